@@ -1,0 +1,84 @@
+package dev.assay.contracts;
+
+/** The keys under which results are stored: whatever changes a result is in its key. */
+public final class Keys {
+  /** Raised when the meaning of a stored result changes: old results are then not reused. */
+  public static final int FORMAT_VERSION = 1;
+
+  private Keys() {}
+
+  /** What a training depends on. */
+  public record Training(
+      SplitHashes hashes,
+      String backbone,
+      String weights,
+      Preprocessing preprocessing,
+      String head,
+      boolean frozen,
+      Recipe recipe,
+      double subsetRatio,
+      long seed,
+      String deviceClass,
+      int threads,
+      int microBatch,
+      String engine) {
+
+    /** The run key. The test hash is no part of it. */
+    public String key() {
+      record Identity(String train, String validation, Training rest, int formatVersion) {}
+      SplitHashes noTest =
+          new SplitHashes(hashes.train(), hashes.validation(), Hash.ofText("any test set"));
+      Training rest =
+          new Training(
+              noTest,
+              backbone,
+              weights,
+              preprocessing,
+              head,
+              frozen,
+              recipe,
+              subsetRatio,
+              seed,
+              deviceClass,
+              threads,
+              microBatch,
+              engine);
+      return Hash.ofJson(
+          new Identity(hashes.train(), hashes.validation(), rest, FORMAT_VERSION));
+    }
+  }
+
+  /** What a score depends on: the model, the images scored, and what is done to them. */
+  public record Scoring(
+      String model, String testHash, String validationHash, Preprocessing preprocessing) {
+    public String key() {
+      record Identity(Scoring scoring, int formatVersion) {}
+      return Hash.ofJson(new Identity(this, FORMAT_VERSION));
+    }
+  }
+
+  /** What the features of a frozen backbone depend on. */
+  public record Features(
+      String pixels,
+      String backbone,
+      String weights,
+      Preprocessing preprocessing,
+      String deviceClass,
+      int threads,
+      String engine) {
+    public String key() {
+      record Identity(Features features, int formatVersion) {}
+      return Hash.ofJson(new Identity(this, FORMAT_VERSION));
+    }
+  }
+
+  /**
+   * The id of an event: the same fact has the same id however often it is said.
+   *
+   * @param parts what tells this fact from others of its type: study, cell, run key, ...
+   */
+  public static String eventId(String type, String... parts) {
+    record Identity(String type, java.util.List<String> parts) {}
+    return Hash.ofJson(new Identity(type, java.util.List.of(parts)));
+  }
+}

@@ -1,0 +1,18 @@
+package dev.assay.contracts;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
+
+/** The three sides of a split. No group is on two of them. */
+public enum Part {
+  @JsonProperty("train")
+  TRAIN,
+  @JsonProperty("validation")
+  VALIDATION,
+  @JsonProperty("test")
+  TEST;
+
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

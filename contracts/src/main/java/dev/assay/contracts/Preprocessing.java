@@ -1,0 +1,45 @@
+package dev.assay.contracts;
+
+import java.util.List;
+
+/**
+ * What happens to an image between decoding and the first layer: the shorter side to {@code resize}
+ * pixels, the {@code crop} x {@code crop} centre, then (x / 255 - mean) / std for each channel.
+ *
+ * @param resize pixels of the shorter side, at least {@code crop}
+ * @param crop pixels of both sides of the network's input
+ * @param interpolation {@code bilinear}: Pillow's antialiased triangle filter
+ * @param mean of red, green, blue, in units of [0, 1]
+ * @param std of red, green, blue, in units of [0, 1], positive
+ */
+public record Preprocessing(
+    int resize, int crop, String interpolation, List<Double> mean, List<Double> std) {
+  public static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
+  public static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
+  public static final String BILINEAR = "bilinear";
+
+  public Preprocessing {
+    Check.atLeast("crop", crop, 1);
+    Check.atLeast("resize", resize, crop);
+    if (!BILINEAR.equals(interpolation)) {
+      throw new IllegalArgumentException(
+          "interpolation must be 'bilinear', not '" + interpolation + "'");
+    }
+    if (mean == null || mean.size() != 3 || std == null || std.size() != 3) {
+      throw new IllegalArgumentException("mean and std must have three values, one per channel");
+    }
+    std.forEach(s -> Check.within("std", s, Double.MIN_NORMAL, 1e6));
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+  }
+
+  /** Resize 256, CenterCrop 224, the means and deviations of ImageNet: the original study's. */
+  public static Preprocessing imageNet() {
+    return new Preprocessing(256, 224, BILINEAR, IMAGENET_MEAN, IMAGENET_STD);
+  }
+
+  /** The same normalisation at another size. */
+  public Preprocessing withSize(int newResize, int newCrop) {
+    return new Preprocessing(newResize, newCrop, interpolation, mean, std);
+  }
+}
