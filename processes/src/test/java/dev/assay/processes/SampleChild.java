@@ -1,0 +1,77 @@
+package dev.assay.processes;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A child for the tests; its first argument says what it does. */
+final class SampleChild {
+  private SampleChild() {}
+
+  public static void main(String[] args) throws Exception {
+    switch (args[0]) {
+      case "events" -> events(Path.of(args[1]), Integer.parseInt(args[2]));
+      case "print" -> {
+        System.out.println("out " + System.getenv("SAMPLE"));
+        System.err.println("err " + Path.of("").toAbsolutePath().getFileName());
+      }
+      case "wait" -> {
+        append(Path.of(args[1]), "ready\n");
+        Thread.currentThread().join();
+      }
+      case "wait-with-parent" -> {
+        ParentWatch.exitWithParent();
+        append(Path.of(args[1]), "ready\n");
+        Thread.currentThread().join();
+      }
+      case "deaf" -> {
+        Runtime.getRuntime().addShutdownHook(new Thread(SampleChild::waitForEver));
+        append(Path.of(args[1]), "ready\n");
+        Thread.currentThread().join();
+      }
+      case "parent" -> parent(Path.of(args[1]), Path.of(args[2]));
+      default -> throw new IllegalArgumentException(args[0]);
+    }
+  }
+
+  /** Lines, then a line without an end, then exit code 7. */
+  private static void events(Path file, int lines) throws IOException {
+    for (int i = 0; i < lines; i++) {
+      append(file, "zeile " + i + " ü\n");
+    }
+    append(file, "half a li");
+    System.exit(7);
+  }
+
+  /** Starts a child of its own, says its pid and waits to be killed. */
+  private static void parent(Path childReady, Path log) throws Exception {
+    ChildProcess child =
+        ChildProcess.of(
+                JavaCommand.main(
+                        SampleChild.class.getName(),
+                        java.util.List.of(System.getProperty("java.class.path")))
+                    .arguments("wait-with-parent", childReady.toString()))
+            .log(log)
+            .start();
+    append(childReady.resolveSibling("child.pid"), child.pid() + "\n");
+    Thread.currentThread().join();
+  }
+
+  private static void waitForEver() {
+    try {
+      Thread.currentThread().join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void append(Path file, String text) throws IOException {
+    Files.write(
+        file,
+        text.getBytes(StandardCharsets.UTF_8),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+}
