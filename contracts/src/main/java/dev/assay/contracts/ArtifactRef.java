@@ -3,8 +3,8 @@ package dev.assay.contracts;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 
 /**
- * A logical reference to immutable bytes: content address, size and media type. It names no host and
- * no path; each service resolves it through its own store.
+ * A logical reference to immutable bytes: content address, size and media type. It names no host
+ * and no path; each service resolves it through its own store.
  *
  * @param uri {@code assay:sha256/<64 hex digits>}
  * @param size in bytes

@@ -1,8 +1,8 @@
 package dev.assay.contracts;
 
 /**
- * One row of the table: data set x backbone with its weights x head x recipe x frozen or fine-tuned x
- * subset ratio. Its seeds are replicates, never rows.
+ * One row of the table: data set x backbone with its weights x head x recipe x frozen or fine-tuned
+ * x subset ratio. Its seeds are replicates, never rows.
  *
  * @param cellId hash of the other fields, 16 hexadecimal digits; the same cell has the same id in
  *     every study

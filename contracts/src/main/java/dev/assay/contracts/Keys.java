@@ -43,8 +43,7 @@ public final class Keys {
               threads,
               microBatch,
               engine);
-      return Hash.ofJson(
-          new Identity(hashes.train(), hashes.validation(), rest, FORMAT_VERSION));
+      return Hash.ofJson(new Identity(hashes.train(), hashes.validation(), rest, FORMAT_VERSION));
     }
   }
 

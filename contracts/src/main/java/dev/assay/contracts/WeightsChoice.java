@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param file absent for random initialisation
  * @param fileName as the user knows it; for messages and footnotes, no part of a key
  */
-public record WeightsChoice(
-    String source, @Nullable ArtifactRef file, @Nullable String fileName) {
+public record WeightsChoice(String source, @Nullable ArtifactRef file, @Nullable String fileName) {
   public static final String NONE = "none";
 
   public WeightsChoice {

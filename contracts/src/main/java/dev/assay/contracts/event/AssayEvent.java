@@ -1,0 +1,38 @@
+package dev.assay.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.assay.contracts.Keys;
+
+/**
+ * Something that happened to a study. All events are keyed by their study, carry references instead
+ * of bytes, and have an id that is the same however often the fact is said.
+ */
+public sealed interface AssayEvent
+    permits StudySubmitted,
+        SplitPublished,
+        CellProgress,
+        ModelTrained,
+        PredictionsReady,
+        EvaluationCompleted,
+        ComparisonCompleted,
+        CellFailed,
+        StudyCancelRequested,
+        StudyFinished {
+
+  /** The study, and the record key on the topic. */
+  String studyId();
+
+  /** What tells this fact from others of its type; hashed into {@link #eventId()}. */
+  @JsonIgnore
+  String[] identity();
+
+  @JsonIgnore
+  default EventType eventType() {
+    return EventType.of(getClass());
+  }
+
+  @JsonIgnore
+  default String eventId() {
+    return Keys.eventId(eventType().type(), identity());
+  }
+}

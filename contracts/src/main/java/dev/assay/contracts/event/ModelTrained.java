@@ -1,0 +1,54 @@
+package dev.assay.contracts.event;
+
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Check;
+import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.Preprocessing;
+
+/**
+ * A run of a cell has a model.
+ *
+ * @param studyId the study
+ * @param cellId the cell
+ * @param runKey the training key
+ * @param seed the training seed
+ * @param model the weights of the chosen checkpoint, safetensors with official names
+ * @param manifest a {@link dev.assay.contracts.file.ModelManifest}
+ * @param checkpoint which checkpoint was chosen
+ * @param dataset name of the data set in the study
+ * @param preprocessing what the model wants to see
+ * @param threads CPU threads of one scoring
+ * @param device {@code cpu}, {@code cuda} or {@code auto}
+ */
+public record ModelTrained(
+    String studyId,
+    String cellId,
+    String runKey,
+    long seed,
+    ArtifactRef model,
+    ArtifactRef manifest,
+    Checkpoint checkpoint,
+    String dataset,
+    Preprocessing preprocessing,
+    int threads,
+    String device)
+    implements AssayEvent {
+
+  public ModelTrained {
+    Check.text("studyId", studyId);
+    Check.text("cellId", cellId);
+    Check.sha256("runKey", runKey);
+    Check.present("model", model);
+    Check.present("manifest", manifest);
+    Check.present("checkpoint", checkpoint);
+    Check.text("dataset", dataset);
+    Check.present("preprocessing", preprocessing);
+    Check.atLeast("threads", threads, 1);
+    Check.text("device", device);
+  }
+
+  @Override
+  public String[] identity() {
+    return new String[] {studyId, cellId, runKey};
+  }
+}

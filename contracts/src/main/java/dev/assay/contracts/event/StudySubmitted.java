@@ -1,0 +1,54 @@
+package dev.assay.contracts.event;
+
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.Check;
+import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.EvaluationPlan;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * A study was accepted, with its full list of cells, expanded once.
+ *
+ * @param studyId the study
+ * @param name as its author calls it
+ * @param cells every row of the table to come
+ * @param seeds the training seeds of every cell; distinct
+ * @param checkpoint which of a run's checkpoints is scored
+ * @param evaluation how intervals are made
+ * @param threads CPU threads of one training, part of the training key
+ * @param device {@code cpu}, {@code cuda}, or {@code auto}: CUDA where there is one
+ * @param notes what a reader of the table must know, e.g. which backbones were left out
+ */
+public record StudySubmitted(
+    String studyId,
+    String name,
+    List<Cell> cells,
+    List<Long> seeds,
+    Checkpoint checkpoint,
+    EvaluationPlan evaluation,
+    int threads,
+    String device,
+    List<String> notes)
+    implements AssayEvent {
+
+  public StudySubmitted {
+    Check.text("studyId", studyId);
+    Check.text("name", name);
+    cells = List.copyOf(Check.notEmpty("cells", cells));
+    seeds = List.copyOf(Check.notEmpty("seeds", seeds));
+    if (new HashSet<>(seeds).size() != seeds.size()) {
+      throw new IllegalArgumentException("seeds must be distinct, not " + seeds);
+    }
+    Check.present("checkpoint", checkpoint);
+    Check.present("evaluation", evaluation);
+    Check.atLeast("threads", threads, 1);
+    Check.text("device", device);
+    notes = notes == null ? List.of() : List.copyOf(notes);
+  }
+
+  @Override
+  public String[] identity() {
+    return new String[] {studyId};
+  }
+}

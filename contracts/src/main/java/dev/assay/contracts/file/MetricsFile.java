@@ -1,0 +1,126 @@
+package dev.assay.contracts.file;
+
+import dev.assay.contracts.Check;
+import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an evaluation found for one cell, over all its seeds.
+ *
+ * @param formatVersion of this file
+ * @param evaluationKey hash of the predictions and the plan
+ * @param dataset name
+ * @param classes in the order of the labels
+ * @param positiveClass the class whose AUROC is reported in a binary set; absent otherwise
+ * @param groupKind {@code patient}, {@code lesion} or {@code image}
+ * @param synthetic whether the images were made by a program
+ * @param images number of test images
+ * @param groups number of test groups
+ * @param classCounts test images per class, in the order of the classes
+ * @param validationImages number of validation images
+ * @param seeds the training seeds
+ * @param plan how the intervals were made
+ * @param test metrics on the test images, with intervals
+ * @param validation metrics on the validation images, points only
+ * @param baseline metrics of always answering the most frequent training class, on the test images
+ * @param confusion one matrix per seed: rows true, columns predicted, in the order of the classes
+ * @param warnings what a reader of the numbers must know
+ */
+public record MetricsFile(
+    int formatVersion,
+    String evaluationKey,
+    String dataset,
+    List<String> classes,
+    @Nullable String positiveClass,
+    String groupKind,
+    boolean synthetic,
+    int images,
+    int groups,
+    List<Integer> classCounts,
+    int validationImages,
+    List<Long> seeds,
+    EvaluationPlan plan,
+    List<Metric> test,
+    List<Metric> validation,
+    List<Metric> baseline,
+    Map<Long, List<List<Integer>>> confusion,
+    List<String> warnings) {
+
+  public static final int FORMAT_VERSION = 1;
+
+  public MetricsFile {
+    Check.sha256("evaluationKey", evaluationKey);
+    Check.text("dataset", dataset);
+    classes = List.copyOf(Check.notEmpty("classes", classes));
+    Check.text("groupKind", groupKind);
+    classCounts = List.copyOf(Check.notEmpty("classCounts", classCounts));
+    seeds = List.copyOf(Check.notEmpty("seeds", seeds));
+    Check.present("plan", plan);
+    test = List.copyOf(Check.notEmpty("test", test));
+    validation = List.copyOf(Check.notEmpty("validation", validation));
+    baseline = List.copyOf(Check.notEmpty("baseline", baseline));
+    confusion = confusion == null ? Map.of() : Map.copyOf(confusion);
+    warnings = warnings == null ? List.of() : List.copyOf(warnings);
+  }
+
+  /**
+   * One metric.
+   *
+   * @param name {@code accuracy}, {@code balanced_accuracy}, {@code precision_weighted}, {@code
+   *     recall_weighted}, {@code f1_weighted}, {@code precision_macro}, {@code recall_macro},
+   *     {@code f1_macro}, {@code auroc}, ...
+   * @param point mean over the seeds; absent if undefined
+   * @param lower end of the interval; absent without one
+   * @param upper likewise
+   * @param method how the interval was made, e.g. {@code percentile}, {@code wilson}
+   * @param perSeed the metric of each seed, in the order of the seeds
+   * @param seedSd standard deviation over the seeds; absent with a single seed
+   * @param droppedShare of the resamples, because the metric was undefined in them
+   * @param reason why the point or the interval is absent
+   */
+  public record Metric(
+      String name,
+      @Nullable Double point,
+      @Nullable Double lower,
+      @Nullable Double upper,
+      @Nullable String method,
+      List<Double> perSeed,
+      @Nullable Double seedSd,
+      double droppedShare,
+      @Nullable String reason) {
+    public Metric {
+      Check.text("name", name);
+      perSeed = perSeed == null ? List.of() : List.copyOf(perSeed);
+      if (point == null && (reason == null || reason.isBlank())) {
+        throw new IllegalArgumentException(name + " is undefined without a reason");
+      }
+      if (point != null && !Double.isFinite(point)) {
+        throw new IllegalArgumentException(name + " must be finite or undefined, not " + point);
+      }
+      if ((lower == null) != (upper == null)) {
+        throw new IllegalArgumentException(name + " has half an interval");
+      }
+    }
+  }
+
+  public Metric test(String name) {
+    return test.stream()
+        .filter(m -> m.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no test metric '" + name + "'"));
+  }
+
+  public static MetricsFile read(Path file) throws IOException {
+    return Json.read(Files.readString(file), MetricsFile.class);
+  }
+
+  public String toJson() {
+    return Json.writePretty(this);
+  }
+}

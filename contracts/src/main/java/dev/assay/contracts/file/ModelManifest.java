@@ -1,0 +1,96 @@
+package dev.assay.contracts.file;
+
+import dev.assay.contracts.Check;
+import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is needed to use a trained model and to say how it came about.
+ *
+ * @param formatVersion of this file
+ * @param runKey the training key
+ * @param classes in the order of the logits
+ * @param weightsSource {@code none} or what the backbone was pretrained on
+ * @param weightsSha256 of the weights file the backbone started from
+ * @param threads CPU threads of the training
+ * @param deviceClass {@code cpu} or the accelerator's class
+ * @param engine name and version, e.g. {@code PyTorch 2.7.1}
+ * @param checkpoint which of the run's checkpoints this model is
+ * @param epoch of the checkpoint, from 1
+ * @param validationAccuracy at that epoch, in [0, 1]
+ * @param validationLoss at that epoch, mean cross-entropy in nats
+ * @param parameters of backbone and head
+ * @param trainableParameters of them, those that were trained
+ * @param modelSha256 of the safetensors file
+ * @param history one entry per epoch
+ * @param deviations from the recipe, e.g. a smaller micro-batch; empty in the normal case
+ */
+public record ModelManifest(
+    int formatVersion,
+    String runKey,
+    String backbone,
+    String head,
+    boolean frozen,
+    List<String> classes,
+    Preprocessing preprocessing,
+    Recipe recipe,
+    long seed,
+    double subsetRatio,
+    String weightsSource,
+    @Nullable String weightsSha256,
+    int threads,
+    String deviceClass,
+    String engine,
+    Checkpoint checkpoint,
+    int epoch,
+    double validationAccuracy,
+    double validationLoss,
+    long parameters,
+    long trainableParameters,
+    String modelSha256,
+    List<Epoch> history,
+    List<String> deviations) {
+
+  public static final int FORMAT_VERSION = 1;
+
+  public ModelManifest {
+    Check.sha256("runKey", runKey);
+    Check.text("backbone", backbone);
+    Check.text("head", head);
+    classes = List.copyOf(Check.notEmpty("classes", classes));
+    Check.present("preprocessing", preprocessing);
+    Check.present("recipe", recipe);
+    Check.text("weightsSource", weightsSource);
+    Check.present("checkpoint", checkpoint);
+    Check.atLeast("epoch", epoch, 1);
+    Check.sha256("modelSha256", modelSha256);
+    history = List.copyOf(Check.notEmpty("history", history));
+    deviations = deviations == null ? List.of() : List.copyOf(deviations);
+  }
+
+  /**
+   * One epoch.
+   *
+   * @param epoch from 1
+   * @param trainLoss mean over the epoch's training images, while the weights moved
+   * @param validationLoss over all validation images after the epoch
+   * @param validationAccuracy likewise, in [0, 1]
+   */
+  public record Epoch(
+      int epoch, double trainLoss, double validationLoss, double validationAccuracy) {}
+
+  public static ModelManifest read(Path file) throws IOException {
+    return Json.read(Files.readString(file), ModelManifest.class);
+  }
+
+  public String toJson() {
+    return Json.writePretty(this);
+  }
+}

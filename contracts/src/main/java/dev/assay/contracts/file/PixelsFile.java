@@ -1,0 +1,172 @@
+package dev.assay.contracts.file;
+
+import dev.assay.contracts.Check;
+import dev.assay.contracts.Json;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Packed images, decoded and resized but not cropped: uint8, rows from the top, RGB interleaved.
+ *
+ * <p>Layout: the eight bytes {@code ASSAYPX1}; then the pixels of every image one after the other;
+ * then the index as JSON; then its length as a big-endian int64. The index comes last so that a
+ * writer can stream.
+ */
+public final class PixelsFile implements AutoCloseable {
+  private static final byte[] MAGIC = "ASSAYPX1".getBytes(StandardCharsets.US_ASCII);
+
+  /**
+   * @param resize pixels of the shorter side of every image
+   * @param images in the order of the file
+   */
+  private record Index(int resize, List<Located> images) {}
+
+  private record Located(String image, int width, int height, long offset) {}
+
+  /**
+   * One image.
+   *
+   * @param rgb a view of height x width x 3 bytes, position 0
+   */
+  public record Image(int width, int height, ByteBuffer rgb) {}
+
+  private final FileChannel channel;
+  private final int resize;
+  private final Map<String, Located> byImage = new HashMap<>();
+
+  private PixelsFile(FileChannel channel, Index index) {
+    this.channel = channel;
+    this.resize = index.resize();
+    index.images().forEach(i -> byImage.put(i.image(), i));
+  }
+
+  /**
+   * @throws IllegalArgumentException if the file is not a pixels file, or truncated
+   */
+  public static PixelsFile open(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    try {
+      return new PixelsFile(channel, index(channel));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static Index index(FileChannel channel) throws IOException {
+    long size = channel.size();
+    if (size < MAGIC.length + Long.BYTES
+        || !ByteBuffer.wrap(MAGIC).equals(read(channel, 0, MAGIC.length))) {
+      throw new IllegalArgumentException("not a pixels file: it does not begin with ASSAYPX1");
+    }
+    long length = read(channel, size - Long.BYTES, Long.BYTES).getLong();
+    long start = size - Long.BYTES - length;
+    if (length <= 0 || length > Integer.MAX_VALUE || start < MAGIC.length) {
+      throw new IllegalArgumentException("a truncated pixels file: its index is not there");
+    }
+    String json = StandardCharsets.UTF_8.decode(read(channel, start, (int) length)).toString();
+    return Json.read(json, Index.class);
+  }
+
+  private static ByteBuffer read(FileChannel channel, long position, int length)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, position + buffer.position()) < 0) {
+        throw new IllegalArgumentException("a truncated pixels file");
+      }
+    }
+    return buffer.flip();
+  }
+
+  /** Pixels of the shorter side. */
+  public int resize() {
+    return resize;
+  }
+
+  public int size() {
+    return byImage.size();
+  }
+
+  /**
+   * @param image hash of the image's id
+   * @throws IllegalArgumentException if the file does not have it
+   */
+  public Image image(String image) throws IOException {
+    Located located = byImage.get(image);
+    if (located == null) {
+      throw new IllegalArgumentException("no pixels of image " + image);
+    }
+    MappedByteBuffer rgb =
+        channel.map(
+            FileChannel.MapMode.READ_ONLY,
+            located.offset(),
+            3L * located.width() * located.height());
+    return new Image(located.width(), located.height(), rgb);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  /** Writes a pixels file from front to back; complete only once {@link #close()} returned. */
+  public static final class Writer implements AutoCloseable {
+    private final DataOutputStream out;
+    private final int resize;
+    private final List<Located> images = new ArrayList<>();
+    private long offset = MAGIC.length;
+
+    public Writer(Path file, int resize) throws IOException {
+      Check.atLeast("resize", resize, 1);
+      this.resize = resize;
+      OutputStream stream =
+          Channels.newOutputStream(
+              FileChannel.open(
+                  file,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.WRITE));
+      this.out = new DataOutputStream(new BufferedOutputStream(stream, 1 << 20));
+      out.write(MAGIC);
+    }
+
+    /**
+     * Appends an image; the order of the calls is the order of the file, and part of its hash.
+     *
+     * @param rgb height x width x 3 bytes
+     */
+    public void add(String image, int width, int height, byte[] rgb) throws IOException {
+      Check.sha256("image", image);
+      if (rgb.length != 3L * width * height) {
+        throw new IllegalArgumentException(
+            rgb.length + " bytes are not " + width + " x " + height + " x 3");
+      }
+      out.write(rgb);
+      images.add(new Located(image, width, height, offset));
+      offset += rgb.length;
+    }
+
+    @Override
+    public void close() throws IOException {
+      try (out) {
+        byte[] index = Json.write(new Index(resize, images)).getBytes(StandardCharsets.UTF_8);
+        out.write(index);
+        out.writeLong(index.length);
+      }
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.assay.contracts.file;
+
+import dev.assay.contracts.Check;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Class probabilities per image, as CSV: {@code image_id,group,true_label,predicted_label} and one
+ * {@code prob_<class>} column per class, in the order of the classes; lines end with a line feed.
+ * Labels are class names. Probabilities are written so that they read back to the same double.
+ *
+ * @param classes in the order of the probability columns
+ * @param rows in the order of the split manifest
+ */
+public record Predictions(List<String> classes, List<Row> rows) {
+  private static final List<String> FIXED =
+      List.of("image_id", "group", "true_label", "predicted_label");
+  private static final String PROBABILITY = "prob_";
+
+  public Predictions {
+    classes = List.copyOf(Check.notEmpty("classes", classes));
+    rows = List.copyOf(Check.present("rows", rows));
+    for (Row row : rows) {
+      if (row.probabilities().length != classes.size()) {
+        throw new IllegalArgumentException(
+            "image " + row.image() + " has no probability for every class of " + classes);
+      }
+    }
+  }
+
+  /**
+   * One image.
+   *
+   * @param image hash of its id
+   * @param group keyed pseudonym
+   * @param label index of the true class
+   * @param probabilities one per class, summing to 1
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a million rows: boxed lists would cost 10 times more
+  public record Row(String image, String group, int label, double[] probabilities) {
+    public Row {
+      Check.text("image", image);
+      Check.text("group", group);
+      Check.atLeast("label", label, 0);
+      double sum = 0;
+      for (double p : probabilities) {
+        Check.within("probability", p, 0, 1);
+        sum += p;
+      }
+      Check.within("sum of probabilities", sum, 1 - 1e-4, 1 + 1e-4);
+    }
+
+    /** Index of the most probable class; the first of equals. */
+    public int predicted() {
+      int best = 0;
+      for (int k = 1; k < probabilities.length; k++) {
+        if (probabilities[k] > probabilities[best]) {
+          best = k;
+        }
+      }
+      return best;
+    }
+  }
+
+  public void write(Path file) throws IOException {
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      out.write(String.join(",", FIXED));
+      for (String name : classes) {
+        out.write("," + quote(PROBABILITY + name));
+      }
+      out.write('\n');
+      for (Row row : rows) {
+        out.write(row.image() + "," + row.group());
+        out.write("," + quote(classes.get(row.label())));
+        out.write("," + quote(classes.get(row.predicted())));
+        for (double p : row.probabilities()) {
+          out.write("," + p);
+        }
+        out.write('\n');
+      }
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the row, the column and the value that is wrong
+   */
+  public static Predictions read(Path file) throws IOException {
+    try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      String first = in.readLine();
+      List<String> header = first == null ? List.of() : split(first);
+      if (header.size() < FIXED.size() + 2
+          || !header.subList(0, FIXED.size()).equals(FIXED)
+          || !header.subList(FIXED.size(), header.size()).stream()
+              .allMatch(h -> h.startsWith(PROBABILITY))) {
+        throw new IllegalArgumentException(
+            "row 1: the header must be "
+                + String.join(",", FIXED)
+                + " and one prob_<class> column per class, not '"
+                + first
+                + "'");
+      }
+      List<String> classes =
+          header.subList(FIXED.size(), header.size()).stream()
+              .map(h -> h.substring(PROBABILITY.length()))
+              .toList();
+      List<Row> rows = new ArrayList<>();
+      int number = 1;
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        number++;
+        rows.add(row(number, split(line), classes));
+      }
+      return new Predictions(classes, rows);
+    }
+  }
+
+  private static Row row(int number, List<String> values, List<String> classes) {
+    if (values.size() != FIXED.size() + classes.size()) {
+      throw new IllegalArgumentException(
+          "row "
+              + number
+              + ": "
+              + values.size()
+              + " values under "
+              + (4 + classes.size())
+              + " columns");
+    }
+    int label = classes.indexOf(values.get(2));
+    if (label < 0) {
+      throw new IllegalArgumentException(
+          "row " + number + ", true_label: '" + values.get(2) + "' is none of " + classes);
+    }
+    double[] probabilities = new double[classes.size()];
+    for (int k = 0; k < probabilities.length; k++) {
+      String value = values.get(FIXED.size() + k);
+      try {
+        probabilities[k] = Double.parseDouble(value);
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "row " + number + ", prob_" + classes.get(k) + ": '" + value + "' is not a number", e);
+      }
+    }
+    try {
+      return new Row(values.get(0), values.get(1), label, probabilities);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "row " + number + ": " + e.getMessage() + " " + Arrays.toString(probabilities), e);
+    }
+  }
+
+  private static String quote(String value) {
+    return value.matches("[^,\"\n\r]*") ? value : '"' + value.replace("\"", "\"\"") + '"';
+  }
+
+  private static List<String> split(String line) {
+    List<String> values = new ArrayList<>();
+    StringBuilder value = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (quoted && c == '"' && i + 1 < line.length() && line.charAt(i + 1) == '"') {
+        value.append('"');
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        values.add(value.toString());
+        value.setLength(0);
+      } else {
+        value.append(c);
+      }
+    }
+    values.add(value.toString());
+    return values;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.assay.contracts.file;
+
+import dev.assay.contracts.Check;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.Part;
+import dev.assay.contracts.SplitHashes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which image is on which side of a split. It names no file and no patient: images are hashes of
+ * their relative path, groups are keyed pseudonyms.
+ *
+ * @param formatVersion of this file
+ * @param dataset name
+ * @param version hash of the data set's content
+ * @param splitId hash of version, seed and ratios
+ * @param layout how the images lay in their folder
+ * @param classes in the order of the labels
+ * @param groupKind {@code patient}, {@code lesion} or {@code image}
+ * @param synthetic whether the images were made by a program
+ * @param seed of the split
+ * @param hashes of the three parts
+ * @param entries sorted by image
+ * @param quarantined how many images were left out, by reason
+ * @param warnings what a reader of results must know
+ */
+public record SplitManifest(
+    int formatVersion,
+    String dataset,
+    String version,
+    String splitId,
+    String layout,
+    List<String> classes,
+    String groupKind,
+    boolean synthetic,
+    long seed,
+    SplitHashes hashes,
+    List<Entry> entries,
+    Map<String, Integer> quarantined,
+    List<String> warnings) {
+
+  public static final int FORMAT_VERSION = 1;
+
+  public SplitManifest {
+    Check.text("dataset", dataset);
+    Check.sha256("version", version);
+    Check.sha256("splitId", splitId);
+    Check.text("layout", layout);
+    classes = List.copyOf(Check.notEmpty("classes", classes));
+    Check.text("groupKind", groupKind);
+    Check.present("hashes", hashes);
+    entries = List.copyOf(Check.notEmpty("entries", entries));
+    quarantined = quarantined == null ? Map.of() : Map.copyOf(quarantined);
+    warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    Map<String, Part> sides = new HashMap<>();
+    for (Entry entry : entries) {
+      if (entry.label() >= classes.size()) {
+        throw new IllegalArgumentException(
+            "label " + entry.label() + " has no class among " + classes);
+      }
+      Part before = sides.putIfAbsent(entry.group(), entry.part());
+      if (before != null && before != entry.part()) {
+        throw new IllegalArgumentException(
+            "group "
+                + entry.group()
+                + " is on two sides of the split: "
+                + before.label()
+                + " and "
+                + entry.part().label());
+      }
+    }
+  }
+
+  /**
+   * One image.
+   *
+   * @param image hash of its id, the NFC POSIX path below the data-set root
+   * @param sha256 of its bytes
+   * @param label index into the classes
+   * @param group keyed pseudonym of its patient or lesion
+   * @param part its side
+   * @param subsetRank in (0, 1]: a training image belongs to the subset of ratio r if its rank is
+   *     at most r, so that smaller subsets lie within larger ones; 1 outside the training part
+   */
+  public record Entry(
+      String image, String sha256, int label, String group, Part part, double subsetRank) {
+    public Entry {
+      Check.sha256("image", image);
+      Check.sha256("sha256", sha256);
+      Check.atLeast("label", label, 0);
+      Check.text("group", group);
+      Check.present("part", part);
+      Check.within("subsetRank", subsetRank, Double.MIN_NORMAL, 1);
+    }
+  }
+
+  /** The images of a part, in the order of the manifest. */
+  public List<Entry> part(Part part) {
+    return entries.stream().filter(e -> e.part() == part).toList();
+  }
+
+  /** The training images of a nested subset. */
+  public List<Entry> train(double subsetRatio) {
+    return entries.stream()
+        .filter(e -> e.part() == Part.TRAIN && e.subsetRank() <= subsetRatio)
+        .toList();
+  }
+
+  public static SplitManifest read(Path file) throws IOException {
+    return Json.read(Files.readString(file), SplitManifest.class);
+  }
+
+  public void write(Path file) throws IOException {
+    Files.writeString(file, Json.write(this));
+  }
+}

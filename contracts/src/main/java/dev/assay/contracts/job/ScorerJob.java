@@ -1,0 +1,38 @@
+package dev.assay.contracts.job;
+
+import dev.assay.contracts.Check;
+
+/**
+ * What the scorer child process is told. It writes {@code test.csv} and {@code validation.csv} into
+ * its scratch folder.
+ *
+ * @param scoringKey hash of model, images and preprocessing
+ * @param modelFile safetensors
+ * @param modelManifestFile a {@link dev.assay.contracts.file.ModelManifest}; names backbone, head,
+ *     classes and preprocessing
+ * @param threads of the engine, exactly
+ * @param device {@code cpu}, {@code cuda} or {@code auto}
+ */
+public record ScorerJob(
+    String scoringKey,
+    String modelFile,
+    String modelManifestFile,
+    int threads,
+    String device,
+    String pixelsFile,
+    String manifestFile,
+    String scratch,
+    String eventsFile) {
+
+  public ScorerJob {
+    Check.sha256("scoringKey", scoringKey);
+    Check.text("modelFile", modelFile);
+    Check.text("modelManifestFile", modelManifestFile);
+    Check.atLeast("threads", threads, 1);
+    Check.text("device", device);
+    Check.text("pixelsFile", pixelsFile);
+    Check.text("manifestFile", manifestFile);
+    Check.text("scratch", scratch);
+    Check.text("eventsFile", eventsFile);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.assay.contracts.job;
+
+import dev.assay.contracts.Check;
+import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.file.ModelManifest;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a trainer leaves in its scratch folder: for each checkpoint a model and its manifest.
+ *
+ * @param checkpoints file names below the scratch folder
+ * @param featuresFile the features that were computed, if the job brought none and the backbone is
+ *     frozen
+ * @param seconds wall time of this attempt
+ * @param cpuSeconds of this attempt
+ * @param peakMemoryBytes of this attempt
+ */
+public record TrainerResult(
+    Map<Checkpoint, Saved> checkpoints,
+    @Nullable String featuresFile,
+    double seconds,
+    double cpuSeconds,
+    long peakMemoryBytes) {
+
+  public TrainerResult {
+    checkpoints = Map.copyOf(Check.present("checkpoints", checkpoints));
+  }
+
+  /** A saved model: its safetensors file and what its {@link ModelManifest} will say. */
+  public record Saved(String modelFile, ModelManifest manifest) {
+    public Saved {
+      Check.text("modelFile", modelFile);
+      Check.present("manifest", manifest);
+    }
+  }
+}

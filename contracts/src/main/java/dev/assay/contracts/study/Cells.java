@@ -1,0 +1,59 @@
+package dev.assay.contracts.study;
+
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.WeightsChoice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Expands a study into its cells: the one place that says which rows the table has, in which order.
+ */
+public final class Cells {
+  private Cells() {}
+
+  /**
+   * What a backbone of the study starts from.
+   *
+   * @param preprocessing of the weights, before the study's image size
+   */
+  public record Start(WeightsChoice weights, Preprocessing preprocessing) {}
+
+  /**
+   * @param starts by backbone, in the order of the rows
+   * @return data sets x backbones x heads x frozen or fine-tuned x subset ratios, the last varying
+   *     fastest
+   */
+  public static List<Cell> expand(StudySpec study, Map<String, Start> starts) {
+    List<Cell> cells = new ArrayList<>();
+    for (StudySpec.Dataset dataset : study.datasets()) {
+      starts.forEach(
+          (backbone, start) -> {
+            Preprocessing preprocessing = sized(study, start.preprocessing());
+            for (String head : study.heads()) {
+              for (StudySpec.Training training : study.training()) {
+                for (double ratio : study.subsetRatios()) {
+                  cells.add(
+                      Cell.of(
+                          dataset.name(),
+                          backbone,
+                          start.weights(),
+                          preprocessing,
+                          head,
+                          study.recipe(),
+                          training == StudySpec.Training.FROZEN,
+                          ratio));
+                }
+              }
+            }
+          });
+    }
+    return List.copyOf(cells);
+  }
+
+  private static Preprocessing sized(StudySpec study, Preprocessing preprocessing) {
+    StudySpec.ImageSize size = study.imageSize();
+    return size == null ? preprocessing : preprocessing.withSize(size.resize(), size.crop());
+  }
+}

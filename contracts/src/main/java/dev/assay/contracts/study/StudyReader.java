@@ -1,0 +1,231 @@
+package dev.assay.contracts.study;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.Fault;
+import dev.assay.contracts.FaultException;
+import dev.assay.contracts.Recipe;
+import dev.assay.contracts.study.StudySpec.Dataset;
+import dev.assay.contracts.study.StudySpec.ImageSize;
+import dev.assay.contracts.study.StudySpec.Split;
+import dev.assay.contracts.study.StudySpec.Training;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a study from YAML or JSON, which is YAML. Every fault is found before any is told: unknown
+ * keys, keys given twice, values that are not accepted.
+ */
+public final class StudyReader {
+  private static final List<String> HEADS = List.of("linear");
+  private static final List<String> DEVICES = List.of("auto", "cpu", "cuda");
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private final Collection<String> backbones;
+  private final Collection<String> layouts;
+
+  /**
+   * @param backbones names that a study may use
+   * @param layouts likewise
+   */
+  public StudyReader(Collection<String> backbones, Collection<String> layouts) {
+    this.backbones = List.copyOf(backbones);
+    this.layouts = List.copyOf(layouts);
+  }
+
+  /**
+   * @param text of the study file
+   * @throws FaultException with every fault
+   */
+  public StudySpec read(String text) {
+    JsonNode root = parse(text);
+    List<Fault> faults = new ArrayList<>();
+    StudySpec spec = study(new StudyNode("", root, faults), faults);
+    if (!faults.isEmpty()) {
+      throw new FaultException(faults);
+    }
+    return spec;
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      JsonNode root = YAML.readTree(text);
+      if (root == null || root.isMissingNode() || root.isNull()) {
+        throw new FaultException(new Fault("study", null, "the study file is empty"));
+      }
+      return root;
+    } catch (JsonProcessingException e) {
+      throw new FaultException(
+          new Fault(
+              "line " + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()),
+              null,
+              "not readable as YAML or JSON: "
+                  + e.getOriginalMessage().lines().findFirst().orElse("")));
+    }
+  }
+
+  private StudySpec study(StudyNode node, List<Fault> faults) {
+    String name = node.required("name", "a name of letters, digits, '.', '_' and '-'");
+    if (!name.isEmpty() && !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+      node.fault("name", name, "must be 1 to 64 letters, digits, '.', '_' and '-'");
+    }
+    List<Dataset> datasets = datasets(node);
+    List<String> chosen =
+        node.isText("backbones") && "available".equals(node.text("backbones", ""))
+            ? List.of()
+            : node.texts("backbones", backbones);
+    String pretrained =
+        node.oneOf("pretrained", StudySpec.IMAGENET, List.of(StudySpec.IMAGENET, StudySpec.NONE));
+    if (StudySpec.NONE.equals(pretrained) && chosen.isEmpty()) {
+      node.fault(
+          "backbones",
+          null,
+          "must be listed when pretrained is 'none': no weights tell which are meant");
+    }
+    List<String> heads = orElse(node.texts("heads", HEADS), List.of("linear"));
+    List<Training> training =
+        orElse(node.texts("training", labels()), List.of(Training.FROZEN.label())).stream()
+            .map(StudyReader::training)
+            .toList();
+    Recipe recipe = recipe(node);
+    List<Long> seeds = orElse(node.integers("seeds"), List.of(1L));
+    List<Double> ratios = orElse(node.numbers("subset-ratios", 0.001, 1), List.of(1.0));
+    ImageSize size = imageSize(node);
+    if (size == null && StudySpec.NONE.equals(pretrained)) {
+      size = new ImageSize(256, 224);
+    }
+    Checkpoint checkpoint = checkpoint(node);
+    EvaluationPlan evaluation = evaluation(node.child("evaluation"));
+    int threads = (int) node.integer("threads", 2, 1, 1024);
+    String device = node.oneOf("device", "auto", DEVICES);
+    node.refuseUnknownKeys();
+    if (!faults.isEmpty()) {
+      throw new FaultException(faults);
+    }
+    return new StudySpec(
+        name,
+        datasets,
+        chosen,
+        pretrained,
+        heads,
+        training,
+        recipe,
+        seeds,
+        ratios,
+        size,
+        checkpoint,
+        evaluation,
+        threads,
+        device);
+  }
+
+  private List<Dataset> datasets(StudyNode study) {
+    List<Dataset> datasets = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    if (!study.has("datasets")) {
+      study.fault("datasets", null, "is missing; it must list at least one data set");
+    }
+    for (StudyNode node : study.children("datasets")) {
+      String name = node.required("name", "a name of letters, digits, '.', '_' and '-'");
+      if (!name.isEmpty() && !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+        node.fault("name", name, "must be 1 to 64 letters, digits, '.', '_' and '-'");
+      }
+      if (!name.isEmpty() && !names.add(name)) {
+        node.fault("name", name, "is the name of another data set of this study");
+      }
+      String layout = node.required("layout", "one of " + String.join(", ", layouts));
+      if (!layout.isEmpty() && !layouts.contains(layout)) {
+        node.fault("layout", layout, "must be one of " + String.join(", ", layouts));
+      }
+      String images = node.text("images", null);
+      StudyNode split = node.child("split");
+      long seed = split.integer("seed", 1, 0, Long.MAX_VALUE);
+      double validation = split.number("validation", 0.2, 0.01, 0.5);
+      double test = split.number("test", 0.2, 0.01, 0.5);
+      split.refuseUnknownKeys();
+      node.refuseUnknownKeys();
+      datasets.add(new Dataset(name, layout, images, new Split(seed, validation, test)));
+    }
+    return datasets;
+  }
+
+  private static Recipe recipe(StudyNode study) {
+    Recipe paper = Recipe.paper();
+    if (study.isText("recipe")) {
+      study.oneOf("recipe", paper.name(), Recipe.NAMES);
+      return paper;
+    }
+    StudyNode node = study.child("recipe");
+    Recipe recipe =
+        new Recipe(
+            node.oneOf("name", paper.name(), Recipe.NAMES),
+            node.oneOf("optimizer", paper.optimizer(), Recipe.OPTIMIZERS),
+            node.number("learning-rate", paper.learningRate(), 1e-12, 10),
+            node.number("weight-decay", paper.weightDecay(), 0, 1),
+            (int) node.integer("epochs", paper.epochs(), 1, 100_000),
+            (int) node.integer("batch-size", paper.batchSize(), 1, 65_536),
+            node.bool("shuffle", paper.shuffle()),
+            node.oneOf("augment", paper.augment(), Recipe.AUGMENTS));
+    node.refuseUnknownKeys();
+    return recipe;
+  }
+
+  private static @Nullable ImageSize imageSize(StudyNode study) {
+    if (!study.has("image-size")) {
+      return null;
+    }
+    StudyNode node = study.child("image-size");
+    int crop = (int) node.integer("crop", 224, 32, 2048);
+    int resize = (int) node.integer("resize", Math.max(crop, 256), 32, 4096);
+    if (resize < crop) {
+      node.fault("resize", resize, "must be at least crop, which is " + crop);
+    }
+    node.refuseUnknownKeys();
+    return new ImageSize(resize, crop);
+  }
+
+  private static EvaluationPlan evaluation(StudyNode node) {
+    EvaluationPlan standard = EvaluationPlan.standard();
+    EvaluationPlan plan =
+        new EvaluationPlan(
+            (int) node.integer("resamples", standard.resamples(), 100, 1_000_000),
+            node.number("confidence", standard.confidence(), 0.5, 0.9999),
+            node.oneOf("unit", standard.unit(), EvaluationPlan.UNITS),
+            node.oneOf("method", standard.method(), EvaluationPlan.METHODS),
+            node.integer("seed", standard.seed(), 0, Long.MAX_VALUE));
+    node.refuseUnknownKeys();
+    return plan;
+  }
+
+  private static Checkpoint checkpoint(StudyNode study) {
+    List<String> accepted = Arrays.stream(Checkpoint.values()).map(Checkpoint::label).toList();
+    String label = study.oneOf("checkpoint", Checkpoint.BEST_ACCURACY.label(), accepted);
+    return Checkpoint.values()[accepted.indexOf(label)];
+  }
+
+  private static List<String> labels() {
+    return Arrays.stream(Training.values()).map(Training::label).toList();
+  }
+
+  private static Training training(String label) {
+    return Training.values()[labels().indexOf(label)];
+  }
+
+  private static <T> List<T> orElse(List<T> given, List<T> ifEmpty) {
+    return given.isEmpty() ? ifEmpty : given;
+  }
+}

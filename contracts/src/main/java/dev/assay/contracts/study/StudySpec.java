@@ -1,0 +1,100 @@
+package dev.assay.contracts.study;
+
+import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.Recipe;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A study as its author wrote it, with every default filled in. Made by {@link StudyReader} alone.
+ *
+ * @param name letters, digits, {@code . _ -}
+ * @param datasets at least one, names distinct
+ * @param backbones empty: those whose weights are there
+ * @param pretrained {@code imagenet} or {@code none}
+ * @param heads at least one
+ * @param training at least one
+ * @param recipe with the study's own values over the named recipe's
+ * @param seeds of the trainings; distinct
+ * @param subsetRatios shares of the training groups, each in (0, 1]
+ * @param imageSize absent: what the weights ask for
+ * @param checkpoint which of a run's checkpoints is scored
+ * @param evaluation how intervals are made
+ * @param threads CPU threads of one training: part of the key, so it is the study's and not the
+ *     machine's
+ * @param device {@code auto}, {@code cpu} or {@code cuda}
+ */
+public record StudySpec(
+    String name,
+    List<Dataset> datasets,
+    List<String> backbones,
+    String pretrained,
+    List<String> heads,
+    List<Training> training,
+    Recipe recipe,
+    List<Long> seeds,
+    List<Double> subsetRatios,
+    @Nullable ImageSize imageSize,
+    Checkpoint checkpoint,
+    EvaluationPlan evaluation,
+    int threads,
+    String device) {
+
+  public static final String IMAGENET = "imagenet";
+  public static final String NONE = "none";
+
+  public StudySpec {
+    datasets = List.copyOf(datasets);
+    backbones = List.copyOf(backbones);
+    heads = List.copyOf(heads);
+    training = List.copyOf(training);
+    seeds = List.copyOf(seeds);
+    subsetRatios = List.copyOf(subsetRatios);
+  }
+
+  /** Whether the study asks for every backbone whose weights are there. */
+  public boolean availableBackbones() {
+    return backbones.isEmpty();
+  }
+
+  /**
+   * A data set of the study.
+   *
+   * @param layout how the images lie in their folder
+   * @param images folder as written in the study; absent: given with {@code --images}
+   * @param split how it is split
+   */
+  public record Dataset(String name, String layout, @Nullable String images, Split split) {}
+
+  /**
+   * @param seed of the split, apart from the training seeds
+   * @param validation share of the groups outside the test part, in (0, 0.5]
+   * @param test share of the groups, in (0, 0.5]; used only where the layout has no test part
+   */
+  public record Split(long seed, double validation, double test) {}
+
+  /**
+   * @param resize pixels of the shorter side
+   * @param crop pixels of both sides of the network's input, at most {@code resize}
+   */
+  public record ImageSize(int resize, int crop) {}
+
+  /** What of a network is trained. */
+  public enum Training {
+    /** The head alone; the backbone's bytes do not change. */
+    FROZEN("frozen"),
+    /** Everything. */
+    FINE_TUNED("fine-tuned");
+
+    private final String label;
+
+    Training(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+  }
+}
