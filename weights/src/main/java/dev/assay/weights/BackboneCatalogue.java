@@ -1,0 +1,75 @@
+package dev.assay.weights;
+
+import dev.assay.contracts.Preprocessing;
+import java.util.List;
+import java.util.Optional;
+
+/** The backbones that can be built, and nothing but facts about them: no engine is needed. */
+public final class BackboneCatalogue {
+  private static final String RESNET =
+      "He et al., Deep Residual Learning for Image Recognition, 2015, arXiv:1512.03385";
+  private static final String MOBILENET_V2 =
+      "Sandler et al., MobileNetV2: Inverted Residuals and Linear Bottlenecks, 2018,"
+          + " arXiv:1801.04381";
+
+  private static final List<BackboneEntry> ALL =
+      List.of(
+          entry(
+              "mobilenet_v2",
+              "MobileNetV2",
+              MOBILENET_V2,
+              3_504_872,
+              1280,
+              MobileNetV2Parameters.inventory("mobilenet_v2")),
+          basic("resnet18", "ResNet18", 11_689_512, 2, 2, 2, 2),
+          basic("resnet34", "ResNet34", 21_797_672, 3, 4, 6, 3),
+          bottleneck("resnet50", "ResNet50", 25_557_032, 3, 4, 6, 3),
+          bottleneck("resnet101", "ResNet101", 44_549_160, 3, 4, 23, 3),
+          bottleneck("resnet152", "ResNet152", 60_192_808, 3, 8, 36, 3));
+
+  private BackboneCatalogue() {}
+
+  /** In the order in which they are listed to users. */
+  public static List<BackboneEntry> all() {
+    return ALL;
+  }
+
+  /** What a study's {@code backbone} may be. */
+  public static List<String> names() {
+    return ALL.stream().map(BackboneEntry::name).toList();
+  }
+
+  public static Optional<BackboneEntry> find(String name) {
+    return ALL.stream().filter(e -> e.name().equals(name)).findFirst();
+  }
+
+  /**
+   * @throws WeightsException naming the accepted backbones, if this is none of them
+   */
+  public static BackboneEntry require(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                WeightsException.user(
+                    "unknown backbone '%s'; accepted: %s"
+                        .formatted(name, String.join(", ", names()))));
+  }
+
+  private static BackboneEntry basic(
+      String name, String title, long parameters, Integer... blocks) {
+    return entry(
+        name, title, RESNET, parameters, 512, ResNetParameters.basic(name, List.of(blocks)));
+  }
+
+  private static BackboneEntry bottleneck(
+      String name, String title, long parameters, Integer... blocks) {
+    return entry(
+        name, title, RESNET, parameters, 2048, ResNetParameters.bottleneck(name, List.of(blocks)));
+  }
+
+  private static BackboneEntry entry(
+      String name, String title, String paper, long parameters, int features, Inventory inventory) {
+    return new BackboneEntry(
+        name, title, paper, parameters, features, Preprocessing.imageNet(), inventory);
+  }
+}

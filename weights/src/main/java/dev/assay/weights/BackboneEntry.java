@@ -1,0 +1,23 @@
+package dev.assay.weights;
+
+import dev.assay.contracts.Preprocessing;
+
+/**
+ * What is known about a backbone without building it.
+ *
+ * @param name in studies and results, torchvision's
+ * @param title as papers write it
+ * @param paper where it was published
+ * @param parameters with its official classifier of 1000 classes
+ * @param featureSize length of the pooled feature that heads are trained on
+ * @param preprocessing where neither a weights file nor the study says otherwise
+ * @param inventory names and shapes of its parameters
+ */
+public record BackboneEntry(
+    String name,
+    String title,
+    String paper,
+    long parameters,
+    int featureSize,
+    Preprocessing preprocessing,
+    Inventory inventory) {}

@@ -1,0 +1,141 @@
+package dev.assay.weights;
+
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.WeightsChoice;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A weights file that was looked into: known by its sha256 among the official ones or by the JSON
+ * beside it, and found to hold exactly the tensors of its backbone.
+ *
+ * @param file where it is
+ * @param backbone in the {@link BackboneCatalogue}
+ * @param sha256 of its bytes
+ * @param preprocessing that goes with it
+ * @param source what it was pretrained on
+ * @param classes of the classifier in it
+ */
+public record WeightsFile(
+    Path file,
+    String backbone,
+    String sha256,
+    Preprocessing preprocessing,
+    String source,
+    int classes) {
+
+  /** File name endings of weights, for those who look through a folder. */
+  public static boolean isCandidate(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".pth") || name.endsWith(".pt") || name.endsWith(".safetensors");
+  }
+
+  /**
+   * Finds out what a file is; never guesses.
+   *
+   * @throws WeightsException if nobody says what it is, or it is not what they say; names the file,
+   *     the field or key, and what is accepted
+   * @throws IOException if it cannot be read
+   */
+  public static WeightsFile inspect(Path file) throws IOException {
+    Map<String, Tensor> tensors = TensorFile.read(file);
+    String sha256 = sha256(file);
+    Optional<OfficialWeights> official = OfficialWeights.bySha256(sha256);
+    Optional<Sidecar> stated = Sidecar.of(file);
+    if (stated.isPresent()) {
+      return stated(file, tensors, sha256, stated.get());
+    }
+    if (official.isPresent()) {
+      OfficialWeights known = official.get();
+      int classes = BackboneCatalogue.require(known.backbone()).inventory().check(file, tensors);
+      return new WeightsFile(
+          file, known.backbone(), sha256, known.preprocessing(), known.source(), classes);
+    }
+    throw unknown(file, tensors, sha256);
+  }
+
+  private static WeightsFile stated(
+      Path file, Map<String, Tensor> tensors, String sha256, Sidecar sidecar) {
+    Path json = Sidecar.pathOf(file);
+    BackboneEntry entry =
+        BackboneCatalogue.find(String.valueOf(sidecar.backbone()))
+            .orElseThrow(
+                () ->
+                    WeightsException.user(
+                        "%s: unknown backbone '%s'; accepted: %s"
+                            .formatted(
+                                json,
+                                sidecar.backbone(),
+                                String.join(", ", BackboneCatalogue.names()))));
+    if (sidecar.sha256() != null && !sidecar.sha256().equals(sha256)) {
+      throw WeightsException.user(
+          "%s: states sha256 %s, but %s has %s; fetch the file again, or correct the statement"
+              .formatted(json, sidecar.sha256(), file.getFileName(), sha256));
+    }
+    int classes = entry.inventory().check(file, tensors);
+    if (sidecar.classes() != null && sidecar.classes() != classes) {
+      throw WeightsException.user(
+          "%s: states %d classes, but the classifier in %s has %d"
+              .formatted(json, sidecar.classes(), file.getFileName(), classes));
+    }
+    String source = sidecar.pretrainedOn() != null ? sidecar.pretrainedOn() : sidecar.source();
+    if (source == null || source.isBlank() || source.equals(WeightsChoice.NONE)) {
+      source = "not stated";
+    }
+    return new WeightsFile(
+        file,
+        entry.name(),
+        sha256,
+        Optional.ofNullable(sidecar.input()).orElseThrow(),
+        source,
+        classes);
+  }
+
+  private static WeightsException unknown(Path file, Map<String, Tensor> tensors, String sha256) {
+    Optional<OfficialWeights> named = OfficialWeights.byFileName(file.getFileName().toString());
+    if (named.isPresent()) {
+      return WeightsException.user(
+          "%s: the official file of this name has a sha256 that begins with %s, this one has %s: incomplete or altered; fetch it again"
+              .formatted(file, named.get().sha256Prefix(), sha256));
+    }
+    String hint =
+        BackboneCatalogue.all().stream()
+            .filter(e -> fits(e, file, tensors))
+            .findFirst()
+            .map(e -> " (its keys are those of " + e.name() + ")")
+            .orElse("");
+    return WeightsException.user(
+        "%s: neither an official file nor described by %s%s; put that JSON beside it, for example %s. Accepted backbones: %s"
+            .formatted(
+                file,
+                Sidecar.pathOf(file).getFileName(),
+                hint,
+                Sidecar.EXAMPLE,
+                String.join(", ", BackboneCatalogue.names())));
+  }
+
+  private static boolean fits(BackboneEntry entry, Path file, Map<String, Tensor> tensors) {
+    try {
+      return entry.inventory().check(file, tensors) > 0;
+    } catch (WeightsException e) {
+      return false;
+    }
+  }
+
+  private static String sha256(Path file) throws IOException {
+    MessageDigest digest = Hash.digest();
+    byte[] buffer = new byte[1 << 20];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    }
+    return Hash.hex(digest);
+  }
+}
