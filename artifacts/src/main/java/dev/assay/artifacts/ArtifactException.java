@@ -1,0 +1,74 @@
+package dev.assay.artifacts;
+
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.ArtifactRef;
+import org.jspecify.annotations.Nullable;
+
+/** What can go wrong with stored bytes, and who must act on it. */
+public sealed class ArtifactException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final Actor actor;
+
+  private ArtifactException(String message, Actor actor, @Nullable Throwable cause) {
+    super(message, cause);
+    this.actor = actor;
+  }
+
+  public Actor actor() {
+    return actor;
+  }
+
+  /**
+   * The store does not have these bytes: another store than the writer's, or one that lost files.
+   */
+  public static final class Missing extends ArtifactException {
+    private static final long serialVersionUID = 1L;
+
+    public Missing(ArtifactRef ref, String where) {
+      super(
+          ref.uri()
+              + " is not in "
+              + where
+              + "; check that every service has the same assay.artifacts.root",
+          Actor.OPERATOR,
+          null);
+    }
+  }
+
+  /** The bytes are there but are not the ones that were put. */
+  public static final class Corrupt extends ArtifactException {
+    private static final long serialVersionUID = 1L;
+
+    public Corrupt(ArtifactRef ref, String where, String found) {
+      super(
+          where
+              + " is damaged: expected "
+              + ref.uri()
+              + " of "
+              + ref.size()
+              + " bytes, found "
+              + found
+              + "; delete the file and run again what made it, or restore it from a backup",
+          Actor.OPERATOR,
+          null);
+    }
+  }
+
+  /** The disk is full, read-only, not mounted or failing. */
+  public static final class Unavailable extends ArtifactException {
+    private static final long serialVersionUID = 1L;
+
+    public Unavailable(String message, Throwable cause) {
+      super(message, Actor.OPERATOR, cause);
+    }
+  }
+
+  /** The file or stream that was to be put could not be read. */
+  public static final class Unreadable extends ArtifactException {
+    private static final long serialVersionUID = 1L;
+
+    public Unreadable(String what, Throwable cause) {
+      super("cannot read " + what + " to store it: " + cause.getMessage(), Actor.USER, cause);
+    }
+  }
+}

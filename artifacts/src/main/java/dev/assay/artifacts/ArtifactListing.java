@@ -1,0 +1,24 @@
+package dev.assay.artifacts;
+
+import dev.assay.contracts.ArtifactRef;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+/**
+ * What is stored, for garbage collection; apart from the store, because nothing else may list it.
+ */
+public interface ArtifactListing {
+  /**
+   * One stored artifact. Its media type is not known here: it is part of the reference, not of the
+   * bytes.
+   *
+   * @param sha256 64 lower-case hexadecimal digits, as in {@link ArtifactRef#sha256()}
+   * @param size in bytes
+   * @param lastPut when these bytes were last put; a collector leaves the young ones alone, as the
+   *     transaction that will refer to them may still be running
+   */
+  record Stored(String sha256, long size, Instant lastPut) {}
+
+  /** In no particular order; close the stream. */
+  Stream<Stored> list();
+}

@@ -1,0 +1,262 @@
+package dev.assay.artifacts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Hash;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileSystemStoreTest {
+  private static final String TYPE = "text/plain";
+
+  @TempDir Path folder;
+  private Path root;
+  private FileSystemStore store;
+
+  @BeforeEach
+  void emptyStore() {
+    root = folder.resolve("artifacts");
+    store = new FileSystemStore(root);
+  }
+
+  @Test
+  void givesBackTheBytesUnderTheirHash() throws IOException {
+    byte[] bytes = new byte[300_000];
+    new Random(7).nextBytes(bytes);
+
+    ArtifactRef ref = store.put(new ByteArrayInputStream(bytes), TYPE);
+
+    assertThat(ref).isEqualTo(ArtifactRef.of(Hash.ofBytes(bytes), bytes.length, TYPE));
+    assertThat(store.local(ref)).hasBinaryContent(bytes);
+    try (InputStream opened = store.open(ref)) {
+      assertThat(opened.readAllBytes()).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void keepsTheBytesWhenTheSourceFileChanges() throws IOException {
+    Path file = Files.writeString(folder.resolve("source.txt"), "first");
+
+    ArtifactRef ref = store.put(file, TYPE);
+    Files.writeString(file, "second");
+
+    assertThat(store.local(ref)).hasContent("first");
+  }
+
+  @Test
+  void storesEqualBytesOnce() throws IOException {
+    ArtifactRef first = put("same");
+    ArtifactRef second = put("same");
+
+    assertThat(second).isEqualTo(first);
+    try (Stream<ArtifactListing.Stored> stored = store.list()) {
+      assertThat(stored.map(ArtifactListing.Stored::sha256)).containsExactly(first.sha256());
+    }
+    assertThat(root.resolve("incoming")).isEmptyDirectory();
+  }
+
+  @Test
+  void storesNoBytesAtAll() {
+    ArtifactRef ref = put("");
+
+    assertThat(ref.size()).isZero();
+    assertThat(store.local(ref)).isEmptyFile();
+  }
+
+  @Test
+  void leavesNothingBehindWhenTheSourceBreaks() throws IOException {
+    InputStream broken =
+        new SequenceInputStream(
+            new ByteArrayInputStream(new byte[100_000]),
+            new InputStream() {
+              @Override
+              public int read() throws IOException {
+                throw new IOException("connection reset");
+              }
+            });
+
+    ArtifactException failure =
+        catchThrowableOfType(ArtifactException.Unreadable.class, () -> store.put(broken, TYPE));
+
+    assertThat(failure).hasMessageContaining("connection reset");
+    assertThat(failure.actor()).isEqualTo(Actor.USER);
+    assertThat(root.resolve("incoming")).isEmptyDirectory();
+    try (Stream<ArtifactListing.Stored> stored = store.list()) {
+      assertThat(stored).isEmpty();
+    }
+  }
+
+  @Test
+  void saysWhichFileCannotBePut() {
+    Path missing = folder.resolve("missing.bin");
+
+    assertThatThrownBy(() -> store.put(missing, TYPE))
+        .isInstanceOf(ArtifactException.Unreadable.class)
+        .hasMessageContaining(missing.toString());
+  }
+
+  @Test
+  void tellsAMissingArtifactFromACorruptOne() {
+    ArtifactRef unknown = ArtifactRef.of(Hash.ofText("never put"), 9, TYPE);
+
+    assertThatThrownBy(() -> store.local(unknown)).isInstanceOf(ArtifactException.Missing.class);
+    assertThatThrownBy(() -> store.open(unknown))
+        .isInstanceOf(ArtifactException.Missing.class)
+        .hasMessageContaining("assay.artifacts.root");
+  }
+
+  @Test
+  void refusesDamagedBytesOfTheRightLength() throws IOException {
+    ArtifactRef ref = put("healthy");
+    damage(ref, "heaIthy");
+
+    assertThatThrownBy(() -> store.local(ref)).isInstanceOf(ArtifactException.Corrupt.class);
+    try (InputStream opened = store.open(ref)) {
+      assertThatThrownBy(opened::readAllBytes).isInstanceOf(ArtifactException.Corrupt.class);
+    }
+  }
+
+  @Test
+  void refusesATruncatedFileWithoutReadingIt() throws IOException {
+    ArtifactRef ref = put("all of it");
+    damage(ref, "all");
+
+    assertThatThrownBy(() -> store.local(ref))
+        .isInstanceOf(ArtifactException.Corrupt.class)
+        .hasMessageContaining("3 bytes");
+  }
+
+  @Test
+  void noticesDamageAfterAFirstVerification() throws IOException {
+    ArtifactRef ref = put("healthy");
+    Path path = store.local(ref);
+    damage(ref, "heaIthy");
+    Files.setLastModifiedTime(path, FileTime.from(Instant.now().plusSeconds(5)));
+
+    assertThatThrownBy(() -> store.local(ref)).isInstanceOf(ArtifactException.Corrupt.class);
+  }
+
+  @Test
+  void healsADamagedArtifactWhenItIsPutAgain() throws IOException {
+    ArtifactRef ref = put("healthy");
+    damage(ref, "heaIthy");
+
+    put("healthy");
+
+    assertThat(store.local(ref)).hasContent("healthy");
+  }
+
+  @Test
+  void skippedBytesAreVerifiedToo() throws IOException {
+    ArtifactRef ref = put("healthy");
+    damage(ref, "heaIthy");
+
+    try (InputStream opened = store.open(ref)) {
+      assertThat(opened.skip(6)).isEqualTo(6);
+      assertThat(opened.read()).isEqualTo('y');
+      assertThatThrownBy(opened::read).isInstanceOf(ArtifactException.Corrupt.class);
+    }
+  }
+
+  @Test
+  void forgetsDeletedBytes() {
+    ArtifactRef ref = put("short-lived");
+
+    store.delete(ref);
+    store.delete(ref);
+
+    assertThatThrownBy(() -> store.local(ref)).isInstanceOf(ArtifactException.Missing.class);
+  }
+
+  @Test
+  void everyServiceMayReadAndNobodyMayChangeAnArtifact() throws IOException {
+    ArtifactRef ref = put("shared");
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(store.local(ref))))
+        .isEqualTo("r--r--r--");
+  }
+
+  @Test
+  void removesWhatAKilledProcessLeftButNotWhatIsBeingWritten() throws IOException {
+    Path old = Files.writeString(root.resolve("incoming/put-old.tmp"), "half");
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    Path young = Files.writeString(root.resolve("incoming/put-young.tmp"), "half");
+
+    new FileSystemStore(root);
+
+    assertThat(old).doesNotExist();
+    assertThat(young).exists();
+  }
+
+  @Test
+  void saysWhereAndWhyTheStoreCannotBeUsed() throws IOException {
+    Path file = Files.writeString(folder.resolve("not-a-folder"), "");
+
+    ArtifactException failure =
+        catchThrowableOfType(ArtifactException.Unavailable.class, () -> new FileSystemStore(file));
+
+    assertThat(failure).hasMessageContaining(file.toString());
+    assertThat(failure.actor()).isEqualTo(Actor.OPERATOR);
+  }
+
+  @Test
+  void manyWritersOfTheSameBytesDoNotDisturbEachOther() throws Exception {
+    byte[] bytes = "x".repeat(200_000).getBytes(StandardCharsets.UTF_8);
+    List<Callable<ArtifactRef>> puts = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      puts.add(
+          () -> {
+            // Each has a store of its own, as each service has.
+            FileSystemStore own = new FileSystemStore(root);
+            ArtifactRef ref = own.put(new ByteArrayInputStream(bytes), TYPE);
+            own.local(ref);
+            return ref;
+          });
+    }
+
+    HashSet<ArtifactRef> refs = new HashSet<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (Future<ArtifactRef> ref : threads.invokeAll(puts)) {
+        refs.add(ref.get());
+      }
+    }
+
+    assertThat(refs).hasSize(1);
+    assertThat(root.resolve("incoming")).isEmptyDirectory();
+  }
+
+  private ArtifactRef put(String text) {
+    return store.put(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), TYPE);
+  }
+
+  private void damage(ArtifactRef ref, String text) throws IOException {
+    Path path = root.resolve("sha256").resolve(ref.sha256().substring(0, 2)).resolve(ref.sha256());
+    Files.delete(path);
+    Files.writeString(path, text);
+  }
+}
