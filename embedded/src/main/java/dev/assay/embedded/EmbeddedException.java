@@ -1,0 +1,14 @@
+package dev.assay.embedded;
+
+/** The broker or the database cannot be run here; the message says what the operator can do. */
+public final class EmbeddedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public EmbeddedException(String message) {
+    super(message);
+  }
+
+  public EmbeddedException(String message, Throwable cause) {
+    super(message + ": " + cause.getMessage(), cause);
+  }
+}
