@@ -1,0 +1,161 @@
+package dev.assay.statistics;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All numbers of one cell on one test set.
+ *
+ * @param images number of images
+ * @param groups number of groups
+ * @param metrics in the order of {@link Metric}
+ * @param seeds the single seeds, in ascending order of their number
+ */
+public record CellEvaluation(
+    int images, int groups, List<MetricResult> metrics, List<SeedResult> seeds) {
+  public CellEvaluation {
+    metrics = List.copyOf(metrics);
+    seeds = List.copyOf(seeds);
+  }
+
+  /**
+   * One metric of the cell.
+   *
+   * @param point mean over the seeds; undefined if it is so for any of them
+   * @param seedSd standard deviation over the seeds (divisor S - 1); null with one seed
+   * @param interval null if none was asked for
+   */
+  public record MetricResult(
+      Metric metric,
+      Estimate point,
+      @Nullable Double seedSd,
+      @Nullable IntervalEstimate interval) {}
+
+  /** One training seed by itself. */
+  public record SeedResult(
+      long seed, Map<Metric, Estimate> points, Confusion confusion, List<ClassScore> classes) {
+    public SeedResult {
+      points = Map.copyOf(points);
+      classes = List.copyOf(classes);
+    }
+  }
+
+  /**
+   * The one metric.
+   *
+   * @throws IllegalArgumentException if it was not evaluated
+   */
+  public MetricResult of(Metric metric) {
+    return metrics.stream()
+        .filter(result -> result.metric() == metric)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(metric.key() + " was not evaluated"));
+  }
+
+  /** Points only, of every metric. */
+  public static CellEvaluation points(LabelledSet set, SortedMap<Long, Scores> scoresOfSeed) {
+    return evaluate(set, scoresOfSeed, null);
+  }
+
+  /** Points of every metric, with intervals where there are any. */
+  public static CellEvaluation withIntervals(
+      LabelledSet set, SortedMap<Long, Scores> scoresOfSeed, ResamplingPlan plan) {
+    return evaluate(set, scoresOfSeed, plan);
+  }
+
+  private static CellEvaluation evaluate(
+      LabelledSet set, SortedMap<Long, Scores> scoresOfSeed, @Nullable ResamplingPlan plan) {
+    if (scoresOfSeed.isEmpty()) {
+      throw new IllegalArgumentException("a cell needs the scores of at least one seed");
+    }
+    List<SeedResult> seeds = new ArrayList<>();
+    scoresOfSeed.forEach((seed, scores) -> seeds.add(seedResult(set, seed, scores)));
+    Map<Metric, Estimate> points = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.values()) {
+      points.put(metric, mean(metric, seeds));
+    }
+    Map<Metric, IntervalEstimate> intervals =
+        plan == null
+            ? Map.of()
+            : new Intervals(set, plan).of(numbers(points), List.copyOf(scoresOfSeed.values()));
+    List<MetricResult> metrics = new ArrayList<>();
+    points.forEach(
+        (metric, point) ->
+            metrics.add(
+                new MetricResult(
+                    metric,
+                    point,
+                    sd(metric, seeds),
+                    plan != null && point instanceof Estimate.Undefined undefined
+                        ? new IntervalEstimate.None(undefined.reason())
+                        : intervals.get(metric))));
+    return new CellEvaluation(set.rows(), set.groups().count(), metrics, seeds);
+  }
+
+  private static SeedResult seedResult(LabelledSet set, long seed, Scores scores) {
+    Tally tally = Tally.ofAll(set, scores);
+    Map<Metric, Estimate> points = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.values()) {
+      points.put(metric, metric.of(tally));
+    }
+    return new SeedResult(seed, points, Confusion.of(tally), ClassScore.of(tally));
+  }
+
+  private static Map<Metric, Double> numbers(Map<Metric, Estimate> points) {
+    Map<Metric, Double> numbers = new EnumMap<>(Metric.class);
+    points.forEach((metric, point) -> point.number().ifPresent(v -> numbers.put(metric, v)));
+    return numbers;
+  }
+
+  private static Estimate mean(Metric metric, List<SeedResult> seeds) {
+    double sum = 0;
+    List<String> notes = new ArrayList<>();
+    for (SeedResult seed : seeds) {
+      switch (pointOf(metric, seed)) {
+        case Estimate.Undefined undefined -> {
+          return undefined;
+        }
+        case Estimate.Value value -> {
+          sum += value.value();
+          for (String note : value.notes()) {
+            notes.add(seeds.size() == 1 ? note : "seed " + seed.seed() + ": " + note);
+          }
+        }
+      }
+    }
+    return new Estimate.Value(sum / seeds.size(), notes);
+  }
+
+  private static @Nullable Double sd(Metric metric, List<SeedResult> seeds) {
+    double[] values =
+        seeds.stream().flatMapToDouble(seed -> pointOf(metric, seed).number().stream()).toArray();
+    if (values.length < 2 || values.length < seeds.size()) {
+      return null;
+    }
+    double mean = 0;
+    for (double v : values) {
+      mean += v / values.length;
+    }
+    double squares = 0;
+    for (double v : values) {
+      squares += (v - mean) * (v - mean);
+    }
+    return Math.sqrt(squares / (values.length - 1));
+  }
+
+  private static Estimate pointOf(Metric metric, SeedResult seed) {
+    return seed.points().getOrDefault(metric, new Estimate.Undefined("not evaluated"));
+  }
+
+  /** The seeds of a cell in the order everything here wants them. */
+  public static SortedMap<Long, Scores> oneSeed(long seed, Scores scores) {
+    SortedMap<Long, Scores> one = new TreeMap<>();
+    one.put(seed, scores);
+    return one;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.assay.statistics;
+
+/**
+ * Random numbers that are a function of (seed, stream, counter) and of nothing else: any replicate
+ * can be drawn by any thread, in any order, on any machine, with the same result.
+ *
+ * <p>The function is SplitMix64 read at an arbitrary position: G. L. Steele, D. Lea and C. H.
+ * Flood, Fast Splittable Pseudorandom Number Generators, OOPSLA 2014, with the mixing constants of
+ * D. Stafford's variant 13, as in java.util.SplittableRandom.
+ */
+final class CounterRandom {
+  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+
+  private final long start;
+
+  /**
+   * @param stream which of the independent sequences of this seed
+   */
+  CounterRandom(long seed, long stream) {
+    start = mix(mix(seed + GOLDEN_GAMMA) ^ mix(stream * GOLDEN_GAMMA + 1));
+  }
+
+  /** Where the sequence begins: the state of the sequential generator before its first number. */
+  long start() {
+    return start;
+  }
+
+  /** 64 random bits. */
+  long bits(long counter) {
+    return mix(start + (counter + 1) * GOLDEN_GAMMA);
+  }
+
+  /**
+   * A whole number in 0..bound-1; by multiplication (D. Lemire, ACM Trans. Model. Comput. Simul. 29
+   * (2019) 3), uneven by less than bound / 2^64.
+   */
+  int below(int bound, long counter) {
+    return (int) Math.unsignedMultiplyHigh(bits(counter), bound);
+  }
+
+  private static long mix(long z) {
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}

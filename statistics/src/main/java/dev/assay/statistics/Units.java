@@ -1,0 +1,56 @@
+package dev.assay.statistics;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is drawn when a test set is resampled: single images, or groups of images that move together
+ * (all images of one patient). Images of one patient err together, so an interval that resamples
+ * them one by one is too narrow: A. C. Davison and D. V. Hinkley, Bootstrap Methods and their
+ * Application, Cambridge 1997, section 3.8.
+ *
+ * <p>Units are numbered 0..count-1. Groups are numbered in the order of their names, so that the
+ * order of the rows is without influence.
+ */
+public final class Units {
+  private final int[] unitOfRow;
+  private final int count;
+
+  private Units(int[] unitOfRow, int count) {
+    this.unitOfRow = unitOfRow;
+    this.count = count;
+  }
+
+  /** Every row by itself, numbered as the rows are. */
+  public static Units images(int rows) {
+    int[] unitOfRow = new int[rows];
+    Arrays.setAll(unitOfRow, i -> i);
+    return new Units(unitOfRow, rows);
+  }
+
+  /**
+   * @param groupOfRow name of the group of each row
+   */
+  public static Units groups(List<String> groupOfRow) {
+    List<String> names = groupOfRow.stream().distinct().sorted().toList();
+    Map<String, Integer> numbers = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      numbers.put(names.get(i), i);
+    }
+    return new Units(groupOfRow.stream().mapToInt(numbers::get).toArray(), names.size());
+  }
+
+  public int count() {
+    return count;
+  }
+
+  public int rows() {
+    return unitOfRow.length;
+  }
+
+  public int of(int row) {
+    return unitOfRow[row];
+  }
+}

@@ -1,0 +1,185 @@
+package dev.assay.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.assay.statistics.ResamplingPlan.Unit;
+import dev.assay.statistics.TestSets.Case;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BootstrapTest {
+  private static final ResamplingPlan BY_GROUP = new ResamplingPlan(1000, 0.95, Unit.GROUP, 7);
+
+  @Test
+  void isTheSameWithAnyNumberOfThreads() throws Exception {
+    Case c = TestSets.random(5, 200, 4, TestSets.ABC);
+    double[] ends;
+    double[] endsOfFour;
+    try (ForkJoinPool one = new ForkJoinPool(1);
+        ForkJoinPool four = new ForkJoinPool(4)) {
+      ends = one.submit(() -> ends(c, Metric.LOG_LOSS)).get();
+      endsOfFour = four.submit(() -> ends(c, Metric.LOG_LOSS)).get();
+    }
+
+    assertThat(endsOfFour).isEqualTo(ends);
+  }
+
+  private static double[] ends(Case c, Metric metric) {
+    Replicates r = Bootstrap.simple(c.set(), BY_GROUP).replicates(metric, c.scores());
+    return new double[] {r.quantile(0.025), r.quantile(0.975), r.standardError()};
+  }
+
+  @Test
+  void isTheSameOnEveryMachine() {
+    Case c = TestSets.random(5, 200, 4, TestSets.ABC);
+
+    // Written down when first computed: another value means other resamples, and old intervals that
+    // can no longer be reproduced.
+    Replicates accuracy =
+        Bootstrap.simple(c.set(), BY_GROUP).replicates(Metric.ACCURACY, c.scores());
+    assertThat(accuracy.quantile(0.025)).isEqualTo(PINNED_LOWER);
+    assertThat(accuracy.quantile(0.975)).isEqualTo(PINNED_UPPER);
+  }
+
+  private static final double PINNED_LOWER = 0.644875;
+  private static final double PINNED_UPPER = 0.775;
+
+  @Test
+  void isUnchangedByPermutingRows() {
+    Case c = TestSets.random(5, 200, 4, TestSets.ABC);
+    Case reversed = TestSets.pick(c, IntStream.range(0, 200).map(i -> 199 - i).toArray());
+
+    assertThat(ends(reversed, Metric.AUROC)).isEqualTo(ends(c, Metric.AUROC));
+    assertThat(ends(reversed, Metric.F1_WEIGHTED)).isEqualTo(ends(c, Metric.F1_WEIGHTED));
+  }
+
+  @Test
+  void anotherSeedIsAnotherResample() {
+    Case c = TestSets.random(5, 200, 4, TestSets.ABC);
+    ResamplingPlan other = new ResamplingPlan(1000, 0.95, Unit.GROUP, 8);
+
+    Replicates r = Bootstrap.simple(c.set(), other).replicates(Metric.LOG_LOSS, c.scores());
+
+    assertThat(r.quantile(0.025)).isNotEqualTo(ends(c, Metric.LOG_LOSS)[0]);
+  }
+
+  /** The weighted sums must equal the metric of the set that holds every drawn row as a row. */
+  @Test
+  void aReplicateIsTheMetricOfTheDrawnRows() {
+    Case c = TestSets.random(11, 60, 3, TestSets.ABC);
+    int[] weights = new int[c.set().groups().count()];
+    Draws.simple(99, c.set().groups()).units(4, weights);
+    Tally tally = new Tally(new Tally.Rows(c.set(), c.scores(), c.set().groups(), true));
+    tally.weigh(weights);
+    int[] drawn =
+        IntStream.range(0, 60)
+            .flatMap(row -> IntStream.range(0, weights[c.set().groups().of(row)]).map(i -> row))
+            .toArray();
+    Case explicit = TestSets.pick(c, drawn);
+
+    assertThat(Arrays.stream(weights).sum()).isEqualTo(20);
+    for (Metric metric : Metric.values()) {
+      Estimate expected = metric.of(explicit.set(), explicit.scores());
+      double actual = metric.raw(tally);
+      if (expected instanceof Estimate.Value value) {
+        assertThat(actual).as(metric.key()).isCloseTo(value.value(), within(1e-12));
+      } else {
+        assertThat(actual).as(metric.key()).isNaN();
+      }
+    }
+  }
+
+  @Test
+  void everyUnitIsDrawnEquallyOften() {
+    int units = 7;
+    int replicates = 20_000;
+    long[] drawn = new long[units];
+    long[] squares = new long[units];
+    int[] weights = new int[units];
+    Draws draws = Draws.simple(3, Units.images(units));
+    for (int b = 0; b < replicates; b++) {
+      draws.units(b, weights);
+      for (int u = 0; u < units; u++) {
+        drawn[u] += weights[u];
+        squares[u] += (long) weights[u] * weights[u];
+      }
+    }
+
+    // multinomial: mean 1, variance 1 - 1/7; four standard errors either way
+    for (int u = 0; u < units; u++) {
+      double mean = (double) drawn[u] / replicates;
+      double variance = (double) squares[u] / replicates - mean * mean;
+      assertThat(mean).isCloseTo(1, within(4 * Math.sqrt(6.0 / 7 / replicates)));
+      assertThat(variance).isCloseTo(6.0 / 7, within(0.05));
+    }
+  }
+
+  @Test
+  void stratifiedDrawsKeepTheNumberOfUnitsOfEachClass() {
+    Case c = TestSets.random(2, 60, 1, TestSets.ABC);
+    int[] weights = new int[60];
+    Draws draws = Draws.stratified(1, c.set(), c.set().groups());
+
+    for (int b = 0; b < 50; b++) {
+      draws.units(b, weights);
+      int[] ofClass = new int[3];
+      for (int row = 0; row < 60; row++) {
+        ofClass[c.set().truth(row)] += weights[c.set().groups().of(row)];
+      }
+      assertThat(ofClass).isEqualTo(c.set().imagesPerClass());
+    }
+  }
+
+  @Test
+  void aModelAgainstItselfDiffersByNothing() {
+    Case c = TestSets.random(5, 200, 4, TestSets.ABC);
+    Bootstrap bootstrap = Bootstrap.simple(c.set(), BY_GROUP);
+
+    Replicates difference =
+        bootstrap
+            .replicates(Metric.AUROC, c.scores())
+            .minus(bootstrap.replicates(Metric.AUROC, c.scores()));
+
+    assertThat(difference.quantile(0)).isZero();
+    assertThat(difference.quantile(1)).isZero();
+    assertThat(difference.withoutSpread()).isTrue();
+  }
+
+  @Test
+  void replicatesOfSeveralSeedsAreTheirMeanOnTheSameImages() {
+    Case one = TestSets.random(5, 200, 4, TestSets.ABC);
+    int[] shifted = IntStream.range(0, 200).map(i -> (i + 1) % 200).toArray();
+    Scores other = TestSets.pick(one, shifted).scores();
+    Bootstrap bootstrap = Bootstrap.simple(one.set(), BY_GROUP);
+
+    Replicates cell =
+        bootstrap
+            .replicates(List.of(Metric.ACCURACY), List.of(one.scores(), other), false)
+            .get(Metric.ACCURACY);
+
+    Replicates first = bootstrap.replicates(Metric.ACCURACY, one.scores());
+    Replicates second = bootstrap.replicates(Metric.ACCURACY, other);
+    // mean - first == (second - first) / 2, replicate by replicate
+    Replicates left = cell.minus(first);
+    Replicates right = second.minus(first);
+    for (double p : new double[] {0, 0.1, 0.5, 0.9, 1}) {
+      assertThat(left.quantile(p)).isCloseTo(right.quantile(p) / 2, within(1e-12));
+    }
+  }
+
+  @Test
+  void replicatesOfDifferentPlansAreNotPaired() {
+    Case c = TestSets.random(5, 200, 4, TestSets.ABC);
+    Replicates few =
+        Bootstrap.simple(c.set(), new ResamplingPlan(100, 0.9, Unit.GROUP, 7))
+            .replicates(Metric.ACCURACY, c.scores());
+    Replicates many = Bootstrap.simple(c.set(), BY_GROUP).replicates(Metric.ACCURACY, c.scores());
+
+    assertThatThrownBy(() -> few.minus(many)).isInstanceOf(IllegalArgumentException.class);
+  }
+}

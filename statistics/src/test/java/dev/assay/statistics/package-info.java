@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.statistics;
+
+import org.jspecify.annotations.NullMarked;
