@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A PostgreSQL server as a child process, on a loopback port and with no Unix socket. Its data
@@ -65,13 +67,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         ChildProcess process =
             ChildProcess.of(command(settings, unprivileged)).log(settings.log()).start();
         EmbeddedPostgres postgres = new EmbeddedPostgres(settings, password, process);
-        if (postgres.answersBefore(deadline)) {
-          postgres.createDatabase();
+        if (postgres.becomesUsable(deadline)) {
           return postgres;
         }
         // The backends of a killed server need a moment to notice and to release the shared memory.
         if (System.nanoTime() > deadline || !isHeldByAKilledServer(settings.log())) {
-          process.kill();
           throw failure(settings);
         }
       }
@@ -83,13 +83,29 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /** Otherwise the process has ended. */
+  private boolean becomesUsable(long deadline) throws InterruptedException {
+    boolean usable = false;
+    try {
+      usable = answersBefore(deadline);
+      if (usable) {
+        createDatabase();
+      }
+      return usable;
+    } finally {
+      if (!usable) {
+        process.kill();
+      }
+    }
+  }
+
   /**
    * Stops the server that still runs on this data folder, if there is one: its launcher was killed.
    *
    * @return the server that ran
    */
   public static Optional<KnownProcess> stopOrphan(Path data) {
-    Optional<KnownProcess> orphan = PostmasterFile.read(data).filter(KnownProcess::isAlive);
+    Optional<KnownProcess> orphan = PostmasterFile.liveServer(data);
     orphan.flatMap(KnownProcess::find).ifPresent(EmbeddedPostgres::stopFast);
     return orphan;
   }
@@ -156,7 +172,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       }
       statement.execute("CREATE DATABASE " + DATABASE);
     } catch (SQLException e) {
-      close();
+      process.kill();
       throw new EmbeddedException("the database cannot be created", e);
     }
   }
@@ -224,9 +240,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
           .start()
           .waitFor();
       server.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
-    } catch (java.util.concurrent.TimeoutException e) {
+    } catch (TimeoutException e) {
       server.destroyForcibly();
-    } catch (IOException | java.util.concurrent.ExecutionException e) {
+    } catch (IOException | ExecutionException e) {
       server.destroyForcibly();
       throw new EmbeddedException("PostgreSQL had to be killed", e);
     } catch (InterruptedException e) {

@@ -5,18 +5,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** The file by which a PostgreSQL data folder names the server that runs on it. */
 final class PostmasterFile {
+  /** The clock may have been corrected since the file was written. */
+  private static final Duration TOLERANCE = Duration.ofSeconds(2);
+
   private PostmasterFile() {}
 
   /**
-   * The server that the file names, alive or not. The file's first line is the pid, its third the
-   * start in seconds since 1970, so that a later process with the same pid is not taken for it.
+   * The live server that the file names. The file's first line is the pid, its third the time at
+   * which that process began to be a server, in seconds since 1970. A process with this pid that
+   * started later is another one; the same one may have started earlier by as long as its loading
+   * took.
    */
-  static Optional<KnownProcess> read(Path data) {
+  static Optional<KnownProcess> liveServer(Path data) {
     Path file = data.resolve("postmaster.pid");
     try {
       List<String> lines = Files.readAllLines(file);
@@ -24,11 +31,14 @@ final class PostmasterFile {
         // Cut off by a full disk or a kill; PostgreSQL itself refuses such a file and names it.
         return Optional.empty();
       }
-      return Optional.of(
-          new KnownProcess(
-              "postgres",
-              Long.parseLong(lines.get(0).strip()),
-              Long.parseLong(lines.get(2).strip()) * 1000 + 500));
+      long pid = Long.parseLong(lines.get(0).strip());
+      Instant latest = Instant.ofEpochSecond(Long.parseLong(lines.get(2).strip())).plus(TOLERANCE);
+      return ProcessHandle.of(pid)
+          .filter(ProcessHandle::isAlive)
+          .filter(
+              process ->
+                  process.info().startInstant().filter(start -> start.isBefore(latest)).isPresent())
+          .map(process -> KnownProcess.of("postgres", process));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | NumberFormatException e) {
