@@ -47,6 +47,19 @@ public final class Check {
     }
   }
 
+  /** A version of a file format that this reader knows. */
+  public static void formatVersion(int value, int known) {
+    if (value != known) {
+      throw new IllegalArgumentException(
+          "formatVersion must be " + known + ", not " + value + ": another Assay wrote this file");
+    }
+  }
+
+  /** Absent instead of a number that JSON cannot write, as the loss of a diverging run is. */
+  public static @Nullable Double finiteOrAbsent(@Nullable Double value) {
+    return value == null || !Double.isFinite(value) ? null : value;
+  }
+
   /** A finite number in the closed interval. */
   public static void within(String field, double value, double least, double most) {
     if (!(value >= least && value <= most)) {

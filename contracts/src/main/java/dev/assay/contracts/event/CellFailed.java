@@ -28,6 +28,9 @@ public record CellFailed(
   public CellFailed {
     Check.text("studyId", studyId);
     Check.text("cellId", cellId);
+    if (runKey != null) {
+      Check.sha256("runKey", runKey);
+    }
     Check.text("stage", stage);
     Check.text("reason", reason);
     Check.present("actor", actor);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch done so far, 0 before the first
  * @param epochs of the whole run, 0 where the stage has none
  * @param fraction of the stage that is done, in [0, 1]
- * @param loss of the last epoch or step on the training images
+ * @param loss of the last epoch or step on the training images; like the other measurements absent
+ *     where there is none, and where it is not finite
  * @param validationLoss of the last epoch
  * @param validationAccuracy of the last epoch, in [0, 1]
  * @param imagesPerSecond in this stage
@@ -47,6 +48,11 @@ public record CellProgress(
     Check.atLeast("epoch", epoch, 0);
     Check.atLeast("epochs", epochs, 0);
     Check.within("fraction", fraction, 0, 1);
+    loss = Check.finiteOrAbsent(loss);
+    validationLoss = Check.finiteOrAbsent(validationLoss);
+    validationAccuracy = Check.finiteOrAbsent(validationAccuracy);
+    imagesPerSecond = Check.finiteOrAbsent(imagesPerSecond);
+    etaSeconds = Check.finiteOrAbsent(etaSeconds);
   }
 
   @Override

@@ -20,6 +20,9 @@ public record ComparisonCompleted(
     Check.text("studyId", studyId);
     Check.sha256("comparisonKey", comparisonKey);
     Check.present("comparison", comparison);
+    if (supersedes != null) {
+      Check.sha256("supersedes", supersedes);
+    }
   }
 
   @Override

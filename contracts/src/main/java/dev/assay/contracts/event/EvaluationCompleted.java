@@ -26,6 +26,9 @@ public record EvaluationCompleted(
     Check.text("cellId", cellId);
     Check.sha256("evaluationKey", evaluationKey);
     Check.present("metrics", metrics);
+    if (supersedes != null) {
+      Check.sha256("supersedes", supersedes);
+    }
   }
 
   @Override

@@ -36,6 +36,9 @@ public record StudySubmitted(
     Check.text("studyId", studyId);
     Check.text("name", name);
     cells = List.copyOf(Check.notEmpty("cells", cells));
+    if (cells.stream().map(Cell::cellId).distinct().count() != cells.size()) {
+      throw new IllegalArgumentException("cells must be distinct");
+    }
     seeds = List.copyOf(Check.notEmpty("seeds", seeds));
     if (new HashSet<>(seeds).size() != seeds.size()) {
       throw new IllegalArgumentException("seeds must be distinct, not " + seeds);

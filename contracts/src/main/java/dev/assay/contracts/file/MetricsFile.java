@@ -55,11 +55,16 @@ public record MetricsFile(
   public static final int FORMAT_VERSION = 1;
 
   public MetricsFile {
+    Check.formatVersion(formatVersion, FORMAT_VERSION);
     Check.sha256("evaluationKey", evaluationKey);
     Check.text("dataset", dataset);
     classes = List.copyOf(Check.notEmpty("classes", classes));
     Check.text("groupKind", groupKind);
     classCounts = List.copyOf(Check.notEmpty("classCounts", classCounts));
+    if (classCounts.size() != classes.size()) {
+      throw new IllegalArgumentException(
+          "classCounts must have one number per class of " + classes + ", not " + classCounts);
+    }
     seeds = List.copyOf(Check.notEmpty("seeds", seeds));
     Check.present("plan", plan);
     test = List.copyOf(Check.notEmpty("test", test));

@@ -61,6 +61,7 @@ public record ModelManifest(
   public static final int FORMAT_VERSION = 1;
 
   public ModelManifest {
+    Check.formatVersion(formatVersion, FORMAT_VERSION);
     Check.sha256("runKey", runKey);
     Check.text("backbone", backbone);
     Check.text("head", head);

@@ -7,7 +7,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Packed images, decoded and resized but not cropped: uint8, rows from the top, RGB interleaved.
@@ -32,14 +33,30 @@ public final class PixelsFile implements AutoCloseable {
    * @param resize pixels of the shorter side of every image
    * @param images in the order of the file
    */
-  private record Index(int resize, List<Located> images) {}
+  private record Index(int resize, List<Located> images) {
+    private Index {
+      Check.atLeast("resize", resize, 1);
+      images = List.copyOf(Check.present("images", images));
+    }
+  }
 
-  private record Located(String image, int width, int height, long offset) {}
+  private record Located(String image, int width, int height, long offset) {
+    private Located {
+      Check.sha256("image", image);
+      Check.atLeast("width", width, 1);
+      Check.atLeast("height", height, 1);
+      Check.atLeast("offset", offset, MAGIC.length);
+    }
+
+    long end() {
+      return offset + 3L * width * height;
+    }
+  }
 
   /**
    * One image.
    *
-   * @param rgb a view of height x width x 3 bytes, position 0
+   * @param rgb height x width x 3 bytes, position 0, read-only
    */
   public record Image(int width, int height, ByteBuffer rgb) {}
 
@@ -78,7 +95,14 @@ public final class PixelsFile implements AutoCloseable {
       throw new IllegalArgumentException("a truncated pixels file: its index is not there");
     }
     String json = StandardCharsets.UTF_8.decode(read(channel, start, (int) length)).toString();
-    return Json.read(json, Index.class);
+    Index index = Json.read(json, Index.class);
+    for (Located image : index.images()) {
+      if (image.end() > start) {
+        throw new IllegalArgumentException(
+            "a truncated pixels file: the pixels of image " + image.image() + " are not there");
+      }
+    }
+    return index;
   }
 
   private static ByteBuffer read(FileChannel channel, long position, int length)
@@ -110,12 +134,9 @@ public final class PixelsFile implements AutoCloseable {
     if (located == null) {
       throw new IllegalArgumentException("no pixels of image " + image);
     }
-    MappedByteBuffer rgb =
-        channel.map(
-            FileChannel.MapMode.READ_ONLY,
-            located.offset(),
-            3L * located.width() * located.height());
-    return new Image(located.width(), located.height(), rgb);
+    // Read, not mapped: a mapping per image of a large data set exceeds what a process may map.
+    ByteBuffer rgb = read(channel, located.offset(), 3 * located.width() * located.height());
+    return new Image(located.width(), located.height(), rgb.asReadOnlyBuffer());
   }
 
   @Override
@@ -128,6 +149,7 @@ public final class PixelsFile implements AutoCloseable {
     private final DataOutputStream out;
     private final int resize;
     private final List<Located> images = new ArrayList<>();
+    private final Set<String> written = new HashSet<>();
     private long offset = MAGIC.length;
 
     public Writer(Path file, int resize) throws IOException {
@@ -150,13 +172,16 @@ public final class PixelsFile implements AutoCloseable {
      * @param rgb height x width x 3 bytes
      */
     public void add(String image, int width, int height, byte[] rgb) throws IOException {
-      Check.sha256("image", image);
+      Located located = new Located(image, width, height, offset);
       if (rgb.length != 3L * width * height) {
         throw new IllegalArgumentException(
             rgb.length + " bytes are not " + width + " x " + height + " x 3");
       }
+      if (!written.add(image)) {
+        throw new IllegalArgumentException("image " + image + " is already in the file");
+      }
       out.write(rgb);
-      images.add(new Located(image, width, height, offset));
+      images.add(located);
       offset += rgb.length;
     }
 

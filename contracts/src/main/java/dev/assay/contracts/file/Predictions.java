@@ -4,9 +4,12 @@ import dev.assay.contracts.Check;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,11 +29,18 @@ public record Predictions(List<String> classes, List<Row> rows) {
 
   public Predictions {
     classes = List.copyOf(Check.notEmpty("classes", classes));
+    for (String name : classes) {
+      refuseLineBreak("class", name);
+    }
     rows = List.copyOf(Check.present("rows", rows));
     for (Row row : rows) {
       if (row.probabilities().length != classes.size()) {
         throw new IllegalArgumentException(
             "image " + row.image() + " has no probability for every class of " + classes);
+      }
+      if (row.label() >= classes.size()) {
+        throw new IllegalArgumentException(
+            "label " + row.label() + " of image " + row.image() + " has no class among " + classes);
       }
     }
   }
@@ -46,8 +56,8 @@ public record Predictions(List<String> classes, List<Row> rows) {
   @SuppressWarnings("ArrayRecordComponent") // a million rows: boxed lists would cost 10 times more
   public record Row(String image, String group, int label, double[] probabilities) {
     public Row {
-      Check.text("image", image);
-      Check.text("group", group);
+      refuseLineBreak("image", Check.text("image", image));
+      refuseLineBreak("group", Check.text("group", group));
       Check.atLeast("label", label, 0);
       double sum = 0;
       for (double p : probabilities) {
@@ -77,7 +87,7 @@ public record Predictions(List<String> classes, List<Row> rows) {
       }
       out.write('\n');
       for (Row row : rows) {
-        out.write(row.image() + "," + row.group());
+        out.write(quote(row.image()) + "," + quote(row.group()));
         out.write("," + quote(classes.get(row.label())));
         out.write("," + quote(classes.get(row.predicted())));
         for (double p : row.probabilities()) {
@@ -92,10 +102,11 @@ public record Predictions(List<String> classes, List<Row> rows) {
    * @throws IllegalArgumentException naming the row, the column and the value that is wrong
    */
   public static Predictions read(Path file) throws IOException {
+    refuseTruncated(file);
     try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       String first = in.readLine();
       List<String> header = first == null ? List.of() : split(first);
-      if (header.size() < FIXED.size() + 2
+      if (header.size() < FIXED.size() + 1
           || !header.subList(0, FIXED.size()).equals(FIXED)
           || !header.subList(FIXED.size(), header.size()).stream()
               .allMatch(h -> h.startsWith(PROBABILITY))) {
@@ -117,6 +128,17 @@ public record Predictions(List<String> classes, List<Row> rows) {
         rows.add(row(number, split(line), classes));
       }
       return new Predictions(classes, rows);
+    }
+  }
+
+  private static void refuseTruncated(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      if (channel.size() > 0
+          && (channel.read(last, channel.size() - 1) != 1 || last.get(0) != '\n')) {
+        throw new IllegalArgumentException(
+            "the last row does not end with a line feed: the predictions are truncated");
+      }
     }
   }
 
@@ -146,16 +168,36 @@ public record Predictions(List<String> classes, List<Row> rows) {
             "row " + number + ", prob_" + classes.get(k) + ": '" + value + "' is not a number", e);
       }
     }
+    Row row;
     try {
-      return new Row(values.get(0), values.get(1), label, probabilities);
+      row = new Row(values.get(0), values.get(1), label, probabilities);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "row " + number + ": " + e.getMessage() + " " + Arrays.toString(probabilities), e);
     }
+    if (!classes.get(row.predicted()).equals(values.get(3))) {
+      throw new IllegalArgumentException(
+          "row "
+              + number
+              + ", predicted_label: '"
+              + values.get(3)
+              + "' is not the most probable class, which is '"
+              + classes.get(row.predicted())
+              + "'");
+    }
+    return row;
+  }
+
+  /** A row is a line. */
+  private static void refuseLineBreak(String field, String value) {
+    if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
+      throw new IllegalArgumentException(field + " must not have a line break: '" + value + "'");
+    }
   }
 
   private static String quote(String value) {
-    return value.matches("[^,\"\n\r]*") ? value : '"' + value.replace("\"", "\"\"") + '"';
+    boolean plain = value.chars().noneMatch(c -> c == ',' || c == '"');
+    return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
   }
 
   private static List<String> split(String line) {

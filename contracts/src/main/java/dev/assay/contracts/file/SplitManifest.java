@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which image is on which side of a split. It names no file and no patient: images are hashes of
@@ -47,6 +49,7 @@ public record SplitManifest(
   public static final int FORMAT_VERSION = 1;
 
   public SplitManifest {
+    Check.formatVersion(formatVersion, FORMAT_VERSION);
     Check.text("dataset", dataset);
     Check.sha256("version", version);
     Check.sha256("splitId", splitId);
@@ -58,7 +61,11 @@ public record SplitManifest(
     quarantined = quarantined == null ? Map.of() : Map.copyOf(quarantined);
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
     Map<String, Part> sides = new HashMap<>();
+    Set<String> images = new HashSet<>();
     for (Entry entry : entries) {
+      if (!images.add(entry.image())) {
+        throw new IllegalArgumentException("image " + entry.image() + " is listed twice");
+      }
       if (entry.label() >= classes.size()) {
         throw new IllegalArgumentException(
             "label " + entry.label() + " has no class among " + classes);

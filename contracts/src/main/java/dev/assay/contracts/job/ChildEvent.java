@@ -35,6 +35,11 @@ public sealed interface ChildEvent {
       implements ChildEvent {
     public Progress {
       Check.text("stage", stage);
+      loss = Check.finiteOrAbsent(loss);
+      validationLoss = Check.finiteOrAbsent(validationLoss);
+      validationAccuracy = Check.finiteOrAbsent(validationAccuracy);
+      imagesPerSecond = Check.finiteOrAbsent(imagesPerSecond);
+      etaSeconds = Check.finiteOrAbsent(etaSeconds);
     }
   }
 

@@ -44,13 +44,19 @@ final class StudyNode {
     return value == null || value.isNull() ? null : value;
   }
 
+  /** Whether there are keys at all; if not, that is the one fault. */
+  boolean isMapping() {
+    return node == null || node.isObject();
+  }
+
   boolean has(String key) {
     return get(key) != null;
   }
 
-  boolean isText(String key) {
+  /** The text as it stands, without a fault if it is something else. */
+  @Nullable String textOrNull(String key) {
     JsonNode value = get(key);
-    return value != null && value.isTextual();
+    return value != null && value.isTextual() ? value.textValue() : null;
   }
 
   StudyNode child(String key) {
@@ -72,7 +78,7 @@ final class StudyNode {
   String required(String key, String form) {
     String value = text(key, null);
     if (value == null) {
-      if (!has(key)) {
+      if (!has(key) && isMapping()) {
         fault(key, null, "is missing; it must be " + form);
       }
       return "";

@@ -2,6 +2,8 @@ package dev.assay.contracts.study;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -14,9 +16,13 @@ import dev.assay.contracts.study.StudySpec.Dataset;
 import dev.assay.contracts.study.StudySpec.ImageSize;
 import dev.assay.contracts.study.StudySpec.Split;
 import dev.assay.contracts.study.StudySpec.Training;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,10 +36,7 @@ public final class StudyReader {
   private static final List<String> HEADS = List.of("linear");
   private static final List<String> DEVICES = List.of("auto", "cpu", "cuda");
   private static final YAMLMapper YAML =
-      YAMLMapper.builder()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+      YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private final Collection<String> backbones;
   private final Collection<String> layouts;
@@ -53,7 +56,7 @@ public final class StudyReader {
    */
   public StudySpec read(String text) {
     JsonNode root = parse(text);
-    List<Fault> faults = new ArrayList<>();
+    List<Fault> faults = new ArrayList<>(repeatedKeys(text));
     StudySpec spec = study(new StudyNode("", root, faults), faults);
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
@@ -78,6 +81,46 @@ public final class StudyReader {
     }
   }
 
+  /** The tree keeps the last of two equal keys; a first pass over the tokens finds them all. */
+  private static List<Fault> repeatedKeys(String text) {
+    List<Fault> faults = new ArrayList<>();
+    Deque<Set<String>> open = new ArrayDeque<>();
+    try (JsonParser tokens = YAML.createParser(text)) {
+      for (JsonToken token = tokens.nextToken(); token != null; token = tokens.nextToken()) {
+        switch (token) {
+          case START_OBJECT -> open.push(new HashSet<>());
+          case END_OBJECT -> open.pop();
+          case FIELD_NAME -> {
+            if (!open.element().add(tokens.currentName())) {
+              faults.add(
+                  new Fault(
+                      path(tokens.getParsingContext()),
+                      null,
+                      "is given twice; the second is in line "
+                          + tokens.currentTokenLocation().getLineNr()));
+            }
+          }
+          default -> {}
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text that was read before cannot be read again", e);
+    }
+    return faults;
+  }
+
+  private static String path(JsonStreamContext context) {
+    JsonStreamContext parent = context.getParent();
+    String before = parent == null ? "" : path(parent);
+    if (context.inArray()) {
+      return before + "[" + context.getCurrentIndex() + "]";
+    }
+    if (context.inObject() && context.hasCurrentName()) {
+      return (before.isEmpty() ? "" : before + ".") + context.getCurrentName();
+    }
+    return before;
+  }
+
   private StudySpec study(StudyNode node, List<Fault> faults) {
     String name = node.required("name", "a name of letters, digits, '.', '_' and '-'");
     if (!name.isEmpty() && !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
@@ -85,12 +128,13 @@ public final class StudyReader {
     }
     List<Dataset> datasets = datasets(node);
     List<String> chosen =
-        node.isText("backbones") && "available".equals(node.text("backbones", ""))
+        "available".equals(node.textOrNull("backbones"))
             ? List.of()
             : node.texts("backbones", backbones);
     String pretrained =
         node.oneOf("pretrained", StudySpec.IMAGENET, List.of(StudySpec.IMAGENET, StudySpec.NONE));
-    if (StudySpec.NONE.equals(pretrained) && chosen.isEmpty()) {
+    boolean named = node.has("backbones") && !"available".equals(node.textOrNull("backbones"));
+    if (StudySpec.NONE.equals(pretrained) && !named) {
       node.fault(
           "backbones",
           null,
@@ -136,7 +180,7 @@ public final class StudyReader {
   private List<Dataset> datasets(StudyNode study) {
     List<Dataset> datasets = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    if (!study.has("datasets")) {
+    if (!study.has("datasets") && study.isMapping()) {
       study.fault("datasets", null, "is missing; it must list at least one data set");
     }
     for (StudyNode node : study.children("datasets")) {
@@ -165,7 +209,7 @@ public final class StudyReader {
 
   private static Recipe recipe(StudyNode study) {
     Recipe paper = Recipe.paper();
-    if (study.isText("recipe")) {
+    if (study.textOrNull("recipe") != null) {
       study.oneOf("recipe", paper.name(), Recipe.NAMES);
       return paper;
     }

@@ -1,0 +1,169 @@
+package dev.assay.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KeysTest {
+  private static final String A = "a".repeat(64);
+  private static final String B = "b".repeat(64);
+  private static final String C = "c".repeat(64);
+  private static final String D = "d".repeat(64);
+
+  /** A training key's fields, one of which a test changes. */
+  private static final class Draft {
+    SplitHashes hashes = new SplitHashes(A, B, C);
+    String backbone = "mobilenet_v2";
+    String weights = "none";
+    Preprocessing preprocessing = Preprocessing.imageNet();
+    String head = "linear";
+    boolean frozen = true;
+    Recipe recipe = Recipe.paper();
+    double subsetRatio = 1;
+    long seed = 1;
+    String deviceClass = "cpu";
+    int threads = 2;
+    int microBatch = 32;
+    String engine = "PyTorch 2.7.1";
+
+    String key() {
+      return new Keys.Training(
+              hashes,
+              backbone,
+              weights,
+              preprocessing,
+              head,
+              frozen,
+              recipe,
+              subsetRatio,
+              seed,
+              deviceClass,
+              threads,
+              microBatch,
+              engine)
+          .key();
+    }
+  }
+
+  @Test
+  void aNewTestImageNeverRetrains() {
+    Draft moreTestImages = new Draft();
+    moreTestImages.hashes = new SplitHashes(A, B, D);
+
+    assertThat(moreTestImages.key()).isEqualTo(new Draft().key());
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void whatChangesAModelChangesItsKey(UnaryOperator<Draft> change) {
+    assertThat(change.apply(new Draft()).key()).isNotEqualTo(new Draft().key());
+  }
+
+  static Stream<Named<UnaryOperator<Draft>>> changes() {
+    return Stream.of(
+        change("train", d -> d.hashes = new SplitHashes(D, B, C)),
+        change("validation", d -> d.hashes = new SplitHashes(A, D, C)),
+        change("train and validation swapped", d -> d.hashes = new SplitHashes(B, A, C)),
+        change("backbone", d -> d.backbone = "resnet50"),
+        change("weights", d -> d.weights = A),
+        change("preprocessing", d -> d.preprocessing = Preprocessing.imageNet().withSize(72, 64)),
+        change("head", d -> d.head = "paper"),
+        change("frozen", d -> d.frozen = false),
+        change("epochs", d -> d.recipe = recipe(1e-4, 99, true)),
+        change("learning rate", d -> d.recipe = recipe(1e-3, 100, true)),
+        change("shuffle", d -> d.recipe = recipe(1e-4, 100, false)),
+        change("subset ratio", d -> d.subsetRatio = 0.5),
+        change("seed", d -> d.seed = 2),
+        change("device class", d -> d.deviceClass = "cuda"),
+        change("threads", d -> d.threads = 4),
+        change("micro-batch", d -> d.microBatch = 16),
+        change("engine", d -> d.engine = "PyTorch 2.8.0"));
+  }
+
+  private static Recipe recipe(double learningRate, int epochs, boolean shuffle) {
+    return new Recipe("paper", "adam", learningRate, 0, epochs, 32, shuffle, "none");
+  }
+
+  private static Named<UnaryOperator<Draft>> change(
+      String name, java.util.function.Consumer<Draft> change) {
+    return Named.of(
+        name,
+        draft -> {
+          change.accept(draft);
+          return draft;
+        });
+  }
+
+  @Test
+  void everyFieldOfATrainingKeyIsTestedHere() {
+    assertThat(Keys.Training.class.getRecordComponents())
+        .extracting(c -> c.getName())
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(Draft.class.getDeclaredFields()).map(f -> f.getName()).toList());
+  }
+
+  /** Stored results are found by this text: if it changes, FORMAT_VERSION must be raised. */
+  @Test
+  void theTrainingKeyIsTheHashOfItsCanonicalJson() {
+    String anyTest = Hash.ofText("any test set");
+    String canonical =
+        """
+        {"formatVersion":1,"rest":{"backbone":"mobilenet_v2","deviceClass":"cpu",\
+        "engine":"PyTorch 2.7.1","frozen":true,"hashes":{"test":"%s","train":"%s",\
+        "validation":"%s"},"head":"linear","microBatch":32,"preprocessing":{"crop":224,\
+        "interpolation":"bilinear","mean":[0.485,0.456,0.406],"resize":256,\
+        "std":[0.229,0.224,0.225]},"recipe":{"augment":"none","batchSize":32,"epochs":100,\
+        "learningRate":1.0E-4,"name":"paper","optimizer":"adam","shuffle":true,\
+        "weightDecay":0.0},"seed":1,"subsetRatio":1.0,"threads":2,"weights":"none"},\
+        "train":"%s","validation":"%s"}"""
+            .formatted(anyTest, A, B, A, B);
+
+    assertThat(new Draft().key()).isEqualTo(Hash.ofText(canonical));
+  }
+
+  @Test
+  void aScoreDependsOnModelImagesAndPreprocessing() {
+    Preprocessing imageNet = Preprocessing.imageNet();
+    String key = new Keys.Scoring(A, B, C, imageNet).key();
+
+    assertThat(
+            List.of(
+                new Keys.Scoring(D, B, C, imageNet).key(),
+                new Keys.Scoring(A, D, C, imageNet).key(),
+                new Keys.Scoring(A, B, D, imageNet).key(),
+                new Keys.Scoring(A, B, C, imageNet.withSize(72, 64)).key()))
+        .doesNotHaveDuplicates()
+        .doesNotContain(key);
+    assertThat(new Keys.Scoring(A, B, C, imageNet).key()).isEqualTo(key);
+  }
+
+  @Test
+  void featuresDependOnEveryField() {
+    Preprocessing imageNet = Preprocessing.imageNet();
+    String key = new Keys.Features(A, "m", "none", imageNet, "cpu", 2, "e").key();
+
+    assertThat(
+            List.of(
+                new Keys.Features(B, "m", "none", imageNet, "cpu", 2, "e").key(),
+                new Keys.Features(A, "n", "none", imageNet, "cpu", 2, "e").key(),
+                new Keys.Features(A, "m", C, imageNet, "cpu", 2, "e").key(),
+                new Keys.Features(A, "m", "none", imageNet.withSize(72, 64), "cpu", 2, "e").key(),
+                new Keys.Features(A, "m", "none", imageNet, "cuda", 2, "e").key(),
+                new Keys.Features(A, "m", "none", imageNet, "cpu", 3, "e").key(),
+                new Keys.Features(A, "m", "none", imageNet, "cpu", 2, "f").key()))
+        .doesNotHaveDuplicates()
+        .doesNotContain(key);
+  }
+
+  @Test
+  void eventIdsDoNotRunTheirPartsTogether() {
+    assertThat(Keys.eventId("t", "ab", "c")).isNotEqualTo(Keys.eventId("t", "a", "bc"));
+    assertThat(Keys.eventId("t", "a")).isNotEqualTo(Keys.eventId("u", "a"));
+  }
+}

@@ -1,0 +1,127 @@
+package dev.assay.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The small values that events and keys are made of. */
+class ValuesTest {
+  private static final String A = "a".repeat(64);
+  private static final ArtifactRef FILE = ArtifactRef.of(A, 12, MediaTypes.WEIGHTS);
+
+  @Test
+  void aReferenceIsLogicalAndKnowsItsHash() {
+    assertThat(FILE.uri()).isEqualTo("assay:sha256/" + A);
+    assertThat(FILE.sha256()).isEqualTo(A);
+    assertThatThrownBy(() -> new ArtifactRef("file:///tmp/x", 1, MediaTypes.PIXELS))
+        .hasMessageContaining("file:///tmp/x");
+    assertThatThrownBy(() -> ArtifactRef.of("A".repeat(64), 1, MediaTypes.PIXELS))
+        .hasMessageContaining("64 lower-case");
+    assertThatThrownBy(() -> ArtifactRef.of(A, -1, MediaTypes.PIXELS)).hasMessageContaining("size");
+  }
+
+  @Test
+  void aCellIsTheSameCellInEveryStudy() {
+    WeightsChoice weights = new WeightsChoice("imagenet", FILE, "one-name.pth");
+    WeightsChoice renamed = new WeightsChoice("imagenet", FILE, "another-name.pth");
+
+    assertThat(cell("mobilenet_v2", weights, true, 1).cellId())
+        .matches("[0-9a-f]{16}")
+        .isEqualTo(cell("mobilenet_v2", renamed, true, 1).cellId());
+  }
+
+  @Test
+  void everyFieldOfACellIsInItsId() {
+    WeightsChoice none = WeightsChoice.none();
+    WeightsChoice file = new WeightsChoice("imagenet", FILE, null);
+
+    assertThat(
+            List.of(
+                cell("mobilenet_v2", none, true, 1).cellId(),
+                cell("resnet50", none, true, 1).cellId(),
+                cell("mobilenet_v2", file, true, 1).cellId(),
+                cell("mobilenet_v2", none, false, 1).cellId(),
+                cell("mobilenet_v2", none, true, 0.5).cellId()))
+        .doesNotHaveDuplicates();
+  }
+
+  private static Cell cell(String backbone, WeightsChoice weights, boolean frozen, double ratio) {
+    return Cell.of(
+        "set",
+        backbone,
+        weights,
+        Preprocessing.imageNet(),
+        "linear",
+        Recipe.paper(),
+        frozen,
+        ratio);
+  }
+
+  @Test
+  void weightsAreAFileOrRandomAndNothingBetween() {
+    assertThat(WeightsChoice.none().isRandom()).isTrue();
+    assertThat(WeightsChoice.none().identity()).isEqualTo("none");
+    assertThat(new WeightsChoice("imagenet", FILE, null).identity()).isEqualTo(A);
+    assertThatThrownBy(() -> new WeightsChoice("imagenet", null, null))
+        .hasMessageContaining("weights.file");
+    assertThatThrownBy(() -> new WeightsChoice("none", FILE, null))
+        .hasMessageContaining("weights.file");
+  }
+
+  @Test
+  void preprocessingIsResizeThenCropOfThreeChannels() {
+    Preprocessing imageNet = Preprocessing.imageNet();
+
+    assertThat(imageNet.withSize(72, 64).mean()).isEqualTo(imageNet.mean());
+    assertThatThrownBy(() -> imageNet.withSize(64, 72)).hasMessageContaining("resize");
+    assertThatThrownBy(
+            () -> new Preprocessing(256, 224, "bicubic", imageNet.mean(), imageNet.std()))
+        .hasMessageContaining("bicubic");
+    assertThatThrownBy(() -> new Preprocessing(256, 224, "bilinear", List.of(0.5), imageNet.std()))
+        .hasMessageContaining("three values");
+    assertThatThrownBy(
+            () -> new Preprocessing(256, 224, "bilinear", imageNet.mean(), List.of(0.2, 0.0, 0.2)))
+        .hasMessageContaining("std");
+  }
+
+  @Test
+  void recipePaperIsTheOriginalStudysIntent() {
+    Recipe paper = Recipe.paper();
+
+    assertThat(paper).isEqualTo(new Recipe("paper", "adam", 1e-4, 0, 100, 32, true, "none"));
+    assertThatThrownBy(() -> new Recipe("paper", "sgd", 1e-4, 0, 100, 32, true, "none"))
+        .hasMessageContaining("sgd");
+    assertThatThrownBy(() -> new Recipe("paper", "adam", Double.NaN, 0, 100, 32, true, "none"))
+        .hasMessageContaining("learning-rate");
+    assertThatThrownBy(() -> new Recipe("paper", "adam", 1e-4, 0, 0, 32, true, "none"))
+        .hasMessageContaining("epochs");
+  }
+
+  @Test
+  void anEvaluationPlanIsOneOfTheMethodsThatExist() {
+    assertThatThrownBy(() -> new EvaluationPlan(99, 0.95, "group", "percentile", 1))
+        .hasMessageContaining("resamples");
+    assertThatThrownBy(() -> new EvaluationPlan(100, 95, "group", "percentile", 1))
+        .hasMessageContaining("confidence");
+    assertThatThrownBy(() -> new EvaluationPlan(100, 0.95, "pixel", "percentile", 1))
+        .hasMessageContaining("pixel");
+    assertThatThrownBy(() -> new EvaluationPlan(100, 0.95, "image", "bca", 1))
+        .hasMessageContaining("bca");
+  }
+
+  @Test
+  void faultsAreToldInOneMessageAndKeptApart() {
+    FaultException e =
+        new FaultException(
+            List.of(
+                new Fault("datasets[0].layout", "flat", "must be one of folder, kermany"),
+                new Fault("name", null, "is missing")));
+
+    assertThat(e)
+        .hasMessage("datasets[0].layout: 'flat': must be one of folder, kermany\nname: is missing");
+    assertThat(e.faults()).hasSize(2);
+    assertThatThrownBy(() -> new FaultException(List.of())).hasMessageContaining("faults");
+  }
+}

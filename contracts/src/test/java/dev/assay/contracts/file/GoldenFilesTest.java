@@ -1,0 +1,159 @@
+package dev.assay.contracts.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assay.contracts.Golden;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.Part;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GoldenFilesTest {
+  private static final Map<String, Class<?>> TYPES =
+      Map.of(
+          "split-manifest",
+          SplitManifest.class,
+          "metrics",
+          MetricsFile.class,
+          "model-manifest",
+          ModelManifest.class);
+
+  @TempDir Path folder;
+
+  @Test
+  void everyInstanceIsReadByATest() {
+    assertThat(Golden.names("file"))
+        .containsExactly(
+            "metrics.json",
+            "model-manifest.json",
+            "pixels.bin",
+            "predictions.csv",
+            "split-manifest.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"split-manifest", "metrics", "model-manifest"})
+  void readsAndWritesBackToTheSameJson(String name) {
+    Object value = Golden.read("file/" + name + ".json", TYPES.get(name));
+
+    assertThat(Golden.tree(Json.write(value)))
+        .isEqualTo(Golden.tree(Golden.text("file/" + name + ".json")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"split-manifest", "metrics", "model-manifest"})
+  void toleratesAPropertyOfALaterVersion(String name) {
+    ObjectNode later = Golden.tree(Golden.text("file/" + name + ".json"));
+    later.put("addedLater", 7);
+
+    assertThat(Json.read(later.toString(), TYPES.get(name)))
+        .isEqualTo(Golden.read("file/" + name + ".json", TYPES.get(name)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"split-manifest", "metrics", "model-manifest"})
+  void refusesAFormatOfAnotherVersion(String name) {
+    String other = Golden.with("file/" + name + ".json", "/formatVersion", "2");
+
+    assertThatThrownBy(() -> Json.read(other, TYPES.get(name)))
+        .hasMessageContaining("formatVersion must be 1, not 2");
+  }
+
+  @ParameterizedTest(name = "{0} {1} = {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          split-manifest | /entries/0/label      | 2        | label 2 has no class
+          split-manifest | /entries/0/subsetRank | 0        | subsetRank must be from
+          split-manifest | /entries/0/image      | "a.png"  | image must be 64
+          split-manifest | /entries/0/part       | "dev"    | Part
+          split-manifest | /entries              | []       | entries must have at least one
+          metrics        | /classCounts          | [200]    | classCounts must have one number per class
+          metrics        | /test/0/upper         | null     | accuracy has half an interval
+          metrics        | /test/0/point         | "NaN"    | accuracy must be finite
+          metrics        | /baseline/1/reason    | null     | precision_macro is undefined without a reason
+          metrics        | /seeds                | []       | seeds must have at least one
+          model-manifest | /epoch                | 0        | epoch must be at least 1
+          model-manifest | /history              | []       | history must have at least one
+          model-manifest | /modelSha256          | null     | modelSha256 must be 64
+          """)
+  void refusesAValueThatBreaksAnInvariant(
+      String name, String pointer, String value, String message) {
+    String json = Golden.with("file/" + name + ".json", pointer, value);
+
+    assertThatThrownBy(() -> Json.read(json, TYPES.get(name)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesSplitWhosePatientsOverlap() {
+    SplitManifest golden = Golden.read("file/split-manifest.json", SplitManifest.class);
+    String trainGroup = golden.part(Part.TRAIN).getFirst().group();
+    int test = golden.entries().indexOf(golden.part(Part.TEST).getFirst());
+
+    String overlapping =
+        Golden.with(
+            "file/split-manifest.json", "/entries/" + test + "/group", '"' + trainGroup + '"');
+
+    assertThatThrownBy(() -> Json.read(overlapping, SplitManifest.class))
+        .hasMessageContaining("is on two sides of the split")
+        .hasMessageContaining("train")
+        .hasMessageContaining("test");
+  }
+
+  @Test
+  void refusesAnImageThatIsListedTwice() {
+    SplitManifest golden = Golden.read("file/split-manifest.json", SplitManifest.class);
+
+    String twice =
+        Golden.with(
+            "file/split-manifest.json", "/entries/1", Json.write(golden.entries().getFirst()));
+
+    assertThatThrownBy(() -> Json.read(twice, SplitManifest.class))
+        .hasMessageContaining("is listed twice");
+  }
+
+  @Test
+  void smallerSubsetsLieWithinLargerOnes() {
+    SplitManifest golden = Golden.read("file/split-manifest.json", SplitManifest.class);
+
+    assertThat(golden.train(0.5)).hasSize(2).isSubsetOf(golden.train(1));
+    assertThat(golden.train(1)).isEqualTo(golden.part(Part.TRAIN)).hasSize(3);
+    assertThat(golden.train(0.1)).isEmpty();
+  }
+
+  @Test
+  void readsFromFilesWhatItWrote() throws IOException {
+    SplitManifest split = Golden.read("file/split-manifest.json", SplitManifest.class);
+    MetricsFile metrics = Golden.read("file/metrics.json", MetricsFile.class);
+    ModelManifest model = Golden.read("file/model-manifest.json", ModelManifest.class);
+
+    split.write(folder.resolve("split"));
+    Files.writeString(folder.resolve("metrics"), metrics.toJson());
+    Files.writeString(folder.resolve("model"), model.toJson());
+
+    assertThat(SplitManifest.read(folder.resolve("split"))).isEqualTo(split);
+    assertThat(MetricsFile.read(folder.resolve("metrics"))).isEqualTo(metrics);
+    assertThat(ModelManifest.read(folder.resolve("model"))).isEqualTo(model);
+  }
+
+  @Test
+  void findsAMetricByNameAndNamesTheOneThatIsMissing() {
+    MetricsFile metrics = Golden.read("file/metrics.json", MetricsFile.class);
+
+    assertThat(metrics.test("auroc").point()).isEqualTo(0.91);
+    assertThat(metrics.confusion().get(2L)).hasSize(2);
+    assertThatThrownBy(() -> metrics.test("kappa")).hasMessageContaining("kappa");
+  }
+}

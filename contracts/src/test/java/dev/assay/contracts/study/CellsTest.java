@@ -1,0 +1,89 @@
+package dev.assay.contracts.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.MediaTypes;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.WeightsChoice;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CellsTest {
+  private static final StudyReader READER =
+      new StudyReader(List.of("mobilenet_v2", "resnet50"), List.of("folder"));
+  private static final String STUDY =
+      """
+      name: s
+      datasets:
+        - {name: one, layout: folder}
+        - {name: two, layout: folder}
+      training: [frozen, fine-tuned]
+      subset-ratios: [1, 0.5]
+      seeds: [1, 2, 3]
+      """;
+
+  private static Map<String, Cells.Start> starts() {
+    Map<String, Cells.Start> starts = new LinkedHashMap<>();
+    starts.put(
+        "resnet50",
+        new Cells.Start(
+            new WeightsChoice(
+                "imagenet", ArtifactRef.of("a".repeat(64), 1, MediaTypes.WEIGHTS), "r.pth"),
+            Preprocessing.imageNet()));
+    starts.put("mobilenet_v2", new Cells.Start(WeightsChoice.none(), Preprocessing.imageNet()));
+    return starts;
+  }
+
+  @Test
+  void expandsToEveryCombinationInTheOrderOfTheTable() {
+    List<Cell> cells = Cells.expand(READER.read(STUDY), starts());
+
+    assertThat(cells)
+        .extracting(
+            c -> c.dataset() + " " + c.backbone() + " " + c.frozen() + " " + c.subsetRatio())
+        .containsExactly(
+            "one resnet50 true 1.0",
+            "one resnet50 true 0.5",
+            "one resnet50 false 1.0",
+            "one resnet50 false 0.5",
+            "one mobilenet_v2 true 1.0",
+            "one mobilenet_v2 true 0.5",
+            "one mobilenet_v2 false 1.0",
+            "one mobilenet_v2 false 0.5",
+            "two resnet50 true 1.0",
+            "two resnet50 true 0.5",
+            "two resnet50 false 1.0",
+            "two resnet50 false 0.5",
+            "two mobilenet_v2 true 1.0",
+            "two mobilenet_v2 true 0.5",
+            "two mobilenet_v2 false 1.0",
+            "two mobilenet_v2 false 0.5");
+    assertThat(cells).extracting(Cell::cellId).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void seedsAreNoRows() {
+    List<Cell> threeSeeds = Cells.expand(READER.read(STUDY), starts());
+    List<Cell> oneSeed = Cells.expand(READER.read(STUDY.replace("[1, 2, 3]", "[1]")), starts());
+
+    assertThat(threeSeeds).isEqualTo(oneSeed);
+  }
+
+  @Test
+  void theStudysImageSizeReplacesThatOfTheWeights() {
+    List<Cell> asTheWeightsSay = Cells.expand(READER.read(STUDY), starts());
+    List<Cell> small =
+        Cells.expand(READER.read(STUDY + "image-size: {resize: 72, crop: 64}\n"), starts());
+
+    assertThat(asTheWeightsSay)
+        .extracting(Cell::preprocessing)
+        .containsOnly(Preprocessing.imageNet());
+    assertThat(small)
+        .extracting(Cell::preprocessing)
+        .containsOnly(Preprocessing.imageNet().withSize(72, 64));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.assay.contracts.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The studies that come with the repository. */
+class StudyFilesTest {
+  static List<Path> studies() throws IOException {
+    Path folder = Path.of(System.getProperty("assay.root"), "studies");
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> studies = files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
+      assertThat(studies).extracting(f -> f.getFileName().toString()).contains("chest-xray.yaml");
+      return studies;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("studies")
+  void isReadWithoutAFault(Path study) throws IOException {
+    String text = Files.readString(study);
+    StudyReader reader =
+        new StudyReader(
+            List.of("mobilenet_v2", "resnet18", "resnet50"), List.of("folder", "kermany"));
+
+    assertThatCode(() -> reader.read(text)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @MethodSource("studies")
+  void isCalledAsItsFile(Path study) throws IOException {
+    StudyReader reader =
+        new StudyReader(
+            List.of("mobilenet_v2", "resnet18", "resnet50"), List.of("folder", "kermany"));
+
+    StudySpec spec = reader.read(Files.readString(study));
+
+    assertThat(spec.name() + ".yaml").isEqualTo(study.getFileName().toString());
+    assertThat(spec.datasets())
+        .as("no study in the repository names a folder of one machine")
+        .allSatisfy(d -> assertThat(d.images()).isNull());
+  }
+}

@@ -1,0 +1,274 @@
+package dev.assay.contracts.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.Fault;
+import dev.assay.contracts.FaultException;
+import dev.assay.contracts.Recipe;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StudyReaderTest {
+  private static final StudyReader READER =
+      new StudyReader(List.of("mobilenet_v2", "resnet50"), List.of("folder", "kermany"));
+  private static final String LEAST =
+      """
+      name: chest
+      datasets:
+        - name: xray
+          layout: kermany
+      """;
+
+  @Test
+  void fillsInEveryDefault() {
+    StudySpec study = READER.read(LEAST);
+
+    assertThat(study)
+        .isEqualTo(
+            new StudySpec(
+                "chest",
+                List.of(
+                    new StudySpec.Dataset(
+                        "xray", "kermany", null, new StudySpec.Split(1, 0.2, 0.2))),
+                List.of(),
+                "imagenet",
+                List.of("linear"),
+                List.of(StudySpec.Training.FROZEN),
+                Recipe.paper(),
+                List.of(1L),
+                List.of(1.0),
+                null,
+                Checkpoint.BEST_ACCURACY,
+                EvaluationPlan.standard(),
+                2,
+                "auto"));
+    assertThat(study.availableBackbones()).isTrue();
+  }
+
+  @Test
+  void readsEveryKey() {
+    StudySpec study =
+        READER.read(
+            """
+            name: all-keys
+            datasets:
+              - name: xray
+                layout: folder
+                images: /data/xray
+                split: {seed: 7, validation: 0.1, test: 0.3}
+              - name: other
+                layout: kermany
+            backbones: [resnet50, mobilenet_v2]
+            pretrained: none
+            heads: [linear]
+            training: [frozen, fine-tuned]
+            recipe:
+              name: paper
+              optimizer: adam
+              learning-rate: 0.001
+              weight-decay: 0.01
+              epochs: 3
+              batch-size: 8
+              shuffle: false
+              augment: none
+            seeds: [3, 1]
+            subset-ratios: [1, 0.5]
+            image-size: {resize: 72, crop: 64}
+            checkpoint: best-loss
+            evaluation: {resamples: 5000, confidence: 0.9, unit: image, method: percentile, seed: 9}
+            threads: 4
+            device: cpu
+            """);
+
+    assertThat(study)
+        .isEqualTo(
+            new StudySpec(
+                "all-keys",
+                List.of(
+                    new StudySpec.Dataset(
+                        "xray", "folder", "/data/xray", new StudySpec.Split(7, 0.1, 0.3)),
+                    new StudySpec.Dataset(
+                        "other", "kermany", null, new StudySpec.Split(1, 0.2, 0.2))),
+                List.of("resnet50", "mobilenet_v2"),
+                "none",
+                List.of("linear"),
+                List.of(StudySpec.Training.FROZEN, StudySpec.Training.FINE_TUNED),
+                new Recipe("paper", "adam", 0.001, 0.01, 3, 8, false, "none"),
+                List.of(3L, 1L),
+                List.of(1.0, 0.5),
+                new StudySpec.ImageSize(72, 64),
+                Checkpoint.BEST_LOSS,
+                new EvaluationPlan(5000, 0.9, "image", "percentile", 9),
+                4,
+                "cpu"));
+  }
+
+  @Test
+  void readsJsonAndSingleValuesAsListsOfOne() {
+    StudySpec study =
+        READER.read(
+            """
+            {"name": "j", "datasets": [{"name": "x", "layout": "folder"}],
+             "backbones": "resnet50", "seeds": 5, "recipe": "paper"}
+            """);
+
+    assertThat(study.backbones()).containsExactly("resnet50");
+    assertThat(study.seeds()).containsExactly(5L);
+  }
+
+  @Test
+  void randomInitialisationHasTheImageSizeOfTheOriginalStudy() {
+    StudySpec study = READER.read(LEAST + "pretrained: none\nbackbones: [resnet50]\n");
+
+    assertThat(study.imageSize()).isEqualTo(new StudySpec.ImageSize(256, 224));
+  }
+
+  @Test
+  void tellsEveryFaultAtOnce() {
+    FaultException e =
+        faults(
+            """
+            name: has spaces
+            name: twice
+            datasets:
+              - name: xray
+                layout: flat
+                split: {sed: 3, validation: 0.9}
+              - name: xray
+                layout: folder
+                layout: kermany
+            backbones: [vgg99, resnet50, resnet50]
+            training: [thawed]
+            recipe: {epochs: many, learning-rate: -1, shuffle: sometimes}
+            seeds: [1, 1, -2]
+            subset-ratios: [2]
+            image-size: {resize: 64, crop: 128}
+            evaluation: {resamples: 5, unit: pixel}
+            threads: 0
+            device: tpu
+            colour: blue
+            """);
+
+    assertThat(e.faults())
+        .extracting(Fault::field)
+        .containsExactlyInAnyOrder(
+            "name",
+            "datasets[0].layout",
+            "datasets[0].split.sed",
+            "datasets[0].split.validation",
+            "datasets[1].layout",
+            "datasets[1].name",
+            "backbones[0]",
+            "backbones[2]",
+            "training[0]",
+            "recipe.epochs",
+            "recipe.learning-rate",
+            "recipe.shuffle",
+            "seeds[1]",
+            "seeds[2]",
+            "subset-ratios[0]",
+            "image-size.resize",
+            "evaluation.resamples",
+            "evaluation.unit",
+            "threads",
+            "device",
+            "colour");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          backbones: vgg99              | backbones: 'vgg99': must be one of mobilenet_v2, resnet50
+          backbones: []                 | backbones: '[]': must have at least one element
+          pretrained: none              | backbones: must be listed when pretrained is 'none'
+          pretrained: cifar             | pretrained: 'cifar': must be one of imagenet, none
+          heads: [mlp]                  | heads[0]: 'mlp': must be one of linear
+          training: [1]                 | training[0]: '1': must be one of frozen, fine-tuned
+          recipe: modern                | recipe: 'modern': must be one of paper
+          recipe: 5                     | recipe: '5': must be a mapping
+          recipe: {epochs: 0}           | recipe.epochs: '0': must be an integer from 1 to 100000
+          recipe: {epochs: 1.5}         | recipe.epochs: '1.5': must be an integer
+          recipe: {learning-rate: 11}   | recipe.learning-rate: '11': must be a number from
+          seeds: [one]                  | seeds[0]: 'one': must be an integer of at least 0
+          subset-ratios: [0]            | subset-ratios[0]: '0': must be a number from
+          threads: '2'                  | threads: '2': must be an integer from 1 to 1024
+          checkpoint: last              | checkpoint: 'last': must be one of best-accuracy, best-loss
+          evaluation: {method: bca}     | evaluation.method: 'bca': must be one of percentile
+          colour: blue                  | colour: is not a key of a study; accepted keys: backbones
+          name: other                   | name: is given twice; the second is in line 5
+          """)
+  void saysWhatWouldBeAccepted(String line, String message) {
+    FaultException e = faults(LEAST + line + "\n");
+
+    assertThat(e.faults()).as(e.getMessage()).hasSize(1);
+    assertThat(e.faults().getFirst().line()).startsWith(message);
+  }
+
+  @Test
+  void anUnknownBackboneIsNoMissingList() {
+    FaultException e = faults(LEAST + "pretrained: none\nbackbones: [vgg99]\n");
+
+    assertThat(e.faults()).extracting(Fault::field).containsExactly("backbones[0]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "   ", "# a comment", "null"})
+  void refusesAnEmptyFile(String text) {
+    assertThat(faults(text)).hasMessageContaining("the study file is empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"just a text", "[1, 2]", "7"})
+  void refusesWhatIsNoMapping(String text) {
+    FaultException e = faults(text);
+
+    assertThat(e.faults()).hasSize(1);
+    assertThat(e).hasMessageContaining("must be a mapping");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "name: [",
+        "name: a\n\tb: c",
+        "name: a\n---\nname: b",
+        "{\"name\": ",
+        "threads: .nan"
+      })
+  void refusesWhatIsNotYamlAndSaysWhere(String text) {
+    FaultException e = faults(text);
+
+    assertThat(e.faults().getFirst().field()).matches("line \\d+");
+    assertThat(e).hasMessageContaining("not readable as YAML or JSON");
+  }
+
+  @Test
+  void aDatasetThatIsNoMappingIsOneFault() {
+    FaultException e = faults("name: a\ndatasets: [xray]\n");
+
+    assertThat(e.faults())
+        .extracting(Fault::line)
+        .containsExactly("datasets[0]: 'xray': must be a mapping");
+  }
+
+  @Test
+  void namesWhatIsMissing() {
+    FaultException e = faults("threads: 2\n");
+
+    assertThat(e.faults()).extracting(Fault::field).containsExactly("name", "datasets");
+  }
+
+  private static FaultException faults(String text) {
+    FaultException e = catchThrowableOfType(FaultException.class, () -> READER.read(text));
+    assertThat(e).as("faults of %s", text).isNotNull();
+    return e;
+  }
+}
