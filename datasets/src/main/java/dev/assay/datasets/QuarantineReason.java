@@ -1,0 +1,38 @@
+package dev.assay.datasets;
+
+/** Why a file of a data set is left out of it. */
+public enum QuarantineReason {
+  /** The file has no bytes. */
+  EMPTY_FILE("empty-file"),
+  /** The bytes begin like no image format: a text, an archive, a page saved under a wrong name. */
+  NOT_AN_IMAGE("not-an-image"),
+  /** An image, but of a format or pixel type that is not read. */
+  UNSUPPORTED_FORMAT("unsupported-format"),
+  /** The file ends before its image does. */
+  TRUNCATED("truncated"),
+  /** The bytes contradict their own format. */
+  CORRUPT("corrupt"),
+  /** The header promises more pixels than the heap can hold: a decompression bomb, or too big. */
+  TOO_MANY_PIXELS("too-many-pixels"),
+  /** The operating system did not let the file be read. */
+  UNREADABLE_FILE("unreadable-file"),
+  /** The layout takes patients from file names, and this name has none. */
+  NO_PATIENT("no-patient-in-name"),
+  /** The same bytes occur under two classes. */
+  LABEL_CONFLICT("label-conflict"),
+  /** Its group also has images in the predefined test set, which keeps them. */
+  GROUP_IN_TEST("group-in-test"),
+  /** Its group also has images in the predefined validation set, which keeps them. */
+  GROUP_IN_VALIDATION("group-in-validation");
+
+  private final String label;
+
+  QuarantineReason(String label) {
+    this.label = label;
+  }
+
+  /** As written in manifests and reports. */
+  public String label() {
+    return label;
+  }
+}

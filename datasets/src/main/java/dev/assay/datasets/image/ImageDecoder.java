@@ -1,0 +1,164 @@
+package dev.assay.datasets.image;
+
+import dev.assay.datasets.QuarantineReason;
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files to RGB bytes, exactly as Pillow's {@code Image.open(f).convert("RGB")}: EXIF orientation
+ * and colour profiles are ignored, the first page of a TIFF is taken. Uses the JDK's own ImageIO
+ * readers whatever others are on the class path, because only they were compared with Pillow.
+ *
+ * <p>Instances are safe for use by several threads.
+ */
+public final class ImageDecoder {
+  private final PixelLimit limit;
+
+  public ImageDecoder(PixelLimit limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * Reads a file that is not absurdly large.
+   *
+   * @throws UnusableImageException if it cannot be read, or is larger than any image within the
+   *     pixel limit
+   */
+  public byte[] readFile(Path file) throws UnusableImageException {
+    try {
+      long size = Files.size(file);
+      if (size > limit.fileBytes()) {
+        throw new UnusableImageException(
+            QuarantineReason.TOO_MANY_PIXELS, "the file has " + size + " bytes");
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      // Only the kind of failure: the message of the exception is the path.
+      throw new UnusableImageException(
+          QuarantineReason.UNREADABLE_FILE,
+          "the file cannot be read (" + e.getClass().getSimpleName() + ")",
+          e);
+    }
+  }
+
+  /**
+   * @param file the bytes of an image file
+   * @throws UnusableImageException with the reason, if no whole image can be had from the bytes
+   */
+  public RgbImage decode(byte[] file) throws UnusableImageException {
+    ImageFormat format = ImageFormat.of(file);
+    return switch (format) {
+      case JPEG -> decodeJpeg(file);
+      case PNG -> {
+        PngFile header = PngFile.header(file);
+        limit.check(header.width(), header.height());
+        PngFile.checkChunks(file);
+        yield decodeRaster(format, file);
+      }
+      case BMP -> decodeRaster(format, file);
+      case TIFF -> {
+        checkTiffDirectory(file);
+        yield decodeRaster(format, file);
+      }
+    };
+  }
+
+  private RgbImage decodeJpeg(byte[] file) throws UnusableImageException {
+    JpegFile jpeg = JpegFile.header(file);
+    limit.check(jpeg.width(), jpeg.height());
+    jpeg.checkEnd();
+    byte[] plain = jpeg.withoutMetadata();
+    if (jpeg.components() != 4) {
+      return decodeRaster(ImageFormat.JPEG, plain);
+    }
+    return read(
+        ImageFormat.JPEG,
+        plain,
+        reader -> {
+          Raster raster = reader.readRaster(0, null);
+          return PillowColors.ofCmyk(jpeg.isYcck() ? Ycck.toCmyk(raster) : raster, true);
+        });
+  }
+
+  private RgbImage decodeRaster(ImageFormat format, byte[] file) throws UnusableImageException {
+    return read(
+        format,
+        file,
+        reader -> {
+          limit.check(reader.getWidth(0), reader.getHeight(0));
+          BufferedImage image = reader.read(0);
+          return PillowColors.ofImage(image);
+        });
+  }
+
+  /** TIFF files often end with the directory that says where everything else is. */
+  private static void checkTiffDirectory(byte[] file) throws UnusableImageException {
+    ByteBuffer header = ByteBuffer.wrap(file);
+    header.order(file[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    if (file.length < 8 || Integer.toUnsignedLong(header.getInt(4)) + 2 > file.length) {
+      throw truncated(ImageFormat.TIFF, null);
+    }
+  }
+
+  private interface Reading {
+    RgbImage apply(ImageReader reader) throws IOException, UnusableImageException;
+  }
+
+  private static RgbImage read(ImageFormat format, byte[] file, Reading reading)
+      throws UnusableImageException {
+    ByteArrayImageInput input = new ByteArrayImageInput(file);
+    ImageReader reader = jdkReader(format);
+    try {
+      reader.setInput(input, false, true);
+      RgbImage image = reading.apply(reader);
+      if (input.pastEnd()) {
+        throw truncated(format, null);
+      }
+      return image;
+    } catch (IOException | RuntimeException e) {
+      // ImageIO's readers answer broken files with unchecked exceptions, too.
+      if (input.pastEnd()) {
+        throw truncated(format, e);
+      }
+      throw new UnusableImageException(
+          QuarantineReason.CORRUPT,
+          "the " + format + " file cannot be decoded: " + firstLine(e),
+          e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static UnusableImageException truncated(ImageFormat format, @Nullable Exception cause) {
+    String message = "the " + format + " file ends before its image does";
+    return cause == null
+        ? new UnusableImageException(QuarantineReason.TRUNCATED, message)
+        : new UnusableImageException(QuarantineReason.TRUNCATED, message, cause);
+  }
+
+  private static String firstLine(Exception e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return message.lines().findFirst().orElse(e.getClass().getSimpleName());
+  }
+
+  private static ImageReader jdkReader(ImageFormat format) {
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.imageIoName());
+    while (readers.hasNext()) {
+      ImageReader reader = readers.next();
+      if (reader.getClass().getName().startsWith("com.sun.imageio.")) {
+        return reader;
+      }
+      reader.dispose();
+    }
+    throw new IllegalStateException("this Java runtime has no ImageIO reader for " + format);
+  }
+}

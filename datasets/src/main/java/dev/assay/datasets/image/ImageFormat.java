@@ -1,0 +1,79 @@
+package dev.assay.datasets.image;
+
+import dev.assay.datasets.QuarantineReason;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** What a file is by its first bytes; its name is not asked. */
+enum ImageFormat {
+  JPEG("jpeg"),
+  PNG("png"),
+  BMP("bmp"),
+  TIFF("tiff");
+
+  private static final byte[] PNG_SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+
+  private final String imageIoName;
+
+  ImageFormat(String imageIoName) {
+    this.imageIoName = imageIoName;
+  }
+
+  String imageIoName() {
+    return imageIoName;
+  }
+
+  static ImageFormat of(byte[] file) throws UnusableImageException {
+    if (file.length == 0) {
+      throw new UnusableImageException(QuarantineReason.EMPTY_FILE, "the file has no bytes");
+    }
+    if (file.length >= 3 && startsWith(file, 0xff, 0xd8, 0xff)) {
+      return JPEG;
+    }
+    if (Arrays.equals(Arrays.copyOf(file, PNG_SIGNATURE.length), PNG_SIGNATURE)) {
+      return PNG;
+    }
+    if (startsWith(file, 'I', 'I', 42, 0) || startsWith(file, 'M', 'M', 0, 42)) {
+      return TIFF;
+    }
+    // "BM" begins many texts as well; the two reserved words of a bitmap are zero.
+    if (file.length >= 26 && startsWith(file, 'B', 'M') && file[6] == 0 && file[8] == 0) {
+      return BMP;
+    }
+    throw unknown(file);
+  }
+
+  private static UnusableImageException unknown(byte[] file) {
+    String name =
+        startsWith(file, 'G', 'I', 'F', '8')
+            ? "GIF"
+            : startsWith(file, 'R', 'I', 'F', 'F') && ascii(file, 8, "WEBP")
+                ? "WebP"
+                : ascii(file, 128, "DICM") ? "DICOM" : ascii(file, 4, "ftyp") ? "HEIF" : "";
+    if (!name.isEmpty()) {
+      return new UnusableImageException(
+          QuarantineReason.UNSUPPORTED_FORMAT,
+          "a " + name + " file; JPEG, PNG, BMP and TIFF are read");
+    }
+    return new UnusableImageException(
+        QuarantineReason.NOT_AN_IMAGE, "the file begins like no JPEG, PNG, BMP or TIFF");
+  }
+
+  private static boolean startsWith(byte[] file, int... prefix) {
+    if (file.length < prefix.length) {
+      return false;
+    }
+    for (int i = 0; i < prefix.length; i++) {
+      if ((file[i] & 0xff) != prefix[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean ascii(byte[] file, int at, String text) {
+    byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
+    return file.length >= at + wanted.length
+        && Arrays.equals(file, at, at + wanted.length, wanted, 0, wanted.length);
+  }
+}

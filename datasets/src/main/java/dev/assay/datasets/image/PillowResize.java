@@ -1,0 +1,114 @@
+package dev.assay.datasets.image;
+
+import java.util.Arrays;
+
+/**
+ * Pillow's bilinear resize of 8-bit images, bit for bit (libImaging/Resample.c): a triangle filter
+ * whose support grows with the factor of reduction, weights in 22-bit fixed point, columns first,
+ * rounded to bytes between the two passes.
+ */
+public final class PillowResize {
+  private static final int PRECISION = 22;
+  private static final int ROUND = 1 << (PRECISION - 1);
+
+  private PillowResize() {}
+
+  /** The shorter side to {@code resize} pixels, as torchvision's Resize. */
+  public static RgbImage shorterSide(RgbImage image, int resize) {
+    Geometry.Size size = Geometry.resized(image.width(), image.height(), resize);
+    return resize(image, size.width(), size.height());
+  }
+
+  public static RgbImage resize(RgbImage image, int width, int height) {
+    RgbImage narrowed = image.width() == width ? image : columns(image, width);
+    return narrowed.height() == height ? narrowed : rows(narrowed, height);
+  }
+
+  private static RgbImage columns(RgbImage image, int width) {
+    Weights weights = Weights.of(image.width(), width);
+    byte[] in = image.rgb();
+    byte[] out = new byte[3 * width * image.height()];
+    int at = 0;
+    for (int y = 0; y < image.height(); y++) {
+      int row = 3 * y * image.width();
+      for (int x = 0; x < width; x++) {
+        int red = ROUND;
+        int green = ROUND;
+        int blue = ROUND;
+        int from = row + 3 * weights.first[x];
+        for (int weight : weights.of[x]) {
+          red += weight * (in[from] & 0xff);
+          green += weight * (in[from + 1] & 0xff);
+          blue += weight * (in[from + 2] & 0xff);
+          from += 3;
+        }
+        out[at++] = clip(red);
+        out[at++] = clip(green);
+        out[at++] = clip(blue);
+      }
+    }
+    return new RgbImage(width, image.height(), out);
+  }
+
+  private static RgbImage rows(RgbImage image, int height) {
+    Weights weights = Weights.of(image.height(), height);
+    int stride = 3 * image.width();
+    byte[] in = image.rgb();
+    byte[] out = new byte[stride * height];
+    int[] sums = new int[stride];
+    for (int y = 0; y < height; y++) {
+      Arrays.fill(sums, ROUND);
+      int from = weights.first[y] * stride;
+      for (int weight : weights.of[y]) {
+        for (int x = 0; x < stride; x++) {
+          sums[x] += weight * (in[from + x] & 0xff);
+        }
+        from += stride;
+      }
+      for (int x = 0; x < stride; x++) {
+        out[y * stride + x] = clip(sums[x]);
+      }
+    }
+    return new RgbImage(image.width(), height, out);
+  }
+
+  private static byte clip(int sum) {
+    return (byte) Math.clamp(sum >> PRECISION, 0, 255);
+  }
+
+  /**
+   * For each output pixel, the first input pixel it depends on and the weights from there on.
+   *
+   * @param first index of the first input pixel
+   * @param of fixed-point weights
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never leaves this class
+  private record Weights(int[] first, int[][] of) {
+
+    static Weights of(int in, int out) {
+      double scale = (double) in / out;
+      double support = Math.max(scale, 1.0);
+      int[] first = new int[out];
+      int[][] fixed = new int[out][];
+      for (int x = 0; x < out; x++) {
+        double center = (x + 0.5) * scale;
+        int low = Math.max((int) (center - support + 0.5), 0);
+        int high = Math.min((int) (center + support + 0.5), in);
+        double[] weights = new double[high - low];
+        double sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+          // Times the reciprocal, not divided: Resample.c rounds here, so do we.
+          double distance = Math.abs((i + low - center + 0.5) * (1.0 / support));
+          weights[i] = distance < 1 ? 1 - distance : 0;
+          sum += weights[i];
+        }
+        first[x] = low;
+        fixed[x] = new int[weights.length];
+        for (int i = 0; i < weights.length; i++) {
+          fixed[x][i] = (int) (0.5 + weights[i] / sum * (1 << PRECISION));
+        }
+      }
+      return new Weights(first, fixed);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.assay.datasets.image;
+
+import dev.assay.datasets.QuarantineReason;
+
+/**
+ * The largest image that is decoded. The limit is checked on the header, before anything of the
+ * image's size is allocated.
+ *
+ * @param pixels width x height, at least 1
+ */
+public record PixelLimit(long pixels) {
+  /** Where Pillow raises DecompressionBombError: twice its MAX_IMAGE_PIXELS. */
+  public static final long PILLOW = 178_956_970;
+
+  /**
+   * What one pixel may cost while an image is decoded: 8 bytes of a 16-bit RGBA raster, 3 of the
+   * RGB copy, and up to one byte of the file itself.
+   */
+  static final int BYTES_PER_PIXEL = 12;
+
+  public PixelLimit {
+    if (pixels < 1) {
+      throw new IllegalArgumentException("a pixel limit must be at least 1, not " + pixels);
+    }
+  }
+
+  /**
+   * Half of the heap, shared by the decoders that run at the same time, and never more than Pillow
+   * reads.
+   *
+   * @param heapBytes as {@link Runtime#maxMemory()} says
+   * @param decoders that may run at once, at least 1
+   */
+  public static PixelLimit ofHeap(long heapBytes, int decoders) {
+    long each = heapBytes / 2 / Math.max(1, decoders) / BYTES_PER_PIXEL;
+    return new PixelLimit(Math.clamp(each, 1, PILLOW));
+  }
+
+  /** The limit of this process. */
+  public static PixelLimit ofThisHeap(int decoders) {
+    return ofHeap(Runtime.getRuntime().maxMemory(), decoders);
+  }
+
+  void check(long width, long height) throws UnusableImageException {
+    if (width < 1 || height < 1) {
+      throw new UnusableImageException(
+          QuarantineReason.CORRUPT, "the header says " + width + " x " + height + " pixels");
+    }
+    if (width > pixels || height > pixels || width * height > pixels) {
+      throw new UnusableImageException(
+          QuarantineReason.TOO_MANY_PIXELS,
+          "the header says "
+              + width
+              + " x "
+              + height
+              + " pixels; at most "
+              + pixels
+              + " are decoded with this heap");
+    }
+  }
+
+  /** The largest file worth reading: no image within the limit needs more. */
+  long fileBytes() {
+    return Math.min(Integer.MAX_VALUE - 8L, (1L << 20) + 8 * pixels);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.assay.datasets.layout;
+
+import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.layout.PartFolders.ClassFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Class folders, with or without train, validation and test folders above them. Nothing is known
+ * about patients: each image is a group of its own.
+ */
+public final class FolderLayout implements Layout {
+  static final String NAME = "folder";
+
+  FolderLayout() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String groupKind() {
+    return "image";
+  }
+
+  @Override
+  public String expects() {
+    return "one folder per class, or train/ and test/ (optionally val/) with one folder per class"
+        + " in each";
+  }
+
+  @Override
+  public Listing list(Path path) throws DatasetException {
+    Path root = Folders.innermost(path);
+    List<ClassFolder> folders = PartFolders.below(root);
+    SortedSet<String> classes = new TreeSet<>();
+    folders.forEach(f -> classes.add(f.className()));
+    List<String> faults = new ArrayList<>();
+    if (classes.size() < 2) {
+      faults.add(
+          "path: "
+              + path
+              + " has "
+              + (classes.isEmpty() ? "no class folder" : "one class folder " + classes)
+              + "; layout 'folder' expects "
+              + expects());
+    }
+    faults.addAll(PartFolders.missingClasses(folders, classes));
+    if (!faults.isEmpty()) {
+      throw new DatasetException(faults);
+    }
+    return PartFolders.list(root, folders, classes, (folder, id) -> Optional.of(id));
+  }
+}

@@ -1,0 +1,107 @@
+package dev.assay.datasets.layout;
+
+import dev.assay.datasets.DatasetException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** What the layouts share: looking into folders, in an order that no file system decides. */
+final class Folders {
+  private static final List<String> LEFT_BY_DESKTOPS =
+      List.of("thumbs.db", "desktop.ini", "__macosx");
+
+  private Folders() {}
+
+  /**
+   * Goes down through folders that have nothing but one folder to offer, as archives are often
+   * packed.
+   *
+   * @throws DatasetException if the path is no readable folder
+   */
+  static Path innermost(Path path) throws DatasetException {
+    if (!Files.exists(path)) {
+      throw new DatasetException("path: " + path + " does not exist");
+    }
+    if (!Files.isDirectory(path)) {
+      throw new DatasetException("path: " + path + " is a file; a folder of images is expected");
+    }
+    Path folder = path;
+    while (true) {
+      List<Path> below = folders(folder);
+      boolean wrapped =
+          below.size() == 1
+              && PartFolders.partOf(below.get(0)).isEmpty()
+              && !folders(below.get(0)).isEmpty();
+      if (!wrapped) {
+        return folder;
+      }
+      folder = below.get(0);
+    }
+  }
+
+  static List<Path> folders(Path folder) throws DatasetException {
+    return children(folder).stream().filter(Files::isDirectory).toList();
+  }
+
+  private static List<Path> children(Path folder) throws DatasetException {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.filter(c -> !isLeftover(c)).sorted().toList();
+    } catch (IOException e) {
+      throw new DatasetException(
+          "path: " + folder + " cannot be listed (" + e.getClass().getSimpleName() + ")", e);
+    }
+  }
+
+  /** Every file below the folder, at any depth; links are followed. */
+  static List<Path> files(Path folder) throws DatasetException {
+    try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+      return walk.filter(Files::isRegularFile)
+          .filter(f -> !isLeftover(f) && !isBelowLeftover(folder, f))
+          .toList();
+    } catch (IOException e) {
+      throw cannotBeWalked(folder, e);
+    } catch (UncheckedIOException e) {
+      throw cannotBeWalked(folder, e.getCause());
+    }
+  }
+
+  private static DatasetException cannotBeWalked(Path folder, IOException e) {
+    return new DatasetException(
+        "path: " + folder + " cannot be read to its end (" + e.getClass().getSimpleName() + ")", e);
+  }
+
+  private static boolean isBelowLeftover(Path folder, Path file) {
+    return StreamSupport.stream(folder.relativize(file).spliterator(), false)
+        .anyMatch(Folders::isLeftover);
+  }
+
+  /** Hidden files and what desktops leave behind. */
+  private static boolean isLeftover(Path path) {
+    String name = name(path);
+    return name.startsWith(".") || LEFT_BY_DESKTOPS.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * The last element of the path, in NFC: Unicode has two spellings of "é", file systems differ.
+   */
+  static String name(Path path) {
+    Path name = path.getFileName();
+    return name == null ? "" : Normalizer.normalize(name.toString(), Normalizer.Form.NFC);
+  }
+
+  static String imageId(Path root, Path file) {
+    String posix =
+        StreamSupport.stream(root.relativize(file).spliterator(), false)
+            .map(Path::toString)
+            .collect(Collectors.joining("/"));
+    return Normalizer.normalize(posix, Normalizer.Form.NFC);
+  }
+}

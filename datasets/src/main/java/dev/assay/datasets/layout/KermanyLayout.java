@@ -1,0 +1,82 @@
+package dev.assay.datasets.layout;
+
+import dev.assay.contracts.Part;
+import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.layout.PartFolders.ClassFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The paediatric chest X-rays of Kermany et al. (doi:10.17632/rscbjbr9sj) as they are published:
+ * {@code train|val|test / NORMAL|PNEUMONIA / file}, patients in the file names. Numbering restarts
+ * between train and test; val was cut out of train and keeps its numbers. The same person can have
+ * a bacterial and a viral image and is one patient.
+ */
+public final class KermanyLayout implements Layout {
+  static final String NAME = "kermany";
+  private static final SortedSet<String> CLASSES = new TreeSet<>(List.of("NORMAL", "PNEUMONIA"));
+  private static final Pattern PNEUMONIA =
+      Pattern.compile("(person\\d+)_(?:bacteria|virus)_\\d+\\..+");
+  private static final Pattern NORMAL = Pattern.compile("((?:NORMAL\\d*-)?IM-\\d+)-.+");
+
+  KermanyLayout() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String groupKind() {
+    return "patient";
+  }
+
+  @Override
+  public String expects() {
+    return "train/ and test/ (optionally val/), each with NORMAL/ and PNEUMONIA/; files"
+        + " personN_bacteria_M.jpeg, personN_virus_M.jpeg, [NORMAL2-]IM-N-M.jpeg";
+  }
+
+  @Override
+  public Listing list(Path path) throws DatasetException {
+    Path root = Folders.innermost(path);
+    if (!PartFolders.hasParts(root)) {
+      throw new DatasetException(
+          "path: " + path + " has no train folder; layout 'kermany' expects " + expects());
+    }
+    List<ClassFolder> folders = PartFolders.below(root);
+    List<String> faults = new ArrayList<>();
+    for (ClassFolder folder : folders) {
+      if (!CLASSES.contains(folder.className())) {
+        faults.add(
+            "folder '"
+                + folder.part().map(Part::label).orElse("")
+                + "/"
+                + folder.className()
+                + "' is no class of layout 'kermany'; accepted: "
+                + CLASSES);
+      }
+    }
+    if (folders.isEmpty()) {
+      faults.add("path: " + path + " has no class folders; layout 'kermany' expects " + expects());
+    }
+    faults.addAll(PartFolders.missingClasses(folders, CLASSES));
+    if (!faults.isEmpty()) {
+      throw new DatasetException(faults);
+    }
+    return PartFolders.list(root, folders, CLASSES, KermanyLayout::patient);
+  }
+
+  private static Optional<String> patient(ClassFolder folder, String imageId) {
+    Pattern names = folder.className().equals("NORMAL") ? NORMAL : PNEUMONIA;
+    Matcher name = names.matcher(imageId.substring(imageId.lastIndexOf('/') + 1));
+    String numbering = folder.part().filter(Part.TEST::equals).isPresent() ? "test" : "train";
+    return name.matches() ? Optional.of(numbering + ":" + name.group(1)) : Optional.empty();
+  }
+}

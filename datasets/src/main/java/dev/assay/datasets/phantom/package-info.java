@@ -1,0 +1,5 @@
+/** Images drawn by a program, for demonstrations and tests; always marked as synthetic. */
+@NullMarked
+package dev.assay.datasets.phantom;
+
+import org.jspecify.annotations.NullMarked;

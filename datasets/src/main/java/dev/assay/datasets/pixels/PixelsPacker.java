@@ -1,0 +1,99 @@
+package dev.assay.datasets.pixels;
+
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.file.PixelsFile;
+import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.image.ImageDecoder;
+import dev.assay.datasets.image.PillowResize;
+import dev.assay.datasets.image.RgbImage;
+import dev.assay.datasets.image.UnusableImageException;
+import dev.assay.datasets.scan.InOrder;
+import dev.assay.datasets.scan.ScanProgress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Writes the images of a data-set version into one {@link PixelsFile}: decoded, the shorter side
+ * resized, not cropped. Streams to disk; each thread holds one image. The bytes of the file depend
+ * on the images alone.
+ */
+public final class PixelsPacker {
+  private final ImageDecoder decoder;
+  private final int threads;
+
+  public PixelsPacker(ImageDecoder decoder, int threads) {
+    this.decoder = decoder;
+    this.threads = threads;
+  }
+
+  /**
+   * An image to pack.
+   *
+   * @param file where it is
+   * @param image hash of its id
+   * @param sha256 that its bytes had when they were registered
+   */
+  public record Source(Path file, String image, String sha256) {}
+
+  /**
+   * @param sources in the order of the file to be
+   * @param resize pixels of the shorter side
+   * @param target is replaced if it exists
+   * @throws DatasetException if a source is gone or no longer the image that was registered
+   * @throws IOException if the target cannot be written
+   */
+  public void pack(List<Source> sources, int resize, Path target, ScanProgress progress)
+      throws DatasetException, IOException, InterruptedException {
+    try (PixelsFile.Writer writer = new PixelsFile.Writer(target, resize)) {
+      new InOrder(threads)
+          .<Source, Packed, DatasetException>forEach(
+              sources, source -> read(source, resize), packed -> write(writer, packed), progress);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** An image, or why there is none. */
+  private sealed interface Packed {
+    record Pixels(String image, RgbImage rgb) implements Packed {}
+
+    record Changed(DatasetException fault) implements Packed {}
+  }
+
+  private Packed read(Source source, int resize) {
+    try {
+      byte[] bytes = decoder.readFile(source.file());
+      if (!Hash.ofBytes(bytes).equals(source.sha256())) {
+        return new Packed.Changed(changed(source, "its bytes are not those that were registered"));
+      }
+      RgbImage image = PillowResize.shorterSide(decoder.decode(bytes), resize);
+      return new Packed.Pixels(source.image(), image);
+    } catch (UnusableImageException e) {
+      return new Packed.Changed(changed(source, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static DatasetException changed(Source source, String detail) {
+    return new DatasetException(
+        "the data set changed since it was registered: image "
+            + source.image().substring(0, 12)
+            + ", "
+            + detail
+            + "; register it again");
+  }
+
+  private static void write(PixelsFile.Writer writer, Packed packed) throws DatasetException {
+    switch (packed) {
+      case Packed.Changed(DatasetException fault) -> throw fault;
+      case Packed.Pixels(String image, RgbImage rgb) -> {
+        try {
+          writer.add(image, rgb.width(), rgb.height(), rgb.rgb());
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.assay.datasets.scan;
+
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.Part;
+import dev.assay.datasets.QuarantineReason;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A data set as it was found at one time.
+ *
+ * @param root where image ids begin
+ * @param layout name of the layout
+ * @param groupKind {@code patient} or {@code image}
+ * @param classes sorted; a label is an index into them
+ * @param synthetic whether the folder says that a program drew its images
+ * @param images sorted by the hashes of their ids
+ * @param quarantined sorted by file
+ */
+public record DatasetVersion(
+    Path root,
+    String layout,
+    String groupKind,
+    List<String> classes,
+    boolean synthetic,
+    List<ScannedImage> images,
+    List<QuarantinedFile> quarantined) {
+
+  public DatasetVersion {
+    classes = List.copyOf(classes);
+    images = List.copyOf(images);
+    quarantined = List.copyOf(quarantined);
+  }
+
+  /**
+   * Hash of the content: of every image its id, bytes, class, group and predefined side. A group is
+   * stood for by its first image, so that the hash does not depend on the key of the pseudonyms.
+   */
+  public String contentHash() {
+    Map<String, String> first = firstOfGroup();
+    MessageDigest digest = Hash.digest();
+    update(digest, layout + " " + String.join("/", classes) + "\n");
+    for (ScannedImage image : images) {
+      update(
+          digest,
+          image.image()
+              + " "
+              + image.sha256()
+              + " "
+              + image.label()
+              + " "
+              + first.get(image.group())
+              + " "
+              + image.part().map(Part::label).orElse("-")
+              + "\n");
+    }
+    return Hash.hex(digest);
+  }
+
+  /** For each group the smallest hash of its images. */
+  public Map<String, String> firstOfGroup() {
+    Map<String, String> first = new HashMap<>();
+    images.forEach(i -> first.putIfAbsent(i.group(), i.image()));
+    return first;
+  }
+
+  /** Number of images of each label. */
+  public int[] classCounts() {
+    int[] counts = new int[classes.size()];
+    images.forEach(i -> counts[i.label()]++);
+    return counts;
+  }
+
+  public int groups() {
+    HashSet<String> groups = new HashSet<>();
+    images.forEach(i -> groups.add(i.group()));
+    return groups.size();
+  }
+
+  public Map<QuarantineReason, Integer> quarantineCounts() {
+    Map<QuarantineReason, Integer> counts = new EnumMap<>(QuarantineReason.class);
+    quarantined.forEach(q -> counts.merge(q.reason(), 1, Integer::sum));
+    return counts;
+  }
+
+  public boolean hasPredefined(Part part) {
+    return images.stream().map(ScannedImage::part).anyMatch(Optional.of(part)::equals);
+  }
+
+  private static void update(MessageDigest digest, String line) {
+    digest.update(line.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,59 @@
+package dev.assay.datasets.split;
+
+import dev.assay.contracts.Hash;
+import dev.assay.datasets.scan.ScannedImage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The images of one patient or lesion, which go to one side together. */
+final class Group {
+  private final String pseudonym;
+  private final List<ScannedImage> images;
+  private final int[] counts;
+
+  private Group(String pseudonym, List<ScannedImage> images, int classes) {
+    this.pseudonym = pseudonym;
+    this.images = List.copyOf(images);
+    this.counts = new int[classes];
+    images.forEach(i -> counts[i.label()]++);
+  }
+
+  String pseudonym() {
+    return pseudonym;
+  }
+
+  /** Sorted by hash, at least one. */
+  List<ScannedImage> images() {
+    return images;
+  }
+
+  /** Number of images of the label. */
+  int count(int label) {
+    return counts[label];
+  }
+
+  /** Groups in the order of their first images. */
+  static List<Group> of(List<ScannedImage> images, int classes) {
+    Map<String, List<ScannedImage>> byGroup = new LinkedHashMap<>();
+    for (ScannedImage image : images) {
+      byGroup.computeIfAbsent(image.group(), g -> new ArrayList<>()).add(image);
+    }
+    List<Group> groups = new ArrayList<>();
+    byGroup.forEach((pseudonym, members) -> groups.add(new Group(pseudonym, members, classes)));
+    return groups;
+  }
+
+  boolean has(int label) {
+    return counts[label] > 0;
+  }
+
+  /**
+   * A place in a random order that depends on the salt and on this group alone: adding other groups
+   * does not move it, and neither the order of files nor the key of the pseudonyms plays a role.
+   */
+  String lot(String salt) {
+    return Hash.ofText(salt + ":" + images.get(0).image());
+  }
+}

@@ -1,0 +1,99 @@
+package dev.assay.datasets.split;
+
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.Part;
+import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.file.SplitManifest;
+import dev.assay.datasets.QuarantineReason;
+import dev.assay.datasets.scan.DatasetVersion;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which image is on which side.
+ *
+ * @param splitId hash of the version's content and the settings
+ * @param entries sorted by image; images dropped from the version are not among them
+ * @param dropped images that had to go because their group is on a predefined side, by reason
+ * @param warnings what a reader of results must know
+ */
+public record Split(
+    DatasetVersion version,
+    SplitSettings settings,
+    String splitId,
+    List<SplitManifest.Entry> entries,
+    Map<QuarantineReason, Integer> dropped,
+    List<String> warnings) {
+
+  public Split {
+    entries = List.copyOf(entries);
+    dropped = Map.copyOf(dropped);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Number of images of a part, by label. */
+  public int[] counts(Part part) {
+    int[] counts = new int[version.classes().size()];
+    entries.stream().filter(e -> e.part() == part).forEach(e -> counts[e.label()]++);
+    return counts;
+  }
+
+  /**
+   * The hash of each part: of its sorted (image, content, class, group) lines. A group is stood for
+   * by its first image: its pseudonym depends on a key, and the same split must have the same hash
+   * wherever it is made.
+   */
+  public SplitHashes hashes() {
+    return new SplitHashes(hash(Part.TRAIN), hash(Part.VALIDATION), hash(Part.TEST));
+  }
+
+  private String hash(Part part) {
+    Map<String, String> first = new HashMap<>();
+    MessageDigest digest = Hash.digest();
+    for (SplitManifest.Entry entry : entries) {
+      if (entry.part() == part) {
+        first.putIfAbsent(entry.group(), entry.image());
+        String line =
+            entry.image()
+                + " "
+                + entry.sha256()
+                + " "
+                + version.classes().get(entry.label())
+                + " "
+                + first.get(entry.group())
+                + "\n";
+        digest.update(line.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return Hash.hex(digest);
+  }
+
+  /**
+   * The manifest of this split; its own check refuses a group on two sides once more.
+   *
+   * @param dataset name of the data set
+   */
+  public SplitManifest manifest(String dataset) {
+    Map<String, Integer> left = new TreeMap<>();
+    version.quarantineCounts().forEach((reason, count) -> left.put(reason.label(), count));
+    dropped.forEach((reason, count) -> left.merge(reason.label(), count, Integer::sum));
+    return new SplitManifest(
+        SplitManifest.FORMAT_VERSION,
+        dataset,
+        version.contentHash(),
+        splitId,
+        version.layout(),
+        version.classes(),
+        version.groupKind(),
+        version.synthetic(),
+        settings.seed(),
+        hashes(),
+        entries,
+        left,
+        warnings);
+  }
+}

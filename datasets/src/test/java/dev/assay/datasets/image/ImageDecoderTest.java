@@ -1,0 +1,269 @@
+package dev.assay.datasets.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.contracts.Hash;
+import dev.assay.datasets.QuarantineReason;
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageDecoderTest {
+  private final ImageDecoder decoder = new ImageDecoder(new PixelLimit(10_000_000));
+
+  /** Hashes of Pillow's {@code Image.open(f).convert("RGB").tobytes()}, from golden-preprocess. */
+  @ParameterizedTest
+  @CsvSource({
+    "03_progressive.jpg, 0d8566e0f1e32ed6129f51f70249fc6f1ad475772d200d2542b2e3b183988994",
+    "04_gray_xray.jpg, 3f680f8aeb263152fb6d87ba7278e0e6757a81a2155eb00b7506de17fbc462d7",
+    "05_cmyk.jpg, c4b340e9b45a140af78664cdb4e1e4a4b48ff3160cea51ad53ee277af69ca43b",
+    "09_palette.png, a055d3a1f3f907e03a28b316bcf056d6a6f9fa6bb8dbea5c689d554e3268e6d2",
+    "11_1bit.png, c3f3c3462c3b5f978968cd23a3c004fc84dd6dac219441018976aa8218d1c561",
+    "15_small100x80.png, ad3af355a3734a7a05b609367d971e019512005a1236a73d7b7462a7a7bedacf",
+    "16_gray16_full.png, ffb6a41877187938df3f7294f2672755f72938e806ee6a9febae076c71c6e6e8",
+    "17_gray_alpha.png, 3850ea8b38e2be940f1c604796784aae7138c1b0a69543a44621b20c62d07e89"
+  })
+  void decodesToPillowsBytes(String name, String sha256) throws Exception {
+    RgbImage image = decoder.decode(golden(name));
+
+    assertThat(Hash.ofBytes(image.rgb())).isEqualTo(sha256);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "truncated.jpg, TRUNCATED",
+    "zero_bytes.jpg, EMPTY_FILE",
+    "text.png, NOT_AN_IMAGE",
+    "bomb60000x60000.png, TOO_MANY_PIXELS"
+  })
+  void refusesBrokenFilesWithTheirReason(String name, QuarantineReason reason) throws Exception {
+    assertThat(Refusal.of(decoder, golden(name))).contains(reason);
+  }
+
+  @Test
+  void refusesTheBombBeforeAllocatingForIt() throws Exception {
+    ImageDecoder generous = new ImageDecoder(new PixelLimit(PixelLimit.PILLOW));
+
+    assertThat(Refusal.of(generous, golden("bomb60000x60000.png")))
+        .contains(QuarantineReason.TOO_MANY_PIXELS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jpeg", "png", "bmp", "tiff"})
+  void refusesFilesThatEndTooSoon(String format) throws Exception {
+    byte[] whole = written(noise(90, 70, BufferedImage.TYPE_3BYTE_BGR), format);
+    assertThat(Refusal.of(decoder, whole)).isEmpty();
+
+    for (double kept : new double[] {0.05, 0.5, 0.9, 0.99}) {
+      byte[] part = Arrays.copyOf(whole, (int) (whole.length * kept));
+      assertThat(Refusal.of(decoder, part)).as(format + " " + kept).isPresent();
+    }
+    // The JDK's TIFF reader finds offsets beyond the end before it reads anything there.
+    QuarantineReason reason =
+        format.equals("tiff") ? QuarantineReason.CORRUPT : QuarantineReason.TRUNCATED;
+    assertThat(Refusal.of(decoder, Arrays.copyOf(whole, whole.length * 9 / 10))).contains(reason);
+  }
+
+  @Test
+  void refusesJpegThatLacksOnlyItsEnd() throws Exception {
+    byte[] whole = golden("03_progressive.jpg");
+
+    assertThat(Refusal.of(decoder, Arrays.copyOf(whole, whole.length - 2)))
+        .contains(QuarantineReason.TRUNCATED);
+  }
+
+  @Test
+  void refusesPngWhoseChecksumIsWrong() throws Exception {
+    byte[] file = golden("15_small100x80.png");
+    file[file.length / 2] ^= 1;
+
+    assertThat(Refusal.of(decoder, file)).contains(QuarantineReason.CORRUPT);
+  }
+
+  @Test
+  void survivesAnyDamage() throws Exception {
+    SplittableRandom random = new SplittableRandom(11);
+    for (String name : new String[] {"04_gray_xray.jpg", "05_cmyk.jpg", "09_palette.png"}) {
+      byte[] whole = golden(name);
+      for (int i = 0; i < 60; i++) {
+        byte[] damaged = whole.clone();
+        int at = random.nextInt(2, i < 30 ? 600 : damaged.length);
+        for (int j = at; j < Math.min(damaged.length, at + 8); j++) {
+          damaged[j] = (byte) random.nextInt(256);
+        }
+        try {
+          RgbImage image = decoder.decode(damaged);
+          assertThat(image.rgb()).hasSize(3 * image.width() * image.height());
+        } catch (UnusableImageException e) {
+          assertThat(e.getMessage()).isNotBlank();
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GIF89a, UNSUPPORTED_FORMAT",
+    "RIFF1234WEBPVP8, UNSUPPORTED_FORMAT",
+    "<!DOCTYPE html>, NOT_AN_IMAGE",
+    "BMW is a car maker and this is no bitmap, NOT_AN_IMAGE"
+  })
+  void looksAtBytesNotAtNames(String start, QuarantineReason reason) {
+    byte[] file = Arrays.copyOf(start.getBytes(StandardCharsets.US_ASCII), 200);
+
+    assertThat(Refusal.of(decoder, file)).contains(reason);
+  }
+
+  @Test
+  void refusesTwelveBitJpeg() throws Exception {
+    byte[] file = golden("04_gray_xray.jpg");
+    file[indexOf(file, 0xc0) + 4] = 12;
+
+    assertThat(Refusal.of(decoder, file)).contains(QuarantineReason.UNSUPPORTED_FORMAT);
+  }
+
+  /** ImageIO alone takes full-resolution YCbCr without a JFIF segment for RGB; libjpeg does not. */
+  @Test
+  void takesJpegWithoutJfifForYcc() throws Exception {
+    byte[] whole = golden("02_jpeg444.jpg");
+    byte[] without = withoutSegment(whole, 0xe0);
+    assertThat(without.length).isLessThan(whole.length);
+
+    assertThat(decoder.decode(without).rgb()).isEqualTo(decoder.decode(whole).rgb());
+  }
+
+  /** A profile that swaps nothing visible would not do: this one is not even a profile. */
+  @Test
+  void ignoresColourProfiles() throws Exception {
+    byte[] plain = golden("03_progressive.jpg");
+    byte[] name = "ICC_PROFILE\0\1\1 this is no profile".getBytes(StandardCharsets.US_ASCII);
+    byte[] profiled =
+        ByteBuffer.allocate(plain.length + 4 + name.length)
+            .put(plain, 0, 2)
+            .putShort((short) 0xffe2)
+            .putShort((short) (2 + name.length))
+            .put(name)
+            .put(plain, 2, plain.length - 2)
+            .array();
+
+    assertThat(decoder.decode(profiled).rgb()).isEqualTo(decoder.decode(plain).rgb());
+  }
+
+  /** The formula is libjpeg's: the JDK's own YCbCr decoding is the reference. */
+  @Test
+  void convertsYcckLikeLibjpeg() throws Exception {
+    byte[] file = written(noise(60, 44, BufferedImage.TYPE_3BYTE_BGR), "jpeg");
+    RgbImage expected = decoder.decode(file);
+    Raster ycc = raster(file);
+    int[] pixel = new int[3];
+    for (int y = 0; y < ycc.getHeight(); y++) {
+      for (int x = 0; x < ycc.getWidth(); x++) {
+        ycc.getPixel(x, y, pixel);
+        int[] rgb = Ycck.toRgb(pixel[0], pixel[1], pixel[2]);
+        int at = 3 * (y * ycc.getWidth() + x);
+        for (int band = 0; band < 3; band++) {
+          assertThat(rgb[band]).isEqualTo(expected.rgb()[at + band] & 0xff);
+        }
+      }
+    }
+  }
+
+  @Test
+  void clipsSixteenBitGreyAsTheStudyDid() throws Exception {
+    BufferedImage gray = noise(20, 10, BufferedImage.TYPE_USHORT_GRAY);
+
+    RgbImage image = decoder.decode(written(gray, "png"));
+
+    for (int i = 0; i < 200; i++) {
+      int sample = gray.getRaster().getSample(i % 20, i / 20, 0);
+      assertThat(image.rgb()[3 * i] & 0xff).isEqualTo(Math.min(sample, 255));
+    }
+  }
+
+  @Test
+  void derivesTheLimitFromTheHeap() {
+    assertThat(PixelLimit.ofHeap(512L << 20, 2).pixels()).isEqualTo((512L << 20) / 48);
+    assertThat(PixelLimit.ofHeap(1L << 40, 1).pixels()).isEqualTo(PixelLimit.PILLOW);
+    assertThatThrownBy(() -> new PixelLimit(0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void refusesLargeHeadersOfEveryFormat() throws Exception {
+    ImageDecoder strict = new ImageDecoder(new PixelLimit(999));
+    for (String format : new String[] {"jpeg", "png", "bmp", "tiff"}) {
+      byte[] file = written(noise(40, 25, BufferedImage.TYPE_3BYTE_BGR), format);
+      assertThat(Refusal.of(strict, file)).contains(QuarantineReason.TOO_MANY_PIXELS);
+      assertThat(Refusal.of(new ImageDecoder(new PixelLimit(1000)), file)).isEmpty();
+    }
+  }
+
+  private static byte[] golden(String name) throws IOException {
+    try (InputStream in = ImageDecoderTest.class.getResourceAsStream("/golden/" + name)) {
+      assertThat(in).as(name).isNotNull();
+      return in.readAllBytes();
+    }
+  }
+
+  private static BufferedImage noise(int width, int height, int type) {
+    SplittableRandom random = new SplittableRandom(5);
+    BufferedImage image = new BufferedImage(width, height, type);
+    int most = type == BufferedImage.TYPE_USHORT_GRAY ? 1000 : 256;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        for (int band = 0; band < image.getRaster().getNumBands(); band++) {
+          image.getRaster().setSample(x, y, band, random.nextInt(most));
+        }
+      }
+    }
+    return image;
+  }
+
+  private static byte[] written(BufferedImage image, String format) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertThat(ImageIO.write(image, format, out)).isTrue();
+    return out.toByteArray();
+  }
+
+  private static Raster raster(byte[] jpeg) throws IOException {
+    ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(jpeg))) {
+      reader.setInput(in);
+      return reader.readRaster(0, null);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static int indexOf(byte[] jpeg, int marker) {
+    for (int i = 2; i < jpeg.length - 1; i++) {
+      if ((jpeg[i] & 0xff) == 0xff && (jpeg[i + 1] & 0xff) == marker) {
+        return i;
+      }
+    }
+    throw new AssertionError("no marker " + Integer.toHexString(marker));
+  }
+
+  private static byte[] withoutSegment(byte[] jpeg, int marker) {
+    int at = indexOf(jpeg, marker);
+    int length = 2 + (((jpeg[at + 2] & 0xff) << 8) | (jpeg[at + 3] & 0xff));
+    byte[] out = new byte[jpeg.length - length];
+    System.arraycopy(jpeg, 0, out, 0, at);
+    System.arraycopy(jpeg, at + length, out, at, jpeg.length - at - length);
+    return out;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.assay.datasets.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.datasets.SharedDir;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every image of golden-preprocess: decoded by Pillow 9.4.0 (libjpeg-turbo 2.1.5), resized and
+ * cropped by torchvision 0.14.1. Equal means every byte.
+ */
+class PillowGoldenTest {
+  private final ImageDecoder decoder = new ImageDecoder(new PixelLimit(PixelLimit.PILLOW));
+
+  @TestFactory
+  Stream<DynamicTest> decodesResizesAndCropsLikePillow() throws IOException {
+    Path golden = SharedDir.folder("golden-preprocess");
+    JsonNode valid = expectations(golden).get("valid");
+    List<Map.Entry<String, JsonNode>> images = valid.properties().stream().toList();
+    assertThat(images).hasSize(18);
+    return images.stream()
+        .map(
+            e ->
+                DynamicTest.dynamicTest(e.getKey(), () -> check(golden, e.getKey(), e.getValue())));
+  }
+
+  private void check(Path golden, String name, JsonNode expected) throws Exception {
+    RgbImage image = decoder.decode(Files.readAllBytes(golden.resolve("images").resolve(name)));
+
+    assertSame(image, golden.resolve("decoded").resolve(expected.get("decoded").textValue()));
+    RgbImage resized = PillowResize.shorterSide(image, 256);
+    assertThat(List.of(resized.width(), resized.height()))
+        .isEqualTo(ints(expected.get("resized_to")));
+    int left = Geometry.cropOffset(resized.width(), 224);
+    int top = Geometry.cropOffset(resized.height(), 224);
+    assertThat(List.of(left, top)).isEqualTo(ints(expected.get("crop_left_top")));
+    assertSame(
+        resized.crop(left, top, 224, 224),
+        golden.resolve("expected").resolve(expected.get("expected").textValue()));
+  }
+
+  @Test
+  void refusesWhatPillowRefuses() throws IOException {
+    Path golden = SharedDir.folder("golden-preprocess");
+    JsonNode corrupt = expectations(golden).get("corrupt");
+    assertThat(corrupt.size()).isEqualTo(4);
+    for (Map.Entry<String, JsonNode> entry : corrupt.properties()) {
+      assertThat(entry.getValue().get("raises").isTextual()).isTrue();
+      byte[] file = Files.readAllBytes(golden.resolve("corrupt").resolve(entry.getKey()));
+      assertThat(Refusal.of(decoder, file)).as(entry.getKey()).isPresent();
+    }
+  }
+
+  private static JsonNode expectations(Path golden) throws IOException {
+    return new ObjectMapper().readTree(golden.resolve("expected.json").toFile());
+  }
+
+  private static List<Integer> ints(JsonNode array) {
+    return List.of(array.get(0).intValue(), array.get(1).intValue());
+  }
+
+  /** The golden files are 8-bit RGB PNGs, which every reader decodes alike. */
+  private static void assertSame(RgbImage actual, Path png) throws IOException {
+    BufferedImage expected = ImageIO.read(png.toFile());
+    assertThat(actual.width()).isEqualTo(expected.getWidth());
+    assertThat(actual.height()).isEqualTo(expected.getHeight());
+    byte[] rgb = new byte[actual.rgb().length];
+    int[] pixels = expected.getRGB(0, 0, actual.width(), actual.height(), null, 0, actual.width());
+    for (int i = 0; i < pixels.length; i++) {
+      rgb[3 * i] = (byte) (pixels[i] >> 16);
+      rgb[3 * i + 1] = (byte) (pixels[i] >> 8);
+      rgb[3 * i + 2] = (byte) pixels[i];
+    }
+    assertThat(actual.rgb()).isEqualTo(rgb);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.datasets.image;
+
+import org.jspecify.annotations.NullMarked;

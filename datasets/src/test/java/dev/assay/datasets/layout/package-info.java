@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.datasets.layout;
+
+import org.jspecify.annotations.NullMarked;

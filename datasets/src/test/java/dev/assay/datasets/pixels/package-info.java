@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.datasets.pixels;
+
+import org.jspecify.annotations.NullMarked;

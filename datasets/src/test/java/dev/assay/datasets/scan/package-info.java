@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.datasets.scan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.datasets.split;
+
+import org.jspecify.annotations.NullMarked;
