@@ -1,0 +1,31 @@
+package dev.assay.outbox;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+
+/** Runs something when the current transaction has committed, and not if it rolls back. */
+@ApplicationScoped
+class AfterCommit {
+  private final TransactionSynchronizationRegistry transactions;
+
+  AfterCommit(TransactionSynchronizationRegistry transactions) {
+    this.transactions = transactions;
+  }
+
+  void run(Runnable action) {
+    transactions.registerInterposedSynchronization(
+        new Synchronization() {
+          @Override
+          public void beforeCompletion() {}
+
+          @Override
+          public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+              action.run();
+            }
+          }
+        });
+  }
+}

@@ -1,0 +1,48 @@
+package dev.assay.outbox;
+
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A statement failed. */
+public final class DatabaseException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Classes of SQLSTATE in which the same transaction can succeed later: connection exceptions,
+   * rollbacks for deadlock or serialisation, insufficient resources, operator intervention.
+   */
+  private static final Set<String> PASSING = Set.of("08", "40", "53", "57");
+
+  DatabaseException(SQLException cause) {
+    super(cause.getMessage(), cause);
+  }
+
+  /**
+   * Whether this failure, or what caused it, is one that passes without anybody changing the data.
+   */
+  public static boolean passes(Throwable failure) {
+    for (@Nullable Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof SQLException sql && passes(sql)) {
+        return true;
+      }
+      for (Throwable suppressed : t.getSuppressed()) {
+        if (passes(suppressed)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean passes(SQLException failure) {
+    @Nullable String state = failure.getSQLState();
+    return failure instanceof SQLTransientException
+        || failure instanceof SQLRecoverableException
+        // No state: it does not come from the server but from the pool, which had no connection.
+        || state == null
+        || (state.length() == 5 && PASSING.contains(state.substring(0, 2)));
+  }
+}

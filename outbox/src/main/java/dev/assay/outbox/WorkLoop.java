@@ -1,0 +1,188 @@
+package dev.assay.outbox;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of a process: each claims, does the service's {@link Work} under heartbeats,
+ * completes or fails it, and begins again. At an orderly shutdown running work is asked to stop and
+ * its leases are released, so that the next start continues at once. Does nothing in a service
+ * without {@link Work}.
+ */
+@ApplicationScoped
+public class WorkLoop {
+  private static final Logger LOG = Logger.getLogger(WorkLoop.class);
+  private static final Duration INTERRUPTED = Duration.ofSeconds(5);
+
+  private final WorkQueue queue;
+  private final WorkConfig config;
+  private final Instance<Work> works;
+  private final Wakeup wakeup = new Wakeup();
+  private final Set<StopSignal> running = ConcurrentHashMap.newKeySet();
+  private final List<Thread> workers = new ArrayList<>();
+  private @Nullable ScheduledExecutorService heartbeats;
+  private volatile boolean stopping;
+
+  WorkLoop(WorkQueue queue, WorkConfig config, Instance<Work> works) {
+    this.queue = queue;
+    this.config = config;
+    this.works = works;
+  }
+
+  void start(@Observes StartupEvent event) {
+    if (works.isResolvable()) {
+      begin(works.get());
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    end();
+  }
+
+  void begin(Work work) {
+    ScheduledExecutorService beats =
+        Executors.newScheduledThreadPool(
+            config.workers(), Thread.ofPlatform().name("heartbeat-", 0).daemon().factory());
+    heartbeats = beats;
+    queue.onOffer(wakeup::ring);
+    for (int i = 0; i < config.workers(); i++) {
+      String name = "worker-" + ProcessHandle.current().pid() + "-" + i;
+      workers.add(
+          Thread.ofPlatform().name(name).daemon().start(() -> workUntilStopped(name, work, beats)));
+    }
+  }
+
+  void end() throws InterruptedException {
+    stopping = true;
+    running.forEach(StopSignal::request);
+    wakeup.ring();
+    long deadline = System.nanoTime() + config.stopGrace().toNanos();
+    for (Thread worker : workers) {
+      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      if (!worker.join(left)) {
+        worker.interrupt();
+      }
+    }
+    for (Thread worker : workers) {
+      if (!worker.join(INTERRUPTED)) {
+        LOG.warnf("%s does not stop; its lease ends by itself", worker.getName());
+      }
+    }
+    ScheduledExecutorService beats = heartbeats;
+    if (beats != null) {
+      beats.shutdownNow();
+    }
+  }
+
+  private void workUntilStopped(String name, Work work, ScheduledExecutorService beats) {
+    Backoff backoff = new Backoff();
+    try {
+      while (!stopping) {
+        long news = wakeup.count();
+        try {
+          queue.giveUpLost(work::giveUp);
+          Optional<Lease> lease = queue.claim(name);
+          if (lease.isPresent()) {
+            attempt(lease.get(), work, beats);
+          } else {
+            wakeup.awaitNewer(news, config.poll());
+          }
+          backoff.reset();
+        } catch (RuntimeException e) {
+          LOG.warnf(e, "%s cannot work and tries again: %s", name, e.getMessage());
+          Thread.sleep(backoff.next());
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.infof("%s was interrupted", name);
+    }
+  }
+
+  private void attempt(Lease lease, Work work, ScheduledExecutorService beats)
+      throws InterruptedException {
+    StopSignal stop = new StopSignal();
+    running.add(stop);
+    if (stopping) {
+      stop.request();
+    }
+    long interval = config.heartbeat().toMillis();
+    ScheduledFuture<?> beat =
+        beats.scheduleWithFixedDelay(
+            () -> beat(lease, stop), interval, interval, TimeUnit.MILLISECONDS);
+    try {
+      Work.Result result = work.run(lease, stop);
+      complete(lease, result);
+    } catch (InterruptedException e) {
+      Thread.interrupted(); // the release needs a thread that may wait for the database
+      settle("release of " + lease.workKey(), () -> release(lease));
+      throw e;
+    } catch (WorkFailure e) {
+      failOrRelease(lease, e, stop, work);
+    } catch (RuntimeException | Error e) {
+      LOG.errorf(e, "work %s, attempt %d, failed unexpectedly", lease.workKey(), lease.attempt());
+      failOrRelease(lease, new WorkFailure("unexpected: " + e, "developer", true), stop, work);
+    } finally {
+      beat.cancel(false);
+      running.remove(stop);
+    }
+  }
+
+  private void complete(Lease lease, Work.Result result) throws InterruptedException {
+    boolean counted =
+        settle("completion of " + lease.workKey(), () -> queue.complete(lease, result::commit));
+    if (counted) {
+      result.afterwards();
+    } else {
+      LOG.warnf(
+          "the result of work %s, attempt %d, is not used: another worker has taken over",
+          lease.workKey(), lease.attempt());
+    }
+  }
+
+  private void failOrRelease(Lease lease, WorkFailure failure, StopSignal stop, Work work)
+      throws InterruptedException {
+    if (stop.isRequested()) {
+      settle("release of " + lease.workKey(), () -> release(lease));
+      return;
+    }
+    LOG.warnf("work %s, attempt %d: %s", lease.workKey(), lease.attempt(), failure.getMessage());
+    settle("failure of " + lease.workKey(), () -> queue.fail(lease, failure, work::giveUp));
+  }
+
+  private boolean release(Lease lease) {
+    queue.release(lease);
+    return true;
+  }
+
+  /** Hours of work must not be lost because the database is away for a minute at their end. */
+  private <T> T settle(String what, Supplier<T> action) throws InterruptedException {
+    return Backoff.retrying(what, () -> stopping, action);
+  }
+
+  private void beat(Lease lease, StopSignal stop) {
+    try {
+      if (!queue.heartbeat(lease)) {
+        stop.request();
+      }
+    } catch (RuntimeException e) {
+      // The work goes on: if the lease was lost meanwhile, a later heartbeat or the commit says so.
+      LOG.warnf("no heartbeat for work %s: %s", lease.workKey(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.assay.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(StackWithBrokerOutages.class)
+class InboxQuarkusTest {
+  @Inject Inbox inbox;
+
+  @Test
+  void knowsAnEventThatWasHandled() {
+    assertThat(inFirstTime("known")).isTrue();
+    assertThat(inFirstTime("known")).isFalse();
+  }
+
+  @Test
+  void forgetsAnEventWhoseTransactionRolledBack() {
+    QuarkusTransaction.begin();
+    assertThat(inbox.firstTime("rolled-back")).isTrue();
+    QuarkusTransaction.rollback();
+
+    assertThat(inFirstTime("rolled-back")).isTrue();
+  }
+
+  @Test
+  void handlesAnEventOnceHoweverOftenItArrivesAtTheSameTime() throws Exception {
+    AtomicInteger handled = new AtomicInteger();
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Future<Boolean>> results = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        results.add(threads.submit(() -> inbox.once("crowd", handled::incrementAndGet)));
+      }
+      int first = 0;
+      for (Future<Boolean> result : results) {
+        first += result.get() ? 1 : 0;
+      }
+      assertThat(first).isEqualTo(1);
+    }
+
+    assertThat(handled).hasValue(1);
+  }
+
+  @Test
+  void triesAgainWhatADeadlockBroke() {
+    AtomicInteger tries = new AtomicInteger();
+
+    boolean first =
+        inbox.once(
+            "deadlock",
+            () -> {
+              if (tries.incrementAndGet() < 3) {
+                throw new DatabaseException(new SQLException("deadlock detected", "40P01"));
+              }
+            });
+
+    assertThat(first).isTrue();
+    assertThat(tries).hasValue(3);
+  }
+
+  @Test
+  void letsAPoisonousEventFailAndDoesNotRememberIt() {
+    assertThatThrownBy(
+            () ->
+                inbox.once(
+                    "poison",
+                    () -> {
+                      throw new IllegalArgumentException("no such cell");
+                    }))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    assertThat(inFirstTime("poison")).isTrue();
+  }
+
+  private boolean inFirstTime(String id) {
+    return QuarkusTransaction.requiringNew().call(() -> inbox.firstTime(id));
+  }
+}

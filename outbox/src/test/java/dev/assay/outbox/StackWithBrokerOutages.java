@@ -1,0 +1,103 @@
+package dev.assay.outbox;
+
+import dev.assay.embedded.EmbeddedKafka;
+import dev.assay.embedded.EmbeddedPostgres;
+import dev.assay.embedded.FreePorts;
+import dev.assay.embedded.PostgresBinaries;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker that tests may kill and start again, and a PostgreSQL. Fields of a test named {@code
+ * killBroker} and {@code startBroker} of type Runnable are filled.
+ */
+public final class StackWithBrokerOutages implements QuarkusTestResourceLifecycleManager {
+  private static final String SCHEMA = "library";
+  private @Nullable Path folder;
+  private EmbeddedKafka.@Nullable Settings broker;
+  private @Nullable EmbeddedKafka kafka;
+  private @Nullable EmbeddedPostgres postgres;
+
+  @Override
+  public Map<String, String> start() {
+    try {
+      Path home = Files.createTempDirectory("assay-outbox-test-");
+      folder = home;
+      List<Integer> ports = FreePorts.find(3);
+      broker =
+          new EmbeddedKafka.Settings(
+              home.resolve("kafka"), ports.get(0), ports.get(1), home.resolve("kafka.log"), true);
+      startBroker();
+      EmbeddedPostgres server =
+          EmbeddedPostgres.start(
+              new EmbeddedPostgres.Settings(
+                  PostgresBinaries.unpack(
+                      Path.of(System.getProperty("assay.root"), "embedded/target")),
+                  home.resolve("postgres"),
+                  ports.get(2),
+                  home.resolve("postgres.log"),
+                  false));
+      postgres = server;
+      server.createSchema(SCHEMA, "secret");
+      return Map.of(
+          "kafka.bootstrap.servers",
+          "127.0.0.1:" + ports.get(0),
+          "quarkus.datasource.jdbc.url",
+          server.jdbcUrl(SCHEMA),
+          "quarkus.datasource.username",
+          SCHEMA,
+          "quarkus.datasource.password",
+          "secret");
+    } catch (IOException e) {
+      stop();
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void inject(TestInjector injector) {
+    injector.injectIntoFields(
+        (Runnable) this::killBroker, field -> field.getName().equals("killBroker"));
+    injector.injectIntoFields(
+        (Runnable) this::startBroker, field -> field.getName().equals("startBroker"));
+  }
+
+  private void killBroker() {
+    if (kafka != null) {
+      kafka.process().kill();
+    }
+  }
+
+  private void startBroker() {
+    if (broker != null) {
+      kafka = EmbeddedKafka.start(broker);
+    }
+  }
+
+  @Override
+  public void stop() {
+    if (kafka != null) {
+      kafka.close();
+    }
+    if (postgres != null) {
+      postgres.close();
+    }
+    if (folder != null) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
