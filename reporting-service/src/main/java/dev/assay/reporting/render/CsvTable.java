@@ -1,0 +1,194 @@
+package dev.assay.reporting.render;
+
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.file.MetricsFile;
+import dev.assay.contracts.file.MetricsFile.Metric;
+import dev.assay.reporting.render.Report.Row;
+import dev.assay.reporting.render.Report.Section;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row per cell and metric, for programs: RFC 4180 with LF, numbers as stored. Columns are only
+ * ever added, at the end. A cell without metrics has one row with its state and reason; the
+ * majority-class baseline of a data set has rows of its own, without a cell id.
+ */
+public final class CsvTable {
+  /** The columns, in order. */
+  enum Column {
+    STUDY_ID,
+    STUDY,
+    DATASET,
+    SYNTHETIC,
+    CELL_ID,
+    BACKBONE,
+    WEIGHTS,
+    WEIGHTS_SHA256,
+    HEAD,
+    RECIPE,
+    TRAINING,
+    SUBSET_RATIO,
+    RESIZE,
+    CROP,
+    STATE,
+    REASON,
+    PART,
+    METRIC,
+    POINT,
+    LOWER,
+    UPPER,
+    METHOD,
+    CONFIDENCE,
+    RESAMPLES,
+    RESAMPLING_UNIT,
+    SEEDS,
+    PER_SEED,
+    SEED_SD,
+    DROPPED_SHARE,
+    UNDEFINED_BECAUSE,
+    IMAGES,
+    GROUPS,
+    GROUP_KIND,
+    SPLIT_ID,
+    EVALUATION_KEY
+  }
+
+  private final Report report;
+  private final StringBuilder out = new StringBuilder();
+
+  private CsvTable(Report report) {
+    this.report = report;
+  }
+
+  public static String render(Report report) {
+    return new CsvTable(report).document();
+  }
+
+  private String document() {
+    out.append(
+        Arrays.stream(Column.values())
+            .map(column -> column.name().toLowerCase(java.util.Locale.ROOT))
+            .collect(Collectors.joining(",", "", "\n")));
+    report.sections().forEach(this::section);
+    return out.toString();
+  }
+
+  private void section(Section section) {
+    section.metrics().stream()
+        .findFirst()
+        .ifPresent(
+            file -> {
+              CsvLine record = test(section, file).set(Column.BACKBONE, Table.BASELINE);
+              record.set(Column.STATE, Report.State.DONE.label());
+              file.baseline().forEach(metric -> record.metric(metric).write());
+            });
+    for (Row row : section.rows()) {
+      row.metrics()
+          .ifPresentOrElse(
+              file -> {
+                CsvLine test = cell(test(section, file), row);
+                file.test().forEach(metric -> test.metric(metric).write());
+                CsvLine validation = cell(validation(section, file), row);
+                file.validation().forEach(metric -> validation.metric(metric).write());
+              },
+              () -> cell(new CsvLine(section), row).write());
+    }
+  }
+
+  private CsvLine test(Section section, MetricsFile file) {
+    return evaluated(section, file)
+        .set(Column.PART, "test")
+        .set(Column.IMAGES, file.images())
+        .set(Column.GROUPS, file.groups());
+  }
+
+  private CsvLine validation(Section section, MetricsFile file) {
+    return evaluated(section, file)
+        .set(Column.PART, "validation")
+        .set(Column.IMAGES, file.validationImages());
+  }
+
+  private CsvLine evaluated(Section section, MetricsFile file) {
+    return new CsvLine(section)
+        .set(Column.SYNTHETIC, file.synthetic())
+        .set(Column.CONFIDENCE, Figures.exact(file.plan().confidence()))
+        .set(Column.RESAMPLES, file.plan().resamples())
+        .set(Column.RESAMPLING_UNIT, file.plan().unit())
+        .set(Column.SEEDS, join(file.seeds()))
+        .set(Column.GROUP_KIND, file.groupKind())
+        .set(Column.EVALUATION_KEY, file.evaluationKey());
+  }
+
+  private static CsvLine cell(CsvLine record, Row row) {
+    Cell cell = row.cell();
+    return record
+        .set(Column.CELL_ID, cell.cellId())
+        .set(Column.BACKBONE, cell.backbone())
+        .set(Column.WEIGHTS, cell.weights().source())
+        .set(Column.WEIGHTS_SHA256, cell.weights().isRandom() ? "" : cell.weights().identity())
+        .set(Column.HEAD, cell.head())
+        .set(Column.RECIPE, cell.recipe().name())
+        .set(Column.TRAINING, Labels.TRAINING.of(cell))
+        .set(Column.SUBSET_RATIO, Figures.exact(cell.subsetRatio()))
+        .set(Column.RESIZE, cell.preprocessing().resize())
+        .set(Column.CROP, cell.preprocessing().crop())
+        .set(Column.STATE, row.state().label())
+        .set(Column.REASON, row.reason() == null ? "" : row.reason());
+  }
+
+  private static String join(List<?> values) {
+    return values.stream().map(String::valueOf).collect(Collectors.joining(";"));
+  }
+
+  /** One line in the making; writing it leaves the values for the next. */
+  private final class CsvLine {
+    private final String[] values = new String[Column.values().length];
+
+    CsvLine(Section section) {
+      Arrays.fill(values, "");
+      set(Column.STUDY_ID, report.studyId());
+      set(Column.STUDY, report.name());
+      set(Column.DATASET, section.dataset());
+      SplitFacts split = section.split();
+      if (split != null) {
+        set(Column.SYNTHETIC, split.synthetic());
+        set(Column.SPLIT_ID, split.splitId());
+      }
+    }
+
+    CsvLine set(Column column, Object value) {
+      values[column.ordinal()] = String.valueOf(value);
+      return this;
+    }
+
+    CsvLine metric(Metric metric) {
+      List<String> perSeed = new ArrayList<>();
+      metric.perSeed().forEach(value -> perSeed.add(Figures.exact(value)));
+      return set(Column.METRIC, metric.name())
+          .set(Column.POINT, number(metric.point()))
+          .set(Column.LOWER, number(metric.lower()))
+          .set(Column.UPPER, number(metric.upper()))
+          .set(Column.METHOD, metric.method() == null ? "" : metric.method())
+          .set(Column.PER_SEED, join(perSeed))
+          .set(Column.SEED_SD, number(metric.seedSd()))
+          .set(Column.DROPPED_SHARE, number(metric.droppedShare()))
+          .set(Column.UNDEFINED_BECAUSE, metric.reason() == null ? "" : metric.reason());
+    }
+
+    void write() {
+      out.append(Arrays.stream(values).map(CsvTable::quote).collect(Collectors.joining(",")));
+      out.append('\n');
+    }
+  }
+
+  private static String number(@Nullable Double value) {
+    return value == null ? "" : Figures.exact(value);
+  }
+
+  private static String quote(String value) {
+    return value.matches("(?s).*[\",\\r\\n].*") ? '"' + value.replace("\"", "\"\"") + '"' : value;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.assay.reporting.render;
+
+import dev.assay.contracts.Cell;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What tells the rows of a table apart. A column that would say the same in every row is left out;
+ * the notes say it once.
+ */
+enum Labels {
+  BACKBONE("Backbone", Cell::backbone),
+  SIZE("Input", cell -> cell.preprocessing().crop() + " px"),
+  HEAD("Head", Cell::head),
+  RECIPE("Recipe", cell -> cell.recipe().name()),
+  TRAINING("Training", cell -> cell.frozen() ? "frozen" : "fine-tuned"),
+  SUBSET("Subset", cell -> Figures.percent(cell.subsetRatio()) + "%");
+
+  private final String heading;
+  private final Function<Cell, String> text;
+
+  Labels(String heading, Function<Cell, String> text) {
+    this.heading = heading;
+    this.text = text;
+  }
+
+  String heading() {
+    return heading;
+  }
+
+  String of(Cell cell) {
+    return text.apply(cell);
+  }
+
+  /** The columns that a table of these cells needs, in order. */
+  static List<Labels> needed(List<Cell> cells) {
+    return Arrays.stream(values()).filter(label -> label.isNeeded(cells)).toList();
+  }
+
+  private boolean isNeeded(List<Cell> cells) {
+    return this == BACKBONE
+        || this == TRAINING
+        || cells.stream().map(text).distinct().count() > 1
+        || (this == SUBSET && cells.stream().anyMatch(cell -> cell.subsetRatio() < 1));
+  }
+
+  /** Everything that tells this cell from others of its data set, for messages and notes. */
+  static String sentence(Cell cell, List<Labels> labels) {
+    return String.join(", ", labels.stream().map(label -> label.of(cell)).toList());
+  }
+}

@@ -1,0 +1,146 @@
+package dev.assay.reporting.render;
+
+import dev.assay.reporting.render.Table.Block;
+import dev.assay.reporting.render.Table.Entry;
+import dev.assay.reporting.render.Table.Line;
+import dev.assay.reporting.render.Table.Message;
+import dev.assay.reporting.render.Table.Numbers;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The table for a paper, with booktabs. The file serves twice: compiled as it is it makes a page of
+ * its own, and {@code \input} in a document it is the table alone; it asks LaTeX whether a document
+ * has begun.
+ */
+public final class LatexTable {
+  private static final String HEAD =
+      """
+      %% Assay: study %s (%s). Made from stored results; do not edit, make it again.
+      %% Compile this file as it is, or \\input it after \\usepackage{booktabs}.
+      \\let\\assaybegin\\relax
+      \\let\\assayend\\relax
+      \\expandafter\\ifx\\csname @nodocument\\endcsname\\relax\\else
+        \\documentclass{article}
+        \\usepackage[utf8]{inputenc}
+        \\usepackage[T1]{fontenc}
+        \\usepackage[a4paper,landscape,margin=15mm]{geometry}
+        \\usepackage{booktabs}
+        \\pagestyle{empty}
+        \\def\\assaybegin{\\begin{document}}
+        \\def\\assayend{\\end{document}}
+      \\fi
+      \\assaybegin
+      """;
+
+  private final Table table;
+  private final int columns;
+  private final StringBuilder out = new StringBuilder();
+
+  private LatexTable(Report report) {
+    this.table = Table.of(report);
+    this.columns = table.labels().size() + table.values().size();
+  }
+
+  public static String render(Report report) {
+    return new LatexTable(report).document(report);
+  }
+
+  private String document(Report report) {
+    out.append(HEAD.formatted(comment(report.name()), comment(report.studyId())));
+    line("\\begin{table}[htbp]");
+    line("\\centering\\small");
+    line("\\caption{" + caption(report) + "}");
+    line("\\label{tab:assay-" + report.studyId().replaceAll("[^A-Za-z0-9-]", "-") + "}");
+    line("\\begin{tabular}{@{}" + "l".repeat(columns) + "@{}}");
+    line("\\toprule");
+    List<String> headings = new ArrayList<>(table.labels());
+    headings.addAll(table.values());
+    row(headings.stream().map(LatexText::of).toList());
+    table.blocks().forEach(this::block);
+    line("\\bottomrule");
+    line("\\end{tabular}");
+    line("");
+    line("\\medskip");
+    line("\\begin{minipage}{\\linewidth}\\raggedright\\scriptsize");
+    for (Note note : Notes.of(report)) {
+      line("\\textbf{" + LatexText.of(note.title()) + ".} " + LatexText.of(note.text()) + "\\par");
+    }
+    line("\\end{minipage}");
+    line("\\end{table}");
+    line("\\assayend");
+    return out.toString();
+  }
+
+  private static String caption(Report report) {
+    boolean synthetic =
+        report.sections().stream()
+            .anyMatch(s -> TestImages.of(s).filter(TestImages::synthetic).isPresent());
+    return LatexText.of(
+        "Study "
+            + report.name()
+            + (report.partial() ? " (partial report)" : "")
+            + (synthetic ? ", synthetic images" : "")
+            + ": metrics on the test images, [lower, upper] "
+            + Figures.percent(report.plan().confidence())
+            + "% interval.");
+  }
+
+  private void block(Block block) {
+    line("\\midrule");
+    line(
+        "\\multicolumn{" + columns + "}{@{}l}{\\textit{" + LatexText.of(block.title()) + "}} \\\\");
+    line("\\addlinespace");
+    for (Line line : block.lines()) {
+      switch (line) {
+        case Numbers numbers -> numbers(numbers);
+        case Message message -> message(message);
+      }
+    }
+  }
+
+  private void numbers(Numbers numbers) {
+    List<String> cells = labels(numbers);
+    numbers.entries().forEach(entry -> cells.add(entry(entry)));
+    row(cells);
+    if (!numbers.spreads().isEmpty()) {
+      List<String> below = new ArrayList<>(Collections.nCopies(table.labels().size(), ""));
+      numbers
+          .spreads()
+          .forEach(sd -> below.add(sd.isEmpty() ? "" : "{\\scriptsize sd " + sd + "}"));
+      row(below);
+    }
+  }
+
+  private static String entry(Entry entry) {
+    String point = LatexText.of(entry.point());
+    // Inside braces the bracket of the interval is text wherever it stands.
+    String interval = entry.interval().isEmpty() ? "" : " " + entry.interval();
+    return (entry.bold() ? "\\textbf{" + point + "}" : point) + interval;
+  }
+
+  private void message(Message message) {
+    List<String> cells = labels(message);
+    cells.add(
+        "\\multicolumn{%s}{p{0.6\\linewidth}@{}}{\\raggedright %s}"
+            .formatted(table.values().size(), LatexText.of(message.text())));
+    row(cells);
+  }
+
+  private static List<String> labels(Line line) {
+    return new ArrayList<>(line.labels().stream().map(LatexText::of).toList());
+  }
+
+  private void row(List<String> cells) {
+    line(String.join(" & ", cells) + " \\\\");
+  }
+
+  private void line(String text) {
+    out.append(text).append('\n');
+  }
+
+  private static String comment(String text) {
+    return text.replaceAll("\\R", " ");
+  }
+}

@@ -1,0 +1,239 @@
+package dev.assay.reporting.render;
+
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.Recipe;
+import dev.assay.contracts.WeightsChoice;
+import dev.assay.reporting.render.Report.Row;
+import dev.assay.reporting.render.Report.Section;
+import dev.assay.reporting.render.Report.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a reader must know to defend the numbers of a table, in the order it is printed. */
+public final class Notes {
+  private final Report report;
+  private final List<Note> notes = new ArrayList<>();
+
+  private Notes(Report report) {
+    this.report = report;
+  }
+
+  public static List<Note> of(Report report) {
+    Notes notes = new Notes(report);
+    notes.progress();
+    notes.synthetic();
+    notes.numbers();
+    notes.bold();
+    notes.images();
+    notes.weights();
+    notes.training();
+    notes.remarks();
+    notes.warnings();
+    return List.copyOf(notes.notes);
+  }
+
+  private void add(String title, String text) {
+    notes.add(new Note(title, text));
+  }
+
+  private void progress() {
+    String counts =
+        "%s of %s cells have results, %s failed, %s have none yet."
+            .formatted(
+                report.count(State.DONE),
+                report.rows().size(),
+                report.count(State.FAILED),
+                report.count(State.PENDING));
+    switch (report.outcome()) {
+      case UNFINISHED -> add("Partial report", "The study is not finished: " + counts);
+      case CANCELLED ->
+          add(
+              "Cancelled study",
+              "%s of %s cells have results; the others were cancelled or failed."
+                  .formatted(report.count(State.DONE), report.rows().size()));
+      case FAILED_CELLS ->
+          add(
+              "Failed cells",
+              "%s of %s cells have no results; their rows say why."
+                  .formatted(report.count(State.FAILED), report.rows().size()));
+      case DONE -> {}
+    }
+  }
+
+  private void synthetic() {
+    List<String> made =
+        report.sections().stream()
+            .filter(s -> TestImages.of(s).filter(TestImages::synthetic).isPresent())
+            .map(Section::dataset)
+            .toList();
+    if (!made.isEmpty()) {
+      add(
+          "Synthetic data",
+          "The images of "
+              + Words.list(made)
+              + " are synthetic: a program drew them, and no number about them says anything about"
+              + " medicine.");
+    }
+  }
+
+  private void numbers() {
+    EvaluationPlan plan = report.plan();
+    int seeds = report.seeds().size();
+    String points =
+        seeds == 1
+            ? "One training seed (%s).".formatted(Words.list(report.seeds()))
+            : "Points are means over %s training seeds (%s); sd is the standard deviation over them."
+                .formatted(seeds, Words.list(report.seeds()));
+    add(
+        "Numbers",
+        points
+            + " [lower, upper]: %s%% %s bootstrap interval of %s, B = %s resamples of %s, seed %s."
+                .formatted(
+                    Figures.percent(plan.confidence()),
+                    plan.method(),
+                    seeds == 1 ? "the point" : "that mean",
+                    plan.resamples(),
+                    unit(plan),
+                    plan.seed())
+            + " Validation accuracy is of the checkpoint it chose ("
+            + report.checkpoint().label()
+            + "), hence optimistic. The majority class is the most frequent one in training,"
+            + " answered for every test image.");
+  }
+
+  private String unit(EvaluationPlan plan) {
+    if ("image".equals(plan.unit())) {
+      return "images";
+    }
+    String kinds =
+        report.sections().stream()
+            .flatMap(section -> TestImages.of(section).stream())
+            .map(test -> test.hasGroups() ? "whole " + Words.plural(test.groupKind()) : "images")
+            .distinct()
+            .collect(Collectors.joining(" or "));
+    return kinds.isEmpty() ? "whole groups" : kinds;
+  }
+
+  private void bold() {
+    add(
+        "Bold",
+        "The best value of a column within a data set, and every value that rounding cannot tell"
+            + " from it. Bold is not significance.");
+  }
+
+  private void images() {
+    for (Section section : report.sections()) {
+      SplitFacts split = section.split();
+      String text =
+          TestImages.of(section).map(TestImages::sentence).orElse("not split yet")
+              + "; "
+              + TestImages.of(section).map(Notes::groups).orElse("groups not known yet");
+      if (split != null) {
+        text += "; " + sides(split);
+      }
+      add("Data set " + section.dataset(), text + ".");
+    }
+  }
+
+  private static String groups(TestImages test) {
+    return test.hasGroups()
+        ? "a group is a %s, and none is on two sides of the split".formatted(test.groupKind())
+        : "no patient is known, so each image is a group of its own";
+  }
+
+  private static String sides(SplitFacts split) {
+    return "%s training images (%s) and %s validation images (%s)"
+            .formatted(
+                split.train().images(),
+                TestImages.counts(split.classes(), split.train().classCounts()),
+                split.validation().images(),
+                TestImages.counts(split.classes(), split.validation().classCounts()))
+        + "; split seed %s, split %s, training %s, validation %s, test %s"
+            .formatted(
+                split.seed(),
+                Words.shortHash(split.splitId()),
+                Words.shortHash(split.hashes().train()),
+                Words.shortHash(split.hashes().validation()),
+                Words.shortHash(split.hashes().test()))
+        + split.quarantined().entrySet().stream()
+            .map(entry -> "; left out %s: %s".formatted(entry.getValue(), entry.getKey()))
+            .collect(Collectors.joining());
+  }
+
+  private void weights() {
+    List<String> texts =
+        cells().stream().map(c -> c.backbone() + ": " + weights(c.weights())).distinct().toList();
+    add("Weights", String.join("; ", texts) + ".");
+  }
+
+  static String weights(WeightsChoice weights) {
+    if (weights.isRandom()) {
+      return "randomly initialised";
+    }
+    String name = weights.fileName();
+    return "pretrained on %s (%ssha256 %s)"
+        .formatted(
+            weights.source(), name == null ? "" : name + ", ", Words.shortHash(weights.identity()));
+  }
+
+  private void training() {
+    List<String> parts = new ArrayList<>();
+    cells().stream().map(Cell::recipe).distinct().map(Notes::recipe).forEach(parts::add);
+    parts.add(
+        "head " + cells().stream().map(Cell::head).distinct().collect(Collectors.joining(", ")));
+    cells().stream().map(Cell::preprocessing).distinct().map(Notes::size).forEach(parts::add);
+    if (cells().stream().anyMatch(Cell::frozen)) {
+      parts.add("frozen: only the head was trained");
+    }
+    parts.add(Words.many(report.threads(), "CPU thread"));
+    report.rows().stream()
+        .flatMap(row -> row.runs().stream())
+        .map(run -> run.engine() + " on " + run.deviceClass())
+        .distinct()
+        .forEach(parts::add);
+    add("Training", String.join("; ", parts) + ".");
+  }
+
+  private static String recipe(Recipe recipe) {
+    return "recipe %s (%s, learning rate %s, weight decay %s, %s epochs, batches of %s, %s, augmentation %s)"
+        .formatted(
+            recipe.name(),
+            recipe.optimizer(),
+            Figures.exact(recipe.learningRate()),
+            Figures.exact(recipe.weightDecay()),
+            recipe.epochs(),
+            recipe.batchSize(),
+            recipe.shuffle() ? "shuffled" : "not shuffled",
+            recipe.augment());
+  }
+
+  private static String size(Preprocessing size) {
+    return "shorter side to %s pixels, centre %s x %s"
+        .formatted(size.resize(), size.crop(), size.crop());
+  }
+
+  private void remarks() {
+    if (!report.remarks().isEmpty()) {
+      add("Remarks", String.join(" ", report.remarks().stream().map(Notes::closed).toList()));
+    }
+  }
+
+  private void warnings() {
+    List<String> warnings = Warnings.of(report);
+    if (!warnings.isEmpty()) {
+      add("Warnings", String.join(" ", warnings.stream().map(Notes::closed).toList()));
+    }
+  }
+
+  private static String closed(String sentence) {
+    String text = sentence.strip();
+    return text.endsWith(".") ? text : text + ".";
+  }
+
+  private List<Cell> cells() {
+    return report.rows().stream().map(Row::cell).toList();
+  }
+}

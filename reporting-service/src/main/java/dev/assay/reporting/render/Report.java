@@ -1,0 +1,145 @@
+package dev.assay.reporting.render;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.file.MetricsFile;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that any format of a study's report says, made from stored results alone.
+ *
+ * @param studyId the study
+ * @param name as its author calls it
+ * @param outcome how far it is
+ * @param seeds the training seeds of every cell, in the study's order
+ * @param checkpoint which of a run's checkpoints is scored
+ * @param plan how intervals are made
+ * @param threads CPU threads of one training
+ * @param device as the study asks for
+ * @param remarks what the study's acceptance noted, e.g. left-out backbones
+ * @param sections one per data set, in the study's order
+ */
+public record Report(
+    String studyId,
+    String name,
+    Outcome outcome,
+    List<Long> seeds,
+    Checkpoint checkpoint,
+    EvaluationPlan plan,
+    int threads,
+    String device,
+    List<String> remarks,
+    List<Section> sections) {
+
+  public Report {
+    seeds = List.copyOf(seeds);
+    remarks = List.copyOf(remarks);
+    sections = List.copyOf(sections);
+  }
+
+  /** How far the study is, as far as stored results say. */
+  public enum Outcome {
+    @JsonProperty("unfinished")
+    UNFINISHED,
+    @JsonProperty("done")
+    DONE,
+    @JsonProperty("failed-cells")
+    FAILED_CELLS,
+    @JsonProperty("cancelled")
+    CANCELLED
+  }
+
+  /** How far a cell is. */
+  public enum State {
+    @JsonProperty("pending")
+    PENDING("pending"),
+    @JsonProperty("done")
+    DONE("done"),
+    @JsonProperty("failed")
+    FAILED("failed"),
+    @JsonProperty("cancelled")
+    CANCELLED("cancelled");
+
+    private final String label;
+
+    State(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+  }
+
+  /**
+   * The cells of one data set.
+   *
+   * @param dataset name
+   * @param split absent until it is published
+   * @param rows in the study's order
+   */
+  public record Section(String dataset, @Nullable SplitFacts split, List<Row> rows) {
+    public Section {
+      rows = List.copyOf(rows);
+    }
+
+    /** The metrics files of the section, in the order of the rows. */
+    List<MetricsFile> metrics() {
+      return rows.stream().flatMap(row -> row.metrics().stream()).toList();
+    }
+  }
+
+  /**
+   * One cell.
+   *
+   * @param cell what it is
+   * @param state how far it is
+   * @param reason one sentence why it has no metrics; absent when it has
+   * @param actor who must act on a failure
+   * @param runs one per seed that has a model, in the study's order of seeds
+   * @param metricsFile exactly when it is done
+   */
+  public record Row(
+      Cell cell,
+      State state,
+      @Nullable String reason,
+      @Nullable Actor actor,
+      List<ModelFacts> runs,
+      @Nullable MetricsFile metricsFile) {
+    public Row {
+      runs = List.copyOf(runs);
+      if ((state == State.DONE) != (metricsFile != null)) {
+        throw new IllegalArgumentException("a cell has metrics exactly when it is done");
+      }
+      if ((state == State.DONE) != (reason == null)) {
+        throw new IllegalArgumentException("a cell without metrics says why");
+      }
+    }
+
+    @JsonIgnore
+    java.util.Optional<MetricsFile> metrics() {
+      return java.util.Optional.ofNullable(metricsFile);
+    }
+  }
+
+  @JsonIgnore
+  public List<Row> rows() {
+    return sections.stream().flatMap(section -> section.rows().stream()).toList();
+  }
+
+  /** Number of cells in a state. */
+  public int count(State state) {
+    return (int) rows().stream().filter(row -> row.state() == state).count();
+  }
+
+  /** Whether results are still to come. */
+  @JsonIgnore
+  public boolean partial() {
+    return outcome == Outcome.UNFINISHED;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.assay.reporting.render;
+
+import dev.assay.contracts.Part;
+import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.file.SplitManifest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a report says about a split.
+ *
+ * @param splitId hash of the data-set version, the seed and the ratios
+ * @param version hash of the data set's content
+ * @param layout how the images lay in their folder
+ * @param seed of the split
+ * @param hashes of the three parts
+ * @param classes in the order of the labels
+ * @param groupKind {@code patient}, {@code lesion} or {@code image}
+ * @param synthetic whether the images were made by a program
+ * @param train the whole training part, before any subset
+ * @param validation likewise
+ * @param test likewise
+ * @param quarantined how many images were left out, by reason, sorted
+ * @param warnings what a reader of results must know
+ */
+public record SplitFacts(
+    String splitId,
+    String version,
+    String layout,
+    long seed,
+    SplitHashes hashes,
+    List<String> classes,
+    String groupKind,
+    boolean synthetic,
+    Side train,
+    Side validation,
+    Side test,
+    Map<String, Integer> quarantined,
+    List<String> warnings) {
+
+  public SplitFacts {
+    classes = List.copyOf(classes);
+    quarantined = Collections.unmodifiableMap(new TreeMap<>(quarantined));
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * One side of a split.
+   *
+   * @param images their number
+   * @param groups number of distinct groups
+   * @param classCounts images per class, in the order of the classes
+   */
+  public record Side(int images, int groups, List<Integer> classCounts) {
+    public Side {
+      classCounts = List.copyOf(classCounts);
+    }
+  }
+
+  public static SplitFacts of(SplitManifest manifest) {
+    return new SplitFacts(
+        manifest.splitId(),
+        manifest.version(),
+        manifest.layout(),
+        manifest.seed(),
+        manifest.hashes(),
+        manifest.classes(),
+        manifest.groupKind(),
+        manifest.synthetic(),
+        side(manifest, Part.TRAIN),
+        side(manifest, Part.VALIDATION),
+        side(manifest, Part.TEST),
+        manifest.quarantined(),
+        manifest.warnings());
+  }
+
+  private static Side side(SplitManifest manifest, Part part) {
+    List<SplitManifest.Entry> entries = manifest.part(part);
+    List<Integer> counts = new ArrayList<>(Collections.nCopies(manifest.classes().size(), 0));
+    entries.forEach(entry -> counts.set(entry.label(), counts.get(entry.label()) + 1));
+    int groups = (int) entries.stream().map(SplitManifest.Entry::group).distinct().count();
+    return new Side(entries.size(), groups, counts);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.assay.reporting.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.contracts.Json;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RenderersTest {
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void rendersFinishedStudyAsCommitted(Format format) throws Exception {
+    Golden.assertSame("finished." + format.extension(), format.render(SampleReports.finished()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void rendersRunningStudyAsCommitted(Format format) throws Exception {
+    Golden.assertSame("running." + format.extension(), format.render(SampleReports.running()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void rendersTheSameBytesWhateverTheLocale(Format format) {
+    Locale before = Locale.getDefault();
+    String expected = format.render(SampleReports.finished());
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+
+      assertThat(format.render(SampleReports.finished())).isEqualTo(expected);
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void boldsEveryValueThatRoundingCannotTellFromTheBest() {
+    String table = MarkdownTable.render(SampleReports.finished());
+
+    // 0.9181 and 0.91849 are both shown as 0.918; 0.902 is below 0.911.
+    assertThat(table.lines().filter(line -> line.contains("**0.918**"))).hasSize(2);
+    assertThat(table).contains("| 0.902 ").contains("| **0.911** ");
+    assertThat(table).contains("Bold is not significance");
+  }
+
+  @Test
+  void failedAndPendingCellsSayWhyInTheirRow() {
+    String table = LatexTable.render(SampleReports.running());
+
+    assertThat(table.lines().filter(line -> line.startsWith("mobilenet\\_v2 & ")))
+        .anyMatch(line -> line.contains("failed: training failed (seed 2): 50\\% of the"))
+        .anyMatch(line -> line.contains("pending: 1 of 2 seeds trained"));
+    assertThat(table).contains("The study is not finished: 1 of 3 cells have results, 1 failed");
+  }
+
+  @Test
+  void jsonKeepsTheStoredDoubles() {
+    JsonNode report = tree(JsonReport.render(SampleReports.finished()));
+
+    JsonNode accuracy = report.at("/sections/0/rows/1/metricsFile/test").get(0);
+    assertThat(accuracy.get("name").asText()).isEqualTo("accuracy");
+    assertThat(accuracy.get("point").doubleValue()).isEqualTo(0.91849);
+    assertThat(report.get("partial").booleanValue()).isFalse();
+    assertThat(report.get("studyId").asText()).isEqualTo("0123456789ab");
+  }
+
+  @Test
+  void everyCsvRowHasEveryColumn() {
+    List<String> lines = CsvTable.render(SampleReports.finished()).lines().toList();
+
+    assertThat(lines).hasSize(1 + 4 + 3 * (6 + 1));
+    assertThat(lines)
+        .allMatch(line -> line.split(",", -1).length == CsvTable.Column.values().length);
+  }
+
+  private static JsonNode tree(String json) {
+    return Json.read(json, JsonNode.class);
+  }
+}

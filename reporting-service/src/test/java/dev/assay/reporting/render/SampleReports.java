@@ -1,0 +1,266 @@
+package dev.assay.reporting.render;
+
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.Recipe;
+import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.file.MetricsFile;
+import dev.assay.contracts.file.MetricsFile.Metric;
+import dev.assay.reporting.render.Report.Outcome;
+import dev.assay.reporting.render.Report.Row;
+import dev.assay.reporting.render.Report.Section;
+import dev.assay.reporting.render.Report.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reports with invented numbers. */
+final class SampleReports {
+  static final EvaluationPlan PLAN = EvaluationPlan.standard();
+  private static final List<String> CLASSES = List.of("NORMAL", "PNEUMONIA");
+
+  private SampleReports() {}
+
+  /** A finished study of one real data set: two seeds, near ties, an undefined AUROC. */
+  static Report finished() {
+    Cell frozen = cell("chest_xray", "mobilenet_v2", pretrained(), true, 1);
+    Cell tuned = cell("chest_xray", "mobilenet_v2", pretrained(), false, 1);
+    Cell resnet = cell("chest_xray", "resnet50", WeightsChoice.none(), true, 1);
+    return report(
+        Outcome.DONE,
+        List.of("resnet18 was left out: its weights are not there"),
+        new Section(
+            "chest_xray",
+            split("chest_xray", false, "patient"),
+            List.of(
+                done(frozen, metrics(frozen, 0.918, 0.9181, 0.902, 0.9402, List.of())),
+                done(tuned, metrics(tuned, 0.931, 0.91849, 0.9106, 0.9371, List.of())),
+                done(
+                    resnet,
+                    metrics(
+                        resnet,
+                        0.745,
+                        0.625,
+                        0.5,
+                        null,
+                        List.of("one class was never predicted"))))));
+  }
+
+  /** A study that runs: a failed cell, a pending one, subsets, awkward names, synthetic images. */
+  static Report running() {
+    String name = "phantom & co_1 100% #2 ~x^y {z} \\n <b>";
+    Cell done = cell(name, "mobilenet_v2", WeightsChoice.none(), true, 0.1);
+    Cell failed = cell(name, "mobilenet_v2", WeightsChoice.none(), true, 1);
+    Cell waiting = cell("later", "mobilenet_v2", WeightsChoice.none(), false, 1);
+    return report(
+        Outcome.UNFINISHED,
+        List.of(),
+        new Section(
+            name,
+            split(name, true, "image"),
+            List.of(
+                done(done, metrics(done, 0.8, 0.75, 0.75, 0.8125, List.of())),
+                new Row(
+                    failed,
+                    State.FAILED,
+                    "training failed (seed 2): 50% of the memory_limit was asked for | [see log]",
+                    Actor.OPERATOR,
+                    List.of(),
+                    null))),
+        new Section(
+            "later",
+            null,
+            List.of(
+                new Row(waiting, State.PENDING, "1 of 2 seeds trained", null, List.of(), null))));
+  }
+
+  /** The two rows of the original study's example files. */
+  static Report legacy() {
+    Cell dino = cell("1_chestxray", "Dino_s", pretrained(), false, 1);
+    Cell resnet = cell("1_chestxray", "ResNet", pretrained(), true, 1);
+    return report(
+        Outcome.DONE,
+        List.of(),
+        new Section(
+            "1_chestxray",
+            split("1_chestxray", false, "patient"),
+            List.of(
+                done(
+                    dino,
+                    legacyMetrics(
+                        dino,
+                        metric("accuracy", 0.91812, 0.91782, 0.91849),
+                        metric("precision_weighted", 0.92231, 0.92211, 0.92258),
+                        metric("recall_weighted", 0.91812, 0.91782, 0.91849),
+                        metric("f1_weighted", 0.91878, 0.91847, 0.91909))),
+                done(
+                    resnet,
+                    legacyMetrics(
+                        resnet,
+                        metric("accuracy", 0.91818, 0.91792, 0.91851),
+                        metric("precision_weighted", 0.92189, 0.92157, 0.92218),
+                        metric("recall_weighted", 0.91818, 0.91792, 0.91851),
+                        metric("f1_weighted", 0.91891, 0.91861, 0.91919))))));
+  }
+
+  static Report report(Outcome outcome, List<String> remarks, Section... sections) {
+    return new Report(
+        "0123456789ab",
+        "chest-xray",
+        outcome,
+        List.of(1L, 2L),
+        Checkpoint.BEST_ACCURACY,
+        PLAN,
+        2,
+        "cpu",
+        remarks,
+        List.of(sections));
+  }
+
+  static Cell cell(
+      String dataset, String backbone, WeightsChoice weights, boolean frozen, double ratio) {
+    return Cell.of(
+        dataset,
+        backbone,
+        weights,
+        Preprocessing.imageNet(),
+        "linear",
+        Recipe.paper(),
+        frozen,
+        ratio);
+  }
+
+  static WeightsChoice pretrained() {
+    return new WeightsChoice(
+        "IMAGENET1K_V1",
+        ArtifactRef.of(Hash.ofText("weights"), 14, "application/octet-stream"),
+        "mobilenet_v2-b0353104.pth");
+  }
+
+  static Row done(Cell cell, MetricsFile metrics) {
+    ModelFacts model =
+        new ModelFacts(
+            1,
+            Hash.ofText(cell.cellId()),
+            Checkpoint.BEST_ACCURACY,
+            7,
+            100,
+            0.92,
+            0.21,
+            2_226_434,
+            2_562,
+            2,
+            "cpu",
+            "PyTorch 2.7.1",
+            Hash.ofText("model of " + cell.cellId()),
+            List.of());
+    return new Row(cell, State.DONE, null, null, List.of(model), metrics);
+  }
+
+  static SplitFacts split(String dataset, boolean synthetic, String groupKind) {
+    return new SplitFacts(
+        Hash.ofText("split of " + dataset),
+        Hash.ofText("version of " + dataset),
+        "kermany",
+        7,
+        new SplitHashes(Hash.ofText("train"), Hash.ofText("validation"), Hash.ofText("test")),
+        CLASSES,
+        groupKind,
+        synthetic,
+        new SplitFacts.Side(400, 210, List.of(190, 210)),
+        new SplitFacts.Side(100, 50, List.of(48, 52)),
+        new SplitFacts.Side(200, 120, List.of(80, 120)),
+        Map.of("truncated JPEG", 2, "not an image", 1),
+        List.of());
+  }
+
+  static MetricsFile metrics(
+      Cell cell,
+      double validation,
+      double accuracy,
+      double balanced,
+      @Nullable Double auroc,
+      List<String> warnings) {
+    List<Metric> test = new ArrayList<>();
+    test.add(metric("accuracy", accuracy, accuracy - 0.0204, accuracy + 0.0196));
+    test.add(metric("balanced_accuracy", balanced, balanced - 0.03, balanced + 0.03));
+    test.add(metric("precision_weighted", 0.9, 0.88, 0.92));
+    test.add(metric("recall_weighted", accuracy, accuracy - 0.0204, accuracy + 0.0196));
+    test.add(metric("f1_weighted", accuracy - 0.001, accuracy - 0.02, accuracy + 0.02));
+    test.add(
+        auroc == null
+            ? new Metric(
+                "auroc", null, null, null, null, List.of(), null, 0, "all scores are equal")
+            : metric("auroc", auroc, auroc - 0.02, auroc + 0.02));
+    return file(cell, test, validation, warnings);
+  }
+
+  private static MetricsFile legacyMetrics(Cell cell, Metric... test) {
+    return file(cell, List.of(test), 0.95, List.of());
+  }
+
+  private static MetricsFile file(
+      Cell cell, List<Metric> test, double validation, List<String> warnings) {
+    return new MetricsFile(
+        MetricsFile.FORMAT_VERSION,
+        Hash.ofText("evaluation of " + cell.cellId()),
+        cell.dataset(),
+        CLASSES,
+        "PNEUMONIA",
+        "patient",
+        false,
+        200,
+        120,
+        List.of(80, 120),
+        100,
+        List.of(1L, 2L),
+        PLAN,
+        test,
+        List.of(
+            new Metric(
+                "accuracy",
+                validation,
+                null,
+                null,
+                null,
+                List.of(validation, validation),
+                0.0,
+                0,
+                null)),
+        List.of(
+            plain("accuracy", 0.6),
+            plain("balanced_accuracy", 0.5),
+            plain("f1_weighted", 0.45),
+            plain("auroc", 0.5)),
+        Map.of(
+            1L,
+            List.of(List.of(70, 10), List.of(6, 114)),
+            2L,
+            List.of(List.of(70, 10), List.of(6, 114))),
+        warnings);
+  }
+
+  static Metric metric(String name, double point, double lower, double upper) {
+    return new Metric(
+        name,
+        point,
+        lower,
+        upper,
+        "percentile",
+        List.of(point - 0.004, point + 0.004),
+        0.005657,
+        0,
+        null);
+  }
+
+  private static Metric plain(String name, double point) {
+    return new Metric(name, point, null, null, null, List.of(point), null, 0, null);
+  }
+}
