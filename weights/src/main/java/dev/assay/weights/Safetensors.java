@@ -42,9 +42,13 @@ public final class Safetensors {
           "a safetensors header of %d bytes; expected 2 to %d".formatted(length, MAX_HEADER));
     }
     long start = Long.BYTES + length;
+    List<Entry> entries = entries(header(mapping.bytes(Long.BYTES, length)));
+    // One mapping for all tensors where that is possible: a process may have only 65,530.
+    boolean small = mapping.size() <= Integer.MAX_VALUE && mapping.size() >= start;
+    ByteBuffer whole = small ? mapping.bytes(start, mapping.size() - start) : null;
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     long end = 0;
-    for (Entry entry : entries(header(mapping.bytes(Long.BYTES, length)))) {
+    for (Entry entry : entries) {
       if (entry.begin() != end || entry.end() < entry.begin()) {
         throw WeightsException.user(
             "tensor '%s' lies at bytes %d to %d; expected to begin at %d, without gap or overlap"
@@ -62,7 +66,10 @@ public final class Safetensors {
                     expected));
       }
       end = entry.end();
-      ByteBuffer data = mapping.bytes(start + entry.begin(), expected);
+      ByteBuffer data =
+          whole != null && entry.end() <= whole.limit()
+              ? whole.slice((int) entry.begin(), (int) expected)
+              : mapping.bytes(start + entry.begin(), expected);
       tensors.put(entry.name(), new Tensor(entry.name(), entry.dtype(), entry.shape(), data));
     }
     if (mapping.size() != start + end) {
@@ -130,8 +137,8 @@ public final class Safetensors {
   }
 
   /**
-   * Writes tensors in the given order, atomically: the file is there whole or not at all. The same
-   * tensors and metadata give the same bytes.
+   * Writes tensors in the given order, atomically: whatever ends this process, the file is there
+   * whole or not at all. The same tensors and metadata give the same bytes.
    *
    * @param metadata free texts; loaders ignore them
    */
@@ -173,7 +180,6 @@ public final class Safetensors {
       for (Tensor tensor : tensors) {
         writeFully(channel, tensor.data());
       }
-      channel.force(true);
     }
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -16,7 +16,7 @@ public final class WeightsException extends RuntimeException {
   }
 
   /** A file the user must replace or describe. */
-  static WeightsException user(String message) {
+  public static WeightsException user(String message) {
     return new WeightsException(Actor.USER, message);
   }
 

@@ -128,7 +128,8 @@ public record WeightsFile(
     }
   }
 
-  private static String sha256(Path file) throws IOException {
+  /** Of the bytes of a file. */
+  public static String sha256(Path file) throws IOException {
     MessageDigest digest = Hash.digest();
     byte[] buffer = new byte[1 << 20];
     try (InputStream in = Files.newInputStream(file)) {

@@ -1,0 +1,32 @@
+package dev.assay.backbones;
+
+import ai.djl.ndarray.types.Shape;
+import dev.assay.weights.BackboneEntry;
+
+/**
+ * An image network up to its pooled feature: from N x 3 x H x W normalised pixels to N x {@link
+ * BackboneEntry#featureSize()}. Its parameters are those of the official network without the
+ * classifier.
+ */
+public abstract class Backbone extends NamedBlock {
+  private final BackboneEntry entry;
+
+  Backbone(BackboneEntry entry) {
+    this.entry = entry;
+  }
+
+  /** The facts about it. */
+  public final BackboneEntry entry() {
+    return entry;
+  }
+
+  /** Key prefix of the official classifier, which a linear head takes the place of. */
+  public final String classifier() {
+    return entry.inventory().classifier();
+  }
+
+  @Override
+  public final Shape[] getOutputShapes(Shape[] inputShapes) {
+    return new Shape[] {new Shape(inputShapes[0].get(0), entry.featureSize())};
+  }
+}

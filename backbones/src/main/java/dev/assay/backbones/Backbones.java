@@ -1,0 +1,56 @@
+package dev.assay.backbones;
+
+import ai.djl.ndarray.NDManager;
+import dev.assay.weights.BackboneCatalogue;
+import dev.assay.weights.BackboneEntry;
+import dev.assay.weights.Tensor;
+import dev.assay.weights.TensorFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Builds the networks of the {@link BackboneCatalogue} and fills them. */
+public final class Backbones {
+  private Backbones() {}
+
+  /**
+   * A backbone without values.
+   *
+   * @throws dev.assay.weights.WeightsException if the catalogue does not have it
+   */
+  public static Backbone build(String name) {
+    BackboneEntry entry = BackboneCatalogue.require(name);
+    return switch (name) {
+      case "mobilenet_v2" -> new MobileNetV2(entry);
+      case "resnet18" -> ResNet.resnet18(entry);
+      case "resnet34" -> ResNet.resnet34(entry);
+      case "resnet50" -> ResNet.resnet50(entry);
+      case "resnet101" -> ResNet.resnet101(entry);
+      case "resnet152" -> ResNet.resnet152(entry);
+      default -> throw new IllegalStateException("in the catalogue but not built: " + name);
+    };
+  }
+
+  /**
+   * A backbone with the values of a weights file, whose classifier is checked and left out.
+   *
+   * @throws dev.assay.weights.WeightsException if the file does not hold exactly its tensors
+   */
+  public static Backbone pretrained(String name, Path file, NDManager manager) throws IOException {
+    Backbone backbone = build(name);
+    Map<String, Tensor> tensors = TensorFile.read(file);
+    backbone.entry().inventory().check(file, tensors);
+    backbone.load(manager, tensors);
+    return backbone;
+  }
+
+  /**
+   * A backbone with random values that depend on its name alone: the distributions of torchvision's
+   * constructor, and the same numbers in every run and on every machine.
+   */
+  public static Backbone random(String name, NDManager manager) {
+    Backbone backbone = build(name);
+    backbone.initialise(manager, key -> CounterRandom.of("assay/" + name + "/" + key));
+    return backbone;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.assay.backbones;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+
+/** The layers that networks are made of. Each leaves its input open, unless its name says so. */
+final class Layers {
+  private Layers() {}
+
+  /** A two-dimensional convolution without bias. */
+  record Conv(Parameter weight, int stride, int padding, int groups) {
+    NDArray of(NDArray x) {
+      return x.getNDArrayInternal()
+          .convolution(
+              x,
+              weight.getArray(),
+              null,
+              new Shape(stride, stride),
+              new Shape(padding, padding),
+              new Shape(1, 1),
+              groups)
+          .singletonOrThrow();
+    }
+  }
+
+  /** Batch normalisation over N, H and W; epsilon 1e-5, momentum 0.1, unbiased running variance. */
+  static final class BatchNorm {
+    private static final float EPSILON = 1e-5f;
+
+    /** DJL states the share of the old value, PyTorch that of the new. */
+    private static final float KEPT = 0.9f;
+
+    private final String name;
+    private final Parameter weight;
+    private final Parameter bias;
+    private final Parameter mean;
+    private final Parameter variance;
+    private long batches;
+
+    BatchNorm(String name, Parameter weight, Parameter bias, Parameter mean, Parameter variance) {
+      this.name = name;
+      this.weight = weight;
+      this.bias = bias;
+      this.mean = mean;
+      this.variance = variance;
+    }
+
+    /** Training batches seen since the initialisation: {@code num_batches_tracked}. */
+    long batches() {
+      return batches;
+    }
+
+    void setBatches(long newBatches) {
+      batches = newBatches;
+    }
+
+    NDArray of(Pass pass, NDArray x) {
+      if (pass.training()) {
+        Shape shape = x.getShape();
+        if (shape.get(0) * shape.get(2) * shape.get(3) == 1) {
+          throw new IllegalArgumentException(
+              "batch normalisation "
+                  + name
+                  + " has a single value per channel: a training batch of one image at this crop"
+                  + " size; choose a batch size that leaves no last batch of one image");
+        }
+        batches++;
+      }
+      return x.getNDArrayInternal()
+          .batchNorm(
+              x,
+              mean.getArray(),
+              variance.getArray(),
+              weight.getArray(),
+              bias.getArray(),
+              -1,
+              KEPT,
+              EPSILON,
+              pass.training())
+          .singletonOrThrow();
+    }
+
+    /** Normalises and closes its input. */
+    NDArray replacing(Pass pass, NDArray x) {
+      try (x) {
+        return of(pass, x);
+      }
+    }
+  }
+
+  /** A linear layer with bias: x W^T + b. */
+  record Dense(Parameter weight, Parameter bias) {
+    NDArray of(NDArray x) {
+      return x.getNDArrayInternal()
+          .linear(x, weight.getArray(), bias.getArray())
+          .singletonOrThrow();
+    }
+  }
+
+  /** max(x, 0); closes its input. */
+  static NDArray relu(NDArray x) {
+    try (x) {
+      return x.getNDArrayInternal().relu();
+    }
+  }
+
+  /**
+   * min(max(x, 0), 6); closes its input. At exactly 0 and 6, where PyTorch's ReLU6 has gradient 0,
+   * this has gradient 1.
+   */
+  static NDArray relu6(NDArray x) {
+    try (x) {
+      return x.clip(0, 6);
+    }
+  }
+
+  /** Closes its input. */
+  static NDArray maxPool(NDArray x, int kernel, int stride, int padding) {
+    try (x) {
+      return x.getNDArrayInternal()
+          .maxPool(
+              new Shape(kernel, kernel),
+              new Shape(stride, stride),
+              new Shape(padding, padding),
+              false);
+    }
+  }
+
+  /** N x C x H x W to N x C; closes its input. */
+  static NDArray globalAveragePool(NDArray x) {
+    try (x) {
+      return x.getNDArrayInternal().globalAvgPool();
+    }
+  }
+
+  /** Adds in place, which the gradient of a normalised branch does not notice. */
+  static NDArray addTo(NDArray branch, NDArray shortcut) {
+    return branch.addi(shortcut);
+  }
+}

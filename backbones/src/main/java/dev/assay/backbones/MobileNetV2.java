@@ -1,0 +1,129 @@
+package dev.assay.backbones;
+
+import ai.djl.ndarray.NDArray;
+import dev.assay.backbones.Layers.BatchNorm;
+import dev.assay.backbones.Layers.Conv;
+import dev.assay.weights.BackboneEntry;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MobileNetV2 of width 1.0 as in torchvision (Sandler et al., MobileNetV2: Inverted Residuals and
+ * Linear Bottlenecks, 2018, arXiv:1801.04381). The dropout before its classifier belongs to the
+ * classifier and is not here.
+ *
+ * <pre>
+ * 3x3/2 - 17 inverted residuals - 1x1 to 1280 - average pool; batch norm and ReLU6 after each
+ * an inverted residual: x -> 1x1 wider -> 3x3 depthwise -> 1x1 narrower, linear -> + x if of equal shape
+ * </pre>
+ */
+public final class MobileNetV2 extends Backbone {
+  /** Expansion, channels, repeats and stride of each stage: table 2 of the paper. */
+  private static final int[][] STAGES = {
+    {1, 16, 1, 1},
+    {6, 24, 2, 2},
+    {6, 32, 3, 2},
+    {6, 64, 4, 2},
+    {6, 96, 3, 1},
+    {6, 160, 3, 2},
+    {6, 320, 1, 1}
+  };
+
+  private static final int STEM = 32;
+  private static final int FEATURES = 1280;
+
+  private final ConvNormActivation first;
+  private final List<InvertedResidual> blocks = new ArrayList<>();
+  private final ConvNormActivation last;
+
+  MobileNetV2(BackboneEntry entry) {
+    super(entry);
+    first = new ConvNormActivation("features.0", 3, STEM, 3, 2, 1);
+    int in = STEM;
+    for (int[] stage : STAGES) {
+      for (int i = 0; i < stage[2]; i++) {
+        int stride = i == 0 ? stage[3] : 1;
+        String name = "features." + (blocks.size() + 1);
+        blocks.add(new InvertedResidual(name, in, stage[1], stage[0], stride));
+        in = stage[1];
+      }
+    }
+    last = new ConvNormActivation("features." + (blocks.size() + 1), in, FEATURES, 1, 1, 1);
+  }
+
+  @Override
+  public NDArray apply(Pass pass, NDArray images) {
+    NDArray x = pass.show(first.name, first.of(pass, images));
+    for (InvertedResidual block : blocks) {
+      x = pass.show(block.name, block.replacing(pass, x));
+    }
+    try (NDArray wide = x) {
+      x = pass.show(last.name, last.of(pass, wide));
+    }
+    return Layers.globalAveragePool(x);
+  }
+
+  /** Convolution, batch norm, ReLU6. */
+  private final class ConvNormActivation {
+    private final String name;
+    private final Conv conv;
+    private final BatchNorm norm;
+
+    ConvNormActivation(String name, int in, int out, int kernel, int stride, int groups) {
+      this.name = name;
+      conv = conv(name + ".0", in, out, kernel, stride, kernel / 2, groups);
+      norm = norm(name + ".1", out);
+    }
+
+    NDArray of(Pass pass, NDArray x) {
+      return Layers.relu6(norm.replacing(pass, conv.of(x)));
+    }
+  }
+
+  private final class InvertedResidual {
+    private final String name;
+    private final @Nullable ConvNormActivation expand;
+    private final ConvNormActivation depthwise;
+    private final Conv project;
+    private final BatchNorm norm;
+    private final boolean residual;
+
+    InvertedResidual(String name, int in, int out, int expansion, int stride) {
+      this.name = name;
+      int hidden = in * expansion;
+      int layer = 0;
+      expand =
+          expansion == 1
+              ? null
+              : new ConvNormActivation(name + ".conv." + layer++, in, hidden, 1, 1, 1);
+      depthwise =
+          new ConvNormActivation(name + ".conv." + layer++, hidden, hidden, 3, stride, hidden);
+      project = conv(name + ".conv." + layer++, hidden, out, 1, 1, 0);
+      norm = norm(name + ".conv." + layer, out);
+      residual = stride == 1 && in == out;
+    }
+
+    NDArray replacing(Pass pass, NDArray x) {
+      try (x) {
+        NDArray y = branch(pass, x);
+        return residual ? Layers.addTo(y, x) : y;
+      }
+    }
+
+    private NDArray branch(Pass pass, NDArray x) {
+      if (expand == null) {
+        return narrow(pass, depthwise.of(pass, x));
+      }
+      try (NDArray wide = expand.of(pass, x)) {
+        return narrow(pass, depthwise.of(pass, wide));
+      }
+    }
+
+    private NDArray narrow(Pass pass, NDArray wide) {
+      try (wide) {
+        return norm.replacing(pass, project.of(wide));
+      }
+    }
+  }
+}

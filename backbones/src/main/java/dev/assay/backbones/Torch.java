@@ -1,0 +1,89 @@
+package dev.assay.backbones;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.assay.contracts.Actor;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * The PyTorch engine of this process, on one device with a fixed number of threads. It never goes
+ * to the network.
+ *
+ * @param manager the parent of all arrays
+ * @param device where they live
+ */
+public record Torch(NDManager manager, Device device) implements AutoCloseable {
+  /** Folder that the native libraries are unpacked into once; 432 MB. */
+  public static final String CACHE_VARIABLE = "ASSAY_ENGINE_CACHE";
+
+  private static final List<String> DEVICES = List.of("cpu", "cuda", "auto");
+
+  /**
+   * @param threads exactly this many; results depend on it
+   * @param device {@code cpu}, {@code cuda}, or {@code auto} for CUDA where there is one
+   * @throws BackboneException if CUDA is asked for and absent
+   */
+  public static Torch start(int threads, String device) throws IOException {
+    if (!DEVICES.contains(device)) {
+      throw new BackboneException(
+          Actor.USER, "unknown device '" + device + "'; accepted: " + String.join(", ", DEVICES));
+    }
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+    System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+    Engine engine = load();
+    boolean cuda = engine.getGpuCount() > 0;
+    if (device.equals("cuda") && !cuda) {
+      throw new BackboneException(
+          Actor.OPERATOR,
+          "device 'cuda' is asked for and the engine finds none; accepted here: cpu");
+    }
+    JniUtils.setNumThreads(threads);
+    Device chosen = cuda && !device.equals("cpu") ? Device.gpu() : Device.cpu();
+    return new Torch(engine.newBaseManager(chosen), chosen);
+  }
+
+  /** Two processes that start together must not unpack over each other. */
+  private static Engine load() throws IOException {
+    String cache = System.getenv(CACHE_VARIABLE);
+    if (cache == null || cache.isBlank()) {
+      return Engine.getEngine("PyTorch");
+    }
+    Path folder = Files.createDirectories(Path.of(cache));
+    System.setProperty("DJL_CACHE_DIR", folder.toString());
+    try (FileChannel channel =
+            FileChannel.open(
+                folder.resolve("unpacking.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        var lock = channel.lock()) {
+      if (!lock.isValid()) {
+        throw new IOException("lost the lock on " + folder);
+      }
+      return Engine.getEngine("PyTorch");
+    }
+  }
+
+  /** E.g. {@code PyTorch 2.7.1}. */
+  public String name() {
+    return "PyTorch " + Engine.getEngine("PyTorch").getVersion();
+  }
+
+  /** {@code cpu} or {@code cuda}. */
+  public String deviceClass() {
+    return device.isGpu() ? "cuda" : "cpu";
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.assay.backbones.child;
+
+import dev.assay.contracts.file.ModelManifest.Epoch;
+import dev.assay.contracts.job.ChildEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Tells how far a stage is, not more often than anyone wants to read. */
+public final class Meter {
+  private static final long INTERVAL = Duration.ofMillis(250).toNanos();
+
+  private final EventLog events;
+  private final String stage;
+  private final int epochs;
+  private final double total;
+  private final LongSupplier nanoClock;
+  private final long start;
+  private double first = -1;
+  private double done;
+  private int epoch;
+  private double loss = Double.NaN;
+  private @Nullable Epoch last;
+  private long lastEmitted;
+
+  /**
+   * @param stage of {@link dev.assay.contracts.event.CellProgress}
+   * @param epochs 0 where the stage has none
+   * @param images that the whole stage passes through the network
+   */
+  public Meter(EventLog events, String stage, int epochs, double images) {
+    this(events, stage, epochs, images, System::nanoTime);
+  }
+
+  Meter(EventLog events, String stage, int epochs, double images, LongSupplier nanoClock) {
+    this.events = events;
+    this.stage = stage;
+    this.epochs = epochs;
+    this.total = Math.max(1, images);
+    this.nanoClock = nanoClock;
+    this.start = nanoClock.getAsLong();
+    this.lastEmitted = start - INTERVAL;
+  }
+
+  /** Where a resumed stage goes on. */
+  public void resumeAt(int epochsDone, double imagesDone) {
+    epoch = epochsDone;
+    done = imagesDone;
+  }
+
+  /**
+   * @param imagesDone since the stage began
+   */
+  public void images(double imagesDone) {
+    advance(imagesDone);
+    emitIfDue(false);
+  }
+
+  /**
+   * @param batchLoss mean over the batch
+   */
+  public void batch(double imagesDone, double batchLoss) {
+    loss = batchLoss;
+    advance(imagesDone);
+    emitIfDue(false);
+  }
+
+  /** An epoch is done; the last one is always told. */
+  public void epoch(Epoch finished, double imagesDone) {
+    last = finished;
+    epoch = finished.epoch();
+    loss = finished.trainLoss();
+    advance(imagesDone);
+    emitIfDue(epoch == epochs);
+  }
+
+  private void advance(double imagesDone) {
+    if (first < 0) {
+      first = done;
+    }
+    done = imagesDone;
+  }
+
+  private void emitIfDue(boolean anyway) {
+    long now = nanoClock.getAsLong();
+    if (!anyway && now - lastEmitted < INTERVAL) {
+      return;
+    }
+    lastEmitted = now;
+    double seconds = (now - start) / 1e9;
+    double rate = seconds > 0 ? (done - Math.max(0, first)) / seconds : 0;
+    Epoch shown = last;
+    try {
+      events.emit(
+          new ChildEvent.Progress(
+              stage,
+              epoch,
+              epochs,
+              Math.min(1, done / total),
+              Double.isFinite(loss) ? loss : null,
+              shown == null ? null : shown.validationLoss(),
+              shown == null ? null : shown.validationAccuracy(),
+              rate > 0 ? rate : null,
+              rate > 0 ? Math.max(0, total - done) / rate : null,
+              Usage.peakMemoryBytes()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the events file", e);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.assay.backbones.data;
+
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.file.PixelsFile;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+
+/**
+ * From stored pixels to a network's input: torchvision's {@code CenterCrop}, {@code ToTensor} and
+ * {@code Normalize}, to the last bit.
+ */
+final class Crop {
+  private static final int CHANNELS = 3;
+  private static final int LEVELS = 256;
+
+  private final int size;
+
+  /** What becomes of each grey level: there are only 256, so each is computed once. */
+  private final float[][] normalised = new float[CHANNELS][LEVELS];
+
+  Crop(Preprocessing preprocessing) {
+    this.size = preprocessing.crop();
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      float mean = preprocessing.mean().get(channel).floatValue();
+      float std = preprocessing.std().get(channel).floatValue();
+      for (int level = 0; level < LEVELS; level++) {
+        normalised[channel][level] = (level / 255f - mean) / std;
+      }
+    }
+  }
+
+  /** Pixels of both sides. */
+  int size() {
+    return size;
+  }
+
+  /**
+   * Appends 3 x size x size values, one channel after the other.
+   *
+   * @throws IllegalArgumentException if a side of the image is shorter than the crop
+   */
+  void write(PixelsFile.Image image, FloatBuffer target) {
+    int top = offset(image.height());
+    int left = offset(image.width());
+    byte[] row = new byte[CHANNELS * size];
+    ByteBuffer rgb = image.rgb();
+    int plane = size * size;
+    int start = target.position();
+    for (int y = 0; y < size; y++) {
+      rgb.get(CHANNELS * ((top + y) * image.width() + left), row);
+      for (int channel = 0; channel < CHANNELS; channel++) {
+        float[] levels = normalised[channel];
+        int out = start + channel * plane + y * size;
+        for (int x = 0; x < size; x++) {
+          target.put(out + x, levels[row[CHANNELS * x + channel] & 0xff]);
+        }
+      }
+    }
+    target.position(start + CHANNELS * plane);
+  }
+
+  /** Half of what is left over, ties to the even number, as Python's {@code round}. */
+  private int offset(int side) {
+    if (side < size) {
+      throw new IllegalArgumentException(
+          "an image of " + side + " pixels cannot be cropped to " + size);
+    }
+    return (int) Math.rint((side - size) / 2.0);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.assay.backbones.data;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.file.PixelsFile;
+import dev.assay.contracts.file.SplitManifest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/** Images: batches of N x 3 x crop x crop normalised pixels. */
+public final class PixelSamples implements Samples {
+  private final PixelsFile pixels;
+  private final List<SplitManifest.Entry> entries;
+  private final Crop crop;
+  private final FloatBatch memory = new FloatBatch();
+
+  /**
+   * @param pixels stays the caller's to close
+   * @throws IllegalArgumentException if the pixels were resized otherwise than the preprocessing
+   *     says
+   */
+  public PixelSamples(
+      PixelsFile pixels, List<SplitManifest.Entry> entries, Preprocessing preprocessing) {
+    if (pixels.resize() != preprocessing.resize()) {
+      throw new IllegalArgumentException(
+          "the pixels file was resized to %d, the preprocessing wants %d"
+              .formatted(pixels.resize(), preprocessing.resize()));
+    }
+    this.pixels = pixels;
+    this.entries = List.copyOf(entries);
+    this.crop = new Crop(preprocessing);
+  }
+
+  @Override
+  public int size() {
+    return entries.size();
+  }
+
+  @Override
+  public int label(int sample) {
+    return entries.get(sample).label();
+  }
+
+  /** Hash of the image's id. */
+  public String image(int sample) {
+    return entries.get(sample).image();
+  }
+
+  @Override
+  public NDArray batch(NDManager manager, int[] samples) throws IOException {
+    long side = crop.size();
+    ByteBuffer room = memory.room(samples.length * 3 * side * side);
+    FloatBuffer values = room.asFloatBuffer();
+    for (int sample : samples) {
+      crop.write(pixels.image(image(sample)), values);
+    }
+    return FloatBatch.array(manager, room, new Shape(samples.length, 3, side, side));
+  }
+}

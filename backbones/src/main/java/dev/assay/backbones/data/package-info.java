@@ -1,0 +1,5 @@
+/** Images and features as batches of tensors. */
+@NullMarked
+package dev.assay.backbones.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The scorer process. */
+@NullMarked
+package dev.assay.backbones.scorer;
+
+import org.jspecify.annotations.NullMarked;

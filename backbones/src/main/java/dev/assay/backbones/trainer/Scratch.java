@@ -1,0 +1,113 @@
+package dev.assay.backbones.trainer;
+
+import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.file.ModelManifest.Epoch;
+import dev.assay.weights.DType;
+import dev.assay.weights.Safetensors;
+import dev.assay.weights.Tensor;
+import dev.assay.weights.TensorFile;
+import dev.assay.weights.WeightsException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder of a run. Every file in it is written whole or not at all, so an attempt may end at
+ * any moment and the next goes on from the last whole epoch:
+ *
+ * <pre>
+ * checkpoint.safetensors           network, optimizer and history after the last epoch
+ * best-accuracy.state.safetensors  network after the best epoch so far
+ * best-loss.state.safetensors      likewise
+ * </pre>
+ *
+ * If an attempt ends between a best state and the checkpoint, the next repeats the epoch, comes to
+ * the same numbers, and writes the same best state again. The random numbers of an epoch depend on
+ * seed and epoch alone, so there is no generator whose state would have to be kept.
+ */
+final class Scratch {
+  private static final Logger LOG = LoggerFactory.getLogger(Scratch.class);
+  private static final String CHECKPOINT = "checkpoint.safetensors";
+  private static final String STATE = "state.json";
+
+  /**
+   * What a checkpoint says besides its tensors.
+   *
+   * @param runKey of the run it belongs to
+   * @param optimizerSteps made
+   * @param history one entry per epoch
+   */
+  record Progress(String runKey, long optimizerSteps, List<Epoch> history) {}
+
+  /** A checkpoint that was found. */
+  record Found(Progress progress, Map<String, Tensor> tensors) {}
+
+  private final Path folder;
+  private final String runKey;
+
+  Scratch(Path folder, String runKey) throws IOException {
+    this.folder = Files.createDirectories(folder);
+    this.runKey = runKey;
+  }
+
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  void save(List<Tensor> network, List<Tensor> optimizer, long steps, List<Epoch> history)
+      throws IOException {
+    List<Tensor> all = new ArrayList<>(network);
+    all.addAll(optimizer);
+    byte[] state =
+        Json.write(new Progress(runKey, steps, history)).getBytes(StandardCharsets.UTF_8);
+    all.add(new Tensor(STATE, DType.U8, List.of((long) state.length), ByteBuffer.wrap(state)));
+    Safetensors.write(file(CHECKPOINT), all, Map.of());
+  }
+
+  /**
+   * @return empty if there is none of this run that can be read
+   */
+  Optional<Found> find() throws IOException {
+    Path file = file(CHECKPOINT);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      Map<String, Tensor> tensors = TensorFile.read(file);
+      Tensor state = tensors.get(STATE);
+      if (state == null) {
+        throw new IllegalArgumentException("it lacks " + STATE);
+      }
+      String json = StandardCharsets.UTF_8.decode(state.data()).toString();
+      Progress progress = Json.read(json, Progress.class);
+      if (progress.runKey().equals(runKey)) {
+        return Optional.of(new Found(progress, tensors));
+      }
+      LOG.warn("the checkpoint in {} is of another run: starting over", folder);
+    } catch (WeightsException | IllegalArgumentException e) {
+      LOG.warn("the checkpoint in {} cannot be read: starting over", folder, e);
+    }
+    return Optional.empty();
+  }
+
+  void saveBest(Checkpoint which, List<Tensor> network) throws IOException {
+    Safetensors.write(best(which), network, Map.of());
+  }
+
+  Map<String, Tensor> readBest(Checkpoint which) throws IOException {
+    return TensorFile.read(best(which));
+  }
+
+  private Path best(Checkpoint which) {
+    return file(which.label() + ".state.safetensors");
+  }
+}
