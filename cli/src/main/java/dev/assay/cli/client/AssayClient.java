@@ -1,0 +1,204 @@
+package dev.assay.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.cli.CliException;
+import dev.assay.contracts.Json;
+import java.io.FileNotFoundException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** The commands of the services, through reporting-service, the one entry. */
+public final class AssayClient implements AutoCloseable {
+  /** A killed service is up again well within this time. */
+  public static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  private static final Duration SHORT = Duration.ofSeconds(60);
+
+  /** Registering decodes every image. */
+  private static final Duration LONG = Duration.ofHours(6);
+
+  private final Transport transport;
+
+  public AssayClient(URI base, String token, Duration patience) {
+    this.transport = new Transport(base, token, patience);
+  }
+
+  public URI base() {
+    return transport.base();
+  }
+
+  /** Registers a folder that the server sees under the same path. */
+  public JsonNode registerDataset(String name, String layout, Path folder, boolean synthetic) {
+    String body =
+        Json.write(
+            new TreeMap<>(
+                Map.of(
+                    "name", name,
+                    "layout", layout,
+                    "path", folder.toString(),
+                    "synthetic", synthetic)));
+    return json(
+        "data set '" + name + "' (" + folder + ")",
+        () -> post("/datasets", "application/json", text(body), LONG));
+  }
+
+  /** Sends a folder to the server and registers it there. */
+  public JsonNode uploadDataset(String name, String layout, Path folder) {
+    String path = "/datasets/" + encoded(name) + "/upload?layout=" + encoded(layout);
+    return json(
+        "data set '" + name + "' (" + folder + ")",
+        () ->
+            put(
+                path,
+                "application/zip",
+                BodyPublishers.ofInputStream(() -> Upload.zipOf(folder)),
+                LONG));
+  }
+
+  /** Names of the data sets that the server knows. */
+  public List<String> datasets() {
+    List<String> names = new ArrayList<>();
+    json("data sets", () -> get("/datasets", SHORT))
+        .forEach(dataset -> names.add(dataset.path("name").asText()));
+    return names;
+  }
+
+  /** Registers a weights file that the server sees under the same path. */
+  public JsonNode registerWeights(Path file) {
+    String body = Json.write(Map.of("path", file.toString()));
+    return json(file.toString(), () -> post("/weights", "application/json", text(body), LONG));
+  }
+
+  /** Sends a weights file, and before it the JSON that describes it, if there is one. */
+  public JsonNode uploadWeights(Path file, Optional<Path> description) {
+    String path = "/weights/" + encoded(file.getFileName().toString());
+    description.ifPresent(
+        json -> {
+          HttpResponse<String> response =
+              transport.send(() -> put(path + ".json", "application/json", ofFile(json), LONG));
+          checked(json.toString(), response);
+        });
+    return json(file.toString(), () -> put(path, "application/octet-stream", ofFile(file), LONG));
+  }
+
+  /**
+   * Submits a study. The same text again is the same study, so a repeated request does no harm.
+   *
+   * @param subject the file's name, for messages
+   */
+  public JsonNode submitStudy(String subject, String text, boolean dryRun) {
+    return json(
+        subject,
+        () ->
+            post(
+                "/studies" + (dryRun ? "?dryRun=true" : ""), "application/yaml", text(text), LONG));
+  }
+
+  /** Every study, without its cells. */
+  public List<StudyView> studies() {
+    JsonNode list = json("studies", () -> get("/studies", SHORT));
+    List<StudyView> studies = new ArrayList<>();
+    for (JsonNode study : list.isArray() ? list : list.path("studies")) {
+      studies.add(Json.read(study.toString(), StudyView.class));
+    }
+    return studies;
+  }
+
+  /** Empty while reporting-service has not heard of the study yet. */
+  public Optional<StudyView> study(String studyId) {
+    HttpResponse<String> response =
+        transport.send(() -> get("/studies/" + encoded(studyId), SHORT));
+    if (response.statusCode() == 404) {
+      return Optional.empty();
+    }
+    return Optional.of(Json.read(checked("study " + studyId, response).body(), StudyView.class));
+  }
+
+  public void cancel(String studyId) {
+    checked(
+        "study " + studyId,
+        transport.send(
+            () ->
+                post(
+                    "/studies/" + encoded(studyId) + "/cancel",
+                    "application/json",
+                    BodyPublishers.noBody(),
+                    SHORT)));
+  }
+
+  public String report(String studyId, ReportFormat format) {
+    String path = "/studies/" + encoded(studyId) + "/report." + format.extension();
+    return checked("study " + studyId, transport.send(() -> get(path, SHORT))).body();
+  }
+
+  /**
+   * @param run a run key or its beginning
+   */
+  public String log(String run) {
+    String path = "/runs/" + encoded(run) + "/log";
+    return checked("run " + run, transport.send(() -> get(path, SHORT))).body();
+  }
+
+  private JsonNode json(String subject, Supplier<HttpRequest> request) {
+    String body = checked(subject, transport.send(request)).body();
+    try {
+      return Json.read(body, JsonNode.class);
+    } catch (IllegalArgumentException e) {
+      throw CliException.noStack(
+          base() + " does not answer as Assay does; is it reporting-service's address?");
+    }
+  }
+
+  private static HttpResponse<String> checked(String subject, HttpResponse<String> response) {
+    if (response.statusCode() / 100 != 2) {
+      throw Problem.of(subject, response.statusCode(), response.body());
+    }
+    return response;
+  }
+
+  private HttpRequest get(String path, Duration timeout) {
+    return transport.request(path).timeout(timeout).GET().build();
+  }
+
+  private HttpRequest post(String path, String type, BodyPublisher body, Duration timeout) {
+    return transport.request(path).timeout(timeout).header("Content-Type", type).POST(body).build();
+  }
+
+  private HttpRequest put(String path, String type, BodyPublisher body, Duration timeout) {
+    return transport.request(path).timeout(timeout).header("Content-Type", type).PUT(body).build();
+  }
+
+  private static BodyPublisher text(String body) {
+    return BodyPublishers.ofString(body, StandardCharsets.UTF_8);
+  }
+
+  private static BodyPublisher ofFile(Path file) {
+    try {
+      return BodyPublishers.ofFile(file);
+    } catch (FileNotFoundException e) {
+      throw CliException.badInput(file + " cannot be read");
+    }
+  }
+
+  private static String encoded(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.assay.cli.client;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The documents that a study's results come as. */
+public enum ReportFormat {
+  LATEX("tex"),
+  CSV("csv"),
+  JSON("json"),
+  MARKDOWN("md"),
+  LEGACY_TEXT("legacy.txt"),
+  LEGACY_LATEX("legacy.tex");
+
+  private final String extension;
+
+  ReportFormat(String extension) {
+    this.extension = extension;
+  }
+
+  public String extension() {
+    return extension;
+  }
+
+  public String fileName() {
+    return "report." + extension;
+  }
+
+  public static List<String> extensions() {
+    return Arrays.stream(values()).map(ReportFormat::extension).toList();
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the accepted formats
+   */
+  public static ReportFormat ofExtension(String extension) {
+    return Arrays.stream(values())
+        .filter(format -> format.extension.equals(extension))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'" + extension + "' is no report format; accepted: " + extensions()));
+  }
+}

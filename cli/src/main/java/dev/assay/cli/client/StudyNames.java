@@ -1,0 +1,42 @@
+package dev.assay.cli.client;
+
+import dev.assay.cli.CliException;
+import java.util.List;
+
+/** Finds the study that a person means. */
+public final class StudyNames {
+  private StudyNames() {}
+
+  /**
+   * @param given an id, the beginning of one, or a study's name; of several studies of that name
+   *     the one listed last
+   * @throws CliException if there is none, or the beginning fits several
+   */
+  public static StudyView find(List<StudyView> studies, String given) {
+    List<StudyView> exact = studies.stream().filter(s -> s.studyId().equals(given)).toList();
+    if (!exact.isEmpty()) {
+      return exact.getFirst();
+    }
+    List<StudyView> named = studies.stream().filter(s -> s.title().equals(given)).toList();
+    if (!named.isEmpty()) {
+      return named.getLast();
+    }
+    List<StudyView> begun = studies.stream().filter(s -> s.studyId().startsWith(given)).toList();
+    if (begun.size() == 1) {
+      return begun.getFirst();
+    }
+    if (begun.isEmpty()) {
+      throw CliException.badInput(
+          "there is no study '%s'; known: %s".formatted(given, describe(studies)));
+    }
+    throw CliException.badInput(
+        "'%s' may be any of %s; give more digits".formatted(given, describe(begun)));
+  }
+
+  private static String describe(List<StudyView> studies) {
+    return studies.isEmpty()
+        ? "none"
+        : String.join(
+            ", ", studies.stream().map(s -> s.studyId() + " (" + s.title() + ")").toList());
+  }
+}

@@ -1,0 +1,111 @@
+package dev.assay.cli.client;
+
+import dev.assay.cli.CliException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Sends requests to the one entry. Every request of Assay may be repeated without harm, so one that
+ * meets a service which is just being restarted is sent again for a bounded time.
+ */
+final class Transport implements AutoCloseable {
+  private static final Set<Integer> RESTARTING = Set.of(502, 503, 504);
+  private static final Duration BETWEEN = Duration.ofMillis(500);
+
+  private final URI base;
+  private final String token;
+  private final Duration patience;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          // Over plain HTTP an upgrade to version 2 would be tried with each connection.
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
+
+  /**
+   * @param token password of the user {@code assay}; empty where the server asks for none
+   * @param patience how long a request is repeated while nobody answers
+   */
+  Transport(URI base, String token, Duration patience) {
+    this.base = base;
+    this.token = token;
+    this.patience = patience;
+  }
+
+  URI base() {
+    return base;
+  }
+
+  HttpRequest.Builder request(String path) {
+    String root = base.toString();
+    String slash = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
+    HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(slash + path));
+    if (!token.isEmpty()) {
+      byte[] credentials = ("assay:" + token).getBytes(StandardCharsets.UTF_8);
+      builder.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+    }
+    return builder;
+  }
+
+  /**
+   * @param request made anew for each attempt, because a body can be read once
+   * @throws CliException if nobody answers for the time of patience
+   */
+  HttpResponse<String> send(Supplier<HttpRequest> request) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      boolean last = System.nanoTime() >= deadline;
+      try {
+        HttpResponse<String> response =
+            client.send(request.get(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        if (last || !RESTARTING.contains(response.statusCode())) {
+          return response;
+        }
+      } catch (InterruptedIOException e) {
+        throw CliException.noStack(base + " does not answer in time");
+      } catch (IOException e) {
+        if (last) {
+          throw CliException.noStack(base + " cannot be reached: " + reason(e));
+        }
+      } catch (InterruptedException e) {
+        throw interrupted();
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(BETWEEN);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  private static CliException interrupted() {
+    Thread.currentThread().interrupt();
+    return CliException.noStack("interrupted");
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof ConnectException) {
+      return "nobody listens there";
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

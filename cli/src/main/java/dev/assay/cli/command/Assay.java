@@ -1,0 +1,114 @@
+package dev.assay.cli.command;
+
+import dev.assay.cli.CliException;
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitCode;
+import dev.assay.contracts.Fault;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line {@code assay}, and its main. */
+@Command(
+    name = "assay",
+    mixinStandardHelpOptions = true,
+    version = "assay 0.1.0",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    header =
+        "Compares pretrained image models on medical images, from a folder of images to a LaTeX"
+            + " table.",
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands (assay COMMAND --help explains each):%n",
+    footerHeading = "%n",
+    footer = {
+      "  test [-Dx=y...] [--full]  Build and run every test; -D properties go to Maven; --full adds",
+      "                            the long ones.",
+      "",
+      "First steps:",
+      "  assay demo                                     the whole way on synthetic images",
+      "  assay run STUDY.yaml --images DIR --dry-run    what a study would do",
+      "  assay run STUDY.yaml --images DIR --weights DIR",
+      "",
+      "Exit codes:"
+    })
+public final class Assay implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  static CommandLine commandLine(Program program) {
+    CommandLine line =
+        new CommandLine(new Assay())
+            .addSubcommand(new DemoCommand(program))
+            .addSubcommand(new RunCommand(program))
+            .addSubcommand(new UpCommand(program))
+            .addSubcommand(new StatusCommand(program))
+            .addSubcommand(new ReportCommand(program))
+            .addSubcommand(new CancelCommand(program))
+            .addSubcommand(new LogsCommand(program))
+            .addSubcommand(new StopCommand(program));
+    String[] codes = new String[ExitCode.values().length];
+    for (ExitCode code : ExitCode.values()) {
+      codes[code.ordinal()] = "  %3d  %s".formatted(code.number(), code.meaning());
+    }
+    String[] footer = line.getCommandSpec().usageMessage().footer();
+    String[] full = Arrays.copyOf(footer, footer.length + codes.length);
+    System.arraycopy(codes, 0, full, footer.length, codes.length);
+    line.getCommandSpec().usageMessage().footer(full);
+    Console console = program.console();
+    line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+    line.setExecutionExceptionHandler((e, command, parsed) -> failed(console, command, e));
+    return line;
+  }
+
+  private static int failed(Console console, CommandLine command, Exception e) {
+    boolean json =
+        command.getParseResult() != null && command.getParseResult().hasMatchedOption("--json");
+    ExitCode code =
+        switch (e) {
+          case CliException failure -> failure.exitCode();
+          case InterruptedException interrupted -> ExitCode.INTERRUPTED;
+          default -> ExitCode.BUG;
+        };
+    List<Fault> faults = e instanceof CliException failure ? failure.faults() : List.of();
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    console.say("assay: " + message + (faults.isEmpty() ? "" : ":"));
+    faults.forEach(fault -> console.say("  " + fault.line()));
+    if (code == ExitCode.BUG && !(e instanceof CliException)) {
+      console.say("This is a bug in Assay:");
+      e.printStackTrace(console.err());
+    }
+    if (json) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("exitCode", code.number());
+      document.put("error", message);
+      document.put("faults", faults);
+      console.document(document);
+    }
+    return code.number();
+  }
+
+  public static void main(String[] args) {
+    int code;
+    try {
+      code = commandLine(Program.ofProcess()).execute(args);
+    } catch (CliException e) {
+      System.err.println("assay: " + e.getMessage());
+      code = e.exitCode().number();
+    }
+    System.exit(code);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.assay.cli.command;
+
+import dev.assay.cli.CliException;
+import dev.assay.cli.Console;
+import dev.assay.cli.client.StudyView;
+import dev.assay.cli.progress.ProgressScreen;
+import dev.assay.cli.progress.StackLines;
+import dev.assay.cli.stack.Home;
+import dev.assay.cli.stack.HomeLock;
+import dev.assay.cli.stack.LocalStack;
+import dev.assay.cli.study.ImageFolders;
+import dev.assay.cli.study.StudyFile;
+import dev.assay.cli.study.WeightsFolder;
+import dev.assay.datasets.phantom.PhantomChestXrays;
+import dev.assay.embedded.Folders;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Show the whole way on synthetic images, in a few minutes and with nothing prepared.",
+      "Starts a stack on a fresh home beside the usual one, draws phantom chest X-rays, runs a small"
+          + " study with randomly initialised networks, prints its table, stops and removes the home."
+    })
+final class DemoCommand implements Callable<Integer> {
+  private static final String FRESH = "-demo";
+  private final Program program;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Parent folder of the images and results (default: ./assay-out).")
+  private Path out = ReportFiles.DEFAULT_PARENT;
+
+  DemoCommand(Program program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() {
+    if (common.server().isPresent()) {
+      throw CliException.badInput(
+          "demo shows a stack on this machine; with --server, use: assay run");
+    }
+    StudyFile study = StudyFile.read(program.root().resolve("studies").resolve("demo.yaml"));
+    Path images = drawImages();
+    ImageFolders folders =
+        new ImageFolders(Map.of(study.spec().datasets().getFirst().name(), images));
+    boolean fresh = !common.homeIsGiven();
+    Home home = fresh ? common.home().beside(FRESH) : common.home();
+    if (fresh) {
+      remove(home);
+    }
+    int code = run(home, study, folders);
+    if (fresh && code == 0) {
+      remove(home);
+    }
+    return code;
+  }
+
+  private int run(Home home, StudyFile study, ImageFolders folders) {
+    Console console = program.console();
+    ProgressScreen screen = new ProgressScreen(console);
+    try (StackAccess stack =
+        StackAccess.startingIfNeeded(
+            home, program.root(), new StackLines(screen::say), screen::say)) {
+      StudyView end =
+          new StudyRun(stack, screen)
+              .execute(study, folders, new WeightsFolder(List.of(), List.of()));
+      Outcome.print(console, common.json(), end, ReportFiles.write(stack.client(), end, out));
+      console.say(
+          "The images are synthetic and the weights were random: the numbers mean nothing.");
+      return StudyRun.exitCode(end).number();
+    }
+  }
+
+  private Path drawImages() {
+    Path folder = out.resolve("phantom-chest-xrays").toAbsolutePath().normalize();
+    try {
+      Folders.delete(folder);
+      int count = PhantomChestXrays.standard().write(folder);
+      program
+          .console()
+          .say("Drew %d phantom chest X-rays, which are synthetic, in %s".formatted(count, folder));
+      program.console().say("The networks start from random weights: nothing is downloaded.");
+      return folder;
+    } catch (IOException e) {
+      throw CliException.environment(
+          "the images cannot be written to %s: %s".formatted(folder, e.getMessage()));
+    }
+  }
+
+  /** Removes the home of an earlier demo, with what a killed one left running. */
+  private static void remove(Home home) {
+    home.prepare();
+    HomeLock lock =
+        HomeLock.tryAcquire(home)
+            .orElseThrow(
+                () -> CliException.environment("another demo is running on " + home.folder()));
+    try (lock) {
+      LocalStack.stopOrphans(home);
+      Folders.delete(home.folder());
+    } catch (IOException e) {
+      throw CliException.environment(
+          "%s cannot be removed: %s".formatted(home.folder(), e.getMessage()));
+    }
+  }
+}

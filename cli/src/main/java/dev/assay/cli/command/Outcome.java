@@ -1,0 +1,81 @@
+package dev.assay.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.cli.CliException;
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitCode;
+import dev.assay.cli.client.ReportFormat;
+import dev.assay.cli.client.StudyView;
+import dev.assay.contracts.Json;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a finished study leaves in front of the user: the table, and where the documents lie.
+ *
+ * @param report the JSON report, for {@code --json}
+ */
+record Outcome(
+    String studyId,
+    String name,
+    String state,
+    int exitCode,
+    Map<String, String> files,
+    List<String> notes,
+    JsonNode report) {
+
+  static Outcome of(StudyView study, Map<ReportFormat, ReportFiles.Written> written) {
+    Map<String, String> files = new TreeMap<>();
+    written.forEach((format, file) -> files.put(format.extension(), file.file().toString()));
+    return new Outcome(
+        study.studyId(),
+        study.title(),
+        study.stateLabel(),
+        StudyRun.exitCode(study).number(),
+        files,
+        study.notes(),
+        Json.read(text(written, ReportFormat.JSON), JsonNode.class));
+  }
+
+  static void print(
+      Console console,
+      boolean json,
+      StudyView study,
+      Map<ReportFormat, ReportFiles.Written> written) {
+    if (json) {
+      console.document(of(study, written));
+      return;
+    }
+    console.out().println();
+    console.out().println(text(written, ReportFormat.MARKDOWN).stripTrailing());
+    console.out().println();
+    console.out().println("LaTeX, CSV, JSON and Markdown are in " + folder(written));
+    written.values().forEach(file -> console.out().println("  " + file.file()));
+    console.out().flush();
+    ExitCode code = StudyRun.exitCode(study);
+    if (code != ExitCode.OK) {
+      console.say("study " + study.stateLabel() + ": " + code.meaning());
+    }
+  }
+
+  private static Path folder(Map<ReportFormat, ReportFiles.Written> written) {
+    Path file = required(written, ReportFormat.LATEX).file();
+    Path folder = file.getParent();
+    return folder == null ? file : folder;
+  }
+
+  private static String text(Map<ReportFormat, ReportFiles.Written> written, ReportFormat format) {
+    return required(written, format).text();
+  }
+
+  private static ReportFiles.Written required(
+      Map<ReportFormat, ReportFiles.Written> written, ReportFormat format) {
+    ReportFiles.Written file = written.get(format);
+    if (file == null) {
+      throw CliException.bug("no " + format.extension() + " report was written");
+    }
+    return file;
+  }
+}

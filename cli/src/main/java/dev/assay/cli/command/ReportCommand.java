@@ -1,0 +1,75 @@
+package dev.assay.cli.command;
+
+import dev.assay.cli.CliException;
+import dev.assay.cli.Console;
+import dev.assay.cli.client.AssayClient;
+import dev.assay.cli.client.ReportFormat;
+import dev.assay.cli.client.StudyNames;
+import dev.assay.cli.client.StudyView;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "report",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Write a study's tables to ./assay-out/<study>-<id>/ and print the results.",
+      "While a study runs its report is partial and says so."
+    })
+final class ReportCommand implements Callable<Integer> {
+  private final Program program;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Parameters(paramLabel = "STUDY", description = "A study's id, the beginning of it, or its name.")
+  private String study = "";
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "Print this one instead of writing files: tex, csv, json, md, legacy.txt, legacy.tex.")
+  private @Nullable String format;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Parent folder of the results (default: ./assay-out).")
+  private Path out = ReportFiles.DEFAULT_PARENT;
+
+  ReportCommand(Program program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() {
+    Console console = program.console();
+    ReportFormat only = format == null ? null : format(format);
+    try (StackAccess access = StackAccess.existing(common)) {
+      AssayClient client = access.client();
+      String id = StudyNames.find(client.studies(), study).studyId();
+      if (only != null) {
+        console.out().print(client.report(id, only));
+        console.out().flush();
+        return 0;
+      }
+      StudyView view =
+          client.study(id).orElseThrow(() -> CliException.badInput("study " + id + " is gone"));
+      Outcome.print(console, common.json(), view, ReportFiles.write(client, view, out));
+      return 0;
+    }
+  }
+
+  private static ReportFormat format(String given) {
+    try {
+      return ReportFormat.ofExtension(given);
+    } catch (IllegalArgumentException e) {
+      throw CliException.badInput("--format: " + e.getMessage());
+    }
+  }
+}

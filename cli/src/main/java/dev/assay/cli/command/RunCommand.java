@@ -1,0 +1,111 @@
+package dev.assay.cli.command;
+
+import dev.assay.cli.client.StudyView;
+import dev.assay.cli.progress.ProgressScreen;
+import dev.assay.cli.progress.StackLines;
+import dev.assay.cli.study.DryRun;
+import dev.assay.cli.study.DryRunText;
+import dev.assay.cli.study.ImageFolders;
+import dev.assay.cli.study.StudyFile;
+import dev.assay.cli.study.WeightsFolder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Run a study and write its tables to ./assay-out/<study>-<id>/.",
+      "Uses the stack that runs on the home, or starts one for as long as the study takes. The same"
+          + " study again is answered from stored results."
+    })
+final class RunCommand implements Callable<Integer> {
+  private final Program program;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Parameters(paramLabel = "STUDY.yaml", description = "The study file (YAML or JSON).")
+  private Path study = Path.of("");
+
+  @Option(
+      names = "--images",
+      paramLabel = "[NAME=]DIR",
+      description =
+          "Folder of the images; with several data sets once for each, as NAME=DIR (default: what"
+              + " the study says).")
+  private List<String> images = List.of();
+
+  @Option(
+      names = "--weights",
+      paramLabel = "DIR",
+      description =
+          "Folder of pretrained weights: official files, or files with a JSON beside them.")
+  private @Nullable Path weights;
+
+  @Option(
+      names = "--dry-run",
+      description = "Only say what it would do: cells, images, patients, weights, time.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Parent folder of the results (default: ./assay-out).")
+  private Path out = ReportFiles.DEFAULT_PARENT;
+
+  RunCommand(Program program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() {
+    StudyFile file = StudyFile.read(study);
+    WeightsFolder found = WeightsFolder.look(weights, file.spec());
+    if (dryRun) {
+      return dryRun(file, found);
+    }
+    ProgressScreen screen = new ProgressScreen(program.console());
+    // What can be refused without a stack is refused before one is started.
+    List<String> elsewhere = common.server().isPresent() ? serversDatasets() : List.of();
+    ImageFolders folders = ImageFolders.resolve(file, images, elsewhere);
+    try (StackAccess stack =
+        StackAccess.startingIfNeeded(
+            common, program.root(), new StackLines(screen::say), screen::say)) {
+      StudyView end = new StudyRun(stack, screen).execute(file, folders, found);
+      Outcome.print(
+          program.console(), common.json(), end, ReportFiles.write(stack.client(), end, out));
+      return StudyRun.exitCode(end).number();
+    }
+  }
+
+  private List<String> serversDatasets() {
+    try (StackAccess server = StackAccess.existing(common)) {
+      return server.client().datasets();
+    }
+  }
+
+  private int dryRun(StudyFile file, WeightsFolder found) {
+    if (common.server().isPresent() && images.isEmpty()) {
+      try (StackAccess server = StackAccess.existing(common)) {
+        program
+            .console()
+            .document(server.client().submitStudy(study.toString(), file.text(), true));
+        return 0;
+      }
+    }
+    DryRun plan = DryRun.of(file, ImageFolders.resolve(file, images, List.of()), found);
+    if (common.json()) {
+      program.console().document(plan);
+    } else {
+      DryRunText.of(plan).forEach(program.console().out()::println);
+      program.console().out().flush();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.assay.cli.command;
+
+import dev.assay.cli.CliException;
+import dev.assay.cli.client.AssayClient;
+import dev.assay.cli.stack.Home;
+import dev.assay.cli.stack.HomeLock;
+import dev.assay.cli.stack.LocalStack;
+import dev.assay.cli.stack.Ports;
+import dev.assay.cli.stack.StackEvents;
+import dev.assay.cli.stack.StackFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of the stack that a command is about: a server elsewhere, the live stack of the home, or
+ * one started for this command, which closing stops.
+ */
+final class StackAccess implements AutoCloseable {
+  /** Another launcher may just be starting the stack. */
+  private static final Duration OTHERS_START = Duration.ofMinutes(4);
+
+  /** A person who asks for a status does not want to wait for a stack that is gone. */
+  private static final Duration IMPATIENT = Duration.ofSeconds(15);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
+
+  private final AssayClient client;
+  private final boolean local;
+  private final @Nullable LocalStack own;
+
+  private StackAccess(AssayClient client, boolean local, @Nullable LocalStack own) {
+    this.client = client;
+    this.local = local;
+    this.own = own;
+  }
+
+  /**
+   * The server, or the live stack.
+   *
+   * @throws CliException if none runs
+   */
+  static StackAccess existing(CommonOptions options) {
+    Optional<StackAccess> server = server(options, IMPATIENT);
+    if (server.isPresent()) {
+      return server.get();
+    }
+    Home home = options.home();
+    StackFile file =
+        live(home)
+            .orElseThrow(
+                () ->
+                    CliException.noStack(
+                        "no stack runs on %s; start one with: assay up".formatted(home.folder())));
+    return new StackAccess(new AssayClient(file.entry(), file.token(), IMPATIENT), true, null);
+  }
+
+  /** The server, the live stack, or one that is started now. */
+  static StackAccess startingIfNeeded(
+      CommonOptions options, Path root, StackEvents events, Consumer<String> say) {
+    Optional<StackAccess> server = server(options, AssayClient.PATIENCE);
+    return server.isPresent() ? server.get() : startingIfNeeded(options.home(), root, events, say);
+  }
+
+  static StackAccess startingIfNeeded(
+      Home home, Path root, StackEvents events, Consumer<String> say) {
+    home.prepare();
+    Optional<HomeLock> lock = HomeLock.tryAcquire(home);
+    if (lock.isPresent()) {
+      say.accept("Starting Kafka, PostgreSQL and five services on " + home.folder());
+      LocalStack stack = LocalStack.start(root, home, lock.get(), Ports.choose(0), events);
+      StackFile file = stack.file();
+      return new StackAccess(
+          new AssayClient(file.entry(), file.token(), AssayClient.PATIENCE), true, stack);
+    }
+    StackFile file = awaitReady(home);
+    say.accept("Using the stack that runs on " + home.folder());
+    return new StackAccess(
+        new AssayClient(file.entry(), file.token(), AssayClient.PATIENCE), true, null);
+  }
+
+  private static Optional<StackAccess> server(CommonOptions options, Duration patience) {
+    return options
+        .server()
+        .map(url -> new StackAccess(new AssayClient(url, options.token(), patience), false, null));
+  }
+
+  /** The stack of a home whose launcher lives. */
+  static Optional<StackFile> live(Home home) {
+    if (!Files.isDirectory(home.folder())) {
+      return Optional.empty();
+    }
+    return StackFile.read(home).filter(file -> file.launcher().isAlive());
+  }
+
+  private static StackFile awaitReady(Home home) {
+    long deadline = System.nanoTime() + OTHERS_START.toNanos();
+    while (System.nanoTime() < deadline) {
+      Optional<StackFile> file = live(home);
+      if (file.filter(f -> f.state() == StackFile.State.READY).isPresent()) {
+        return file.get();
+      }
+      try {
+        Thread.sleep(LOOK_AGAIN);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw CliException.noStack("interrupted");
+      }
+    }
+    throw CliException.noStack(
+        "another process holds the home %s, but its stack is not ready".formatted(home.folder()));
+  }
+
+  AssayClient client() {
+    return client;
+  }
+
+  /** Whether the services see the same files as this process. */
+  boolean isLocal() {
+    return local;
+  }
+
+  /** Completes when the stack that this command started cannot go on. */
+  CompletableFuture<String> broken() {
+    return own == null ? new CompletableFuture<>() : own.broken();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    if (own != null) {
+      own.close();
+    }
+  }
+}

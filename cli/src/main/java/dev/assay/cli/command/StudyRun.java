@@ -1,0 +1,144 @@
+package dev.assay.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.cli.CliException;
+import dev.assay.cli.ExitCode;
+import dev.assay.cli.client.AssayClient;
+import dev.assay.cli.client.StudyView;
+import dev.assay.cli.progress.ProgressScreen;
+import dev.assay.cli.study.ImageFolders;
+import dev.assay.cli.study.StudyFile;
+import dev.assay.cli.study.WeightsFolder;
+import dev.assay.contracts.study.StudySpec;
+import dev.assay.datasets.SyntheticMarker;
+import dev.assay.weights.WeightsFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Takes a study through a stack: registers what it needs, submits it, follows it to its end. */
+final class StudyRun {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(700);
+
+  /** Events of one study come over several topics: the end may overtake the last result. */
+  private static final Duration LAST_RESULTS = Duration.ofSeconds(60);
+
+  private final StackAccess stack;
+  private final ProgressScreen screen;
+
+  StudyRun(StackAccess stack, ProgressScreen screen) {
+    this.stack = stack;
+    this.screen = screen;
+  }
+
+  /**
+   * Blocks until the study has ended.
+   *
+   * @return the study at its end
+   */
+  StudyView execute(StudyFile study, ImageFolders images, WeightsFolder weights) {
+    registerDatasets(study, images);
+    registerWeights(weights);
+    JsonNode accepted = stack.client().submitStudy(study.file().toString(), study.text(), false);
+    String studyId = accepted.path("studyId").asText();
+    screen.say("Study " + study.spec().name() + " is " + studyId);
+    accepted.path("notes").forEach(note -> screen.say("  note: " + note.asText()));
+    return follow(studyId);
+  }
+
+  static ExitCode exitCode(StudyView study) {
+    if (study.isCancelled()) {
+      return ExitCode.CANCELLED;
+    }
+    return study.hasFailedCells() ? ExitCode.FAILED_CELLS : ExitCode.OK;
+  }
+
+  private void registerDatasets(StudyFile study, ImageFolders images) {
+    AssayClient client = stack.client();
+    for (StudySpec.Dataset dataset : study.spec().datasets()) {
+      Path folder = images.byDataset().get(dataset.name());
+      if (folder == null) {
+        continue;
+      }
+      screen.say(
+          (stack.isLocal() ? "Reading" : "Sending")
+              + " the images of "
+              + dataset.name()
+              + " in "
+              + folder);
+      JsonNode answer =
+          stack.isLocal()
+              ? client.registerDataset(
+                  dataset.name(), dataset.layout(), folder, SyntheticMarker.isBeside(folder))
+              : client.uploadDataset(dataset.name(), dataset.layout(), folder);
+      screen.say(
+          "  %d images of %d groups"
+              .formatted(answer.path("images").asInt(), answer.path("groups").asInt()));
+      for (JsonNode left : answer.path("quarantined")) {
+        screen.say(
+            "  %d left out: %s"
+                .formatted(left.path("count").asInt(), left.path("reason").asText()));
+      }
+      answer.path("warnings").forEach(warning -> screen.say("  warning: " + warning.asText()));
+    }
+  }
+
+  private void registerWeights(WeightsFolder weights) {
+    AssayClient client = stack.client();
+    weights.notes().forEach(note -> screen.say("  note: " + note));
+    for (WeightsFile file : weights.files()) {
+      screen.say("Weights of " + file.backbone() + ": " + file.file().getFileName());
+      if (stack.isLocal()) {
+        client.registerWeights(file.file());
+      } else {
+        client.uploadWeights(file.file(), WeightsFolder.description(file));
+      }
+    }
+  }
+
+  private StudyView follow(String studyId) {
+    Instant begin = Instant.now();
+    Optional<Instant> ended = Optional.empty();
+    while (true) {
+      Optional<StudyView> seen = stack.client().study(studyId);
+      Instant now = Instant.now();
+      if (seen.isPresent()) {
+        StudyView study = seen.get();
+        screen.show(study, Duration.between(begin, now).toMillis() / 1000.0);
+        if (study.hasEnded()) {
+          ended = ended.or(() -> Optional.of(now));
+        }
+        boolean waitedForTheLast =
+            ended.filter(then -> then.plus(LAST_RESULTS).isBefore(now)).isPresent();
+        if (study.isComplete() || waitedForTheLast) {
+          return study;
+        }
+      } else if (begin.plus(AssayClient.PATIENCE).isBefore(now)) {
+        throw CliException.noStack(
+            "study "
+                + studyId
+                + " was accepted, but reporting-service has not heard of it; see the logs");
+      }
+      awaitNextLook();
+    }
+  }
+
+  private void awaitNextLook() {
+    try {
+      String reason = stack.broken().get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      throw CliException.environment("the stack cannot go on: " + reason);
+    } catch (TimeoutException e) {
+      // The stack is well; look again.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CliException.noStack("interrupted");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}

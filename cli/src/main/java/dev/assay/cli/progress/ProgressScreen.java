@@ -1,0 +1,79 @@
+package dev.assay.cli.progress;
+
+import dev.assay.cli.Console;
+import dev.assay.cli.client.StudyView;
+import dev.assay.cli.client.StudyView.CellView;
+import dev.assay.cli.client.StudyView.SeedView;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Shows a study's progress on stderr: on a terminal one line per run that is drawn again in place,
+ * elsewhere a line whenever a run reached something.
+ */
+public final class ProgressScreen {
+  private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
+
+  private final Console console;
+  private final Map<String, String> milestones = new HashMap<>();
+  private List<String> drawn = List.of();
+
+  public ProgressScreen(Console console) {
+    this.console = console;
+  }
+
+  public synchronized void show(StudyView study, double elapsedSeconds) {
+    if (console.terminal()) {
+      List<String> lines = new ArrayList<>(ProgressLines.of(study, console.columns()));
+      lines.add("  " + study.stateLabel() + ", " + ProgressLines.clock(elapsedSeconds));
+      redraw(lines);
+    } else {
+      printMilestones(study);
+    }
+  }
+
+  /** A line that stays, above those that are drawn again. */
+  public synchronized void say(String line) {
+    if (!drawn.isEmpty()) {
+      List<String> again = drawn;
+      clear();
+      console.say(line);
+      redraw(again);
+    } else {
+      console.say(line);
+    }
+  }
+
+  private void redraw(List<String> lines) {
+    clear();
+    lines.forEach(console::say);
+    drawn = List.copyOf(lines);
+  }
+
+  private void clear() {
+    if (!drawn.isEmpty()) {
+      console.err().printf(UP_AND_CLEAR, drawn.size());
+      drawn = List.of();
+    }
+  }
+
+  private void printMilestones(StudyView study) {
+    int width = study.cells().stream().mapToInt(cell -> cell.title().length()).max().orElse(0);
+    for (CellView cell : study.cells()) {
+      for (SeedView seed : cell.seeds()) {
+        String now = ProgressLines.milestone(cell, seed);
+        String before = milestones.put(cell.cellId() + "/" + seed.seed(), now);
+        boolean begun = before != null || !now.contains("queued");
+        if (begun && !Objects.equals(before, now)) {
+          console.say(ProgressLines.line(cell, seed, width));
+        }
+      }
+      if (cell.reason() != null && milestones.put(cell.cellId(), cell.reason()) == null) {
+        console.say("  " + cell.title() + " failed: " + cell.reason());
+      }
+    }
+  }
+}

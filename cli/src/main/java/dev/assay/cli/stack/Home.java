@@ -1,0 +1,106 @@
+package dev.assay.cli.stack;
+
+import dev.assay.cli.CliException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that holds everything a stack keeps: data of Kafka and PostgreSQL, artifacts, logs,
+ * {@code stack.json} and its lock. It may hold patients' images, so it is its owner's alone.
+ *
+ * @param folder absolute
+ */
+public record Home(Path folder) {
+  public static final String VARIABLE = "ASSAY_HOME";
+
+  /** Below this PostgreSQL and Kafka stop in the middle of a study. */
+  private static final long LEAST_SPACE = 512L << 20;
+
+  /** What {@code --home} says, else {@code ASSAY_HOME}, else {@code ~/.assay}. */
+  public static Home of(@Nullable Path option, Map<String, String> environment) {
+    if (option != null) {
+      return new Home(option.toAbsolutePath().normalize());
+    }
+    String variable = environment.get(VARIABLE);
+    Path folder =
+        variable == null || variable.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".assay")
+            : Path.of(variable);
+    return new Home(folder.toAbsolutePath().normalize());
+  }
+
+  /** A home beside this one, for a stack that is thrown away. */
+  public Home beside(String suffix) {
+    return new Home(folder.resolveSibling(folder.getFileName() + suffix));
+  }
+
+  public Path lock() {
+    return folder.resolve("lock");
+  }
+
+  public Path stackFile() {
+    return folder.resolve("stack.json");
+  }
+
+  public Path log(String process) {
+    return folder.resolve("logs").resolve(process + ".log");
+  }
+
+  public Path kafka() {
+    return folder.resolve("kafka");
+  }
+
+  public Path postgres() {
+    return folder.resolve("postgres");
+  }
+
+  public Path artifacts() {
+    return folder.resolve("artifacts");
+  }
+
+  /** The secret that turns patients into pseudonyms. */
+  public Path groupKey() {
+    return folder.resolve("group.key");
+  }
+
+  public Path work(String service) {
+    return folder.resolve("work").resolve(service);
+  }
+
+  /**
+   * Makes the folder if it is new.
+   *
+   * @throws CliException if it cannot be written, or its disk is nearly full
+   */
+  public void prepare() {
+    try {
+      if (!Files.isDirectory(folder)) {
+        Path parent = folder.getParent();
+        if (parent != null) {
+          Files.createDirectories(parent);
+        }
+        Files.createDirectory(
+            folder,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+      Files.createDirectories(folder.resolve("logs"));
+      Files.createDirectories(artifacts());
+      long usable = Files.getFileStore(folder).getUsableSpace();
+      if (usable < LEAST_SPACE) {
+        throw CliException.environment(
+            "the disk of %s is nearly full: %d MB are left, at least %d MB are needed"
+                .formatted(folder, usable >> 20, LEAST_SPACE >> 20));
+      }
+    } catch (IOException e) {
+      throw CliException.environment("the home cannot be written: " + reason(e));
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
+  }
+}

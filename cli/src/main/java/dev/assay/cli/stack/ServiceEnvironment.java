@@ -1,0 +1,40 @@
+package dev.assay.cli.stack;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The environment variables by which a service is configured, the same as in containers. */
+final class ServiceEnvironment {
+  private final Path root;
+  private final Home home;
+  private final Ports ports;
+  private final String token;
+
+  ServiceEnvironment(Path root, Home home, Ports ports, String token) {
+    this.root = root;
+    this.home = home;
+    this.ports = ports;
+    this.token = token;
+  }
+
+  Map<String, String> of(Service service, String jdbcUrl, String password) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("ASSAY_HTTP_HOST", "127.0.0.1");
+    variables.put("ASSAY_HTTP_PORT", Integer.toString(ports.of(service)));
+    variables.put("ASSAY_DB_URL", jdbcUrl);
+    variables.put("ASSAY_DB_USER", service.schema());
+    variables.put("ASSAY_DB_PASSWORD", password);
+    variables.put("ASSAY_KAFKA", "127.0.0.1:" + ports.of(Ports.KAFKA));
+    variables.put("ASSAY_ARTIFACTS_ROOT", home.artifacts().toString());
+    variables.put("ASSAY_TOKEN", token);
+    variables.put("ASSAY_DATA_URL", ports.url(Service.DATA));
+    variables.put("ASSAY_TRAINING_URL", ports.url(Service.TRAINING));
+    variables.put("ASSAY_INFERENCE_URL", ports.url(Service.INFERENCE));
+    variables.put("ASSAY_TRAINER_LIB", root.resolve("backbones/target/lib").toString());
+    variables.put("ASSAY_WORK_DIR", home.work(service.processName()).toString());
+    variables.put("ASSAY_WORKERS", "1");
+    variables.put("ASSAY_HOME_KEY_FILE", home.groupKey().toString());
+    return variables;
+  }
+}

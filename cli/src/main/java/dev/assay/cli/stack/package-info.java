@@ -1,0 +1,5 @@
+/** The whole system on one machine: its home, its lock, its processes and who restarts them. */
+@NullMarked
+package dev.assay.cli.stack;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,216 @@
+package dev.assay.cli.study;
+
+import dev.assay.cli.CliException;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.Fault;
+import dev.assay.contracts.MediaTypes;
+import dev.assay.contracts.Part;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.study.Cells;
+import dev.assay.contracts.study.StudySpec;
+import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.image.ImageDecoder;
+import dev.assay.datasets.image.PixelLimit;
+import dev.assay.datasets.layout.Layout;
+import dev.assay.datasets.scan.DatasetScanner;
+import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.scan.GroupKey;
+import dev.assay.datasets.scan.ScanProgress;
+import dev.assay.datasets.split.Split;
+import dev.assay.datasets.split.SplitSettings;
+import dev.assay.datasets.split.Splitter;
+import dev.assay.weights.BackboneCatalogue;
+import dev.assay.weights.WeightsFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a study would do, found out by the plain libraries: every image is read and the split is
+ * made, but nothing is stored and no service runs.
+ *
+ * @param study its name
+ * @param datasets what was found in each folder
+ * @param cells the rows of the table
+ * @param runs trainings: cells times seeds
+ * @param missingWeights backbones for which no weights are given here; the home may have them from
+ *     before
+ * @param estimatedSeconds rough, on this machine's CPU
+ * @param notes what the user should know
+ */
+public record DryRun(
+    String study,
+    List<Images> datasets,
+    List<Row> cells,
+    int runs,
+    List<String> missingWeights,
+    double estimatedSeconds,
+    List<String> notes) {
+
+  /**
+   * @param groups patients, or images where no patients are known
+   * @param classes images of each class
+   * @param parts images of each part
+   * @param leftOut images by the reason why they are not used
+   */
+  public record Images(
+      String name,
+      boolean synthetic,
+      int images,
+      int groups,
+      String groupKind,
+      Map<String, Integer> classes,
+      Map<String, Integer> parts,
+      Map<String, Integer> leftOut) {}
+
+  /** One row of the table. */
+  public record Row(
+      String dataset,
+      String backbone,
+      String weights,
+      String head,
+      String training,
+      double subset) {}
+
+  /**
+   * @throws CliException with the faults of every data set
+   */
+  public static DryRun of(StudyFile study, ImageFolders folders, WeightsFolder weights) {
+    StudySpec spec = study.spec();
+    List<Fault> faults = new ArrayList<>();
+    List<String> notes = new ArrayList<>(weights.notes());
+    List<Images> found = new ArrayList<>();
+    Map<String, Map<Part, Integer>> counts = new LinkedHashMap<>();
+    for (StudySpec.Dataset dataset : spec.datasets()) {
+      try {
+        Path folder = folders.byDataset().get(dataset.name());
+        if (folder == null) {
+          throw new DatasetException("no folder of images is given");
+        }
+        Split split = split(dataset, folder);
+        found.add(images(dataset.name(), split));
+        counts.put(dataset.name(), parts(split));
+        split.warnings().forEach(warning -> notes.add(dataset.name() + ": " + warning));
+      } catch (DatasetException e) {
+        e.faults().forEach(fault -> faults.add(new Fault(dataset.name(), null, fault)));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw CliException.badInput(study.file().toString(), faults);
+    }
+    Map<String, Cells.Start> starts = starts(spec, weights);
+    List<Cell> cells = Cells.expand(spec, starts);
+    return new DryRun(
+        spec.name(),
+        found,
+        cells.stream().map(cell -> row(spec, cell)).toList(),
+        cells.size() * spec.seeds().size(),
+        weights.missing(spec),
+        Estimate.seconds(spec, cells, counts),
+        notes);
+  }
+
+  private static Split split(StudySpec.Dataset dataset, Path folder) throws DatasetException {
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
+    DatasetScanner scanner =
+        new DatasetScanner(
+            new ImageDecoder(PixelLimit.ofHeap(Runtime.getRuntime().maxMemory(), threads)),
+            threads);
+    try {
+      DatasetVersion version =
+          scanner.scan(Layout.named(dataset.layout()), folder, throwAwayKey(), ScanProgress.SILENT);
+      StudySpec.Split asked = dataset.split();
+      return Splitter.split(
+          version, new SplitSettings(asked.seed(), asked.validation(), asked.test(), false));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CliException.environment("interrupted while images were read");
+    }
+  }
+
+  /** Pseudonyms that nobody stores need no secret that anybody keeps. */
+  private static GroupKey throwAwayKey() {
+    return GroupKey.of(new byte[32]);
+  }
+
+  private static Images images(String name, Split split) {
+    DatasetVersion version = split.version();
+    int[] perClass = version.classCounts();
+    Map<String, Integer> classes = new LinkedHashMap<>();
+    for (int label = 0; label < perClass.length; label++) {
+      classes.put(version.classes().get(label), perClass[label]);
+    }
+    Map<String, Integer> parts = new LinkedHashMap<>();
+    parts(split).forEach((part, count) -> parts.put(part.label(), count));
+    Map<String, Integer> leftOut = new TreeMap<>();
+    version.quarantineCounts().forEach((reason, count) -> leftOut.put(reason.label(), count));
+    split.dropped().forEach((reason, count) -> leftOut.merge(reason.label(), count, Integer::sum));
+    return new Images(
+        name,
+        version.synthetic(),
+        version.images().size(),
+        version.groups(),
+        version.groupKind(),
+        classes,
+        parts,
+        leftOut);
+  }
+
+  private static Map<Part, Integer> parts(Split split) {
+    Map<Part, Integer> parts = new EnumMap<>(Part.class);
+    for (Part part : Part.values()) {
+      parts.put(part, Arrays.stream(split.counts(part)).sum());
+    }
+    return parts;
+  }
+
+  private static Map<String, Cells.Start> starts(StudySpec spec, WeightsFolder weights) {
+    Map<String, WeightsFile> files = new LinkedHashMap<>();
+    weights.files().forEach(file -> files.put(file.backbone(), file));
+    List<String> backbones =
+        spec.availableBackbones() ? List.copyOf(files.keySet()) : spec.backbones();
+    Map<String, Cells.Start> starts = new LinkedHashMap<>();
+    for (String backbone : backbones) {
+      WeightsFile file = files.get(backbone);
+      Preprocessing standard = BackboneCatalogue.require(backbone).preprocessing();
+      starts.put(
+          backbone,
+          file == null
+              ? new Cells.Start(WeightsChoice.none(), standard)
+              : new Cells.Start(choice(file), file.preprocessing()));
+    }
+    return starts;
+  }
+
+  private static WeightsChoice choice(WeightsFile file) {
+    try {
+      return new WeightsChoice(
+          file.source(),
+          ArtifactRef.of(file.sha256(), Files.size(file.file()), MediaTypes.WEIGHTS),
+          file.file().getFileName().toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Row row(StudySpec spec, Cell cell) {
+    String absent = StudySpec.NONE.equals(spec.pretrained()) ? "none (random)" : "missing";
+    return new Row(
+        cell.dataset(),
+        cell.backbone(),
+        cell.weights().isRandom() ? absent : String.valueOf(cell.weights().fileName()),
+        cell.head(),
+        cell.frozen() ? "frozen" : "fine-tuned",
+        cell.subsetRatio());
+  }
+}

@@ -1,0 +1,65 @@
+package dev.assay.cli.study;
+
+import dev.assay.cli.progress.ProgressLines;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A dry run as a person reads it. */
+public final class DryRunText {
+  private DryRunText() {}
+
+  public static List<String> of(DryRun plan) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Study " + plan.study() + ": nothing was started or stored.");
+    for (DryRun.Images images : plan.datasets()) {
+      lines.add(
+          "  data set %s: %d images of %d %ss%s"
+              .formatted(
+                  images.name(),
+                  images.images(),
+                  images.groups(),
+                  images.groupKind(),
+                  images.synthetic() ? " (synthetic)" : ""));
+      lines.add("    classes   " + counts(images.classes()));
+      lines.add("    split     " + counts(images.parts()));
+      if (!images.leftOut().isEmpty()) {
+        lines.add("    left out  " + counts(images.leftOut()));
+      }
+    }
+    lines.add("  cells (rows of the table): " + plan.cells().size());
+    for (DryRun.Row row : plan.cells()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "    %s  %s, %s, head %s, weights %s%s",
+              row.dataset(),
+              row.backbone(),
+              row.training(),
+              row.head(),
+              row.weights(),
+              row.subset() < 1 ? ", subset " + row.subset() : ""));
+    }
+    lines.add("  runs (cells x seeds): " + plan.runs());
+    if (!plan.missingWeights().isEmpty()) {
+      lines.add(
+          "  no weights are given for: "
+              + String.join(", ", plan.missingWeights())
+              + " (unless an earlier run registered them)");
+    }
+    lines.add(
+        "  estimated time on this machine's CPU: about "
+            + ProgressLines.clock(plan.estimatedSeconds())
+            + " (rough)");
+    plan.notes().forEach(note -> lines.add("  note: " + note));
+    return lines;
+  }
+
+  private static String counts(Map<String, Integer> counts) {
+    return counts.entrySet().stream()
+        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.assay.cli.study;
+
+import dev.assay.cli.CliException;
+import dev.assay.contracts.Fault;
+import dev.assay.contracts.study.StudySpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the images of a study's data sets are on this machine.
+ *
+ * @param byDataset by data set; those that only the server knows are missing
+ */
+public record ImageFolders(Map<String, Path> byDataset) {
+  private static final String OPTION = "--images";
+
+  public ImageFolders {
+    byDataset = Map.copyOf(byDataset);
+  }
+
+  /**
+   * @param given what {@code --images} said: a folder, or {@code name=folder} for each data set
+   * @param known data sets that need no folder because the server has them
+   * @throws CliException naming each folder that is missing
+   */
+  public static ImageFolders resolve(StudyFile study, List<String> given, List<String> known) {
+    List<Fault> faults = new ArrayList<>();
+    Map<String, String> options = options(study.spec(), given, faults);
+    Map<String, Path> folders = new LinkedHashMap<>();
+    List<StudySpec.Dataset> datasets = study.spec().datasets();
+    for (int i = 0; i < datasets.size(); i++) {
+      StudySpec.Dataset dataset = datasets.get(i);
+      Optional<String> option = Optional.ofNullable(options.get(dataset.name()));
+      String field = option.isPresent() ? OPTION : "datasets[" + i + "].images";
+      Optional<Path> folder =
+          option
+              .map(Path::of)
+              .or(() -> Optional.ofNullable(dataset.images()).map(study.folder()::resolve))
+              .map(path -> path.toAbsolutePath().normalize());
+      if (folder.isPresent() && Files.isDirectory(folder.get())) {
+        folders.put(dataset.name(), folder.get());
+      } else if (folder.isPresent()) {
+        faults.add(
+            new Fault(field, folder.get().toString(), "there is no such folder on this machine"));
+      } else if (!known.contains(dataset.name())) {
+        faults.add(
+            new Fault(
+                field,
+                null,
+                "no folder of images is given for '%s'; add it to the study, or give %s %s=FOLDER"
+                    .formatted(dataset.name(), OPTION, dataset.name())));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw CliException.badInput(study.file().toString(), faults);
+    }
+    return new ImageFolders(folders);
+  }
+
+  private static Map<String, String> options(
+      StudySpec spec, List<String> given, List<Fault> faults) {
+    List<String> names = spec.datasets().stream().map(StudySpec.Dataset::name).toList();
+    Map<String, String> options = new LinkedHashMap<>();
+    for (String option : given) {
+      int equals = option.indexOf('=');
+      String name = equals < 0 ? "" : option.substring(0, equals);
+      if (names.contains(name)) {
+        options.put(name, option.substring(equals + 1));
+      } else if (names.size() == 1 && given.size() == 1) {
+        options.put(names.getFirst(), option);
+      } else {
+        faults.add(
+            new Fault(
+                OPTION,
+                option,
+                "must say whose images these are: NAME=FOLDER with NAME one of "
+                    + String.join(", ", names)));
+      }
+    }
+    return options;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.assay.cli.study;
+
+import dev.assay.cli.CliException;
+import dev.assay.contracts.FaultException;
+import dev.assay.contracts.study.StudyReader;
+import dev.assay.contracts.study.StudySpec;
+import dev.assay.datasets.layout.Layout;
+import dev.assay.weights.BackboneCatalogue;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A study file that was read and has no fault.
+ *
+ * @param text as it stands; the services read it themselves
+ */
+public record StudyFile(Path file, String text, StudySpec spec) {
+
+  /**
+   * @throws CliException with every fault at once
+   */
+  public static StudyFile read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw CliException.badInput(file + " is a folder; give a study file (YAML or JSON)");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw CliException.badInput("there is no study file " + file);
+    }
+    try {
+      String text = Files.readString(file);
+      StudySpec spec = new StudyReader(BackboneCatalogue.names(), Layout.ALL.keySet()).read(text);
+      return new StudyFile(file, text, spec);
+    } catch (FaultException e) {
+      throw CliException.badInput(file.toString(), e.faults());
+    } catch (CharacterCodingException e) {
+      throw CliException.badInput(file + " is not text in UTF-8");
+    } catch (IOException e) {
+      throw CliException.badInput(file + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** The folder from which the file's own relative paths count. */
+  Path folder() {
+    Path parent = file.toAbsolutePath().getParent();
+    return parent == null ? file.toAbsolutePath() : parent;
+  }
+}

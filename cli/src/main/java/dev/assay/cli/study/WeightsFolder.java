@@ -1,0 +1,111 @@
+package dev.assay.cli.study;
+
+import dev.assay.cli.CliException;
+import dev.assay.contracts.Fault;
+import dev.assay.contracts.study.StudySpec;
+import dev.assay.weights.WeightsException;
+import dev.assay.weights.WeightsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The weights files of a folder that a study can use: one per backbone.
+ *
+ * @param files in the order of their backbones' first file
+ * @param notes which files were passed over, and why
+ */
+public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
+
+  public WeightsFolder {
+    files = List.copyOf(files);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Looks into every weights file of the folder. Of several for one backbone safetensors is taken
+   * first, then the first by name. A file that cannot be used is a fault, unless the study names
+   * its backbones and each of them has another one.
+   *
+   * @param folder absent: no weights are given
+   * @throws CliException naming each file that cannot be used
+   */
+  public static WeightsFolder look(@Nullable Path folder, StudySpec study) {
+    if (folder == null || StudySpec.NONE.equals(study.pretrained())) {
+      return new WeightsFolder(List.of(), List.of());
+    }
+    if (!Files.isDirectory(folder)) {
+      throw CliException.badInput(
+          "--weights",
+          List.of(
+              new Fault(
+                  "--weights", folder.toString(), "there is no such folder on this machine")));
+    }
+    Map<String, WeightsFile> chosen = new LinkedHashMap<>();
+    List<String> notes = new ArrayList<>();
+    List<Fault> faults = new ArrayList<>();
+    for (Path file : candidates(folder)) {
+      try {
+        WeightsFile weights = WeightsFile.inspect(file);
+        if (!study.availableBackbones() && !study.backbones().contains(weights.backbone())) {
+          continue;
+        }
+        WeightsFile before = chosen.putIfAbsent(weights.backbone(), weights);
+        if (before != null) {
+          notes.add(
+              "%s is passed over: %s is taken for %s"
+                  .formatted(file.getFileName(), before.file().getFileName(), weights.backbone()));
+        }
+      } catch (WeightsException e) {
+        faults.add(new Fault(file.toString(), null, String.valueOf(e.getMessage())));
+      } catch (IOException e) {
+        faults.add(new Fault(file.toString(), null, "cannot be read: " + e.getMessage()));
+      }
+    }
+    boolean allChosen =
+        !study.availableBackbones() && chosen.keySet().containsAll(study.backbones());
+    if (!faults.isEmpty() && !allChosen) {
+      throw CliException.badInput(folder.toString(), faults);
+    }
+    faults.forEach(fault -> notes.add(fault.line()));
+    return new WeightsFolder(List.copyOf(chosen.values()), notes);
+  }
+
+  private static List<Path> candidates(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(WeightsFile::isCandidate)
+          .sorted(
+              Comparator.comparing((Path file) -> !file.toString().endsWith(".safetensors"))
+                  .thenComparing(Comparator.naturalOrder()))
+          .map(file -> file.toAbsolutePath().normalize())
+          .toList();
+    } catch (IOException e) {
+      throw CliException.badInput(folder + " cannot be listed: " + e.getMessage());
+    }
+  }
+
+  /** The backbones that a study names and this folder has no weights for. */
+  public List<String> missing(StudySpec study) {
+    if (StudySpec.NONE.equals(study.pretrained())) {
+      return List.of();
+    }
+    List<String> there = files.stream().map(WeightsFile::backbone).toList();
+    return study.backbones().stream().filter(name -> !there.contains(name)).toList();
+  }
+
+  /** The JSON beside a weights file, for the server. */
+  public static Optional<Path> description(WeightsFile weights) {
+    Path json = weights.file().resolveSibling(weights.file().getFileName() + ".json");
+    return Optional.of(json).filter(Files::isRegularFile);
+  }
+}
