@@ -1,0 +1,58 @@
+package dev.assay.inference;
+
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.event.AssayEvent;
+import dev.assay.contracts.event.CellFailed;
+import dev.assay.contracts.event.ModelTrained;
+import dev.assay.contracts.event.PredictionsReady;
+import dev.assay.inference.store.ScoreRow;
+import dev.assay.inference.store.TrainedRunRow;
+import dev.assay.outbox.Outbox;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Ends the scoring of a run and tells the others, in the caller's transaction: the row and the
+ * event are there together or not at all.
+ */
+@ApplicationScoped
+public class Announcements {
+  private final Outbox outbox;
+
+  Announcements(Outbox outbox) {
+    this.outbox = outbox;
+  }
+
+  /** The run has these predictions. */
+  void scored(TrainedRunRow run, ScoreRow score) {
+    ModelTrained trained = run.event();
+    run.state = TrainedRunRow.State.DONE;
+    run.reason = null;
+    send(
+        new PredictionsReady(
+            run.studyId,
+            run.cellId,
+            run.runKey,
+            run.seed,
+            score.scoringKey,
+            score.test(),
+            score.validation(),
+            trained.manifest()));
+  }
+
+  /** The run will have no predictions unless the actor does something. */
+  void failed(TrainedRunRow run, String reason, Actor actor) {
+    run.state = TrainedRunRow.State.FAILED;
+    run.reason = reason;
+    send(new CellFailed(run.studyId, run.cellId, run.runKey, run.seed, "scoring", reason, actor));
+  }
+
+  private void send(AssayEvent event) {
+    outbox.add(
+        event.eventType().topic(),
+        event.studyId(),
+        event.eventId(),
+        event.eventType().type(),
+        Json.write(event));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.assay.inference;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.artifacts.FileSystemStore;
+import dev.assay.contracts.Json;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Makes beans of what knows no framework. */
+final class Beans {
+  private Beans() {}
+
+  @Produces
+  @Singleton
+  static ArtifactStore artifactStore(InferenceConfig config) {
+    return new FileSystemStore(config.artifactsRoot());
+  }
+
+  /** REST speaks the JSON of the contracts. */
+  @Produces
+  @Singleton
+  static ObjectMapper objectMapper() {
+    return Json.mapper();
+  }
+}

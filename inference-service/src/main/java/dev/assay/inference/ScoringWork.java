@@ -1,0 +1,157 @@
+package dev.assay.inference;
+
+import dev.assay.artifacts.ArtifactException;
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.MediaTypes;
+import dev.assay.contracts.event.CellProgress;
+import dev.assay.contracts.job.ChildEvent;
+import dev.assay.contracts.job.ScorerJob;
+import dev.assay.contracts.job.ScorerResult;
+import dev.assay.inference.child.ScorerChild;
+import dev.assay.inference.messaging.ProgressChannel;
+import dev.assay.inference.store.ScoreRow;
+import dev.assay.inference.store.TrainedRunRow;
+import dev.assay.outbox.Demand;
+import dev.assay.outbox.GivenUp;
+import dev.assay.outbox.Lease;
+import dev.assay.outbox.StopSignal;
+import dev.assay.outbox.Work;
+import dev.assay.outbox.WorkFailure;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** Scores one model under a lease; the key of the work is the scoring key. */
+@ApplicationScoped
+public class ScoringWork implements Work {
+  private static final Logger LOG = Logger.getLogger(ScoringWork.class);
+
+  private final ScorerChild child;
+  private final Scratch scratch;
+  private final ArtifactStore store;
+  private final Announcements announcements;
+  private final ProgressChannel progress;
+
+  ScoringWork(
+      ScorerChild child,
+      Scratch scratch,
+      ArtifactStore store,
+      Announcements announcements,
+      ProgressChannel progress) {
+    this.child = child;
+    this.scratch = scratch;
+    this.store = store;
+    this.announcements = announcements;
+    this.progress = progress;
+  }
+
+  @Override
+  public Result run(Lease lease, StopSignal stop) throws WorkFailure, InterruptedException {
+    ScoringJob job = Json.read(lease.payload(), ScoringJob.class);
+    List<TrainedRunRow> waiting =
+        QuarkusTransaction.requiringNew().call(() -> TrainedRunRow.scoring(lease.workKey()));
+    Path folder = scratch.fresh(lease.workKey());
+    ScorerResult result =
+        child.run(
+            scorerJob(job, folder),
+            scratch.log(lease.workKey()),
+            stop,
+            report -> waiting.forEach(run -> progress.tell(progress(run, report))));
+    ArtifactRef test = put(folder.resolve(result.testFile()));
+    ArtifactRef validation = put(folder.resolve(result.validationFile()));
+    LOG.infof(
+        "scoring %s: %d images in %.1f s", lease.workKey(), result.images(), result.seconds());
+    return new Result() {
+      @Override
+      public void commit(List<Demand> demands) {
+        ScoreRow score = ScoreRow.keep(lease.workKey(), test, validation, result);
+        forEachRun(demands, lease.workKey(), run -> announcements.scored(run, score));
+      }
+
+      @Override
+      public void afterwards() {
+        scratch.remove(lease.workKey());
+      }
+    };
+  }
+
+  private ScorerJob scorerJob(ScoringJob job, Path folder) throws WorkFailure {
+    return new ScorerJob(
+        job.scoringKey(),
+        local(job.model()),
+        local(job.modelManifest()),
+        job.threads(),
+        job.device(),
+        local(job.pixels()),
+        local(job.splitManifest()),
+        folder.toString(),
+        folder.resolve("events.jsonl").toString());
+  }
+
+  private String local(ArtifactRef ref) throws WorkFailure {
+    try {
+      return store.local(ref).toString();
+    } catch (ArtifactException e) {
+      LOG.warnf(e, "an artifact cannot be had");
+      throw new WorkFailure(
+          "the artifact " + ref.uri() + " cannot be read from the store",
+          Actor.OPERATOR.name(),
+          true);
+    }
+  }
+
+  private ArtifactRef put(Path file) throws WorkFailure {
+    try {
+      return store.put(file, MediaTypes.PREDICTIONS);
+    } catch (ArtifactException e) {
+      LOG.warnf(e, "the predictions cannot be stored");
+      throw new WorkFailure(
+          "the predictions cannot be stored: the artifact store fails",
+          Actor.OPERATOR.name(),
+          true);
+    }
+  }
+
+  private static CellProgress progress(TrainedRunRow run, ChildEvent.Progress report) {
+    return new CellProgress(
+        run.studyId,
+        run.cellId,
+        run.runKey,
+        run.seed,
+        report.stage(),
+        report.epoch(),
+        report.epochs(),
+        report.fraction(),
+        report.loss(),
+        report.validationLoss(),
+        report.validationAccuracy(),
+        report.imagesPerSecond(),
+        report.etaSeconds(),
+        report.peakMemoryBytes());
+  }
+
+  @Override
+  public void giveUp(GivenUp work) {
+    Actor actor =
+        Optional.ofNullable(work.actor())
+            .map(name -> Actor.valueOf(name.toUpperCase(Locale.ROOT)))
+            .orElse(Actor.OPERATOR);
+    forEachRun(
+        work.demands(), work.workKey(), run -> announcements.failed(run, work.reason(), actor));
+  }
+
+  private static void forEachRun(
+      List<Demand> demands, String scoringKey, Consumer<TrainedRunRow> action) {
+    for (Demand demand : demands) {
+      TrainedRunRow.scoring(demand.group(), demand.demander(), scoringKey).forEach(action);
+    }
+  }
+}

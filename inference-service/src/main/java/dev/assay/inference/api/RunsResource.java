@@ -1,0 +1,89 @@
+package dev.assay.inference.api;
+
+import dev.assay.inference.Scratch;
+import dev.assay.inference.store.TrainedRunRow;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The runs that were, are or will be scored. */
+@Path("/runs")
+@Produces(MediaType.APPLICATION_JSON)
+public class RunsResource {
+  private final Scratch scratch;
+
+  RunsResource(Scratch scratch) {
+    this.scratch = scratch;
+  }
+
+  @GET
+  @Transactional
+  @Operation(summary = "The runs of a study, in the order of its cells and seeds")
+  @APIResponse(responseCode = "200", description = "Empty if no model has come yet")
+  public List<Run> ofStudy(@QueryParam("study") @Nullable String study) {
+    if (study == null) {
+      throw new BadRequestException("the query parameter 'study' is missing; it is a study id");
+    }
+    return TrainedRunRow.ofStudy(study).stream().map(Run::of).toList();
+  }
+
+  @GET
+  @Path("{key}")
+  @Transactional
+  @Operation(summary = "One run in every study and cell that has it")
+  @APIResponse(responseCode = "200", description = "All rows whose run key begins so")
+  @APIResponse(responseCode = "404", description = "No such run")
+  public List<Run> one(@PathParam("key") String key) {
+    return found(key).stream().map(Run::of).toList();
+  }
+
+  @GET
+  @Path("{key}/log")
+  @Produces(MediaType.TEXT_PLAIN)
+  @Transactional
+  @Operation(summary = "What the scorer of a run printed")
+  @APIResponse(responseCode = "200", description = "The log, over all attempts")
+  @APIResponse(responseCode = "404", description = "No such run, or not scored yet")
+  public String log(@PathParam("key") String key) {
+    java.nio.file.Path log =
+        found(key).stream()
+            .filter(run -> run.scoringKey != null)
+            .findFirst()
+            .map(run -> scratch.log(run.scoringKey))
+            .filter(Files::exists)
+            .orElseThrow(() -> new NotFoundException("run '" + key + "' was not scored yet"));
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<TrainedRunRow> found(String key) {
+    if (!key.matches("[0-9a-f]{6,64}")) {
+      throw new BadRequestException(
+          "'" + key + "' is no run key: it has 6 to 64 hexadecimal digits");
+    }
+    List<TrainedRunRow> runs = TrainedRunRow.ofRun(key);
+    if (runs.isEmpty()) {
+      throw new NotFoundException("there is no run '" + key + "'");
+    }
+    if (runs.stream().map(run -> run.runKey).distinct().count() > 1) {
+      throw new BadRequestException("several runs begin with '" + key + "': give more digits");
+    }
+    return runs;
+  }
+}

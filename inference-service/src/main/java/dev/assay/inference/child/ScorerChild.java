@@ -1,0 +1,114 @@
+package dev.assay.inference.child;
+
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.job.ChildEvent;
+import dev.assay.contracts.job.ScorerJob;
+import dev.assay.contracts.job.ScorerResult;
+import dev.assay.inference.InferenceConfig;
+import dev.assay.outbox.StopSignal;
+import dev.assay.outbox.WorkFailure;
+import dev.assay.processes.ChildProcess;
+import dev.assay.processes.JavaCommand;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One scoring in a process of its own, so that a crash of the native engine costs one attempt. The
+ * process has no database and no broker; it dies with this one.
+ */
+@ApplicationScoped
+public class ScorerChild {
+  private static final String MAIN = "dev.assay.backbones.scorer.ScorerMain";
+
+  private final InferenceConfig config;
+
+  ScorerChild(InferenceConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Runs the job to its end.
+   *
+   * @param log where the output of the process is appended
+   * @param progress called in another thread
+   * @throws WorkFailure when the child failed, crashed or was stopped
+   */
+  public ScorerResult run(
+      ScorerJob job, Path log, StopSignal stop, Consumer<ChildEvent.Progress> progress)
+      throws WorkFailure, InterruptedException {
+    Path scratch = Path.of(job.scratch());
+    AtomicReference<@Nullable ChildEvent> last = new AtomicReference<>();
+    try {
+      Path jobFile = scratch.resolve("job.json");
+      Files.writeString(jobFile, Json.writePretty(job));
+      ChildProcess child =
+          ChildProcess.of(
+                  JavaCommand.main(MAIN, List.of(config.scorerLib() + "/*"))
+                      .options("-Xmx" + config.scorerHeap())
+                      .arguments(jobFile.toString()))
+              .environment("ASSAY_ENGINE_CACHE", config.engineCache().toString())
+              .directory(scratch)
+              .log(log)
+              .events(Path.of(job.eventsFile()), line -> heard(line, last, progress))
+              .start();
+      int exit = await(child, stop);
+      return result(scratch, exit, last.get());
+    } catch (IOException e) {
+      throw new WorkFailure(
+          "the scorer cannot be run in its scratch folder: " + e.getClass().getSimpleName(),
+          Actor.OPERATOR.name(),
+          true);
+    }
+  }
+
+  private static void heard(
+      String line,
+      AtomicReference<@Nullable ChildEvent> last,
+      Consumer<ChildEvent.Progress> progress) {
+    switch (Json.read(line, ChildEvent.class)) {
+      case ChildEvent.Progress p -> progress.accept(p);
+      case ChildEvent.Done done -> last.set(done);
+      case ChildEvent.Failed failed -> last.set(failed);
+    }
+  }
+
+  private int await(ChildProcess child, StopSignal stop) throws WorkFailure, InterruptedException {
+    try {
+      CompletableFuture.anyOf(child.onExit(), stop.future()).get();
+      if (stop.isRequested()) {
+        throw new WorkFailure("stopped on request", Actor.OPERATOR.name(), true);
+      }
+      return child.waitFor();
+    } catch (ExecutionException e) {
+      throw new WorkFailure(
+          "the scorer's reports cannot be followed: " + e.getCause(), Actor.DEVELOPER.name(), true);
+    } finally {
+      if (child.isAlive()) {
+        child.stop(config.stopGrace());
+      }
+    }
+  }
+
+  private static ScorerResult result(Path scratch, int exit, @Nullable ChildEvent last)
+      throws WorkFailure, IOException {
+    if (last instanceof ChildEvent.Failed failed) {
+      throw new WorkFailure(failed.reason(), failed.actor().name(), failed.retryable());
+    }
+    if (exit == 0 && last instanceof ChildEvent.Done done) {
+      return Json.read(Files.readString(scratch.resolve(done.resultFile())), ScorerResult.class);
+    }
+    throw new WorkFailure(
+        "the scorer ended with exit code " + exit + " without saying why; its log may tell",
+        Actor.OPERATOR.name(),
+        true);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.assay.inference.messaging;
+
+import dev.assay.contracts.Json;
+import dev.assay.contracts.event.CellProgress;
+import dev.assay.contracts.event.EventType;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.ce.OutgoingCloudEventMetadata;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/**
+ * Tells how far a run is. Best effort: what cannot be sent now is dropped, because the next report
+ * says more.
+ */
+@ApplicationScoped
+public class ProgressChannel {
+  private static final URI SOURCE = URI.create("/inference-service");
+
+  private final MutinyEmitter<String> emitter;
+
+  ProgressChannel(
+      @Channel("progress") @OnOverflow(OnOverflow.Strategy.DROP) MutinyEmitter<String> emitter) {
+    this.emitter = emitter;
+  }
+
+  public void tell(CellProgress event) {
+    emitter.sendMessageAndForget(
+        Message.of(Json.write(event))
+            .addMetadata(
+                OutgoingKafkaRecordMetadata.<String>builder().withKey(event.studyId()).build())
+            .addMetadata(
+                OutgoingCloudEventMetadata.builder()
+                    .withId(event.eventId())
+                    .withType(EventType.CELL_PROGRESS.type())
+                    .withSource(SOURCE)
+                    .withDataContentType("application/json")
+                    .build()));
+  }
+}

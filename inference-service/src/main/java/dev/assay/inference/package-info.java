@@ -1,0 +1,5 @@
+/** Scores the validation and test images of a split with a trained model. */
+@NullMarked
+package dev.assay.inference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package dev.assay.inference.store;
+
+import dev.assay.contracts.Json;
+import dev.assay.contracts.event.ModelTrained;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import io.quarkus.panache.common.Sort;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+
+/** A trained run of a cell, and how far its scoring is. */
+@Entity
+@Table(name = "trained_run")
+@NullUnmarked
+public class TrainedRunRow extends PanacheEntityBase {
+  /** How far. */
+  public enum State {
+    /** For its split. */
+    WAITING,
+    SCORING,
+    DONE,
+    FAILED,
+    CANCELLED
+  }
+
+  @Id
+  @GeneratedValue(strategy = GenerationType.IDENTITY)
+  public Long id;
+
+  @Column(name = "study_id")
+  public String studyId;
+
+  @Column(name = "cell_id")
+  public String cellId;
+
+  @Column(name = "run_key")
+  public String runKey;
+
+  @Column public long seed;
+  @Column public String dataset;
+
+  @Enumerated(EnumType.STRING)
+  @Column
+  public State state;
+
+  @Column(name = "scoring_key")
+  public String scoringKey;
+
+  @Column public String reason;
+  @Column public String payload;
+
+  public static TrainedRunRow of(ModelTrained event) {
+    TrainedRunRow row = new TrainedRunRow();
+    row.studyId = event.studyId();
+    row.cellId = event.cellId();
+    row.runKey = event.runKey();
+    row.seed = event.seed();
+    row.dataset = event.dataset();
+    row.state = State.WAITING;
+    row.payload = Json.write(event);
+    return row;
+  }
+
+  /** Those of a data set whose split had not come, in the order of their run keys. */
+  public static List<TrainedRunRow> waiting(String studyId, String dataset) {
+    return list(
+        "studyId = ?1 and dataset = ?2 and state = ?3",
+        Sort.by("runKey", "id"),
+        studyId,
+        dataset,
+        State.WAITING);
+  }
+
+  /** Those of one cell that wait for one scoring: a cell's seeds can share a model. */
+  public static List<TrainedRunRow> scoring(String studyId, String cellId, String scoringKey) {
+    return list(
+        "studyId = ?1 and cellId = ?2 and scoringKey = ?3 and state = ?4",
+        Sort.by("id"),
+        studyId,
+        cellId,
+        scoringKey,
+        State.SCORING);
+  }
+
+  /** Everybody who waits for a scoring, for telling progress. */
+  public static List<TrainedRunRow> scoring(String scoringKey) {
+    return list("scoringKey = ?1 and state = ?2", Sort.by("id"), scoringKey, State.SCORING);
+  }
+
+  public static List<TrainedRunRow> ofStudy(String studyId) {
+    return list("studyId", Sort.by("cellId", "seed", "id"), studyId);
+  }
+
+  /** Runs whose key begins so. */
+  public static List<TrainedRunRow> ofRun(String prefix) {
+    return list("runKey like ?1", Sort.by("runKey", "id"), prefix + "%");
+  }
+
+  public static void cancel(String studyId) {
+    update(
+        "state = ?1 where studyId = ?2 and state in (?3, ?4)",
+        State.CANCELLED,
+        studyId,
+        State.WAITING,
+        State.SCORING);
+  }
+
+  public ModelTrained event() {
+    return Json.read(payload, ModelTrained.class);
+  }
+
+  /**
+   * Until the end of the transaction nobody else can take the same lock: events of one study arrive
+   * on several topics, and each must see what the others have written.
+   */
+  public static void lock(String studyId) {
+    getEntityManager()
+        .createNativeQuery("select 1 from pg_advisory_xact_lock(hashtextextended(?1, 0))")
+        .setParameter(1, studyId)
+        .getSingleResult();
+  }
+}
