@@ -1,0 +1,137 @@
+package dev.assay.system.deploy;
+
+import static dev.assay.system.deploy.Deployment.SERVICES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.assay.system.deploy.Deployment.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** compose.yaml against the services it runs. */
+class ComposeTest {
+  /** Read by the image's command line. */
+  private static final String JAVA_OPTIONS = "ASSAY_JAVA_OPTIONS";
+
+  private static final Map<String, Map<String, Object>> COMPOSE = Deployment.composeServices();
+  static final List<String> NAMES = SERVICES;
+
+  @Test
+  void runsTheFiveServicesTheBrokerAndTheDatabase() {
+    assertThat(COMPOSE).containsKeys(SERVICES.toArray(String[]::new));
+    assertThat(COMPOSE).containsKeys("kafka", "postgres", "topics").hasSize(8);
+  }
+
+  @ParameterizedTest
+  @FieldSource("NAMES")
+  void setsEveryVariableThatTheServiceReads(String service) {
+    Set<String> set = environment(service).keySet();
+
+    assertThat(Deployment.variables(service)).as("read by %s", service).isNotEmpty();
+    assertThat(set)
+        .as("set for %s in compose.yaml", service)
+        .containsAll(Deployment.variables(service));
+  }
+
+  @ParameterizedTest
+  @FieldSource("NAMES")
+  void setsNothingThatNoServiceReads(String service) {
+    Set<String> known = new TreeSet<>(Deployment.libraryVariables("outbox"));
+    known.add(JAVA_OPTIONS);
+    SERVICES.forEach(s -> known.addAll(Deployment.variables(s)));
+
+    assertThat(environment(service).keySet()).isSubsetOf(known);
+  }
+
+  @ParameterizedTest
+  @FieldSource("NAMES")
+  void givesEachServiceItsOwnSchemaRoleAndPort(String service) {
+    Map<String, Object> environment = environment(service);
+    String schema = service.replace("-service", "");
+
+    assertThat(environment.get("ASSAY_DB_URL"))
+        .isEqualTo("jdbc:postgresql://postgres:5432/assay?currentSchema=" + schema);
+    assertThat(environment.get("ASSAY_DB_USER")).isEqualTo(schema);
+    assertThat(Deployment.text("deploy/postgres/schemas.sh"))
+        .containsPattern("for service in [a-z ]*\\b" + schema + "\\b");
+    assertThat(Deployment.settings(service))
+        .as("the port that %s listens on without a setting", service)
+        .contains(
+            "quarkus.http.port=${ASSAY_HTTP_PORT:" + environment.get("ASSAY_HTTP_PORT") + "}");
+  }
+
+  @Test
+  void publishesOnlyTheReportingServiceAndOnlyOnLoopback() {
+    COMPOSE.forEach(
+        (name, service) -> {
+          if (name.equals("reporting-service")) {
+            assertThat(service.get("ports")).isEqualTo(List.of("127.0.0.1:8085:8085"));
+          } else {
+            assertThat(service).as(name).doesNotContainKeys("ports", "network_mode");
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @FieldSource("NAMES")
+  void mountsTheOneArtifactsVolumeWhereTheServiceLooks(String service) {
+    Object root = environment(service).get("ASSAY_ARTIFACTS_ROOT");
+
+    assertThat(COMPOSE.get(service).get("volumes").toString()).contains("artifacts:" + root);
+  }
+
+  @Test
+  void givesTheEngineToTrainingAndInferenceOnly() {
+    for (String service : SERVICES) {
+      boolean worker = service.startsWith("training") || service.startsWith("inference");
+      Map<String, Object> build = Deployment.child(COMPOSE.get(service), "build");
+
+      assertThat(build.get("target")).as(service).isEqualTo(worker ? "worker" : "service");
+      assertThat(environment(service).containsKey("ASSAY_TRAINER_LIB")).isEqualTo(worker);
+      assertThat(Deployment.child(build, "args")).containsEntry("SERVICE", service);
+    }
+  }
+
+  @Test
+  void runsTheBrokerOfTheVersionThatTheClientsHave() {
+    String pom = Deployment.text("pom.xml");
+    String version = pom.replaceAll("(?s).*<kafka.version>(.*?)</kafka.version>.*", "$1");
+
+    assertThat(COMPOSE.get("kafka")).containsEntry("image", "apache/kafka:" + version);
+    assertThat(COMPOSE.get("topics")).containsEntry("image", "apache/kafka:" + version);
+  }
+
+  @Test
+  void everyFileThatComposeNamesIsThere() {
+    assertThat(Deployment.ROOT.resolve("deploy/Dockerfile")).isRegularFile();
+    for (String script :
+        List.of(
+            "deploy/health.sh", "deploy/postgres/schemas.sh", "deploy/kafka/create-topics.sh")) {
+      assertThat(Files.isExecutable(Deployment.ROOT.resolve(script))).as(script).isTrue();
+    }
+  }
+
+  @Test
+  void dockerComposeAcceptsTheFile() throws IOException, InterruptedException {
+    Ran plugin = Deployment.run("docker", "compose", "version");
+    if (plugin.exitCode() != 0) {
+      System.err.println("SKIPPED: docker compose is not here, compose.yaml was not checked by it");
+    }
+    assumeTrue(plugin.exitCode() == 0, "docker compose is not here");
+
+    Ran config = Deployment.run("docker", "compose", "config", "-q");
+
+    assertThat(config.exitCode()).as(config.output()).isZero();
+  }
+
+  private static Map<String, Object> environment(String service) {
+    return Deployment.child(COMPOSE.get(service), "environment");
+  }
+}

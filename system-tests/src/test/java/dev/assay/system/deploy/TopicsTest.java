@@ -1,0 +1,77 @@
+package dev.assay.system.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.contracts.event.EventType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The topics that are created, consumed and documented are the same. */
+class TopicsTest {
+  static final List<String> NAMES = Deployment.SERVICES;
+  private static final Pattern INCOMING =
+      Pattern.compile("mp\\.messaging\\.incoming\\.[^.]+\\.topics?=(.+)");
+
+  private record Line(String name, long retention) {}
+
+  private static List<Line> created() {
+    return Deployment.text("deploy/kafka/topics.txt")
+        .lines()
+        .filter(l -> !l.startsWith("#"))
+        .map(l -> l.split(" "))
+        .map(f -> new Line(f[0], Long.parseLong(f[2])))
+        .toList();
+  }
+
+  @Test
+  void createsEveryTopicWithItsRetention() {
+    List<Line> expected = new ArrayList<>();
+    for (EventType type : EventType.values()) {
+      expected.add(new Line(type.topic(), type.retention().millis()));
+    }
+    for (String service : Deployment.SERVICES) {
+      expected.add(new Line("assay.dead-letter." + service, -1));
+    }
+
+    assertThat(created()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"topics.txt", "create-topics.sh"})
+  void theChartCarriesTheSameFile(String name) {
+    assertThat(Deployment.text("deploy/helm/assay/files/" + name))
+        .isEqualTo(Deployment.text("deploy/kafka/" + name));
+  }
+
+  @ParameterizedTest
+  @FieldSource("NAMES")
+  void aServiceConsumesWhatTheTableSays(String service) {
+    TreeSet<String> consumed = new TreeSet<>();
+    for (String line : Deployment.settings(service)) {
+      Matcher matcher = INCOMING.matcher(line);
+      if (matcher.matches()) {
+        consumed.addAll(List.of(matcher.group(1).split(",")));
+      }
+    }
+
+    assertThat(consumed).isEqualTo(documented(service.replace("-service", "")));
+  }
+
+  private static TreeSet<String> documented(String consumer) {
+    TreeSet<String> topics = new TreeSet<>();
+    Deployment.text("contracts/README.md")
+        .lines()
+        .filter(l -> l.startsWith("| `assay."))
+        .map(l -> l.split("\\|"))
+        .filter(c -> List.of(c[3].strip().split(", ")).contains(consumer))
+        .forEach(c -> topics.add(c[1].strip().replace("`", "")));
+    return topics;
+  }
+}
