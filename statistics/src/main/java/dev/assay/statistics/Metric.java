@@ -129,6 +129,11 @@ public enum Metric {
             + Arrays.stream(values()).map(Metric::key).collect(Collectors.joining(", ")));
   }
 
+  /** Whether it is about one class of two, which must be declared. */
+  public boolean needsPositiveClass() {
+    return needs == Needs.POSITIVE_CLASS;
+  }
+
   public boolean higherIsBetter() {
     return this != LOG_LOSS && this != BRIER;
   }

@@ -1,0 +1,56 @@
+package dev.assay.evaluation;
+
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.event.AssayEvent;
+import dev.assay.contracts.event.CellFailed;
+import dev.assay.contracts.event.EvaluationCompleted;
+import dev.assay.evaluation.store.CellRow;
+import dev.assay.outbox.Outbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends the evaluation of a cell and tells the others, in the caller's transaction: the row and the
+ * event are there together or not at all.
+ */
+@ApplicationScoped
+public class Announcements {
+  private final Outbox outbox;
+
+  Announcements(Outbox outbox) {
+    this.outbox = outbox;
+  }
+
+  /** The cell has these metrics. */
+  void completed(CellRow cell, String evaluationKey, ArtifactRef metrics) {
+    @Nullable String before = cell.announcedKey;
+    cell.state = CellRow.State.DONE;
+    cell.reason = null;
+    cell.announcedKey = evaluationKey;
+    send(
+        new EvaluationCompleted(
+            cell.studyId,
+            cell.cellId,
+            evaluationKey,
+            metrics,
+            evaluationKey.equals(before) ? null : before));
+  }
+
+  /** The cell will have no metrics unless the actor does something. */
+  void failed(CellRow cell, String reason, Actor actor) {
+    cell.state = CellRow.State.FAILED;
+    cell.reason = reason;
+    send(new CellFailed(cell.studyId, cell.cellId, null, null, "evaluation", reason, actor));
+  }
+
+  private void send(AssayEvent event) {
+    outbox.add(
+        event.eventType().topic(),
+        event.studyId(),
+        event.eventId(),
+        event.eventType().type(),
+        Json.write(event));
+  }
+}

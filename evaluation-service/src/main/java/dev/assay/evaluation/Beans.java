@@ -1,0 +1,33 @@
+package dev.assay.evaluation;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.artifacts.FileSystemStore;
+import dev.assay.contracts.Json;
+import dev.assay.evaluation.metrics.CellEvaluator;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Makes beans of what knows no framework. */
+final class Beans {
+  Beans() {}
+
+  @Produces
+  @Singleton
+  static ArtifactStore artifactStore(EvaluationConfig config) {
+    return new FileSystemStore(config.artifactsRoot());
+  }
+
+  @Produces
+  @Singleton
+  static CellEvaluator cellEvaluator(ArtifactStore store) {
+    return new CellEvaluator(store);
+  }
+
+  /** REST speaks the JSON of the contracts. */
+  @Produces
+  @Singleton
+  static ObjectMapper objectMapper() {
+    return Json.mapper();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.assay.evaluation;
+
+import dev.assay.artifacts.ArtifactException;
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.MediaTypes;
+import dev.assay.contracts.file.MetricsFile;
+import dev.assay.evaluation.metrics.CellEvaluator;
+import dev.assay.evaluation.metrics.EvaluationJob;
+import dev.assay.evaluation.metrics.Unusable;
+import dev.assay.evaluation.store.CellRow;
+import dev.assay.evaluation.store.EvaluationRow;
+import dev.assay.outbox.Demand;
+import dev.assay.outbox.GivenUp;
+import dev.assay.outbox.Lease;
+import dev.assay.outbox.StopSignal;
+import dev.assay.outbox.Work;
+import dev.assay.outbox.WorkFailure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** Evaluates one cell under a lease; the key of the work is the evaluation key. */
+@ApplicationScoped
+public class EvaluationWork implements Work {
+  private static final Logger LOG = Logger.getLogger(EvaluationWork.class);
+
+  private final CellEvaluator evaluator;
+  private final ArtifactStore store;
+  private final Announcements announcements;
+
+  EvaluationWork(CellEvaluator evaluator, ArtifactStore store, Announcements announcements) {
+    this.evaluator = evaluator;
+    this.store = store;
+    this.announcements = announcements;
+  }
+
+  @Override
+  public Result run(Lease lease, StopSignal stop) throws WorkFailure {
+    long begin = System.nanoTime();
+    MetricsFile metrics = evaluate(lease);
+    ArtifactRef ref = put(metrics);
+    LOG.infof(
+        "evaluation %s: %d images, %d groups, %d seeds in %.1f s",
+        lease.workKey(),
+        metrics.images(),
+        metrics.groups(),
+        metrics.seeds().size(),
+        (System.nanoTime() - begin) / 1e9);
+    return demands -> {
+      EvaluationRow.keep(lease.workKey(), ref);
+      forEachCell(demands, lease.workKey(), c -> announcements.completed(c, lease.workKey(), ref));
+    };
+  }
+
+  private MetricsFile evaluate(Lease lease) throws WorkFailure {
+    try {
+      return evaluator.evaluate(Json.read(lease.payload(), EvaluationJob.class));
+    } catch (Unusable e) {
+      if (e.getCause() != null) {
+        LOG.warnf(e.getCause(), "evaluation %s: %s", lease.workKey(), e.getMessage());
+      }
+      throw new WorkFailure(e.getMessage(), e.actor().name(), e.passing());
+    }
+  }
+
+  private ArtifactRef put(MetricsFile metrics) throws WorkFailure {
+    try {
+      return store.put(
+          new ByteArrayInputStream(metrics.toJson().getBytes(StandardCharsets.UTF_8)),
+          MediaTypes.METRICS);
+    } catch (ArtifactException e) {
+      LOG.warnf(e, "the metrics cannot be stored");
+      throw new WorkFailure(
+          "the metrics cannot be stored: the artifact store fails", Actor.OPERATOR.name(), true);
+    }
+  }
+
+  @Override
+  public void giveUp(GivenUp work) {
+    Actor actor =
+        Optional.ofNullable(work.actor())
+            .map(name -> Actor.valueOf(name.toUpperCase(Locale.ROOT)))
+            .orElse(Actor.OPERATOR);
+    forEachCell(work.demands(), work.workKey(), c -> announcements.failed(c, work.reason(), actor));
+  }
+
+  /** A demander that has other predictions by now is no longer interested in these. */
+  private static void forEachCell(
+      List<Demand> demands, String evaluationKey, Consumer<CellRow> action) {
+    for (Demand demand : demands) {
+      CellRow.of(demand.group(), demand.demander())
+          .filter(cell -> evaluationKey.equals(cell.evaluationKey))
+          .ifPresent(action);
+    }
+  }
+}

@@ -1,0 +1,6 @@
+package dev.assay.evaluation.api;
+
+import java.util.List;
+
+/** The cells of a study in its own order. */
+public record StudyMetrics(String studyId, String name, List<CellMetrics> cells) {}

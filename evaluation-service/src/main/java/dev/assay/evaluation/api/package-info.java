@@ -1,0 +1,5 @@
+/** The REST interface. */
+@NullMarked
+package dev.assay.evaluation.api;
+
+import org.jspecify.annotations.NullMarked;

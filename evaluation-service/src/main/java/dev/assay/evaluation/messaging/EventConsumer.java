@@ -1,0 +1,47 @@
+package dev.assay.evaluation.messaging;
+
+import dev.assay.contracts.Json;
+import dev.assay.contracts.event.PredictionsReady;
+import dev.assay.contracts.event.SplitPublished;
+import dev.assay.contracts.event.StudySubmitted;
+import dev.assay.evaluation.Arrivals;
+import dev.assay.outbox.Inbox;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/**
+ * Takes each event once: the inbox knows its id, which follows from what it says. What is no such
+ * event fails to the dead-letter topic and stops nothing else.
+ */
+@ApplicationScoped
+public class EventConsumer {
+  private final Inbox inbox;
+  private final Arrivals arrivals;
+
+  EventConsumer(Inbox inbox, Arrivals arrivals) {
+    this.inbox = inbox;
+    this.arrivals = arrivals;
+  }
+
+  @Incoming("study-submitted")
+  @Blocking
+  void studySubmitted(String json) {
+    StudySubmitted event = Json.read(json, StudySubmitted.class);
+    inbox.once(event.eventId(), () -> arrivals.study(event));
+  }
+
+  @Incoming("split-published")
+  @Blocking
+  void splitPublished(String json) {
+    SplitPublished event = Json.read(json, SplitPublished.class);
+    inbox.once(event.eventId(), () -> arrivals.split(event));
+  }
+
+  @Incoming("predictions-ready")
+  @Blocking
+  void predictionsReady(String json) {
+    PredictionsReady event = Json.read(json, PredictionsReady.class);
+    inbox.once(event.eventId(), () -> arrivals.predictions(event));
+  }
+}

@@ -1,0 +1,91 @@
+package dev.assay.evaluation.metrics;
+
+import dev.assay.contracts.Part;
+import dev.assay.contracts.file.Predictions;
+import dev.assay.contracts.file.SplitManifest;
+import dev.assay.statistics.LabelledSet;
+import dev.assay.statistics.Scores;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One part of a split with the scores of every seed, row for row about the same image. The truth is
+ * the manifest's; predictions that contradict it are refused, because numbers about other images
+ * would go unnoticed.
+ */
+final class AlignedSet {
+  private final List<SplitManifest.Entry> entries;
+  private final LabelledSet set;
+  private final SortedMap<Long, Scores> scores = new TreeMap<>();
+  private final SplitManifest manifest;
+  private final Part part;
+
+  /**
+   * @throws Unusable if the part has no images, or there are fewer than two classes
+   */
+  AlignedSet(SplitManifest manifest, Part part) throws Unusable {
+    this.manifest = manifest;
+    this.part = part;
+    entries =
+        manifest.part(part).stream()
+            .sorted(Comparator.comparing(SplitManifest.Entry::image))
+            .toList();
+    if (entries.isEmpty()) {
+      throw Unusable.contradiction("the split has no " + part.label() + " images");
+    }
+    if (manifest.classes().size() < 2) {
+      throw Unusable.contradiction("the data set has one class only: nothing to tell apart");
+    }
+    set =
+        new LabelledSet(
+            manifest.classes(),
+            null,
+            entries.stream().mapToInt(SplitManifest.Entry::label).toArray(),
+            entries.stream().map(SplitManifest.Entry::group).toList());
+  }
+
+  void add(long seed, Predictions predictions) throws Unusable {
+    String what = "the " + part.label() + " predictions of seed " + seed;
+    if (!predictions.classes().equals(manifest.classes())) {
+      throw Unusable.contradiction(
+          what
+              + " are about the classes "
+              + predictions.classes()
+              + ", the split about "
+              + manifest.classes());
+    }
+    Map<String, Predictions.Row> rows = new HashMap<>();
+    for (Predictions.Row row : predictions.rows()) {
+      if (rows.put(row.image(), row) != null) {
+        throw Unusable.contradiction(what + " have an image twice");
+      }
+    }
+    if (rows.size() != entries.size()) {
+      throw Unusable.contradiction(
+          what + " are about " + rows.size() + " images, the split about " + entries.size());
+    }
+    List<double[]> probabilities = new ArrayList<>();
+    for (SplitManifest.Entry entry : entries) {
+      Predictions.Row row = rows.get(entry.image());
+      if (row == null || row.label() != entry.label() || !row.group().equals(entry.group())) {
+        throw Unusable.contradiction(
+            what + " contradict the split about the images, their classes or their groups");
+      }
+      probabilities.add(row.probabilities());
+    }
+    scores.put(seed, Scores.ofProbabilities(probabilities.toArray(double[][]::new)));
+  }
+
+  LabelledSet set() {
+    return set;
+  }
+
+  SortedMap<Long, Scores> scores() {
+    return scores;
+  }
+}

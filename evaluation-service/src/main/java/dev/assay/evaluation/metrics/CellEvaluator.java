@@ -1,0 +1,110 @@
+package dev.assay.evaluation.metrics;
+
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.Part;
+import dev.assay.contracts.file.MetricsFile;
+import dev.assay.contracts.file.SplitManifest;
+import dev.assay.statistics.CellEvaluation;
+import dev.assay.statistics.CellEvaluation.SeedResult;
+import dev.assay.statistics.LabelledSet;
+import dev.assay.statistics.MajorityBaseline;
+import dev.assay.statistics.ResamplingPlan;
+import dev.assay.statistics.ResamplingPlan.Unit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads the predictions of a cell, hands them to the statistics and writes down what they say. */
+public final class CellEvaluator {
+  private final InputFiles files;
+
+  public CellEvaluator(ArtifactStore store) {
+    this.files = new InputFiles(store);
+  }
+
+  /**
+   * A pure function of the job: the same job has the same file, byte for byte.
+   *
+   * @throws Unusable if the files are missing, damaged or contradict each other
+   */
+  public MetricsFile evaluate(EvaluationJob job) throws Unusable {
+    SplitManifest manifest = files.manifest(job.manifest());
+    AlignedSet test = new AlignedSet(manifest, Part.TEST);
+    AlignedSet validation = new AlignedSet(manifest, Part.VALIDATION);
+    for (EvaluationJob.SeedPredictions seed : job.seeds()) {
+      String of = " predictions of seed " + seed.seed();
+      test.add(seed.seed(), files.predictions("the test" + of, seed.test()));
+      validation.add(seed.seed(), files.predictions("the validation" + of, seed.validation()));
+    }
+    ResamplingPlan plan = plan(job.plan());
+    CellEvaluation onTest = CellEvaluation.withIntervals(test.set(), test.scores(), plan);
+    CellEvaluation onValidation = CellEvaluation.points(validation.set(), validation.scores());
+    return file(
+        job, manifest, test.set(), onTest, onValidation, baseline(job, manifest, test, plan));
+  }
+
+  private static ResamplingPlan plan(EvaluationPlan plan) {
+    Unit unit = plan.unit().equals("image") ? Unit.IMAGE : Unit.GROUP;
+    return new ResamplingPlan(plan.resamples(), plan.confidence(), unit, plan.seed());
+  }
+
+  private static CellEvaluation baseline(
+      EvaluationJob job, SplitManifest manifest, AlignedSet test, ResamplingPlan plan)
+      throws Unusable {
+    long[] ofClass = new long[manifest.classes().size()];
+    for (SplitManifest.Entry entry : manifest.train(job.subsetRatio())) {
+      ofClass[entry.label()]++;
+    }
+    if (Arrays.stream(ofClass).sum() == 0) {
+      throw Unusable.contradiction("the split has no training images");
+    }
+    return CellEvaluation.withIntervals(
+        test.set(),
+        CellEvaluation.oneSeed(0, MajorityBaseline.scores(ofClass, test.set().rows())),
+        plan);
+  }
+
+  private static MetricsFile file(
+      EvaluationJob job,
+      SplitManifest manifest,
+      LabelledSet set,
+      CellEvaluation test,
+      CellEvaluation validation,
+      CellEvaluation baseline) {
+    List<String> classes = manifest.classes();
+    return new MetricsFile(
+        MetricsFile.FORMAT_VERSION,
+        job.key(),
+        manifest.dataset(),
+        classes,
+        // The area under the curve of two classes is the same for either.
+        classes.size() == 2 ? classes.get(1) : null,
+        manifest.groupKind(),
+        manifest.synthetic(),
+        test.images(),
+        test.groups(),
+        Arrays.stream(set.imagesPerClass()).boxed().toList(),
+        validation.images(),
+        job.seeds().stream().map(EvaluationJob.SeedPredictions::seed).toList(),
+        job.plan(),
+        MetricRows.of(test),
+        MetricRows.of(validation),
+        MetricRows.of(baseline),
+        confusion(test),
+        MetricRows.warnings(manifest.warnings(), test));
+  }
+
+  private static Map<Long, List<List<Integer>>> confusion(CellEvaluation test) {
+    Map<Long, List<List<Integer>>> ofSeed = new TreeMap<>();
+    for (SeedResult seed : test.seeds()) {
+      ofSeed.put(
+          seed.seed(),
+          seed.confusion().counts().stream()
+              .map(row -> row.stream().map(Math::toIntExact).toList())
+              .toList());
+    }
+    return ofSeed;
+  }
+}

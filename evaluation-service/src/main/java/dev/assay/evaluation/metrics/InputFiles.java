@@ -1,0 +1,56 @@
+package dev.assay.evaluation.metrics;
+
+import dev.assay.artifacts.ArtifactException;
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.file.Predictions;
+import dev.assay.contracts.file.SplitManifest;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Opens what an evaluation reads; says what is wrong with it in words fit for a table. */
+final class InputFiles {
+  private final ArtifactStore store;
+
+  InputFiles(ArtifactStore store) {
+    this.store = store;
+  }
+
+  SplitManifest manifest(ArtifactRef ref) throws Unusable {
+    return read("the split manifest", ref, SplitManifest::read);
+  }
+
+  Predictions predictions(String what, ArtifactRef ref) throws Unusable {
+    return read(what, ref, Predictions::read);
+  }
+
+  private interface Reader<T> {
+    T read(Path file) throws IOException;
+  }
+
+  private <T> T read(String what, ArtifactRef ref, Reader<T> reader) throws Unusable {
+    try {
+      return reader.read(store.local(ref));
+    } catch (ArtifactException.Missing e) {
+      throw new Unusable(
+          what + " are not in the artifact store: check that all services share one store",
+          Actor.OPERATOR,
+          false,
+          e);
+    } catch (ArtifactException.Corrupt e) {
+      throw new Unusable(
+          what + " are damaged in the artifact store: run again what made them",
+          Actor.OPERATOR,
+          false,
+          e);
+    } catch (ArtifactException | IOException e) {
+      throw new Unusable(
+          what + " cannot be read now: the artifact store fails", Actor.OPERATOR, true, e);
+    } catch (IllegalArgumentException e) {
+      // The message may quote rows, with their pseudonyms: it stays out of tables and logs.
+      throw new Unusable(
+          what + " are not in the format of their kind", Actor.DEVELOPER, false, null);
+    }
+  }
+}

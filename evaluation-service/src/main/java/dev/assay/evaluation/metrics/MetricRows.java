@@ -1,0 +1,112 @@
+package dev.assay.evaluation.metrics;
+
+import dev.assay.contracts.file.MetricsFile;
+import dev.assay.statistics.CellEvaluation;
+import dev.assay.statistics.CellEvaluation.MetricResult;
+import dev.assay.statistics.Estimate;
+import dev.assay.statistics.IntervalEstimate;
+import dev.assay.statistics.IntervalEstimate.Interval;
+import dev.assay.statistics.IntervalEstimate.None;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Writes results of the statistics in the words of the metrics file. */
+final class MetricRows {
+  private MetricRows() {}
+
+  /** All metrics but those of a declared positive class, which data sets do not declare. */
+  static List<MetricsFile.Metric> of(CellEvaluation cell) {
+    return cell.metrics().stream()
+        .filter(result -> !result.metric().needsPositiveClass())
+        .map(result -> row(cell, result))
+        .toList();
+  }
+
+  private static MetricsFile.Metric row(CellEvaluation cell, MetricResult result) {
+    @Nullable Double point = null;
+    @Nullable String reason = null;
+    switch (result.point()) {
+      case Estimate.Value value -> point = value.value();
+      case Estimate.Undefined undefined -> reason = undefined.reason();
+    }
+    @Nullable Double lower = null;
+    @Nullable Double upper = null;
+    @Nullable String method = null;
+    double dropped = 0;
+    switch (result.interval()) {
+      case Interval interval -> {
+        lower = interval.lower();
+        upper = interval.upper();
+        method = method(interval.method());
+        dropped = interval.droppedShare();
+      }
+      case None none -> reason = none.reason();
+      case null -> {}
+    }
+    return new MetricsFile.Metric(
+        result.metric().key(),
+        point,
+        lower,
+        upper,
+        method,
+        perSeed(cell, result),
+        result.seedSd(),
+        dropped,
+        reason);
+  }
+
+  private static String method(IntervalEstimate.Method method) {
+    return switch (method) {
+      case PERCENTILE -> "percentile";
+      case PERCENTILE_STRATIFIED -> "percentile-stratified";
+      case WILSON -> "wilson";
+    };
+  }
+
+  /** Empty if the metric is undefined for any seed: a gap would shift the others. */
+  private static List<Double> perSeed(CellEvaluation cell, MetricResult result) {
+    List<Double> values = new ArrayList<>();
+    for (CellEvaluation.SeedResult seed : cell.seeds()) {
+      Estimate point = seed.points().get(result.metric());
+      if (!(point instanceof Estimate.Value value)) {
+        return List.of();
+      }
+      values.add(value.value());
+    }
+    return values;
+  }
+
+  /**
+   * What a reader of the numbers must know, each once: what the data set says of itself, how far
+   * the intervals can be trusted, and which values are conventions.
+   */
+  static List<String> warnings(List<String> ofManifest, CellEvaluation test) {
+    Set<String> warnings = new LinkedHashSet<>(ofManifest);
+    for (MetricResult result : test.metrics()) {
+      String name = result.metric().key();
+      if (result.metric().needsPositiveClass()) {
+        continue;
+      }
+      switch (result.interval()) {
+        case Interval interval when interval.method() == IntervalEstimate.Method.WILSON ->
+            warnings.add(
+                name + ": Wilson's interval on the resampled units, " + interval.cautions().get(0));
+        case Interval interval -> {
+          if (interval.method() == IntervalEstimate.Method.PERCENTILE_STRATIFIED) {
+            warnings.add(name + ": resampled within each class, because resamples lacked one");
+          }
+          warnings.addAll(interval.cautions());
+        }
+        case None none -> warnings.add(name + ": no interval, " + none.reason());
+        case null -> {}
+      }
+      if (result.point() instanceof Estimate.Value value) {
+        value.notes().forEach(note -> warnings.add(name + ": " + note));
+      }
+    }
+    return List.copyOf(warnings);
+  }
+}

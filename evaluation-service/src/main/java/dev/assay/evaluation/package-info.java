@@ -1,0 +1,10 @@
+/**
+ * Turns the predictions of a cell into metrics with intervals: {@link
+ * dev.assay.evaluation.Arrivals} keeps what events say until a cell is complete, {@link
+ * dev.assay.evaluation.EvaluationWork} evaluates it, {@link dev.assay.evaluation.Announcements}
+ * tells the others.
+ */
+@NullMarked
+package dev.assay.evaluation;
+
+import org.jspecify.annotations.NullMarked;

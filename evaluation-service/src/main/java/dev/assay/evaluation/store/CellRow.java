@@ -1,0 +1,80 @@
+package dev.assay.evaluation.store;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
+
+/** How far the evaluation of a study's cell has come. */
+@Entity
+@Table(name = "cell")
+@NullUnmarked
+public class CellRow extends PanacheEntityBase {
+  /**
+   *
+   *
+   * <pre>
+   * WAITING --all seeds are there--> EVALUATING ----> DONE
+   *                                     ^    +------> FAILED
+   *                                     +-- other predictions --+
+   * </pre>
+   */
+  public enum State {
+    WAITING,
+    EVALUATING,
+    DONE,
+    FAILED
+  }
+
+  @Id
+  @GeneratedValue(strategy = GenerationType.IDENTITY)
+  public Long id;
+
+  @Column(name = "study_id")
+  public String studyId;
+
+  @Column(name = "cell_id")
+  public String cellId;
+
+  @Column public String dataset;
+
+  @Column(name = "subset_ratio")
+  public double subsetRatio;
+
+  @Enumerated(EnumType.STRING)
+  @Column
+  public State state;
+
+  /** Of the predictions that are there now. */
+  @Column(name = "evaluation_key")
+  public @Nullable String evaluationKey;
+
+  /** Of the metrics that were announced last. */
+  @Column(name = "announced_key")
+  public @Nullable String announcedKey;
+
+  @Column public @Nullable String reason;
+
+  public static Optional<CellRow> of(String studyId, String cellId) {
+    return find("studyId = ?1 and cellId = ?2", studyId, cellId).firstResultOptional();
+  }
+
+  /** In the order of the study. */
+  public static List<CellRow> ofStudy(String studyId) {
+    return list("studyId = ?1 order by id", studyId);
+  }
+
+  /** The newest study's, where several have this cell. */
+  public static Optional<CellRow> newest(String cellId) {
+    return find("cellId = ?1 order by id desc", cellId).firstResultOptional();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.assay.evaluation;
+
+import dev.assay.contracts.Json;
+import dev.assay.contracts.event.AssayEvent;
+import dev.assay.contracts.event.EventType;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Speaks and listens as the other services do. */
+final class EventBench implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final KafkaProducer<String, String> producer;
+  private final KafkaConsumer<String, String> consumer;
+  private final List<ConsumerRecord<String, String>> heard = new ArrayList<>();
+
+  EventBench(String brokers, List<String> topics) {
+    producer =
+        new KafkaProducer<>(
+            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
+            new StringSerializer(),
+            new StringSerializer());
+    consumer =
+        new KafkaConsumer<>(
+            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
+            new StringDeserializer(),
+            new StringDeserializer());
+    consumer.assign(topics.stream().map(topic -> new TopicPartition(topic, 0)).toList());
+    consumer.seekToBeginning(consumer.assignment());
+  }
+
+  /** Publishes as a binary CloudEvent. */
+  void say(AssayEvent event) {
+    say(event.eventType(), event.studyId(), event.eventId(), Json.write(event));
+  }
+
+  void say(EventType type, String key, String id, String payload) {
+    RecordHeaders headers = new RecordHeaders();
+    Map.of(
+            "ce_id", id,
+            "ce_type", type.type(),
+            "ce_source", "/test",
+            "ce_specversion", "1.0",
+            "content-type", "application/json")
+        .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+    try {
+      producer.send(new ProducerRecord<>(type.topic(), null, key, payload, headers)).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits until the topics hold so many records that fit. */
+  List<ConsumerRecord<String, String>> await(
+      int number, Predicate<ConsumerRecord<String, String>> fits) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (matching(fits).size() < number) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(
+            "heard " + matching(fits).size() + " of " + number + " records: " + heard);
+      }
+      consumer.poll(Duration.ofMillis(200)).forEach(heard::add);
+    }
+    return matching(fits);
+  }
+
+  /** What was heard so far. */
+  List<ConsumerRecord<String, String>> matching(Predicate<ConsumerRecord<String, String>> fits) {
+    return heard.stream().filter(fits).toList();
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    consumer.close();
+  }
+}

@@ -1,0 +1,239 @@
+package dev.assay.evaluation.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.assay.artifacts.FileSystemStore;
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.MediaTypes;
+import dev.assay.contracts.Part;
+import dev.assay.contracts.event.PredictionsReady;
+import dev.assay.contracts.file.MetricsFile;
+import dev.assay.contracts.file.Predictions;
+import dev.assay.evaluation.StudyFixture;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CellEvaluatorTest {
+  @TempDir Path folder;
+  private FileSystemStore store;
+  private StudyFixture fixture;
+  private CellEvaluator evaluator;
+
+  @BeforeEach
+  void makeStore() throws IOException {
+    store = new FileSystemStore(folder.resolve("artifacts"));
+    Path scratch = Files.createDirectory(folder.resolve("scratch"));
+    fixture = new StudyFixture(store, scratch, "study-1", "chest");
+    evaluator = new CellEvaluator(store);
+  }
+
+  private EvaluationJob job() {
+    return job(fixture.predictions());
+  }
+
+  private EvaluationJob job(List<PredictionsReady> predictions) {
+    return new EvaluationJob(
+        StudyFixture.PLAN,
+        fixture.manifestRef(),
+        1,
+        predictions.stream()
+            .map(e -> new EvaluationJob.SeedPredictions(e.seed(), e.test(), e.validation()))
+            .toList());
+  }
+
+  private double accuracy(Part part, long seed) {
+    List<Predictions.Row> rows = fixture.rows(part, seed).rows();
+    long right = rows.stream().filter(row -> row.predicted() == row.label()).count();
+    return (double) right / rows.size();
+  }
+
+  @Test
+  void writesTheMeanOverSeedsWithAnIntervalForTheTestImages() throws Unusable {
+    MetricsFile file = evaluator.evaluate(job());
+
+    MetricsFile.Metric accuracy = file.test("accuracy");
+    double one = accuracy(Part.TEST, 1);
+    double two = accuracy(Part.TEST, 2);
+    assertThat(accuracy.point()).isCloseTo((one + two) / 2, within(1e-12));
+    assertThat(accuracy.perSeed()).containsExactly(one, two);
+    assertThat(accuracy.seedSd()).isCloseTo(Math.abs(one - two) / Math.sqrt(2), within(1e-12));
+    assertThat(accuracy.method()).isEqualTo("percentile");
+    assertThat(accuracy.lower()).isLessThan(accuracy.point());
+    assertThat(accuracy.upper()).isGreaterThan(accuracy.point());
+    assertThat(file.test("auroc").point()).isBetween(0.5, 1.0);
+  }
+
+  @Test
+  void writesPointsOnlyForTheValidationImages() throws Unusable {
+    MetricsFile file = evaluator.evaluate(job());
+
+    assertThat(file.validation()).allMatch(metric -> metric.lower() == null);
+    assertThat(file.validation().getFirst().name()).isEqualTo("accuracy");
+    assertThat(file.validation().getFirst().point())
+        .isCloseTo(
+            (accuracy(Part.VALIDATION, 1) + accuracy(Part.VALIDATION, 2)) / 2, within(1e-12));
+    assertThat(file.validationImages()).isEqualTo(40);
+  }
+
+  @Test
+  void writesTheMajorityBaselineWithAnInterval() throws Unusable {
+    MetricsFile file = evaluator.evaluate(job());
+
+    MetricsFile.Metric accuracy = file.baseline().getFirst();
+    assertThat(accuracy.name()).isEqualTo("accuracy");
+    assertThat(accuracy.point()).isEqualTo(file.classCounts().get(1) / 100.0);
+    assertThat(accuracy.lower()).isNotNull();
+    MetricsFile.Metric auroc =
+        file.baseline().stream().filter(m -> m.name().equals("auroc")).findFirst().orElseThrow();
+    assertThat(auroc.point()).isEqualTo(0.5);
+    assertThat(auroc.reason()).isEqualTo("all resamples give the same value");
+  }
+
+  @Test
+  void describesTheTestSetAndTheConfusionOfEachSeed() throws Unusable {
+    MetricsFile file = evaluator.evaluate(job());
+
+    assertThat(file.images()).isEqualTo(100);
+    assertThat(file.groups()).isEqualTo(50);
+    assertThat(file.classCounts()).containsExactly(24, 76);
+    assertThat(file.positiveClass()).isEqualTo("PNEUMONIA");
+    assertThat(file.synthetic()).isTrue();
+    assertThat(file.seeds()).containsExactly(1L, 2L);
+    assertThat(file.confusion()).containsOnlyKeys(1L, 2L);
+    int all = file.confusion().get(2L).stream().flatMap(List::stream).mapToInt(i -> i).sum();
+    assertThat(all).isEqualTo(100);
+    assertThat(file.warnings())
+        .contains("made by a program")
+        .anyMatch(text -> text.contains("2 seeds are too few to be resampled"));
+  }
+
+  @Test
+  void namesNoImageAndNoPatient() throws Unusable {
+    String json = evaluator.evaluate(job()).toJson();
+
+    assertThat(fixture.manifest().entries())
+        .noneMatch(e -> json.contains(e.image()) || json.contains('"' + e.group() + '"'));
+  }
+
+  @Test
+  void writesTheSameBytesForTheSameJob() throws Unusable {
+    String first = evaluator.evaluate(job()).toJson();
+    String second = new CellEvaluator(store).evaluate(job()).toJson();
+
+    assertThat(second).isEqualTo(first);
+  }
+
+  @Test
+  void keyChangesWithWhatTheMetricsDependOnAndWithNothingElse() {
+    List<PredictionsReady> predictions = fixture.predictions();
+    EvaluationJob job = job(predictions);
+    EvaluationPlan otherPlan = new EvaluationPlan(501, 0.95, "group", "percentile", 1);
+
+    assertThat(job(predictions.reversed()).key()).isEqualTo(job.key());
+    assertThat(new EvaluationJob(otherPlan, job.manifest(), 1, job.seeds()).key())
+        .isNotEqualTo(job.key());
+    assertThat(new EvaluationJob(job.plan(), job.manifest(), 0.5, job.seeds()).key())
+        .isNotEqualTo(job.key());
+    assertThat(job(predictions.subList(0, 1)).key()).isNotEqualTo(job.key());
+    assertThat(new EvaluationJob(job.plan(), StudyFixture.nothing("other"), 1, job.seeds()).key())
+        .isNotEqualTo(job.key());
+  }
+
+  private void assertRefuses(Predictions test, String reason) {
+    PredictionsReady bad =
+        fixture.predictions(
+            1, "bad", fixture.put(test), fixture.put(fixture.rows(Part.VALIDATION, 1)));
+    assertThatThrownBy(() -> evaluator.evaluate(job(List.of(bad))))
+        .isInstanceOfSatisfying(
+            Unusable.class,
+            e -> {
+              assertThat(e.passing()).isFalse();
+              assertThat(e.actor()).isEqualTo(Actor.DEVELOPER);
+            })
+        .hasMessageContaining("the test predictions of seed 1")
+        .hasMessageContaining(reason)
+        .hasMessageNotContaining(folder.toString());
+  }
+
+  @Test
+  void refusesPredictionsAboutFewerImagesThanTheSplit() {
+    Predictions all = fixture.rows(Part.TEST, 1);
+
+    assertRefuses(
+        new Predictions(all.classes(), all.rows().subList(1, 100)),
+        "are about 99 images, the split about 100");
+  }
+
+  @Test
+  void refusesPredictionsAboutOtherImages() {
+    List<Predictions.Row> rows = new ArrayList<>(fixture.rows(Part.TEST, 1).rows());
+    Predictions.Row row = rows.getFirst();
+    rows.set(0, new Predictions.Row("another", row.group(), row.label(), row.probabilities()));
+
+    assertRefuses(new Predictions(StudyFixture.CLASSES, rows), "contradict the split");
+  }
+
+  @Test
+  void refusesPredictionsThatMoveAnImageToAnotherPatient() {
+    List<Predictions.Row> rows = new ArrayList<>(fixture.rows(Part.TEST, 1).rows());
+    Predictions.Row row = rows.getFirst();
+    rows.set(0, new Predictions.Row(row.image(), "p999", row.label(), row.probabilities()));
+
+    assertRefuses(new Predictions(StudyFixture.CLASSES, rows), "contradict the split");
+  }
+
+  @Test
+  void refusesPredictionsWithAnImageTwice() {
+    List<Predictions.Row> rows = new ArrayList<>(fixture.rows(Part.TEST, 1).rows());
+    rows.set(0, rows.get(1));
+
+    assertRefuses(new Predictions(StudyFixture.CLASSES, rows), "have an image twice");
+  }
+
+  @Test
+  void refusesPredictionsOfOtherClasses() {
+    Predictions test = fixture.rows(Part.TEST, 1);
+
+    assertRefuses(new Predictions(List.of("a", "b"), test.rows()), "are about the classes [a, b]");
+  }
+
+  @Test
+  void missingPredictionsAreForTheOperator() {
+    PredictionsReady missing =
+        fixture.predictions(
+            1, "bad", StudyFixture.nothing("gone"), fixture.put(fixture.rows(Part.VALIDATION, 1)));
+
+    assertThatThrownBy(() -> evaluator.evaluate(job(List.of(missing))))
+        .isInstanceOfSatisfying(
+            Unusable.class, e -> assertThat(e.actor()).isEqualTo(Actor.OPERATOR))
+        .hasMessageStartingWith("the test predictions of seed 1 are not in the artifact store")
+        .hasMessageNotContaining(folder.toString());
+  }
+
+  @Test
+  void predictionsThatAreNoCsvAreRefusedWithoutQuotingThem() {
+    ArtifactRef garbage =
+        store.put(
+            new ByteArrayInputStream("p17 is ill\n".getBytes(StandardCharsets.UTF_8)),
+            MediaTypes.PREDICTIONS);
+    PredictionsReady bad =
+        fixture.predictions(1, "bad", garbage, fixture.put(fixture.rows(Part.VALIDATION, 1)));
+
+    assertThatThrownBy(() -> evaluator.evaluate(job(List.of(bad))))
+        .isInstanceOf(Unusable.class)
+        .hasMessage("the test predictions of seed 1 are not in the format of their kind")
+        .hasNoCause();
+  }
+}

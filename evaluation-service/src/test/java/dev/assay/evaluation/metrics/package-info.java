@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.evaluation.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.evaluation;
+
+import org.jspecify.annotations.NullMarked;
