@@ -1,0 +1,104 @@
+package dev.assay.system.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Documents name what is there. */
+class DocumentsTest {
+  private static final Path ROOT = Path.of(System.getProperty("assay.root"));
+  private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)");
+  private static final Pattern TREE_LINE =
+      Pattern.compile("(?m)^    ([a-z-]+(?:/[a-z]+)?)/ {2,}\\S");
+  private static final Pattern TYPE = Pattern.compile("`([A-Z][a-z]\\w+)`");
+
+  static List<Path> documents() throws IOException {
+    List<Path> documents = new ArrayList<>();
+    for (Path folder : List.of(ROOT, ROOT.resolve("docs/adr"), ROOT.resolve("contracts"))) {
+      try (Stream<Path> files = Files.list(folder)) {
+        files.filter(f -> f.toString().endsWith(".md")).sorted().forEach(documents::add);
+      }
+    }
+    assertThat(documents).hasSizeGreaterThan(8);
+    return documents;
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void linksToFilesThatAreThere(Path document) throws IOException {
+    for (String target : found(LINK, Files.readString(document))) {
+      assertThat(document.resolveSibling(target)).as("linked in %s", document).exists();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void namesNoMachineNoLineAndNoRegistry(Path document) throws IOException {
+    assertThat(Files.readString(document))
+        .doesNotContainPattern("/(root|home|work|Users)/")
+        .doesNotContainPattern("\\.java:\\d+")
+        .doesNotContainPattern("(repo1?\\.maven|repo\\.maven\\.apache|docker\\.io|npmjs)");
+  }
+
+  @Test
+  void theTreeHasEveryModuleAndNoOther() throws IOException {
+    List<String> modules =
+        found(Pattern.compile("<module>(.*?)</module>"), Files.readString(ROOT.resolve("pom.xml")));
+    List<String> tree = found(TREE_LINE, Files.readString(ROOT.resolve("ARCHITECTURE.md")));
+
+    assertThat(tree).containsExactlyElementsOf(concat(modules, "studies", "deploy", "docs/adr"));
+    assertThat(tree).allSatisfy(f -> assertThat(ROOT.resolve(f)).isDirectory());
+  }
+
+  @Test
+  void theArchitectureNamesTypesThatAreThere() throws IOException {
+    List<String> named = found(TYPE, Files.readString(ROOT.resolve("ARCHITECTURE.md")));
+    Set<String> sources;
+    try (Stream<Path> files = Files.walk(ROOT, 12)) {
+      sources =
+          files
+              .map(f -> f.getFileName().toString())
+              .filter(f -> f.endsWith(".java"))
+              .map(f -> f.substring(0, f.length() - ".java".length()))
+              .collect(Collectors.toSet());
+    }
+
+    assertThat(named).hasSizeGreaterThan(5);
+    assertThat(sources).containsAll(named);
+  }
+
+  @Test
+  void theReadmeShowsItsTwoCommandsAndWhereTheirOutputStands() throws IOException {
+    String readme = Files.readString(ROOT.resolve("README.md"));
+
+    assertThat(readme).contains("    ./assay demo", "    ./assay test");
+    for (String command : List.of("./assay demo", "./assay run studies/chest-xray.yaml")) {
+      assertThat(readme)
+          .containsSubsequence(
+              "<!-- output of " + command + ": begin -->",
+              "<!-- output of " + command + ": end -->");
+    }
+  }
+
+  private static List<String> found(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map((MatchResult r) -> r.group(1)).toList();
+  }
+
+  private static List<String> concat(List<String> first, String... more) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(List.of(more));
+    return all;
+  }
+}
