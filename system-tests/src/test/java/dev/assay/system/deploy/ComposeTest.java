@@ -118,6 +118,15 @@ class ComposeTest {
     }
   }
 
+  @ParameterizedTest
+  @FieldSource("NAMES")
+  void theOperatorsTableExplainsEveryVariable(String service) {
+    String table = Deployment.text("deploy/README.md");
+
+    assertThat(environment(service).keySet())
+        .allSatisfy(variable -> assertThat(table).contains("`" + variable + "`"));
+  }
+
   @Test
   void dockerComposeAcceptsTheFile() throws IOException, InterruptedException {
     Ran plugin = Deployment.run("docker", "compose", "version");

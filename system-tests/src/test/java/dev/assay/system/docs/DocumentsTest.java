@@ -26,8 +26,8 @@ class DocumentsTest {
 
   static List<Path> documents() throws IOException {
     List<Path> documents = new ArrayList<>();
-    for (Path folder : List.of(ROOT, ROOT.resolve("docs/adr"), ROOT.resolve("contracts"))) {
-      try (Stream<Path> files = Files.list(folder)) {
+    for (String folder : List.of("", "docs/adr", "contracts", "deploy")) {
+      try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
         files.filter(f -> f.toString().endsWith(".md")).sorted().forEach(documents::add);
       }
     }
