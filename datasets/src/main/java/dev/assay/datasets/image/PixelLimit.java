@@ -37,7 +37,7 @@ public record PixelLimit(long pixels) {
   }
 
   /** The limit of this process. */
-  public static PixelLimit ofThisHeap(int decoders) {
+  public static PixelLimit ofHeap(int decoders) {
     return ofHeap(Runtime.getRuntime().maxMemory(), decoders);
   }
 

@@ -43,8 +43,7 @@ public final class FolderLayout implements Layout {
     List<String> faults = new ArrayList<>();
     if (classes.size() < 2) {
       faults.add(
-          "path: "
-              + path
+          path
               + " has "
               + (classes.isEmpty() ? "no class folder" : "one class folder " + classes)
               + "; layout 'folder' expects "

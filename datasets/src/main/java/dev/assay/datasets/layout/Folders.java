@@ -28,10 +28,10 @@ final class Folders {
    */
   static Path innermost(Path path) throws DatasetException {
     if (!Files.exists(path)) {
-      throw new DatasetException("path: " + path + " does not exist");
+      throw new DatasetException(path + " does not exist");
     }
     if (!Files.isDirectory(path)) {
-      throw new DatasetException("path: " + path + " is a file; a folder of images is expected");
+      throw new DatasetException(path + " is a file; a folder of images is expected");
     }
     Path folder = path;
     while (true) {
@@ -56,7 +56,7 @@ final class Folders {
       return children.filter(c -> !isLeftover(c)).sorted().toList();
     } catch (IOException e) {
       throw new DatasetException(
-          "path: " + folder + " cannot be listed (" + e.getClass().getSimpleName() + ")", e);
+          folder + " cannot be listed (" + e.getClass().getSimpleName() + ")", e);
     }
   }
 
@@ -75,7 +75,7 @@ final class Folders {
 
   private static DatasetException cannotBeWalked(Path folder, IOException e) {
     return new DatasetException(
-        "path: " + folder + " cannot be read to its end (" + e.getClass().getSimpleName() + ")", e);
+        folder + " cannot be read to its end (" + e.getClass().getSimpleName() + ")", e);
   }
 
   private static boolean isBelowLeftover(Path folder, Path file) {

@@ -48,7 +48,7 @@ public final class KermanyLayout implements Layout {
     Path root = Folders.innermost(path);
     if (!PartFolders.hasParts(root)) {
       throw new DatasetException(
-          "path: " + path + " has no train folder; layout 'kermany' expects " + expects());
+          path + " has no train folder; layout 'kermany' expects " + expects());
     }
     List<ClassFolder> folders = PartFolders.below(root);
     List<String> faults = new ArrayList<>();
@@ -64,7 +64,7 @@ public final class KermanyLayout implements Layout {
       }
     }
     if (folders.isEmpty()) {
-      faults.add("path: " + path + " has no class folders; layout 'kermany' expects " + expects());
+      faults.add(path + " has no class folders; layout 'kermany' expects " + expects());
     }
     faults.addAll(PartFolders.missingClasses(folders, CLASSES));
     if (!faults.isEmpty()) {

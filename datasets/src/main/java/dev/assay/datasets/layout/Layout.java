@@ -37,7 +37,7 @@ public sealed interface Layout permits FolderLayout, KermanyLayout {
     Layout layout = ALL.get(name);
     if (layout == null) {
       throw new DatasetException(
-          "layout: '" + name + "' is not known; accepted: " + List.copyOf(ALL.keySet()));
+          "layout '" + name + "' is not known; accepted: " + List.copyOf(ALL.keySet()));
     }
     return layout;
   }

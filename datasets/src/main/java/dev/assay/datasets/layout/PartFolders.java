@@ -119,7 +119,7 @@ final class PartFolders {
       }
     }
     if (files.isEmpty()) {
-      throw new DatasetException("path: " + root + " has no files in its class folders");
+      throw new DatasetException(root + " has no files in its class folders");
     }
     files.sort(Comparator.comparing(ListedFile::imageId));
     for (int i = 1; i < files.size(); i++) {

@@ -82,8 +82,7 @@ public final class DatasetScanner {
       Layout layout, Path path, List<QuarantinedFile> quarantined) {
     QuarantinedFile first = quarantined.get(0);
     return new DatasetException(
-        "path: "
-            + path
+        path
             + " has no usable image: "
             + quarantined.size()
             + " files were looked at; the first, "

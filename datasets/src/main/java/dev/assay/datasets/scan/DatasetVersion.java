@@ -39,6 +39,11 @@ public record DatasetVersion(
     quarantined = List.copyOf(quarantined);
   }
 
+  /** The same version, called synthetic. */
+  public DatasetVersion asSynthetic() {
+    return new DatasetVersion(root, layout, groupKind, classes, true, images, quarantined);
+  }
+
   /**
    * Hash of the content: of every image its id, bytes, class, group and predefined side. A group is
    * stood for by its first image, so that the hash does not depend on the key of the pseudonyms.

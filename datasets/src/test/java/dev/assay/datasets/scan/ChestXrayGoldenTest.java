@@ -22,7 +22,7 @@ class ChestXrayGoldenTest {
   @Test
   void countsAndSplitsTheRealImages() throws Exception {
     Path folder = SharedDir.folder("data/chest_xray");
-    DatasetScanner scanner = new DatasetScanner(new ImageDecoder(PixelLimit.ofThisHeap(2)), 2);
+    DatasetScanner scanner = new DatasetScanner(new ImageDecoder(PixelLimit.ofHeap(2)), 2);
 
     DatasetVersion version =
         scanner.scan(
@@ -50,7 +50,7 @@ class ChestXrayGoldenTest {
   @Test
   void readsTrainingAndTestingFolders() throws Exception {
     Path folder = SharedDir.folder("data/brain_mri");
-    DatasetScanner scanner = new DatasetScanner(new ImageDecoder(PixelLimit.ofThisHeap(2)), 2);
+    DatasetScanner scanner = new DatasetScanner(new ImageDecoder(PixelLimit.ofHeap(2)), 2);
 
     DatasetVersion version =
         scanner.scan(

@@ -1,0 +1,43 @@
+package dev.assay.data;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The settings of this service. */
+@ConfigMapping(prefix = "assay.data")
+public interface DataConfig {
+  /** Folder of the artifact store, shared by all services. */
+  Path artifactsRoot();
+
+  /** Uploads are unpacked and pixels are packed here. */
+  Path workDir();
+
+  /** The secret that makes patients pseudonyms; made at the first start, readable by its owner. */
+  Path groupKeyFile();
+
+  /** Password of the user {@code assay}; without one the interface is open. */
+  Optional<String> token();
+
+  /** Images decoded at once; absent: one per processor. The pixel limit is the heap over these. */
+  OptionalInt decodingThreads();
+
+  Upload upload();
+
+  /** What an uploaded archive may unpack to. */
+  interface Upload {
+    /** Of all files together. */
+    @WithDefault("100G")
+    MemorySize maxSize();
+
+    @WithDefault("2000000")
+    int maxFiles();
+
+    /** Images hardly compress; an archive that grows more than this is a bomb. */
+    @WithDefault("100")
+    int maxGrowth();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.assay.data.api;
+
+import dev.assay.data.dataset.DatasetRegistry;
+import dev.assay.data.dataset.DatasetUploads;
+import dev.assay.data.dataset.DatasetView;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Data sets. */
+@Path("datasets")
+@Produces(MediaType.APPLICATION_JSON)
+public class DatasetResource {
+  private final DatasetRegistry registry;
+  private final DatasetUploads uploads;
+
+  DatasetResource(DatasetRegistry registry, DatasetUploads uploads) {
+    this.registry = registry;
+    this.uploads = uploads;
+  }
+
+  /**
+   * A folder to register.
+   *
+   * @param layout {@code folder} or {@code kermany}
+   * @param path absolute, on the server
+   */
+  public record NewDataset(
+      @Nullable String name,
+      @Nullable String layout,
+      @Nullable String path,
+      @Nullable Boolean synthetic) {}
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Scan a folder on the server and register what it holds")
+  @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
+      content = @Content(schema = @Schema(implementation = NewDataset.class)))
+  @APIResponse(
+      responseCode = "201",
+      description = "Registered; images that cannot be used are named with their reasons",
+      content = @Content(schema = @Schema(implementation = DatasetView.class)))
+  @APIResponse(responseCode = "422", description = "Every fault; nothing is stored")
+  public Response register(InputStream body) throws IOException {
+    NewDataset wanted = RequestBody.json(body, NewDataset.class);
+    boolean synthetic = Boolean.TRUE.equals(wanted.synthetic());
+    return created(registry.register(wanted.name(), wanted.layout(), wanted.path(), synthetic));
+  }
+
+  @PUT
+  @Path("{name}/upload")
+  @Consumes({"application/zip", MediaType.APPLICATION_OCTET_STREAM})
+  @Operation(summary = "Send a folder as a zip stream and register what it holds")
+  @APIResponse(
+      responseCode = "201",
+      description = "Registered",
+      content = @Content(schema = @Schema(implementation = DatasetView.class)))
+  @APIResponse(responseCode = "422", description = "Every fault; nothing is stored")
+  public Response upload(
+      @PathParam("name") String name,
+      @QueryParam("layout") @Nullable String layout,
+      InputStream archive)
+      throws IOException {
+    return created(uploads.register(name, layout, archive));
+  }
+
+  @GET
+  @Operation(summary = "The newest version of every data set")
+  public List<DatasetView> all() {
+    return registry.all();
+  }
+
+  @GET
+  @Path("{name}")
+  @Operation(summary = "The newest version of a data set")
+  @APIResponse(responseCode = "200", description = "Its images, classes, groups, left-out files")
+  @APIResponse(responseCode = "404", description = "No such data set")
+  public DatasetView one(@PathParam("name") String name) {
+    return registry
+        .find(name)
+        .orElseThrow(() -> new NotFoundException("there is no data set '" + name + "'"));
+  }
+
+  private static Response created(DatasetView view) {
+    return Response.status(Response.Status.CREATED).entity(view).build();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.assay.data.api;
+
+import dev.assay.data.store.StudyRow;
+import dev.assay.data.study.StudyStates;
+import dev.assay.data.study.StudySubmissions;
+import dev.assay.data.study.StudySummary;
+import dev.assay.data.study.StudyView;
+import dev.assay.data.study.Submission;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** Studies: submitted, followed, cancelled. */
+@Path("studies")
+@Produces(MediaType.APPLICATION_JSON)
+public class StudyResource {
+  private final StudySubmissions submissions;
+  private final StudyStates states;
+
+  StudyResource(StudySubmissions submissions, StudyStates states) {
+    this.submissions = submissions;
+    this.states = states;
+  }
+
+  @POST
+  @Consumes(MediaType.WILDCARD)
+  @Operation(summary = "Submit a study file, YAML or JSON; with dryRun only say what it would do")
+  @APIResponse(
+      responseCode = "201",
+      description = "Accepted",
+      content = @Content(schema = @Schema(implementation = Submission.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The same study runs or is done; or this was a dry run",
+      content = @Content(schema = @Schema(implementation = Submission.class)))
+  @APIResponse(responseCode = "422", description = "Every fault; nothing is stored")
+  public Response submit(
+      @QueryParam("dryRun") @DefaultValue("false") boolean dryRun, InputStream body)
+      throws IOException {
+    String text = RequestBody.text(body);
+    Submission submission = dryRun ? submissions.preview(text) : submissions.submit(text);
+    return Response.status(submission.isNew() ? Response.Status.CREATED : Response.Status.OK)
+        .entity(submission)
+        .build();
+  }
+
+  @GET
+  @Transactional
+  @Operation(summary = "All studies, the newest first")
+  public List<StudySummary> all() {
+    return StudyRow.newestFirst().stream().map(StudySummary::of).toList();
+  }
+
+  @GET
+  @Path("{id}")
+  @Transactional
+  @Operation(summary = "A study with the state of its cells")
+  @APIResponse(responseCode = "404", description = "No such study")
+  public StudyView one(@PathParam("id") String id) {
+    return StudyRow.of(id).map(StudyView::of).orElseThrow(() -> unknown(id));
+  }
+
+  @POST
+  @Path("{id}/cancel")
+  @Consumes(MediaType.WILDCARD)
+  @Transactional
+  @Operation(summary = "End a running study; its runs stop unless another study wants them")
+  @APIResponse(responseCode = "200", description = "Cancelled, now or before")
+  @APIResponse(responseCode = "404", description = "No such study")
+  @APIResponse(responseCode = "409", description = "The study has ended otherwise")
+  public StudyView cancel(@PathParam("id") String id) {
+    return switch (states.cancel(id)) {
+      case DONE -> one(id);
+      case UNKNOWN -> throw unknown(id);
+      case TOO_LATE ->
+          throw new ClientErrorException(
+              "study '" + id + "' has ended and cannot be cancelled", Response.Status.CONFLICT);
+    };
+  }
+
+  private static NotFoundException unknown(String id) {
+    return new NotFoundException("there is no study '" + id + "'");
+  }
+}

@@ -1,0 +1,5 @@
+/** The service's REST interface. */
+@NullMarked
+package dev.assay.data.api;
+
+import org.jspecify.annotations.NullMarked;

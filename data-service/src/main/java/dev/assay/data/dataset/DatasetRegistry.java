@@ -1,0 +1,119 @@
+package dev.assay.data.dataset;
+
+import dev.assay.contracts.Fault;
+import dev.assay.contracts.FaultException;
+import dev.assay.data.store.DatasetRow;
+import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.layout.Layout;
+import dev.assay.datasets.scan.DatasetVersion;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Registers data sets: looks at every image of a folder and keeps what was found as a version. */
+@ApplicationScoped
+public class DatasetRegistry {
+  private static final Logger LOG = Logger.getLogger(DatasetRegistry.class);
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+  private final Decoding decoding;
+  private final Versions versions;
+
+  DatasetRegistry(Decoding decoding, Versions versions) {
+    this.decoding = decoding;
+    this.versions = versions;
+  }
+
+  /**
+   * @param path an absolute path on this machine
+   * @param synthetic whether a program drew the images; a marker file among them says so, too
+   * @throws FaultException with every fault; nothing is stored then
+   */
+  public DatasetView register(
+      @Nullable String name, @Nullable String layout, @Nullable String path, boolean synthetic) {
+    List<Fault> faults = nameAndLayout(name, layout);
+    Optional<Path> folder = folder(path, faults);
+    if (!faults.isEmpty() || name == null || layout == null || folder.isEmpty()) {
+      throw new FaultException(faults);
+    }
+    return register(name, layout, folder.get(), synthetic);
+  }
+
+  /** Registers a folder whose name and layout were checked. */
+  DatasetView register(String name, String layout, Path folder, boolean synthetic) {
+    DatasetVersion version = scan(name, layout, folder, synthetic);
+    versions.keep(name, version);
+    LOG.infof(
+        "data set %s: %d images of %d %ss in %d classes, %d files left out",
+        name,
+        version.images().size(),
+        version.groups(),
+        version.groupKind(),
+        version.classes().size(),
+        version.quarantined().size());
+    return find(name)
+        .orElseThrow(() -> new IllegalStateException("data set " + name + " was not stored"));
+  }
+
+  private DatasetVersion scan(String name, String layout, Path folder, boolean synthetic) {
+    try {
+      DatasetVersion found = decoding.scan(name, Layout.named(layout), folder);
+      return synthetic && !found.synthetic() ? found.asSynthetic() : found;
+    } catch (DatasetException e) {
+      throw new FaultException(e.faults().stream().map(f -> new Fault("path", null, f)).toList());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopped while data set " + name + " was scanned", e);
+    }
+  }
+
+  /** Faults of what every registration states. */
+  static List<Fault> nameAndLayout(@Nullable String name, @Nullable String layout) {
+    List<Fault> faults = new ArrayList<>();
+    if (name == null || !name.matches(NAME)) {
+      faults.add(new Fault("name", name, "must be 1 to 64 letters, digits, '.', '_' and '-'"));
+    }
+    if (layout == null || !Layout.ALL.containsKey(layout)) {
+      faults.add(
+          new Fault("layout", layout, "must be one of " + String.join(", ", Layout.ALL.keySet())));
+    }
+    return faults;
+  }
+
+  private static Optional<Path> folder(@Nullable String path, List<Fault> faults) {
+    if (path == null || path.isBlank()) {
+      faults.add(new Fault("path", null, "is missing; it must be a folder on the server"));
+      return Optional.empty();
+    }
+    try {
+      Path folder = Path.of(path);
+      if (folder.isAbsolute()) {
+        return Optional.of(folder.normalize());
+      }
+    } catch (InvalidPathException e) {
+      LOG.debug("not a path of this file system", e);
+    }
+    faults.add(new Fault("path", path, "must be an absolute path of a folder on the server"));
+    return Optional.empty();
+  }
+
+  @Transactional
+  public Optional<DatasetView> find(String name) {
+    return DatasetRow.of(name).filter(row -> row.versionId != null).map(this::view);
+  }
+
+  @Transactional
+  public List<DatasetView> all() {
+    return DatasetRow.sorted().stream().map(this::view).toList();
+  }
+
+  private DatasetView view(DatasetRow row) {
+    return DatasetView.of(row.version(), versions.load(row.version()));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.assay.data.dataset;
+
+import dev.assay.contracts.Fault;
+import dev.assay.contracts.FaultException;
+import dev.assay.data.DataConfig;
+import dev.assay.data.WorkFolder;
+import dev.assay.data.store.VersionRow;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Data sets that clients send: unpacked into a folder of this service, then registered like any
+ * other. A folder stays as long as a version's images lie in it.
+ */
+@ApplicationScoped
+public class DatasetUploads {
+  private static final String FOLDER = "uploads";
+
+  private final DatasetRegistry registry;
+  private final WorkFolder work;
+  private final ZipUnpacker unpacker;
+
+  /** Uploads share it; clearing up waits until none is under way. */
+  private final ReentrantReadWriteLock folders = new ReentrantReadWriteLock(true);
+
+  DatasetUploads(DatasetRegistry registry, WorkFolder work, DataConfig config) {
+    this.registry = registry;
+    this.work = work;
+    DataConfig.Upload upload = config.upload();
+    this.unpacker =
+        new ZipUnpacker(
+            new UploadLimits(
+                upload.maxSize().asLongValue(), upload.maxFiles(), upload.maxGrowth()));
+  }
+
+  /**
+   * @param archive a zip stream
+   * @throws FaultException with every fault; nothing is stored then, and nothing left on the disk
+   * @throws IOException if the stream breaks or the disk is full
+   */
+  public DatasetView register(String name, @Nullable String layout, InputStream archive)
+      throws IOException {
+    List<Fault> faults = DatasetRegistry.nameAndLayout(name, layout);
+    if (!faults.isEmpty() || layout == null) {
+      throw new FaultException(faults);
+    }
+    DatasetView view;
+    folders.readLock().lock();
+    try {
+      view = unpackAndRegister(name, layout, archive);
+    } finally {
+      folders.readLock().unlock();
+    }
+    removeUnused();
+    return view;
+  }
+
+  private DatasetView unpackAndRegister(String name, String layout, InputStream archive)
+      throws IOException {
+    Path folder = work.fresh(FOLDER);
+    boolean kept = false;
+    try {
+      unpacker.unpack(archive, folder);
+      DatasetView view = registry.register(name, layout, folder, false);
+      kept = true;
+      return view;
+    } catch (FaultException e) {
+      throw withoutFolder(e, folder);
+    } finally {
+      if (!kept) {
+        WorkFolder.delete(folder);
+      }
+    }
+  }
+
+  /** The client does not know where its archive was unpacked. */
+  private static FaultException withoutFolder(FaultException e, Path folder) {
+    return new FaultException(
+        e.faults().stream()
+            .map(
+                f ->
+                    new Fault(
+                        f.field().equals("path") ? "archive" : f.field(),
+                        f.value(),
+                        f.message().replace(folder.toString(), "the archive")))
+            .toList());
+  }
+
+  /** Deletes folders that no version uses any more, unless somebody is just filling one. */
+  private void removeUnused() throws IOException {
+    if (!folders.writeLock().tryLock()) {
+      return;
+    }
+    try {
+      List<Path> used =
+          QuarkusTransaction.requiringNew().call(VersionRow::roots).stream().map(Path::of).toList();
+      try (Stream<Path> uploads = Files.list(work.folder(FOLDER))) {
+        for (Path upload : uploads.toList()) {
+          if (used.stream().noneMatch(root -> root.startsWith(upload))) {
+            WorkFolder.delete(upload);
+          }
+        }
+      }
+    } finally {
+      folders.writeLock().unlock();
+    }
+  }
+}

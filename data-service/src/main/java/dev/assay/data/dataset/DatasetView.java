@@ -1,0 +1,102 @@
+package dev.assay.data.dataset;
+
+import dev.assay.contracts.Part;
+import dev.assay.data.store.VersionRow;
+import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.scan.QuarantinedFile;
+import dev.assay.datasets.scan.ScannedImage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a data set's newest version holds.
+ *
+ * @param version hash of its content
+ * @param images that can be used
+ * @param classes images of each class
+ * @param groups patients, or images where no patients are known
+ * @param groupKind what a group is
+ * @param parts images of each predefined part; empty if the folders name none
+ * @param quarantined files that are left out, by reason
+ * @param warnings what a reader of results must know
+ */
+public record DatasetView(
+    String name,
+    String version,
+    String layout,
+    boolean synthetic,
+    int images,
+    Map<String, Integer> classes,
+    int groups,
+    String groupKind,
+    Map<String, Integer> parts,
+    List<LeftOut> quarantined,
+    List<String> warnings) {
+  private static final int EXAMPLES = 5;
+
+  /**
+   * @param examples some of the files, below the folder that was registered
+   */
+  public record LeftOut(String reason, int count, List<Example> examples) {}
+
+  public record Example(String file, String detail) {}
+
+  static DatasetView of(VersionRow row, DatasetVersion version) {
+    Map<String, Integer> classes = new LinkedHashMap<>();
+    int[] counts = version.classCounts();
+    for (int label = 0; label < counts.length; label++) {
+      classes.put(version.classes().get(label), counts[label]);
+    }
+    Map<String, Integer> parts = new LinkedHashMap<>();
+    for (ScannedImage image : version.images()) {
+      image.part().map(Part::label).ifPresent(part -> parts.merge(part, 1, Integer::sum));
+    }
+    return new DatasetView(
+        row.dataset,
+        row.contentHash,
+        row.layout,
+        row.synthetic,
+        version.images().size(),
+        classes,
+        version.groups(),
+        row.groupKind,
+        parts,
+        leftOut(version),
+        warnings(version, classes));
+  }
+
+  private static List<LeftOut> leftOut(DatasetVersion version) {
+    Map<String, List<Example>> byReason = new TreeMap<>();
+    for (QuarantinedFile file : version.quarantined()) {
+      String path = version.root().relativize(file.file()).toString();
+      byReason
+          .computeIfAbsent(file.reason().label(), reason -> new ArrayList<>())
+          .add(new Example(path, file.detail()));
+    }
+    List<LeftOut> leftOut = new ArrayList<>();
+    byReason.forEach(
+        (reason, all) ->
+            leftOut.add(new LeftOut(reason, all.size(), all.stream().limit(EXAMPLES).toList())));
+    return leftOut;
+  }
+
+  private static List<String> warnings(DatasetVersion version, Map<String, Integer> classes) {
+    List<String> warnings = new ArrayList<>();
+    if (!version.quarantined().isEmpty()) {
+      warnings.add(version.quarantined().size() + " files are left out");
+    }
+    classes.forEach(
+        (name, count) -> {
+          if (count == 0) {
+            warnings.add("class '" + name + "' has no usable image");
+          }
+        });
+    if (version.groupKind().equals("image")) {
+      warnings.add("no patients are known: leakage by patient cannot be excluded");
+    }
+    return warnings;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.assay.data.dataset;
+
+import dev.assay.data.DataConfig;
+import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.image.ImageDecoder;
+import dev.assay.datasets.image.PixelLimit;
+import dev.assay.datasets.layout.Layout;
+import dev.assay.datasets.pixels.PixelsPacker;
+import dev.assay.datasets.scan.DatasetScanner;
+import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.scan.GroupKey;
+import dev.assay.datasets.scan.ScanProgress;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+
+/**
+ * Opens source images, for one request at a time: all processors work on it, and the pixel limit
+ * can count on half of the heap. Other requests wait for their turn.
+ */
+@ApplicationScoped
+public class Decoding {
+  private static final Logger LOG = Logger.getLogger(Decoding.class);
+  private static final int LOG_EVERY = 1000;
+
+  private final ReentrantLock turn = new ReentrantLock(true);
+  private final GroupKey key;
+  private final DatasetScanner scanner;
+  private final PixelsPacker packer;
+
+  Decoding(DataConfig config, GroupKey key) {
+    int threads =
+        config.decodingThreads().orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    ImageDecoder decoder = new ImageDecoder(PixelLimit.ofHeap(threads));
+    this.key = key;
+    this.scanner = new DatasetScanner(decoder, threads);
+    this.packer = new PixelsPacker(decoder, threads);
+  }
+
+  /** A {@link DatasetScanner#scan} with the pseudonyms of this home. */
+  public DatasetVersion scan(String name, Layout layout, Path folder)
+      throws DatasetException, InterruptedException {
+    turn.lockInterruptibly();
+    try {
+      return scanner.scan(layout, folder, key, logged("scanning " + name));
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** A {@link PixelsPacker#pack}. */
+  public void pack(String name, List<PixelsPacker.Source> sources, int resize, Path target)
+      throws DatasetException, IOException, InterruptedException {
+    turn.lockInterruptibly();
+    try {
+      packer.pack(sources, resize, target, logged("packing " + name + " at " + resize + " px"));
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private static ScanProgress logged(String what) {
+    return (done, total) -> {
+      if (done % LOG_EVERY == 0 || done == total) {
+        LOG.infof("%s: %d of %d files", what, done, total);
+      }
+    };
+  }
+}

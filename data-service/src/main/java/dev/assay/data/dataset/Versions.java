@@ -1,0 +1,150 @@
+package dev.assay.data.dataset;
+
+import dev.assay.contracts.Json;
+import dev.assay.contracts.Part;
+import dev.assay.data.store.DatasetRow;
+import dev.assay.data.store.ImageRow;
+import dev.assay.data.store.Locks;
+import dev.assay.data.store.QuarantineRow;
+import dev.assay.data.store.VersionRow;
+import dev.assay.datasets.QuarantineReason;
+import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.scan.QuarantinedFile;
+import dev.assay.datasets.scan.ScannedImage;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Data-set versions in the database. */
+@ApplicationScoped
+@Transactional
+public class Versions {
+  /** Rows held in memory before they are written. */
+  private static final int FLUSH_EVERY = 2000;
+
+  private final EntityManager entities;
+
+  Versions(EntityManager entities) {
+    this.entities = entities;
+  }
+
+  /** Makes this the newest version of the data set; equal content is the same version again. */
+  public void keep(String name, DatasetVersion version) {
+    Locks.take(entities, "dataset:" + name);
+    DatasetRow dataset =
+        DatasetRow.of(name)
+            .orElseGet(
+                () -> {
+                  DatasetRow row = new DatasetRow();
+                  row.name = name;
+                  row.registeredAt = Instant.now();
+                  row.persistAndFlush();
+                  return row;
+                });
+    VersionRow row = versionRow(name, version);
+    dataset.versionId = row.id;
+    dataset.registeredAt = Instant.now();
+    entities.flush();
+    int pending = 0;
+    for (ScannedImage image : version.images()) {
+      imageRow(row.id, version.root(), image).persist();
+      pending = flushEvery(pending + 1);
+    }
+    for (QuarantinedFile file : version.quarantined()) {
+      quarantineRow(row.id, version.root(), file).persist();
+      pending = flushEvery(pending + 1);
+    }
+  }
+
+  private int flushEvery(int pending) {
+    if (pending < FLUSH_EVERY) {
+      return pending;
+    }
+    entities.flush();
+    entities.clear();
+    return 0;
+  }
+
+  private static VersionRow versionRow(String name, DatasetVersion version) {
+    Optional<VersionRow> known = VersionRow.of(name, version.contentHash());
+    VersionRow row = known.orElseGet(VersionRow::new);
+    row.root = version.root().toAbsolutePath().normalize().toString();
+    row.synthetic = version.synthetic();
+    if (known.isPresent()) {
+      // The same images, perhaps elsewhere, perhaps beside other files that cannot be used.
+      ImageRow.delete("versionId", row.id);
+      QuarantineRow.delete("versionId", row.id);
+      return row;
+    }
+    row.dataset = name;
+    row.contentHash = version.contentHash();
+    row.layout = version.layout();
+    row.groupKind = version.groupKind();
+    row.classes = Json.write(version.classes());
+    row.registeredAt = Instant.now();
+    row.persist();
+    return row;
+  }
+
+  private static ImageRow imageRow(Long versionId, Path root, ScannedImage image) {
+    ImageRow row = new ImageRow();
+    row.versionId = versionId;
+    row.image = image.image();
+    row.sha256 = image.sha256();
+    row.bytes = image.bytes();
+    row.width = image.width();
+    row.height = image.height();
+    row.label = image.label();
+    row.groupId = image.group();
+    row.part = image.part().map(Part::label).orElse(null);
+    row.path = root.relativize(image.file()).toString();
+    return row;
+  }
+
+  private static QuarantineRow quarantineRow(Long versionId, Path root, QuarantinedFile file) {
+    QuarantineRow row = new QuarantineRow();
+    row.versionId = versionId;
+    row.path = root.relativize(file.file()).toString();
+    row.reason = file.reason().label();
+    row.detail = file.detail();
+    return row;
+  }
+
+  /** A version as the scan found it. */
+  public DatasetVersion load(VersionRow row) {
+    Path root = Path.of(row.root);
+    List<ScannedImage> images =
+        ImageRow.ofVersion(row.id).stream().map(image -> scanned(root, image)).toList();
+    List<QuarantinedFile> quarantined =
+        QuarantineRow.ofVersion(row.id).stream().map(file -> quarantined(root, file)).toList();
+    return new DatasetVersion(
+        root, row.layout, row.groupKind, row.classNames(), row.synthetic, images, quarantined);
+  }
+
+  private static ScannedImage scanned(Path root, ImageRow row) {
+    return new ScannedImage(
+        root.resolve(row.path),
+        row.image,
+        row.sha256,
+        row.bytes,
+        row.width,
+        row.height,
+        row.label,
+        row.groupId,
+        Arrays.stream(Part.values()).filter(p -> p.label().equals(row.part)).findFirst());
+  }
+
+  private static QuarantinedFile quarantined(Path root, QuarantineRow row) {
+    QuarantineReason reason =
+        Arrays.stream(QuarantineReason.values())
+            .filter(r -> r.label().equals(row.reason))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("unknown reason " + row.reason));
+    return new QuarantinedFile(root.resolve(row.path), reason, row.detail);
+  }
+}

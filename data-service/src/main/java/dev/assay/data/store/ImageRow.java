@@ -1,0 +1,47 @@
+package dev.assay.data.store;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
+
+/** An image of a version, and the one place that knows where it lies. */
+@Entity
+@Table(name = "image")
+@IdClass(ImageRow.Key.class)
+@NullUnmarked
+public class ImageRow extends PanacheEntityBase {
+  /** A version has an image once. */
+  public record Key(Long versionId, String image) {}
+
+  @Id
+  @Column(name = "version_id")
+  public Long versionId;
+
+  /** Hash of the image's id. */
+  @Id @Column public String image;
+
+  @Column public String sha256;
+  @Column public long bytes;
+  @Column public int width;
+  @Column public int height;
+  @Column public int label;
+
+  @Column(name = "group_id")
+  public String groupId;
+
+  /** Predefined side, in the spelling of events. */
+  @Column public @Nullable String part;
+
+  /** Below the version's root. */
+  @Column public String path;
+
+  public static List<ImageRow> ofVersion(Long versionId) {
+    return list("versionId = ?1 order by image", versionId);
+  }
+}

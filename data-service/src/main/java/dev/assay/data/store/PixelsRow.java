@@ -1,0 +1,46 @@
+package dev.assay.data.store;
+
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Json;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.util.Optional;
+import org.jspecify.annotations.NullUnmarked;
+
+/** The packed images of a version's content at one size. */
+@Entity
+@Table(name = "packed_pixels")
+@IdClass(PixelsRow.Key.class)
+@NullUnmarked
+public class PixelsRow extends PanacheEntityBase {
+  /** Equal content at one size is packed once. */
+  public record Key(String contentHash, Integer resize) {}
+
+  @Id
+  @Column(name = "content_hash")
+  public String contentHash;
+
+  @Id @Column public Integer resize;
+  @Column public String file;
+
+  public static Optional<ArtifactRef> of(String contentHash, int resize) {
+    return PixelsRow.<PixelsRow>findByIdOptional(new Key(contentHash, resize))
+        .map(row -> Json.read(row.file, ArtifactRef.class));
+  }
+
+  /** Remembers the file; a newer one takes the place of one that was lost. */
+  public static void keep(String contentHash, int resize, ArtifactRef file) {
+    PixelsRow row = findById(new Key(contentHash, resize));
+    if (row == null) {
+      row = new PixelsRow();
+      row.contentHash = contentHash;
+      row.resize = resize;
+    }
+    row.file = Json.write(file);
+    row.persist();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.assay.data.store;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+
+/** A file that a version leaves out. */
+@Entity
+@Table(name = "quarantined_file")
+@IdClass(QuarantineRow.Key.class)
+@NullUnmarked
+public class QuarantineRow extends PanacheEntityBase {
+  /** A version leaves a file out once. */
+  public record Key(Long versionId, String path) {}
+
+  @Id
+  @Column(name = "version_id")
+  public Long versionId;
+
+  @Id @Column public String path;
+
+  /** Label of the reason. */
+  @Column public String reason;
+
+  @Column public String detail;
+
+  public static List<QuarantineRow> ofVersion(Long versionId) {
+    return list("versionId = ?1 order by path", versionId);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.assay.data.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.contracts.Json;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.NullUnmarked;
+
+/** A data set as it was found at one time; immutable but for where its files lie. */
+@Entity
+@Table(name = "dataset_version")
+@NullUnmarked
+public class VersionRow extends PanacheEntityBase {
+  @Id
+  @GeneratedValue(strategy = GenerationType.IDENTITY)
+  public Long id;
+
+  @Column public String dataset;
+
+  @Column(name = "content_hash")
+  public String contentHash;
+
+  @Column public String layout;
+
+  @Column(name = "group_kind")
+  public String groupKind;
+
+  @Column public String classes;
+  @Column public boolean synthetic;
+  @Column public String root;
+
+  @Column(name = "registered_at")
+  public Instant registeredAt;
+
+  public static Optional<VersionRow> of(String dataset, String contentHash) {
+    return find("dataset = ?1 and contentHash = ?2", dataset, contentHash).firstResultOptional();
+  }
+
+  /** Folders that some version's images lie in. */
+  public static List<String> roots() {
+    return VersionRow.<VersionRow>streamAll().map(v -> v.root).distinct().toList();
+  }
+
+  public List<String> classNames() {
+    List<String> names = new ArrayList<>();
+    Json.read(classes, JsonNode.class).forEach(name -> names.add(name.textValue()));
+    return names;
+  }
+}

@@ -1,0 +1,5 @@
+/** The tables of this service. */
+@NullMarked
+package dev.assay.data.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package dev.assay.data.study;
+
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.study.StudySpec;
+import dev.assay.datasets.split.Split;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A study that can be run: nothing about it is left to check.
+ *
+ * @param cells every row of the table
+ * @param splits one per data set, in the order of the study
+ * @param notes what a reader of the table must know
+ */
+record StudyPlan(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits, List<String> notes) {
+  private static final int FORMAT_VERSION = 1;
+
+  StudyPlan {
+    cells = List.copyOf(cells);
+    splits = List.copyOf(splits);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * @param dataset name in the study
+   * @param version content hash of its version
+   */
+  record PlannedSplit(String dataset, String version, Split split) {}
+
+  /**
+   * Hash of everything that decides the results: the study without its folders, the content of its
+   * data sets, the weights.
+   */
+  String contentHash() {
+    record Identity(StudySpec spec, List<String> splits, List<String> cells, int formatVersion) {}
+    return Hash.ofJson(
+        new Identity(
+            withoutFolders(),
+            splits.stream().map(s -> s.split().splitId()).toList(),
+            cells.stream().map(Cell::cellId).toList(),
+            FORMAT_VERSION));
+  }
+
+  private StudySpec withoutFolders() {
+    return new StudySpec(
+        spec.name(),
+        spec.datasets().stream()
+            .map(d -> new StudySpec.Dataset(d.name(), d.layout(), null, d.split()))
+            .toList(),
+        spec.backbones(),
+        spec.pretrained(),
+        spec.heads(),
+        spec.training(),
+        spec.recipe(),
+        spec.seeds(),
+        spec.subsetRatios(),
+        spec.imageSize(),
+        spec.checkpoint(),
+        spec.evaluation(),
+        spec.threads(),
+        spec.device());
+  }
+
+  /** The sizes at which the cells of a data set want its images packed. */
+  SortedSet<Integer> sizes(String dataset) {
+    SortedSet<Integer> sizes = new TreeSet<>();
+    cells.stream()
+        .filter(c -> c.dataset().equals(dataset))
+        .forEach(c -> sizes.add(c.preprocessing().resize()));
+    return sizes;
+  }
+
+  /** The notes, and the warnings of the splits, for the one who submits the study. */
+  List<String> notesAndWarnings() {
+    List<String> all = new ArrayList<>(notes);
+    splits.forEach(
+        s -> s.split().warnings().forEach(warning -> all.add(s.dataset() + ": " + warning)));
+    return List.copyOf(all);
+  }
+}

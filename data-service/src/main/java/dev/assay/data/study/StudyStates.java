@@ -1,0 +1,134 @@
+package dev.assay.data.study;
+
+import dev.assay.contracts.Json;
+import dev.assay.contracts.event.AssayEvent;
+import dev.assay.contracts.event.CellFailed;
+import dev.assay.contracts.event.EvaluationCompleted;
+import dev.assay.contracts.event.StudyCancelRequested;
+import dev.assay.contracts.event.StudyFinished;
+import dev.assay.contracts.event.StudyFinished.Outcome;
+import dev.assay.data.store.StudyCellRow;
+import dev.assay.data.store.StudyRow;
+import dev.assay.outbox.Outbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Moves studies towards their end; see the diagram of {@link StudyRow.State}. Every method runs in
+ * the caller's transaction, alone for its study, and leaves the events there, too.
+ */
+@ApplicationScoped
+@Transactional(Transactional.TxType.MANDATORY)
+public class StudyStates {
+  private static final Logger LOG = Logger.getLogger(StudyStates.class);
+
+  private final Outbox outbox;
+
+  StudyStates(Outbox outbox) {
+    this.outbox = outbox;
+  }
+
+  /** A cell has metrics, whatever went wrong before. */
+  public void completed(EvaluationCompleted event) {
+    change(
+        event.studyId(),
+        event.cellId(),
+        cell -> {
+          cell.state = StudyCellRow.State.DONE;
+          cell.stage = null;
+          cell.reason = null;
+          cell.actor = null;
+        });
+  }
+
+  /** A cell will have no metrics. The first reason is kept: later ones often follow from it. */
+  public void failed(CellFailed event) {
+    change(
+        event.studyId(),
+        event.cellId(),
+        cell -> {
+          if (cell.state == StudyCellRow.State.RUNNING) {
+            cell.state = StudyCellRow.State.FAILED;
+            cell.stage = event.stage();
+            cell.reason = event.reason();
+            cell.actor = Json.mapper().valueToTree(event.actor()).textValue();
+          }
+        });
+  }
+
+  /** What came of a wish to cancel. */
+  public enum Cancellation {
+    DONE,
+    /** The study had ended before. */
+    TOO_LATE,
+    UNKNOWN
+  }
+
+  /** Ends a running study; its runs stop unless another study wants them. */
+  public Cancellation cancel(String studyId) {
+    Optional<StudyRow> found = StudyRow.locked(studyId);
+    if (found.isEmpty()) {
+      return Cancellation.UNKNOWN;
+    }
+    StudyRow study = found.get();
+    if (study.state == StudyRow.State.CANCELLED) {
+      return Cancellation.DONE;
+    }
+    if (study.state != StudyRow.State.RUNNING) {
+      return Cancellation.TOO_LATE;
+    }
+    send(new StudyCancelRequested(studyId));
+    end(study, StudyRow.State.CANCELLED, Outcome.CANCELLED);
+    return Cancellation.DONE;
+  }
+
+  private void change(String studyId, String cellId, Consumer<StudyCellRow> change) {
+    Optional<StudyRow> study = StudyRow.locked(studyId);
+    Optional<StudyCellRow> cell = StudyCellRow.of(studyId, cellId);
+    if (study.isEmpty() || cell.isEmpty()) {
+      LOG.warnf("cell %s of study %s is not known here; its event is ignored", cellId, studyId);
+      return;
+    }
+    change.accept(cell.get());
+    StudyCellRow.flush();
+    endIfNothingRuns(study.get());
+  }
+
+  private void endIfNothingRuns(StudyRow study) {
+    boolean open =
+        study.state == StudyRow.State.RUNNING || study.state == StudyRow.State.FAILED_CELLS;
+    if (!open || StudyCellRow.count(study.studyId, StudyCellRow.State.RUNNING) > 0) {
+      return;
+    }
+    boolean failed = StudyCellRow.count(study.studyId, StudyCellRow.State.FAILED) > 0;
+    StudyRow.State state = failed ? StudyRow.State.FAILED_CELLS : StudyRow.State.DONE;
+    if (state != study.state) {
+      end(study, state, failed ? Outcome.FAILED_CELLS : Outcome.DONE);
+    }
+  }
+
+  private void end(StudyRow study, StudyRow.State state, Outcome outcome) {
+    study.state = state;
+    study.endedAt = Instant.now();
+    send(
+        new StudyFinished(
+            study.studyId,
+            outcome,
+            StudyCellRow.count(study.studyId, StudyCellRow.State.DONE),
+            StudyCellRow.count(study.studyId, StudyCellRow.State.FAILED)));
+    LOG.infof("study %s: %s", study.studyId, state.label());
+  }
+
+  private void send(AssayEvent event) {
+    outbox.add(
+        event.eventType().topic(),
+        event.studyId(),
+        event.eventId(),
+        event.eventType().type(),
+        Json.write(event));
+  }
+}

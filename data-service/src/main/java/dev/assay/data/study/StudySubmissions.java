@@ -1,0 +1,149 @@
+package dev.assay.data.study;
+
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.FaultException;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.event.AssayEvent;
+import dev.assay.contracts.event.SplitPublished;
+import dev.assay.contracts.event.StudySubmitted;
+import dev.assay.contracts.study.StudySpec;
+import dev.assay.data.store.Locks;
+import dev.assay.data.store.PixelsRow;
+import dev.assay.data.store.StudyCellRow;
+import dev.assay.data.store.StudyRow;
+import dev.assay.data.study.StudyPlan.PlannedSplit;
+import dev.assay.outbox.Outbox;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes studies in. Everything is checked and every file is stored first; then one transaction
+ * makes the study, its cells and its events, so that a study is there whole or not at all.
+ */
+@ApplicationScoped
+public class StudySubmissions {
+  private static final Logger LOG = Logger.getLogger(StudySubmissions.class);
+  private static final int ID_DIGITS = 12;
+
+  private final StudyPlanner planner;
+  private final SplitFiles files;
+  private final Outbox outbox;
+  private final EntityManager entities;
+
+  StudySubmissions(StudyPlanner planner, SplitFiles files, Outbox outbox, EntityManager entities) {
+    this.planner = planner;
+    this.files = files;
+    this.outbox = outbox;
+    this.entities = entities;
+  }
+
+  /**
+   * Submits a study, unless the same study with the same images and weights runs or is done: then
+   * that one is the answer.
+   *
+   * @param text YAML or JSON
+   * @throws FaultException with every fault; nothing is stored then
+   * @throws IOException if the disk is full
+   */
+  public Submission submit(String text) throws IOException {
+    StudyPlan plan = planner.plan(text);
+    String content = plan.contentHash();
+    Optional<Submission> before = QuarkusTransaction.requiringNew().call(() -> standing(content));
+    if (before.isPresent()) {
+      return before.get();
+    }
+    List<SplitFiles.Stored> splits = new ArrayList<>();
+    for (int i = 0; i < plan.splits().size(); i++) {
+      PlannedSplit split = plan.splits().get(i);
+      splits.add(files.store(split, "datasets[" + i + "]", plan.sizes(split.dataset())));
+    }
+    Submission made =
+        QuarkusTransaction.requiringNew().call(() -> standingOrNew(plan, content, splits));
+    LOG.infof("study %s: %d cells, %d seeds", made.studyId(), made.cells(), made.seeds());
+    return made;
+  }
+
+  /** What {@link #submit} would do; stores nothing. */
+  public Submission preview(String text) {
+    StudyPlan plan = planner.plan(text);
+    String content = plan.contentHash();
+    return QuarkusTransaction.requiringNew()
+        .call(() -> standing(content))
+        .orElseGet(() -> Submission.preview(content.substring(0, ID_DIGITS), plan));
+  }
+
+  private static Optional<Submission> standing(String content) {
+    return StudyRow.newest(content).filter(StudyRow::stands).map(Submission::known);
+  }
+
+  private Submission standingOrNew(StudyPlan plan, String content, List<SplitFiles.Stored> splits) {
+    Locks.take(entities, "study:" + content);
+    Optional<StudyRow> newest = StudyRow.newest(content);
+    if (newest.isPresent() && newest.get().stands()) {
+      return Submission.known(newest.get());
+    }
+    int attempt = newest.map(row -> row.attempt + 1).orElse(1);
+    String id = content.substring(0, ID_DIGITS) + (attempt == 1 ? "" : "-" + attempt);
+    StudySubmitted submitted = event(id, plan);
+    List<SplitPublished> published = splits.stream().map(s -> s.event(id)).toList();
+    StudyRow row = new StudyRow();
+    row.studyId = id;
+    row.contentHash = content;
+    row.attempt = attempt;
+    row.name = plan.spec().name();
+    row.state = StudyRow.State.RUNNING;
+    row.submitted = Json.write(submitted);
+    row.splits = Json.write(published);
+    row.notes = Json.write(plan.notesAndWarnings());
+    row.submittedAt = Instant.now();
+    row.persist();
+    cells(id, plan.cells());
+    for (SplitFiles.Stored split : splits) {
+      split.pixels().forEach(p -> PixelsRow.keep(split.planned().version(), p.resize(), p.file()));
+    }
+    send(submitted);
+    published.forEach(this::send);
+    return Submission.fresh(row);
+  }
+
+  private static void cells(String studyId, List<Cell> cells) {
+    for (int i = 0; i < cells.size(); i++) {
+      StudyCellRow cell = new StudyCellRow();
+      cell.studyId = studyId;
+      cell.cellId = cells.get(i).cellId();
+      cell.position = i;
+      cell.state = StudyCellRow.State.RUNNING;
+      cell.persist();
+    }
+  }
+
+  private static StudySubmitted event(String id, StudyPlan plan) {
+    StudySpec spec = plan.spec();
+    return new StudySubmitted(
+        id,
+        spec.name(),
+        plan.cells(),
+        spec.seeds(),
+        spec.checkpoint(),
+        spec.evaluation(),
+        spec.threads(),
+        spec.device(),
+        plan.notes());
+  }
+
+  private void send(AssayEvent event) {
+    outbox.add(
+        event.eventType().topic(),
+        event.studyId(),
+        event.eventId(),
+        event.eventType().type(),
+        Json.write(event));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.assay.data.study;
+
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.event.SplitPublished;
+import dev.assay.contracts.event.StudySubmitted;
+import dev.assay.data.store.StudyCellRow;
+import dev.assay.data.store.StudyRow;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A study as this service knows it.
+ *
+ * @param state {@code running}, {@code done}, {@code failed-cells}, {@code cancelled}
+ * @param submittedAt ISO 8601, UTC
+ * @param endedAt likewise; absent while it runs
+ * @param seeds of every cell
+ * @param cells in the order of the table
+ */
+public record StudyView(
+    String studyId,
+    String name,
+    String state,
+    String submittedAt,
+    @Nullable String endedAt,
+    List<Long> seeds,
+    List<CellView> cells,
+    List<SplitView> datasets,
+    List<String> notes) {
+
+  /**
+   * @param state {@code running}, {@code done}, {@code failed}
+   * @param stage where it failed
+   * @param reason why it failed
+   * @param actor who must act
+   */
+  public record CellView(
+      String cellId,
+      String dataset,
+      String backbone,
+      String head,
+      boolean frozen,
+      double subsetRatio,
+      String state,
+      @Nullable String stage,
+      @Nullable String reason,
+      @Nullable String actor) {}
+
+  public record SplitView(
+      String dataset,
+      String splitId,
+      SplitHashes hashes,
+      List<String> classes,
+      String groupKind,
+      boolean synthetic) {}
+
+  public static StudyView of(StudyRow row) {
+    StudySubmitted submitted = row.submitted();
+    Map<String, StudyCellRow> states = new HashMap<>();
+    StudyCellRow.ofStudy(row.studyId).forEach(cell -> states.put(cell.cellId, cell));
+    return new StudyView(
+        row.studyId,
+        row.name,
+        row.state.label(),
+        row.submittedAt.toString(),
+        ended(row.endedAt),
+        submitted.seeds(),
+        submitted.cells().stream().map(cell -> cell(cell, states.get(cell.cellId()))).toList(),
+        row.splits().stream().map(StudyView::split).toList(),
+        row.notes());
+  }
+
+  private static @Nullable String ended(@Nullable Instant at) {
+    return at == null ? null : at.toString();
+  }
+
+  private static CellView cell(Cell cell, StudyCellRow row) {
+    return new CellView(
+        cell.cellId(),
+        cell.dataset(),
+        cell.backbone(),
+        cell.head(),
+        cell.frozen(),
+        cell.subsetRatio(),
+        row.state.label(),
+        row.stage,
+        row.reason,
+        row.actor);
+  }
+
+  private static SplitView split(SplitPublished event) {
+    return new SplitView(
+        event.dataset(),
+        event.splitId(),
+        event.hashes(),
+        event.classes(),
+        event.groupKind(),
+        event.synthetic());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.assay.data.study;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.assay.contracts.Part;
+import dev.assay.contracts.event.StudySubmitted;
+import dev.assay.data.store.StudyRow;
+import dev.assay.data.study.StudyPlan.PlannedSplit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a submitted study.
+ *
+ * @param studyId the study that answers it
+ * @param state of that study; {@code preview} if nothing was stored
+ * @param cells rows of the table
+ * @param seeds trainings of each cell
+ * @param notes what a reader must know: backbones left out, warnings of the splits
+ * @param splits what a preview would split into
+ * @param isNew whether this request made the study
+ */
+public record Submission(
+    String studyId,
+    String state,
+    int cells,
+    int seeds,
+    List<String> notes,
+    @Nullable List<SplitPreview> splits,
+    @JsonIgnore boolean isNew) {
+
+  /**
+   * @param parts images of each part and class
+   * @param dropped images by the reason why the split leaves them out
+   */
+  public record SplitPreview(
+      String dataset, Map<String, Map<String, Integer>> parts, Map<String, Integer> dropped) {
+
+    private static SplitPreview of(PlannedSplit planned) {
+      Map<String, Map<String, Integer>> parts = new LinkedHashMap<>();
+      List<String> classes = planned.split().version().classes();
+      for (Part part : Part.values()) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        int[] images = planned.split().counts(part);
+        for (int label = 0; label < images.length; label++) {
+          counts.put(classes.get(label), images[label]);
+        }
+        parts.put(part.label(), counts);
+      }
+      Map<String, Integer> dropped = new LinkedHashMap<>();
+      planned.split().dropped().forEach((reason, count) -> dropped.put(reason.label(), count));
+      return new SplitPreview(planned.dataset(), parts, dropped);
+    }
+  }
+
+  static Submission fresh(StudyRow row) {
+    return of(row, true);
+  }
+
+  static Submission known(StudyRow row) {
+    return of(row, false);
+  }
+
+  private static Submission of(StudyRow row, boolean isNew) {
+    StudySubmitted submitted = row.submitted();
+    return new Submission(
+        row.studyId,
+        row.state.label(),
+        submitted.cells().size(),
+        submitted.seeds().size(),
+        row.notes(),
+        null,
+        isNew);
+  }
+
+  static Submission preview(String studyId, StudyPlan plan) {
+    return new Submission(
+        studyId,
+        "preview",
+        plan.cells().size(),
+        plan.spec().seeds().size(),
+        plan.notesAndWarnings(),
+        plan.splits().stream().map(SplitPreview::of).toList(),
+        false);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.assay.data.weights;
+
+import dev.assay.contracts.Preprocessing;
+import dev.assay.data.store.WeightsRow;
+
+/**
+ * A registered weights file.
+ *
+ * @param source what it was pretrained on
+ * @param size in bytes
+ */
+public record WeightsView(
+    String backbone,
+    String fileName,
+    String sha256,
+    String source,
+    long size,
+    Preprocessing preprocessing) {
+
+  static WeightsView of(WeightsRow row) {
+    return new WeightsView(
+        row.backbone, row.fileName, row.sha256, row.source, row.file().size(), row.preprocessing());
+  }
+}
