@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "assay 0.1.0",
     sortOptions = false,
-    usageHelpAutoWidth = true,
     header =
         "Compares pretrained image models on medical images, from a folder of images to a LaTeX"
             + " table.",
@@ -30,12 +29,12 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nCommands (assay COMMAND --help explains each):%n",
     footerHeading = "%n",
     footer = {
-      "  test [-Dx=y...] [--full]  Build and run every test; -D properties go to Maven; --full adds",
-      "                            the long ones.",
+      "  test    Build and run every test: test [-Dx=y...] [--full]. -D properties go",
+      "            to Maven, --full adds the long tests.",
       "",
       "First steps:",
-      "  assay demo                                     the whole way on synthetic images",
-      "  assay run STUDY.yaml --images DIR --dry-run    what a study would do",
+      "  assay demo                                   all of it on synthetic images",
+      "  assay run STUDY.yaml --images DIR --dry-run  what a study would do",
       "  assay run STUDY.yaml --images DIR --weights DIR",
       "",
       "Exit codes:"

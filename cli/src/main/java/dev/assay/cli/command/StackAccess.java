@@ -25,7 +25,7 @@ final class StackAccess implements AutoCloseable {
   private static final Duration OTHERS_START = Duration.ofMinutes(4);
 
   /** A person who asks for a status does not want to wait for a stack that is gone. */
-  private static final Duration IMPATIENT = Duration.ofSeconds(15);
+  private static final Duration IMPATIENT = Duration.ofSeconds(5);
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
 

@@ -1,0 +1,219 @@
+package dev.assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script {@code ./assay} in a checkout of its own, with stand-ins for java and mvn. */
+class ScriptTest {
+  @TempDir Path folder;
+  private Path root;
+  private Path bin;
+
+  @BeforeEach
+  void makeCheckout() throws Exception {
+    root = Files.createDirectory(folder.resolve("checkout"));
+    bin = Files.createDirectory(folder.resolve("bin"));
+    Files.copy(Path.of(System.getProperty("assay.root"), "assay"), root.resolve("assay"));
+    Files.setPosixFilePermissions(
+        root.resolve("assay"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.writeString(root.resolve("pom.xml"), "<project/>");
+    Files.createDirectories(root.resolve("cli/src/main"));
+    Files.writeString(root.resolve("cli/pom.xml"), "<project/>");
+    for (String tool :
+        List.of(
+            "sh", "sed", "head", "dirname", "readlink", "find", "mkdir", "mv", "grep", "tail")) {
+      shell(bin.resolve(tool), "exec " + which(tool) + " \"$@\"");
+    }
+  }
+
+  @Test
+  void saysThatThereIsNoJdk() throws Exception {
+    noJdkElsewhere();
+    jdk("old", "17.0.2");
+
+    Result result = script(Map.of("JAVA_HOME", folder.resolve("jvm/old").toString()), "demo");
+
+    assertThat(result.code()).isEqualTo(ExitCode.ENVIRONMENT.number());
+    assertThat(result.err()).contains("a JDK of version 21 or newer is needed");
+  }
+
+  @Test
+  void prefersTheUsersChoiceThenVersion25ThenTheNewest() throws Exception {
+    Path chosen = jdk("chosen", "21.0.4");
+    jdk("a", "22");
+    jdk("b", "25.0.1");
+    jdk("c", "26");
+    built();
+
+    assertThat(script(Map.of("JAVA_HOME", chosen.toString()), "status").out())
+        .startsWith("chosen ");
+    assertThat(script(Map.of(), "status").out()).startsWith("b ");
+    assertThat(script(Map.of("JAVA_HOME", jdk("old", "1.8.0_1").toString()), "status").out())
+        .startsWith("b ");
+  }
+
+  @Test
+  void passesTheArgumentsOnAsTheyAre() throws Exception {
+    jdk("b", "25");
+    built();
+
+    assertThat(script(Map.of(), "run", "a study.yaml", "--images", "x*y").out())
+        .contains("[dev.assay.cli.command.Assay][run][a study.yaml][--images][x*y]")
+        .contains("[-Dassay.root=" + root.toRealPath() + "]");
+  }
+
+  @Test
+  void buildsWhenAJarIsMissingOrASourceIsNewer() throws Exception {
+    jdk("b", "25");
+    built();
+    maven("echo built >> " + root + "/builds; " + touchAll());
+
+    script(Map.of(), "status");
+    assertThat(root.resolve("builds")).doesNotExist();
+
+    Files.delete(root.resolve("data-service/target/quarkus-app/quarkus-run.jar"));
+    assertThat(script(Map.of(), "status").err()).contains("building with", "minutes");
+    assertThat(Files.readAllLines(root.resolve("builds"))).hasSize(1);
+
+    Files.writeString(root.resolve("cli/src/main/New.java"), "class New {}");
+    later(root.resolve("cli/src/main/New.java"));
+    script(Map.of(), "status");
+    assertThat(Files.readAllLines(root.resolve("builds"))).hasSize(2);
+  }
+
+  @Test
+  void tellsWhyABuildFailed() throws Exception {
+    jdk("b", "25");
+    maven("echo '[ERROR] no such symbol'; exit 1");
+
+    Result result = script(Map.of(), "status");
+
+    assertThat(result.code()).isEqualTo(ExitCode.ENVIRONMENT.number());
+    assertThat(result.err()).contains("no such symbol", "assay-build.log");
+  }
+
+  @Test
+  void saysThatMavenIsMissing() throws Exception {
+    jdk("b", "25");
+
+    Result result = script(Map.of(), "status");
+
+    assertThat(result.code()).isEqualTo(ExitCode.ENVIRONMENT.number());
+    assertThat(result.err()).contains("Maven >= 3.8 is needed");
+  }
+
+  @Test
+  void testsThroughMavenWithThePropertiesGiven() throws Exception {
+    jdk("b", "25");
+    maven("printf '[%s]' \"$@\"");
+
+    assertThat(script(Map.of(), "test", "-Dtest=A B", "--full").out())
+        .isEqualTo("[-B][verify][-Dtest=A B][-Dtest.excluded.groups=]");
+    assertThat(script(Map.of(), "test").out()).isEqualTo("[-B][verify]");
+    assertThat(script(Map.of(), "test", "everything").code())
+        .isEqualTo(ExitCode.BAD_INPUT.number());
+  }
+
+  private record Result(int code, String out, String err) {}
+
+  private Result script(Map<String, String> environment, String... arguments) throws Exception {
+    List<String> words = new ArrayList<>(List.of(root.resolve("assay").toString()));
+    words.addAll(List.of(arguments));
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(words)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().clear();
+    builder.environment().put("PATH", bin.toString());
+    builder.environment().put("HOME", folder.toString());
+    builder.environment().put("ASSAY_JVM_DIR", folder.resolve("jvm").toString());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  /** A folder that says it is a JDK; its java prints its own name and its arguments. */
+  private Path jdk(String name, String version) throws Exception {
+    Path home = folder.resolve("jvm").resolve(name);
+    Files.createDirectories(home.resolve("bin"));
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    shell(home.resolve("bin/javac"), "echo javac " + version);
+    shell(home.resolve("bin/java"), "printf '" + name + " '; printf '[%s]' \"$@\"");
+    return home;
+  }
+
+  private void maven(String script) throws Exception {
+    shell(bin.resolve("mvn"), script);
+  }
+
+  private void built() throws Exception {
+    for (String jar : jars()) {
+      Path file = root.resolve(jar);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "jar");
+    }
+    Files.createDirectories(root.resolve("embedded/target/kafka-lib"));
+    Files.createDirectories(root.resolve("backbones/target/lib"));
+    Files.createDirectories(root.resolve("target"));
+    later(Files.writeString(root.resolve("target/assay-built"), ""));
+  }
+
+  private static List<String> jars() {
+    return Stream.concat(
+            Stream.of("cli/target/cli.jar"),
+            Stream.of("data", "training", "inference", "evaluation", "reporting")
+                .map(service -> service + "-service/target/quarkus-app/quarkus-run.jar"))
+        .toList();
+  }
+
+  private String touchAll() {
+    return String.join("; ", jars().stream().map(jar -> ": >> " + root.resolve(jar)).toList());
+  }
+
+  /** Newer than all that was written before, whatever the file system's resolution. */
+  private static void later(Path file) throws Exception {
+    Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() + 2_000));
+  }
+
+  private static void shell(Path file, String script) throws Exception {
+    Files.write(file, ("#!/bin/sh\n" + script + "\n").getBytes(StandardCharsets.UTF_8));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static Path which(String tool) {
+    return Stream.of("/usr/bin", "/bin")
+        .map(place -> Path.of(place, tool))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(tool + " is needed by the script"));
+  }
+
+  private static void noJdkElsewhere() {
+    boolean elsewhere =
+        Stream.of("/usr/local/lib/jvm", "/opt/java", "/Library/Java/JavaVirtualMachines")
+            .anyMatch(place -> Files.isDirectory(Path.of(place)));
+    if (elsewhere) {
+      System.err.println(
+          "SKIPPED: this machine has JDKs in places that the script always looks at");
+      Assumptions.abort("JDKs elsewhere");
+    }
+  }
+}

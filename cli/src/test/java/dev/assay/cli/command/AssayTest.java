@@ -1,0 +1,153 @@
+package dev.assay.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.cli.ExitCode;
+import dev.assay.contracts.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AssayTest {
+  @TempDir Path folder;
+
+  @Test
+  void explainsEveryCommandAndExitCode() {
+    Cli.Result help = Cli.run(folder, "--help");
+
+    assertThat(help.code()).isZero();
+    assertThat(help.out())
+        .contains("demo", "run", "up", "status", "report", "cancel", "logs", "stop", "test");
+    Arrays.stream(ExitCode.values())
+        .forEach(code -> assertThat(help.out()).contains(code.number() + "  " + code.meaning()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "run", "up", "status", "report", "cancel", "logs", "stop"})
+  void everyCommandKnowsHomeServerAndJson(String command) {
+    Cli.Result help = Cli.run(folder, command, "--help");
+
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).contains("--home", "--server", "--json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "fly", "run", "run a.yaml --fast", "logs", "up --port many"})
+  void refusesWhatItDoesNotUnderstandAsBadInput(String line) {
+    Cli.Result result = Cli.run(folder, line.isEmpty() ? new String[0] : line.split(" "));
+
+    assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+    assertThat(result.err()).isNotBlank();
+    assertThat(result.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "report x", "cancel x", "logs x"})
+  void saysThatNoStackRuns(String line) {
+    Cli.Result result = Cli.run(folder, withHome(line));
+
+    assertThat(result.code()).isEqualTo(ExitCode.NO_STACK.number());
+    assertThat(result.err()).contains("no stack runs on " + home(), "assay up");
+    assertThat(home()).doesNotExist();
+  }
+
+  @Test
+  void stoppingNothingIsNoFault() {
+    Cli.Result result = Cli.run(folder, withHome("stop"));
+
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).isEqualToIgnoringNewLines("No stack was running.");
+  }
+
+  @Test
+  void namesEveryFaultOfAStudyAtOnce() throws Exception {
+    Path study = folder.resolve("study.yaml");
+    Files.writeString(
+        study,
+        """
+        name: x
+        datasets:
+          - {name: a, layout: spiral}
+        backbones: [resnet5000]
+        colour: blue
+        """);
+
+    Cli.Result result = Cli.run(folder, "run", study.toString(), "--home", home().toString());
+
+    assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+    assertThat(result.err())
+        .contains(study.toString(), "3 faults")
+        .contains("datasets[0].layout", "'spiral'", "folder, kermany")
+        .contains("backbones[0]", "'resnet5000'", "mobilenet_v2")
+        .contains("colour", "accepted keys");
+    assertThat(home()).doesNotExist();
+  }
+
+  @Test
+  void refusesAMissingFolderOfImagesBeforeAnythingStarts() throws Exception {
+    Path study = writeStudy();
+
+    Cli.Result result =
+        Cli.run(
+            folder, "run", study.toString(), "--images", "/nowhere", "--home", home().toString());
+
+    assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+    assertThat(result.err()).contains("--images", "'/nowhere'", "there is no such folder");
+    assertThat(home()).doesNotExist();
+  }
+
+  @Test
+  void tellsFaultsAsOneDocumentToo() {
+    Cli.Result result = Cli.run(folder, "run", "gone.yaml", "--json");
+
+    JsonNode document = Json.read(result.out(), JsonNode.class);
+    assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+    assertThat(document.path("exitCode").asInt()).isEqualTo(2);
+    assertThat(document.path("error").asText()).contains("gone.yaml");
+  }
+
+  @Test
+  void saysWhichJarIsMissingAndLeavesNoStackBehind() throws Exception {
+    Path images = Files.createDirectory(folder.resolve("images"));
+
+    Cli.Result result =
+        Cli.run(
+            folder,
+            "run",
+            writeStudy().toString(),
+            "--images",
+            images.toString(),
+            "--home",
+            home().toString());
+
+    assertThat(result.code()).isEqualTo(ExitCode.ENVIRONMENT.number());
+    assertThat(result.err()).contains("quarkus-run.jar is missing");
+    assertThat(Cli.run(folder, withHome("status")).code()).isEqualTo(ExitCode.NO_STACK.number());
+  }
+
+  private Path writeStudy() throws Exception {
+    Path study = folder.resolve("study.yaml");
+    Files.writeString(
+        study,
+        """
+        name: x
+        datasets: [{name: a, layout: folder}]
+        pretrained: none
+        backbones: [mobilenet_v2]
+        """);
+    return study;
+  }
+
+  private String[] withHome(String line) {
+    return (line + " --home " + home()).split(" ");
+  }
+
+  private Path home() {
+    return folder.resolve("home");
+  }
+}

@@ -1,0 +1,29 @@
+package dev.assay.cli.command;
+
+import dev.assay.cli.Console;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Runs a command line in this process and keeps what it said. */
+final class Cli {
+  private Cli() {}
+
+  /** How a command ended. */
+  record Result(int code, String out, String err) {}
+
+  static Result run(Path root, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            200);
+    int code = Assay.commandLine(new Program(console, root)).execute(arguments);
+    return new Result(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,141 @@
+package dev.assay.cli.command;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/** Answers as reporting-service does, with a study that ends as the test wants. */
+final class FakeEntry implements AutoCloseable {
+  static final String STUDY = "0123456789ab";
+  static final String TOKEN = "secret";
+
+  final List<String> requests = new CopyOnWriteArrayList<>();
+  final Map<String, byte[]> bodies = new ConcurrentHashMap<>();
+
+  /** This many next requests are answered with 503. */
+  final AtomicInteger restarting = new AtomicInteger();
+
+  private final HttpServer server;
+  private final String endState;
+  private final AtomicInteger looks = new AtomicInteger();
+
+  FakeEntry(String endState) throws IOException {
+    this.endState = endState;
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  List<String> zipEntries(String request) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bodies.get(request)))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        names.add(entry.getName());
+      }
+    }
+    return names;
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    if (restarting.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      reply(exchange, 503, "{\"title\":\"restarting\"}");
+      return;
+    }
+    String wanted =
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString(("assay:" + TOKEN).getBytes(StandardCharsets.UTF_8));
+    if (!wanted.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      reply(exchange, 401, "");
+      return;
+    }
+    requests.add(request);
+    bodies.put(request, body);
+    Map<String, String> answers = new TreeMap<>();
+    answers.put("GET /datasets", "[]");
+    answers.put(
+        "PUT /datasets/a/upload?layout=folder",
+        """
+        {"name":"a","images":4,"groups":3,"classes":{"x":2,"y":2},
+         "quarantined":[{"reason":"corrupt","count":1}],"warnings":["few patients"]}""");
+    answers.put(
+        "POST /studies",
+        "{\"studyId\":\"" + STUDY + "\",\"state\":\"submitted\",\"notes\":[\"a note\"]}");
+    answers.put("GET /studies", "[" + study("done") + "]");
+    answers.put("POST /studies/" + STUDY + "/cancel", "{}");
+    answers.put("GET /runs/abc/log", "line 1\nline 2\n");
+    for (String format : List.of("tex", "csv", "md", "legacy.txt", "legacy.tex")) {
+      answers.put("GET /studies/" + STUDY + "/report." + format, "the " + format + " report\n");
+    }
+    answers.put("GET /studies/" + STUDY + "/report.json", "{\"format\":\"json\"}");
+    if (request.equals("GET /studies/" + STUDY)) {
+      followed(exchange);
+    } else if (answers.containsKey(request)) {
+      reply(exchange, 200, answers.get(request));
+    } else {
+      reply(
+          exchange,
+          422,
+          """
+          {"type":"about:blank","title":"bad","status":422,"detail":"not this",
+           "faults":[{"field":"some.field","value":"v","message":"must be w"}]}""");
+    }
+  }
+
+  /** Unknown at first, then running, then at its end. */
+  private void followed(HttpExchange exchange) throws IOException {
+    switch (looks.getAndIncrement()) {
+      case 0 -> reply(exchange, 404, "{\"title\":\"not yet\"}");
+      case 1 -> reply(exchange, 200, study("running"));
+      default -> reply(exchange, 200, study(endState));
+    }
+  }
+
+  private static String study(String state) {
+    String cell =
+        switch (state) {
+          case "failed-cells" -> "failed";
+          default -> state;
+        };
+    String reason = cell.equals("failed") ? ",\"reason\":\"the disk is full\"" : "";
+    return """
+        {"studyId":"%s","name":"x","state":"%s","notes":[],"cells":[{"cellId":"c1",
+         "label":"MobileNetV2 frozen","state":"%s"%s,"seeds":[{"seed":1,"runKey":"abc",
+         "stage":"training","epoch":3,"epochs":10,"fraction":0.3,"loss":0.5}]}]}"""
+        .formatted(STUDY, state, cell, reason);
+  }
+
+  private static void reply(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

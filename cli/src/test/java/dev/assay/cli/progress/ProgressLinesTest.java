@@ -1,0 +1,108 @@
+package dev.assay.cli.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.cli.Console;
+import dev.assay.cli.client.StudyView;
+import dev.assay.cli.client.StudyView.CellView;
+import dev.assay.cli.client.StudyView.SeedView;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProgressLinesTest {
+  @Test
+  void showsStageEpochLossAndTimeOfEachRun() {
+    CellView frozen =
+        cell(
+            "MobileNetV2 frozen",
+            "running",
+            null,
+            new SeedView(1, "k1", "training", 12, 100, 0.1, 0.3412, 0.91, 812.4, 71.6),
+            new SeedView(2, null, null, null, null, null, null, null, null, null));
+    CellView tuned =
+        cell(
+            "ResNet18 fine-tuned",
+            "failed",
+            "the disk is full",
+            new SeedView(1, "k2", "features", 0, 0, 0.5, null, null, 12.0, null));
+
+    assertThat(ProgressLines.of(study("running", frozen, tuned), 200))
+        .containsExactly(
+            "  MobileNetV2 frozen   seed 1   training  [##------------------]  epoch 12/100"
+                + "  loss 0.341  val acc 0.910  812 img/s  ETA 1:12",
+            "  MobileNetV2 frozen   seed 2   queued    [--------------------]",
+            "  ResNet18 fine-tuned  seed 1   failed    [##########----------]  12 img/s",
+            "  ResNet18 fine-tuned failed: the disk is full");
+  }
+
+  @Test
+  void cutsLinesToTheTerminal() {
+    CellView cell =
+        cell(
+            "MobileNetV2",
+            "done",
+            null,
+            new SeedView(1, "k", "done", 2, 2, 1.0, 0.1, 0.9, null, null));
+
+    assertThat(ProgressLines.of(study("done", cell), 20)).containsExactly("  MobileNetV2  seed…");
+  }
+
+  @Test
+  void writesTimesAsAClock() {
+    assertThat(ProgressLines.clock(0.4)).isEqualTo("0:00");
+    assertThat(ProgressLines.clock(125)).isEqualTo("2:05");
+    assertThat(ProgressLines.clock(3725)).isEqualTo("1:02:05");
+  }
+
+  @Test
+  void printsALineOnlyWhenARunReachedSomethingWhereThereIsNoTerminal() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    ProgressScreen screen = new ProgressScreen(console(err, false));
+
+    screen.show(study("running", cell("A", "running", null, training(10))), 1);
+    screen.show(study("running", cell("A", "running", null, training(11))), 2);
+    screen.show(study("running", cell("A", "running", null, training(25))), 3);
+
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains("epoch 25/100");
+  }
+
+  @Test
+  void drawsTheSameLinesAgainOnATerminal() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    ProgressScreen screen = new ProgressScreen(console(err, true));
+
+    screen.show(study("running", cell("A", "running", null, training(10))), 1);
+    screen.show(study("running", cell("A", "running", null, training(11))), 2);
+    screen.say("kept");
+
+    String text = err.toString(StandardCharsets.UTF_8);
+    assertThat(text.split("\u001b\\[2A\u001b\\[J", -1)).hasSize(3);
+    assertThat(text.substring(text.lastIndexOf("\u001b[J") + 3))
+        .startsWith("kept\n")
+        .contains("epoch 11/100");
+  }
+
+  private static Console console(ByteArrayOutputStream err, boolean terminal) {
+    PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+    return new Console(stream, stream, terminal, 120);
+  }
+
+  private static SeedView training(int epoch) {
+    return new SeedView(1, "k", "training", epoch, 100, 0.0, null, null, null, null);
+  }
+
+  private static CellView cell(String label, String state, String reason, SeedView... seeds) {
+    return new CellView(label, label, state, reason, List.of(seeds));
+  }
+
+  private static StudyView study(String state, CellView... cells) {
+    return new StudyView("id", "x", state, List.of(cells), List.of());
+  }
+}

@@ -1,0 +1,48 @@
+package dev.assay.cli.stack;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Keeps what happened to a stack, for a test to wait on. */
+final class RecordedEvents implements StackEvents {
+  private final BlockingQueue<String> happened = new LinkedBlockingQueue<>();
+
+  @Override
+  public void orphansStopped(List<String> names) {
+    happened.add("orphans " + names);
+  }
+
+  @Override
+  public void ready(String process, Duration took, String where) {
+    happened.add("ready " + process);
+  }
+
+  @Override
+  public void restarting(String process, String why) {
+    happened.add("restarting " + process);
+  }
+
+  @Override
+  public void notLive(String process) {
+    happened.add("not live " + process);
+  }
+
+  @Override
+  public void stopping() {
+    happened.add("stopping");
+  }
+
+  /** Whether this happens, or has happened since it was last asked for, within a minute. */
+  boolean await(String what) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (System.nanoTime() < deadline) {
+      if (what.equals(happened.poll(1, TimeUnit.SECONDS))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

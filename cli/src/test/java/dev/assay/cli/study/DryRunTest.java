@@ -1,0 +1,97 @@
+package dev.assay.cli.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.cli.CliException;
+import dev.assay.datasets.phantom.PhantomChestXrays;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DryRunTest {
+  private static final String STUDY =
+      """
+      name: small
+      datasets: [{name: phantom, layout: kermany, split: {seed: 1}}]
+      pretrained: none
+      backbones: [mobilenet_v2, resnet18]
+      training: [frozen, fine-tuned]
+      seeds: [1, 2, 3]
+      recipe: {epochs: 2}
+      image-size: {resize: 72, crop: 64}
+      """;
+
+  private static final WeightsFolder NO_WEIGHTS = new WeightsFolder(List.of(), List.of());
+
+  @TempDir Path folder;
+
+  @Test
+  void countsCellsRunsImagesAndPatients() throws Exception {
+    Path images = folder.resolve("images");
+    int written = new PhantomChestXrays(60, 32, 1).write(images);
+
+    DryRun plan = DryRun.of(study(STUDY), new ImageFolders(Map.of("phantom", images)), NO_WEIGHTS);
+
+    assertThat(plan.cells()).hasSize(4);
+    assertThat(plan.runs()).isEqualTo(12);
+    assertThat(plan.missingWeights()).isEmpty();
+    DryRun.Images found = plan.datasets().getFirst();
+    assertThat(found.images()).isEqualTo(written);
+    assertThat(found.groups()).isEqualTo(written / 2);
+    assertThat(found.synthetic()).isTrue();
+    assertThat(found.parts().values().stream().mapToInt(Integer::intValue).sum())
+        .isEqualTo(written);
+    assertThat(DryRunText.of(plan))
+        .anyMatch(line -> line.contains("60 images of 30 patients (synthetic)"))
+        .anyMatch(line -> line.contains("runs (cells x seeds): 12"))
+        .anyMatch(line -> line.contains("weights none (random)"));
+  }
+
+  @Test
+  void expectsMoreTimeForMoreWork() throws Exception {
+    Path images = folder.resolve("images");
+    new PhantomChestXrays(60, 32, 1).write(images);
+    ImageFolders folders = new ImageFolders(Map.of("phantom", images));
+
+    double few = DryRun.of(study(STUDY), folders, NO_WEIGHTS).estimatedSeconds();
+    double many =
+        DryRun.of(study(STUDY.replace("epochs: 2", "epochs: 200")), folders, NO_WEIGHTS)
+            .estimatedSeconds();
+
+    assertThat(many).isGreaterThan(3 * few);
+  }
+
+  @Test
+  void namesBackbonesWithoutWeights() throws Exception {
+    Path images = folder.resolve("images");
+    new PhantomChestXrays(60, 32, 1).write(images);
+
+    DryRun plan =
+        DryRun.of(
+            study(STUDY.replace("pretrained: none", "pretrained: imagenet")),
+            new ImageFolders(Map.of("phantom", images)),
+            NO_WEIGHTS);
+
+    assertThat(plan.missingWeights()).containsExactly("mobilenet_v2", "resnet18");
+  }
+
+  @Test
+  void refusesAFolderWithoutTheLayout() throws Exception {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    ImageFolders folders = new ImageFolders(Map.of("phantom", empty));
+    StudyFile study = study(STUDY);
+
+    assertThatThrownBy(() -> DryRun.of(study, folders, NO_WEIGHTS))
+        .isInstanceOfSatisfying(
+            CliException.class,
+            e -> assertThat(e.faults().getFirst().field()).isEqualTo("phantom"));
+  }
+
+  private StudyFile study(String text) throws Exception {
+    return StudyFile.read(Files.writeString(folder.resolve("study.yaml"), text));
+  }
+}
