@@ -1,0 +1,163 @@
+package dev.assay.system;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The walls between the modules, checked on their compiled classes. */
+class ArchitectureTest {
+  private static final List<String> MODULES =
+      List.of(
+          "contracts",
+          "artifacts",
+          "outbox",
+          "processes",
+          "datasets",
+          "weights",
+          "backbones",
+          "statistics",
+          "embedded",
+          "data-service",
+          "training-service",
+          "inference-service",
+          "evaluation-service",
+          "reporting-service",
+          "cli");
+  private static final List<String> PLAIN =
+      List.of("contracts", "artifacts", "processes", "datasets", "weights", "statistics");
+  private static final List<String> SERVICES =
+      List.of("data", "training", "inference", "evaluation", "reporting");
+
+  private static JavaClasses product;
+
+  @BeforeAll
+  static void importCompiledClasses() {
+    Path root = Path.of(System.getProperty("assay.root"));
+    List<Path> folders =
+        MODULES.stream().map(m -> root.resolve(m).resolve("target/classes")).toList();
+    assertThat(folders).allMatch(Files::isDirectory, "is compiled");
+    product = new ClassFileImporter().importPaths(folders);
+  }
+
+  @TestFactory
+  List<DynamicTest> plainLibrariesKnowNoFramework() {
+    return PLAIN.stream()
+        .map(
+            library ->
+                rule(
+                    library,
+                    noClasses()
+                        .that()
+                        .resideInAPackage("dev.assay." + library + "..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                            "jakarta..",
+                            "io.quarkus..",
+                            "io.smallrye..",
+                            "io.vertx..",
+                            "org.hibernate..",
+                            "org.apache.kafka..",
+                            "org.eclipse.microprofile..",
+                            "java.sql..",
+                            "ai.djl..")))
+        .toList();
+  }
+
+  @Test
+  void onlyBackbonesKnowsTheEngine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.assay.backbones..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.djl..", "dev.assay.backbones..")
+        .check(product);
+  }
+
+  @TestFactory
+  List<DynamicTest> noServiceDependsOnAnother() {
+    return SERVICES.stream()
+        .map(
+            service ->
+                rule(
+                    service,
+                    noClasses()
+                        .that()
+                        .resideOutsideOfPackage("dev.assay." + service + "..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("dev.assay." + service + "..")))
+        .toList();
+  }
+
+  @TestFactory
+  List<DynamicTest> generalLibrariesKnowNothingOfOurs() {
+    return List.of("statistics", "outbox", "processes", "contracts").stream()
+        .map(
+            library ->
+                rule(
+                    library,
+                    classes()
+                        .that()
+                        .resideInAPackage("dev.assay." + library + "..")
+                        .should()
+                        .onlyDependOnClassesThat(
+                            com.tngtech.archunit.base.DescribedPredicate.describe(
+                                "are of this library or of others' making",
+                                c ->
+                                    !c.getPackageName().startsWith("dev.assay.")
+                                        || c.getPackageName().startsWith("dev.assay." + library)))))
+        .toList();
+  }
+
+  @Test
+  void packagesFormNoCycleBetweenModules() {
+    SlicesRuleDefinition.slices()
+        .matching("dev.assay.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .check(product);
+  }
+
+  @Test
+  void nothingIsNamedAfterNothing() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Impl|Utils?|Helper|Manager|Common)$")
+        .orShould()
+        .resideInAnyPackage("..impl..", "..util..", "..common..", "..helper..", "..manager..")
+        .check(product);
+  }
+
+  @Test
+  void dependenciesComeThroughConstructors() {
+    fields()
+        .should()
+        .notBeAnnotatedWith("jakarta.inject.Inject")
+        .allowEmptyShould(true)
+        .check(product);
+  }
+
+  @Test
+  void nobodySleepsInsteadOfWaiting() {
+    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(product);
+  }
+
+  private static DynamicTest rule(String name, ArchRule rule) {
+    return DynamicTest.dynamicTest(name, () -> rule.check(product));
+  }
+}

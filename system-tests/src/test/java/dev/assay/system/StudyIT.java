@@ -1,0 +1,136 @@
+package dev.assay.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One tiny study through all five services, a real broker, a real database and real training. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class StudyIT {
+  @TempDir static Path folder;
+  private static AssayCommand assay;
+  private static String home;
+  private static Path images;
+  private static Path study;
+
+  @BeforeAll
+  static void bringUpAStack() throws IOException {
+    assay = new AssayCommand(folder);
+    home = folder.resolve("home").toString();
+    images = TinyStudy.images(folder);
+    study = TinyStudy.file(folder, 2);
+    AssayCommand.Result up = assay.run("up", "--home", home);
+    assertThat(up.exit()).as(up.err()).isZero();
+  }
+
+  @AfterAll
+  static void leaveNothingBehind() throws IOException {
+    StackProcesses running = StackProcesses.of(Path.of(home));
+    AssayCommand.Result stop = assay.run("stop", "--home", home);
+    assertThat(stop.exit()).as(stop.err()).isZero();
+    assertThat(running.byName()).hasSizeGreaterThanOrEqualTo(7);
+    assertThat(running.byName().values()).noneMatch(ProcessHandle::isAlive);
+  }
+
+  private static AssayCommand.Result runStudy() {
+    return assay.run(
+        "run", study.toString(), "--images", images.toString(), "--home", home, "--json");
+  }
+
+  private static String latex(JsonNode document) throws IOException {
+    return Files.readString(Path.of(document.at("/files/tex").asText()));
+  }
+
+  @Test
+  @Order(1)
+  void goesFromImagesToTables() throws IOException {
+    AssayCommand.Result run = runStudy();
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    JsonNode document = run.document();
+    assertThat(document.path("state").asText()).isEqualTo("done");
+    String latex = latex(document);
+    assertThat(latex).contains("\\toprule", "ynthetic", "andom");
+    for (String format : new String[] {"tex", "csv", "json", "md"}) {
+      assertThat(Path.of(document.at("/files/" + format).asText())).isNotEmptyFile();
+    }
+  }
+
+  @Test
+  @Order(2)
+  void answersTheSameStudyFromStoredResultsWithTheSameBytes() throws IOException {
+    AssayCommand.Result first = runStudy();
+    AssayCommand.Result second = runStudy();
+
+    assertThat(second.exit()).as(second.err()).isZero();
+    assertThat(second.document().path("studyId")).isEqualTo(first.document().path("studyId"));
+    assertThat(latex(second.document())).isEqualTo(latex(first.document()));
+    assertThat(second.err()).doesNotContain("epoch");
+  }
+
+  @Test
+  @Order(3)
+  void namesEveryFaultOfAStudyAndKeepsNothing() throws IOException {
+    Path bad =
+        Files.writeString(
+            folder.resolve("bad.yaml"),
+            """
+            name: bad
+            datasets:
+              - {name: phantoms, layout: kermanny}
+            backbones: [resnet5]
+            pretrained: none
+            epochs: 3
+            """);
+
+    AssayCommand.Result run =
+        assay.run("run", bad.toString(), "--images", images.toString(), "--home", home);
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("kermanny", "kermany, ", "resnet5", "resnet50", "epochs", "accepted keys");
+    AssayCommand.Result status = assay.run("status", "--home", home, "--json");
+    assertThat(status.out()).doesNotContain("\"bad\"");
+  }
+
+  @Test
+  @Order(4)
+  void keepsPatientsAndFileNamesOutOfLogsAndReports() throws IOException {
+    AssayCommand.Result run = runStudy();
+    try (Stream<Path> files =
+        Stream.concat(
+            Files.walk(Path.of(home).resolve("logs")),
+            Files.walk(Path.of(run.document().at("/files/tex").asText()).getParent()))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file))
+            .as(file.getFileName().toString())
+            .doesNotContain("person2_", "IM-0001", "phantoms/train");
+      }
+    }
+  }
+
+  @Test
+  @Order(5)
+  void aStoppedStackComesBackWithItsResults() throws IOException {
+    AssayCommand.Result before = runStudy();
+    assertThat(assay.run("stop", "--home", home).exit()).isZero();
+    assertThat(assay.run("status", "--home", home).exit()).isEqualTo(3);
+
+    AssayCommand.Result after = runStudy();
+
+    assertThat(after.exit()).as(after.err()).isZero();
+    assertThat(latex(after.document())).isEqualTo(latex(before.document()));
+    assertThat(assay.run("up", "--home", home).exit()).isZero();
+  }
+}

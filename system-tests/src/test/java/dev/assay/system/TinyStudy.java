@@ -1,0 +1,41 @@
+package dev.assay.system;
+
+import dev.assay.datasets.phantom.PhantomChestXrays;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The smallest study that has everything: frozen and fine-tuned cells, two seeds, real training.
+ */
+final class TinyStudy {
+  private TinyStudy() {}
+
+  static Path images(Path folder) throws IOException {
+    Path images = folder.resolve("phantoms");
+    new PhantomChestXrays(60, 48, 3).write(images);
+    return images;
+  }
+
+  static Path file(Path folder, int epochs) throws IOException {
+    return Files.writeString(
+        folder.resolve("tiny.yaml"),
+        """
+        name: tiny
+        datasets:
+          - name: phantoms
+            layout: kermany
+            split: {seed: 1, validation: 0.25}
+        pretrained: none
+        backbones: [mobilenet_v2]
+        training: [frozen, fine-tuned]
+        recipe: {name: paper, epochs: %d, batch-size: 16, learning-rate: 0.001}
+        image-size: {resize: 36, crop: 32}
+        seeds: [1, 2]
+        evaluation: {resamples: 500}
+        threads: 1
+        device: cpu
+        """
+            .formatted(epochs));
+  }
+}
