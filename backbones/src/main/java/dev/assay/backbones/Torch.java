@@ -40,14 +40,15 @@ public record Torch(NDManager manager, Device device) implements AutoCloseable {
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     Engine engine = load();
-    boolean cuda = engine.getGpuCount() > 0;
+    // Looking for GPUs where nobody wants one makes the engine warn that there is no driver.
+    boolean cuda = !device.equals("cpu") && engine.getGpuCount() > 0;
     if (device.equals("cuda") && !cuda) {
       throw new BackboneException(
           Actor.OPERATOR,
           "device 'cuda' is asked for and the engine finds none; accepted here: cpu");
     }
     JniUtils.setNumThreads(threads);
-    Device chosen = cuda && !device.equals("cpu") ? Device.gpu() : Device.cpu();
+    Device chosen = cuda ? Device.gpu() : Device.cpu();
     return new Torch(engine.newBaseManager(chosen), chosen);
   }
 

@@ -69,7 +69,9 @@ class BackbonesTest {
       String again = Backbones.random("mobilenet_v2", torch.manager()).stateHash();
 
       // Recorded from the first version: changing it changes every result without weights.
-      assertThat(once).isEqualTo(again).isEqualTo("38ff0ae832adf2d6344ff055d280b3a4638d687cb05ffe85b2a274ced2d7ab7e");
+      assertThat(once)
+          .isEqualTo(again)
+          .isEqualTo("38ff0ae832adf2d6344ff055d280b3a4638d687cb05ffe85b2a274ced2d7ab7e");
     }
   }
 

@@ -1,0 +1,69 @@
+package dev.assay.backbones;
+
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.Part;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.file.PixelsFile;
+import dev.assay.contracts.file.SplitManifest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A split of small images of two classes that differ in which half is brighter, written as the
+ * files that data-service writes.
+ */
+public record TinySplit(Path pixels, Path manifest, SplitManifest content) {
+  public static final Preprocessing PREPROCESSING = Preprocessing.imageNet().withSize(36, 32);
+
+  public static TinySplit write(Path folder, int train, int validation, int test)
+      throws IOException {
+    Path pixels = folder.resolve("pixels");
+    List<SplitManifest.Entry> entries = new ArrayList<>();
+    try (PixelsFile.Writer writer = new PixelsFile.Writer(pixels, PREPROCESSING.resize())) {
+      for (int i = 0; i < train + validation + test; i++) {
+        Part part = i < train ? Part.TRAIN : i < train + validation ? Part.VALIDATION : Part.TEST;
+        String image = Hash.ofText("image" + i);
+        int label = i % 2;
+        writer.add(image, 36, 40, image(i, label));
+        double rank = part == Part.TRAIN ? (i + 1.0) / train : 1;
+        entries.add(
+            new SplitManifest.Entry(image, Hash.ofText("bytes" + i), label, "g" + i, part, rank));
+      }
+    }
+    entries.sort(java.util.Comparator.comparing(SplitManifest.Entry::image));
+    SplitManifest content =
+        new SplitManifest(
+            SplitManifest.FORMAT_VERSION,
+            "tiny",
+            Hash.ofText("version"),
+            Hash.ofText("split"),
+            "folder",
+            List.of("dark", "light"),
+            "patient",
+            true,
+            1,
+            new SplitHashes(Hash.ofText("train"), Hash.ofText("validation"), Hash.ofText("test")),
+            entries,
+            Map.of(),
+            List.of());
+    Path manifest = folder.resolve("manifest.json");
+    content.write(manifest);
+    return new TinySplit(pixels, manifest, content);
+  }
+
+  private static byte[] image(int number, int label) {
+    CounterRandom random = CounterRandom.of("pixels" + number);
+    byte[] rgb = new byte[36 * 40 * 3];
+    for (int p = 0; p < 36 * 40; p++) {
+      boolean bright = (p / 36 < 20) == (label == 1);
+      for (int c = 0; c < 3; c++) {
+        rgb[3 * p + c] = (byte) ((bright ? 150 : 60) + 90 * random.uniform(3L * p + c));
+      }
+    }
+    return rgb;
+  }
+}

@@ -1,0 +1,242 @@
+package dev.assay.backbones.trainer;
+
+import dev.assay.backbones.TinySplit;
+import dev.assay.backbones.child.Child;
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.Recipe;
+import dev.assay.contracts.job.ChildEvent;
+import dev.assay.contracts.job.TrainerJob;
+import dev.assay.contracts.job.TrainerResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A job of the tests, changed where a test needs it otherwise, and what came of it. */
+public record Runs(
+    TinySplit split,
+    Path folder,
+    String backbone,
+    boolean frozen,
+    Recipe recipe,
+    int microBatch,
+    long seed,
+    double subset,
+    @Nullable Path weights,
+    @Nullable Path features,
+    Preprocessing preprocessing) {
+
+  public static Runs of(TinySplit split, Path folder) {
+    Recipe recipe = new Recipe("paper", "adam", 1e-3, 0, 2, 8, true, "none");
+    return new Runs(
+        split, folder, "mobilenet_v2", false, recipe, 8, 1, 1, null, null, TinySplit.PREPROCESSING);
+  }
+
+  public Runs in(Path other) {
+    return new Runs(
+        split,
+        other,
+        backbone,
+        frozen,
+        recipe,
+        microBatch,
+        seed,
+        subset,
+        weights,
+        features,
+        preprocessing);
+  }
+
+  public Runs frozen(double learningRate, int epochs) {
+    Recipe r = new Recipe("paper", "adam", learningRate, 0, epochs, 8, true, "none");
+    return new Runs(
+        split,
+        folder,
+        backbone,
+        true,
+        r,
+        microBatch,
+        seed,
+        subset,
+        weights,
+        features,
+        preprocessing);
+  }
+
+  public Runs backbone(String name) {
+    return new Runs(
+        split,
+        folder,
+        name,
+        frozen,
+        recipe,
+        microBatch,
+        seed,
+        subset,
+        weights,
+        features,
+        preprocessing);
+  }
+
+  Runs epochs(int epochs) {
+    Recipe r = new Recipe("paper", "adam", 1e-3, 0, epochs, 8, true, "none");
+    return new Runs(
+        split,
+        folder,
+        backbone,
+        frozen,
+        r,
+        microBatch,
+        seed,
+        subset,
+        weights,
+        features,
+        preprocessing);
+  }
+
+  Runs seed(long other) {
+    return new Runs(
+        split,
+        folder,
+        backbone,
+        frozen,
+        recipe,
+        microBatch,
+        other,
+        subset,
+        weights,
+        features,
+        preprocessing);
+  }
+
+  Runs microBatch(int images) {
+    return new Runs(
+        split,
+        folder,
+        backbone,
+        frozen,
+        recipe,
+        images,
+        seed,
+        subset,
+        weights,
+        features,
+        preprocessing);
+  }
+
+  Runs subset(double ratio) {
+    return new Runs(
+        split,
+        folder,
+        backbone,
+        frozen,
+        recipe,
+        microBatch,
+        seed,
+        ratio,
+        weights,
+        features,
+        preprocessing);
+  }
+
+  Runs weights(Path file) {
+    return new Runs(
+        split,
+        folder,
+        backbone,
+        frozen,
+        recipe,
+        microBatch,
+        seed,
+        subset,
+        file,
+        features,
+        preprocessing);
+  }
+
+  Runs features(Path file) {
+    return new Runs(
+        split,
+        folder,
+        backbone,
+        frozen,
+        recipe,
+        microBatch,
+        seed,
+        subset,
+        weights,
+        file,
+        preprocessing);
+  }
+
+  Runs preprocessing(Preprocessing other) {
+    return new Runs(
+        split,
+        folder,
+        backbone,
+        frozen,
+        recipe,
+        microBatch,
+        seed,
+        subset,
+        weights,
+        features,
+        other);
+  }
+
+  Path jobFile() throws IOException {
+    Files.createDirectories(folder);
+    TrainerJob job =
+        new TrainerJob(
+            Hash.ofText("run"),
+            backbone,
+            weights == null ? null : weights.toString(),
+            weights == null ? "none" : "ImageNet-1k",
+            weights == null ? null : Hash.ofText("weights"),
+            preprocessing,
+            "linear",
+            frozen,
+            recipe,
+            subset,
+            seed,
+            1,
+            "cpu",
+            microBatch,
+            split.pixels().toString(),
+            split.manifest().toString(),
+            features == null ? null : features.toString(),
+            folder.resolve("scratch").toString(),
+            folder.resolve("events").toString());
+    return Files.writeString(folder.resolve("job.json"), Json.write(job));
+  }
+
+  /** In this process; returns the exit code. */
+  public int run() throws IOException {
+    return Child.run(
+        new String[] {jobFile().toString()},
+        TrainerJob.class,
+        TrainerJob::eventsFile,
+        (job, events) -> new Trainer(job, events).run());
+  }
+
+  public TrainerResult result() throws IOException {
+    return Json.read(Files.readString(file(Trainer.RESULT)), TrainerResult.class);
+  }
+
+  public Path file(String name) {
+    return folder.resolve("scratch").resolve(name);
+  }
+
+  List<ChildEvent> events() throws IOException {
+    return Files.readAllLines(folder.resolve("events")).stream()
+        .map(line -> Json.read(line, ChildEvent.class))
+        .toList();
+  }
+
+  ChildEvent lastEvent() throws IOException {
+    return events().getLast();
+  }
+}

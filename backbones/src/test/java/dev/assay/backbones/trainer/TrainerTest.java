@@ -1,0 +1,273 @@
+package dev.assay.backbones.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.assay.backbones.Backbones;
+import dev.assay.backbones.Shared;
+import dev.assay.backbones.TinySplit;
+import dev.assay.backbones.Torch;
+import dev.assay.backbones.child.Child;
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.job.ChildEvent;
+import dev.assay.contracts.job.TrainerResult;
+import dev.assay.weights.BackboneCatalogue;
+import dev.assay.weights.Safetensors;
+import dev.assay.weights.Tensor;
+import dev.assay.weights.TensorFile;
+import dev.assay.weights.WeightsFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+  @TempDir static Path shared;
+  private static TinySplit split;
+  private static Runs fineTuned;
+
+  @TempDir Path folder;
+  private Runs run;
+
+  @BeforeAll
+  static void oneFineTunedRunForAll() throws Exception {
+    split = TinySplit.write(shared, 20, 10, 6);
+    fineTuned = Runs.of(split, shared.resolve("fine-tuned"));
+    assertThat(fineTuned.run()).isEqualTo(Child.DONE);
+  }
+
+  @BeforeEach
+  void newRun() {
+    run = Runs.of(split, folder);
+  }
+
+  private static Map<String, Tensor> model(Runs of, Checkpoint which) throws Exception {
+    return TensorFile.read(of.file(of.result().checkpoints().get(which).modelFile()));
+  }
+
+  @Test
+  void leavesTwoModelsThatLoadStrictlyAndTheirManifests() throws Exception {
+    TrainerResult result = fineTuned.result();
+
+    assertThat(result.checkpoints()).containsOnlyKeys(Checkpoint.values());
+    assertThat(result.featuresFile()).isNull();
+    assertThat(result.seconds()).isPositive();
+    assertThat(result.peakMemoryBytes()).isPositive();
+    for (TrainerResult.Saved saved : result.checkpoints().values()) {
+      Path file = fineTuned.file(saved.modelFile());
+      ModelManifest manifest = saved.manifest();
+      assertThat(
+              BackboneCatalogue.require("mobilenet_v2")
+                  .inventory()
+                  .check(file, TensorFile.read(file)))
+          .isEqualTo(2);
+      assertThat(manifest.modelSha256()).isEqualTo(WeightsFile.sha256(file));
+      assertThat(manifest.history()).hasSize(2);
+      assertThat(manifest.parameters()).isEqualTo(3_504_872 - 998 * 1281);
+      assertThat(manifest.trainableParameters()).isEqualTo(manifest.parameters());
+      assertThat(manifest.engine()).startsWith("PyTorch 2.");
+      assertThat(manifest.deviceClass()).isEqualTo("cpu");
+    }
+    assertThat(
+            model(fineTuned, Checkpoint.BEST_LOSS).get("features.0.1.num_batches_tracked").scalar())
+        .as("3 batches an epoch")
+        .isEqualTo(3L * result.checkpoints().get(Checkpoint.BEST_LOSS).manifest().epoch());
+  }
+
+  @Test
+  void tellsItsStagesAndEndsWithDone() throws Exception {
+    List<ChildEvent> events = fineTuned.events();
+
+    assertThat(events.getLast()).isEqualTo(new ChildEvent.Done(Trainer.RESULT));
+    List<ChildEvent.Progress> progress =
+        events.stream()
+            .filter(ChildEvent.Progress.class::isInstance)
+            .map(ChildEvent.Progress.class::cast)
+            .toList();
+    assertThat(progress.getFirst().stage()).isEqualTo("preparing");
+    ChildEvent.Progress last = progress.getLast();
+    assertThat(last.stage()).isEqualTo("training");
+    assertThat(last.epoch()).isEqualTo(2);
+    assertThat(last.fraction()).isEqualTo(1);
+    assertThat(last.validationLoss()).isNotNull();
+  }
+
+  @Test
+  void sameJobSameBits() throws Exception {
+    assertThat(run.run()).isEqualTo(Child.DONE);
+
+    for (Checkpoint which : Checkpoint.values()) {
+      String name = which.label() + ".safetensors";
+      assertThat(run.file(name)).hasSameBinaryContentAs(fineTuned.file(name));
+    }
+  }
+
+  @Test
+  void anotherSeedAnotherModel() throws Exception {
+    assertThat(run.seed(2).run()).isEqualTo(Child.DONE);
+
+    assertThat(WeightsFile.sha256(run.file("best-loss.safetensors")))
+        .isNotEqualTo(WeightsFile.sha256(fineTuned.file("best-loss.safetensors")));
+  }
+
+  @Test
+  void aFrozenRunChangesTheHeadAloneAndLearns() throws Exception {
+    Runs frozen = run.backbone("resnet18").frozen(1e-3, 30);
+
+    assertThat(frozen.run()).isEqualTo(Child.DONE);
+
+    TrainerResult result = frozen.result();
+    ModelManifest manifest = result.checkpoints().get(Checkpoint.BEST_ACCURACY).manifest();
+    assertThat(manifest.trainableParameters()).isEqualTo(2 * 513);
+    assertThat(manifest.validationAccuracy()).isGreaterThanOrEqualTo(0.9);
+    assertThat(result.featuresFile()).isEqualTo("features.safetensors");
+    assertThat(TensorFile.read(frozen.file("features.safetensors"))).hasSize(30);
+
+    Map<String, Tensor> trained = model(frozen, Checkpoint.BEST_ACCURACY);
+    try (Torch torch = Torch.start(1, "cpu")) {
+      for (Tensor original : Backbones.random("resnet18", torch.manager()).state()) {
+        assertThat(trained.get(original.name()).data())
+            .as(original.name())
+            .isEqualTo(original.data());
+      }
+    }
+    assertThat(manifest.epoch()).isLessThan(30);
+    assertThat(trained.get("fc.weight").data())
+        .isNotEqualTo(model(frozen, Checkpoint.BEST_LOSS).get("fc.weight").data());
+  }
+
+  @Test
+  void featuresOfAnEarlierRunAreUsedAndCompleted() throws Exception {
+    Runs half = run.backbone("resnet18").frozen(1e-3, 3).in(folder.resolve("half")).subset(0.5);
+    assertThat(half.run()).isEqualTo(Child.DONE);
+    Path cached = half.file("features.safetensors");
+    assertThat(TensorFile.read(cached)).hasSize(20);
+    Runs alone = run.backbone("resnet18").frozen(1e-3, 3).in(folder.resolve("alone"));
+    assertThat(alone.run()).isEqualTo(Child.DONE);
+
+    Runs completed = alone.in(folder.resolve("completed")).features(cached);
+    assertThat(completed.run()).isEqualTo(Child.DONE);
+    Runs reused =
+        alone.in(folder.resolve("reused")).features(completed.file("features.safetensors"));
+    assertThat(reused.run()).isEqualTo(Child.DONE);
+
+    assertThat(completed.result().featuresFile()).isEqualTo("features.safetensors");
+    assertThat(reused.result().featuresFile()).as("nothing was computed").isNull();
+    assertThat(reused.file("best-loss.safetensors"))
+        .hasSameBinaryContentAs(completed.file("best-loss.safetensors"));
+    // Other batches were put together, so the last bits may differ, the results may not.
+    assertThat(epoch(completed, 3).validationLoss())
+        .isCloseTo(epoch(alone, 3).validationLoss(), within(1e-4));
+  }
+
+  private static ModelManifest.Epoch epoch(Runs of, int epoch) throws Exception {
+    return of.result().checkpoints().get(Checkpoint.BEST_LOSS).manifest().history().get(epoch - 1);
+  }
+
+  @Test
+  void smallerPartsOfABatchSumToTheSameGradient() throws Exception {
+    Runs whole = run.backbone("resnet18").frozen(1e-3, 3).in(folder.resolve("whole"));
+    Runs parts = whole.in(folder.resolve("parts")).microBatch(3);
+    assertThat(whole.run()).isEqualTo(Child.DONE);
+    assertThat(parts.run()).isEqualTo(Child.DONE);
+
+    assertThat(epoch(parts, 3).trainLoss()).isCloseTo(epoch(whole, 3).trainLoss(), within(1e-5));
+  }
+
+  @Test
+  void bestIsTheEarliestOfTheMostAccurateAndOfTheLowestLoss() throws Exception {
+    assertThat(run.backbone("resnet18").frozen(1e-3, 30).run()).isEqualTo(Child.DONE);
+
+    ModelManifest accurate = run.result().checkpoints().get(Checkpoint.BEST_ACCURACY).manifest();
+    ModelManifest low = run.result().checkpoints().get(Checkpoint.BEST_LOSS).manifest();
+    for (ModelManifest.Epoch e : accurate.history()) {
+      boolean before = e.epoch() < accurate.epoch();
+      assertThat(e.validationAccuracy())
+          .satisfies(
+              a ->
+                  assertThat(
+                          before
+                              ? a < accurate.validationAccuracy()
+                              : a <= accurate.validationAccuracy())
+                      .isTrue());
+      assertThat(e.validationLoss()).isGreaterThanOrEqualTo(low.validationLoss());
+    }
+  }
+
+  @Test
+  void aLossThatIsNoNumberStopsWithEpochAndLearningRate() throws Exception {
+    Preprocessing overflowing =
+        new Preprocessing(36, 32, "bilinear", List.of(0.0, 0.0, 0.0), List.of(1e-40, 1e-40, 1e-40));
+
+    int exit = run.preprocessing(overflowing).run();
+
+    assertThat(exit).isEqualTo(Child.BAD_INPUT);
+    ChildEvent.Failed failed = (ChildEvent.Failed) run.lastEvent();
+    assertThat(failed.actor()).isEqualTo(Actor.USER);
+    assertThat(failed.reason()).contains("NaN", "epoch 1", "0.001", "recipe.learning-rate");
+    assertThat(failed.retryable()).isFalse();
+  }
+
+  @Test
+  void wrongWeightsAreTheUsersToReplace() throws Exception {
+    Path file = folder.resolve("resnet.safetensors");
+    Safetensors.write(
+        file, List.of(Tensor.of("conv1.weight", List.of(1L), new float[] {1})), Map.of());
+
+    int exit = run.weights(file).run();
+
+    assertThat(exit).isEqualTo(Child.BAD_INPUT);
+    ChildEvent.Failed failed = (ChildEvent.Failed) run.lastEvent();
+    assertThat(failed.actor()).isEqualTo(Actor.USER);
+    assertThat(failed.reason()).contains("resnet.safetensors", "not the weights of mobilenet_v2");
+    assertThat(run.file(Trainer.RESULT)).doesNotExist();
+  }
+
+  @Test
+  void aMissingFileIsTheOperatorsAndWorthAnotherAttempt() throws Exception {
+    Path gone = folder.resolve("gone");
+    TinySplit other = new TinySplit(gone, split.manifest(), split.content());
+
+    int exit = Runs.of(other, folder).run();
+
+    assertThat(exit).isEqualTo(Child.ENVIRONMENT);
+    ChildEvent.Failed failed = (ChildEvent.Failed) run.lastEvent();
+    assertThat(failed.actor()).isEqualTo(Actor.OPERATOR);
+    assertThat(failed.reason()).contains("gone");
+    assertThat(failed.retryable()).isTrue();
+  }
+
+  @Test
+  void anUnreadableCheckpointIsStartedOver() throws Exception {
+    Files.createDirectories(run.file(""));
+    Files.writeString(run.file("checkpoint.safetensors"), "half a checkp");
+
+    assertThat(run.run()).isEqualTo(Child.DONE);
+
+    assertThat(run.file("best-loss.safetensors"))
+        .hasSameBinaryContentAs(fineTuned.file("best-loss.safetensors"));
+  }
+
+  @Test
+  void realWeightsAreFineTunedFromWhereTheyAre() throws Exception {
+    Path weights = Shared.file("weights/mobilenet_v2-imagenet.pth");
+
+    assertThat(run.weights(weights).epochs(1).run()).isEqualTo(Child.DONE);
+
+    Tensor before = TensorFile.read(weights).get("features.0.0.weight");
+    Tensor after = model(run, Checkpoint.BEST_LOSS).get("features.0.0.weight");
+    double largest = 0;
+    for (int i = 0; i < before.floats().length; i++) {
+      largest = Math.max(largest, Math.abs(before.floats()[i] - after.floats()[i]));
+    }
+    // Three steps of Adam at 1e-3.
+    assertThat(largest).isBetween(1e-4, 3.1e-3);
+  }
+}
