@@ -1,5 +1,8 @@
 package dev.assay.evaluation;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.event.PredictionsReady;
@@ -18,7 +21,6 @@ import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
@@ -101,34 +103,39 @@ public class Arrivals {
       return;
     }
     StudySubmitted submitted = study.event();
+    Map<String, SplitRow> splits =
+        SplitRow.ofStudy(studyId).stream().collect(toMap(row -> row.dataset, row -> row));
+    Map<String, Map<Long, PredictionRow>> predictions =
+        PredictionRow.ofStudy(studyId).stream()
+            .collect(groupingBy(row -> row.cellId, toMap(row -> row.seed, row -> row)));
     // In the order of the keys, as the queue asks for where several are offered.
     Map<String, Demanded> demands = new TreeMap<>();
     for (CellRow cell : CellRow.ofStudy(studyId)) {
-      job(submitted, cell)
-          .filter(job -> !job.key().equals(cell.evaluationKey))
-          .ifPresent(job -> demands.put(job.key() + cell.cellId, new Demanded(cell, job)));
+      SplitRow split = splits.get(cell.dataset);
+      Map<Long, PredictionRow> ofSeed = predictions.getOrDefault(cell.cellId, Map.of());
+      if (split != null && ofSeed.keySet().containsAll(submitted.seeds())) {
+        EvaluationJob job = job(submitted, cell, split, ofSeed);
+        if (!job.key().equals(cell.evaluationKey)) {
+          demands.put(job.key() + cell.cellId, new Demanded(cell, job));
+        }
+      }
     }
     demands.values().forEach(this::demand);
   }
 
   private record Demanded(CellRow cell, EvaluationJob job) {}
 
-  private Optional<EvaluationJob> job(StudySubmitted study, CellRow cell) {
-    Optional<SplitRow> split = SplitRow.of(cell.studyId, cell.dataset);
-    if (split.isEmpty()) {
-      return Optional.empty();
-    }
+  private static EvaluationJob job(
+      StudySubmitted study, CellRow cell, SplitRow split, Map<Long, PredictionRow> ofSeed) {
     List<SeedPredictions> seeds = new ArrayList<>();
-    for (long seed : study.seeds()) {
-      PredictionRow.of(cell.studyId, cell.cellId, seed)
-          .map(PredictionRow::event)
-          .ifPresent(e -> seeds.add(new SeedPredictions(seed, e.test(), e.validation())));
-    }
-    return seeds.size() < study.seeds().size()
-        ? Optional.empty()
-        : Optional.of(
-            new EvaluationJob(
-                study.evaluation(), split.get().event().manifest(), cell.subsetRatio, seeds));
+    ofSeed.forEach(
+        (seed, row) -> {
+          if (study.seeds().contains(seed)) {
+            PredictionsReady event = row.event();
+            seeds.add(new SeedPredictions(seed, event.test(), event.validation()));
+          }
+        });
+    return new EvaluationJob(study.evaluation(), split.event().manifest(), cell.subsetRatio, seeds);
   }
 
   private void demand(Demanded demanded) {

@@ -9,6 +9,7 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -33,6 +34,10 @@ public class PredictionRow extends PanacheEntityBase {
   public static Optional<PredictionRow> of(String studyId, String cellId, long seed) {
     return find("studyId = ?1 and cellId = ?2 and seed = ?3", studyId, cellId, seed)
         .firstResultOptional();
+  }
+
+  public static List<PredictionRow> ofStudy(String studyId) {
+    return list("studyId", studyId);
   }
 
   public PredictionsReady event() {

@@ -9,6 +9,7 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -29,6 +30,10 @@ public class SplitRow extends PanacheEntityBase {
 
   public static Optional<SplitRow> of(String studyId, String dataset) {
     return find("studyId = ?1 and dataset = ?2", studyId, dataset).firstResultOptional();
+  }
+
+  public static List<SplitRow> ofStudy(String studyId) {
+    return list("studyId", studyId);
   }
 
   public SplitPublished event() {
