@@ -8,6 +8,7 @@ public final class StudyNames {
   private StudyNames() {}
 
   /**
+   * @param studies the newest first
    * @param given an id, the beginning of one, or a study's name; of several studies of that name
    *     the one listed last
    * @throws CliException if there is none, or the beginning fits several
@@ -19,7 +20,7 @@ public final class StudyNames {
     }
     List<StudyView> named = studies.stream().filter(s -> s.title().equals(given)).toList();
     if (!named.isEmpty()) {
-      return named.getLast();
+      return named.getFirst();
     }
     List<StudyView> begun = studies.stream().filter(s -> s.studyId().startsWith(given)).toList();
     if (begun.size() == 1) {

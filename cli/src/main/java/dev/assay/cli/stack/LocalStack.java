@@ -34,7 +34,11 @@ import java.util.function.Supplier;
  * that is started again when it dies. Closing stops all of it.
  */
 public final class LocalStack implements AutoCloseable {
-  private static final Duration SERVICE_START = Duration.ofSeconds(180);
+  private static final Duration SERVICE_START = Duration.ofMinutes(5);
+
+  /** On a machine that is busy with other things a service may lose patience with its database. */
+  private static final int RESTARTS_WHILE_STARTING = 2;
+
   private static final Duration SERVICE_STOP = Duration.ofSeconds(20);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
@@ -220,12 +224,14 @@ public final class LocalStack implements AutoCloseable {
     part.start();
     try {
       while (!health.isReady(ports.url(service))) {
-        if (part.current().process().waitFor(LOOK_AGAIN).isPresent()) {
-          throw notReady(service, "ended while it started", log);
+        if (part.restarts() > RESTARTS_WHILE_STARTING || part.broken().isDone()) {
+          throw notReady(service, "ended each time it was started", log);
         }
         if (Duration.between(begin, Instant.now()).compareTo(SERVICE_START) > 0) {
-          throw notReady(service, "is not ready after " + SERVICE_START.toSeconds() + " s", log);
+          throw notReady(
+              service, "is not ready after " + SERVICE_START.toMinutes() + " minutes", log);
         }
+        Thread.sleep(LOOK_AGAIN);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class Supervised {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CompletableFuture<String> broken = new CompletableFuture<>();
   private final Deque<Instant> deaths = new ArrayDeque<>();
+  private final AtomicInteger restarts = new AtomicInteger();
   private volatile @Nullable Running running;
   private volatile @Nullable Thread watcher;
 
@@ -67,6 +69,11 @@ final class Supervised {
   /** Completes with the reason when the process died too often or cannot be started again. */
   CompletableFuture<String> broken() {
     return broken;
+  }
+
+  /** How often it was started again, in all. */
+  int restarts() {
+    return restarts.get();
   }
 
   boolean isStopping() {
@@ -154,6 +161,7 @@ final class Supervised {
           return;
         }
         events.restarting(name, reason(code));
+        restarts.incrementAndGet();
         watched = launched();
       }
     } catch (InterruptedException e) {

@@ -14,7 +14,7 @@ class StudyNamesTest {
   void findsByIdBeginningOrName() {
     assertThat(StudyNames.find(STUDIES, "aaa111").studyId()).isEqualTo("aaa111");
     assertThat(StudyNames.find(STUDIES, "b").studyId()).isEqualTo("b3");
-    assertThat(StudyNames.find(STUDIES, "chest").studyId()).isEqualTo("aab222");
+    assertThat(StudyNames.find(STUDIES, "chest").studyId()).isEqualTo("aaa111");
   }
 
   @Test

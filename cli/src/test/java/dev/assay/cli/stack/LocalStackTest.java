@@ -65,7 +65,7 @@ class LocalStackTest {
     assertThatThrownBy(() -> start("dev.assay.NoSuchMain"))
         .isInstanceOfSatisfying(
             CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.ENVIRONMENT))
-        .hasMessageContaining("ended while it started")
+        .hasMessageContaining("ended each time it was started")
         .hasMessageContaining("NoSuchMain");
     assertThat(home.stackFile()).doesNotExist();
     assertThat(HomeLock.tryAcquire(home)).isPresent();
