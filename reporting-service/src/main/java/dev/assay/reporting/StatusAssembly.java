@@ -1,0 +1,140 @@
+package dev.assay.reporting;
+
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.event.CellProgress;
+import dev.assay.contracts.event.ModelTrained;
+import dev.assay.contracts.event.StudySubmitted;
+import dev.assay.contracts.file.MetricsFile;
+import dev.assay.contracts.file.MetricsFile.Metric;
+import dev.assay.reporting.StudyStatus.CellStatus;
+import dev.assay.reporting.StudyStatus.SeedStatus;
+import dev.assay.reporting.render.Report;
+import dev.assay.reporting.render.Report.Row;
+import dev.assay.reporting.render.Report.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A report together with what runs say while they run. */
+final class StatusAssembly {
+  private static final List<String> SCORING = List.of("scoring", "scored");
+
+  private final StudyHistory history;
+  private final StudySubmitted study;
+  private final List<CellProgress> progress;
+
+  private StatusAssembly(StudyHistory history, StudySubmitted study, List<CellProgress> progress) {
+    this.history = history;
+    this.study = study;
+    this.progress = progress;
+  }
+
+  /**
+   * @param report of the same history
+   * @param progress the newest word of each run
+   */
+  static StudyStatus status(
+      StudyHistory history, StudySubmitted study, Report report, List<CellProgress> progress) {
+    return new StatusAssembly(history, study, progress).status(report);
+  }
+
+  private StudyStatus status(Report report) {
+    List<CellStatus> cells = report.rows().stream().map(this::cell).toList();
+    boolean inProgress = cells.stream().anyMatch(cell -> "running".equals(cell.state()));
+    return new StudyStatus(
+        study.studyId(),
+        study.name(),
+        StudyState.of(history, inProgress),
+        cells.size(),
+        report.count(State.DONE),
+        report.count(State.FAILED),
+        cells,
+        study.notes());
+  }
+
+  private CellStatus cell(Row row) {
+    List<SeedStatus> seeds = new ArrayList<>();
+    study.seeds().forEach(seed -> seeds.add(seed(row, seed)));
+    boolean begun = seeds.stream().anyMatch(seed -> !"pending".equals(seed.stage()));
+    String state = row.state() == State.PENDING && begun ? "running" : row.state().label();
+    MetricsFile file = row.metricsFile();
+    return new CellStatus(
+        row.cell().cellId(),
+        label(row.cell()),
+        row.cell().dataset(),
+        state,
+        row.reason(),
+        row.actor(),
+        seeds,
+        file == null ? null : validationAccuracy(file),
+        file == null ? List.of() : file.test());
+  }
+
+  private static String label(Cell cell) {
+    StringBuilder label = new StringBuilder(cell.dataset());
+    label.append(" / ").append(cell.backbone()).append(" / ").append(cell.head());
+    label.append(cell.frozen() ? " / frozen" : " / fine-tuned");
+    if (cell.subsetRatio() < 1) {
+      label.append(" / subset ").append(cell.subsetRatio());
+    }
+    return label.toString();
+  }
+
+  private static @org.jspecify.annotations.Nullable Double validationAccuracy(MetricsFile file) {
+    return file.validation().stream()
+        .filter(metric -> "accuracy".equals(metric.name()))
+        .findFirst()
+        .map(Metric::point)
+        .orElse(null);
+  }
+
+  private SeedStatus seed(Row row, long seed) {
+    String cellId = row.cell().cellId();
+    Optional<CellProgress> newest =
+        progress.stream()
+            .filter(p -> p.cellId().equals(cellId) && p.seed() == seed)
+            .reduce((first, second) -> second);
+    Optional<ModelTrained> trained = history.trained(cellId, seed);
+    String stage = stage(row, seed, newest.map(CellProgress::stage).orElse("pending"));
+    String runKey =
+        trained.map(ModelTrained::runKey).or(() -> newest.map(CellProgress::runKey)).orElse(null);
+    return newest
+        .map(
+            p ->
+                new SeedStatus(
+                    seed,
+                    runKey,
+                    stage,
+                    p.epoch(),
+                    p.epochs(),
+                    p.fraction(),
+                    p.loss(),
+                    p.validationLoss(),
+                    p.validationAccuracy(),
+                    p.imagesPerSecond(),
+                    p.etaSeconds(),
+                    p.peakMemoryBytes()))
+        .orElseGet(
+            () ->
+                new SeedStatus(
+                    seed, runKey, stage, null, null, null, null, null, null, null, null, null));
+  }
+
+  /** What is certain outweighs what a run said last. */
+  private String stage(Row row, long seed, String said) {
+    String cellId = row.cell().cellId();
+    if (row.state() == State.DONE) {
+      return "done";
+    }
+    if (!history.failures(cellId, seed).isEmpty()) {
+      return "failed";
+    }
+    if (history.scored(cellId, seed).isPresent()) {
+      return "scored";
+    }
+    if (history.trained(cellId, seed).isPresent()) {
+      return SCORING.contains(said) ? said : "trained";
+    }
+    return said;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.assay.reporting;
+
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.event.StudySubmitted;
+import dev.assay.reporting.render.Report;
+import dev.assay.reporting.store.EventLog;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/** The studies that events have told of. */
+@ApplicationScoped
+public class Studies {
+  private final EventLog log;
+  private final Results results;
+
+  Studies(EventLog log, Results results) {
+    this.log = log;
+    this.results = results;
+  }
+
+  /** A study's report; absent for a study that no event has told of. */
+  public Optional<Report> report(String studyId) {
+    return ReportAssembly.report(log.history(studyId), results);
+  }
+
+  /** A study with its live progress; absent likewise. */
+  public Optional<StudyStatus> status(String studyId) {
+    StudyHistory history = log.history(studyId);
+    return history
+        .submission()
+        .flatMap(
+            study ->
+                ReportAssembly.report(history, results)
+                    .map(
+                        report ->
+                            StatusAssembly.status(history, study, report, log.progress(studyId))));
+  }
+
+  /**
+   * The newest studies first.
+   *
+   * @param limit at most so many, from 1
+   * @param offset so many newer ones are left out, from 0
+   */
+  public List<StudySummary> list(int limit, int offset) {
+    return log.submissions(limit, offset).stream().map(this::summary).toList();
+  }
+
+  private StudySummary summary(EventLog.Submission submission) {
+    StudyHistory history = log.history(submission.studyId());
+    StudySubmitted study = history.submission().orElseThrow();
+    int done = 0;
+    int failed = 0;
+    for (Cell cell : study.cells()) {
+      if (history.evaluation(cell.cellId()).isPresent()) {
+        done++;
+      } else if (!history.failures(cell.cellId()).isEmpty()) {
+        failed++;
+      }
+    }
+    return new StudySummary(
+        study.studyId(),
+        study.name(),
+        StudyState.of(history, !log.progress(study.studyId()).isEmpty()),
+        submission.recordedAt(),
+        study.cells().size(),
+        done,
+        failed);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.assay.reporting;
+
+import dev.assay.contracts.event.AssayEvent;
+import dev.assay.contracts.event.CellFailed;
+import dev.assay.contracts.event.CellProgress;
+import dev.assay.contracts.event.ComparisonCompleted;
+import dev.assay.contracts.event.EvaluationCompleted;
+import dev.assay.contracts.event.ModelTrained;
+import dev.assay.contracts.event.PredictionsReady;
+import dev.assay.contracts.event.SplitPublished;
+import dev.assay.contracts.event.StudyCancelRequested;
+import dev.assay.contracts.event.StudyFinished;
+import dev.assay.contracts.event.StudySubmitted;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What events have said about one study. The same events give the same answers in whatever order
+ * and however often they came: nothing here depends on the order of arrival.
+ */
+public final class StudyHistory {
+  private static final Comparator<CellFailed> FAILURES =
+      Comparator.comparing(CellFailed::stage)
+          .thenComparing(f -> f.seed() == null ? Long.MIN_VALUE : f.seed())
+          .thenComparing(f -> f.runKey() == null ? "" : f.runKey())
+          .thenComparing(CellFailed::reason);
+
+  private final List<StudySubmitted> submissions = new ArrayList<>();
+  private final List<SplitPublished> splits = new ArrayList<>();
+  private final List<ModelTrained> trained = new ArrayList<>();
+  private final List<PredictionsReady> scored = new ArrayList<>();
+  private final List<EvaluationCompleted> evaluations = new ArrayList<>();
+  private final List<ComparisonCompleted> comparisons = new ArrayList<>();
+  private final List<CellFailed> failures = new ArrayList<>();
+  private final List<StudyFinished.Outcome> outcomes = new ArrayList<>();
+  private boolean cancelRequested;
+
+  private StudyHistory() {}
+
+  public static StudyHistory of(Collection<? extends AssayEvent> events) {
+    StudyHistory history = new StudyHistory();
+    events.forEach(history::add);
+    return history;
+  }
+
+  private void add(AssayEvent event) {
+    switch (event) {
+      case StudySubmitted e -> submissions.add(e);
+      case SplitPublished e -> splits.add(e);
+      case ModelTrained e -> trained.add(e);
+      case PredictionsReady e -> scored.add(e);
+      case EvaluationCompleted e -> evaluations.add(e);
+      case ComparisonCompleted e -> comparisons.add(e);
+      case CellFailed e -> failures.add(e);
+      case StudyCancelRequested e -> cancelRequested = true;
+      case StudyFinished e -> outcomes.add(e.outcome());
+      case CellProgress e -> throw new IllegalArgumentException("progress is no history: " + e);
+    }
+  }
+
+  /** Absent while other events have overtaken it. */
+  public Optional<StudySubmitted> submission() {
+    return submissions.stream().findFirst();
+  }
+
+  public Optional<SplitPublished> split(String dataset) {
+    return splits.stream()
+        .filter(split -> split.dataset().equals(dataset))
+        .min(Comparator.comparing(SplitPublished::splitId));
+  }
+
+  public Optional<ModelTrained> trained(String cellId, long seed) {
+    return trained.stream()
+        .filter(run -> run.cellId().equals(cellId) && run.seed() == seed)
+        .min(Comparator.comparing(ModelTrained::runKey));
+  }
+
+  public Optional<PredictionsReady> scored(String cellId, long seed) {
+    return scored.stream()
+        .filter(run -> run.cellId().equals(cellId) && run.seed() == seed)
+        .min(Comparator.comparing(PredictionsReady::scoringKey));
+  }
+
+  /** The evaluation of a cell that no other supersedes. */
+  public Optional<EvaluationCompleted> evaluation(String cellId) {
+    List<EvaluationCompleted> all =
+        evaluations.stream().filter(e -> e.cellId().equals(cellId)).toList();
+    Predicate<EvaluationCompleted> superseded =
+        e -> all.stream().anyMatch(other -> e.evaluationKey().equals(other.supersedes()));
+    return all.stream()
+        .filter(superseded.negate())
+        .max(Comparator.comparing(EvaluationCompleted::evaluationKey));
+  }
+
+  /** The comparison that no other supersedes. */
+  public Optional<ComparisonCompleted> comparison() {
+    Predicate<ComparisonCompleted> superseded =
+        c -> comparisons.stream().anyMatch(other -> c.comparisonKey().equals(other.supersedes()));
+    return comparisons.stream()
+        .filter(superseded.negate())
+        .max(Comparator.comparing(ComparisonCompleted::comparisonKey));
+  }
+
+  /** Why a cell may have no result; a later result, after a retry, outweighs them. */
+  public List<CellFailed> failures(String cellId) {
+    return failures.stream()
+        .filter(failure -> failure.cellId().equals(cellId))
+        .sorted(FAILURES)
+        .toList();
+  }
+
+  /** Failures of one run of a cell, and of the cell as a whole. */
+  public List<CellFailed> failures(String cellId, long seed) {
+    return failures(cellId).stream()
+        .filter(failure -> failure.seed() == null || Objects.equals(failure.seed(), seed))
+        .toList();
+  }
+
+  /** How the study ended: being cancelled is final, and a study that was mended is done. */
+  public Optional<StudyFinished.Outcome> outcome() {
+    if (outcomes.contains(StudyFinished.Outcome.CANCELLED)) {
+      return Optional.of(StudyFinished.Outcome.CANCELLED);
+    }
+    if (outcomes.contains(StudyFinished.Outcome.DONE)) {
+      return Optional.of(StudyFinished.Outcome.DONE);
+    }
+    if (!outcomes.isEmpty()) {
+      return Optional.of(StudyFinished.Outcome.FAILED_CELLS);
+    }
+    return cancelRequested ? Optional.of(StudyFinished.Outcome.CANCELLED) : Optional.empty();
+  }
+
+  /** Whether any run has ended, well or badly. */
+  public boolean hasRuns() {
+    return !trained.isEmpty() || !scored.isEmpty() || !evaluations.isEmpty() || !failures.isEmpty();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.assay.reporting;
+
+import java.time.Instant;
+
+/**
+ * A study in the list of studies.
+ *
+ * @param studyId the study
+ * @param name as its author calls it
+ * @param state how far it is
+ * @param submittedAt when its submission was recorded
+ * @param total number of cells
+ * @param done cells with metrics
+ * @param failed cells that failed
+ */
+public record StudySummary(
+    String studyId,
+    String name,
+    StudyState state,
+    Instant submittedAt,
+    int total,
+    int done,
+    int failed) {}

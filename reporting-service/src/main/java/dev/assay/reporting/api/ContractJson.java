@@ -1,0 +1,21 @@
+package dev.assay.reporting.api;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.contracts.Json;
+import io.quarkus.arc.All;
+import io.quarkus.jackson.ObjectMapperCustomizer;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Answers have the JSON form of the contracts: absent values are left out. */
+@Singleton
+public class ContractJson {
+  @Produces
+  @Singleton
+  ObjectMapper mapper(@All List<ObjectMapperCustomizer> customizers) {
+    ObjectMapper mapper = Json.mapper();
+    customizers.forEach(customizer -> customizer.customize(mapper));
+    return mapper;
+  }
+}

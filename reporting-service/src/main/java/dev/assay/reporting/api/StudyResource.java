@@ -1,0 +1,96 @@
+package dev.assay.reporting.api;
+
+import dev.assay.contracts.Actor;
+import dev.assay.reporting.Studies;
+import dev.assay.reporting.StudyStatus;
+import dev.assay.reporting.StudySummary;
+import dev.assay.reporting.forwarding.AcceptedStudies;
+import dev.assay.reporting.problem.Problem;
+import dev.assay.reporting.problem.ProblemException;
+import dev.assay.reporting.render.Format;
+import dev.assay.reporting.render.Report;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Studies as events and stored results show them. */
+@Path("/studies")
+@Blocking
+@Tag(name = "Studies")
+public class StudyResource {
+  private static final int MOST = 1000;
+
+  private final Studies studies;
+  private final AcceptedStudies accepted;
+
+  StudyResource(Studies studies, AcceptedStudies accepted) {
+    this.studies = studies;
+    this.accepted = accepted;
+  }
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "The studies, the newest first")
+  public List<StudySummary> list(
+      @RestQuery @DefaultValue("100") int limit, @RestQuery @DefaultValue("0") int offset) {
+    if (limit < 1 || limit > MOST || offset < 0) {
+      throw new ProblemException(
+          Problem.of(
+              400,
+              "Bad Request",
+              "limit must be from 1 to " + MOST + " and offset at least 0",
+              Actor.USER));
+    }
+    return studies.list(limit, offset);
+  }
+
+  @GET
+  @Path("/{studyId}")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "A study with its cells and the live progress of their runs")
+  @APIResponse(responseCode = "404", description = "No such study")
+  public StudyStatus study(@RestPath String studyId) {
+    return studies
+        .status(studyId)
+        .or(() -> accepted.find(studyId).map(StudyStatus::accepted))
+        .orElseThrow(() -> unknown(studyId));
+  }
+
+  @GET
+  @Path("/{studyId}/report.{format}")
+  @Operation(
+      summary = "The report of a study, partial while it runs",
+      description = "format: tex, csv, json, md, legacy.txt or legacy.tex")
+  @APIResponse(responseCode = "404", description = "No such study or format")
+  public Response report(@RestPath String studyId, @RestPath String format) {
+    Format chosen =
+        Format.ofExtension(format)
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        Problem.notFound(
+                            "no format '%s'; accepted: %s"
+                                .formatted(format, String.join(", ", Format.extensions())))));
+    Report report = studies.report(studyId).orElseThrow(() -> unknown(studyId));
+    return Response.ok(chosen.render(report))
+        .type(chosen.mediaType())
+        .header(
+            "Content-Disposition",
+            "inline; filename=\"%s-%s.%s\"".formatted(report.name(), studyId, chosen.extension()))
+        .build();
+  }
+
+  private static ProblemException unknown(String studyId) {
+    return new ProblemException(Problem.notFound("no study '" + studyId + "'"));
+  }
+}

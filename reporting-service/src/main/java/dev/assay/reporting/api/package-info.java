@@ -1,0 +1,5 @@
+/** Studies and their reports over HTTP. */
+@NullMarked
+package dev.assay.reporting.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package dev.assay.reporting.forwarding;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+
+/** Which requests go on to which service. The OpenAPI document lists the same paths. */
+@ApplicationScoped
+public class ForwardedRoutes {
+  private static final List<HttpMethod> METHODS =
+      List.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT);
+
+  private final Upstreams upstreams;
+
+  ForwardedRoutes(Upstreams upstreams) {
+    this.upstreams = upstreams;
+  }
+
+  void register(@Observes Router router) {
+    Upstream data = upstreams.data();
+    for (String path : List.of("/datasets", "/datasets/*", "/weights", "/weights/*")) {
+      for (HttpMethod method : METHODS) {
+        router.route(method, path).handler(context -> Forwarder.forward(context, data));
+      }
+    }
+    router.post("/studies").handler(context -> Forwarder.forward(context, data));
+    router.post("/studies/:id/cancel").handler(context -> Forwarder.forward(context, data));
+
+    Runs runs = new Runs(upstreams.runs());
+    router.get("/runs").handler(runs::list);
+    router.get("/runs/*").handler(runs::find);
+  }
+}

@@ -1,0 +1,178 @@
+package dev.assay.reporting.forwarding;
+
+import dev.assay.reporting.problem.Problem;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Passes a request on and its answer back. Bodies are streamed both ways with back-pressure: what
+ * is in memory is a few buffers, however large an upload is.
+ */
+final class Forwarder {
+  private static final Logger LOG = Logger.getLogger(Forwarder.class);
+
+  /** They describe one connection, or are set anew for the next. */
+  private static final Set<String> HOP_BY_HOP =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "host",
+          "expect",
+          "authorization");
+
+  private Forwarder() {}
+
+  static void forward(RoutingContext context, Upstream upstream) {
+    HttpServerRequest incoming = context.request();
+    incoming.pause();
+    upstream
+        .request(incoming.method(), target(context))
+        .onSuccess(outgoing -> exchange(context, upstream, outgoing))
+        .onFailure(
+            cause -> {
+              drain(incoming);
+              fail(context, upstream.failure(cause));
+            });
+  }
+
+  /** The normalised path, so that dots cannot lead out of what is forwarded. */
+  static String target(RoutingContext context) {
+    String query = context.request().query();
+    return context.normalizedPath() + (query == null ? "" : "?" + query);
+  }
+
+  private static void exchange(
+      RoutingContext context, Upstream upstream, HttpClientRequest outgoing) {
+    HttpServerRequest incoming = context.request();
+    copyHeaders(incoming.headers(), outgoing.headers());
+    outgoing
+        .response()
+        .onSuccess(response -> answer(context, response))
+        .onFailure(cause -> fail(context, upstream.failure(cause)));
+    if (hasNoBody(incoming)) {
+      incoming.resume();
+      outgoing.end();
+      return;
+    }
+    if (!incoming.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+      outgoing.setChunked(true);
+    }
+    upload(incoming, outgoing);
+  }
+
+  /**
+   * Not a {@link io.vertx.core.streams.Pipe}: it does not tell which of the two sides failed, and
+   * they are not alike.
+   */
+  private static void upload(HttpServerRequest incoming, HttpClientRequest outgoing) {
+    incoming.handler(
+        part -> {
+          // A failed write is told to the exception handler, too.
+          outgoing.write(part);
+          if (outgoing.writeQueueFull()) {
+            incoming.pause();
+            outgoing.drainHandler(ready -> incoming.resume());
+          }
+        });
+    incoming.endHandler(end -> outgoing.end());
+    incoming.exceptionHandler(
+        cause -> {
+          // A client that goes away in the middle must not look like one that has sent all.
+          LOG.debugf(cause, "the client broke off its upload to %s", incoming.path());
+          outgoing.reset();
+        });
+    outgoing.exceptionHandler(
+        cause -> {
+          // The service may have answered before it read everything; the client must be able to
+          // finish sending, or it never reads that answer.
+          LOG.debugf(cause, "the upload to %s is not read to its end", incoming.path());
+          incoming.endHandler(end -> {});
+          drain(incoming);
+        });
+    incoming.resume();
+  }
+
+  private static boolean hasNoBody(HttpServerRequest request) {
+    MultiMap headers = request.headers();
+    return request.method().equals(HttpMethod.GET)
+        || request.method().equals(HttpMethod.HEAD)
+        || (!headers.contains(HttpHeaders.CONTENT_LENGTH)
+            && !headers.contains(HttpHeaders.TRANSFER_ENCODING)
+            && request.version() != io.vertx.core.http.HttpVersion.HTTP_2);
+  }
+
+  static void answer(RoutingContext context, HttpClientResponse response) {
+    HttpServerResponse out = context.response();
+    if (out.closed() || out.ended()) {
+      response.request().reset();
+      return;
+    }
+    out.setStatusCode(response.statusCode());
+    copyHeaders(response.headers(), out.headers());
+    if (!out.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+      out.setChunked(true);
+    }
+    response
+        .pipe()
+        .endOnFailure(false)
+        .to(out)
+        .onFailure(
+            cause -> {
+              LOG.debugf(cause, "the answer to %s ended early", context.request().path());
+              response.request().reset();
+              // Half an answer must not look like a whole one.
+              context.request().connection().close();
+            });
+  }
+
+  static void fail(RoutingContext context, String detail) {
+    HttpServerResponse out = context.response();
+    if (out.ended() || out.closed()) {
+      return;
+    }
+    if (out.headWritten()) {
+      context.request().connection().close();
+      return;
+    }
+    LOG.warn(detail);
+    send(context, Problem.badGateway(detail));
+  }
+
+  static void send(RoutingContext context, Problem problem) {
+    context
+        .response()
+        .setStatusCode(problem.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+        .end(problem.json());
+  }
+
+  private static void drain(HttpServerRequest request) {
+    if (!request.isEnded()) {
+      request.handler(rest -> {}).resume();
+    }
+  }
+
+  private static void copyHeaders(MultiMap from, MultiMap to) {
+    for (var header : from) {
+      if (!HOP_BY_HOP.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+        to.add(header.getKey(), header.getValue());
+      }
+    }
+  }
+}

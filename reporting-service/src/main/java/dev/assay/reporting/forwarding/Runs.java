@@ -1,0 +1,99 @@
+package dev.assay.reporting.forwarding;
+
+import io.vertx.core.CompositeFuture;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs belong to two services: a list of runs is both lists one after the other, and a single run
+ * is asked for in turn, until one service knows it.
+ */
+final class Runs {
+  private static final int NOT_FOUND = 404;
+  private static final int OK = 200;
+
+  private final List<Upstream> upstreams;
+
+  Runs(List<Upstream> upstreams) {
+    this.upstreams = List.copyOf(upstreams);
+  }
+
+  /** {@code GET /runs?...}. */
+  void list(RoutingContext context) {
+    List<Future<JsonArray>> lists = new ArrayList<>();
+    upstreams.forEach(upstream -> lists.add(list(upstream, Forwarder.target(context))));
+    CompositeFuture all = Future.all(lists);
+    all.onSuccess(
+            done -> {
+              JsonArray runs = new JsonArray();
+              done.<JsonArray>list().forEach(runs::addAll);
+              context
+                  .response()
+                  .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                  .end(runs.toBuffer());
+            })
+        .onFailure(cause -> Forwarder.fail(context, String.valueOf(cause.getMessage())));
+  }
+
+  private static Future<JsonArray> list(Upstream upstream, String target) {
+    return upstream
+        .request(HttpMethod.GET, target)
+        .compose(HttpClientRequest::send)
+        .compose(
+            response ->
+                response.statusCode() == OK
+                    ? response.body().map(Buffer::toJsonArray)
+                    : Future.failedFuture("it answered " + response.statusCode()))
+        .recover(cause -> Future.failedFuture(upstream.failure(cause)));
+  }
+
+  /** {@code GET /runs/...}. */
+  void find(RoutingContext context) {
+    find(context, 0, null);
+  }
+
+  private void find(RoutingContext context, int index, @Nullable String unreachable) {
+    Upstream upstream = upstreams.get(index);
+    boolean last = index == upstreams.size() - 1;
+    upstream
+        .request(HttpMethod.GET, Forwarder.target(context))
+        .compose(HttpClientRequest::send)
+        .onSuccess(response -> found(context, response, index, unreachable))
+        .onFailure(
+            cause -> {
+              if (last) {
+                Forwarder.fail(context, upstream.failure(cause));
+              } else {
+                find(context, index + 1, upstream.failure(cause));
+              }
+            });
+  }
+
+  private void found(
+      RoutingContext context,
+      HttpClientResponse response,
+      int index,
+      @Nullable String unreachable) {
+    boolean last = index == upstreams.size() - 1;
+    if (response.statusCode() != NOT_FOUND || (last && unreachable == null)) {
+      Forwarder.answer(context, response);
+      return;
+    }
+    // The body is of no use, but the connection is once it has been read.
+    response.end();
+    if (last) {
+      Forwarder.fail(context, String.valueOf(unreachable));
+    } else {
+      find(context, index + 1, unreachable);
+    }
+  }
+}

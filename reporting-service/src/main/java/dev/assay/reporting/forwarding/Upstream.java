@@ -1,0 +1,46 @@
+package dev.assay.reporting.forwarding;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.util.Optional;
+
+/** Another service of the stack. */
+final class Upstream {
+  private final String name;
+  private final String base;
+  private final HttpClient client;
+  private final Optional<String> authorization;
+
+  /**
+   * @param authorization the header that the service wants to see, if it wants one
+   */
+  Upstream(String name, URI base, HttpClient client, Optional<String> authorization) {
+    this.name = name;
+    this.base = base.toString().replaceAll("/+$", "");
+    this.client = client;
+    this.authorization = authorization;
+  }
+
+  /** Opens a request whose head is not sent yet; fails if the service cannot be reached. */
+  Future<HttpClientRequest> request(HttpMethod method, String pathAndQuery) {
+    RequestOptions options =
+        new RequestOptions().setMethod(method).setAbsoluteURI(base + pathAndQuery);
+    return client
+        .request(options)
+        .onSuccess(
+            request ->
+                authorization.ifPresent(
+                    value -> request.putHeader(HttpHeaders.AUTHORIZATION, value)));
+  }
+
+  /** One sentence for the operator. */
+  String failure(Throwable cause) {
+    return "%s at %s cannot be reached: %s"
+        .formatted(name, base, cause.getMessage() == null ? cause : cause.getMessage());
+  }
+}

@@ -1,0 +1,49 @@
+package dev.assay.reporting.forwarding;
+
+import dev.assay.reporting.ReportingConfig;
+import dev.assay.reporting.security.Token;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** The services behind this one. */
+@Singleton
+class Upstreams {
+  /** Uploads and data-set scans hold a connection for minutes; more than these wait their turn. */
+  private static final int CONNECTIONS_PER_SERVICE = 64;
+
+  private final HttpClient client;
+  private final Upstream data;
+  private final Upstream training;
+  private final Upstream inference;
+
+  Upstreams(Vertx vertx, ReportingConfig config, Token token) {
+    client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setConnectTimeout((int) config.connectTimeout().toMillis())
+                .setMaxPoolSize(CONNECTIONS_PER_SERVICE));
+    data = new Upstream("data-service", config.dataUrl(), client, token.authorization());
+    training =
+        new Upstream("training-service", config.trainingUrl(), client, token.authorization());
+    inference =
+        new Upstream("inference-service", config.inferenceUrl(), client, token.authorization());
+  }
+
+  Upstream data() {
+    return data;
+  }
+
+  /** Those that have runs, in the order in which they are asked. */
+  List<Upstream> runs() {
+    return List.of(training, inference);
+  }
+
+  @PreDestroy
+  void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.assay.reporting.messaging;
+
+import dev.assay.contracts.Json;
+import dev.assay.contracts.event.AssayEvent;
+import dev.assay.contracts.event.CellProgress;
+import dev.assay.contracts.event.EventType;
+import dev.assay.outbox.Inbox;
+import dev.assay.reporting.store.EventLog;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.reactive.messaging.ce.IncomingCloudEventMetadata;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/**
+ * Every event into the projection. What cannot be read goes to the dead-letter topic with the
+ * reason and stops nothing else.
+ */
+@ApplicationScoped
+public class EventConsumer {
+  private final Inbox inbox;
+  private final EventLog log;
+
+  EventConsumer(Inbox inbox, EventLog log) {
+    this.inbox = inbox;
+    this.log = log;
+  }
+
+  @Incoming("events")
+  @Blocking
+  public void event(
+      String payload,
+      IncomingKafkaRecordMetadata<String, String> kafka,
+      Optional<IncomingCloudEventMetadata<String>> cloudEvent) {
+    AssayEvent event = Json.read(payload, EventType.ofTopic(kafka.getTopic()).payload());
+    String eventId =
+        cloudEvent
+            .map(IncomingCloudEventMetadata::getId)
+            .orElseThrow(() -> new IllegalArgumentException("not a CloudEvent: it has no id"));
+    Instant recordedAt = kafka.getTimestamp();
+    inbox.once(eventId, () -> log.add(eventId, event, recordedAt));
+  }
+
+  /** Best effort: the last word of a run counts, and one that is lost is followed by the next. */
+  @Incoming("progress")
+  @Blocking
+  public void progress(String payload, IncomingKafkaRecordMetadata<String, String> kafka) {
+    log.progress(Json.read(payload, CellProgress.class), kafka.getOffset());
+  }
+}

@@ -1,0 +1,5 @@
+/** Events into the projection. */
+@NullMarked
+package dev.assay.reporting.messaging;
+
+import org.jspecify.annotations.NullMarked;

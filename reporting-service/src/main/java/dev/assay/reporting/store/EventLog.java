@@ -1,0 +1,74 @@
+package dev.assay.reporting.store;
+
+import dev.assay.contracts.Json;
+import dev.assay.contracts.event.AssayEvent;
+import dev.assay.contracts.event.CellProgress;
+import dev.assay.contracts.event.EventType;
+import dev.assay.reporting.StudyHistory;
+import io.quarkus.panache.common.Sort;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * All events of all studies, and the newest progress of each run. A study's state is what its
+ * events say together, so it needs no row that several events would have to change.
+ */
+@ApplicationScoped
+public class EventLog {
+  private static final String NEWEST =
+      """
+      insert into run_progress (study_id, cell_id, run_key, record_offset, payload)
+      values (?1, ?2, ?3, ?4, ?5)
+      on conflict (study_id, cell_id, run_key) do update
+        set record_offset = excluded.record_offset, payload = excluded.payload
+        where run_progress.record_offset < excluded.record_offset
+      """;
+
+  /** A study's submission in the list of studies. */
+  public record Submission(String studyId, Instant recordedAt) {}
+
+  /** Keeps an event that was not kept before. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public void add(String eventId, AssayEvent event, Instant recordedAt) {
+    new StoredEvent(eventId, event, recordedAt).persist();
+  }
+
+  /** Keeps a run's word unless a later one is known. */
+  @Transactional
+  public void progress(CellProgress progress, long recordOffset) {
+    RunProgress.getEntityManager()
+        .createNativeQuery(NEWEST)
+        .setParameter(1, progress.studyId())
+        .setParameter(2, progress.cellId())
+        .setParameter(3, progress.runKey())
+        .setParameter(4, recordOffset)
+        .setParameter(5, Json.write(progress))
+        .executeUpdate();
+  }
+
+  @Transactional
+  public StudyHistory history(String studyId) {
+    List<StoredEvent> events = StoredEvent.list("studyId", studyId);
+    return StudyHistory.of(events.stream().map(StoredEvent::event).toList());
+  }
+
+  /** The newest word of each run, the earlier said first. */
+  @Transactional
+  public List<CellProgress> progress(String studyId) {
+    List<RunProgress> rows = RunProgress.list("studyId", Sort.by("recordOffset"), studyId);
+    return rows.stream().map(row -> Json.read(row.payload, CellProgress.class)).toList();
+  }
+
+  /** The newest first. */
+  @Transactional
+  public List<Submission> submissions(int limit, int offset) {
+    List<StoredEvent> events =
+        StoredEvent.<StoredEvent>find(
+                "type", Sort.descending("recordedAt").and("studyId"), EventType.STUDY_SUBMITTED)
+            .range(offset, offset + limit - 1)
+            .list();
+    return events.stream().map(e -> new Submission(e.studyId, e.recordedAt)).toList();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.assay.reporting.store;
+
+import dev.assay.artifacts.ArtifactException;
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.file.MetricsFile;
+import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.file.SplitManifest;
+import dev.assay.reporting.ReportingConfig;
+import dev.assay.reporting.Results;
+import dev.assay.reporting.render.ModelFacts;
+import dev.assay.reporting.render.SplitFacts;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Results read from the artifact store when a report asks for them. What a reference names never
+ * changes, so what was read once is kept in memory, as long as there is room.
+ */
+@Singleton
+public class StoredResults implements Results {
+  private final ArtifactStore store;
+  private final Map<ArtifactRef, Object> cache;
+
+  StoredResults(ArtifactStore store, ReportingConfig config) {
+    this.store = store;
+    this.cache = Collections.synchronizedMap(new Newest<>(config.cachedResults()));
+  }
+
+  @Override
+  public MetricsFile metrics(ArtifactRef ref) {
+    return read(ref, MetricsFile.class, Function.identity(), MetricsFile.class);
+  }
+
+  @Override
+  public ModelFacts model(ArtifactRef ref) {
+    return read(ref, ModelManifest.class, ModelFacts::of, ModelFacts.class);
+  }
+
+  @Override
+  public SplitFacts split(ArtifactRef ref) {
+    return read(ref, SplitManifest.class, SplitFacts::of, SplitFacts.class);
+  }
+
+  private <F, D> D read(
+      ArtifactRef ref, Class<F> file, Function<F, D> digest, Class<D> digestType) {
+    Object known = cache.get(ref);
+    if (known == null) {
+      known = digest.apply(Json.read(text(ref), file));
+      cache.put(ref, known);
+    }
+    return digestType.cast(known);
+  }
+
+  /**
+   * @throws ArtifactException if the store does not have it
+   */
+  private String text(ArtifactRef ref) {
+    try (InputStream bytes = store.open(ref)) {
+      return new String(bytes.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + ref.uri(), e);
+    }
+  }
+
+  /** Forgets what was longest not asked for. */
+  private static final class Newest<K, V> extends LinkedHashMap<K, V> {
+    private static final long serialVersionUID = 1L;
+    private final int limit;
+
+    Newest(int limit) {
+      super(16, 0.75f, true);
+      this.limit = limit;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > limit;
+    }
+  }
+}

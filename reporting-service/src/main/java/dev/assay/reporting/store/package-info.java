@@ -1,0 +1,5 @@
+/** The projection's tables, and the artifacts that it reads. */
+@NullMarked
+package dev.assay.reporting.store;
+
+import org.jspecify.annotations.NullMarked;

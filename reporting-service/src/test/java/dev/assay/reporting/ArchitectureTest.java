@@ -1,0 +1,54 @@
+package dev.assay.reporting;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.assay.reporting");
+
+  @Test
+  void renderersKnowNoFrameworkAndNoOtherPackageOfTheService() {
+    classes()
+        .that()
+        .resideInAPackage("dev.assay.reporting.render..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify.annotations..",
+            "com.fasterxml.jackson.annotation..",
+            "dev.assay.contracts..",
+            "dev.assay.reporting.render..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void renderersKnowNoClock() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.assay.reporting.render..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.time..", "java.net..", "java.nio..", "java.io..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheStoreKnowsTheDatabase() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.assay.reporting.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("jakarta.persistence..", "io.quarkus.hibernate..", "java.sql..")
+        .check(CLASSES);
+  }
+}

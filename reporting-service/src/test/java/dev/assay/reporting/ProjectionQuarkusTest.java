@@ -1,0 +1,271 @@
+package dev.assay.reporting;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.event.AssayEvent;
+import dev.assay.contracts.event.CellProgress;
+import dev.assay.contracts.event.EventType;
+import dev.assay.reporting.render.Format;
+import dev.assay.reporting.render.Report;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(StackOfReporting.class)
+class ProjectionQuarkusTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Inject ArtifactStore store;
+  @Inject Results results;
+  @Inject EventSender sender;
+
+  @ConfigProperty(name = "kafka.bootstrap.servers")
+  String brokers;
+
+  @ConfigProperty(name = "mp.messaging.incoming.events.topics")
+  List<String> topics;
+
+  @ConfigProperty(name = "mp.messaging.incoming.progress.topic")
+  String progressTopic;
+
+  @Test
+  void readsEveryTopicThereIs() {
+    Set<String> read = new TreeSet<>(topics);
+    read.add(progressTopic);
+
+    assertThat(read).containsExactlyInAnyOrderElementsOf(EventType.topics());
+  }
+
+  @Test
+  void eventsInAnyOrderAndRepeatedGiveTheSameReport() {
+    List<AssayEvent> inOrder = new SampleStudy("aaaaaaaaaaa0", store).finished();
+    inOrder.forEach(sender::send);
+    awaitReports("aaaaaaaaaaa0", inOrder);
+    for (int seed = 1; seed <= 2; seed++) {
+      String studyId = "aaaaaaaaaaa" + seed;
+      List<AssayEvent> shuffled = new ArrayList<>(new SampleStudy(studyId, store).finished());
+      shuffled.addAll(List.copyOf(shuffled));
+      Collections.shuffle(shuffled, new Random(seed));
+
+      shuffled.forEach(sender::send);
+
+      awaitReports(studyId, shuffled);
+      for (Format format : Format.values()) {
+        assertThat(report(studyId, format).replace(studyId, "aaaaaaaaaaa0"))
+            .isEqualTo(report("aaaaaaaaaaa0", format));
+      }
+    }
+  }
+
+  @Test
+  void reportsWhatIsThereWhileTheStudyRuns() {
+    SampleStudy study = new SampleStudy("bbbbbbbbbbbb", store);
+    List<AssayEvent> events = study.halfway();
+
+    events.forEach(sender::send);
+
+    awaitReports("bbbbbbbbbbbb", events);
+    assertThat(report("bbbbbbbbbbbb", Format.TEX))
+        .contains("partial report")
+        .contains("1 of 2 cells have results")
+        .contains("pending: 1 of 2 seeds trained, 0 scored")
+        .contains("synthetic")
+        .contains("randomly initialised");
+    given()
+        .get("/studies/bbbbbbbbbbbb")
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("running"))
+        .body("done", equalTo(1))
+        .body("cells.state", equalTo(List.of("done", "running")))
+        .body("cells[0].metrics.name", hasItem("auroc"))
+        .body("cells[1].seeds.stage", equalTo(List.of("trained", "pending")));
+  }
+
+  @Test
+  void aFailedCellShowsItsReason() {
+    List<AssayEvent> events = new SampleStudy("cccccccccccc", store).failed();
+
+    events.forEach(sender::send);
+
+    awaitReports("cccccccccccc", events);
+    String reason = "training failed (seed 2): the trainer ran out of memory 3 times";
+    assertThat(report("cccccccccccc", Format.MD)).contains("failed: " + reason);
+    assertThat(report("cccccccccccc", Format.CSV)).contains(",failed," + reason + ",");
+    given()
+        .get("/studies/cccccccccccc")
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("failed-cells"))
+        .body("cells[1].reason", equalTo(reason))
+        .body("cells[1].actor", equalTo("operator"))
+        .body("cells[1].seeds.stage", equalTo(List.of("trained", "failed")));
+  }
+
+  @Test
+  void showsTheLastWordOfARunAndKeepsItOutOfReports() {
+    SampleStudy study = new SampleStudy("dddddddddddd", store);
+    study.accepted().forEach(sender::send);
+    awaitReports("dddddddddddd", study.accepted());
+    String before = report("dddddddddddd", Format.JSON);
+
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      sender.send(progress(study, epoch));
+    }
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                given()
+                    .get("/studies/dddddddddddd")
+                    .then()
+                    .body("state", equalTo("running"))
+                    .body("cells[0].seeds[0].stage", equalTo("training"))
+                    .body("cells[0].seeds[0].epoch", equalTo(3))
+                    .body("cells[0].seeds[1].stage", equalTo("pending")));
+    assertThat(report("dddddddddddd", Format.JSON)).isEqualTo(before);
+  }
+
+  @Test
+  void listsTheStudies() {
+    SampleStudy study = new SampleStudy("eeeeeeeeeeee", store);
+    study.accepted().forEach(sender::send);
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                given()
+                    .get("/studies")
+                    .then()
+                    .statusCode(200)
+                    .body("findAll { it.studyId == 'eeeeeeeeeeee' }", hasSize(1))
+                    .body("find { it.studyId == 'eeeeeeeeeeee' }.state", equalTo("submitted"))
+                    .body("find { it.studyId == 'eeeeeeeeeeee' }.total", equalTo(2)));
+  }
+
+  @Test
+  void poisonGoesToTheDeadLettersAndStopsNothing() {
+    sender.send(EventType.CELL_FAILED.topic(), "{\"studyId\": 7, \"garbage\"");
+    List<AssayEvent> events = new SampleStudy("ffffffffffff", store).failed();
+
+    events.forEach(sender::send);
+
+    awaitReports("ffffffffffff", events);
+    ConsumerRecord<String, String> letter = firstDeadLetter();
+    assertThat(letter.value()).isEqualTo("{\"studyId\": 7, \"garbage\"");
+    assertThat(new String(letter.headers().lastHeader("dead-letter-reason").value(), UTF_8))
+        .contains("not a valid CellFailed");
+  }
+
+  @Test
+  void unknownStudiesAndFormatsAreProblems() {
+    given()
+        .get("/studies/000000000000/report.tex")
+        .then()
+        .statusCode(404)
+        .contentType("application/problem+json")
+        .body("detail", containsString("000000000000"));
+    given()
+        .get("/studies/000000000000/report.pdf")
+        .then()
+        .statusCode(404)
+        .body("detail", containsString("legacy.txt"));
+    given().get("/studies?limit=0").then().statusCode(400).body("status", equalTo(400));
+  }
+
+  @Test
+  void describesItselfAndIsReady() {
+    given().get("/q/health/ready").then().statusCode(200);
+    given().get("/q/swagger-ui/").then().statusCode(200);
+    given()
+        .get("/q/openapi?format=json")
+        .then()
+        .statusCode(200)
+        .body("paths.keySet()", hasItem("/studies/{studyId}/report.{format}"))
+        .body("paths.keySet()", hasItem("/datasets"))
+        .body("paths.'/studies'.keySet()", equalTo(Set.of("get", "post")));
+  }
+
+  private static CellProgress progress(SampleStudy study, int epoch) {
+    return new CellProgress(
+        "dddddddddddd",
+        study.frozen().cellId(),
+        study.runKey(study.frozen(), 1),
+        1,
+        "training",
+        epoch,
+        100,
+        epoch / 100.0,
+        0.5,
+        0.5,
+        0.75,
+        100.0,
+        12.0,
+        null);
+  }
+
+  /** Waits until the service says what these events say, in every format. */
+  private void awaitReports(String studyId, List<AssayEvent> events) {
+    Report expected = ReportAssembly.report(StudyHistory.of(events), results).orElseThrow();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(report(studyId, Format.JSON)).isEqualTo(Format.JSON.render(expected)));
+    for (Format format : Format.values()) {
+      assertThat(report(studyId, format)).isEqualTo(format.render(expected));
+    }
+  }
+
+  private static String report(String studyId, Format format) {
+    return given()
+        .get("/studies/" + studyId + "/report." + format.extension())
+        .then()
+        .extract()
+        .body()
+        .asString();
+  }
+
+  private ConsumerRecord<String, String> firstDeadLetter() {
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers", brokers, "group.id", "test", "auto.offset.reset", "earliest"),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      consumer.subscribe(List.of(StackOfReporting.DEAD_LETTERS));
+      List<ConsumerRecord<String, String>> letters = new ArrayList<>();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
+                return !letters.isEmpty();
+              });
+      return letters.getFirst();
+    }
+  }
+}

@@ -1,0 +1,400 @@
+package dev.assay.reporting.forwarding;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.assay.reporting.StackOfReporting;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.authentication.PreemptiveBasicAuthScheme;
+import io.restassured.builder.RequestSpecBuilder;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** With a token, so that the forwarder must bring it along. */
+@QuarkusTest
+@TestProfile(ForwardingQuarkusTest.WithToken.class)
+@QuarkusTestResource(value = StackOfReporting.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = OtherServices.class, restrictToAnnotatedClass = true)
+class ForwardingQuarkusTest {
+  private static final String TOKEN = "s3cret";
+  private static final String AUTHORIZATION =
+      "Basic "
+          + Base64.getEncoder().encodeToString(("assay:" + TOKEN).getBytes(StandardCharsets.UTF_8));
+  private static final long SECONDS = 30;
+
+  /** The service as it runs in a stack that has a token. */
+  public static final class WithToken implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of("ASSAY_TOKEN", TOKEN);
+    }
+  }
+
+  OtherServices others;
+
+  @TestHTTPResource URI address;
+
+  @BeforeEach
+  void bringTheToken() {
+    PreemptiveBasicAuthScheme auth = new PreemptiveBasicAuthScheme();
+    auth.setUserName("assay");
+    auth.setPassword(TOKEN);
+    RestAssured.requestSpecification = new RequestSpecBuilder().setAuth(auth).build();
+  }
+
+  @AfterEach
+  void forgetTheToken() {
+    RestAssured.requestSpecification = null;
+  }
+
+  @Test
+  void wantsTheTokenEverywhereButForHealth() {
+    RestAssured.requestSpecification = null;
+
+    given().get("/studies").then().statusCode(401);
+    given().post("/studies").then().statusCode(401);
+    given().get("/datasets").then().statusCode(401);
+    given().auth().preemptive().basic("assay", "wrong").get("/studies").then().statusCode(401);
+    given().get("/q/health/live").then().statusCode(200);
+    given().auth().preemptive().basic("assay", TOKEN).get("/studies").then().statusCode(200);
+  }
+
+  @Test
+  void submitsStudiesWithBodyQueryHeadersAndCredentials() {
+    AtomicReference<String> seen = new AtomicReference<>();
+    others.answer(
+        "data",
+        exchange -> {
+          seen.set(
+              exchange.getRequestMethod()
+                  + " "
+                  + exchange.getRequestURI()
+                  + " "
+                  + exchange.getRequestHeaders().getFirst("Content-Type")
+                  + " "
+                  + exchange.getRequestHeaders().getFirst("Authorization")
+                  + " "
+                  + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          OtherServices.respond(exchange, 201, "application/json", "{\"studyId\":\"abc\"}");
+        });
+
+    given()
+        .contentType("application/yaml")
+        .body("name: demo".getBytes(StandardCharsets.UTF_8))
+        .post("/studies?dryRun=true")
+        .then()
+        .statusCode(201)
+        .contentType("application/json")
+        .body("studyId", equalTo("abc"));
+
+    assertThat(seen.get())
+        .startsWith("POST /studies?dryRun=true application/yaml")
+        .endsWith(AUTHORIZATION + " name: demo");
+  }
+
+  @Test
+  void passesProblemsOnAsTheyAre() {
+    others.answer("data", OtherServices.text(422, "application/problem+json", "{\"faults\":[1]}"));
+
+    given()
+        .put("/weights/x.pth")
+        .then()
+        .statusCode(422)
+        .contentType("application/problem+json")
+        .body(equalTo("{\"faults\":[1]}"));
+  }
+
+  @Test
+  void dotsDoNotLeadOutOfWhatIsForwarded() throws Exception {
+    AtomicReference<String> seen = new AtomicReference<>("nothing");
+    others.answer(
+        "data",
+        exchange -> {
+          seen.set(exchange.getRequestURI().toString());
+          OtherServices.respond(exchange, 200, "text/plain", "inside");
+        });
+
+    String answer = raw("GET /datasets/../q/health/live HTTP/1.1\r\n", "", "");
+
+    assertThat(seen.get()).isEqualTo("nothing");
+    assertThat(answer).doesNotContain("inside");
+  }
+
+  @Test
+  void anUploadArrivesBeforeTheClientHasSentAllOfIt() throws Exception {
+    CountDownLatch firstByteArrived = new CountDownLatch(1);
+    CompletableFuture<Long> received = new CompletableFuture<>();
+    others.answer(
+        "data",
+        exchange -> {
+          InputStream body = exchange.getRequestBody();
+          long count = body.read() < 0 ? 0 : 1;
+          firstByteArrived.countDown();
+          count += body.transferTo(OutputStream.nullOutputStream());
+          received.complete(count);
+          OtherServices.respond(exchange, 201, "application/json", "{}");
+        });
+    byte[] part = new byte[1 << 20];
+
+    try (Socket socket = connect()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          head(
+              "PUT /datasets/x/upload?layout=folder HTTP/1.1\r\n",
+              "Content-Length: " + 8 * part.length));
+      out.write(part);
+      out.flush();
+      assertThat(firstByteArrived.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+      for (int i = 1; i < 8; i++) {
+        out.write(part);
+      }
+      out.flush();
+
+      assertThat(received.get(SECONDS, TimeUnit.SECONDS)).isEqualTo(8L * part.length);
+      assertThat(readHead(socket)).startsWith("HTTP/1.1 201");
+    }
+  }
+
+  @Test
+  void anUploadThatNobodyReadsStallsInsteadOfFillingTheHeap() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    others.answer(
+        "data",
+        exchange -> {
+          try {
+            end.await(SECONDS, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          exchange.close();
+        });
+
+    long sent = 0;
+    try (SocketChannel channel =
+            SocketChannel.open(new InetSocketAddress(address.getHost(), address.getPort()));
+        Selector selector = Selector.open()) {
+      channel.write(
+          ByteBuffer.wrap(head("PUT /weights/big.pth HTTP/1.1\r\n", "Content-Length: 4294967296")));
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_WRITE);
+      ByteBuffer part = ByteBuffer.allocate(1 << 20);
+      // Writable again within two seconds, or stalled for good.
+      while (sent < (1L << 30) && selector.select(2000) > 0) {
+        selector.selectedKeys().clear();
+        part.rewind();
+        sent += channel.write(part);
+      }
+    } finally {
+      end.countDown();
+    }
+
+    assertThat(sent).as("bytes taken while nobody read them").isLessThan(128L << 20);
+  }
+
+  @Test
+  void anUploadThatBreaksOffDoesNotLookComplete() throws Exception {
+    CompletableFuture<String> end = new CompletableFuture<>();
+    CountDownLatch begun = new CountDownLatch(1);
+    others.answer(
+        "data",
+        exchange -> {
+          try (InputStream body = exchange.getRequestBody()) {
+            begun.countDown();
+            body.readAllBytes();
+            end.complete("complete");
+          } catch (java.io.IOException e) {
+            end.complete("broken");
+          }
+        });
+
+    try (Socket socket = connect()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(head("PUT /datasets/x/upload HTTP/1.1\r\n", "Transfer-Encoding: chunked"));
+      out.write("5\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      assertThat(begun.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    assertThat(end.get(SECONDS, TimeUnit.SECONDS)).isEqualTo("broken");
+  }
+
+  @Test
+  void anAnswerBeforeTheEndOfTheUploadReachesTheClient() throws Exception {
+    others.answer(
+        "data",
+        exchange -> {
+          byte[] problem = "no such layout".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(422, problem.length);
+          exchange.getResponseBody().write(problem);
+          exchange.getResponseBody().flush();
+          exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+          exchange.close();
+        });
+    byte[] part = new byte[1 << 20];
+
+    try (Socket socket = connect()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          head(
+              "PUT /datasets/x/upload?layout=nonsense HTTP/1.1\r\n",
+              "Content-Length: " + 2 * part.length));
+      out.write(part);
+      out.flush();
+
+      assertThat(readUntil(socket, "no such layout")).startsWith("HTTP/1.1 422");
+      out.write(part);
+    }
+  }
+
+  @Test
+  void anAnswerIsPassedOnWhileItIsMade() throws Exception {
+    CountDownLatch clientHasTheFirstPart = new CountDownLatch(1);
+    others.answer(
+        "training",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", "text/plain");
+          exchange.sendResponseHeaders(200, 0);
+          OutputStream out = exchange.getResponseBody();
+          out.write("epoch 1\n".getBytes(StandardCharsets.UTF_8));
+          out.flush();
+          try {
+            clientHasTheFirstPart.await(SECONDS, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          out.write("epoch 2\n".getBytes(StandardCharsets.UTF_8));
+          exchange.close();
+        });
+
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(head("GET /runs/abc/log HTTP/1.1\r\n", "Connection: close"));
+      String text = readUntil(socket, "epoch 1");
+      assertThat(text).startsWith("HTTP/1.1 200").doesNotContain("epoch 2");
+      clientHasTheFirstPart.countDown();
+      assertThat(readUntil(socket, "epoch 2")).contains("epoch 2");
+    }
+  }
+
+  @Test
+  void aRunIsAskedForAtTrainingThenAtInference() {
+    others.answer("training", OtherServices.text(404, "application/problem+json", "{}"));
+    others.answer("inference", OtherServices.text(200, "text/plain", "scored"));
+
+    given().get("/runs/abc/log").then().statusCode(200).body(equalTo("scored"));
+
+    others.answer("inference", OtherServices.text(404, "application/problem+json", "{}"));
+    given().get("/runs/abc/log").then().statusCode(404);
+  }
+
+  @Test
+  void aListOfRunsHasThoseOfBothServices() {
+    others.answer("training", OtherServices.text(200, "application/json", "[{\"run\":1}]"));
+    others.answer("inference", OtherServices.text(200, "application/json", "[{\"run\":2}]"));
+
+    given().get("/runs?study=abc").then().statusCode(200).body("run", equalTo(List.of(1, 2)));
+  }
+
+  @Test
+  void aServiceThatIsDownIsABadGateway() {
+    others.answer("training", OtherServices.text(404, "application/problem+json", "{}"));
+    others.stop("inference");
+    others.stop("data");
+    try {
+      given()
+          .body(new byte[1 << 20])
+          .put("/weights/x.pth")
+          .then()
+          .statusCode(502)
+          .contentType("application/problem+json")
+          .body("detail", containsString("data-service at http://127.0.0.1"))
+          .body("actor", equalTo("operator"));
+      given()
+          .get("/runs/abc")
+          .then()
+          .statusCode(502)
+          .body("detail", containsString("inference-service"));
+      given().get("/studies/0123456789ab").then().statusCode(404);
+    } finally {
+      others.restart("inference");
+      others.restart("data");
+    }
+  }
+
+  @Test
+  void aStudyThatWasJustAcceptedIsKnownBeforeItsEventsAreHere() {
+    others.answer("data", OtherServices.text(200, "application/json", "{}"));
+
+    given()
+        .get("/studies/999999999999")
+        .then()
+        .statusCode(200)
+        .body("studyId", equalTo("999999999999"))
+        .body("state", equalTo("submitted"));
+  }
+
+  private Socket connect() throws Exception {
+    Socket socket = new Socket(address.getHost(), address.getPort());
+    socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(SECONDS));
+    return socket;
+  }
+
+  private static byte[] head(String requestLine, String header) {
+    return (requestLine
+            + "Host: localhost\r\nAuthorization: "
+            + AUTHORIZATION
+            + "\r\n"
+            + header
+            + "\r\n\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private String raw(String requestLine, String header, String body) throws Exception {
+    try (Socket socket = connect()) {
+      String close = header.isEmpty() ? "Connection: close" : header + "\r\nConnection: close";
+      socket.getOutputStream().write(head(requestLine, close));
+      socket.getOutputStream().write(body.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static String readHead(Socket socket) throws Exception {
+    return readUntil(socket, "\r\n\r\n");
+  }
+
+  private static String readUntil(Socket socket, String end) throws Exception {
+    StringBuilder text = new StringBuilder();
+    while (text.indexOf(end) < 0) {
+      int c = socket.getInputStream().read();
+      if (c < 0) {
+        throw new AssertionError("the connection ended after: " + text);
+      }
+      text.append((char) c);
+    }
+    return text.toString();
+  }
+}
