@@ -34,6 +34,9 @@ public final class LatexTable {
       \\assaybegin
       """;
 
+  /** What fits on a landscape page together with caption and notes. */
+  private static final int LINES_OF_A_PAGE = 24;
+
   private final Table table;
   private final int columns;
   private final StringBuilder out = new StringBuilder();
@@ -49,28 +52,60 @@ public final class LatexTable {
 
   private String document(Report report) {
     out.append(HEAD.formatted(comment(report.name()), comment(report.studyId())));
+    String label = "tab:assay-" + report.studyId().replaceAll("[^A-Za-z0-9-]", "-");
+    List<Block> blocks = table.blocks();
+    if (blocks.size() == 1 || lines(blocks) <= LINES_OF_A_PAGE) {
+      floating(caption(report), label, blocks, Notes.of(report));
+    } else {
+      // A float cannot break over pages, so each data set has its own.
+      for (int i = 0; i < blocks.size(); i++) {
+        boolean last = i == blocks.size() - 1;
+        floating(
+            caption(report),
+            label + "-" + (i + 1),
+            blocks.subList(i, i + 1),
+            last ? Notes.of(report) : List.of());
+      }
+    }
+    line("\\assayend");
+    return out.toString();
+  }
+
+  private static int lines(List<Block> blocks) {
+    int lines = 0;
+    for (Block block : blocks) {
+      lines += 2;
+      for (Line line : block.lines()) {
+        lines += line instanceof Numbers numbers && !numbers.spreads().isEmpty() ? 2 : 1;
+      }
+    }
+    return lines;
+  }
+
+  private void floating(String caption, String label, List<Block> blocks, List<Note> notes) {
     line("\\begin{table}[htbp]");
     line("\\centering\\small");
-    line("\\caption{" + caption(report) + "}");
-    line("\\label{tab:assay-" + report.studyId().replaceAll("[^A-Za-z0-9-]", "-") + "}");
+    line("\\caption{" + caption + "}");
+    line("\\label{" + label + "}");
     line("\\begin{tabular}{@{}" + "l".repeat(columns) + "@{}}");
     line("\\toprule");
     List<String> headings = new ArrayList<>(table.labels());
     headings.addAll(table.values());
     row(headings.stream().map(LatexText::of).toList());
-    table.blocks().forEach(this::block);
+    blocks.forEach(this::block);
     line("\\bottomrule");
     line("\\end{tabular}");
-    line("");
-    line("\\medskip");
-    line("\\begin{minipage}{\\linewidth}\\raggedright\\scriptsize");
-    for (Note note : Notes.of(report)) {
-      line("\\textbf{" + LatexText.of(note.title()) + ".} " + LatexText.of(note.text()) + "\\par");
+    if (!notes.isEmpty()) {
+      line("");
+      line("\\medskip");
+      line("\\begin{minipage}{\\linewidth}\\raggedright\\scriptsize");
+      for (Note note : notes) {
+        line(
+            "\\textbf{" + LatexText.of(note.title()) + ".} " + LatexText.of(note.text()) + "\\par");
+      }
+      line("\\end{minipage}");
     }
-    line("\\end{minipage}");
     line("\\end{table}");
-    line("\\assayend");
-    return out.toString();
   }
 
   private static String caption(Report report) {

@@ -51,6 +51,17 @@ class LatexCompilesTest {
   }
 
   @Test
+  void aLargeStudyIsSeveralFloatsOfWhichNoneIsTooLargeForItsPage() throws Exception {
+    String tex = LatexTable.render(SampleReports.large());
+    Files.writeString(folder.resolve("report.tex"), tex);
+
+    assertThat(tex.split("begin\\{table\\}", -1)).hasSize(1 + 4);
+    assertThat(compile("report"))
+        .doesNotContain("Float too large")
+        .doesNotContain("Overfull \\hbox");
+  }
+
+  @Test
   void compilesInsideADocument() throws Exception {
     Files.writeString(folder.resolve("report.tex"), LatexTable.render(SampleReports.finished()));
     Files.writeString(folder.resolve("paper.tex"), DOCUMENT);

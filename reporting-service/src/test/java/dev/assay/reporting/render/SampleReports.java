@@ -81,6 +81,20 @@ final class SampleReports {
                 new Row(waiting, State.PENDING, "1 of 2 seeds trained", null, List.of(), null))));
   }
 
+  /** Four data sets, each with six backbones, frozen and fine-tuned, and two seeds. */
+  static Report large() {
+    List<Section> sections = new ArrayList<>();
+    for (String dataset : List.of("chest_xray", "fundus", "ham10000", "brain_mri")) {
+      List<Row> rows = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        Cell cell = cell(dataset, "backbone_number_" + i / 2, WeightsChoice.none(), i % 2 == 0, 1);
+        rows.add(done(cell, metrics(cell, 0.9, 0.8 + i / 100.0, 0.8, 0.9, List.of())));
+      }
+      sections.add(new Section(dataset, split(dataset, false, "patient"), rows));
+    }
+    return report(Outcome.DONE, List.of(), sections.toArray(Section[]::new));
+  }
+
   /** The two rows of the original study's example files. */
   static Report legacy() {
     Cell dino = cell("1_chestxray", "Dino_s", pretrained(), false, 1);
