@@ -1,0 +1,33 @@
+package dev.assay.training;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.artifacts.FileSystemStore;
+import dev.assay.contracts.Json;
+import dev.assay.training.run.RunFolders;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Makes beans of what knows no framework. */
+final class Beans {
+  private Beans() {}
+
+  @Produces
+  @Singleton
+  static ArtifactStore artifactStore(TrainingConfig config) {
+    return new FileSystemStore(config.artifactsRoot());
+  }
+
+  @Produces
+  @Singleton
+  static RunFolders runFolders(TrainingConfig config) {
+    return new RunFolders(config.workDir(), config.keepScratch());
+  }
+
+  /** REST speaks the JSON of the contracts. */
+  @Produces
+  @Singleton
+  static ObjectMapper objectMapper() {
+    return Json.mapper();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.assay.training;
+
+import dev.assay.artifacts.ArtifactException;
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.training.run.RunFolders;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts names that a user knows in place of paths on this machine: a child speaks of the files it
+ * was given, and its reason ends in an event.
+ */
+final class LocalNames {
+  private final Map<String, String> names = new LinkedHashMap<>();
+
+  private LocalNames() {}
+
+  static LocalNames of(ArtifactStore store, RunSpec run, RunFolders folders, String runKey) {
+    LocalNames local = new LocalNames();
+    ArtifactRef weights = run.weights().file();
+    if (weights != null) {
+      String known = Optional.ofNullable(run.weights().fileName()).orElse(weights.uri());
+      local.add(store, weights, known);
+    }
+    local.add(store, run.pixels(), "the packed images");
+    local.add(store, run.manifest(), "the split manifest");
+    try {
+      local.names.put(folders.scratch(runKey).toString(), "the scratch folder");
+    } catch (IOException e) {
+      local.names.put(runKey, "this run");
+    }
+    return local;
+  }
+
+  private void add(ArtifactStore store, ArtifactRef ref, String name) {
+    try {
+      names.put(store.local(ref).toString(), name);
+    } catch (ArtifactException e) {
+      names.put(ref.sha256(), name);
+    }
+  }
+
+  String hide(String text) {
+    String hidden = text;
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      hidden = hidden.replace(name.getKey(), name.getValue());
+    }
+    return hidden;
+  }
+}

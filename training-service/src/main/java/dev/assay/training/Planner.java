@@ -1,0 +1,139 @@
+package dev.assay.training;
+
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.event.SplitPublished;
+import dev.assay.contracts.event.StudyCancelRequested;
+import dev.assay.contracts.event.StudySubmitted;
+import dev.assay.outbox.Demand;
+import dev.assay.outbox.Offered;
+import dev.assay.outbox.WorkQueue;
+import dev.assay.training.store.CellRunRow;
+import dev.assay.training.store.RunRow;
+import dev.assay.training.store.SplitRow;
+import dev.assay.training.store.StudyRow;
+import dev.assay.training.store.TrainedModels;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps what the events say, in whatever order they come, and demands one run for each cell and
+ * seed as soon as its study and its split are there. Every method runs in the caller's transaction,
+ * alone for its study.
+ */
+@ApplicationScoped
+@Transactional(Transactional.TxType.MANDATORY)
+public class Planner {
+  private static final Logger LOG = Logger.getLogger(Planner.class);
+  private static final int PRIORITY = 0;
+
+  private final WorkQueue queue;
+  private final Announcements announcements;
+  private final Devices devices;
+  private final TrainingConfig config;
+
+  Planner(WorkQueue queue, Announcements announcements, Devices devices, TrainingConfig config) {
+    this.queue = queue;
+    this.announcements = announcements;
+    this.devices = devices;
+    this.config = config;
+  }
+
+  private record Wanted(Cell cell, RunSpec run) {}
+
+  public void study(StudySubmitted event) {
+    StudyRow study = StudyRow.locked(event.studyId());
+    if (study.payload == null) {
+      study.payload = Json.write(event); // a study does not change
+    }
+    plan(study);
+  }
+
+  public void split(SplitPublished event) {
+    StudyRow study = StudyRow.locked(event.studyId());
+    SplitRow.keep(event);
+    plan(study);
+  }
+
+  /** May come before the study itself: it is then never planned. */
+  public void cancel(StudyCancelRequested event) {
+    StudyRow study = StudyRow.locked(event.studyId());
+    study.cancelled = true;
+    int withdrawn = queue.withdraw(event.studyId());
+    LOG.infof("study %s is cancelled: %d demands withdrawn", event.studyId(), withdrawn);
+  }
+
+  private void plan(StudyRow study) {
+    if (!study.cancelled) {
+      study.event().ifPresent(this::plan);
+    }
+  }
+
+  private void plan(StudySubmitted study) {
+    Map<String, SplitPublished> splits =
+        SplitRow.ofStudy(study.studyId()).stream()
+            .collect(Collectors.toMap(SplitPublished::dataset, Function.identity()));
+    // In the order of the keys, as the queue asks for where several are offered.
+    Map<String, List<Wanted>> wanted = new TreeMap<>();
+    for (Cell cell : study.cells()) {
+      SplitPublished split = splits.get(cell.dataset());
+      if (split != null) {
+        for (RunSpec run : runs(study, cell, split)) {
+          wanted.computeIfAbsent(run.runKey(), key -> new ArrayList<>()).add(new Wanted(cell, run));
+        }
+      }
+    }
+    for (List<Wanted> ofOneRun : wanted.values()) {
+      ofOneRun.stream()
+          .sorted(Comparator.comparing(w -> w.cell().cellId()))
+          .forEach(w -> demand(study, w));
+    }
+  }
+
+  private List<RunSpec> runs(StudySubmitted study, Cell cell, SplitPublished split) {
+    String device = devices.resolve(study.device());
+    try {
+      return study.seeds().stream()
+          .map(seed -> RunSpec.of(study, cell, seed, split, device, config.engine()))
+          .toList();
+    } catch (IllegalArgumentException e) {
+      LOG.errorf(e, "cell %s of study %s cannot be planned", cell.cellId(), study.studyId());
+      announcements.unplannable(study.studyId(), cell.cellId(), String.valueOf(e.getMessage()));
+      return List.of();
+    }
+  }
+
+  private void demand(StudySubmitted study, Wanted wanted) {
+    RunSpec run = wanted.run();
+    String cellId = wanted.cell().cellId();
+    Offered offered = queue.offer(run.runKey(), Json.write(run), cellId, study.studyId(), PRIORITY);
+    if (offered == Offered.KNOWN) {
+      return;
+    }
+    RunRow.plan(run);
+    CellRunRow.plan(
+        new CellRunRow.Key(study.studyId(), cellId, run.training().seed()), run.runKey());
+    LOG.infof(
+        "cell %s of study %s, seed %d: run %s is %s",
+        cellId,
+        study.studyId(),
+        run.training().seed(),
+        run.runKey(),
+        offered == Offered.DONE ? "there already" : "demanded");
+    if (offered == Offered.DONE) {
+      TrainedModels models =
+          RunRow.of(run.runKey())
+              .flatMap(RunRow::models)
+              .orElseThrow(() -> new IllegalStateException("no result of the run " + run.runKey()));
+      announcements.trained(List.of(new Demand(study.studyId(), cellId)), run, models);
+    }
+  }
+}

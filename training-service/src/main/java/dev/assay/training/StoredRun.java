@@ -1,0 +1,99 @@
+package dev.assay.training;
+
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.MediaTypes;
+import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.job.TrainerResult;
+import dev.assay.outbox.WorkFailure;
+import dev.assay.training.store.RunRow;
+import dev.assay.training.store.TrainedModels;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What a trainer left, put into the artifact store and checked against what was asked for.
+ *
+ * @param models of every checkpoint
+ */
+record StoredRun(String runKey, TrainedModels models, String engine, String device) {
+
+  /**
+   * @throws WorkFailure if the trainer computed something else than the key says
+   */
+  static StoredRun put(ArtifactStore store, RunSpec run, Path scratch, TrainerResult result)
+      throws WorkFailure {
+    Map<Checkpoint, TrainedModels.Model> models = new EnumMap<>(Checkpoint.class);
+    for (Map.Entry<Checkpoint, TrainerResult.Saved> saved : result.checkpoints().entrySet()) {
+      ModelManifest manifest = saved.getValue().manifest();
+      check(run, manifest);
+      ArtifactRef model =
+          store.put(scratch.resolve(saved.getValue().modelFile()), MediaTypes.MODEL);
+      if (!model.sha256().equals(manifest.modelSha256())) {
+        throw new WorkFailure(
+            "the model file is not the one that its manifest names", Actor.OPERATOR.name(), true);
+      }
+      models.put(saved.getKey(), new TrainedModels.Model(model, put(store, manifest)));
+    }
+    for (Checkpoint checkpoint : Checkpoint.values()) {
+      if (!models.containsKey(checkpoint)) {
+        throw new WorkFailure(
+            "the trainer left no checkpoint " + checkpoint.label(), Actor.DEVELOPER.name(), false);
+      }
+    }
+    return new StoredRun(
+        run.runKey(),
+        new TrainedModels(models),
+        run.training().engine(),
+        run.training().deviceClass());
+  }
+
+  private static void check(RunSpec run, ModelManifest manifest) throws WorkFailure {
+    agree("run", run.runKey(), manifest.runKey());
+    agree("engine (assay.training.engine)", run.training().engine(), manifest.engine());
+    agree("device (assay.training.device)", run.training().deviceClass(), manifest.deviceClass());
+    agree("number of threads", run.training().threads(), manifest.threads());
+  }
+
+  private static void agree(String what, Object asked, Object found) throws WorkFailure {
+    if (!asked.equals(found)) {
+      throw new WorkFailure(
+          "the trainer used another "
+              + what
+              + " than was planned: "
+              + found
+              + " instead of "
+              + asked,
+          Actor.OPERATOR.name(),
+          false);
+    }
+  }
+
+  private static ArtifactRef put(ArtifactStore store, ModelManifest manifest) {
+    return store.put(
+        new ByteArrayInputStream(manifest.toJson().getBytes(StandardCharsets.UTF_8)),
+        MediaTypes.MODEL_MANIFEST);
+  }
+
+  /** In the transaction of the fenced commit. */
+  void write(int attempt, TrainerResult result) {
+    RunRow row =
+        RunRow.of(runKey)
+            .orElseThrow(() -> new IllegalStateException("run " + runKey + " was never planned"));
+    row.models = Json.write(models);
+    row.engine = engine;
+    row.device = device;
+    row.attempt = attempt;
+    row.seconds = result.seconds();
+    row.cpuSeconds = result.cpuSeconds();
+    row.peakMemory = result.peakMemoryBytes();
+    row.trainedAt = Instant.now();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.assay.training;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Not ready without the folder that the child processes are started from. */
+@Readiness
+@ApplicationScoped
+public class TrainerReadiness implements HealthCheck {
+  private final Path libraries;
+
+  TrainerReadiness(TrainingConfig config) {
+    this.libraries = config.trainerLib();
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("trainer")
+        .status(Files.isDirectory(libraries))
+        .withData("assay.trainer.lib", libraries.toString())
+        .build();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.assay.training;
+
+import dev.assay.artifacts.ArtifactException;
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.MediaTypes;
+import dev.assay.contracts.job.ChildEvent;
+import dev.assay.contracts.job.TrainerJob;
+import dev.assay.contracts.job.TrainerResult;
+import dev.assay.outbox.Demand;
+import dev.assay.outbox.GivenUp;
+import dev.assay.outbox.Lease;
+import dev.assay.outbox.StopSignal;
+import dev.assay.outbox.Work;
+import dev.assay.outbox.WorkFailure;
+import dev.assay.outbox.WorkQueue;
+import dev.assay.processes.JavaCommand;
+import dev.assay.training.messaging.Progress;
+import dev.assay.training.run.ChildRun;
+import dev.assay.training.run.RunFolders;
+import dev.assay.training.store.FeaturesRow;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains one run under a lease: fetches what the job needs, lets the child process train, stores
+ * what it leaves. The child writes into its scratch folder and nowhere else; what counts is written
+ * by the fenced commit alone.
+ */
+@ApplicationScoped
+public class TrainingWork implements Work {
+  private static final Logger LOG = Logger.getLogger(TrainingWork.class);
+
+  private final ArtifactStore store;
+  private final RunFolders folders;
+  private final WorkQueue queue;
+  private final Progress progress;
+  private final Announcements announcements;
+  private final TrainingConfig config;
+
+  TrainingWork(
+      ArtifactStore store,
+      RunFolders folders,
+      WorkQueue queue,
+      Progress progress,
+      Announcements announcements,
+      TrainingConfig config) {
+    this.store = store;
+    this.folders = folders;
+    this.queue = queue;
+    this.progress = progress;
+    this.announcements = announcements;
+    this.config = config;
+  }
+
+  @Override
+  public Result run(Lease lease, StopSignal stop) throws WorkFailure, InterruptedException {
+    RunSpec run = Json.read(lease.payload(), RunSpec.class);
+    ProgressReport report = new ProgressReport(run, queue, progress);
+    if (lease.failures() > 0) {
+      report.accept(
+          new ChildEvent.Progress("retrying", 0, 0, 0, null, null, null, null, null, null));
+    }
+    try {
+      Path scratch = folders.scratch(lease.workKey());
+      TrainerJob job = job(run, scratch);
+      Path resultFile =
+          new ChildRun(folders, config.silence(), config.stopGrace())
+              .run(
+                  lease.workKey(),
+                  lease.attempt(),
+                  command(),
+                  job,
+                  Path.of(job.eventsFile()),
+                  report,
+                  stop);
+      return store(lease, run, scratch, resultFile);
+    } catch (WorkFailure e) {
+      throw new WorkFailure(
+          LocalNames.of(store, run, folders, lease.workKey()).hide(e.getMessage()),
+          e.actor(),
+          e.retryable());
+    } catch (ArtifactException e) {
+      LOG.errorf(e, "run %s: the artifact store fails", lease.workKey());
+      throw new WorkFailure(e.getMessage(), e.actor().name(), true);
+    } catch (IOException e) {
+      LOG.errorf(e, "run %s: the work folder fails", lease.workKey());
+      throw new WorkFailure(
+          "the work folder of training-service cannot be used: " + e.getMessage(),
+          Actor.OPERATOR.name(),
+          true);
+    }
+  }
+
+  private TrainerJob job(RunSpec run, Path scratch) {
+    @Nullable ArtifactRef weights = run.weights().file();
+    return new TrainerJob(
+        run.runKey(),
+        run.training().backbone(),
+        weights == null ? null : store.local(weights).toString(),
+        run.weights().source(),
+        weights == null ? null : weights.sha256(),
+        run.training().preprocessing(),
+        run.training().head(),
+        run.training().frozen(),
+        run.training().recipe(),
+        run.training().subsetRatio(),
+        run.training().seed(),
+        run.training().threads(),
+        run.training().deviceClass(),
+        run.training().microBatch(),
+        store.local(run.pixels()).toString(),
+        store.local(run.manifest()).toString(),
+        features(run).map(Path::toString).orElse(null),
+        scratch.toString(),
+        scratch.resolve("events.jsonl").toString());
+  }
+
+  /** Features are a cache: what is lost or damaged is computed again. */
+  private Optional<Path> features(RunSpec run) {
+    if (!run.training().frozen()) {
+      return Optional.empty();
+    }
+    Optional<ArtifactRef> known =
+        QuarkusTransaction.requiringNew().call(() -> FeaturesRow.of(run.featuresKey()));
+    try {
+      return known.map(store::local);
+    } catch (ArtifactException.Missing | ArtifactException.Corrupt e) {
+      LOG.warnf("run %s computes its features again: %s", run.runKey(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private JavaCommand command() {
+    Path libraries = config.trainerLib().toAbsolutePath();
+    return JavaCommand.main(config.mainClass(), List.of(libraries + "/*", libraries.toString()))
+        .options("-Xmx" + config.heap(), "-XX:+UseSerialGC");
+  }
+
+  private Result store(Lease lease, RunSpec run, Path scratch, Path resultFile)
+      throws IOException, WorkFailure {
+    TrainerResult result = Json.read(Files.readString(resultFile), TrainerResult.class);
+    StoredRun stored = StoredRun.put(store, run, scratch, result);
+    @Nullable ArtifactRef features =
+        result.featuresFile() == null
+            ? null
+            : store.put(scratch.resolve(result.featuresFile()), MediaTypes.FEATURES);
+    return new Result() {
+      @Override
+      public void commit(List<Demand> demands) {
+        stored.write(lease.attempt(), result);
+        if (features != null) {
+          FeaturesRow.keep(run.featuresKey(), features);
+        }
+        announcements.trained(demands, run, stored.models());
+        LOG.infof(
+            "run %s is trained: %.1f s, %.1f CPU s, attempt %d",
+            lease.workKey(), result.seconds(), result.cpuSeconds(), lease.attempt());
+      }
+
+      @Override
+      public void afterwards() {
+        folders.deleteScratch(lease.workKey());
+      }
+    };
+  }
+
+  @Override
+  public void giveUp(GivenUp work) {
+    Actor actor = work.actor() == null ? Actor.OPERATOR : Actor.valueOf(work.actor());
+    RunSpec run = Json.read(work.payload(), RunSpec.class);
+    LOG.errorf(
+        "run %s is given up after %d attempts: %s", work.workKey(), work.failures(), work.reason());
+    announcements.failed(work.demands(), run, work.reason(), actor);
+  }
+}

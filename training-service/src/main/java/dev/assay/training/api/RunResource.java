@@ -1,0 +1,122 @@
+package dev.assay.training.api;
+
+import dev.assay.outbox.WorkQueue;
+import dev.assay.outbox.WorkStatus;
+import dev.assay.training.run.RunFolders;
+import dev.assay.training.store.CellRunRow;
+import dev.assay.training.store.RunRow;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The trainings. */
+@Path("/runs")
+@Produces(MediaType.APPLICATION_JSON)
+public class RunResource {
+  private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{4,64}");
+  private static final int MOST_LOG = 1 << 20;
+
+  private final WorkQueue queue;
+  private final RunFolders folders;
+
+  RunResource(WorkQueue queue, RunFolders folders) {
+    this.queue = queue;
+    this.folders = folders;
+  }
+
+  @GET
+  @Transactional
+  @Operation(summary = "The runs of a study")
+  @APIResponse(responseCode = "200", description = "In the order of cells and seeds")
+  @APIResponse(responseCode = "400", description = "No study was named")
+  public List<RunView> ofStudy(
+      @Parameter(description = "The study's id", required = true) @QueryParam("study")
+          @Nullable String study) {
+    if (study == null || study.isBlank()) {
+      throw new BadRequestException("name a study: /runs?study=ID");
+    }
+    return CellRunRow.ofStudy(study).stream()
+        .map(cell -> cell.runKey)
+        .distinct()
+        .flatMap(key -> RunRow.of(key).stream())
+        .flatMap(this::view)
+        .toList();
+  }
+
+  @GET
+  @Path("{key}")
+  @Transactional
+  @Operation(summary = "One run")
+  @APIResponse(responseCode = "200", description = "The run")
+  @APIResponse(responseCode = "404", description = "No run has a key that begins like this")
+  @APIResponse(responseCode = "400", description = "No key, or several runs' keys begin like this")
+  public RunView run(
+      @Parameter(description = "Its key, or the first four or more digits of it") @PathParam("key")
+          String key) {
+    return view(find(key)).findFirst().orElseThrow(() -> unknown(key));
+  }
+
+  @GET
+  @Path("{key}/log")
+  @Produces(MediaType.TEXT_PLAIN)
+  @Transactional
+  @Operation(summary = "The end of a run's log, all its attempts one after the other")
+  @APIResponse(responseCode = "200", description = "Whole lines")
+  @APIResponse(responseCode = "404", description = "No such run, or it has not run on this machine")
+  public String log(
+      @PathParam("key") String key,
+      @Parameter(description = "At most so many bytes, up to 1048576")
+          @QueryParam("bytes")
+          @DefaultValue("65536")
+          int bytes)
+      throws IOException {
+    if (bytes < 1 || bytes > MOST_LOG) {
+      throw new BadRequestException("bytes must be from 1 to " + MOST_LOG + ", not " + bytes);
+    }
+    RunRow row = find(key);
+    java.nio.file.Path log = folders.log(row.runKey);
+    if (!Files.exists(log)) {
+      throw new NotFoundException("run " + row.runKey + " has no log here: it has not run yet");
+    }
+    return LogTail.read(log, bytes);
+  }
+
+  private Stream<RunView> view(RunRow row) {
+    Optional<WorkStatus> work = queue.status(row.runKey);
+    return work.stream().map(status -> RunView.of(row, status, CellRunRow.ofRun(row.runKey)));
+  }
+
+  private static RunRow find(String key) {
+    if (!PREFIX.matcher(key).matches()) {
+      throw new BadRequestException(
+          "a run is named by the first 4 to 64 hexadecimal digits of its key, not '" + key + "'");
+    }
+    List<RunRow> found = RunRow.beginningWith(key);
+    if (found.size() > 1) {
+      throw new BadRequestException(
+          "several runs' keys begin with '" + key + "'; give more digits");
+    }
+    return found.stream().findFirst().orElseThrow(() -> unknown(key));
+  }
+
+  private static NotFoundException unknown(String key) {
+    return new NotFoundException("there is no training run '" + key + "'");
+  }
+}

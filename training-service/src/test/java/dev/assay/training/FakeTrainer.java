@@ -1,0 +1,115 @@
+package dev.assay.training;
+
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.job.ChildEvent;
+import dev.assay.contracts.job.TrainerJob;
+import dev.assay.contracts.job.TrainerResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A real child process that speaks the trainer's protocol and trains nothing. The name of the
+ * backbone says how it ends.
+ */
+public final class FakeTrainer {
+  private FakeTrainer() {}
+
+  public static void main(String[] args) throws Exception {
+    TrainerJob job = Json.read(Files.readString(Path.of(args[0])), TrainerJob.class);
+    Path scratch = Path.of(job.scratch());
+    System.out.println("hello from the trainer, seed " + job.seed());
+    emit(job, new ChildEvent.Progress("preparing", 0, 2, 0, null, null, null, null, null, null));
+    Path marker = scratch.resolve("checkpoint.marker");
+    switch (job.backbone()) {
+      case "crashes-once" -> {
+        if (!Files.exists(marker)) {
+          Files.writeString(marker, "epoch 1");
+          Runtime.getRuntime().halt(139);
+        }
+        System.out.println("resumes from " + Files.readString(marker));
+      }
+      case "crashes" -> Runtime.getRuntime().halt(134);
+      case "refuses" -> {
+        emit(
+            job, new ChildEvent.Failed(Actor.USER, job.pixelsFile() + " has no such layer", false));
+        System.exit(2);
+      }
+      case "runs-for-ever" -> {
+        emit(job, new ChildEvent.Progress("training", 1, 2, 0.5, 0.7, null, null, 9.0, 60.0, 1L));
+        new CountDownLatch(1).await();
+      }
+      default -> {
+        // trains at once
+      }
+    }
+    Path result = scratch.resolve("result.json");
+    Files.writeString(result, Json.writePretty(train(job, scratch)));
+    emit(job, new ChildEvent.Progress("training", 2, 2, 1, 0.5, 0.6, 0.9, 9.0, 0.0, 1L));
+    emit(job, new ChildEvent.Done("result.json"));
+  }
+
+  private static TrainerResult train(TrainerJob job, Path scratch) throws IOException {
+    String features = null;
+    if (job.frozen() && job.featuresFile() == null) {
+      features = "features.bin";
+      Files.writeString(scratch.resolve(features), "features of " + job.backbone());
+    } else if (job.frozen()) {
+      System.out.println("given: " + Files.readString(Path.of(job.featuresFile())));
+    }
+    Map<Checkpoint, TrainerResult.Saved> saved = new EnumMap<>(Checkpoint.class);
+    for (Checkpoint checkpoint : Checkpoint.values()) {
+      String name = checkpoint.label() + ".safetensors";
+      String model = "model of " + job.runKey() + " at " + checkpoint.label();
+      Files.writeString(scratch.resolve(name), model);
+      saved.put(checkpoint, new TrainerResult.Saved(name, manifest(job, checkpoint, model)));
+    }
+    return new TrainerResult(saved, features, 1.5, 2.5, 1000);
+  }
+
+  private static ModelManifest manifest(TrainerJob job, Checkpoint checkpoint, String model) {
+    return new ModelManifest(
+        ModelManifest.FORMAT_VERSION,
+        job.runKey(),
+        job.backbone(),
+        job.head(),
+        job.frozen(),
+        List.of("NORMAL", "PNEUMONIA"),
+        job.preprocessing(),
+        job.recipe(),
+        job.seed(),
+        job.subsetRatio(),
+        job.weightsSource(),
+        job.weightsSha256(),
+        job.threads(),
+        job.device(),
+        job.backbone().equals("other-engine") ? "PyTorch 1.13.1" : "PyTorch 2.7.1",
+        checkpoint,
+        2,
+        0.9,
+        0.3,
+        10,
+        5,
+        Hash.ofText(model),
+        List.of(
+            new ModelManifest.Epoch(1, 0.7, 0.6, 0.8), new ModelManifest.Epoch(2, 0.5, 0.3, 0.9)),
+        List.of());
+  }
+
+  private static void emit(TrainerJob job, ChildEvent event) throws IOException {
+    Files.writeString(
+        Path.of(job.eventsFile()),
+        Json.write(event) + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+}

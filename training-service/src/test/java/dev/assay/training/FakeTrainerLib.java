@@ -1,0 +1,81 @@
+package dev.assay.training;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.contracts.Json;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A folder with the class path of {@link FakeTrainer}, in place of the real trainer's. */
+public final class FakeTrainerLib implements QuarkusTestResourceLifecycleManager {
+  private static final List<Class<?>> LIBRARIES =
+      List.of(Json.class, ObjectMapper.class, JsonFactory.class, JsonProperty.class);
+
+  private @Nullable Path folder;
+
+  @Override
+  public Map<String, String> start() {
+    try {
+      Path lib = Files.createTempDirectory("assay-fake-trainer-");
+      folder = lib;
+      for (Class<?> library : LIBRARIES) {
+        Path jar = location(library);
+        Files.copy(jar, lib.resolve(jar.getFileName()));
+      }
+      Path classes = location(FakeTrainer.class).resolve("dev/assay/training");
+      Path target = Files.createDirectories(lib.resolve("dev/assay/training"));
+      try (Stream<Path> files = Files.list(classes)) {
+        for (Path file : files.filter(f -> f.toString().contains("FakeTrainer")).toList()) {
+          Files.copy(file, target.resolve(file.getFileName()));
+        }
+      }
+      return Map.of(
+          "ASSAY_TRAINER_LIB",
+          lib.toString(),
+          "assay.training.main-class",
+          FakeTrainer.class.getName(),
+          "assay.training.device",
+          "cpu",
+          // Short enough to wait for.
+          "assay.work.retry-delay",
+          "100ms",
+          "assay.work.heartbeat",
+          "300ms",
+          "assay.work.poll",
+          "200ms",
+          // The interface is open in these tests; an empty password is none at all.
+          "quarkus.security.users.embedded.users.assay",
+          "never-asked-for");
+    } catch (IOException | URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Path location(Class<?> type) throws URISyntaxException {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+
+  @Override
+  public void stop() {
+    if (folder == null) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
