@@ -5,19 +5,14 @@ import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/**
- * Asks for the token where one is set: HTTP basic authentication of the user {@code assay}. Without
- * a token the interface is open; the services then listen on the loopback interface alone.
- */
+/** Asks for the token where one is set: HTTP basic authentication of the user {@code assay}. */
 @ApplicationScoped
 public class TokenPolicy implements HttpSecurityPolicy {
-  private final boolean open;
+  private final Token token;
 
-  TokenPolicy(@ConfigProperty(name = "assay.token") Optional<String> token) {
-    this.open = token.filter(t -> !t.isBlank()).isEmpty();
+  TokenPolicy(Token token) {
+    this.token = token;
   }
 
   @Override
@@ -28,8 +23,8 @@ public class TokenPolicy implements HttpSecurityPolicy {
   @Override
   public Uni<CheckResult> checkPermission(
       RoutingContext request, Uni<SecurityIdentity> identity, AuthorizationRequestContext context) {
-    return open
-        ? CheckResult.permit()
-        : identity.map(who -> who.isAnonymous() ? CheckResult.DENY : CheckResult.PERMIT);
+    return token.isSet()
+        ? identity.map(who -> who.isAnonymous() ? CheckResult.DENY : CheckResult.PERMIT)
+        : CheckResult.permit();
   }
 }

@@ -1,0 +1,78 @@
+package dev.assay.rest;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(RestQuarkusTest.WithToken.class)
+class RestQuarkusTest {
+  /** A stack with a secret. */
+  public static final class WithToken implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of("ASSAY_TOKEN", "a-token", "quarkus.http.test-port", "0");
+    }
+  }
+
+  private static RequestSpecification as(String user, String token) {
+    return given().auth().preemptive().basic(user, token);
+  }
+
+  @Test
+  void tellsEveryFault() {
+    as("assay", "a-token")
+        .get("/failing/faults")
+        .then()
+        .statusCode(422)
+        .contentType(Problem.MEDIA_TYPE)
+        .body("title", equalTo("Unprocessable Content"))
+        .body("detail", equalTo("2 faults were found"))
+        .body("faults", hasSize(2))
+        .body("faults[0].field", equalTo("datasets[0].layout"))
+        .body("faults[0].value", equalTo("x"))
+        .body("faults[1].message", equalTo("is missing"));
+  }
+
+  @Test
+  void passesOnWhatAResourceRefuses() {
+    as("assay", "a-token")
+        .get("/failing/absent")
+        .then()
+        .statusCode(404)
+        .contentType(Problem.MEDIA_TYPE)
+        .body("detail", equalTo("there is no study 'x'"));
+  }
+
+  @Test
+  void keepsWhatIsInsideInside() {
+    as("assay", "a-token")
+        .get("/failing/store")
+        .then()
+        .statusCode(503)
+        .body("detail", containsString("operator"))
+        .body("detail", not(containsString("secret")));
+    as("assay", "a-token")
+        .get("/failing/bug")
+        .then()
+        .statusCode(500)
+        .contentType(Problem.MEDIA_TYPE)
+        .body("detail", not(containsString("secret")));
+  }
+
+  @Test
+  void asksForTheToken() {
+    given().get("/failing/absent").then().statusCode(401);
+    as("assay", "wrong").get("/failing/absent").then().statusCode(401);
+    as("somebody", "a-token").get("/failing/absent").then().statusCode(401);
+  }
+}

@@ -1,0 +1,5 @@
+/** A service that has nothing but the library. */
+@NullMarked
+package dev.assay.rest;
+
+import org.jspecify.annotations.NullMarked;
