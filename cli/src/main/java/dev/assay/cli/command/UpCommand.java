@@ -5,9 +5,13 @@ import dev.assay.cli.Console;
 import dev.assay.cli.progress.StackLines;
 import dev.assay.cli.stack.Home;
 import dev.assay.cli.stack.HomeLock;
+import dev.assay.cli.stack.Launcher;
 import dev.assay.cli.stack.LocalStack;
 import dev.assay.cli.stack.Ports;
 import dev.assay.cli.stack.StackFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +21,7 @@ import picocli.CommandLine.Option;
     name = "up",
     mixinStandardHelpOptions = true,
     description = {
-      "Start the stack and keep it running until Ctrl-C or 'assay stop'.",
+      "Start the stack and leave it running in the background until 'assay stop'.",
       "Kafka, PostgreSQL and the five services, on free ports of the loopback interface; what dies"
           + " is started again. Studies that were under way go on."
     })
@@ -32,41 +36,88 @@ final class UpCommand implements Callable<Integer> {
       description = "Port of reporting-service, the one entry (default: any free one).")
   private int port;
 
+  @Option(
+      names = "--foreground",
+      description = "Do not return; Ctrl-C or 'assay stop' ends the stack.")
+  private boolean foreground;
+
   UpCommand(Program program) {
     this.program = program;
   }
 
   @Override
   public Integer call() throws Exception {
-    Console console = program.console();
     if (common.server().isPresent()) {
       throw CliException.badInput("up starts a stack on this machine; --server makes no sense");
     }
     Home home = common.home();
     home.prepare();
+    if (foreground) {
+      return stay(home);
+    }
+    Optional<StackFile> live = StackAccess.live(home);
+    if (live.isPresent()) {
+      throw alreadyRuns(home);
+    }
+    // Told at once, rather than by the launcher's log.
+    Ports.choose(port);
+    Launcher launcher = launch(home);
+    Thread giveUp = new Thread(launcher::stop, "give-up");
+    Runtime.getRuntime().addShutdownHook(giveUp);
+    StackFile file;
+    try {
+      file = launcher.awaitReady(program.console()::say);
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(giveUp);
+    }
+    tell(home, file, "Stop it with: assay stop");
+    return 0;
+  }
+
+  private Launcher launch(Home home) {
+    List<String> arguments =
+        new ArrayList<>(List.of("up", "--foreground", "--home", home.folder().toString()));
+    if (port != 0) {
+      arguments.addAll(List.of("--port", Integer.toString(port)));
+    }
+    return Launcher.start(
+        home,
+        Assay.class.getName(),
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-Dassay.root=" + program.root()),
+        arguments);
+  }
+
+  /** What the launcher itself does. */
+  private int stay(Home home) throws Exception {
     Ports ports = Ports.choose(port);
-    HomeLock lock =
-        HomeLock.tryAcquire(home)
-            .orElseThrow(
-                () ->
-                    CliException.environment(
-                        "a stack already runs on %s; see: assay status".formatted(home.folder())));
-    console.say("Starting Kafka, PostgreSQL and five services on " + home.folder());
+    HomeLock lock = HomeLock.tryAcquire(home).orElseThrow(() -> alreadyRuns(home));
+    program.console().say("Starting Kafka, PostgreSQL and five services on " + home.folder());
     try (LocalStack stack =
-        LocalStack.start(program.root(), home, lock, ports, new StackLines(console::say))) {
-      StackFile file = stack.file();
-      if (common.json()) {
-        console.document(StackStatus.of(home, file));
-      } else {
-        console
-            .out()
-            .println(
-                "Ready at " + file.entry() + " (user assay, token in " + home.stackFile() + ")");
-        console.out().println("Stop with Ctrl-C, or from elsewhere with: assay stop");
-        console.out().flush();
-      }
+        LocalStack.start(
+            program.root(), home, lock, ports, new StackLines(program.console()::say))) {
+      tell(home, stack.file(), "Stop it with Ctrl-C, or from elsewhere with: assay stop");
       String reason = stack.broken().get();
       throw CliException.environment("the stack cannot go on: " + reason);
     }
+  }
+
+  private void tell(Home home, StackFile file, String howToStop) {
+    Console console = program.console();
+    if (common.json()) {
+      console.document(StackStatus.of(home, file));
+      return;
+    }
+    console.out().printf("Ready at %s (user assay, token in %s)%n", file.entry(), home.stackFile());
+    console.out().println(howToStop);
+    console.out().flush();
+  }
+
+  private static CliException alreadyRuns(Home home) {
+    return CliException.environment(
+        "a stack already runs on %s; see: assay status".formatted(home.folder()));
   }
 }

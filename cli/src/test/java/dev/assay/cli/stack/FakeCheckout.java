@@ -10,10 +10,21 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
 /** A folder that looks like a built checkout whose services are {@link FakeService}s. */
-final class FakeCheckout {
+public final class FakeCheckout {
   private FakeCheckout() {}
 
-  static Path build(Path root, String mainClass) throws Exception {
+  /**
+   * @param mainClass of the services
+   */
+  public static Path build(Path root, String mainClass) throws Exception {
+    Path embedded = root.resolve("embedded");
+    if (!Files.exists(embedded)) {
+      // The broker's jars and the database's programs are the real ones.
+      Files.createDirectories(embedded);
+      Files.createSymbolicLink(
+          embedded.resolve("target"),
+          Path.of(System.getProperty("assay.root"), "embedded", "target"));
+    }
     Path driver =
         Path.of(
             org.postgresql.Driver.class

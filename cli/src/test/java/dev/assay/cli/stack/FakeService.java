@@ -13,7 +13,7 @@ import java.sql.DriverManager;
  * Stands for a service: uses its environment as a service does, and is ready only if its database
  * lets it in. Needs nothing but its own jar and the driver.
  */
-final class FakeService {
+public final class FakeService {
   private FakeService() {}
 
   public static void main(String[] args) throws Exception {
@@ -37,6 +37,13 @@ final class FakeService {
         "/q/health/ready",
         exchange -> {
           exchange.sendResponseHeaders(databaseLetsIn() ? 200 : 503, -1);
+          exchange.close();
+        });
+    server.createContext(
+        "/studies",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 2);
+          exchange.getResponseBody().write("[]".getBytes(StandardCharsets.UTF_8));
           exchange.close();
         });
     server.start();
