@@ -18,12 +18,13 @@ public class TokenPolicy implements HttpSecurityPolicy {
 
   @Override
   public String name() {
-    return "token";
+    return "assay-token";
   }
 
   @Override
   public Uni<CheckResult> checkPermission(
       RoutingContext request, Uni<SecurityIdentity> identity, AuthorizationRequestContext context) {
+    // Without a token the identity is never looked at, so no credentials can be wrong.
     return open
         ? CheckResult.permit()
         : identity.map(who -> who.isAnonymous() ? CheckResult.DENY : CheckResult.PERMIT);

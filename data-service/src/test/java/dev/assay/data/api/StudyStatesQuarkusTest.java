@@ -1,0 +1,168 @@
+package dev.assay.data.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.MediaTypes;
+import dev.assay.contracts.event.CellFailed;
+import dev.assay.contracts.event.EvaluationCompleted;
+import dev.assay.contracts.event.StudyCancelRequested;
+import dev.assay.contracts.event.StudyFinished;
+import dev.assay.contracts.event.StudyFinished.Outcome;
+import dev.assay.data.Given;
+import dev.assay.data.Stack;
+import dev.assay.data.Topics;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+@QuarkusTest
+@Stack
+class StudyStatesQuarkusTest {
+  @TempDir Path folder;
+  private String study = "";
+  private String id = "";
+  private List<String> cells = List.of();
+
+  @BeforeEach
+  void submit(TestInfo test) throws Exception {
+    String name = test.getTestMethod().orElseThrow().getName();
+    Given.phantoms(folder, 30);
+    Given.registered(name, "kermany", folder).statusCode(201);
+    study = Given.study(name, name);
+    id = Given.submitted(study).statusCode(201).extract().path("studyId");
+    cells = given().get("/studies/" + id).then().extract().path("cells.cellId");
+  }
+
+  @Test
+  void endsWhenEveryCellHasMetrics() {
+    Topics.send(completed(cells.get(0)));
+    awaitCells("done", "running");
+    Topics.send(completed(cells.get(0)));
+    Topics.send(completed(cells.get(1)));
+
+    StudyFinished finished = Topics.events(StudyFinished.class, id, 1).getFirst();
+
+    assertThat(finished).isEqualTo(new StudyFinished(id, Outcome.DONE, 2, 0));
+    assertState("done");
+    Given.submitted(study).statusCode(200).body("studyId", equalTo(id));
+    given().post("/studies/" + id + "/cancel").then().statusCode(409);
+  }
+
+  @Test
+  void endsWithTheReasonsOfCellsThatFailed() {
+    Topics.send(failed(cells.get(0), "the head does not learn"));
+    Topics.send(failed(cells.get(0), "the head does not learn"));
+    Topics.send(completed(cells.get(1)));
+
+    StudyFinished finished = Topics.events(StudyFinished.class, id, 1).getFirst();
+
+    assertThat(finished).isEqualTo(new StudyFinished(id, Outcome.FAILED_CELLS, 1, 1));
+    given()
+        .get("/studies/" + id)
+        .then()
+        .body("state", equalTo("failed-cells"))
+        .body("cells[0].reason", equalTo("the head does not learn"))
+        .body("cells[0].actor", equalTo("operator"))
+        .body("cells[0].stage", equalTo("training"));
+    Given.submitted(study).statusCode(201).body("studyId", equalTo(id + "-2"));
+  }
+
+  @Test
+  void metricsThatComeLaterMendAFailure() {
+    Topics.send(failed(cells.get(0), "first"));
+    Topics.send(completed(cells.get(1)));
+    Topics.events(StudyFinished.class, id, 1);
+
+    Topics.send(completed(cells.get(0)));
+
+    assertThat(Topics.events(StudyFinished.class, id, 2))
+        .extracting(StudyFinished::outcome)
+        .containsExactly(Outcome.FAILED_CELLS, Outcome.DONE);
+    assertState("done");
+  }
+
+  @Test
+  void cancelEndsAStudyOnce() {
+    Topics.send(completed(cells.get(0)));
+    awaitCells("done", "running");
+
+    given()
+        .post("/studies/" + id + "/cancel")
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("cancelled"));
+    given().post("/studies/" + id + "/cancel").then().statusCode(200);
+
+    assertThat(Topics.events(StudyCancelRequested.class, id, 1)).hasSize(1);
+    assertThat(Topics.events(StudyFinished.class, id, 1))
+        .containsExactly(new StudyFinished(id, Outcome.CANCELLED, 1, 0));
+    Given.submitted(study).statusCode(201).body("studyId", equalTo(id + "-2"));
+    Given.submitted(study).statusCode(200).body("studyId", equalTo(id + "-2"));
+    given()
+        .post("/studies/nowhere/cancel")
+        .then()
+        .statusCode(404)
+        .contentType("application/problem+json");
+  }
+
+  @Test
+  void metricsAfterACancelDoNotReviveAStudy() {
+    given().post("/studies/" + id + "/cancel").then().statusCode(200);
+    Topics.send(completed(cells.get(0)));
+    Topics.send(completed(cells.get(1)));
+
+    awaitCells("done", "done");
+
+    assertState("cancelled");
+    assertThat(Topics.events(StudyFinished.class, id, 1)).hasSize(1);
+  }
+
+  @Test
+  void poisonStopsNothingElse() {
+    Topics.send("assay.cell-failed.v1", id, "this is no event");
+    Topics.send("assay.evaluation-completed.v1", id, "{\"studyId\": \"" + id + "\"}");
+    Topics.send(new EvaluationCompleted("unknown", "unknown", Hash.ofText("k"), metrics(), null));
+    Topics.send(completed(cells.get(0)));
+    Topics.send(failed(cells.get(1), "no memory"));
+
+    StudyFinished finished = Topics.events(StudyFinished.class, id, 1).getFirst();
+
+    assertThat(finished.outcome()).isEqualTo(Outcome.FAILED_CELLS);
+    assertThat(Topics.records("assay.dead-letter.data-service", id, 2)).hasSize(2);
+  }
+
+  private EvaluationCompleted completed(String cell) {
+    return new EvaluationCompleted(id, cell, Hash.ofText(id + cell), metrics(), null);
+  }
+
+  private CellFailed failed(String cell, String reason) {
+    return new CellFailed(id, cell, Hash.ofText("run"), 1L, "training", reason, Actor.OPERATOR);
+  }
+
+  private static ArtifactRef metrics() {
+    return ArtifactRef.of(Hash.ofText("metrics"), 7, MediaTypes.METRICS);
+  }
+
+  private void awaitCells(String... states) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> given().get("/studies/" + id).then().body("cells.state", contains(states)));
+  }
+
+  private void assertState(String state) {
+    given().get("/studies/" + id).then().body("state", equalTo(state));
+  }
+}

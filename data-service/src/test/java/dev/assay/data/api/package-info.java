@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.data.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,148 @@
+package dev.assay.data.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.contracts.FaultException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ZipUnpackerTest {
+  private final ZipUnpacker unpacker = new ZipUnpacker(new UploadLimits(200L << 20, 100, 100));
+
+  @TempDir Path root;
+  private Path folder = Path.of("");
+
+  @BeforeEach
+  void folder() throws IOException {
+    folder = Files.createDirectory(root.resolve("data"));
+  }
+
+  @Test
+  void unpacksFilesAndFolders() throws IOException {
+    int files = unpack(zip("a/", "a/1.png", "b/deep/2.png"));
+
+    assertThat(files).isEqualTo(3);
+    assertThat(folder.resolve("b/deep/2.png")).hasContent("b/deep/2.png");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../escape.png",
+        "a/../../escape.png",
+        "/etc/escape.png",
+        "..\\escape.png",
+        "C:/escape.png",
+        "..",
+        "."
+      })
+  void writesNothingOutsideTheFolder(String name) throws IOException {
+    assertRefused(zip("a/1.png", name), "no relative path below the data set");
+
+    try (Stream<Path> files = Files.walk(root)) {
+      assertThat(files.map(f -> String.valueOf(f.getFileName())))
+          .noneMatch(f -> f.contains("escape"));
+    }
+  }
+
+  @Test
+  void refusesBombs() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry("zeros.png"));
+      byte[] zeros = new byte[1 << 20];
+      for (int i = 0; i < 100; i++) {
+        zip.write(zeros);
+      }
+    }
+    assertThat(bytes.size()).isLessThan(1 << 20);
+
+    assertRefused(bytes.toByteArray(), "unpacks to more than 100 times its size");
+    assertThat(Files.size(folder.resolve("zeros.png"))).isLessThan(80L << 20);
+  }
+
+  @Test
+  void refusesMoreBytesThanAllowed() throws IOException {
+    byte[] noise = new byte[3000];
+    new SplittableRandom(1).nextBytes(noise);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry("noise.png"));
+      zip.write(noise);
+    }
+    ZipUnpacker strict = new ZipUnpacker(new UploadLimits(2999, 10, 100));
+
+    assertThatThrownBy(() -> strict.unpack(new ByteArrayInputStream(bytes.toByteArray()), folder))
+        .isInstanceOf(FaultException.class)
+        .hasMessageContaining("unpacks to more than 2999 bytes");
+  }
+
+  @Test
+  void refusesTooManyFiles() throws IOException {
+    String[] names = new String[101];
+    Arrays.setAll(names, i -> i + ".png");
+
+    assertRefused(zip(names), "has more than 100 files");
+  }
+
+  @Test
+  void refusesWhatIsNoArchive() throws IOException {
+    assertRefused("this is no archive".getBytes(StandardCharsets.UTF_8), "is no zip archive");
+    assertRefused(new byte[0], "is no zip archive");
+  }
+
+  @Test
+  void refusesArchivesThatEndTooSoon() throws IOException {
+    byte[] noise = new byte[100_000];
+    new SplittableRandom(1).nextBytes(noise);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry("noise.png"));
+      zip.write(noise);
+    }
+
+    assertRefused(Arrays.copyOf(bytes.toByteArray(), 50_000), "is damaged");
+  }
+
+  private int unpack(byte[] archive) throws IOException {
+    return unpacker.unpack(new ByteArrayInputStream(archive), folder);
+  }
+
+  private void assertRefused(byte[] archive, String why) {
+    assertThatThrownBy(() -> unpack(archive))
+        .isInstanceOfSatisfying(
+            FaultException.class,
+            e -> {
+              assertThat(e.faults()).hasSize(1);
+              assertThat(e.faults().get(0).field()).isEqualTo("archive");
+              assertThat(e.faults().get(0).message()).contains(why);
+            });
+  }
+
+  private static byte[] zip(String... names) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (String name : List.of(names)) {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(name.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.data.dataset;
+
+import org.jspecify.annotations.NullMarked;
