@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * @param root where image ids begin
  * @param layout name of the layout
- * @param groupKind {@code patient} or {@code image}
+ * @param groupKind what a group is, as its layout says
  * @param classes sorted; a label is an index into them
  * @param synthetic whether the folder says that a program drew its images
  * @param images sorted by the hashes of their ids
