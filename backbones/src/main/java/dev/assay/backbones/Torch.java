@@ -40,7 +40,6 @@ public record Torch(NDManager manager, Device device) implements AutoCloseable {
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     Engine engine = load();
-    // Looking for GPUs where nobody wants one makes the engine warn that there is no driver.
     boolean cuda = !device.equals("cpu") && engine.getGpuCount() > 0;
     if (device.equals("cuda") && !cuda) {
       throw new BackboneException(

@@ -9,6 +9,8 @@ import java.util.List;
 
 /** Features of images: batches of N x features. */
 public final class FeatureSamples implements Samples {
+  private static final int AT_ONCE = 512;
+
   private final List<SplitManifest.Entry> entries;
   private final Features features;
   private final FloatBatch memory = new FloatBatch();
@@ -30,6 +32,11 @@ public final class FeatureSamples implements Samples {
   @Override
   public int label(int sample) {
     return entries.get(sample).label();
+  }
+
+  @Override
+  public int atOnce() {
+    return AT_ONCE;
   }
 
   @Override

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 
 /**
  * The pooled features of images under one frozen backbone. In a file: safetensors, one float32
@@ -24,8 +23,6 @@ import java.util.stream.IntStream;
  * of the same pixels, and one that lacks images can be completed.
  */
 public final class Features {
-  private static final int BATCH = 16;
-
   private final int length;
   private final Map<String, Tensor> byImage;
 
@@ -84,8 +81,8 @@ public final class Features {
       Backbone backbone, PixelSamples images, NDManager manager, IntConsumer progress)
       throws IOException {
     Map<String, Tensor> all = new TreeMap<>(byImage);
-    for (int start = 0; start < images.size(); start += BATCH) {
-      int[] batch = IntStream.range(start, Math.min(start + BATCH, images.size())).toArray();
+    int done = 0;
+    for (int[] batch : images.inOrder()) {
       try (NDManager step = manager.newSubManager()) {
         NDArray output = backbone.apply(Pass.EVALUATION, images.batch(step, batch));
         float[] values = output.toFloatArray();
@@ -95,7 +92,8 @@ public final class Features {
           all.put(image, Tensor.of(image, List.of((long) length), feature));
         }
       }
-      progress.accept(start + batch.length);
+      done += batch.length;
+      progress.accept(done);
     }
     return new Features(length, new LinkedHashMap<>(all));
   }

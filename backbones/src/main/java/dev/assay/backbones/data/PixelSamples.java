@@ -13,6 +13,9 @@ import java.util.List;
 
 /** Images: batches of N x 3 x crop x crop normalised pixels. */
 public final class PixelSamples implements Samples {
+  /** On a CPU, 4 images of 224 pixels stay in its caches; 16 take twice as long each. */
+  private static final int AT_ONCE = 4;
+
   private final PixelsFile pixels;
   private final List<SplitManifest.Entry> entries;
   private final Crop crop;
@@ -43,6 +46,11 @@ public final class PixelSamples implements Samples {
   @Override
   public int label(int sample) {
     return entries.get(sample).label();
+  }
+
+  @Override
+  public int atOnce() {
+    return AT_ONCE;
   }
 
   /** Hash of the image's id. */

@@ -3,6 +3,9 @@ package dev.assay.backbones.data;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Labelled inputs of a network: images, or features of images. */
 public interface Samples {
@@ -18,6 +21,21 @@ public interface Samples {
    * @param manager of the array, on its device
    */
   NDArray batch(NDManager manager, int[] samples) throws IOException;
+
+  /**
+   * How many are best passed through a network at once without gradients. Part of the last bits of
+   * what is computed, so it is the same everywhere.
+   */
+  int atOnce();
+
+  /** All samples in their order, {@link #atOnce()} at a time. */
+  default List<int[]> inOrder() {
+    List<int[]> batches = new ArrayList<>();
+    for (int start = 0; start < size(); start += atOnce()) {
+      batches.add(IntStream.range(start, Math.min(start + atOnce(), size())).toArray());
+    }
+    return batches;
+  }
 
   default int[] labels(int[] samples) {
     int[] labels = new int[samples.length];

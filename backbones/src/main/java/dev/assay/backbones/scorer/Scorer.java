@@ -29,14 +29,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Scores the validation and the test images of a split with a trained model. */
 final class Scorer {
   static final String RESULT = "result.json";
-
-  /** Part of a score's last bits, so it is the same for everyone. */
-  private static final int BATCH = 16;
 
   private final ScorerJob job;
   private final EventLog events;
@@ -118,8 +114,7 @@ final class Scorer {
     PixelSamples images = new PixelSamples(pixels, entries, model.preprocessing());
     int classes = model.classes().size();
     List<Predictions.Row> rows = new ArrayList<>();
-    for (int start = 0; start < images.size(); start += BATCH) {
-      int[] batch = IntStream.range(start, Math.min(start + BATCH, images.size())).toArray();
+    for (int[] batch : images.inOrder()) {
       try (NDManager step = manager.newSubManager()) {
         float[] logits =
             classifier.apply(Pass.EVALUATION, images.batch(step, batch)).toFloatArray();
@@ -133,7 +128,7 @@ final class Scorer {
                   softmax(logits, i * classes, classes)));
         }
       }
-      meter.images(done + start + batch.length);
+      meter.images(done + rows.size());
     }
     return new Predictions(model.classes(), rows);
   }

@@ -6,7 +6,6 @@ import dev.assay.backbones.NamedBlock;
 import dev.assay.backbones.Pass;
 import dev.assay.backbones.data.Samples;
 import java.io.IOException;
-import java.util.stream.IntStream;
 
 /**
  * How good a network is on some samples, over all of them together.
@@ -15,13 +14,11 @@ import java.util.stream.IntStream;
  * @param accuracy share of samples whose largest logit (the first of equals) is that of their class
  */
 record Evaluation(double loss, double accuracy) {
-  private static final int BATCH = 16;
 
   static Evaluation of(NamedBlock network, Samples samples, NDManager manager) throws IOException {
     double loss = 0;
     int right = 0;
-    for (int start = 0; start < samples.size(); start += BATCH) {
-      int[] batch = IntStream.range(start, Math.min(start + BATCH, samples.size())).toArray();
+    for (int[] batch : samples.inOrder()) {
       try (NDManager step = manager.newSubManager()) {
         NDArray output = network.apply(Pass.EVALUATION, samples.batch(step, batch));
         int classes = (int) output.getShape().get(1);
