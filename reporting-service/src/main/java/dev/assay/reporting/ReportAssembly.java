@@ -3,6 +3,7 @@ package dev.assay.reporting;
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.SplitPublished;
+import dev.assay.contracts.event.StudyFinished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.reporting.render.ModelFacts;
 import dev.assay.reporting.render.Report;
@@ -14,6 +15,7 @@ import dev.assay.reporting.render.SplitFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A study's history and its stored results as one report: a pure function of both. */
@@ -34,31 +36,39 @@ public final class ReportAssembly {
   }
 
   private Report report() {
-    List<String> datasets = study.cells().stream().map(Cell::dataset).distinct().toList();
+    List<Section> sections =
+        study.cells().stream().map(Cell::dataset).distinct().map(this::section).toList();
     return new Report(
         study.studyId(),
         study.name(),
-        outcome(),
+        outcome(sections),
         study.seeds(),
         study.checkpoint(),
         study.evaluation(),
         study.threads(),
         study.device(),
         study.notes(),
-        datasets.stream().map(this::section).toList());
+        sections);
   }
 
-  private Outcome outcome() {
-    return history
-        .outcome()
-        .map(
-            outcome ->
-                switch (outcome) {
-                  case DONE -> Outcome.DONE;
-                  case FAILED_CELLS -> Outcome.FAILED_CELLS;
-                  case CANCELLED -> Outcome.CANCELLED;
-                })
-        .orElse(Outcome.UNFINISHED);
+  /** What the rows say: the end of a study may arrive before, or after, its last result. */
+  private Outcome outcome(List<Section> sections) {
+    if (isCancelled()) {
+      return Outcome.CANCELLED;
+    }
+    Set<State> states =
+        sections.stream()
+            .flatMap(section -> section.rows().stream())
+            .map(Row::state)
+            .collect(Collectors.toSet());
+    if (states.contains(State.PENDING)) {
+      return Outcome.UNFINISHED;
+    }
+    return states.contains(State.FAILED) ? Outcome.FAILED_CELLS : Outcome.DONE;
+  }
+
+  private boolean isCancelled() {
+    return history.outcome().filter(StudyFinished.Outcome.CANCELLED::equals).isPresent();
   }
 
   private Section section(String dataset) {
@@ -89,10 +99,8 @@ public final class ReportAssembly {
               .collect(Collectors.joining("; "));
       return new Row(cell, State.FAILED, reason, failures.getFirst().actor(), runs, null);
     }
-    if (outcome() == Outcome.CANCELLED) {
-      return new Row(cell, State.CANCELLED, progress(cell, runs), null, runs, null);
-    }
-    return new Row(cell, State.PENDING, progress(cell, runs), null, runs, null);
+    State state = isCancelled() ? State.CANCELLED : State.PENDING;
+    return new Row(cell, state, progress(cell, runs), null, runs, null);
   }
 
   private List<ModelFacts> runs(Cell cell) {

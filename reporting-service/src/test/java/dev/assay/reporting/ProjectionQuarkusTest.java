@@ -114,11 +114,11 @@ class ProjectionQuarkusTest {
     String reason = "training failed (seed 2): the trainer ran out of memory 3 times";
     assertThat(report("cccccccccccc", Format.MD)).contains("failed: " + reason);
     assertThat(report("cccccccccccc", Format.CSV)).contains(",failed," + reason + ",");
+    awaitState("cccccccccccc", "failed-cells");
     given()
         .get("/studies/cccccccccccc")
         .then()
         .statusCode(200)
-        .body("state", equalTo("failed-cells"))
         .body("cells[1].reason", equalTo(reason))
         .body("cells[1].actor", equalTo("operator"))
         .body("cells[1].seeds.stage", equalTo(List.of("trained", "failed")));
@@ -165,6 +165,30 @@ class ProjectionQuarkusTest {
                     .body("findAll { it.studyId == 'eeeeeeeeeeee' }", hasSize(1))
                     .body("find { it.studyId == 'eeeeeeeeeeee' }.state", equalTo("submitted"))
                     .body("find { it.studyId == 'eeeeeeeeeeee' }.total", equalTo(2)));
+  }
+
+  @Test
+  void showsStudiesInABrowser() {
+    SampleStudy study = new SampleStudy("999999999991", store);
+    List<AssayEvent> events = new ArrayList<>(study.failed());
+
+    events.forEach(sender::send);
+
+    awaitReports("999999999991", events);
+    given()
+        .get("/")
+        .then()
+        .statusCode(200)
+        .contentType("text/html")
+        .body(containsString("<a href=\"/view/999999999991\">phantom-study</a>"));
+    given()
+        .get("/view/999999999991")
+        .then()
+        .statusCode(200)
+        .header("Content-Security-Policy", containsString("default-src 'none'"))
+        .body(containsString("<span class=\"interval\">[0.625, 0.875]</span>"))
+        .body(containsString("the trainer ran out of memory 3 times"));
+    given().get("/view/unknown").then().statusCode(404);
   }
 
   @Test
@@ -238,6 +262,14 @@ class ProjectionQuarkusTest {
     for (Format format : Format.values()) {
       assertThat(report(studyId, format)).isEqualTo(format.render(expected));
     }
+  }
+
+  /** The end of a study says nothing that its report does not know, so it may arrive later. */
+  private static void awaitState(String studyId, String state) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> given().get("/studies/" + studyId).then().body("state", equalTo(state)));
   }
 
   private static String report(String studyId, Format format) {

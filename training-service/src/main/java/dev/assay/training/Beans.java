@@ -1,6 +1,8 @@
 package dev.assay.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.artifacts.FileSystemStore;
 import dev.assay.contracts.Json;
@@ -24,10 +26,12 @@ final class Beans {
     return new RunFolders(config.workDir(), config.keepScratch());
   }
 
-  /** REST speaks the JSON of the contracts. */
+  /** REST speaks the JSON of the contracts, and instants as ISO 8601. */
   @Produces
   @Singleton
   static ObjectMapper objectMapper() {
-    return Json.mapper();
+    return Json.mapper()
+        .registerModule(new JavaTimeModule())
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
   }
 }

@@ -29,16 +29,9 @@ public final class FakeTrainerLib implements QuarkusTestResourceLifecycleManager
       Path lib = Files.createTempDirectory("assay-fake-trainer-");
       folder = lib;
       for (Class<?> library : LIBRARIES) {
-        Path jar = location(library);
-        Files.copy(jar, lib.resolve(jar.getFileName()));
+        copy(location(library), lib);
       }
-      Path classes = location(FakeTrainer.class).resolve("dev/assay/training");
-      Path target = Files.createDirectories(lib.resolve("dev/assay/training"));
-      try (Stream<Path> files = Files.list(classes)) {
-        for (Path file : files.filter(f -> f.toString().contains("FakeTrainer")).toList()) {
-          Files.copy(file, target.resolve(file.getFileName()));
-        }
-      }
+      copyTree(location(FakeTrainer.class), lib, "FakeTrainer");
       return Map.of(
           "ASSAY_TRAINER_LIB",
           lib.toString(),
@@ -52,12 +45,30 @@ public final class FakeTrainerLib implements QuarkusTestResourceLifecycleManager
           "assay.work.heartbeat",
           "300ms",
           "assay.work.poll",
-          "200ms",
-          // The interface is open in these tests; an empty password is none at all.
-          "quarkus.security.users.embedded.users.assay",
-          "never-asked-for");
+          "200ms");
     } catch (IOException | URISyntaxException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** A jar, or a module's folder of classes where the build runs from a checkout. */
+  private static void copy(Path library, Path lib) throws IOException {
+    if (Files.isDirectory(library)) {
+      copyTree(library, lib, ".class");
+    } else {
+      Files.copy(library, lib.resolve(library.getFileName()));
+    }
+  }
+
+  private static void copyTree(Path from, Path lib, String namePart) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (file.getFileName().toString().contains(namePart)) {
+          Path target = lib.resolve(from.relativize(file).toString());
+          Files.createDirectories(target.getParent());
+          Files.copy(file, target);
+        }
+      }
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.assay.reporting.forwarding;
 
-import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -27,33 +26,52 @@ final class Runs {
     this.upstreams = List.copyOf(upstreams);
   }
 
+  /** What a service answered to the question for its runs. */
+  private record Answer(int status, String contentType, Buffer body) {}
+
   /** {@code GET /runs?...}. */
   void list(RoutingContext context) {
-    List<Future<JsonArray>> lists = new ArrayList<>();
-    upstreams.forEach(upstream -> lists.add(list(upstream, Forwarder.target(context))));
-    CompositeFuture all = Future.all(lists);
-    all.onSuccess(
-            done -> {
-              JsonArray runs = new JsonArray();
-              done.<JsonArray>list().forEach(runs::addAll);
-              context
-                  .response()
-                  .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                  .end(runs.toBuffer());
-            })
+    List<Future<Answer>> answers = new ArrayList<>();
+    upstreams.forEach(upstream -> answers.add(list(upstream, Forwarder.target(context))));
+    Future.all(answers)
+        .map(all -> joined(all.list()))
+        .onSuccess(
+            answer ->
+                context
+                    .response()
+                    .setStatusCode(answer.status())
+                    .putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType())
+                    .end(answer.body()))
         .onFailure(cause -> Forwarder.fail(context, String.valueOf(cause.getMessage())));
   }
 
-  private static Future<JsonArray> list(Upstream upstream, String target) {
+  private static Future<Answer> list(Upstream upstream, String target) {
     return upstream
         .request(HttpMethod.GET, target)
         .compose(HttpClientRequest::send)
         .compose(
             response ->
-                response.statusCode() == OK
-                    ? response.body().map(Buffer::toJsonArray)
-                    : Future.failedFuture("it answered " + response.statusCode()))
+                response
+                    .body()
+                    .map(
+                        body ->
+                            new Answer(
+                                response.statusCode(),
+                                String.valueOf(response.getHeader(HttpHeaders.CONTENT_TYPE)),
+                                body)))
         .recover(cause -> Future.failedFuture(upstream.failure(cause)));
+  }
+
+  /** The first complaint, or else all lists in one. */
+  private static Answer joined(List<Answer> answers) {
+    JsonArray runs = new JsonArray();
+    for (Answer answer : answers) {
+      if (answer.status() != OK) {
+        return answer;
+      }
+      runs.addAll(answer.body().toJsonArray());
+    }
+    return new Answer(OK, "application/json", runs.toBuffer());
   }
 
   /** {@code GET /runs/...}. */
@@ -88,8 +106,7 @@ final class Runs {
       Forwarder.answer(context, response);
       return;
     }
-    // The body is of no use, but the connection is once it has been read.
-    response.end();
+    // The client discards a body that nobody reads.
     if (last) {
       Forwarder.fail(context, String.valueOf(unreachable));
     } else {

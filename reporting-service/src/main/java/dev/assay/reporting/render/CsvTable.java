@@ -7,7 +7,10 @@ import dev.assay.reporting.render.Report.Row;
 import dev.assay.reporting.render.Report.Section;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +73,7 @@ public final class CsvTable {
   private String document() {
     out.append(
         Arrays.stream(Column.values())
-            .map(column -> column.name().toLowerCase(java.util.Locale.ROOT))
+            .map(column -> column.name().toLowerCase(Locale.ROOT))
             .collect(Collectors.joining(",", "", "\n")));
     report.sections().forEach(this::section);
     return out.toString();
@@ -145,10 +148,10 @@ public final class CsvTable {
 
   /** One line in the making; writing it leaves the values for the next. */
   private final class CsvLine {
-    private final String[] values = new String[Column.values().length];
+    private final Map<Column, String> values = new EnumMap<>(Column.class);
 
     CsvLine(Section section) {
-      Arrays.fill(values, "");
+      Arrays.stream(Column.values()).forEach(column -> values.put(column, ""));
       set(Column.STUDY_ID, report.studyId());
       set(Column.STUDY, report.name());
       set(Column.DATASET, section.dataset());
@@ -160,7 +163,7 @@ public final class CsvTable {
     }
 
     CsvLine set(Column column, Object value) {
-      values[column.ordinal()] = String.valueOf(value);
+      values.put(column, String.valueOf(value));
       return this;
     }
 
@@ -179,7 +182,7 @@ public final class CsvTable {
     }
 
     void write() {
-      out.append(Arrays.stream(values).map(CsvTable::quote).collect(Collectors.joining(",")));
+      out.append(values.values().stream().map(CsvTable::quote).collect(Collectors.joining(",")));
       out.append('\n');
     }
   }

@@ -16,6 +16,8 @@ public enum Format {
 
   private final String extension;
   private final String mediaType;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a method reference without state
   private final Function<Report, String> renderer;
 
   Format(String extension, String mediaType, Function<Report, String> renderer) {

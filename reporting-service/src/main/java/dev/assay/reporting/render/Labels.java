@@ -18,6 +18,8 @@ enum Labels {
   SUBSET("Subset", cell -> Figures.percent(cell.subsetRatio()) + "%");
 
   private final String heading;
+
+  @SuppressWarnings("ImmutableEnumChecker") // functions without state
   private final Function<Cell, String> text;
 
   Labels(String heading, Function<Cell, String> text) {

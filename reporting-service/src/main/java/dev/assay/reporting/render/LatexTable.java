@@ -19,6 +19,7 @@ public final class LatexTable {
       """
       %% Assay: study %s (%s). Made from stored results; do not edit, make it again.
       %% Compile this file as it is, or \\input it after \\usepackage{booktabs}.
+      %% The table wants about 17 cm: in a narrower column use table* or a smaller font.
       \\let\\assaybegin\\relax
       \\let\\assayend\\relax
       \\expandafter\\ifx\\csname @nodocument\\endcsname\\relax\\else

@@ -317,6 +317,15 @@ class ForwardingQuarkusTest {
     others.answer("inference", OtherServices.text(200, "application/json", "[{\"run\":2}]"));
 
     given().get("/runs?study=abc").then().statusCode(200).body("run", equalTo(List.of(1, 2)));
+
+    String problem = "{\"detail\":\"name a study\"}";
+    others.answer("inference", OtherServices.text(400, "application/problem+json", problem));
+    given()
+        .get("/runs")
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("detail", equalTo("name a study"));
   }
 
   @Test

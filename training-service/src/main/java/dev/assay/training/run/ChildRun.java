@@ -103,7 +103,8 @@ public final class ChildRun {
   private void awaitEnd(ChildProcess child, StopSignal stop)
       throws WorkFailure, InterruptedException {
     CompletableFuture<?> end = CompletableFuture.anyOf(child.onExit(), stop.future());
-    while (true) {
+    boolean ended = false;
+    while (!ended) {
       long left = silence.toNanos() - (System.nanoTime() - lastWord);
       if (left <= 0) {
         throw new WorkFailure(
@@ -111,14 +112,7 @@ public final class ChildRun {
             Actor.OPERATOR.name(),
             true);
       }
-      try {
-        end.get(left, TimeUnit.NANOSECONDS);
-        break;
-      } catch (TimeoutException e) {
-        continue; // it may have spoken meanwhile
-      } catch (ExecutionException e) {
-        throw new CompletionException(e.getCause());
-      }
+      ended = happens(end, Duration.ofNanos(left)); // else it may have spoken meanwhile
     }
     if (stop.isRequested()) {
       throw stopped();
@@ -135,15 +129,16 @@ public final class ChildRun {
     if (badly != null) {
       throw new WorkFailure(badly.reason(), badly.actor().name(), badly.retryable());
     }
-    if (ExitCodes.askedToEnd(exitCode) && requestedSoon(stop)) {
+    if (ExitCodes.askedToEnd(exitCode) && happens(stop.future(), SIGNAL_TO_ALL)) {
       throw stopped();
     }
     throw ExitCodes.failure(exitCode);
   }
 
-  private static boolean requestedSoon(StopSignal stop) throws InterruptedException {
+  private static boolean happens(CompletableFuture<?> event, Duration within)
+      throws InterruptedException {
     try {
-      stop.future().get(SIGNAL_TO_ALL.toMillis(), TimeUnit.MILLISECONDS);
+      event.get(within.toNanos(), TimeUnit.NANOSECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;

@@ -1,0 +1,70 @@
+package dev.assay.backbones.scorer;
+
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.file.Predictions;
+import dev.assay.contracts.job.ChildEvent;
+import dev.assay.contracts.job.ScorerJob;
+import dev.assay.contracts.job.ScorerResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A real child process that speaks the scorer's protocol, under the scorer's name, and scores
+ * nothing. The content of the model file says how it ends.
+ */
+public final class ScorerMain {
+  private ScorerMain() {}
+
+  public static void main(String[] args) throws Exception {
+    ScorerJob job = Json.read(Files.readString(Path.of(args[0])), ScorerJob.class);
+    String model = Files.readString(Path.of(job.modelFile()));
+    System.out.println("hello from the scorer of " + model);
+    emit(job, new ChildEvent.Progress("scoring", 0, 0, 0.5, null, null, null, 20.0, 1.0, null));
+    if (model.startsWith("crashes once")) {
+      // Beside the scratch folder, which is new at each attempt.
+      Path marker = Path.of(job.scratch()).resolveSibling(job.scoringKey() + ".crashed");
+      if (!Files.exists(marker)) {
+        Files.writeString(marker, "");
+        Runtime.getRuntime().halt(139);
+      }
+      Files.delete(marker);
+    } else if (model.startsWith("crashes")) {
+      Runtime.getRuntime().halt(134);
+    } else if (model.startsWith("refuses")) {
+      emit(job, new ChildEvent.Failed(Actor.USER, "the model has too few classes", false));
+      System.exit(2);
+    } else if (model.startsWith("runs for ever")) {
+      Files.writeString(
+          Path.of(job.scratch()).resolve("pid"), Long.toString(ProcessHandle.current().pid()));
+      emit(job, new ChildEvent.Progress("scoring", 0, 0, 0.9, null, null, null, 20.0, 1.0, null));
+      new CountDownLatch(1).await();
+    }
+    write(job, "test.csv", model + " on test");
+    write(job, "validation.csv", model + " on validation");
+    Files.writeString(
+        Path.of(job.scratch()).resolve("result.json"),
+        Json.write(new ScorerResult("test.csv", "validation.csv", 2, 1.5, 2.5, 1000)));
+    emit(job, new ChildEvent.Done("result.json"));
+  }
+
+  private static void write(ScorerJob job, String name, String image) throws IOException {
+    new Predictions(
+            List.of("NORMAL", "PNEUMONIA"),
+            List.of(new Predictions.Row(Hash.ofText(image), "g1", 1, new double[] {0.25, 0.75})))
+        .write(Path.of(job.scratch()).resolve(name));
+  }
+
+  private static void emit(ScorerJob job, ChildEvent event) throws IOException {
+    Files.writeString(
+        Path.of(job.eventsFile()),
+        Json.write(event) + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+}

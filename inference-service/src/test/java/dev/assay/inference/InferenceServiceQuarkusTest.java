@@ -1,0 +1,288 @@
+package dev.assay.inference;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.MediaTypes;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.event.CellFailed;
+import dev.assay.contracts.event.CellProgress;
+import dev.assay.contracts.event.EventType;
+import dev.assay.contracts.event.ModelTrained;
+import dev.assay.contracts.event.PredictionsReady;
+import dev.assay.contracts.event.SplitPublished;
+import dev.assay.contracts.event.StudyCancelRequested;
+import dev.assay.contracts.file.Predictions;
+import dev.assay.embedded.StackTestResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(
+    value = StackTestResource.class,
+    initArgs = @ResourceArg(name = "service", value = "inference"))
+@QuarkusTestResource(FakeScorerLib.class)
+class InferenceServiceQuarkusTest {
+  private static final Preprocessing SMALL = Preprocessing.imageNet().withSize(72, 64);
+  private static final String DEAD_LETTERS = "assay.dead-letter.inference-service";
+
+  @ConfigProperty(name = "kafka.bootstrap.servers")
+  String brokers;
+
+  @Inject ArtifactStore store;
+  @Inject InferenceConfig config;
+
+  private EventBench bench;
+
+  @BeforeEach
+  void listen() {
+    bench =
+        new EventBench(
+            brokers,
+            EventType.PREDICTIONS_READY.topic(),
+            EventType.CELL_FAILED.topic(),
+            EventType.CELL_PROGRESS.topic(),
+            DEAD_LETTERS);
+  }
+
+  @AfterEach
+  void stopListening() {
+    bench.close();
+  }
+
+  @Test
+  void scoresATrainedModelAndTellsItsCell() throws IOException {
+    ModelTrained trained = trained("happy", "cell-1", 3, "steady");
+    bench.say(split("happy", 72));
+    bench.say(trained);
+
+    PredictionsReady ready = bench.await(1, PredictionsReady.class, "happy").getFirst();
+
+    assertThat(ready.cellId()).isEqualTo("cell-1");
+    assertThat(ready.runKey()).isEqualTo(trained.runKey());
+    assertThat(ready.seed()).isEqualTo(3);
+    assertThat(ready.modelManifest()).isEqualTo(trained.manifest());
+    Predictions test = Predictions.read(store.local(ready.test()));
+    assertThat(test.rows().getFirst().image()).isEqualTo(Hash.ofText("steady on test"));
+    Predictions validation = Predictions.read(store.local(ready.validation()));
+    assertThat(validation.rows().getFirst().image()).isEqualTo(Hash.ofText("steady on validation"));
+    CellProgress progress = bench.await(1, CellProgress.class, "happy").getFirst();
+    assertThat(progress.stage()).isEqualTo("scoring");
+    assertThat(progress.runKey()).isEqualTo(trained.runKey());
+    given()
+        .get("/runs?study=happy")
+        .then()
+        .statusCode(200)
+        .body("state", contains("DONE"))
+        .body("images", contains(2))
+        .body("cpuSeconds", contains(2.5f));
+    given()
+        .get("/runs/" + trained.runKey().substring(0, 12) + "/log")
+        .then()
+        .statusCode(200)
+        .contentType("text/plain")
+        .body(containsString("hello from the scorer of steady"));
+    await().until(() -> !Files.exists(scratch(ready.scoringKey())));
+  }
+
+  @Test
+  void takesEventsInAnyOrderAndAnyNumberOfTimes() {
+    ModelTrained trained = trained("shuffled", "cell-1", 1, "steady shuffled");
+    bench.say(trained);
+    bench.say(trained);
+    bench.say(split("shuffled", 72));
+    bench.say(split("shuffled", 72));
+    bench.await(1, PredictionsReady.class, "shuffled");
+
+    bench.say(trained);
+    bench.say(split("after-shuffled", 72));
+    bench.say(trained("after-shuffled", "cell-1", 1, "another"));
+    bench.await(1, PredictionsReady.class, "after-shuffled");
+
+    assertThat(bench.heard(PredictionsReady.class, "shuffled")).hasSize(1);
+  }
+
+  @Test
+  void triesAgainAfterACrash() {
+    bench.say(split("crash", 72));
+    bench.say(trained("crash", "cell-1", 1, "crashes once"));
+
+    bench.await(1, PredictionsReady.class, "crash");
+
+    assertThat(bench.heard(CellFailed.class, "crash")).isEmpty();
+  }
+
+  @Test
+  void givesUpAfterTheBoundAndTellsEveryCellThatWaits() {
+    bench.say(split("doomed", 72));
+    bench.say(split("doomed-too", 72));
+    bench.say(trained("doomed", "cell-1", 1, "crashes"));
+    bench.say(trained("doomed-too", "cell-2", 1, "crashes"));
+
+    CellFailed failed = bench.await(1, CellFailed.class, "doomed").getFirst();
+    bench.await(1, CellFailed.class, "doomed-too");
+
+    assertThat(failed.stage()).isEqualTo("scoring");
+    assertThat(failed.reason()).contains("exit code 134");
+    given().get("/runs?study=doomed").then().body("state", contains("FAILED"));
+  }
+
+  @Test
+  void aFaultOfTheUserFailsAtOnce() {
+    bench.say(split("refused", 72));
+    bench.say(trained("refused", "cell-1", 1, "refuses"));
+
+    CellFailed failed = bench.await(1, CellFailed.class, "refused").getFirst();
+
+    assertThat(failed.reason()).isEqualTo("the model has too few classes");
+    assertThat(failed.actor()).isEqualTo(Actor.USER);
+  }
+
+  @Test
+  void aMissingModelIsTheOperatorsMatter() {
+    ModelTrained trained = trained("lost", "cell-1", 1, "lost model");
+    store.delete(trained.model());
+    bench.say(split("lost", 72));
+    bench.say(trained);
+
+    CellFailed failed = bench.await(1, CellFailed.class, "lost").getFirst();
+
+    assertThat(failed.actor()).isEqualTo(Actor.OPERATOR);
+    assertThat(failed.reason()).contains(trained.model().uri());
+  }
+
+  @Test
+  void aCellWhosePixelsWereNotMadeFailsAloneAndSaysSo() {
+    bench.say(split("no-pixels", 999));
+    bench.say(trained("no-pixels", "cell-1", 1, "steady too"));
+
+    CellFailed failed = bench.await(1, CellFailed.class, "no-pixels").getFirst();
+
+    assertThat(failed.reason()).contains("no pixels of size 72");
+  }
+
+  @Test
+  void aCancelledStudyStopsItsChild() throws IOException {
+    bench.say(split("cancelled", 72));
+    bench.say(trained("cancelled", "cell-1", 1, "runs for ever"));
+    bench.awaitRecord(r -> "cancelled".equals(r.key()) && r.value().contains("0.9"));
+    String key = given().get("/runs?study=cancelled").path("[0].scoringKey");
+    long pid = Long.parseLong(Files.readString(scratch(key).resolve("pid")));
+    assertThat(ProcessHandle.of(pid)).isPresent();
+
+    bench.say(new StudyCancelRequested("cancelled"));
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    given().get("/runs?study=cancelled").then().body("state", contains("CANCELLED"));
+    assertThat(bench.heard(CellFailed.class, "cancelled")).isEmpty();
+  }
+
+  @Test
+  void answersASecondStudyFromTheStore() {
+    bench.say(split("first", 72));
+    bench.say(trained("first", "cell-1", 1, "shared"));
+    PredictionsReady first = bench.await(1, PredictionsReady.class, "first").getFirst();
+
+    bench.say(split("second", 72));
+    bench.say(trained("second", "cell-9", 1, "shared"));
+    PredictionsReady second = bench.await(1, PredictionsReady.class, "second").getFirst();
+
+    assertThat(second.cellId()).isEqualTo("cell-9");
+    assertThat(second.scoringKey()).isEqualTo(first.scoringKey());
+    assertThat(second.test()).isEqualTo(first.test());
+    String log = given().get("/runs/" + first.runKey() + "/log").asString();
+    assertThat(log.split("hello from the scorer", -1)).hasSize(2);
+  }
+
+  @Test
+  void aPoisonousMessageGoesToTheDeadLetterTopicAndStopsNothingElse() {
+    bench.say(EventType.MODEL_TRAINED, "poison", "poison-id", "{\"studyId\": 7");
+    bench.say(split("after-poison", 72));
+    bench.say(trained("after-poison", "cell-1", 1, "after poison"));
+
+    bench.awaitRecord(r -> r.topic().equals(DEAD_LETTERS) && "poison".equals(r.key()));
+    bench.await(1, PredictionsReady.class, "after-poison");
+  }
+
+  @Test
+  void saysWhatIsWrongWithARequest() {
+    given()
+        .get("/runs/0123456789")
+        .then()
+        .statusCode(404)
+        .contentType("application/problem+json")
+        .body("status", is(404));
+    given().get("/runs/xyz").then().statusCode(400).body("detail", containsString("hexadecimal"));
+    given().get("/runs").then().statusCode(400);
+    given().get("/runs?study=unheard-of").then().statusCode(200).body("", hasSize(0));
+  }
+
+  @Test
+  void isHealthyAndDescribesItself() {
+    given().get("/q/health/ready").then().statusCode(200).body("status", is("UP"));
+    given().get("/q/openapi").then().statusCode(200).body(containsString("/runs/{key}/log"));
+    given().get("/q/swagger-ui/").then().statusCode(200);
+  }
+
+  private Path scratch(String scoringKey) {
+    return config.workDir().resolve("scorings").resolve(scoringKey);
+  }
+
+  private ModelTrained trained(String studyId, String cellId, long seed, String model) {
+    return new ModelTrained(
+        studyId,
+        cellId,
+        Hash.ofText("run of " + model),
+        seed,
+        put(model, MediaTypes.MODEL),
+        put("manifest of " + model, MediaTypes.MODEL_MANIFEST),
+        Checkpoint.BEST_ACCURACY,
+        "phantoms",
+        SMALL,
+        1,
+        "cpu");
+  }
+
+  private SplitPublished split(String studyId, int size) {
+    return new SplitPublished(
+        studyId,
+        "phantoms",
+        Hash.ofText("split"),
+        new SplitHashes(Hash.ofText("train"), Hash.ofText("validation"), Hash.ofText("test")),
+        put("split manifest", MediaTypes.SPLIT_MANIFEST),
+        List.of(new SplitPublished.Pixels(size, put("pixels", MediaTypes.PIXELS))),
+        List.of("NORMAL", "PNEUMONIA"),
+        "patient",
+        true);
+  }
+
+  private ArtifactRef put(String text, String mediaType) {
+    return store.put(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), mediaType);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.assay.reporting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.artifacts.FileSystemStore;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.event.AssayEvent;
+import dev.assay.contracts.event.EvaluationCompleted;
+import dev.assay.contracts.event.StudyCancelRequested;
+import dev.assay.contracts.event.StudyFinished;
+import dev.assay.contracts.file.MetricsFile;
+import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.file.SplitManifest;
+import dev.assay.reporting.render.ModelFacts;
+import dev.assay.reporting.render.Report;
+import dev.assay.reporting.render.Report.Outcome;
+import dev.assay.reporting.render.Report.State;
+import dev.assay.reporting.render.SplitFacts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportAssemblyTest {
+  @TempDir Path folder;
+  private FileSystemStore store;
+  private SampleStudy study;
+
+  @BeforeEach
+  void makeStudy() {
+    store = new FileSystemStore(folder);
+    study = new SampleStudy("0123456789ab", store);
+  }
+
+  @Test
+  void aStudyWhoseEndOvertakesItsLastResultIsPartial() {
+    List<AssayEvent> events = new ArrayList<>(study.finished());
+    events.removeIf(
+        e -> e instanceof EvaluationCompleted done && done.cellId().equals(study.tuned().cellId()));
+
+    Report report = report(events);
+
+    assertThat(report.partial()).isTrue();
+    assertThat(report.rows()).extracting(Report.Row::state).contains(State.DONE, State.PENDING);
+    assertThat(report.rows().get(1).reason()).isEqualTo("2 of 2 seeds trained, 2 scored");
+  }
+
+  @Test
+  void theEndOfAStudyChangesNothingThatItsResultsSay() {
+    List<AssayEvent> events = new ArrayList<>(study.finished());
+    Report after = report(events);
+    events.removeIf(StudyFinished.class::isInstance);
+
+    assertThat(report(events)).isEqualTo(after);
+    assertThat(after.outcome()).isEqualTo(Outcome.DONE);
+  }
+
+  @Test
+  void aCancelledStudyKeepsWhatItHas() {
+    List<AssayEvent> events = new ArrayList<>(study.halfway());
+    events.add(new StudyCancelRequested("0123456789ab"));
+
+    Report report = report(events);
+
+    assertThat(report.outcome()).isEqualTo(Outcome.CANCELLED);
+    assertThat(report.rows())
+        .extracting(Report.Row::state)
+        .containsExactly(State.DONE, State.CANCELLED);
+  }
+
+  @Test
+  void saysNothingOfAStudyThatIsNotKnownYet() {
+    assertThat(
+            ReportAssembly.report(
+                StudyHistory.of(study.finished().subList(1, 3)), new FromFolder()))
+        .isEmpty();
+  }
+
+  private Report report(List<AssayEvent> events) {
+    return ReportAssembly.report(StudyHistory.of(events), new FromFolder()).orElseThrow();
+  }
+
+  private final class FromFolder implements Results {
+    @Override
+    public MetricsFile metrics(ArtifactRef ref) {
+      return read(ref, MetricsFile.class);
+    }
+
+    @Override
+    public ModelFacts model(ArtifactRef ref) {
+      return ModelFacts.of(read(ref, ModelManifest.class));
+    }
+
+    @Override
+    public SplitFacts split(ArtifactRef ref) {
+      return SplitFacts.of(read(ref, SplitManifest.class));
+    }
+
+    private <T> T read(ArtifactRef ref, Class<T> type) {
+      try {
+        return Json.read(Files.readString(store.local(ref)), type);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
