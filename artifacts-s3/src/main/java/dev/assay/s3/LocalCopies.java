@@ -26,11 +26,14 @@ import java.util.stream.Stream;
 final class LocalCopies {
   private static final Duration IN_USE = Duration.ofHours(1);
 
+  /** Two artifacts that share one only wait for each other. */
+  private static final int LOCKS = 256;
+
   private final FileSystemStore files;
   private final long limit;
   private final Supplier<Instant> clock;
   private final Map<String, Instant> used = new ConcurrentHashMap<>();
-  private final Map<String, Object> locks = new ConcurrentHashMap<>();
+  private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 
   LocalCopies(Path root, long limit) {
     this(root, limit, Instant::now);
@@ -62,7 +65,7 @@ final class LocalCopies {
    * @param bytes opens the source; verified while it is copied
    */
   Path local(ArtifactRef ref, Supplier<InputStream> bytes) {
-    synchronized (locks.computeIfAbsent(ref.sha256(), key -> new Object())) {
+    synchronized (locks[Math.floorMod(ref.sha256().hashCode(), LOCKS)]) {
       used.put(ref.sha256(), clock.get());
       return there(ref).orElseGet(() -> fetch(ref, bytes));
     }
