@@ -27,6 +27,10 @@ public final class Backbones {
       case "resnet50" -> ResNet.resnet50(entry);
       case "resnet101" -> ResNet.resnet101(entry);
       case "resnet152" -> ResNet.resnet152(entry);
+      case "vgg11" -> Vgg.vgg11(entry);
+      case "vgg13" -> Vgg.vgg13(entry);
+      case "vgg16" -> Vgg.vgg16(entry);
+      case "vgg19" -> Vgg.vgg19(entry);
       default -> throw new IllegalStateException("in the catalogue but not built: " + name);
     };
   }

@@ -12,6 +12,7 @@ import ai.djl.util.PairList;
 import dev.assay.backbones.Layers.BatchNorm;
 import dev.assay.backbones.Layers.Conv;
 import dev.assay.backbones.Layers.Dense;
+import dev.assay.backbones.Layers.LayerNorm;
 import dev.assay.contracts.Hash;
 import dev.assay.weights.DType;
 import dev.assay.weights.Tensor;
@@ -58,16 +59,30 @@ public abstract class NamedBlock extends AbstractBlock {
    * @param groups which share the channels evenly; {@code in} for a depthwise convolution
    */
   final Conv conv(String name, long in, long out, int kernel, int stride, int padding, int groups) {
-    Parameter weight =
-        declare(
-            name + ".weight",
-            Parameter.Type.WEIGHT,
-            Init.kaimingFanOut(out, kernel),
-            out,
-            in / groups,
-            kernel,
-            kernel);
-    return new Conv(weight, stride, padding, groups);
+    Init init = Init.kaimingFanOut(out, kernel);
+    return new Conv(kernels(name, init, in / groups, out, kernel), null, stride, padding, groups);
+  }
+
+  final Conv conv(String name, Init init, long in, long out, int kernel, int stride, int padding) {
+    return new Conv(kernels(name, init, in, out, kernel), null, stride, padding, 1);
+  }
+
+  final Conv convWithBias(
+      String name,
+      Init init,
+      Init biasInit,
+      long in,
+      long out,
+      int kernel,
+      int stride,
+      int padding) {
+    Parameter weight = kernels(name, init, in, out, kernel);
+    Parameter bias = declare(name + ".bias", Parameter.Type.BIAS, biasInit, out);
+    return new Conv(weight, bias, stride, padding, 1);
+  }
+
+  private Parameter kernels(String name, Init init, long in, long out, int kernel) {
+    return declare(name + ".weight", Parameter.Type.WEIGHT, init, out, in, kernel, kernel);
   }
 
   final BatchNorm norm(String name, long channels) {
@@ -83,20 +98,38 @@ public abstract class NamedBlock extends AbstractBlock {
     return norm;
   }
 
+  final LayerNorm layerNorm(String name, long width) {
+    return new LayerNorm(
+        declare(name + ".weight", Parameter.Type.GAMMA, Init.ONES, width),
+        declare(name + ".bias", Parameter.Type.BETA, Init.ZEROS, width));
+  }
+
   final Dense dense(String name, long in, long out) {
+    return dense(name, Init.linear(in), Init.linear(in), in, out);
+  }
+
+  final Dense dense(String name, Init init, Init biasInit, long in, long out) {
     return new Dense(
-        declare(name + ".weight", Parameter.Type.WEIGHT, Init.linear(in), out, in),
-        declare(name + ".bias", Parameter.Type.BIAS, Init.linear(in), out));
+        declare(name + ".weight", Parameter.Type.WEIGHT, init, out, in),
+        declare(name + ".bias", Parameter.Type.BIAS, biasInit, out));
+  }
+
+  final Parameter parameter(String name, Init init, long... shape) {
+    return declare(name, Parameter.Type.WEIGHT, init, shape);
+  }
+
+  /** One that counts among the parameters, but that no output depends on. */
+  final void unused(String name, Init init, long... shape) {
+    declare(name, Parameter.Type.OTHER, init, shape);
   }
 
   private Parameter declare(String name, Parameter.Type type, Init init, long... shape) {
-    boolean learned = type != Parameter.Type.RUNNING_MEAN && type != Parameter.Type.RUNNING_VAR;
     Parameter parameter =
         Parameter.builder()
             .setName(name)
             .setType(type)
             .optShape(new Shape(shape))
-            .optRequiresGrad(learned)
+            .optRequiresGrad(!isStatistic(type) && type != Parameter.Type.OTHER)
             .build();
     adopt(new Slot(name, parameter, init, null));
     return parameter;
@@ -132,13 +165,17 @@ public abstract class NamedBlock extends AbstractBlock {
   public final List<Parameter> learned() {
     return slots.values().stream()
         .map(Slot::parameter)
-        .filter(p -> p != null && isLearned(p))
+        .filter(p -> p != null && !isStatistic(p.getType()) && p.getType() != Parameter.Type.OTHER)
         .toList();
   }
 
-  /** Number of learned numbers. */
+  /** Number of parameters: everything but counters and running statistics. */
   public final long size() {
-    return learned().stream().mapToLong(p -> p.getShape().size()).sum();
+    return slots.values().stream()
+        .map(Slot::parameter)
+        .filter(p -> p != null && !isStatistic(p.getType()))
+        .mapToLong(p -> p.getShape().size())
+        .sum();
   }
 
   /**
@@ -225,9 +262,8 @@ public abstract class NamedBlock extends AbstractBlock {
     learned().forEach(p -> p.getArray().setRequiresGradient(collect));
   }
 
-  private static boolean isLearned(Parameter parameter) {
-    return parameter.getType() != Parameter.Type.RUNNING_MEAN
-        && parameter.getType() != Parameter.Type.RUNNING_VAR;
+  private static boolean isStatistic(Parameter.Type type) {
+    return type == Parameter.Type.RUNNING_MEAN || type == Parameter.Type.RUNNING_VAR;
   }
 
   /** A copy of an array on the heap. */

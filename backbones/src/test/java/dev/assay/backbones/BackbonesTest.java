@@ -43,8 +43,16 @@ class BackbonesTest {
     assertThat(entry.inventory().parameters()).isEqualTo(entry.parameters());
   }
 
+  /** Drawing the values of the others would take long; they have no line of code of their own. */
+  static List<String> small() {
+    return BackboneCatalogue.all().stream()
+        .filter(e -> e.parameters() < 24_000_000)
+        .map(BackboneEntry::name)
+        .toList();
+  }
+
   @ParameterizedTest
-  @MethodSource("names")
+  @MethodSource("small")
   void mapsImagesToFeaturesOfTheStatedLength(String name) throws Exception {
     try (Torch torch = Torch.start(2, "cpu")) {
       Backbone backbone = Backbones.random(name, torch.manager());
@@ -60,6 +68,37 @@ class BackbonesTest {
       long alive = step.getManagedArrays().stream().filter(a -> a.size() > 1).count();
       assertThat(alive).as("arrays alive: images and features").isEqualTo(2);
     }
+  }
+
+  @Test
+  void vggDropsHalfOfItsFeaturesInTrainingAndTheSameOnesForTheSameDraw() throws Exception {
+    try (Torch torch = Torch.start(2, "cpu")) {
+      Backbone backbone = Backbones.random("vgg11", torch.manager());
+      NDManager step = torch.manager().newSubManager();
+      NDArray images = step.ones(new Shape(1, 3, 32, 48));
+
+      float[] whole = backbone.apply(Pass.EVALUATION, images).toFloatArray();
+      float[] undropped = backbone.apply(Pass.TRAINING, images).toFloatArray();
+      float[] once = backbone.apply(Pass.training("a"), images).toFloatArray();
+      float[] again = backbone.apply(Pass.training("a"), images).toFloatArray();
+      float[] other = backbone.apply(Pass.training("b"), images).toFloatArray();
+
+      assertThat(undropped).isEqualTo(whole);
+      assertThat(once).isEqualTo(again).isNotEqualTo(other);
+      // ReLU leaves about half of them; of these dropout keeps half: 4096 / 4 with 5 std of 28.
+      assertThat(positives(whole)).isBetween(1800, 2300);
+      assertThat(positives(once)).isBetween(884, 1164);
+      long alive = step.getManagedArrays().stream().filter(a -> a.size() > 1).count();
+      assertThat(alive).as("arrays alive: images and five features").isEqualTo(6);
+    }
+  }
+
+  private static int positives(float[] values) {
+    int n = 0;
+    for (float v : values) {
+      n += v > 0 ? 1 : 0;
+    }
+    return n;
   }
 
   @Test

@@ -8,6 +8,9 @@ import java.util.Optional;
 public final class BackboneCatalogue {
   private static final String RESNET =
       "He et al., Deep Residual Learning for Image Recognition, 2015, arXiv:1512.03385";
+  private static final String VGG =
+      "Simonyan and Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition,"
+          + " 2014, arXiv:1409.1556";
   private static final String MOBILENET_V2 =
       "Sandler et al., MobileNetV2: Inverted Residuals and Linear Bottlenecks, 2018,"
           + " arXiv:1801.04381";
@@ -25,7 +28,11 @@ public final class BackboneCatalogue {
           basic("resnet34", "ResNet34", 21_797_672, 3, 4, 6, 3),
           bottleneck("resnet50", "ResNet50", 25_557_032, 3, 4, 6, 3),
           bottleneck("resnet101", "ResNet101", 44_549_160, 3, 4, 23, 3),
-          bottleneck("resnet152", "ResNet152", 60_192_808, 3, 8, 36, 3));
+          bottleneck("resnet152", "ResNet152", 60_192_808, 3, 8, 36, 3),
+          vgg("vgg11", "VGG11", 132_863_336, 1, 1, 2, 2, 2),
+          vgg("vgg13", "VGG13", 133_047_848, 2, 2, 2, 2, 2),
+          vgg("vgg16", "VGG16", 138_357_544, 2, 2, 3, 3, 3),
+          vgg("vgg19", "VGG19", 143_667_240, 2, 2, 4, 4, 4));
 
   private BackboneCatalogue() {}
 
@@ -65,6 +72,17 @@ public final class BackboneCatalogue {
       String name, String title, long parameters, Integer... blocks) {
     return entry(
         name, title, RESNET, parameters, 2048, ResNetParameters.bottleneck(name, List.of(blocks)));
+  }
+
+  private static BackboneEntry vgg(
+      String name, String title, long parameters, Integer... convolutions) {
+    return entry(
+        name,
+        title,
+        VGG,
+        parameters,
+        VggParameters.FEATURES,
+        VggParameters.inventory(name, List.of(convolutions)));
   }
 
   private static BackboneEntry entry(

@@ -136,6 +136,20 @@ public record Inventory(String backbone, String classifier, List<Slot> slots) {
       return this;
     }
 
+    Builder convWithBias(String name, long in, long out, long kernel) {
+      return conv(name, in, out, kernel).parameter(name + ".bias", out);
+    }
+
+    /** A linear layer with bias. */
+    Builder dense(String name, long in, long out) {
+      return parameter(name + ".weight", out, in).parameter(name + ".bias", out);
+    }
+
+    Builder parameter(String name, Long... shape) {
+      slots.add(new Slot(name, List.of(shape), false));
+      return this;
+    }
+
     Inventory classifier(String backbone, String name, long features) {
       slots.add(new Slot(name + ".weight", List.of(IMAGENET_CLASSES, features), false));
       slots.add(new Slot(name + ".bias", List.of(IMAGENET_CLASSES), false));
