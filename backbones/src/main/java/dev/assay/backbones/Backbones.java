@@ -3,6 +3,7 @@ package dev.assay.backbones;
 import ai.djl.ndarray.NDManager;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.BackboneEntry;
+import dev.assay.weights.OldKeys;
 import dev.assay.weights.Tensor;
 import dev.assay.weights.TensorFile;
 import java.io.IOException;
@@ -31,6 +32,17 @@ public final class Backbones {
       case "vgg13" -> Vgg.vgg13(entry);
       case "vgg16" -> Vgg.vgg16(entry);
       case "vgg19" -> Vgg.vgg19(entry);
+      case "densenet121" -> DenseNet.densenet121(entry);
+      case "densenet169" -> DenseNet.densenet169(entry);
+      case "densenet201" -> DenseNet.densenet201(entry);
+      case "dinov2_vits14" -> DinoV2.vits14(entry, 0);
+      case "dinov2_vitb14" -> DinoV2.vitb14(entry, 0);
+      case "dinov2_vitl14" -> DinoV2.vitl14(entry, 0);
+      case "dinov2_vitg14" -> DinoV2.vitg14(entry, 0);
+      case "dinov2_vits14_reg" -> DinoV2.vits14(entry, 4);
+      case "dinov2_vitb14_reg" -> DinoV2.vitb14(entry, 4);
+      case "dinov2_vitl14_reg" -> DinoV2.vitl14(entry, 4);
+      case "dinov2_vitg14_reg" -> DinoV2.vitg14(entry, 4);
       default -> throw new IllegalStateException("in the catalogue but not built: " + name);
     };
   }
@@ -42,7 +54,7 @@ public final class Backbones {
    */
   public static Backbone pretrained(String name, Path file, NDManager manager) throws IOException {
     Backbone backbone = build(name);
-    Map<String, Tensor> tensors = TensorFile.read(file);
+    Map<String, Tensor> tensors = OldKeys.renamed(TensorFile.read(file));
     backbone.entry().inventory().check(file, tensors);
     backbone.load(manager, tensors);
     return backbone;

@@ -15,8 +15,7 @@ public final class Heads {
    */
   public static Head build(String name, Backbone backbone, int classes) {
     return switch (name) {
-      case "linear" ->
-          new LinearHead(backbone.classifier(), backbone.entry().featureSize(), classes);
+      case "linear" -> new LinearHead(backbone.classifier(), backbone.featureSize(), classes);
       default ->
           throw new IllegalArgumentException(
               "unknown head '" + name + "'; accepted: " + String.join(", ", NAMES));

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param sha256 of its bytes
  * @param preprocessing that goes with it
  * @param source what it was pretrained on
- * @param classes of the classifier in it
+ * @param classes of the classifier in it; 0 if there is none
  */
 public record WeightsFile(
     Path file,
@@ -44,7 +44,7 @@ public record WeightsFile(
    * @throws IOException if it cannot be read
    */
   public static WeightsFile inspect(Path file) throws IOException {
-    Map<String, Tensor> tensors = TensorFile.read(file);
+    Map<String, Tensor> tensors = OldKeys.renamed(TensorFile.read(file));
     String sha256 = sha256(file);
     Optional<OfficialWeights> official = OfficialWeights.bySha256(sha256);
     Optional<Sidecar> stated = Sidecar.of(file);
@@ -122,7 +122,8 @@ public record WeightsFile(
 
   private static boolean fits(BackboneEntry entry, Path file, Map<String, Tensor> tensors) {
     try {
-      return entry.inventory().check(file, tensors) > 0;
+      entry.inventory().check(file, tensors);
+      return true;
     } catch (WeightsException e) {
       return false;
     }

@@ -140,7 +140,7 @@ final class Trainer {
   /** Those of the job's file, and what is missing in it computed and all of them written. */
   private Features features(Torch torch, Backbone backbone, PixelsFile pixels, Path computed)
       throws IOException {
-    int length = backbone.entry().featureSize();
+    int length = backbone.featureSize();
     Features known = Features.none(length);
     if (Files.exists(computed)) {
       known = Features.read(computed, length);
