@@ -48,6 +48,29 @@ public final class Backbones {
   }
 
   /**
+   * What a head stands on, without values: the pooled feature, or for the head {@code paper} of
+   * DINOv2 the logits of its official classifier.
+   */
+  public static Backbone build(String name, String head) {
+    Backbone pooled = build(name);
+    return head.equals(Heads.PAPER) && pooled instanceof DinoV2 dino
+        ? new DinoV2Classifier(dino, DinoV2Classifier.LAYERS)
+        : pooled;
+  }
+
+  /**
+   * DINOv2 with its official classifier, without values.
+   *
+   * @param layers 1 or 4: the blocks that the classifier sees
+   */
+  public static Backbone buildWithClassifier(String name, int layers) {
+    if (build(name) instanceof DinoV2 dino) {
+      return new DinoV2Classifier(dino, layers);
+    }
+    throw new IllegalArgumentException(name + " has its classifier in its own file");
+  }
+
+  /**
    * A backbone with the values of a weights file, whose classifier is checked and left out.
    *
    * @throws dev.assay.weights.WeightsException if the file does not hold exactly its tensors
