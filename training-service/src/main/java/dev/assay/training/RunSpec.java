@@ -46,7 +46,7 @@ public record RunSpec(
             cell.recipe().batchSize(),
             engine);
     return new RunSpec(
-        training, cell.weights(), split.pixels(cell.preprocessing().resize()), split.manifest());
+        training, cell.weights(), split.pixels(cell.preprocessing()), split.manifest());
   }
 
   /** The training key. */

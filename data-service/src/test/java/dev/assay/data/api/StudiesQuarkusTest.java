@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Part;
+import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.PixelsFile;
@@ -63,7 +64,8 @@ class StudiesQuarkusTest {
     assertThat(manifest.hashes()).isEqualTo(split.hashes());
     assertThat(manifest.part(Part.TEST)).hasSize(16);
     assertThat(manifest.entries()).hasSize(80);
-    try (PixelsFile pixels = PixelsFile.open(store.local(split.pixels(32)))) {
+    try (PixelsFile pixels =
+        PixelsFile.open(store.local(split.pixels(Preprocessing.imageNet().withSize(32, 32))))) {
       assertThat(pixels.size()).isEqualTo(80);
       for (SplitManifest.Entry entry : manifest.entries()) {
         assertThat(pixels.image(entry.image()).width()).isEqualTo(32);
@@ -256,7 +258,11 @@ class StudiesQuarkusTest {
               assertThat(cell.preprocessing().resize()).isEqualTo(40);
               assertThat(store.local(cell.weights().file())).hasSameBinaryContentAs(weights);
             });
-    assertThat(Topics.events(SplitPublished.class, id, 1).getFirst().pixels(40)).isNotNull();
+    assertThat(
+            Topics.events(SplitPublished.class, id, 1)
+                .getFirst()
+                .pixels(Preprocessing.imageNet().withSize(40, 32)))
+        .isNotNull();
   }
 
   @Test
