@@ -77,7 +77,7 @@ public final class Backbones {
    */
   public static Backbone pretrained(String name, Path file, NDManager manager) throws IOException {
     Backbone backbone = build(name);
-    Map<String, Tensor> tensors = OldKeys.renamed(TensorFile.read(file));
+    Map<String, Tensor> tensors = OldKeys.renamed(file, TensorFile.read(file));
     backbone.entry().inventory().check(file, tensors);
     backbone.load(manager, tensors);
     return backbone;

@@ -186,9 +186,9 @@ public abstract class NamedBlock extends AbstractBlock {
   public final void initialise(NDManager manager, Function<String, CounterRandom> random) {
     for (Slot slot : slots.values()) {
       if (slot.parameter() != null && slot.init() != null) {
-        ByteBuffer values = direct(slot.parameter());
+        ByteBuffer values = direct(slot.parameter().getShape().size());
         slot.init().fill(values, random.apply(slot.name()));
-        set(manager, slot.parameter(), values);
+        set(manager, slot.parameter(), values.flip());
       } else if (slot.counted() != null) {
         slot.counted().setBatches(0);
       }
@@ -215,9 +215,7 @@ public abstract class NamedBlock extends AbstractBlock {
                       shape(slot.parameter()),
                       tensor == null ? "is missing" : "has " + tensor.shape()));
         }
-        ByteBuffer values = direct(slot.parameter());
-        tensor.copyTo(values);
-        set(manager, slot.parameter(), values);
+        set(manager, slot.parameter(), float32(tensor));
       }
     }
   }
@@ -276,9 +274,20 @@ public abstract class NamedBlock extends AbstractBlock {
     return Arrays.stream(parameter.getShape().getShape()).boxed().toList();
   }
 
-  private static ByteBuffer direct(Parameter parameter) {
-    return ByteBuffer.allocateDirect(Math.toIntExact(parameter.getShape().size() * Float.BYTES))
+  private static ByteBuffer direct(long elements) {
+    return ByteBuffer.allocateDirect(Math.toIntExact(elements * Float.BYTES))
         .order(ByteOrder.nativeOrder());
+  }
+
+  /** The elements where they are, if the engine can take them from there: mapped files, mostly. */
+  private static ByteBuffer float32(Tensor tensor) {
+    ByteBuffer data = tensor.data();
+    if (tensor.dtype() == DType.F32 && data.isDirect() && data.order() == ByteOrder.nativeOrder()) {
+      return data;
+    }
+    ByteBuffer widened = direct(tensor.elements());
+    tensor.copyTo(widened);
+    return widened.flip();
   }
 
   private static void set(NDManager manager, Parameter parameter, ByteBuffer values) {
@@ -286,7 +295,7 @@ public abstract class NamedBlock extends AbstractBlock {
     parameter.close();
     parameter.setShape(null);
     // The array borrows the buffer; the copy owns its memory.
-    try (NDArray borrowed = manager.create(values.flip(), shape, DataType.FLOAT32)) {
+    try (NDArray borrowed = manager.create(values, shape, DataType.FLOAT32)) {
       NDArray owned = borrowed.duplicate();
       owned.attach(manager);
       parameter.setArray(owned);

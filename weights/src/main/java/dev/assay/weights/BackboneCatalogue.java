@@ -117,12 +117,13 @@ public final class BackboneCatalogue {
   private static BackboneEntry dinoV2(
       String size, String letter, long parameters, int width, int depth, int registers) {
     String name = "dinov2_" + size + (registers > 0 ? "_reg" : "");
-    return entry(
+    return new BackboneEntry(
         name,
         "DINOv2 ViT-" + letter + "/14" + (registers > 0 ? " with registers" : ""),
         registers > 0 ? REGISTERS : DINOV2,
         parameters,
         2 * width,
+        Preprocessing.dinoV2(),
         DinoV2Parameters.inventory(name, width, depth, registers, letter.equals("g")));
   }
 

@@ -50,7 +50,19 @@ public record Inventory(String backbone, String classifier, List<Slot> slots) {
   }
 
   public boolean isClassifier(String name) {
-    return name.startsWith(classifier + ".");
+    return name.startsWith(classifier + ".") && !classifier.isEmpty();
+  }
+
+  /**
+   * DINOv2's classifier in a file of its own.
+   *
+   * @param features that it sees
+   */
+  static Inventory head(String backbone, long features) {
+    return new Inventory.Builder()
+        .parameter("weight", Builder.IMAGENET_CLASSES, features)
+        .parameter("bias", Builder.IMAGENET_CLASSES)
+        .withoutClassifier("the classifier of " + backbone, "");
   }
 
   /** Whether the backbone's file holds a classifier, too. */

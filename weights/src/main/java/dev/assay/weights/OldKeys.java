@@ -1,5 +1,6 @@
 package dev.assay.weights;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -20,16 +21,17 @@ public final class OldKeys {
   /**
    * The same tensors under today's names, in the same order.
    *
+   * @param file for messages
    * @throws WeightsException if a tensor is there under both names
    */
-  public static Map<String, Tensor> renamed(Map<String, Tensor> tensors) {
+  public static Map<String, Tensor> renamed(Path file, Map<String, Tensor> tensors) {
     Map<String, Tensor> renamed = new LinkedHashMap<>();
     for (Tensor tensor : tensors.values()) {
       String name = DENSE_LAYER.matcher(tensor.name()).replaceFirst("$1$2");
       Tensor today = new Tensor(name, tensor.dtype(), tensor.shape(), tensor.data());
       if (renamed.put(name, today) != null) {
         throw WeightsException.user(
-            "key '%s' is there twice, by its old name, too".formatted(name));
+            "%s: key '%s' is there twice, by its old name, too".formatted(file, name));
       }
     }
     return renamed;
