@@ -11,9 +11,6 @@ import dev.assay.backbones.Layers.Dense;
 public final class DinoV2Classifier extends Backbone {
   static final int CLASSES = 1000;
 
-  /** torch.hub's default. */
-  public static final int LAYERS = 4;
-
   private final DinoV2 backbone;
   private final int layers;
   private final Dense linearHead;

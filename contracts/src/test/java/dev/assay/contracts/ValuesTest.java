@@ -68,6 +68,16 @@ class ValuesTest {
         .hasMessageContaining("weights.file");
     assertThatThrownBy(() -> new WeightsChoice("none", FILE, null))
         .hasMessageContaining("weights.file");
+    assertThatThrownBy(() -> new WeightsChoice("none", null, null, FILE))
+        .hasMessageContaining("weights.headFile");
+  }
+
+  @Test
+  void aClassifierApartIsInTheIdentityOfTheHeadThatStandsOnItAlone() {
+    WeightsChoice both = new WeightsChoice("imagenet", FILE, null, FILE);
+
+    assertThat(both.forHead("paper").identity()).isEqualTo(A + "+" + A);
+    assertThat(both.forHead("linear").identity()).isEqualTo(A);
   }
 
   @Test

@@ -63,7 +63,9 @@ public record RunSpec(
             training.preprocessing(),
             training.deviceClass(),
             training.threads(),
-            training.engine())
+            training.engine(),
+            // What this head stands on differs from backbone to backbone.
+            training.head().equals("paper") ? training.head() : null)
         .key();
   }
 }

@@ -40,6 +40,9 @@ public record OfficialWeights(
     HEAD
   }
 
+  /** Blocks that DINOv2's classifier sees in torch.hub's {@code dinov2_*_lc}, and in a study. */
+  public static final int HEAD_LAYERS = 4;
+
   private static final String TORCHVISION = "https://download.pytorch.org/models/";
   private static final String DINOV2 = "https://dl.fbaipublicfiles.com/dinov2/";
   private static final Preprocessing V1 = Preprocessing.imageNet();

@@ -50,12 +50,17 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
                   "--weights", folder.toString(), "there is no such folder on this machine")));
     }
     Map<String, WeightsFile> chosen = new LinkedHashMap<>();
+    List<WeightsFile> heads = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     List<Fault> faults = new ArrayList<>();
     for (Path file : candidates(folder)) {
       try {
         WeightsFile weights = WeightsFile.inspect(file);
         if (!study.availableBackbones() && !study.backbones().contains(weights.backbone())) {
+          continue;
+        }
+        if (weights.headLayers() > 0) {
+          heads.add(weights);
           continue;
         }
         WeightsFile before = chosen.putIfAbsent(weights.backbone(), weights);
@@ -76,7 +81,8 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
       throw CliException.badInput(folder.toString(), faults);
     }
     faults.forEach(fault -> notes.add(fault.line()));
-    return new WeightsFolder(List.copyOf(chosen.values()), notes);
+    heads.addAll(chosen.values());
+    return new WeightsFolder(heads, notes);
   }
 
   private static List<Path> candidates(Path folder) {
@@ -99,7 +105,8 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
     if (StudySpec.NONE.equals(study.pretrained())) {
       return List.of();
     }
-    List<String> there = files.stream().map(WeightsFile::backbone).toList();
+    List<String> there =
+        files.stream().filter(f -> f.headLayers() == 0).map(WeightsFile::backbone).toList();
     return study.backbones().stream().filter(name -> !there.contains(name)).toList();
   }
 

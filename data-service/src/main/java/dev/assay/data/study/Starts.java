@@ -1,16 +1,20 @@
 package dev.assay.data.study;
 
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Cell;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.study.Cells;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.data.store.WeightsRow;
 import dev.assay.weights.BackboneCatalogue;
+import dev.assay.weights.OfficialWeights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What each backbone of a study starts from. */
 final class Starts {
@@ -77,11 +81,43 @@ final class Starts {
     return starts;
   }
 
+  /** Its official classifier, where that is a file of its own and registered. */
+  private static @Nullable ArtifactRef head(String backbone) {
+    return WeightsRow.head(backbone, OfficialWeights.HEAD_LAYERS)
+        .map(WeightsRow::file)
+        .orElse(null);
+  }
+
+  /**
+   * Faults of cells whose head stands on a classifier that is not registered, one per backbone.
+   *
+   * @param cells of a study
+   */
+  static List<Fault> missingHeads(List<Cell> cells) {
+    Map<String, Fault> faults = new LinkedHashMap<>();
+    for (Cell cell : cells) {
+      Optional<OfficialWeights> official =
+          OfficialWeights.head(cell.backbone(), OfficialWeights.HEAD_LAYERS);
+      boolean lacks = !cell.weights().isRandom() && cell.weights().headFile() == null;
+      if (cell.head().equals("paper") && lacks && official.isPresent()) {
+        faults.put(
+            cell.backbone(),
+            new Fault(
+                "heads",
+                "paper",
+                "of %s stands on its official classifier, which is not registered: register %s from %s"
+                    .formatted(cell.backbone(), official.get().fileName(), official.get().url())));
+      }
+    }
+    return List.copyOf(faults.values());
+  }
+
   private static Optional<Cells.Start> registered(String backbone) {
     return WeightsRow.current(backbone)
         .map(
             row ->
                 new Cells.Start(
-                    new WeightsChoice(row.source, row.file(), row.fileName), row.preprocessing()));
+                    new WeightsChoice(row.source, row.file(), row.fileName, head(backbone)),
+                    row.preprocessing()));
   }
 }
