@@ -87,7 +87,7 @@ public record SplitPublished(
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "the split has no %s pixels of size %d"
-                        .formatted(preprocessing.interpolation(), preprocessing.resize())));
+                    "the split has no pixels of size %d (%s)"
+                        .formatted(preprocessing.resize(), preprocessing.interpolation())));
   }
 }

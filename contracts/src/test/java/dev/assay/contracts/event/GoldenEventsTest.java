@@ -205,7 +205,7 @@ class GoldenEventsTest {
     Preprocessing usual = Preprocessing.imageNet();
     assertThat(split.pixels(usual)).isEqualTo(split.pixels().getFirst().file());
     assertThatThrownBy(() -> split.pixels(usual.withSize(64, 64)))
-        .hasMessageContaining("no bilinear pixels of size 64");
+        .hasMessageContaining("no pixels of size 64 (bilinear)");
     assertThatThrownBy(() -> split.pixels(Preprocessing.dinoV2())).hasMessageContaining("bicubic");
   }
 
