@@ -50,7 +50,7 @@ public final class DinoV2 extends Backbone {
   private final List<Block> blocks = new ArrayList<>();
   private final LayerNorm norm;
 
-  private DinoV2(BackboneEntry entry, int width, int depth, int registers, boolean gated) {
+  DinoV2(BackboneEntry entry, int width, int depth, int registers, boolean gated) {
     super(entry);
     this.width = width;
     this.registers = registers;

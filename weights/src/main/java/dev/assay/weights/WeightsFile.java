@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A weights file that was looked into: known by its sha256 among the official ones or by the JSON
- * beside it, and found to hold exactly the tensors of its backbone.
+ * A weights file that was looked into: known by its sha256 among the official ones (by its name,
+ * where no hash is published) or by the JSON beside it, and found to hold exactly the tensors of
+ * its backbone.
  *
  * @param file where it is
  * @param backbone in the {@link BackboneCatalogue}

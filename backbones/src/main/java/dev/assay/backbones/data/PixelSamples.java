@@ -31,7 +31,7 @@ public final class PixelSamples implements Samples {
     if (pixels.resize() != preprocessing.resize()
         || !pixels.interpolation().equals(preprocessing.interpolation())) {
       throw new IllegalArgumentException(
-          "the pixels file was resized to %d, %s; the preprocessing wants %d, %s"
+          "the pixels file was resized to %d (%s), the preprocessing wants %d (%s)"
               .formatted(
                   pixels.resize(),
                   pixels.interpolation(),

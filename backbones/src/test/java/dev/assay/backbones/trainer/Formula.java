@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The values that the golden models were computed with, made from the names of their tensors. */
-final class Formula {
+public final class Formula {
   private Formula() {}
 
   /** Which tensors a rule is for, and value = a + b * s with s in [-1, 1). */
@@ -83,7 +83,7 @@ final class Formula {
     return (float) (a + b * s);
   }
 
-  static float[] values(String name, int n, double a, double b) {
+  public static float[] values(String name, int n, double a, double b) {
     long h = hash(name);
     float[] values = new float[n];
     for (int i = 0; i < n; i++) {

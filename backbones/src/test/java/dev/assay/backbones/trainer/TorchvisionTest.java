@@ -35,6 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TorchvisionTest {
   private static final String PYTHON = "/usr/bin/python3";
   private static final int CLASSES = 2;
+  private static final Tensor IMAGES =
+      Tensor.of(
+          "images", List.of(3L, 3L, 96L, 64L), Formula.values("images", 3 * 3 * 96 * 64, 0, 2));
 
   @TempDir Path folder;
 
@@ -48,20 +51,43 @@ class TorchvisionTest {
             .epochs(1);
     assertThat(run.run()).isEqualTo(Child.DONE);
     Path model = run.file(run.result().checkpoints().get(Checkpoint.BEST_LOSS).modelFile());
-    Tensor images =
-        Tensor.of(
-            "images", List.of(3L, 3L, 96L, 64L), Formula.values("images", 3 * 3 * 96 * 64, 0, 2));
     Path input = folder.resolve("images.safetensors");
-    Safetensors.write(input, List.of(images), Map.of());
+    Safetensors.write(input, List.of(IMAGES), Map.of());
 
-    double[] theirs = python(backbone, Integer.toString(CLASSES), model, input);
+    String theirs = python("torchvision_logits.py", backbone, model.toString(), input.toString());
 
-    float[] ours = logits(backbone, model, images);
+    compare(backbone, numbers(theirs), logits(backbone, model, IMAGES));
+  }
+
+  /** Zip and legacy, float32 and both halves, as PyTorch itself writes them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet18", "densenet121"})
+  void readsWhatTorchSaveWrites(String backbone) throws Exception {
+    requireTorchvision();
+    Path input = folder.resolve("images.safetensors");
+    Safetensors.write(input, List.of(IMAGES), Map.of());
+
+    String[] theirs =
+        python("torch_save.py", backbone, folder.toString(), input.toString()).split("\\n");
+
+    List<String> files = List.of("zip", "legacy", "half", "bfloat16");
+    assertThat(theirs).hasSameSizeAs(files);
+    for (int i = 0; i < theirs.length; i++) {
+      Path file = folder.resolve(files.get(i) + ".pth");
+      compare(backbone + " " + files.get(i), numbers(theirs[i]), logits(backbone, file, IMAGES));
+    }
+  }
+
+  private static void compare(String what, double[] theirs, float[] ours) {
     double largest = Arrays.stream(theirs).map(Math::abs).max().orElseThrow();
     double off = GoldenJson.maxDifference(theirs, ours) / largest;
-    System.out.printf("%s: logits off torchvision's by %.2g of the largest%n", backbone, off);
+    System.out.printf("%s: logits off torchvision's by %.2g of the largest%n", what, off);
     assertThat(largest).isGreaterThan(1e-3);
-    assertThat(off).isLessThan(5e-5);
+    assertThat(off).as(what).isLessThan(5e-5);
+  }
+
+  private static double[] numbers(String output) {
+    return Arrays.stream(output.strip().split("\\s+")).mapToDouble(Double::parseDouble).toArray();
   }
 
   private static void requireTorchvision() throws Exception {
@@ -77,7 +103,8 @@ class TorchvisionTest {
   }
 
   private static String run(List<String> command, byte[] script) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().remove("LD_LIBRARY_PATH");
     Process process = builder.start();
     try (var stdin = process.getOutputStream()) {
@@ -87,16 +114,17 @@ class TorchvisionTest {
     return process.waitFor() == 0 ? output : "exit code " + process.exitValue() + "\n" + output;
   }
 
-  private static double[] python(String model, String classes, Path weights, Path input)
+  /** Output of a script of the tests. */
+  private static String python(String script, String model, String file, String input)
       throws Exception {
-    byte[] script;
-    try (var in = TorchvisionTest.class.getResourceAsStream("/torchvision_logits.py")) {
-      script = in.readAllBytes();
+    byte[] text;
+    try (var in = TorchvisionTest.class.getResourceAsStream("/" + script)) {
+      text = in.readAllBytes();
     }
-    String output =
-        run(List.of(PYTHON, "-", model, classes, weights.toString(), input.toString()), script);
-    assertThat(output).doesNotContain("Traceback");
-    return Arrays.stream(output.strip().split("\\s+")).mapToDouble(Double::parseDouble).toArray();
+    String classes = Integer.toString(CLASSES);
+    String output = run(List.of(PYTHON, "-", model, classes, file, input), text).strip();
+    assertThat(output).doesNotContain("Traceback").doesNotContain("exit code");
+    return output;
   }
 
   private static float[] logits(String name, Path file, Tensor images) throws IOException {
