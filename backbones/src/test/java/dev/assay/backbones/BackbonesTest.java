@@ -67,8 +67,9 @@ class BackbonesTest {
           .isEqualTo(new Shape(2, backbone.entry().featureSize()))
           .isEqualTo(backbone.getOutputShapes(new Shape[] {images.getShape()})[0]);
       assertThat(features.toFloatArray()).doesNotContain(Float.NaN, Float.POSITIVE_INFINITY);
-      long alive = step.getManagedArrays().stream().filter(a -> a.size() > 1).count();
-      assertThat(alive).as("arrays alive: images and features").isEqualTo(2);
+      assertThat(alive(step)).as("arrays alive: images and features").isEqualTo(2);
+      backbone.apply(Pass.training("any"), images);
+      assertThat(alive(step)).as("and one more of a training pass").isEqualTo(3);
     }
   }
 
@@ -90,9 +91,12 @@ class BackbonesTest {
       // ReLU leaves about half of them; of these dropout keeps half: 4096 / 4 with 5 std of 28.
       assertThat(positives(whole)).isBetween(1800, 2300);
       assertThat(positives(once)).isBetween(884, 1164);
-      long alive = step.getManagedArrays().stream().filter(a -> a.size() > 1).count();
-      assertThat(alive).as("arrays alive: images and five features").isEqualTo(6);
+      assertThat(alive(step)).as("arrays alive: images and five features").isEqualTo(6);
     }
+  }
+
+  private static long alive(NDManager step) {
+    return step.getManagedArrays().stream().filter(a -> a.size() > 1).count();
   }
 
   private static int positives(float[] values) {

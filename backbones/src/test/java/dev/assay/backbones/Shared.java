@@ -13,25 +13,23 @@ public final class Shared {
   private Shared() {}
 
   /**
-   * The golden files of a model; without any the test is skipped, and says so.
-   *
-   * @param model e.g. {@code vgg16}; a file may say more in its name
+   * The golden files of models, in {@code golden-models} or in the folder itself; without any the
+   * test is skipped, and says so.
    */
-  public static List<Path> goldenModels(String model) throws IOException {
-    Path folder = file("golden-models");
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> found =
-          files.filter(f -> isOf(model, f.getFileName().toString())).sorted().toList();
-      if (found.isEmpty()) {
-        System.err.println("SKIPPED: no file of " + model + " in " + folder);
-      }
-      assumeTrue(!found.isEmpty(), "no file of " + model + " in " + folder);
-      return found;
+  public static List<Path> goldenModels() throws IOException {
+    Path folder = file("");
+    Path inner = folder.resolve("golden-models");
+    try (Stream<Path> files = Files.list(Files.isDirectory(inner) ? inner : folder)) {
+      return files.filter(f -> f.toString().endsWith(".json.gz")).sorted().toList();
     }
   }
 
-  private static boolean isOf(String model, String fileName) {
-    return fileName.matches("(.*[^a-z0-9])?" + model + "([^a-z0-9_].*)?\\.json\\.gz");
+  /** Says loudly that a test is skipped unless what it needs is there. */
+  public static void require(boolean there, String otherwise) {
+    if (!there) {
+      System.err.println("SKIPPED: " + otherwise + "; set -Dshared.dir");
+    }
+    assumeTrue(there, otherwise);
   }
 
   /** A file in it; without it the test is skipped, and says so. */
@@ -39,10 +37,7 @@ public final class Shared {
     String folder = System.getProperty("shared.dir", "");
     Path file = Path.of(folder, name);
     boolean there = !folder.isEmpty() && Files.exists(file);
-    if (!there) {
-      System.err.println("SKIPPED: " + file + " is not there; set -Dshared.dir");
-    }
-    assumeTrue(there, file + " is not there");
+    require(there, file + " is not there");
     return file;
   }
 }
