@@ -2,8 +2,14 @@ package dev.assay.backbones.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assay.backbones.Backbone;
 import dev.assay.backbones.Backbones;
+import dev.assay.backbones.Classifier;
+import dev.assay.backbones.Heads;
+import dev.assay.backbones.Pass;
 import dev.assay.backbones.TinySplit;
 import dev.assay.backbones.Torch;
 import dev.assay.backbones.child.Child;
@@ -68,6 +74,15 @@ class HeadPaperTest {
     assertThat(model)
         .containsKeys("cls_token", "linear_head.weight", "head.0.weight", "head.2.bias");
     initial().forEach((name, t) -> assertThat(model.get(name).data()).as(name).isEqualTo(t.data()));
+    // As the scorer builds it.
+    try (Torch torch = Torch.start(1, "cpu")) {
+      Backbone backbone = Backbones.build("dinov2_vits14", "paper");
+      Classifier whole = new Classifier(backbone, Heads.build("paper", backbone, 2));
+      assertThat(model).containsOnlyKeys(whole.shapes().keySet());
+      whole.load(torch.manager(), model);
+      NDArray images = torch.manager().ones(new Shape(2, 3, 28, 28));
+      assertThat(whole.apply(Pass.EVALUATION, images).getShape()).isEqualTo(new Shape(2, 2));
+    }
   }
 
   @Test
