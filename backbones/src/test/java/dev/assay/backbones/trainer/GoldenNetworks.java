@@ -32,7 +32,7 @@ final class GoldenNetworks {
   }
 
   /** Of a new head on a backbone, with values. */
-  record Tuned(Classifier classifier, boolean linear) {
+  record Tuned(Classifier classifier, boolean linear, String head) {
     /** The golden name of a key of ours. */
     String golden(String key) {
       String official = classifier.backbone().classifier() + ".";
@@ -98,15 +98,20 @@ final class GoldenNetworks {
     String ourHead = linear ? Heads.LINEAR : Heads.PAPER;
     Backbone backbone = Backbones.build(golden.model(), ourHead);
     Classifier classifier = new Classifier(backbone, Heads.build(ourHead, backbone, CLASSES));
-    Tuned tuned = new Tuned(classifier, linear);
-    Set<String> headKeys = classifier.head().shapes().keySet();
+    Tuned tuned = new Tuned(classifier, linear, head);
+    refill(tuned, classifier);
+    return tuned;
+  }
+
+  /** Gives a network its first values again, or its head alone. */
+  void refill(Tuned tuned, NamedBlock part) {
+    Set<String> headKeys = tuned.classifier().head().shapes().keySet();
     filled(
-        classifier,
+        part,
         key ->
             headKeys.contains(key)
-                ? new Source(head, tuned.golden(key))
+                ? new Source(tuned.head(), tuned.golden(key))
                 : official(key, "linear4_head"));
-    return tuned;
   }
 
   private Source official(String key, String linearHead) {
