@@ -1,5 +1,6 @@
 package dev.assay.backbones;
 
+import dev.assay.contracts.WeightsChoice;
 import java.util.List;
 
 /**
@@ -13,7 +14,7 @@ import java.util.List;
  */
 public final class Heads {
   public static final String LINEAR = "linear";
-  public static final String PAPER = "paper";
+  public static final String PAPER = WeightsChoice.CLASSIFIER_HEAD;
   public static final List<String> NAMES = List.of(LINEAR, PAPER);
 
   private Heads() {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.assay.backbones.trainer.Formula;
 import dev.assay.contracts.Preprocessing;
@@ -25,22 +26,8 @@ class DinoV2Test {
    */
   @Test
   void registersAndGatedMlpsComputeWhatTheOfficialOperationsDo() throws Exception {
-    Preprocessing preprocessing = Preprocessing.dinoV2();
-    Inventory inventory = new Inventory("tiny", "linear_head", List.of());
-    BackboneEntry tiny =
-        new BackboneEntry("tiny", "Tiny", "none", 0, 2 * WIDTH, preprocessing, inventory);
-    DinoV2 network = new DinoV2(tiny, WIDTH, 2, 4, true);
-    Map<String, Tensor> tensors = new HashMap<>();
-    network
-        .shapes()
-        .forEach(
-            (name, shape) -> {
-              boolean scale =
-                  name.endsWith("gamma") || (name.contains("norm") && name.endsWith("weight"));
-              int n = shape.stream().reduce(1L, (x, y) -> x * y).intValue();
-              float[] values = Formula.values("tiny/" + name, n, scale ? 1 : 0, 0.3);
-              tensors.put(name, Tensor.of(name, shape, values));
-            });
+    DinoV2 network = tiny();
+    Map<String, Tensor> tensors = values(network);
     try (Torch torch = Torch.start(2, "cpu")) {
       network.load(torch.manager(), tensors);
       Map<String, float[]> seen = new HashMap<>();
@@ -70,6 +57,51 @@ class DinoV2Test {
                 0.2301498f, 0.1050378f, -0.2609287f, 0.3756721f
               },
               within(1e-5f));
+    }
+  }
+
+  private static DinoV2 tiny() {
+    Inventory inventory = new Inventory("tiny", "linear_head", List.of());
+    Preprocessing preprocessing = Preprocessing.dinoV2();
+    BackboneEntry entry =
+        new BackboneEntry("tiny", "Tiny", "none", 0, 2 * WIDTH, preprocessing, inventory);
+    return new DinoV2(entry, WIDTH, 2, 4, true);
+  }
+
+  private static Map<String, Tensor> values(DinoV2 network) {
+    Map<String, Tensor> tensors = new HashMap<>();
+    network
+        .shapes()
+        .forEach(
+            (name, shape) -> {
+              boolean scale =
+                  name.endsWith("gamma") || (name.contains("norm") && name.endsWith("weight"));
+              int n = shape.stream().reduce(1L, (x, y) -> x * y).intValue();
+              float[] values = Formula.values("tiny/" + name, n, scale ? 1 : 0, 0.3);
+              tensors.put(name, Tensor.of(name, shape, values));
+            });
+    return tensors;
+  }
+
+  /** 518 x 518: as many patches as there are embeddings, which are then used as they are. */
+  @Test
+  void usesPositionEmbeddingsAsTheyAreAtTheSizeOfPretraining() throws Exception {
+    DinoV2 network = tiny();
+    Map<String, Tensor> tensors = values(network);
+    try (Torch torch = Torch.start(2, "cpu")) {
+      network.load(torch.manager(), tensors);
+      NDManager step = torch.manager().newSubManager();
+      NDArray image = step.ones(new Shape(1, 3, 518, 518));
+      Map<String, float[]> seen = new HashMap<>();
+      Pass pass = new Pass(false, (name, array) -> seen.put(name, array.toFloatArray()));
+
+      float[] once = network.apply(pass, image).toFloatArray();
+      int alive = step.getManagedArrays().size();
+      float[] again = network.apply(Pass.EVALUATION, image).toFloatArray();
+
+      assertThat(seen.get("pos_embed_interpolated")).isEqualTo(tensors.get("pos_embed").floats());
+      assertThat(again).isEqualTo(once);
+      assertThat(step.getManagedArrays()).as("one feature more").hasSize(alive + 1);
     }
   }
 }

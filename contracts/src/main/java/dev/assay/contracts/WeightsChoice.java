@@ -21,7 +21,7 @@ public record WeightsChoice(
   public static final String NONE = "none";
 
   /** The head that stands on the official classifier of a backbone, where that is a file apart. */
-  private static final String ON_CLASSIFIER = "paper";
+  public static final String CLASSIFIER_HEAD = "paper";
 
   public WeightsChoice {
     Check.text("weights.source", source);
@@ -40,7 +40,7 @@ public record WeightsChoice(
 
   /** The same without what a head does not stand on, which then is in no key of it. */
   public WeightsChoice forHead(String head) {
-    return head.equals(ON_CLASSIFIER) ? this : new WeightsChoice(source, file, fileName);
+    return head.equals(CLASSIFIER_HEAD) ? this : new WeightsChoice(source, file, fileName);
   }
 
   public static WeightsChoice none() {

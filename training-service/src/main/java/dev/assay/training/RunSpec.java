@@ -65,7 +65,7 @@ public record RunSpec(
             training.threads(),
             training.engine(),
             // What this head stands on differs from backbone to backbone.
-            training.head().equals("paper") ? training.head() : null)
+            training.head().equals(WeightsChoice.CLASSIFIER_HEAD) ? training.head() : null)
         .key();
   }
 }

@@ -99,12 +99,12 @@ final class Starts {
       Optional<OfficialWeights> official =
           OfficialWeights.head(cell.backbone(), OfficialWeights.HEAD_LAYERS);
       boolean lacks = !cell.weights().isRandom() && cell.weights().headFile() == null;
-      if (cell.head().equals("paper") && lacks && official.isPresent()) {
+      if (cell.head().equals(WeightsChoice.CLASSIFIER_HEAD) && lacks && official.isPresent()) {
         faults.put(
             cell.backbone(),
             new Fault(
                 "heads",
-                "paper",
+                cell.head(),
                 "of %s stands on its official classifier, which is not registered: register %s from %s"
                     .formatted(cell.backbone(), official.get().fileName(), official.get().url())));
       }
