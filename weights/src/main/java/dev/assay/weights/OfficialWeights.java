@@ -40,7 +40,11 @@ public record OfficialWeights(
     HEAD
   }
 
+  /** Blocks that DINOv2's classifier sees in torch.hub's {@code dinov2_*_lc}, and in a study. */
+  public static final int HEAD_LAYERS = 4;
+
   private static final String TORCHVISION = "https://download.pytorch.org/models/";
+  private static final String DINOV2 = "https://dl.fbaipublicfiles.com/dinov2/";
   private static final Preprocessing V1 = Preprocessing.imageNet();
   private static final Preprocessing V2 = V1.withSize(232, 224);
 
@@ -55,7 +59,38 @@ public record OfficialWeights(
           torchvision("resnet101", "63fe2227", V1, "V1"),
           torchvision("resnet101", "cd907fc2", V2, "V2"),
           torchvision("resnet152", "394f9c45", V1, "V1"),
-          torchvision("resnet152", "f82ba261", V2, "V2"));
+          torchvision("resnet152", "f82ba261", V2, "V2"),
+          torchvision("vgg11", "8a719046", V1, "V1"),
+          torchvision("vgg13", "19584684", V1, "V1"),
+          torchvision("vgg16", "397923af", V1, "V1"),
+          torchvision("vgg19", "dcbb9e9d", V1, "V1"),
+          torchvision("densenet121", "a639ec97", V1, "V1"),
+          torchvision("densenet169", "b2777c0a", V1, "V1"),
+          torchvision("densenet201", "c1103571", V1, "V1"),
+          dinoV2("dinov2_vits14", "pretrain"),
+          dinoV2("dinov2_vits14", "linear4_head"),
+          dinoV2("dinov2_vits14", "linear_head"),
+          dinoV2("dinov2_vitb14", "pretrain"),
+          dinoV2("dinov2_vitb14", "linear4_head"),
+          dinoV2("dinov2_vitb14", "linear_head"),
+          dinoV2("dinov2_vitl14", "pretrain"),
+          dinoV2("dinov2_vitl14", "linear4_head"),
+          dinoV2("dinov2_vitl14", "linear_head"),
+          dinoV2("dinov2_vitg14", "pretrain"),
+          dinoV2("dinov2_vitg14", "linear4_head"),
+          dinoV2("dinov2_vitg14", "linear_head"),
+          dinoV2("dinov2_vits14_reg", "pretrain"),
+          dinoV2("dinov2_vits14_reg", "linear4_head"),
+          dinoV2("dinov2_vits14_reg", "linear_head"),
+          dinoV2("dinov2_vitb14_reg", "pretrain"),
+          dinoV2("dinov2_vitb14_reg", "linear4_head"),
+          dinoV2("dinov2_vitb14_reg", "linear_head"),
+          dinoV2("dinov2_vitl14_reg", "pretrain"),
+          dinoV2("dinov2_vitl14_reg", "linear4_head"),
+          dinoV2("dinov2_vitl14_reg", "linear_head"),
+          dinoV2("dinov2_vitg14_reg", "pretrain"),
+          dinoV2("dinov2_vitg14_reg", "linear4_head"),
+          dinoV2("dinov2_vitg14_reg", "linear_head"));
 
   public static List<OfficialWeights> all() {
     return ALL;
@@ -74,6 +109,31 @@ public record OfficialWeights(
 
   public static Optional<OfficialWeights> byFileName(String fileName) {
     return ALL.stream().filter(w -> w.fileName().equals(fileName)).findFirst();
+  }
+
+  /** The file of DINOv2's classifier over this many blocks: 1 or 4. */
+  public static Optional<OfficialWeights> head(String backbone, int layers) {
+    String part = layers == 1 ? "linear_head" : "linear" + layers + "_head";
+    return of(backbone).stream()
+        .filter(w -> w.content() == Content.HEAD && w.fileName().endsWith("_" + part + ".pth"))
+        .findFirst();
+  }
+
+  /** No digits of a sha256 are published, neither in the name nor beside it. */
+  private static OfficialWeights dinoV2(String backbone, String part) {
+    boolean network = part.equals("pretrain");
+    String model = backbone.replace("_reg", "");
+    String fileName = backbone.replace("_reg", "_reg4") + "_" + part + ".pth";
+    return new OfficialWeights(
+        fileName,
+        backbone,
+        "",
+        Preprocessing.dinoV2(),
+        network ? "LVD-142M" : "ImageNet-1k, on features pretrained on LVD-142M",
+        "Apache-2.0",
+        URI.create(DINOV2 + model + "/" + fileName),
+        BackboneCatalogue.require(backbone).paper(),
+        network ? Content.NETWORK : Content.HEAD);
   }
 
   private static OfficialWeights torchvision(

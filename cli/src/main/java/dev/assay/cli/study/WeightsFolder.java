@@ -2,6 +2,7 @@ package dev.assay.cli.study;
 
 import dev.assay.cli.CliException;
 import dev.assay.contracts.Fault;
+import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.weights.OfficialWeights;
 import dev.assay.weights.WeightsException;
@@ -61,6 +62,7 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
                   "--weights", folder.toString(), "there is no such folder on this machine")));
     }
     Map<String, WeightsFile> chosen = new LinkedHashMap<>();
+    List<WeightsFile> heads = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     List<Fault> faults = new ArrayList<>();
     for (Path file : candidates(folder)) {
@@ -70,6 +72,10 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
       try {
         WeightsFile weights = WeightsFile.inspect(file);
         if (!study.availableBackbones() && !study.backbones().contains(weights.backbone())) {
+          continue;
+        }
+        if (weights.headLayers() > 0) {
+          heads.add(weights);
           continue;
         }
         WeightsFile before = chosen.putIfAbsent(weights.backbone(), weights);
@@ -90,7 +96,8 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
       throw CliException.badInput(folder.toString(), faults);
     }
     faults.forEach(fault -> notes.add(fault.line()));
-    return new WeightsFolder(List.copyOf(chosen.values()), notes);
+    heads.addAll(chosen.values());
+    return new WeightsFolder(heads, notes);
   }
 
   /** Official files are known by their names, so those of other backbones need not be read. */
@@ -99,6 +106,7 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
         .filter(
             w ->
                 w.content() == OfficialWeights.Content.HEAD
+                        && !study.heads().contains(WeightsChoice.CLASSIFIER_HEAD)
                     || !study.availableBackbones() && !study.backbones().contains(w.backbone()))
         .isPresent();
   }
@@ -123,7 +131,8 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
     if (StudySpec.NONE.equals(study.pretrained())) {
       return List.of();
     }
-    List<String> there = files.stream().map(WeightsFile::backbone).toList();
+    List<String> there =
+        files.stream().filter(f -> f.headLayers() == 0).map(WeightsFile::backbone).toList();
     return study.backbones().stream().filter(name -> !there.contains(name)).toList();
   }
 

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * keys, keys given twice, values that are not accepted.
  */
 public final class StudyReader {
-  private static final List<String> HEADS = List.of("linear");
+  private static final List<String> HEADS = List.of("linear", "paper");
   private static final List<String> DEVICES = List.of("auto", "cpu", "cuda");
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();

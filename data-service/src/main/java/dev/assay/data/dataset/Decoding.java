@@ -52,11 +52,13 @@ public class Decoding {
   }
 
   /** A {@link PixelsPacker#pack}. */
-  public void pack(String name, List<PixelsPacker.Source> sources, int resize, Path target)
+  public void pack(
+      String name, List<PixelsPacker.Source> sources, int resize, String interpolation, Path target)
       throws DatasetException, IOException, InterruptedException {
     turn.lockInterruptibly();
     try {
-      packer.pack(sources, resize, target, logged("packing " + name + " at " + resize + " px"));
+      ScanProgress progress = logged("packing " + name + " at " + resize + " px");
+      packer.pack(sources, resize, interpolation, target, progress);
     } finally {
       turn.unlock();
     }

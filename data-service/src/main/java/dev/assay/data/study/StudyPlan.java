@@ -66,11 +66,11 @@ record StudyPlan(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits, Li
   }
 
   /** The sizes at which the cells of a data set want its images packed. */
-  SortedSet<Integer> sizes(String dataset) {
-    SortedSet<Integer> sizes = new TreeSet<>();
+  SortedSet<PackedSize> sizes(String dataset) {
+    SortedSet<PackedSize> sizes = new TreeSet<>();
     cells.stream()
         .filter(c -> c.dataset().equals(dataset))
-        .forEach(c -> sizes.add(c.preprocessing().resize()));
+        .forEach(c -> sizes.add(PackedSize.of(c.preprocessing())));
     return sizes;
   }
 

@@ -51,6 +51,10 @@ public class StudyPlanner {
       throw new FaultException(faults);
     }
     List<Cell> cells = Cells.expand(spec, starts);
+    faults.addAll(Starts.missingHeads(cells));
+    if (!faults.isEmpty()) {
+      throw new FaultException(faults);
+    }
     return new StudyPlan(spec, cells, splits, notes);
   }
 

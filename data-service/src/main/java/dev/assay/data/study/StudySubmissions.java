@@ -3,6 +3,7 @@ package dev.assay.data.study;
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -106,7 +108,11 @@ public class StudySubmissions {
     row.persist();
     cells(id, plan.cells());
     for (SplitFiles.Stored split : splits) {
-      split.pixels().forEach(p -> PixelsRow.keep(split.planned().version(), p.resize(), p.file()));
+      for (SplitPublished.Pixels pixels : split.pixels()) {
+        String interpolation =
+            Objects.requireNonNullElse(pixels.interpolation(), Preprocessing.BILINEAR);
+        PixelsRow.keep(split.planned().version(), pixels.resize(), interpolation, pixels.file());
+      }
     }
     send(submitted);
     published.forEach(this::send);

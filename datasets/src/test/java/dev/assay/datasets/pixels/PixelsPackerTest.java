@@ -88,6 +88,6 @@ class PixelsPackerTest {
 
   private void pack(int threads, String target) throws Exception {
     new PixelsPacker(decoder, threads)
-        .pack(sources, 6, folder.resolve(target), ScanProgress.SILENT);
+        .pack(sources, 6, "bilinear", folder.resolve(target), ScanProgress.SILENT);
   }
 }

@@ -211,8 +211,13 @@ public final class Notes {
   }
 
   private static String size(Preprocessing size) {
-    return "shorter side to %s pixels, centre %s x %s"
-        .formatted(size.resize(), size.crop(), size.crop());
+    boolean usual = size.interpolation().equals(Preprocessing.BILINEAR);
+    return "shorter side to %s pixels%s, centre %s x %s"
+        .formatted(
+            size.resize(),
+            usual ? "" : " (" + size.interpolation() + ")",
+            size.crop(),
+            size.crop());
   }
 
   private void remarks() {
