@@ -39,9 +39,16 @@ public final class DatasetScanner {
    */
   public DatasetVersion scan(Layout layout, Path path, GroupKey key, ScanProgress progress)
       throws DatasetException, InterruptedException {
+    return scan(layout, path, key, ImageSight.NOBODY, progress);
+  }
+
+  /** The same, and somebody else looks at the decoded images, too. */
+  public DatasetVersion scan(
+      Layout layout, Path path, GroupKey key, ImageSight sight, ScanProgress progress)
+      throws DatasetException, InterruptedException {
     Listing listing = layout.list(path);
     List<Finding> findings =
-        new InOrder(threads).map(listing.files(), file -> look(listing, file), progress);
+        new InOrder(threads).map(listing.files(), file -> look(listing, file, sight), progress);
     List<QuarantinedFile> quarantined = new ArrayList<>();
     List<Finding> usable = new ArrayList<>();
     for (Finding finding : findings) {
@@ -97,7 +104,7 @@ public final class DatasetScanner {
             + layout.expects());
   }
 
-  private Finding look(Listing listing, ListedFile file) {
+  private Finding look(Listing listing, ListedFile file, ImageSight sight) {
     int label = listing.classes().indexOf(file.className());
     try {
       byte[] bytes = decoder.readFile(file.file());
@@ -106,14 +113,10 @@ public final class DatasetScanner {
         throw new UnusableImageException(
             QuarantineReason.NO_PATIENT, "no patient can be read from the file's name");
       }
+      String sha256 = Hash.ofBytes(bytes);
+      sight.saw(sha256, image);
       return new Finding(
-          file,
-          label,
-          Hash.ofBytes(bytes),
-          bytes.length,
-          image.width(),
-          image.height(),
-          Optional.empty());
+          file, label, sha256, bytes.length, image.width(), image.height(), Optional.empty());
     } catch (UnusableImageException e) {
       return new Finding(file, label, "", 0, 0, 0, Optional.of(e));
     }
