@@ -154,7 +154,7 @@ public record DryRun(
     parts(split).forEach((part, count) -> parts.put(part.label(), count));
     Map<String, Integer> leftOut = new TreeMap<>();
     version.quarantineCounts().forEach((reason, count) -> leftOut.put(reason.label(), count));
-    split.dropped().forEach((reason, count) -> leftOut.merge(reason.label(), count, Integer::sum));
+    split.dropped().forEach((reason, count) -> leftOut.merge(reason, count, Integer::sum));
     return new Images(
         name,
         version.synthetic(),
