@@ -5,6 +5,7 @@ import dev.assay.contracts.FaultException;
 import dev.assay.data.store.DatasetRow;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.layout.Layout;
+import dev.assay.datasets.leaks.Fingerprints;
 import dev.assay.datasets.scan.DatasetVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -24,9 +25,11 @@ public class DatasetRegistry {
 
   private final Decoding decoding;
   private final Versions versions;
+  private final Looks looks;
 
-  DatasetRegistry(Decoding decoding, Versions versions) {
+  DatasetRegistry(Decoding decoding, Versions versions, Looks looks) {
     this.decoding = decoding;
+    this.looks = looks;
     this.versions = versions;
   }
 
@@ -47,7 +50,9 @@ public class DatasetRegistry {
 
   /** Registers a folder whose name and layout were checked. */
   DatasetView register(String name, String layout, Path folder, boolean synthetic) {
-    DatasetVersion version = scan(name, layout, folder, synthetic);
+    Fingerprints fingerprints = new Fingerprints();
+    DatasetVersion version = scan(name, layout, folder, synthetic, fingerprints);
+    looks.keep(fingerprints.of(version));
     versions.keep(name, version);
     LOG.infof(
         "data set %s: %d images of %d %ss in %d classes, %d files left out",
@@ -61,9 +66,10 @@ public class DatasetRegistry {
         .orElseThrow(() -> new IllegalStateException("data set " + name + " was not stored"));
   }
 
-  private DatasetVersion scan(String name, String layout, Path folder, boolean synthetic) {
+  private DatasetVersion scan(
+      String name, String layout, Path folder, boolean synthetic, Fingerprints fingerprints) {
     try {
-      DatasetVersion found = decoding.scan(name, Layout.named(layout), folder);
+      DatasetVersion found = decoding.scan(name, Layout.named(layout), folder, fingerprints::saw);
       return synthetic && !found.synthetic() ? found.asSynthetic() : found;
     } catch (DatasetException e) {
       throw new FaultException(e.faults().stream().map(f -> new Fault("path", null, f)).toList());

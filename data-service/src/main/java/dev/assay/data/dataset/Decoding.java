@@ -9,6 +9,7 @@ import dev.assay.datasets.pixels.PixelsPacker;
 import dev.assay.datasets.scan.DatasetScanner;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.GroupKey;
+import dev.assay.datasets.scan.ImageSight;
 import dev.assay.datasets.scan.ScanProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -41,11 +42,11 @@ public class Decoding {
   }
 
   /** A {@link DatasetScanner#scan} with the pseudonyms of this home. */
-  public DatasetVersion scan(String name, Layout layout, Path folder)
+  public DatasetVersion scan(String name, Layout layout, Path folder, ImageSight sight)
       throws DatasetException, InterruptedException {
     turn.lockInterruptibly();
     try {
-      return scanner.scan(layout, folder, key, logged("scanning " + name));
+      return scanner.scan(layout, folder, key, sight, logged("scanning " + name));
     } finally {
       turn.unlock();
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Which image is on which side.
@@ -47,6 +48,19 @@ public record Split(
     Map<String, Integer> dropped = new TreeMap<>();
     leftOut.forEach(l -> dropped.merge(l.reason(), 1, Integer::sum));
     return dropped;
+  }
+
+  /** The side of each image that is on one. */
+  public Map<String, Part> sides() {
+    Map<String, Part> sides = new HashMap<>();
+    entries.forEach(e -> sides.put(e.image(), e.part()));
+    return sides;
+  }
+
+  /** The same split, and more that a reader must know. */
+  public Split warnedOf(List<String> more) {
+    List<String> all = Stream.concat(warnings.stream(), more.stream()).distinct().toList();
+    return new Split(version, settings, splitId, parent, entries, leftOut, folds, all);
   }
 
   /** What each part consists of. */

@@ -3,6 +3,7 @@ package dev.assay.datasets.split;
 import dev.assay.contracts.Check;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.file.SplitLineage.Replicate;
+import dev.assay.contracts.study.StudySpec;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,15 @@ public record SplitSettings(
   /** 8:2 train to validation; a fifth for the test where none is predefined. */
   public static SplitSettings standard(long seed) {
     return new SplitSettings(seed, 0.2, 0.2, false);
+  }
+
+  /** What a study asks for: one split, or one for each fold or repeat. */
+  public static List<SplitSettings> of(StudySpec.Split asked) {
+    SplitSettings one = new SplitSettings(asked.seed(), asked.validation(), asked.test(), false);
+    SplitSettings settings = asked.overlap() == null ? one : one.droppingOverlap();
+    return asked.replicates().isEmpty()
+        ? List.of(settings)
+        : asked.replicates().stream().map(settings::as).toList();
   }
 
   public SplitSettings droppingOverlap() {
