@@ -54,6 +54,9 @@ public record SplitManifest(
 
   public static final int FORMAT_VERSION = 1;
 
+  /** Subset ratios of the original study. */
+  private static final List<Double> USUAL_RATIOS = List.of(0.125, 0.25, 0.5, 1.0);
+
   /** A split that continues nothing and states no statistics. */
   public SplitManifest(
       int formatVersion,
@@ -166,6 +169,11 @@ public record SplitManifest(
         used.size(),
         Math.toIntExact(used.stream().map(Entry::group).distinct().count()),
         (double) used.size() / part(Part.TRAIN).size());
+  }
+
+  /** The subsets of the original study's ratios. */
+  public List<Subset> usualSubsets() {
+    return USUAL_RATIOS.stream().map(this::subset).toList();
   }
 
   /**

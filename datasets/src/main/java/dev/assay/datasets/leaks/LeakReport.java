@@ -3,7 +3,6 @@ package dev.assay.datasets.leaks;
 import dev.assay.contracts.Part;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param nearFound their number, those that are not listed among them
  * @param sameNumbers patients of the same number in train and test folders, where numbering
  *     restarts
- * @param leakageByPatient what cannot be excluded because patients are not known
+ * @param leakageByPatient what cannot be excluded because patients are not known; absent where they
+ *     are
  */
 public record LeakReport(
     int images,
@@ -30,7 +30,7 @@ public record LeakReport(
     List<NearPair> nearDuplicates,
     long nearFound,
     List<SameNumber> sameNumbers,
-    Optional<String> leakageByPatient) {
+    @Nullable String leakageByPatient) {
 
   public LeakReport {
     copies = List.copyOf(copies);
@@ -41,7 +41,7 @@ public record LeakReport(
   /**
    * @param part side it is on; absent where there is no split
    */
-  public record Place(String file, String className, String group, @Nullable Part part) {}
+  public record Place(String file, String className, @Nullable Part part) {}
 
   /** Images of the same bytes. */
   public record Copies(List<Place> places, boolean acrossSides) {
@@ -93,7 +93,9 @@ public record LeakReport(
   /** What a reader of results must know; names no file and no group. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
-    leakageByPatient.ifPresent(warnings::add);
+    if (leakageByPatient != null) {
+      warnings.add(leakageByPatient);
+    }
     long sides = nearAcrossSides();
     if (sides > 0) {
       warnings.add(many(sides, "pair") + " of near-duplicate images lie on two sides of the split");

@@ -83,7 +83,7 @@ public final class LeakScan {
             .toList(),
         near.found(),
         sameNumbers(),
-        PatientLeakage.warning(version.groupKind()));
+        PatientLeakage.warning(version.groupKind()).orElse(null));
   }
 
   private Copies copies(List<ScannedImage> images) {
@@ -120,7 +120,6 @@ public final class LeakScan {
     return new Place(
         version.root().relativize(image.file()).toString(),
         version.classes().get(image.label()),
-        image.group(),
         sides.get(image.image()));
   }
 
