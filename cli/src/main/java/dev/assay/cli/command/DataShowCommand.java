@@ -16,10 +16,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
-    description = {
-      "Show a registered data set: images, classes, patients, files that are left out, duplicates",
-      "and near-duplicates, and the splits that studies were made with."
-    })
+    description =
+        "Show a registered data set: images, classes, patients, files that are left out, duplicates"
+            + " and near-duplicates, and the splits that studies were made with.")
 final class DataShowCommand implements Callable<Integer> {
   private final Program program;
 

@@ -39,12 +39,12 @@ public final class InspectionText {
 
   private void images() {
     lines.add(
-        "%s: %d%s images of %s, layout %s"
+        "%s: %d%s images%s, layout %s"
             .formatted(
                 found.folder(),
                 found.images(),
                 found.synthetic() ? " synthetic" : "",
-                many(found.groups(), found.groupKind()),
+                ofGroups(found.groups()),
                 found.layout()));
     lines.add("  version     " + found.version());
     lines.add(
@@ -62,6 +62,11 @@ public final class InspectionText {
     lines.add(
         "  pixels      width %s, height %s".formatted(range(found.width()), range(found.height())));
     attributes("  ", found.attributes());
+  }
+
+  /** Nothing where every image is a group of its own. */
+  private String ofGroups(int groups) {
+    return found.groupKind().equals("image") ? "" : " of " + many(groups, found.groupKind());
   }
 
   private static String groups(int groups, String kind) {
@@ -162,11 +167,11 @@ public final class InspectionText {
     lines.add("  split of " + split.name() + ": " + split.splitId());
     for (PartStatistics part : split.parts()) {
       lines.add(
-          "    %-11s %s of %s: %s"
+          "    %-11s %s%s: %s"
               .formatted(
                   part.part().label(),
                   many(part.images(), "image"),
-                  many(part.groups(), found.groupKind()),
+                  ofGroups(part.groups()),
                   classes(part)));
       attributes("      ", part.attributes());
     }
@@ -175,10 +180,10 @@ public final class InspectionText {
         lines.add(
             String.format(
                 Locale.ROOT,
-                "    subset %s of train: %s of %s, achieved %.4f",
+                "    subset %s of train: %s%s, achieved %.4f",
                 subset.ratio(),
                 many(subset.images(), "image"),
-                many(subset.groups(), found.groupKind()),
+                ofGroups(subset.groups()),
                 subset.achieved()));
       }
     }

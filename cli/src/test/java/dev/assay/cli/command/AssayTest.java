@@ -22,22 +22,47 @@ class AssayTest {
 
     assertThat(help.code()).isZero();
     assertThat(help.out())
-        .contains("demo", "run", "up", "status", "report", "cancel", "logs", "stop", "test");
+        .contains(
+            "demo", "run", "data", "up", "status", "report", "cancel", "logs", "stop", "test");
     Arrays.stream(ExitCode.values())
         .forEach(code -> assertThat(help.out()).contains(code.number() + "  " + code.meaning()));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "up", "status", "report", "cancel", "logs", "stop"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "run",
+        "up",
+        "status",
+        "report",
+        "cancel",
+        "logs",
+        "stop",
+        "data list",
+        "data show",
+        "data versions",
+        "data diff"
+      })
   void everyCommandKnowsHomeServerAndJson(String command) {
-    Cli.Result help = Cli.run(folder, command, "--help");
+    Cli.Result help = Cli.run(folder, (command + " --help").split(" "));
 
     assertThat(help.code()).isZero();
     assertThat(help.out()).contains("--home", "--server", "--json");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "fly", "run", "run a.yaml --fast", "logs", "up --port many"})
+  @ValueSource(
+      strings = {
+        "",
+        "fly",
+        "run",
+        "run a.yaml --fast",
+        "logs",
+        "up --port many",
+        "data",
+        "data fly"
+      })
   void refusesWhatItDoesNotUnderstandAsBadInput(String line) {
     Cli.Result result = Cli.run(folder, line.isEmpty() ? new String[0] : line.split(" "));
 
@@ -47,7 +72,16 @@ class AssayTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "report x", "cancel x", "logs x"})
+  @ValueSource(
+      strings = {
+        "status",
+        "report x",
+        "cancel x",
+        "logs x",
+        "data list",
+        "data diff x",
+        "data show x"
+      })
   void saysThatNoStackRuns(String line) {
     Cli.Result result = Cli.run(folder, withHome(line));
 
