@@ -41,7 +41,10 @@ public record PixelLimit(long pixels) {
     return ofHeap(Runtime.getRuntime().maxMemory(), decoders);
   }
 
-  void check(long width, long height) throws UnusableImageException {
+  /**
+   * @throws UnusableImageException if the header promises more than the limit, or nothing
+   */
+  public void check(long width, long height) throws UnusableImageException {
     if (width < 1 || height < 1) {
       throw new UnusableImageException(
           QuarantineReason.CORRUPT, "the header says " + width + " x " + height + " pixels");
