@@ -63,7 +63,7 @@ public record PixelLimit(long pixels) {
   }
 
   /** The largest file worth reading: no image within the limit needs more. */
-  long fileBytes() {
+  public long fileBytes() {
     return Math.min(Integer.MAX_VALUE - 8L, (1L << 20) + 8 * pixels);
   }
 }

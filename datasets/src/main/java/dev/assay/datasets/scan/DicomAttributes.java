@@ -1,6 +1,6 @@
 package dev.assay.datasets.scan;
 
-import dev.assay.datasets.source.Picture;
+import dev.assay.datasets.image.Picture;
 import java.util.HashMap;
 import java.util.Map;
 

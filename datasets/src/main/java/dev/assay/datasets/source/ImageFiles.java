@@ -1,7 +1,9 @@
 package dev.assay.datasets.source;
 
 import dev.assay.datasets.QuarantineReason;
+import dev.assay.datasets.dicom.DicomImage;
 import dev.assay.datasets.image.ImageDecoder;
+import dev.assay.datasets.image.Picture;
 import dev.assay.datasets.image.UnusableImageException;
 import dev.assay.datasets.npz.ArraySlice;
 import dev.assay.datasets.npz.NpzFile;
@@ -57,7 +59,9 @@ public final class ImageFiles implements AutoCloseable {
    * @throws UnusableImageException with the reason, if no whole image can be had from the bytes
    */
   public Picture decode(byte[] bytes) throws UnusableImageException {
-    return Picture.of(decoder.decode(bytes));
+    return DicomImage.isDicom(bytes)
+        ? DicomImage.read(bytes, decoder)
+        : Picture.of(decoder.decode(bytes));
   }
 
   private synchronized NpzFile archive(Path file) throws IOException {

@@ -1,6 +1,5 @@
-package dev.assay.datasets.source;
+package dev.assay.datasets.image;
 
-import dev.assay.datasets.image.RgbImage;
 import java.util.Map;
 
 /**
@@ -16,12 +15,17 @@ public record Picture(
   /** The identifier that tells patients apart. */
   public static final String PATIENT = "patient";
 
+  /** Those of the examination and of its series. */
+  public static final String STUDY = "study";
+
+  public static final String SERIES = "series";
+
   public Picture {
     attributes = Map.copyOf(attributes);
     identifiers = Map.copyOf(identifiers);
   }
 
-  static Picture of(RgbImage image) {
+  public static Picture of(RgbImage image) {
     return new Picture(image, Map.of(), Map.of());
   }
 
