@@ -47,10 +47,11 @@ public record ImageReading(Orientation orientation, SixteenBit sixteenBit, Alpha
     WHITE
   }
 
+  /** Absent values are those of the paper. */
   public ImageReading {
-    Check.present("orientation", orientation);
-    Check.present("sixteenBit", sixteenBit);
-    Check.present("alpha", alpha);
+    orientation = orientation == null ? Orientation.IGNORE : orientation;
+    sixteenBit = sixteenBit == null ? SixteenBit.CLIP : sixteenBit;
+    alpha = alpha == null ? Alpha.DROP : alpha;
   }
 
   /** What the original study's {@code convert("RGB")} does. */

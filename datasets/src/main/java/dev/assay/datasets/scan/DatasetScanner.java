@@ -37,22 +37,35 @@ public final class DatasetScanner {
     this.threads = threads;
   }
 
-  /** A {@link #scan(Layout, Path, GroupKey, ScanMemory, ScanProgress)} that reads every file. */
+  /** A scan that reads every file. */
   public DatasetVersion scan(Layout layout, Path path, GroupKey key, ScanProgress progress)
       throws DatasetException, InterruptedException {
-    return scan(layout, path, key, ScanMemory.NONE, progress);
+    return scan(layout, path, key, ScanMemory.NONE, ImageSight.NOBODY, progress);
+  }
+
+  /** The same, and somebody else looks at the decoded images, too. */
+  public DatasetVersion scan(
+      Layout layout, Path path, GroupKey key, ImageSight sight, ScanProgress progress)
+      throws DatasetException, InterruptedException {
+    return scan(layout, path, key, ScanMemory.NONE, sight, progress);
   }
 
   /**
    * @param path the folder of the data set
    * @param memory of an earlier scan: files that did not change since are not read
+   * @param sight is shown the images that are
    * @throws DatasetException if the folder does not have the layout, or no image in it can be used
    */
   public DatasetVersion scan(
-      Layout layout, Path path, GroupKey key, ScanMemory memory, ScanProgress progress)
+      Layout layout,
+      Path path,
+      GroupKey key,
+      ScanMemory memory,
+      ImageSight sight,
+      ScanProgress progress)
       throws DatasetException, InterruptedException {
     Listing listing = layout.list(path);
-    List<Finding> findings = look(listing, key, memory, progress);
+    List<Finding> findings = look(listing, key, memory, sight, progress);
     List<QuarantinedFile> quarantined = new ArrayList<>();
     listing
         .leftOut()
@@ -116,7 +129,7 @@ public final class DatasetScanner {
   }
 
   private List<Finding> look(
-      Listing listing, GroupKey key, ScanMemory memory, ScanProgress progress)
+      Listing listing, GroupKey key, ScanMemory memory, ImageSight sight, ScanProgress progress)
       throws InterruptedException {
     Map<String, Integer> labels = new HashMap<>();
     listing.classes().forEach(name -> labels.put(name, labels.size()));
@@ -124,13 +137,18 @@ public final class DatasetScanner {
       return new InOrder(threads)
           .map(
               listing.files(),
-              file -> look(file, labels.get(file.className()), files, key, memory),
+              file -> look(file, labels.get(file.className()), files, key, memory, sight),
               progress);
     }
   }
 
   private Finding look(
-      ListedFile file, int label, ImageFiles files, GroupKey key, ScanMemory memory) {
+      ListedFile file,
+      int label,
+      ImageFiles files,
+      GroupKey key,
+      ScanMemory memory,
+      ImageSight sight) {
     Instant now = Instant.now();
     Optional<FileStamp> before = FileStamp.of(files.container(file.file()));
     Optional<Look> known =
@@ -138,7 +156,7 @@ public final class DatasetScanner {
     if (known.isPresent()) {
       return new Finding(file, label, known.get(), before);
     }
-    Look look = read(file.file(), files, key);
+    Look look = read(file.file(), files, key, sight);
     // A file that changed while it was read, or just before, may change again and look the same.
     Optional<FileStamp> stamp =
         before
@@ -147,15 +165,17 @@ public final class DatasetScanner {
     return new Finding(file, label, look, stamp);
   }
 
-  private static Look read(Path file, ImageFiles files, GroupKey key) {
+  private static Look read(Path file, ImageFiles files, GroupKey key, ImageSight sight) {
     try {
       byte[] bytes = files.read(file);
       Picture picture = files.decode(bytes);
       if (picture.isBlank()) {
         return new Look.Fault(QuarantineReason.BLANK, "every pixel has the same value");
       }
+      String sha256 = Hash.ofBytes(bytes);
+      sight.saw(sha256, picture.image());
       return new Look.Usable(
-          Hash.ofBytes(bytes),
+          sha256,
           bytes.length,
           picture.image().width(),
           picture.image().height(),

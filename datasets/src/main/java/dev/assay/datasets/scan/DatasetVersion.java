@@ -74,6 +74,20 @@ public record DatasetVersion(
         root, layout, groupKind, classes, true, images, quarantined, reading, provenance);
   }
 
+  /** The same version, from where whoever registered it says. */
+  public DatasetVersion from(Provenance stated) {
+    return new DatasetVersion(
+        root,
+        layout,
+        groupKind,
+        classes,
+        synthetic,
+        images,
+        quarantined,
+        reading,
+        Optional.of(stated));
+  }
+
   /**
    * Hash of the content: of every image its id, bytes, class, group, predefined side and
    * attributes, and how it is read. A group is stood for by its first image, and keyed hashes are

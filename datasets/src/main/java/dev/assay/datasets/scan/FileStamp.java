@@ -23,6 +23,19 @@ public record FileStamp(long bytes, long modifiedNanos, String key) {
    */
   static final Duration SETTLED = Duration.ofSeconds(2);
 
+  /** As one text, to be kept. */
+  public String text() {
+    return bytes + " " + modifiedNanos + " " + key;
+  }
+
+  /**
+   * @param text of a stamp
+   */
+  public static FileStamp ofText(String text) {
+    String[] parts = text.split(" ", 3);
+    return new FileStamp(Long.parseLong(parts[0]), Long.parseLong(parts[1]), parts[2]);
+  }
+
   /** The stamp as the file is now; empty if it cannot be asked. */
   static Optional<FileStamp> of(Path file) {
     try {
