@@ -3,6 +3,7 @@ package dev.assay.data.dataset;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.file.DatasetManifest;
 import dev.assay.data.store.DatasetRow;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.layout.Layout;
@@ -141,6 +142,14 @@ public class DatasetRegistry {
   @Transactional
   public Optional<DatasetView> find(String name) {
     return DatasetRow.of(name).filter(row -> row.versionId != null).map(this::view);
+  }
+
+  /** The manifest of the newest version. */
+  @Transactional
+  public Optional<DatasetManifest> manifest(String name) {
+    return DatasetRow.of(name)
+        .filter(row -> row.versionId != null)
+        .map(row -> versions.load(row.version()).manifest(name));
   }
 
   @Transactional

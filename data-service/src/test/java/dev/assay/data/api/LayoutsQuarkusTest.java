@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.assay.contracts.file.DatasetManifest;
 import dev.assay.data.Given;
 import dev.assay.data.Stack;
 import io.quarkus.test.junit.QuarkusTest;
@@ -62,6 +63,13 @@ class LayoutsQuarkusTest {
         .body("version", equalTo(version))
         .body("attributes.site", equalTo(20))
         .body("licence", equalTo("none"));
+    String manifest =
+        given().get("/datasets/table-read/manifest").then().statusCode(200).extract().asString();
+    DatasetManifest read = DatasetManifest.read(manifest);
+    assertThat(read.version()).isEqualTo(version);
+    assertThat(read.images()).hasSize(20).allMatch(i -> i.attributes().containsKey("site"));
+    assertThat(manifest).doesNotContain(".png").doesNotContain("\"p1\"");
+    given().get("/datasets/nobody/manifest").then().statusCode(404);
     // Read as the original study reads, it is another version.
     assertThat(
             Given.registered("table-read", "csv", folder)
@@ -120,10 +128,14 @@ class LayoutsQuarkusTest {
         .contentType("application/json")
         .body(
             Map.of(
-                "name", "x",
-                "layout", "csv",
-                "path", folder.toString(),
-                "reading", Map.of("sixteenBit", "eight")))
+                "name",
+                "x",
+                "layout",
+                "csv",
+                "path",
+                folder.toString(),
+                "reading",
+                Map.of("sixteenBit", "eight")))
         .post("/datasets")
         .then()
         .statusCode(422)

@@ -76,7 +76,8 @@ class LargeVersionQuarkusTest {
         "group" + i / 3,
         Optional.empty(),
         Map.of("site", "site" + i % 7, "age", Integer.toString(i % 90)),
-        Optional.of(new FileStamp(1000 + i, 1_700_000_000_000_000_000L + i, "(dev=1,ino=" + i + ")")));
+        Optional.of(
+            new FileStamp(1000 + i, 1_700_000_000_000_000_000L + i, "(dev=1,ino=" + i + ")")));
   }
 
   private static long used() {

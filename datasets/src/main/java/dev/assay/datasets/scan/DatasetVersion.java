@@ -4,6 +4,7 @@ import dev.assay.contracts.Hash;
 import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
+import dev.assay.contracts.file.DatasetManifest;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.layout.Provenance;
 import java.nio.charset.StandardCharsets;
@@ -117,6 +118,42 @@ public record DatasetVersion(
               + "\n");
     }
     return Hash.hex(digest);
+  }
+
+  /**
+   * What the version consists of, without paths.
+   *
+   * @param dataset name of the data set
+   */
+  public DatasetManifest manifest(String dataset) {
+    Map<String, Integer> left = new TreeMap<>();
+    quarantineCounts().forEach((reason, count) -> left.put(reason.label(), count));
+    return new DatasetManifest(
+        DatasetManifest.FORMAT_VERSION,
+        dataset,
+        contentHash(),
+        layout,
+        classes,
+        groupKind,
+        synthetic,
+        reading,
+        provenance.map(Provenance::source).orElse(null),
+        provenance.map(Provenance::licence).orElse(null),
+        images.stream()
+            .map(
+                i ->
+                    new DatasetManifest.Image(
+                        i.image(),
+                        i.sha256(),
+                        i.bytes(),
+                        i.width(),
+                        i.height(),
+                        i.label(),
+                        i.group(),
+                        i.part().orElse(null),
+                        i.attributes()))
+            .toList(),
+        left);
   }
 
   private static String attributes(ScannedImage image) {
