@@ -52,6 +52,7 @@ public final class Assay implements Runnable {
         new CommandLine(new Assay())
             .addSubcommand(new DemoCommand(program))
             .addSubcommand(new RunCommand(program))
+            .addSubcommand(DataCommand.commandLine(program))
             .addSubcommand(new UpCommand(program))
             .addSubcommand(new StatusCommand(program))
             .addSubcommand(new ReportCommand(program))

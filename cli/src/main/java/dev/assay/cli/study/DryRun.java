@@ -97,10 +97,14 @@ public record DryRun(
         if (folder == null) {
           throw new DatasetException("no folder of images is given");
         }
-        Split split = split(dataset, folder);
-        found.add(images(dataset.name(), split));
-        counts.put(dataset.name(), parts(split));
-        split.warnings().forEach(warning -> notes.add(dataset.name() + ": " + warning));
+        List<Split> splits = splits(dataset, folder);
+        for (int i = 0; i < splits.size(); i++) {
+          Split split = splits.get(i);
+          String section = dataset.sections().get(i);
+          found.add(images(section, split));
+          counts.put(section, parts(split));
+          split.warnings().forEach(warning -> notes.add(section + ": " + warning));
+        }
       } catch (DatasetException e) {
         e.faults().forEach(fault -> faults.add(new Fault(dataset.name(), null, fault)));
       }
@@ -120,7 +124,8 @@ public record DryRun(
         notes);
   }
 
-  private static Split split(StudySpec.Dataset dataset, Path folder) throws DatasetException {
+  private static List<Split> splits(StudySpec.Dataset dataset, Path folder)
+      throws DatasetException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     DatasetScanner scanner =
         new DatasetScanner(
@@ -129,9 +134,11 @@ public record DryRun(
     try {
       DatasetVersion version =
           scanner.scan(Layout.named(dataset.layout()), folder, throwAwayKey(), ScanProgress.SILENT);
-      StudySpec.Split asked = dataset.split();
-      return Splitter.split(
-          version, new SplitSettings(asked.seed(), asked.validation(), asked.test(), false));
+      List<Split> splits = new ArrayList<>();
+      for (SplitSettings settings : SplitSettings.of(dataset.split())) {
+        splits.add(Splitter.split(version, settings));
+      }
+      return splits;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CliException.environment("interrupted while images were read");
@@ -154,7 +161,7 @@ public record DryRun(
     parts(split).forEach((part, count) -> parts.put(part.label(), count));
     Map<String, Integer> leftOut = new TreeMap<>();
     version.quarantineCounts().forEach((reason, count) -> leftOut.put(reason.label(), count));
-    split.dropped().forEach((reason, count) -> leftOut.merge(reason.label(), count, Integer::sum));
+    split.dropped().forEach((reason, count) -> leftOut.merge(reason, count, Integer::sum));
     return new Images(
         name,
         version.synthetic(),

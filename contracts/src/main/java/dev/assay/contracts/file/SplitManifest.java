@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which image is on which side of a split. It names no file and no patient: images are hashes of
@@ -31,6 +32,8 @@ import java.util.Set;
  * @param entries sorted by image
  * @param quarantined how many images were left out, by reason
  * @param warnings what a reader of results must know
+ * @param lineage what the split continues; absent in files of older versions
+ * @param statistics of each part, in the order of {@link Part}; empty in files of older versions
  */
 public record SplitManifest(
     int formatVersion,
@@ -45,9 +48,47 @@ public record SplitManifest(
     SplitHashes hashes,
     List<Entry> entries,
     Map<String, Integer> quarantined,
-    List<String> warnings) {
+    List<String> warnings,
+    @Nullable SplitLineage lineage,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PartStatistics> statistics) {
 
   public static final int FORMAT_VERSION = 1;
+
+  /** Subset ratios of the original study. */
+  private static final List<Double> USUAL_RATIOS = List.of(0.125, 0.25, 0.5, 1.0);
+
+  /** A split that continues nothing and states no statistics. */
+  public SplitManifest(
+      int formatVersion,
+      String dataset,
+      String version,
+      String splitId,
+      String layout,
+      List<String> classes,
+      String groupKind,
+      boolean synthetic,
+      long seed,
+      SplitHashes hashes,
+      List<Entry> entries,
+      Map<String, Integer> quarantined,
+      List<String> warnings) {
+    this(
+        formatVersion,
+        dataset,
+        version,
+        splitId,
+        layout,
+        classes,
+        groupKind,
+        synthetic,
+        seed,
+        hashes,
+        entries,
+        quarantined,
+        warnings,
+        null,
+        List.of());
+  }
 
   public SplitManifest {
     Check.formatVersion(formatVersion, FORMAT_VERSION);
@@ -61,6 +102,7 @@ public record SplitManifest(
     entries = List.copyOf(Check.notEmpty("entries", entries));
     quarantined = quarantined == null ? Map.of() : Map.copyOf(quarantined);
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    statistics = statistics == null ? List.of() : List.copyOf(statistics);
     Map<String, Part> sides = new HashMap<>();
     Set<String> images = new HashSet<>();
     for (Entry entry : entries) {
@@ -132,6 +174,27 @@ public record SplitManifest(
         .filter(e -> e.part() == Part.TRAIN && e.subsetRank() <= subsetRatio)
         .toList();
   }
+
+  /** What is used of the training part at a subset ratio: whole groups, so rarely the ratio. */
+  public Subset subset(double subsetRatio) {
+    List<Entry> used = train(subsetRatio);
+    return new Subset(
+        subsetRatio,
+        used.size(),
+        Math.toIntExact(used.stream().map(Entry::group).distinct().count()),
+        (double) used.size() / part(Part.TRAIN).size());
+  }
+
+  /** The subsets of the original study's ratios. */
+  public List<Subset> usualSubsets() {
+    return USUAL_RATIOS.stream().map(this::subset).toList();
+  }
+
+  /**
+   * @param ratio that was asked for
+   * @param achieved share of the training images
+   */
+  public record Subset(double ratio, int images, int groups, double achieved) {}
 
   public static SplitManifest read(Path file) throws IOException {
     return Json.read(Files.readString(file), SplitManifest.class);

@@ -8,6 +8,7 @@ import dev.assay.data.store.DatasetRow;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.layout.Provenance;
+import dev.assay.datasets.leaks.Fingerprints;
 import dev.assay.datasets.scan.DatasetVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -27,9 +28,11 @@ public class DatasetRegistry {
 
   private final Decoding decoding;
   private final Versions versions;
+  private final Looks looks;
 
-  DatasetRegistry(Decoding decoding, Versions versions) {
+  DatasetRegistry(Decoding decoding, Versions versions, Looks looks) {
     this.decoding = decoding;
+    this.looks = looks;
     this.versions = versions;
   }
 
@@ -82,7 +85,10 @@ public class DatasetRegistry {
 
   /** Registers a folder whose name and layout were checked. */
   DatasetView register(String name, Path folder, Registration registration) {
-    DatasetVersion version = scan(name, folder, registration);
+    Fingerprints fingerprints = new Fingerprints();
+    DatasetVersion version = scan(name, folder, registration, fingerprints);
+    // Those of files that were not read again are there from the scan before.
+    looks.keep(fingerprints.of(version));
     versions.keep(name, version);
     LOG.infof(
         "data set %s: %d images of %d %ss in %d classes, %d files left out",
@@ -96,11 +102,18 @@ public class DatasetRegistry {
         .orElseThrow(() -> new IllegalStateException("data set " + name + " was not stored"));
   }
 
-  private DatasetVersion scan(String name, Path folder, Registration registration) {
+  private DatasetVersion scan(
+      String name, Path folder, Registration registration, Fingerprints fingerprints) {
     try {
       Layout layout = Layout.named(registration.layout());
       return registration.on(
-          decoding.scan(name, layout, folder, registration.reading(), versions.memory(name)));
+          decoding.scan(
+              name,
+              layout,
+              folder,
+              registration.reading(),
+              versions.memory(name),
+              fingerprints::saw));
     } catch (DatasetException e) {
       throw new FaultException(e.faults().stream().map(f -> new Fault("path", null, f)).toList());
     } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package dev.assay.data.dataset;
 import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.Part;
 import dev.assay.data.store.VersionRow;
+import dev.assay.datasets.PatientLeakage;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.QuarantinedFile;
 import dev.assay.datasets.scan.ScannedImage;
@@ -116,9 +117,7 @@ public record DatasetView(
             warnings.add("class '" + name + "' has no usable image");
           }
         });
-    if (!version.groupKind().equals("patient")) {
-      warnings.add("no patients are known: leakage by patient cannot be excluded");
-    }
+    PatientLeakage.warning(version.groupKind()).ifPresent(warnings::add);
     return warnings;
   }
 }

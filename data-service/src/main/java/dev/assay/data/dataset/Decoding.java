@@ -43,12 +43,17 @@ public class Decoding {
 
   /** A {@link DatasetScanner#scan} with the pseudonyms of this home. */
   public DatasetVersion scan(
-      String name, Layout layout, Path folder, ImageReading reading, ScanMemory memory)
+      String name,
+      Layout layout,
+      Path folder,
+      ImageReading reading,
+      ScanMemory memory,
+      ImageSight sight)
       throws DatasetException, InterruptedException {
     turn.lockInterruptibly();
     try {
       return new DatasetScanner(decoder.with(reading), threads)
-          .scan(layout, folder, key, memory, ImageSight.NOBODY, logged("scanning " + name));
+          .scan(layout, folder, key, memory, sight, logged("scanning " + name));
     } finally {
       turn.unlock();
     }

@@ -54,6 +54,10 @@ public class VersionRow extends PanacheEntityBase {
     return find("dataset = ?1 and contentHash = ?2", dataset, contentHash).firstResultOptional();
   }
 
+  public static List<VersionRow> newestFirst(String dataset) {
+    return list("dataset = ?1 order by id desc", dataset);
+  }
+
   /** Folders that some version's images lie in. */
   public static List<String> roots() {
     return VersionRow.<VersionRow>streamAll().map(v -> v.root).distinct().toList();

@@ -65,7 +65,7 @@ public class SplitFiles {
    * @throws FaultException if the images are no longer those that were registered
    * @throws IOException if the disk is full
    */
-  Stored store(PlannedSplit planned, String at, Iterable<Integer> sizes) throws IOException {
+  Stored store(PlannedSplit planned, Iterable<Integer> sizes) throws IOException {
     Path folder = work.fresh(FOLDER);
     try {
       SplitManifest manifest = planned.split().manifest(planned.dataset());
@@ -74,7 +74,7 @@ public class SplitFiles {
       ArtifactRef ref = store.put(file, MediaTypes.SPLIT_MANIFEST);
       List<Pixels> pixels = new ArrayList<>();
       for (int size : sizes) {
-        pixels.add(new Pixels(size, packed(planned, at, size, folder)));
+        pixels.add(new Pixels(size, packed(planned, size, folder)));
       }
       return new Stored(planned, manifest, ref, List.copyOf(pixels));
     } finally {
@@ -82,8 +82,7 @@ public class SplitFiles {
     }
   }
 
-  private ArtifactRef packed(PlannedSplit planned, String at, int size, Path folder)
-      throws IOException {
+  private ArtifactRef packed(PlannedSplit planned, int size, Path folder) throws IOException {
     Optional<ArtifactRef> known =
         QuarkusTransaction.requiringNew().call(() -> PixelsRow.of(planned.version(), size));
     if (known.isPresent() && isThere(known.get())) {
@@ -102,7 +101,7 @@ public class SplitFiles {
     } catch (DatasetException e) {
       throw new FaultException(
           e.faults().stream()
-              .map(fault -> new Fault(at + ".name", planned.dataset(), fault))
+              .map(fault -> new Fault(planned.at() + ".name", planned.registered(), fault))
               .toList());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

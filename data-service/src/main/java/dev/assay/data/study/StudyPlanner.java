@@ -6,12 +6,15 @@ import dev.assay.contracts.FaultException;
 import dev.assay.contracts.study.Cells;
 import dev.assay.contracts.study.StudyReader;
 import dev.assay.contracts.study.StudySpec;
+import dev.assay.data.dataset.Looks;
 import dev.assay.data.dataset.Versions;
 import dev.assay.data.store.DatasetRow;
 import dev.assay.data.store.VersionRow;
 import dev.assay.data.study.StudyPlan.PlannedSplit;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.layout.Layout;
+import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.split.Split;
 import dev.assay.datasets.split.SplitSettings;
 import dev.assay.datasets.split.Splitter;
 import dev.assay.weights.BackboneCatalogue;
@@ -26,11 +29,15 @@ import java.util.Optional;
 @ApplicationScoped
 public class StudyPlanner {
   private final Versions versions;
+  private final Looks looks;
+  private final SplitHistory history;
   private final StudyReader reader =
       new StudyReader(BackboneCatalogue.names(), Layout.ALL.keySet());
 
-  StudyPlanner(Versions versions) {
+  StudyPlanner(Versions versions, Looks looks, SplitHistory history) {
     this.versions = versions;
+    this.looks = looks;
+    this.history = history;
   }
 
   /**
@@ -44,7 +51,7 @@ public class StudyPlanner {
     List<String> notes = new ArrayList<>();
     List<PlannedSplit> splits = new ArrayList<>();
     for (int i = 0; i < spec.datasets().size(); i++) {
-      split(spec.datasets().get(i), "datasets[" + i + "]", faults).ifPresent(splits::add);
+      splits.addAll(split(spec.datasets().get(i), "datasets[" + i + "]", faults));
     }
     Map<String, Cells.Start> starts = Starts.of(spec, faults, notes);
     if (!faults.isEmpty()) {
@@ -54,7 +61,7 @@ public class StudyPlanner {
     return new StudyPlan(spec, cells, splits, notes);
   }
 
-  private Optional<PlannedSplit> split(StudySpec.Dataset wanted, String at, List<Fault> faults) {
+  private List<PlannedSplit> split(StudySpec.Dataset wanted, String at, List<Fault> faults) {
     Optional<VersionRow> registered =
         DatasetRow.of(wanted.name()).filter(row -> row.versionId != null).map(DatasetRow::version);
     if (registered.isEmpty()) {
@@ -63,7 +70,7 @@ public class StudyPlanner {
               at + ".name",
               wanted.name(),
               "is no registered data set; register its folder of images first"));
-      return Optional.empty();
+      return List.of();
     }
     VersionRow row = registered.get();
     if (!row.layout.equals(wanted.layout())) {
@@ -75,18 +82,30 @@ public class StudyPlanner {
                   + wanted.name()
                   + "' was registered with, which is "
                   + row.layout));
-      return Optional.empty();
+      return List.of();
     }
     try {
-      StudySpec.Split asked = wanted.split();
-      SplitSettings settings =
-          new SplitSettings(asked.seed(), asked.validation(), asked.test(), false);
-      return Optional.of(
-          new PlannedSplit(
-              wanted.name(), row.contentHash, Splitter.split(versions.load(row), settings)));
+      DatasetVersion version = versions.load(row);
+      List<PlannedSplit> splits = new ArrayList<>();
+      List<SplitSettings> settings = SplitSettings.of(wanted.split());
+      for (int i = 0; i < settings.size(); i++) {
+        Split split =
+            Splitter.split(
+                version,
+                settings.get(i),
+                history.parent(wanted.name(), settings.get(i), row.contentHash).orElse(null));
+        splits.add(
+            new PlannedSplit(
+                wanted.sections().get(i),
+                wanted.name(),
+                at,
+                row.contentHash,
+                split.warnedOf(looks.leaks(row, version, split.sides()).warnings())));
+      }
+      return splits;
     } catch (DatasetException e) {
       e.faults().forEach(fault -> faults.add(new Fault(at + ".split", null, fault)));
-      return Optional.empty();
+      return List.of();
     }
   }
 }
