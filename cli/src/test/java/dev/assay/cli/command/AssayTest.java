@@ -116,7 +116,7 @@ class AssayTest {
     assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
     assertThat(result.err())
         .contains(study.toString(), "3 faults")
-        .contains("datasets[0].layout", "'spiral'", "folder, kermany")
+        .contains("datasets[0].layout", "'spiral'", "csv, folder, ham10000")
         .contains("backbones[0]", "'resnet5000'", "mobilenet_v2")
         .contains("colour", "accepted keys");
     assertThat(home()).doesNotExist();

@@ -136,9 +136,16 @@ public record SplitManifest(
    * @param part its side
    * @param subsetRank in (0, 1]: a training image belongs to the subset of ratio r if its rank is
    *     at most r, so that smaller subsets lie within larger ones; 1 outside the training part
+   * @param attributes what else is known about it, by name (age, sex, site); absent: nothing
    */
   public record Entry(
-      String image, String sha256, int label, String group, Part part, double subsetRank) {
+      String image,
+      String sha256,
+      int label,
+      String group,
+      Part part,
+      double subsetRank,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> attributes) {
     public Entry {
       Check.sha256("image", image);
       Check.sha256("sha256", sha256);
@@ -146,6 +153,13 @@ public record SplitManifest(
       Check.text("group", group);
       Check.present("part", part);
       Check.within("subsetRank", subsetRank, Double.MIN_NORMAL, 1);
+      attributes = attributes == null ? Map.of() : Map.copyOf(attributes);
+    }
+
+    /** An image of which nothing else is known. */
+    public Entry(
+        String image, String sha256, int label, String group, Part part, double subsetRank) {
+      this(image, sha256, label, group, part, subsetRank, Map.of());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.assay.data.api;
 import dev.assay.data.dataset.DatasetDiff;
 import dev.assay.data.dataset.DatasetHistory;
 import dev.assay.data.dataset.DatasetRegistry;
+import dev.assay.data.dataset.DatasetRegistry.NewDataset;
 import dev.assay.data.dataset.DatasetUploads;
 import dev.assay.data.dataset.DatasetView;
 import dev.assay.data.dataset.VersionSummary;
@@ -49,18 +50,6 @@ public class DatasetResource {
     this.splits = splits;
   }
 
-  /**
-   * A folder to register.
-   *
-   * @param layout {@code folder} or {@code kermany}
-   * @param path absolute, on the server
-   */
-  public record NewDataset(
-      @Nullable String name,
-      @Nullable String layout,
-      @Nullable String path,
-      @Nullable Boolean synthetic) {}
-
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Scan a folder on the server and register what it holds")
@@ -72,9 +61,7 @@ public class DatasetResource {
       content = @Content(schema = @Schema(implementation = DatasetView.class)))
   @APIResponse(responseCode = "422", description = "Every fault; nothing is stored")
   public Response register(InputStream body) throws IOException {
-    NewDataset wanted = RequestBody.json(body, NewDataset.class);
-    boolean synthetic = Boolean.TRUE.equals(wanted.synthetic());
-    return created(registry.register(wanted.name(), wanted.layout(), wanted.path(), synthetic));
+    return created(registry.register(RequestBody.json(body, NewDataset.class)));
   }
 
   @PUT

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /** A data set as it was found at one time; immutable but for where its files lie. */
 @Entity
@@ -37,6 +38,14 @@ public class VersionRow extends PanacheEntityBase {
   @Column public String classes;
   @Column public boolean synthetic;
   @Column public String root;
+
+  /** JSON of the reading; absent: the original study's. */
+  @Column public @Nullable String reading;
+
+  /** Where the images come from, and what one may do with them. */
+  @Column public @Nullable String source;
+
+  @Column public @Nullable String licence;
 
   @Column(name = "registered_at")
   public Instant registeredAt;

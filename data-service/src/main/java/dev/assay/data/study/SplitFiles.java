@@ -94,7 +94,7 @@ public class SplitFiles {
             .map(image -> new Source(image.file(), image.image(), image.sha256()))
             .toList();
     try {
-      decoding.pack(planned.dataset(), sources, size, file);
+      decoding.pack(planned.dataset(), sources, planned.split().version().reading(), size, file);
       ArtifactRef ref = store.put(file, MediaTypes.PIXELS);
       Files.delete(file);
       return ref;

@@ -33,14 +33,18 @@ public final class KermanyLayout implements Layout {
   }
 
   @Override
-  public String groupKind() {
-    return "patient";
-  }
-
-  @Override
   public String expects() {
     return "train/ and test/ (optionally val/), each with NORMAL/ and PNEUMONIA/; files"
         + " personN_bacteria_M.jpeg, personN_virus_M.jpeg, [NORMAL2-]IM-N-M.jpeg";
+  }
+
+  @Override
+  public Optional<Provenance> provenance() {
+    return Optional.of(
+        new Provenance(
+            "Kermany, Zhang, Goldbaum: Labeled OCT and Chest X-Ray Images, Mendeley Data,"
+                + " doi:10.17632/rscbjbr9sj",
+            "CC BY 4.0"));
   }
 
   @Override
@@ -70,7 +74,7 @@ public final class KermanyLayout implements Layout {
     if (!faults.isEmpty()) {
       throw new DatasetException(faults);
     }
-    return PartFolders.list(root, folders, CLASSES, KermanyLayout::patient);
+    return PartFolders.list(root, Listing.PATIENT, folders, CLASSES, KermanyLayout::patient);
   }
 
   private static Optional<String> patient(ClassFolder folder, String imageId) {

@@ -7,6 +7,7 @@ import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.InOrder;
 import dev.assay.datasets.scan.ScanProgress;
 import dev.assay.datasets.scan.ScannedImage;
+import dev.assay.datasets.source.ImageFiles;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,17 +50,19 @@ public final class Fingerprints {
       throws InterruptedException {
     List<ScannedImage> missing =
         version.images().stream().filter(i -> !known.containsKey(i.sha256())).toList();
-    new InOrder(threads)
-        .map(
-            missing,
-            image -> {
-              try {
-                saw(image.sha256(), decoder.decode(decoder.readFile(image.file())));
-                return true;
-              } catch (UnusableImageException e) {
-                return false;
-              }
-            },
-            progress);
+    try (ImageFiles files = new ImageFiles(decoder)) {
+      new InOrder(threads)
+          .map(
+              missing,
+              image -> {
+                try {
+                  saw(image.sha256(), files.decode(files.read(image.file())).image());
+                  return true;
+                } catch (UnusableImageException e) {
+                  return false;
+                }
+              },
+              progress);
+    }
   }
 }

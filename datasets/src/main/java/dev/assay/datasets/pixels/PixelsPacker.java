@@ -9,6 +9,7 @@ import dev.assay.datasets.image.RgbImage;
 import dev.assay.datasets.image.UnusableImageException;
 import dev.assay.datasets.scan.InOrder;
 import dev.assay.datasets.scan.ScanProgress;
+import dev.assay.datasets.source.ImageFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -46,10 +47,14 @@ public final class PixelsPacker {
    */
   public void pack(List<Source> sources, int resize, Path target, ScanProgress progress)
       throws DatasetException, IOException, InterruptedException {
-    try (PixelsFile.Writer writer = new PixelsFile.Writer(target, resize)) {
+    try (ImageFiles files = new ImageFiles(decoder);
+        PixelsFile.Writer writer = new PixelsFile.Writer(target, resize)) {
       new InOrder(threads)
           .<Source, Packed, DatasetException>forEach(
-              sources, source -> read(source, resize), packed -> write(writer, packed), progress);
+              sources,
+              source -> read(files, source, resize),
+              packed -> write(writer, packed),
+              progress);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -62,13 +67,13 @@ public final class PixelsPacker {
     record Changed(DatasetException fault) implements Packed {}
   }
 
-  private Packed read(Source source, int resize) {
+  private static Packed read(ImageFiles files, Source source, int resize) {
     try {
-      byte[] bytes = decoder.readFile(source.file());
+      byte[] bytes = files.read(source.file());
       if (!Hash.ofBytes(bytes).equals(source.sha256())) {
         return new Packed.Changed(changed(source, "its bytes are not those that were registered"));
       }
-      RgbImage image = PillowResize.shorterSide(decoder.decode(bytes), resize);
+      RgbImage image = PillowResize.shorterSide(files.decode(bytes).image(), resize);
       return new Packed.Pixels(source.image(), image);
     } catch (UnusableImageException e) {
       return new Packed.Changed(changed(source, String.valueOf(e.getMessage())));

@@ -1,6 +1,7 @@
 package dev.assay.datasets.split;
 
 import dev.assay.contracts.Hash;
+import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.file.PartStatistics;
@@ -87,6 +88,10 @@ public record Split(
   private String hash(Part part) {
     Map<String, String> first = new HashMap<>();
     MessageDigest digest = Hash.digest();
+    if (!version.reading().isPaper()) {
+      String line = "reading " + Json.write(version.reading()) + "\n";
+      digest.update(line.getBytes(StandardCharsets.UTF_8));
+    }
     for (SplitManifest.Entry entry : entries) {
       if (entry.part() == part) {
         first.putIfAbsent(entry.group(), entry.image());

@@ -233,7 +233,8 @@ public final class Splitter {
                       image.label(),
                       group.pseudonym(),
                       part,
-                      part == Part.TRAIN ? ranks.get(group) : 1.0));
+                      part == Part.TRAIN ? ranks.get(group) : 1.0,
+                      image.attributes()));
             }
           }
         });
