@@ -24,6 +24,8 @@ class GoldenFilesTest {
           DatasetManifest.class,
           "split-manifest",
           SplitManifest.class,
+          "split-manifest-continued",
+          SplitManifest.class,
           "metrics",
           MetricsFile.class,
           "model-manifest",
@@ -40,6 +42,7 @@ class GoldenFilesTest {
             "model-manifest.json",
             "pixels.bin",
             "predictions.csv",
+            "split-manifest-continued.json",
             "split-manifest.json");
   }
 

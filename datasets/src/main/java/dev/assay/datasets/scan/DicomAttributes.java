@@ -8,7 +8,7 @@ import java.util.Map;
  * What is kept of a DICOM file beside its pixels. Identifiers are kept as keyed hashes only; the
  * same patient has the same hash under the same key.
  */
-final class DicomAttributes {
+public final class DicomAttributes {
   /** Keyed hash of the patient. */
   static final String PATIENT = Look.PREFIX + Picture.PATIENT;
 
@@ -30,7 +30,7 @@ final class DicomAttributes {
   }
 
   /** Whether the value of an attribute depends on the key. */
-  static boolean isKeyed(String attribute) {
+  public static boolean isKeyed(String attribute) {
     return attribute.equals(PATIENT) || attribute.startsWith(KEYED);
   }
 }

@@ -2,6 +2,7 @@ package dev.assay.datasets.split;
 
 import dev.assay.contracts.file.PartStatistics.Attribute;
 import dev.assay.contracts.file.PartStatistics.Range;
+import dev.assay.datasets.scan.DicomAttributes;
 import dev.assay.datasets.scan.ScannedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,20 +28,20 @@ public final class ImageStatistics {
         : new Range(sorted[0], sorted[(sorted.length - 1) / 2], sorted[sorted.length - 1]);
   }
 
-  /** By name: sites, ages, sexes. */
+  /** By name: sites, ages, sexes; what stands for an identifier is left out. */
   public static Map<String, Attribute> attributes(List<ScannedImage> images) {
-    return summaries(images.stream().map(ImageStatistics::of).toList());
-  }
-
-  private static Map<String, String> of(ScannedImage image) {
-    return Map.of();
+    return summaries(images.stream().map(ScannedImage::attributes).toList());
   }
 
   static Map<String, Attribute> summaries(List<Map<String, String>> images) {
     Map<String, List<String>> values = new TreeMap<>();
     for (Map<String, String> image : images) {
       image.forEach(
-          (name, value) -> values.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+          (name, value) -> {
+            if (!DicomAttributes.isKeyed(name)) {
+              values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+            }
+          });
     }
     Map<String, Attribute> summaries = new TreeMap<>();
     values.forEach((name, all) -> summaries.put(name, summary(all)));

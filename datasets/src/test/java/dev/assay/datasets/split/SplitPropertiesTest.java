@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What holds for every data set: checked on many that are drawn from a seed. */
 class SplitPropertiesTest {
-  private static final int SETS = 200;
+  private static final int SETS = 120;
 
   @Test
   void noGroupIsOnTwoSidesAndEveryClassHasTwoGroupsInEachPart() throws Exception {
