@@ -20,7 +20,7 @@ import dev.assay.datasets.scan.GroupKey;
 import dev.assay.datasets.scan.ScanProgress;
 import dev.assay.datasets.split.Split;
 import dev.assay.datasets.split.SplitSettings;
-import dev.assay.datasets.split.Splitter;
+import dev.assay.datasets.split.SharedSplit;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.WeightsFile;
 import java.io.IOException;
@@ -91,13 +91,15 @@ public record DryRun(
     List<String> notes = new ArrayList<>(weights.notes());
     List<Images> found = new ArrayList<>();
     Map<String, Map<Part, Integer>> counts = new LinkedHashMap<>();
+    List<Split> before = new ArrayList<>();
     for (StudySpec.Dataset dataset : spec.datasets()) {
       try {
         Path folder = folders.byDataset().get(dataset.name());
         if (folder == null) {
           throw new DatasetException("no folder of images is given");
         }
-        List<Split> splits = splits(dataset, folder);
+        List<Split> splits = splits(dataset, folder, before);
+        before.addAll(splits);
         for (int i = 0; i < splits.size(); i++) {
           Split split = splits.get(i);
           String section = dataset.sections().get(i);
@@ -124,7 +126,7 @@ public record DryRun(
         notes);
   }
 
-  private static List<Split> splits(StudySpec.Dataset dataset, Path folder)
+  private static List<Split> splits(StudySpec.Dataset dataset, Path folder, List<Split> before)
       throws DatasetException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     DatasetScanner scanner =
@@ -136,7 +138,9 @@ public record DryRun(
           scanner.scan(Layout.named(dataset.layout()), folder, throwAwayKey(), ScanProgress.SILENT);
       List<Split> splits = new ArrayList<>();
       for (SplitSettings settings : SplitSettings.of(dataset.split())) {
-        splits.add(Splitter.split(version, settings));
+        splits.add(
+            SharedSplit.split(
+                version, settings, null, SharedSplit.siblings(version, settings, before)));
       }
       return splits;
     } catch (InterruptedException e) {

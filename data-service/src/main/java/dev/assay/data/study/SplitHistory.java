@@ -41,6 +41,16 @@ public class SplitHistory {
     return parentRow(dataset, key(settings), version).map(row -> read(row.file()));
   }
 
+  /** The split of this very version. */
+  Optional<SplitManifest> kept(String dataset, SplitSettings settings, String version) {
+    return SplitRow.of(dataset, key(settings), version).map(row -> read(row.file()));
+  }
+
+  /** The newest split of a data set by the settings, of whichever version. */
+  Optional<SplitManifest> newest(String dataset, SplitSettings settings) {
+    return parentRow(dataset, key(settings), "").map(row -> read(row.file()));
+  }
+
   /** The manifests of a data set's splits, the newest first. */
   public List<SplitManifest> all(String dataset) {
     List<SplitManifest> manifests = new ArrayList<>();

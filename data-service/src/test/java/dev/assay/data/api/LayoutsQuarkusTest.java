@@ -7,16 +7,27 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.Part;
+import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.file.DatasetManifest;
+import dev.assay.contracts.file.SplitManifest;
 import dev.assay.data.Given;
 import dev.assay.data.Stack;
+import dev.assay.data.store.StudyRow;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -30,6 +41,7 @@ class LayoutsQuarkusTest {
   private static final FileTime LONG_AGO =
       FileTime.from(Instant.parse("2026-01-02T03:04:05.123456789Z"));
 
+  @Inject ArtifactStore store;
   @TempDir Path folder;
 
   @Test
@@ -113,6 +125,57 @@ class LayoutsQuarkusTest {
         .body("groups", equalTo(4))
         .body("licence", equalTo("CC BY-NC 4.0"))
         .body("warnings", contains("no patients are known: leakage by patient cannot be excluded"));
+  }
+
+  /** T2 has other numbers of images and is split in a study of its own, after T1. */
+  @Test
+  void putsAPatientOnOneSideInAllModalities() throws IOException {
+    for (int patient = 0; patient < 40; patient++) {
+      String name = (patient % 2 == 0 ? "HGG/p" : "LGG/p") + patient + "_";
+      image(folder.resolve("T1/" + name + "0.png"), patient, "png");
+      for (int i = 0; i < 1 + patient % 3; i++) {
+        image(folder.resolve("T2/" + name + i + ".png"), 1000 + 10 * patient + i, "png");
+      }
+    }
+    Given.registered("mri-t1", "mri-modalities", folder.resolve("T1")).statusCode(201);
+    Given.registered("mri-t2", "mri-modalities", folder.resolve("T2")).statusCode(201);
+
+    String first = study("mri-t1");
+    String second = study("mri-t2");
+
+    assertThat(study("mri-t1")).isEqualTo(first);
+    Map<String, Part> sides = new HashMap<>();
+    for (String study : List.of(first, second)) {
+      for (SplitManifest.Entry entry : manifest(study).entries()) {
+        Part before = sides.putIfAbsent(entry.group(), entry.part());
+        assertThat(before == null || before == entry.part()).isTrue();
+      }
+    }
+    assertThat(sides).hasSize(40);
+  }
+
+  private static String study(String dataset) {
+    return Given.submitted(
+            Given.study("of-" + dataset, dataset).replace("kermany", "mri-modalities"))
+        .extract()
+        .path("studyId");
+  }
+
+  private SplitManifest manifest(String study) {
+    return QuarkusTransaction.requiringNew()
+        .call(
+            () -> {
+              StudyRow row = StudyRow.findById(study);
+              SplitPublished split =
+                  Json.read(
+                      Json.read(row.splits, JsonNode.class).get(0).toString(),
+                      SplitPublished.class);
+              try {
+                return SplitManifest.read(store.local(split.manifest()));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
   }
 
   @Test
