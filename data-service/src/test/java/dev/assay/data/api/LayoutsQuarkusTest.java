@@ -124,7 +124,11 @@ class LayoutsQuarkusTest {
         .body("groupKind", equalTo("lesion"))
         .body("groups", equalTo(4))
         .body("licence", equalTo("CC BY-NC 4.0"))
-        .body("warnings", contains("no patients are known: leakage by patient cannot be excluded"));
+        .body(
+            "warnings",
+            contains(
+                "groups are lesions and no patients are known: leakage by patient cannot be"
+                    + " excluded"));
   }
 
   /** T2 has other numbers of images and is split in a study of its own, after T1. */
