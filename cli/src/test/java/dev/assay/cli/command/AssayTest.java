@@ -23,7 +23,8 @@ class AssayTest {
     assertThat(help.code()).isZero();
     assertThat(help.out())
         .contains(
-            "demo", "run", "data", "up", "status", "report", "cancel", "logs", "stop", "test");
+            "demo", "run", "data", "up", "status", "report", "cancel", "logs", "stop", "weights",
+            "test");
     Arrays.stream(ExitCode.values())
         .forEach(code -> assertThat(help.out()).contains(code.number() + "  " + code.meaning()));
   }
@@ -61,7 +62,9 @@ class AssayTest {
         "logs",
         "up --port many",
         "data",
-        "data fly"
+        "data fly",
+        "weights",
+        "weights pull"
       })
   void refusesWhatItDoesNotUnderstandAsBadInput(String line) {
     Cli.Result result = Cli.run(folder, line.isEmpty() ? new String[0] : line.split(" "));
