@@ -58,6 +58,7 @@ public final class Assay implements Runnable {
         new CommandLine(new Assay())
             .addSubcommand(new DemoCommand(program))
             .addSubcommand(new RunCommand(program))
+            .addSubcommand(DataCommand.commandLine(program))
             .addSubcommand(WeightsCommand.commandLine(program, registry))
             .addSubcommand(new UpCommand(program))
             .addSubcommand(new StatusCommand(program))

@@ -18,9 +18,9 @@ import dev.assay.datasets.scan.DatasetScanner;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.GroupKey;
 import dev.assay.datasets.scan.ScanProgress;
+import dev.assay.datasets.split.SharedSplit;
 import dev.assay.datasets.split.Split;
 import dev.assay.datasets.split.SplitSettings;
-import dev.assay.datasets.split.Splitter;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.WeightsFile;
 import java.io.IOException;
@@ -95,16 +95,22 @@ public record DryRun(
     List<String> notes = new ArrayList<>(weights.notes());
     List<Images> found = new ArrayList<>();
     Map<String, Map<Part, Integer>> counts = new LinkedHashMap<>();
+    List<Split> before = new ArrayList<>();
     for (StudySpec.Dataset dataset : spec.datasets()) {
       try {
         Path folder = folders.byDataset().get(dataset.name());
         if (folder == null) {
           throw new DatasetException("no folder of images is given");
         }
-        Split split = split(dataset, folder);
-        found.add(images(dataset.name(), split));
-        counts.put(dataset.name(), parts(split));
-        split.warnings().forEach(warning -> notes.add(dataset.name() + ": " + warning));
+        List<Split> splits = splits(dataset, folder, before);
+        before.addAll(splits);
+        for (int i = 0; i < splits.size(); i++) {
+          Split split = splits.get(i);
+          String section = dataset.sections().get(i);
+          found.add(images(section, split));
+          counts.put(section, parts(split));
+          split.warnings().forEach(warning -> notes.add(section + ": " + warning));
+        }
       } catch (DatasetException e) {
         e.faults().forEach(fault -> faults.add(new Fault(dataset.name(), null, fault)));
       }
@@ -125,7 +131,8 @@ public record DryRun(
         notes);
   }
 
-  private static Split split(StudySpec.Dataset dataset, Path folder) throws DatasetException {
+  private static List<Split> splits(StudySpec.Dataset dataset, Path folder, List<Split> before)
+      throws DatasetException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     DatasetScanner scanner =
         new DatasetScanner(
@@ -134,9 +141,13 @@ public record DryRun(
     try {
       DatasetVersion version =
           scanner.scan(Layout.named(dataset.layout()), folder, throwAwayKey(), ScanProgress.SILENT);
-      StudySpec.Split asked = dataset.split();
-      return Splitter.split(
-          version, new SplitSettings(asked.seed(), asked.validation(), asked.test(), false));
+      List<Split> splits = new ArrayList<>();
+      for (SplitSettings settings : SplitSettings.of(dataset.split())) {
+        splits.add(
+            SharedSplit.split(
+                version, settings, null, SharedSplit.siblings(version, settings, before)));
+      }
+      return splits;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CliException.environment("interrupted while images were read");
@@ -159,7 +170,7 @@ public record DryRun(
     parts(split).forEach((part, count) -> parts.put(part.label(), count));
     Map<String, Integer> leftOut = new TreeMap<>();
     version.quarantineCounts().forEach((reason, count) -> leftOut.put(reason.label(), count));
-    split.dropped().forEach((reason, count) -> leftOut.merge(reason.label(), count, Integer::sum));
+    split.dropped().forEach((reason, count) -> leftOut.merge(reason, count, Integer::sum));
     return new Images(
         name,
         version.synthetic(),

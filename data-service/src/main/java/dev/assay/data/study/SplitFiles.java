@@ -66,7 +66,7 @@ public class SplitFiles {
    * @throws FaultException if the images are no longer those that were registered
    * @throws IOException if the disk is full
    */
-  Stored store(PlannedSplit planned, String at, Iterable<PackedSize> sizes) throws IOException {
+  Stored store(PlannedSplit planned, Iterable<PackedSize> sizes) throws IOException {
     Path folder = work.fresh(FOLDER);
     try {
       SplitManifest manifest = planned.split().manifest(planned.dataset());
@@ -75,7 +75,7 @@ public class SplitFiles {
       ArtifactRef ref = store.put(file, MediaTypes.SPLIT_MANIFEST);
       List<Pixels> pixels = new ArrayList<>();
       for (PackedSize size : sizes) {
-        ArtifactRef packed = packed(planned, at, size, folder);
+        ArtifactRef packed = packed(planned, size, folder);
         boolean usual = size.interpolation().equals(Preprocessing.BILINEAR);
         pixels.add(new Pixels(size.resize(), packed, usual ? null : size.interpolation()));
       }
@@ -85,7 +85,7 @@ public class SplitFiles {
     }
   }
 
-  private ArtifactRef packed(PlannedSplit planned, String at, PackedSize size, Path folder)
+  private ArtifactRef packed(PlannedSplit planned, PackedSize size, Path folder)
       throws IOException {
     Optional<ArtifactRef> known =
         QuarkusTransaction.requiringNew()
@@ -99,14 +99,20 @@ public class SplitFiles {
             .map(image -> new Source(image.file(), image.image(), image.sha256()))
             .toList();
     try {
-      decoding.pack(planned.dataset(), sources, size.resize(), size.interpolation(), file);
+      decoding.pack(
+          planned.dataset(),
+          sources,
+          planned.split().version().reading(),
+          size.resize(),
+          size.interpolation(),
+          file);
       ArtifactRef ref = store.put(file, MediaTypes.PIXELS);
       Files.delete(file);
       return ref;
     } catch (DatasetException e) {
       throw new FaultException(
           e.faults().stream()
-              .map(fault -> new Fault(at + ".name", planned.dataset(), fault))
+              .map(fault -> new Fault(planned.at() + ".name", planned.registered(), fault))
               .toList());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -26,10 +26,12 @@ record StudyPlan(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits, Li
   }
 
   /**
-   * @param dataset name in the study
+   * @param dataset name in the table: of the data set, or of one of its folds or repeats
+   * @param registered name of the data set
+   * @param at its place in the study file
    * @param version content hash of its version
    */
-  record PlannedSplit(String dataset, String version, Split split) {}
+  record PlannedSplit(String dataset, String registered, String at, String version, Split split) {}
 
   /**
    * Hash of everything that decides the results: the study without its folders, the content of its

@@ -10,6 +10,7 @@ import dev.assay.datasets.image.RgbImage;
 import dev.assay.datasets.image.UnusableImageException;
 import dev.assay.datasets.scan.InOrder;
 import dev.assay.datasets.scan.ScanProgress;
+import dev.assay.datasets.source.ImageFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -50,11 +51,12 @@ public final class PixelsPacker {
       List<Source> sources, int resize, String interpolation, Path target, ScanProgress progress)
       throws DatasetException, IOException, InterruptedException {
     PillowFilter filter = PillowFilter.of(interpolation);
-    try (PixelsFile.Writer writer = new PixelsFile.Writer(target, resize, interpolation)) {
+    try (ImageFiles files = new ImageFiles(decoder);
+        PixelsFile.Writer writer = new PixelsFile.Writer(target, resize, interpolation)) {
       new InOrder(threads)
           .<Source, Packed, DatasetException>forEach(
               sources,
-              source -> read(source, resize, filter),
+              source -> read(files, source, resize, filter),
               packed -> write(writer, packed),
               progress);
     } catch (UncheckedIOException e) {
@@ -69,13 +71,13 @@ public final class PixelsPacker {
     record Changed(DatasetException fault) implements Packed {}
   }
 
-  private Packed read(Source source, int resize, PillowFilter filter) {
+  private static Packed read(ImageFiles files, Source source, int resize, PillowFilter filter) {
     try {
-      byte[] bytes = decoder.readFile(source.file());
+      byte[] bytes = files.read(source.file());
       if (!Hash.ofBytes(bytes).equals(source.sha256())) {
         return new Packed.Changed(changed(source, "its bytes are not those that were registered"));
       }
-      RgbImage image = PillowResize.shorterSide(decoder.decode(bytes), resize, filter);
+      RgbImage image = PillowResize.shorterSide(files.decode(bytes).image(), resize, filter);
       return new Packed.Pixels(source.image(), image);
     } catch (UnusableImageException e) {
       return new Packed.Changed(changed(source, String.valueOf(e.getMessage())));

@@ -83,7 +83,7 @@ class PixelsPackerTest {
 
     assertThatThrownBy(() -> pack(2, "out"))
         .isInstanceOf(DatasetException.class)
-        .hasMessageContaining("cannot be read");
+        .hasMessageContaining("it is not there");
   }
 
   private void pack(int threads, String target) throws Exception {

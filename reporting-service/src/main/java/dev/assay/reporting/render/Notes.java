@@ -132,7 +132,7 @@ public final class Notes {
               + "; "
               + TestImages.of(section).map(Notes::groups).orElse("groups not known yet");
       if (split != null) {
-        text += "; " + sides(split);
+        text += "; " + sides(split) + SplitWords.of(split, section);
       }
       add("Data set " + section.dataset(), text + ".");
     }
