@@ -59,8 +59,8 @@ public final class Bootstrap {
       SequencedCollection<Metric> metrics, List<Scores> seeds, boolean resampleSeeds) {
     List<Metric> wanted = List.copyOf(metrics);
     boolean ranked = wanted.stream().anyMatch(Metric::ranked);
-    List<Tally.Rows> rows =
-        seeds.stream().map(scores -> new Tally.Rows(set, scores, units, ranked)).toList();
+    List<TallyRows> rows =
+        seeds.stream().map(scores -> new TallyRows(set, scores, units, ranked)).toList();
     double[][] values = new double[wanted.size()][resamples];
     IntStream.range(0, (resamples + BLOCK - 1) / BLOCK)
         .parallel()
@@ -75,13 +75,13 @@ public final class Bootstrap {
   private void fill(
       int block,
       List<Metric> metrics,
-      List<Tally.Rows> rows,
+      List<TallyRows> rows,
       boolean resampleSeeds,
       double[][] values) {
     int[] unitWeights = new int[units.count()];
     int[] seedWeights = new int[rows.size()];
     Arrays.fill(seedWeights, 1);
-    List<Tally> tallies = rows.stream().map(Tally::new).toList();
+    List<WeightedTally> tallies = rows.stream().map(WeightedTally::new).toList();
     int end = Math.min(resamples, (block + 1) * BLOCK);
     for (int b = block * BLOCK; b < end; b++) {
       draws.units(b, unitWeights);
@@ -92,7 +92,7 @@ public final class Bootstrap {
         if (seedWeights[s] == 0) {
           continue;
         }
-        Tally tally = tallies.get(s);
+        WeightedTally tally = tallies.get(s);
         tally.weigh(unitWeights);
         for (int m = 0; m < values.length; m++) {
           values[m][b] += seedWeights[s] * metrics.get(m).raw(tally);

@@ -85,6 +85,28 @@ public final class Scores {
     return probabilities[row * classes + c];
   }
 
+  /** The largest probability of the row, whether or not the decision is for its class. */
+  public double confidence(int row) {
+    double largest = 0;
+    for (int c = 0; c < classes; c++) {
+      largest = Math.max(largest, probability(row, c));
+    }
+    return largest;
+  }
+
+  /** Those rows, in that order; a row may be named several times. */
+  public Scores rows(int... rows) {
+    int[] decisions = new int[rows.length];
+    double[][] values = new double[rows.length][classes];
+    for (int i = 0; i < rows.length; i++) {
+      decisions[i] = predicted[rows[i]];
+      for (int c = 0; c < classes; c++) {
+        values[i][c] = probability(rows[i], c);
+      }
+    }
+    return new Scores(decisions, values);
+  }
+
   /**
    * @throws IllegalArgumentException if these scores are not about that set
    */

@@ -74,7 +74,8 @@ class BootstrapTest {
     Case c = TestSets.random(11, 60, 3, TestSets.ABC);
     int[] weights = new int[c.set().groups().count()];
     Draws.simple(99, c.set().groups()).units(4, weights);
-    Tally tally = new Tally(new Tally.Rows(c.set(), c.scores(), c.set().groups(), true));
+    WeightedTally tally =
+        new WeightedTally(new TallyRows(c.set(), c.scores(), c.set().groups(), true));
     tally.weigh(weights);
     int[] drawn =
         IntStream.range(0, 60)

@@ -8,7 +8,9 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -88,7 +90,12 @@ record GoldenData(Path root, JsonNode manifest) {
   }
 
   /** One set scored by one model. */
-  record Golden(String set, String model, LabelledSet truth, Scores scores) {}
+  record Golden(
+      String set,
+      String model,
+      LabelledSet truth,
+      Scores scores,
+      Map<String, List<String>> attributes) {}
 
   Golden read(String set, String model) {
     JsonNode about = manifest.get("sets").get(set);
@@ -107,8 +114,12 @@ record GoldenData(Path root, JsonNode manifest) {
       int[] predicted = new int[rows];
       double[][] probabilities = new double[rows][classes.size()];
       List<String> patients = new ArrayList<>();
+      Map<String, List<String>> attributes = new LinkedHashMap<>();
+      List<String> others = header.subList(2, header.indexOf("true_label"));
+      others.forEach(name -> attributes.put(name, new ArrayList<>()));
       for (int row = 0; row < rows; row++) {
         String[] values = lines.get(row + 1).split(",");
+        others.forEach(name -> attributes.get(name).add(values[header.indexOf(name)]));
         truth[row] = classes.indexOf(values[header.indexOf("true_label")]);
         predicted[row] = classes.indexOf(values[header.indexOf("predicted_label")]);
         patients.add(values[header.indexOf("patient_id")]);
@@ -122,7 +133,8 @@ record GoldenData(Path root, JsonNode manifest) {
           model,
           new LabelledSet(
               classes, positive.isTextual() ? positive.asText() : null, truth, patients),
-          new Scores(predicted, probabilities));
+          new Scores(predicted, probabilities),
+          attributes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
