@@ -35,10 +35,7 @@ record GoldenData(Path root, JsonNode manifest) {
   static GoldenData ofShared() {
     Path root = Path.of(System.getProperty("shared.dir", "../../shared"), "golden-stats");
     if (!Files.isRegularFile(root.resolve("manifest.json"))) {
-      String message =
-          "SKIPPED: no golden statistics in " + root + "; give their folder with -Dshared.dir";
-      System.err.println(message);
-      Assumptions.abort(message);
+      skip("SKIPPED: no golden statistics in " + root + "; give their folder with -Dshared.dir");
     }
     return open(root);
   }
@@ -55,8 +52,18 @@ record GoldenData(Path root, JsonNode manifest) {
     }
   }
 
+  /** An expected file; without it the calling test is skipped, loudly. */
   JsonNode expected(String name) {
-    return json(root.resolve("expected").resolve(name + ".json"));
+    Path file = root.resolve("expected").resolve(name + ".json");
+    if (!Files.isRegularFile(file)) {
+      skip("SKIPPED: no " + file);
+    }
+    return json(file);
+  }
+
+  private static void skip(String message) {
+    System.err.println(message);
+    Assumptions.abort(message);
   }
 
   List<String> sets() {
@@ -83,6 +90,17 @@ record GoldenData(Path root, JsonNode manifest) {
                         model ->
                             DynamicTest.dynamicTest(
                                 set + "/" + model, () -> check.of(read(set, model)))));
+  }
+
+  /** Checks every set that there are expected values of. */
+  Stream<DynamicTest> setsOf(JsonNode expected, SetCheck check) {
+    return names(expected).stream()
+        .filter(name -> !name.startsWith("_"))
+        .map(set -> DynamicTest.dynamicTest(set, () -> check.of(set)));
+  }
+
+  interface SetCheck {
+    void of(String set);
   }
 
   interface Check {
