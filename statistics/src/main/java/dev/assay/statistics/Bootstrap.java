@@ -31,16 +31,30 @@ public final class Bootstrap {
     this.resamples = resamples;
   }
 
+  /** As the plan says. */
+  public static Bootstrap of(LabelledSet set, ResamplingPlan plan) {
+    if (plan.stratified()) {
+      return stratifiedByClass(set, plan);
+    }
+    if (plan.scheme() instanceof ResamplingPlan.Scheme.Poisson poisson) {
+      Units groups = set.groups();
+      PoissonDraws draws = new PoissonDraws(poisson.lineage(), plan.seed(), groups.names());
+      return new Bootstrap(set, groups, draws, plan.resamples());
+    }
+    return simple(set, plan);
+  }
+
   /** Draws from all units alike. */
   public static Bootstrap simple(LabelledSet set, ResamplingPlan plan) {
     Units units = set.units(plan.unit());
-    return new Bootstrap(set, units, Draws.simple(plan.seed(), units), plan.resamples());
+    return new Bootstrap(set, units, MultinomialDraws.simple(plan.seed(), units), plan.resamples());
   }
 
   /** Draws within each class, so that no class is lost in a replicate. */
   public static Bootstrap stratifiedByClass(LabelledSet set, ResamplingPlan plan) {
     Units units = set.units(plan.unit());
-    return new Bootstrap(set, units, Draws.stratified(plan.seed(), set, units), plan.resamples());
+    return new Bootstrap(
+        set, units, MultinomialDraws.stratified(plan.seed(), set, units), plan.resamples());
   }
 
   /** The distribution of one model's metric. */

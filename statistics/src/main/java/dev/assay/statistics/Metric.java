@@ -158,6 +158,25 @@ public enum Metric {
     };
   }
 
+  /** Whether it is about every class, or one of two, so that a rare class makes it uncertain. */
+  boolean needsEveryClass() {
+    return needs == Needs.EVERY_CLASS || needs == Needs.POSITIVE_CLASS;
+  }
+
+  /** Whether the point is too high even with a perfect model, and resamples more so. */
+  public boolean biased() {
+    return this == ECE || this == MCE;
+  }
+
+  /** Whether it is a share, a mean of shares or an area, for which the logit is natural. */
+  boolean inUnitInterval() {
+    return switch (this) {
+      case MCC, COHEN_KAPPA, COHEN_KAPPA_QUADRATIC, LOG_LOSS, BRIER, BRIER_BINARY, ECE, MCE ->
+          false;
+      default -> true;
+    };
+  }
+
   /** Whether it follows from the order of the scores, which must then be sorted. */
   boolean ranked() {
     return switch (this) {

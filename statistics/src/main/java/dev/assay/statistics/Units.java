@@ -49,6 +49,11 @@ public final class Units {
     return groups(Arrays.stream(rows).mapToObj(row -> name(unitOfRow[row])).toList());
   }
 
+  /** In the order of their numbers; empty for single images. */
+  List<String> names() {
+    return names;
+  }
+
   /**
    * What the unit is called.
    *

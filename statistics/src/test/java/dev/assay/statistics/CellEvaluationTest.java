@@ -179,9 +179,9 @@ class CellEvaluationTest {
     CellEvaluation cell =
         CellEvaluation.withIntervals(c.set(), CellEvaluation.oneSeed(1, c.scores()), BY_GROUP);
 
-    assertThat(cell.of(Metric.AUROC).interval())
-        .isEqualTo(new None("too many resamples lack a class: only 1 group of class c"));
-    assertThat(interval(cell, Metric.ACCURACY).cautions())
+    assertThat(cell.of(Metric.AUROC).interval()).isEqualTo(new None("only 1 group of class c"));
+    assertThat(interval(cell, Metric.ACCURACY).method()).isEqualTo(Method.WILSON);
+    assertThat(interval(cell, Metric.LOG_LOSS).cautions())
         .containsExactly("only 30 groups: the interval is likely too narrow");
   }
 
