@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedCollection;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -60,6 +61,26 @@ public final class Bootstrap {
   /** The distribution of one model's metric. */
   public Replicates replicates(Metric metric, Scores scores) {
     return replicates(List.of(metric), List.of(scores), false).values().iterator().next();
+  }
+
+  /** The distribution of a number that follows from the counts of one model. */
+  Replicates distribution(ToDoubleFunction<Tally> statistic, Scores scores) {
+    TallyRows rows = new TallyRows(set, scores, units, false);
+    double[] values = new double[resamples];
+    IntStream.range(0, (resamples + BLOCK - 1) / BLOCK)
+        .parallel()
+        .forEach(
+            block -> {
+              int[] weights = new int[units.count()];
+              WeightedTally tally = new WeightedTally(rows);
+              int end = Math.min(resamples, (block + 1) * BLOCK);
+              for (int b = block * BLOCK; b < end; b++) {
+                draws.units(b, weights);
+                tally.weigh(weights);
+                values[b] = statistic.applyAsDouble(tally);
+              }
+            });
+    return new Replicates(values);
   }
 
   /**

@@ -16,11 +16,12 @@ final class ConfidenceBins {
   private static final int CORRECT = 1;
   private static final int CONFIDENCE = 2;
   private static final int PER_BIN = 4;
+  static final int SUMS = PER_BIN * BINS;
 
   private ConfidenceBins() {}
 
   static UnitSums of(LabelledSet set, Scores scores, Units units) {
-    UnitSums.Builder sums = new UnitSums.Builder(units.count(), PER_BIN * BINS);
+    UnitSums.Builder sums = new UnitSums.Builder(units.count(), SUMS);
     for (int row = 0; row < set.rows(); row++) {
       double confidence = scores.confidence(row);
       int first = PER_BIN * bin(confidence);

@@ -10,12 +10,13 @@ final class Losses {
 
   static final int LOG_LOSS = 0;
   static final int BRIER = 2;
+  static final int SUMS = 4;
 
   private Losses() {}
 
   /** Per unit: log loss in the places 0 and 1, Brier in 2 and 3. */
   static UnitSums of(LabelledSet set, Scores scores, Units units) {
-    UnitSums.Builder sums = new UnitSums.Builder(units.count(), 4);
+    UnitSums.Builder sums = new UnitSums.Builder(units.count(), SUMS);
     for (int row = 0; row < set.rows(); row++) {
       sums.addReal(units.of(row), LOG_LOSS, logLoss(scores, row, set.truth(row), EPSILON));
       sums.addReal(units.of(row), BRIER, brier(scores, row, set.truth(row)));
@@ -30,7 +31,7 @@ final class Losses {
       sum += clip(scores.probability(row, c), epsilon);
     }
     // not below 0 by rounding
-    return Math.max(0, -Math.log(clip(scores.probability(row, truth), epsilon) / sum));
+    return Math.max(0, -StrictMath.log(clip(scores.probability(row, truth), epsilon) / sum));
   }
 
   private static double clip(double p, double epsilon) {

@@ -29,7 +29,7 @@ final class PoissonDraws implements Draws {
 
   private static long[] cumulative() {
     long[] bounds = new long[19];
-    double probability = Math.exp(-1);
+    double probability = StrictMath.exp(-1);
     double sum = 0;
     for (int k = 0; k < bounds.length; k++) {
       sum += probability;

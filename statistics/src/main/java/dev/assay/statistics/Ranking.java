@@ -1,8 +1,5 @@
 package dev.assay.statistics;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
-
 /**
  * One class against the rest, sorted by score once; the area under the ROC curve of any resample is
  * then one pass over the sorted rows with their weights.
@@ -18,25 +15,13 @@ final class Ranking {
   /** Rows in ascending order of score: unit << 2 | positive << 1 | last of its tie. */
   private final int[] entries;
 
-  Ranking(LabelledSet set, Scores scores, Units units, int positiveClass) {
-    int n = set.rows();
-    int[] order =
-        IntStream.range(0, n)
-            .boxed()
-            .sorted(Comparator.comparingDouble(row -> scores.probability(row, positiveClass)))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    entries = new int[n];
-    for (int i = 0; i < n; i++) {
-      int row = order[i];
-      boolean last =
-          i == n - 1
-              || scores.probability(row, positiveClass)
-                  != scores.probability(order[i + 1], positiveClass);
+  Ranking(SortedScores rows) {
+    entries = new int[rows.rows()];
+    for (int i = 0; i < entries.length; i++) {
       entries[i] =
-          units.of(row) << 2
-              | (set.truth(row) == positiveClass ? POSITIVE : 0)
-              | (last ? LAST_OF_TIE : 0);
+          rows.unit(i) << 2
+              | (rows.positive(i) ? POSITIVE : 0)
+              | (rows.lastOfTie(i) ? LAST_OF_TIE : 0);
     }
   }
 

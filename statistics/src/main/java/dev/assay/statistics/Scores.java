@@ -69,6 +69,18 @@ public final class Scores {
     return new Scores(predicted, probabilities);
   }
 
+  private Scores(int classes, int[] predicted, double[] probabilities) {
+    this.classes = classes;
+    this.predicted = predicted;
+    this.probabilities = probabilities;
+  }
+
+  /** The same probabilities with other decisions. */
+  Scores decided(int[] decisions) {
+    return new Scores(
+        classes, LabelledSet.checked("predicted class", decisions, classes), probabilities);
+  }
+
   public int rows() {
     return predicted.length;
   }

@@ -21,7 +21,7 @@ final class TallyRows {
     // With two classes the curve of the one is the curve of the other, seen from behind.
     rankings = new Ranking[!ranked ? 0 : classes == 2 ? 1 : classes];
     for (int c = 0; c < rankings.length; c++) {
-      rankings[c] = new Ranking(set, scores, units, classes == 2 ? 1 : c);
+      rankings[c] = new Ranking(SortedScores.of(set, scores, units, classes == 2 ? 1 : c, 0));
     }
   }
 
@@ -50,13 +50,7 @@ final class TallyRows {
     return bins;
   }
 
-  Ranking ranking(int c) {
-    return rankings[rankings.length == 1 ? 0 : c];
-  }
-
-  double averagePrecision(int c, int[] weights) {
-    return rankings.length == 1 && c == 0
-        ? rankings[0].averagePrecisionOfRest(weights)
-        : ranking(c).averagePrecision(weights);
+  Ranking[] rankings() {
+    return rankings;
   }
 }

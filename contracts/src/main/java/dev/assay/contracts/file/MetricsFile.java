@@ -88,6 +88,8 @@ public record MetricsFile(
    * @param seedSd standard deviation over the seeds; absent with a single seed
    * @param droppedShare of the resamples, because the metric was undefined in them
    * @param reason why the point or the interval is absent
+   * @param corrected the point without its bias, for calibration errors
+   * @param beside intervals from formulas, each with what it assumes
    */
   public record Metric(
       String name,
@@ -98,8 +100,11 @@ public record MetricsFile(
       List<Double> perSeed,
       @Nullable Double seedSd,
       double droppedShare,
-      @Nullable String reason) {
+      @Nullable String reason,
+      @Nullable Double corrected,
+      @Nullable List<Beside> beside) {
     public Metric {
+      beside = beside == null || beside.isEmpty() ? null : List.copyOf(beside);
       Check.text("name", name);
       perSeed = perSeed == null ? List.of() : List.copyOf(perSeed);
       if (point == null && (reason == null || reason.isBlank())) {
@@ -111,6 +116,32 @@ public record MetricsFile(
       if ((lower == null) != (upper == null)) {
         throw new IllegalArgumentException(name + " has half an interval");
       }
+    }
+
+    /** Without what only some metrics have. */
+    public Metric(
+        String name,
+        @Nullable Double point,
+        @Nullable Double lower,
+        @Nullable Double upper,
+        @Nullable String method,
+        List<Double> perSeed,
+        @Nullable Double seedSd,
+        double droppedShare,
+        @Nullable String reason) {
+      this(name, point, lower, upper, method, perSeed, seedSd, droppedShare, reason, null, null);
+    }
+  }
+
+  /**
+   * An interval from a formula.
+   *
+   * @param method e.g. {@code Wilson, assuming independent images}
+   * @param units number of independent images it was computed with, whole or effective
+   */
+  public record Beside(String method, double units, double lower, double upper) {
+    public Beside {
+      Check.text("method", method);
     }
   }
 

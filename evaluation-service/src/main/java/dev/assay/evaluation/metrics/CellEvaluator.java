@@ -10,6 +10,8 @@ import dev.assay.statistics.CellEvaluation.SeedResult;
 import dev.assay.statistics.LabelledSet;
 import dev.assay.statistics.MajorityBaseline;
 import dev.assay.statistics.ResamplingPlan;
+import dev.assay.statistics.ResamplingPlan.Method;
+import dev.assay.statistics.ResamplingPlan.Scheme;
 import dev.assay.statistics.ResamplingPlan.Unit;
 import java.util.Arrays;
 import java.util.List;
@@ -38,16 +40,25 @@ public final class CellEvaluator {
       test.add(seed.seed(), files.predictions("the test" + of, seed.test()));
       validation.add(seed.seed(), files.predictions("the validation" + of, seed.validation()));
     }
-    ResamplingPlan plan = plan(job.plan());
+    ResamplingPlan plan = plan(job.plan(), manifest.dataset());
     CellEvaluation onTest = CellEvaluation.withIntervals(test.set(), test.scores(), plan);
     CellEvaluation onValidation = CellEvaluation.points(validation.set(), validation.scores());
     return file(
         job, manifest, test.set(), onTest, onValidation, baseline(job, manifest, test, plan));
   }
 
-  private static ResamplingPlan plan(EvaluationPlan plan) {
+  private static ResamplingPlan plan(EvaluationPlan plan, String dataset) {
     Unit unit = plan.unit().equals("image") ? Unit.IMAGE : Unit.GROUP;
-    return new ResamplingPlan(plan.resamples(), plan.confidence(), unit, plan.seed());
+    ResamplingPlan chosen =
+        new ResamplingPlan(plan.resamples(), plan.confidence(), unit, plan.seed());
+    if ("poisson".equals(plan.resampling())) {
+      chosen = chosen.with(new Scheme.Poisson(dataset));
+    }
+    return switch (plan.method()) {
+      case "bca" -> chosen.with(Method.BCA);
+      case "percentile-stratified" -> chosen.withinClasses();
+      default -> chosen;
+    };
   }
 
   private static CellEvaluation baseline(
