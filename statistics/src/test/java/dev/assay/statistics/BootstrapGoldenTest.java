@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.statistics.ResamplingPlan.Unit;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -122,6 +123,7 @@ class BootstrapGoldenTest {
         set -> {
           Distributions ours = Distributions.of(data, set, Unit.IMAGE);
           for (String model : GoldenData.names(expected.get(set))) {
+            checkCells(data.read(set, model), expected.get(set).get(model));
             for (String metric : GoldenData.names(expected.get(set).get(model))) {
               ours.checkPercentileWithSpreadOf(
                   model,
@@ -131,6 +133,25 @@ class BootstrapGoldenTest {
             }
           }
         });
+  }
+
+  /** The cells of the confusion matrix, drawn as the expected values were, but fewer times. */
+  private static void checkCells(GoldenData.Golden golden, JsonNode expected) {
+    ResamplingPlan plan = new ResamplingPlan(200_000, 0.95, Unit.IMAGE, 11);
+    CellBootstrap cells = new CellBootstrap(golden.truth(), golden.scores(), plan);
+    for (String metric : GoldenData.names(expected)) {
+      Replicates actual = cells.replicates(List.of(Metric.ofKey(metric))).get(Metric.ofKey(metric));
+      JsonNode wanted = expected.get(metric);
+      // an end of 200,000 draws has a standard error of some 0.006 of the statistic's
+      double tolerance = 0.03 * wanted.get("se").asDouble() + (1 + 1e-9) / golden.truth().rows();
+      assertThat(actual.quantile(0.025))
+          .isCloseTo(wanted.get("lower").asDouble(), within(tolerance));
+      assertThat(actual.quantile(0.975))
+          .isCloseTo(wanted.get("upper").asDouble(), within(tolerance));
+      assertThat(actual.standardError())
+          .isCloseTo(
+              wanted.get("se").asDouble(), within(0.02 * wanted.get("se").asDouble() + 1e-12));
+    }
   }
 
   private static Stream<DynamicTest> boot(GoldenData data) {
