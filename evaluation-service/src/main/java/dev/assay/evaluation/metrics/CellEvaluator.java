@@ -7,7 +7,6 @@ import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.statistics.CellEvaluation;
 import dev.assay.statistics.CellEvaluation.SeedResult;
-import dev.assay.statistics.LabelledSet;
 import dev.assay.statistics.MajorityBaseline;
 import dev.assay.statistics.ResamplingPlan;
 import dev.assay.statistics.ResamplingPlan.Method;
@@ -44,7 +43,7 @@ public final class CellEvaluator {
     CellEvaluation onTest = CellEvaluation.withIntervals(test.set(), test.scores(), plan);
     CellEvaluation onValidation = CellEvaluation.points(validation.set(), validation.scores());
     return file(
-        job, manifest, test.set(), onTest, onValidation, baseline(job, manifest, test, plan));
+        job, manifest, test, validation, onTest, onValidation, baseline(job, manifest, test, plan));
   }
 
   private static ResamplingPlan plan(EvaluationPlan plan, String dataset) {
@@ -80,7 +79,8 @@ public final class CellEvaluator {
   private static MetricsFile file(
       EvaluationJob job,
       SplitManifest manifest,
-      LabelledSet set,
+      AlignedSet testSet,
+      AlignedSet validationSet,
       CellEvaluation test,
       CellEvaluation validation,
       CellEvaluation baseline) {
@@ -96,7 +96,7 @@ public final class CellEvaluator {
         manifest.synthetic(),
         test.images(),
         test.groups(),
-        Arrays.stream(set.imagesPerClass()).boxed().toList(),
+        Arrays.stream(testSet.set().imagesPerClass()).boxed().toList(),
         validation.images(),
         job.seeds().stream().map(EvaluationJob.SeedPredictions::seed).toList(),
         job.plan(),
@@ -104,7 +104,9 @@ public final class CellEvaluator {
         MetricRows.of(validation),
         MetricRows.of(baseline),
         confusion(test),
-        MetricRows.warnings(manifest.warnings(), test));
+        MetricRows.warnings(manifest.warnings(), test),
+        SeedDetails.of(testSet, validationSet),
+        SeedDetails.designEffect(testSet));
   }
 
   private static Map<Long, List<List<Integer>>> confusion(CellEvaluation test) {
