@@ -19,13 +19,16 @@ import java.util.function.Predicate;
  *   <li>Calibration errors: none, because their resamples are biased further upwards than the
  *       point; they are corrected instead, see {@link Found#corrected}.
  *   <li>The plan asks for BCa: BCa, or the reason why there is none.
- *   <li>A metric that needs every class, and one class has fewer than {@link #FEW_UNITS_OF_A_CLASS}
- *       units, or more than {@link #MOST_DROPPED} of the resamples lack a class: percentiles of the
- *       bootstrap within each class, or none below {@link #FEWEST_UNITS_OF_A_CLASS}.
- *   <li>Where percentiles are known to cover too rarely - fewer than {@link #FEW_UNITS} units; a
- *       rank metric of at least {@link #HIGH_AREA} or with fewer than {@link #FEW_POSITIVES} images
- *       of a class - {@link LogitT}; or Wilson's, for a share of independent images. What has no
- *       such form (losses, correlations) keeps its percentiles and a caution.
+ *   <li>The plan asks for strata: percentiles of the bootstrap within each class.
+ *   <li>A metric that needs every class, and one class has fewer than {@link
+ *       #FEWEST_UNITS_OF_A_CLASS} units: none.
+ *   <li>Where percentiles are known to cover too rarely - fewer than {@link #FEW_UNITS} units; for
+ *       metrics that need every class, fewer than {@link #FEW_UNITS_OF_A_CLASS} units of one, or
+ *       more than {@link #MOST_DROPPED} of the resamples without it; a rank metric of at least
+ *       {@link #HIGH_AREA} or with fewer than {@link #FEW_POSITIVES} images of a class; another
+ *       metric with fewer than {@link #FEW_ERRORS} images decided wrongly, or rightly - {@link
+ *       LogitT}; or Wilson's, for a share of independent images. What has no such form (losses,
+ *       correlations) gets percentiles within each class if a class is the reason, and a caution.
  *   <li>Percentiles of the bootstrap.
  *   <li>Where all resamples are equal: Wilson's for a share of images, on the number of units: with
  *       groups, each counts as one trial, as if its images stood or fell together; else none.
@@ -55,6 +58,9 @@ public final class Intervals {
 
   /** With fewer images of a class, percentiles of an area cover too rarely. */
   public static final int FEW_POSITIVES = 30;
+
+  /** With fewer images decided wrongly (or rightly), percentiles of a share are too narrow. */
+  public static final int FEW_ERRORS = 10;
 
   private final LabelledSet set;
   private final ResamplingPlan plan;
@@ -96,11 +102,6 @@ public final class Intervals {
     return new Found(cell.intervals(), cell.corrected());
   }
 
-  private boolean isPoorlyCovered(Metric metric, double point) {
-    return units.count() < FEW_UNITS
-        || metric.ranked() && (point >= HIGH_AREA || fewest(set.imagesPerClass()) < FEW_POSITIVES);
-  }
-
   private boolean rareClassMatters(Metric metric) {
     return metric.needsEveryClass() && fewest(unitsOfClass) < FEW_UNITS_OF_A_CLASS;
   }
@@ -126,6 +127,7 @@ public final class Intervals {
     private final Map<Metric, Double> points;
     private final List<Scores> seeds;
     private final boolean seedsResampled;
+    private final double wrong;
     private final Map<Metric, Replicates> simple;
     private final Map<Metric, Replicates> stratified;
     private final Map<Metric, Jackknife> jackknife;
@@ -134,6 +136,7 @@ public final class Intervals {
       this.points = points;
       this.seeds = seeds;
       seedsResampled = seeds.size() >= SEEDS_TO_RESAMPLE;
+      wrong = meanWrong();
       simple = replicates(Bootstrap.of(set, plan), metric -> true);
       Predicate<Metric> again = metric -> !plan.stratified() && needsStrata(metric);
       stratified = replicates(Bootstrap.stratifiedByClass(set, plan), again);
@@ -170,6 +173,25 @@ public final class Intervals {
       return rareClassMatters(metric) || of(simple, metric).droppedShare() > MOST_DROPPED;
     }
 
+    private boolean isPoorlyCovered(Metric metric, double point) {
+      if (units.count() < FEW_UNITS || needsStrata(metric)) {
+        return true;
+      }
+      return metric.ranked()
+          ? point >= HIGH_AREA || fewest(set.imagesPerClass()) < FEW_POSITIVES
+          : Math.min(wrong, set.rows() - wrong) < FEW_ERRORS;
+    }
+
+    private double meanWrong() {
+      long sum = 0;
+      for (Scores scores : seeds) {
+        for (int row = 0; row < set.rows(); row++) {
+          sum += scores.predicted(row) == set.truth(row) ? 0 : 1;
+        }
+      }
+      return (double) sum / seeds.size();
+    }
+
     private boolean usesLogit(Metric metric) {
       double point = points.getOrDefault(metric, Double.NaN);
       return metric.inUnitInterval()
@@ -187,37 +209,46 @@ public final class Intervals {
       if (plan.method() == ResamplingPlan.Method.BCA) {
         return bca(metric, point, replicates);
       }
-      if (!plan.stratified() && needsStrata(metric)) {
-        return withinClasses(metric, point);
+      if (plan.stratified()) {
+        return replicates.withoutSpread()
+            ? withoutSpread(metric, point)
+            : percentile(replicates, Method.PERCENTILE_STRATIFIED);
+      }
+      if (metric.needsEveryClass() && fewest(unitsOfClass) < FEWEST_UNITS_OF_A_CLASS) {
+        return tooFewOfAClass();
       }
       if (replicates.withoutSpread()) {
         return withoutSpread(metric, point);
       }
       if (isPoorlyCovered(metric, point)) {
         if (metric.shareOfImages() && imagesAreIndependent()) {
-          return wilson(point, List.of("few images"));
+          return wilson(point, List.of("few images, or few decided otherwise"));
         }
         if (usesLogit(metric) && jackknifeError(metric) > 0) {
           return logit(metric, point, replicates);
         }
       }
-      return percentile(
-          replicates, plan.stratified() ? Method.PERCENTILE_STRATIFIED : Method.PERCENTILE);
+      return needsStrata(metric)
+          ? withinClasses(metric, point)
+          : percentile(replicates, Method.PERCENTILE);
+    }
+
+    private IntervalEstimate tooFewOfAClass() {
+      int c = 0;
+      while (unitsOfClass[c] >= FEWEST_UNITS_OF_A_CLASS) {
+        c++;
+      }
+      return new None(
+          String.format(
+              Locale.ROOT,
+              "only %d %s%s of class %s",
+              unitsOfClass[c],
+              unitName(),
+              unitsOfClass[c] == 1 ? "" : "s",
+              set.classes().get(c)));
     }
 
     private IntervalEstimate withinClasses(Metric metric, double point) {
-      for (int c = 0; c < unitsOfClass.length; c++) {
-        if (unitsOfClass[c] < FEWEST_UNITS_OF_A_CLASS) {
-          return new None(
-              String.format(
-                  Locale.ROOT,
-                  "only %d %s%s of class %s",
-                  unitsOfClass[c],
-                  unitName(),
-                  unitsOfClass[c] == 1 ? "" : "s",
-                  set.classes().get(c)));
-        }
-      }
       Replicates replicates = of(stratified, metric);
       if (replicates.droppedShare() > MOST_DROPPED) {
         return new None("too many resamples lack a class");

@@ -102,17 +102,30 @@ class IntervalsTest {
         .containsExactly("only 20 groups: the interval is likely too narrow");
   }
 
-  @Test
-  void aClassOfFewerThanTenGroupsIsDrawnWithin() {
+  /** Eight of 100 images are of class yes, and two of all are decided wrongly. */
+  private static Case rareClass() {
     int[] truth = IntStream.range(0, 100).map(i -> i < 8 ? 1 : 0).toArray();
     int[] decisions = truth.clone();
     decisions[0] = 0;
     decisions[50] = 1;
     Case c = TestSets.decided(BINARY, TestSets.ownGroups(100), truth, decisions);
+    return new Case(TestSets.withPositive(c.set(), "yes"), c.scores());
+  }
 
-    assertThat(interval(c, PLAN, Metric.BALANCED_ACCURACY).method())
+  @Test
+  void aClassOfFewerThanTenGroupsGetsTheLogitIntervalOrIsDrawnWithin() {
+    assertThat(interval(rareClass(), PLAN, Metric.BALANCED_ACCURACY).method())
+        .isEqualTo(Method.LOGIT_T);
+    assertThat(interval(rareClass(), PLAN, Metric.BRIER_BINARY).method())
         .isEqualTo(Method.PERCENTILE_STRATIFIED);
-    assertThat(interval(c, PLAN, Metric.ACCURACY).method()).isEqualTo(Method.PERCENTILE);
+  }
+
+  @Test
+  void fewErrorsGetWilsonOrTheLogitInterval() {
+    assertThat(interval(rareClass(), PLAN, Metric.ACCURACY).method()).isEqualTo(Method.WILSON);
+    assertThat(interval(rareClass(), PLAN, Metric.F1_WEIGHTED).method()).isEqualTo(Method.LOGIT_T);
+    Case many = TestSets.random(1, 200, 1, BINARY);
+    assertThat(interval(many, PLAN, Metric.ACCURACY).method()).isEqualTo(Method.PERCENTILE);
   }
 
   @Test
