@@ -1,19 +1,25 @@
 package dev.assay.weights;
 
 import dev.assay.contracts.Preprocessing;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A file of official weights. Its name carries the first eight digits of its sha256, which is how
+ * A file of official weights, and all that is needed to fetch and use it. A file is known by the
+ * digits of its sha256 that are published: torchvision's names carry the first eight, which is how
  * torchvision itself checks a download; the tensors are checked against the backbone besides.
  *
- * @param fileName as published below https://download.pytorch.org/models/
+ * @param fileName as published
  * @param backbone in the {@link BackboneCatalogue}
- * @param sha256Prefix eight hexadecimal digits
+ * @param sha256Prefix all 64 hexadecimal digits, or as many of the first as are published, at least
+ *     eight; empty where none are, so that only the tensors can be checked
  * @param preprocessing that goes with it
  * @param source what it was pretrained on
  * @param licence of the weights
+ * @param url where it is published
+ * @param paper that describes these weights
+ * @param content what of the backbone is in it
  */
 public record OfficialWeights(
     String fileName,
@@ -21,7 +27,20 @@ public record OfficialWeights(
     String sha256Prefix,
     Preprocessing preprocessing,
     String source,
-    String licence) {
+    String licence,
+    URI url,
+    String paper,
+    Content content) {
+
+  /** What a file holds. */
+  public enum Content {
+    /** A network with its classifier, or without where it was pretrained without labels. */
+    NETWORK,
+    /** A classifier alone, for the features of a network in another file. */
+    HEAD
+  }
+
+  private static final String TORCHVISION = "https://download.pytorch.org/models/";
   private static final Preprocessing V1 = Preprocessing.imageNet();
   private static final Preprocessing V2 = V1.withSize(232, 224);
 
@@ -42,22 +61,33 @@ public record OfficialWeights(
     return ALL;
   }
 
-  static Optional<OfficialWeights> bySha256(String sha256) {
-    return ALL.stream().filter(w -> sha256.startsWith(w.sha256Prefix())).findFirst();
+  /** The files of a backbone, the usual network first. */
+  public static List<OfficialWeights> of(String backbone) {
+    return ALL.stream().filter(w -> w.backbone().equals(backbone)).toList();
   }
 
-  static Optional<OfficialWeights> byFileName(String fileName) {
+  static Optional<OfficialWeights> bySha256(String sha256) {
+    return ALL.stream()
+        .filter(w -> !w.sha256Prefix().isEmpty() && sha256.startsWith(w.sha256Prefix()))
+        .findFirst();
+  }
+
+  public static Optional<OfficialWeights> byFileName(String fileName) {
     return ALL.stream().filter(w -> w.fileName().equals(fileName)).findFirst();
   }
 
   private static OfficialWeights torchvision(
       String backbone, String prefix, Preprocessing preprocessing, String version) {
+    String fileName = backbone + "-" + prefix + ".pth";
     return new OfficialWeights(
-        backbone + "-" + prefix + ".pth",
+        fileName,
         backbone,
         prefix,
         preprocessing,
         "ImageNet-1k (torchvision " + version + ")",
-        "BSD-3-Clause");
+        "BSD-3-Clause",
+        URI.create(TORCHVISION + fileName),
+        BackboneCatalogue.require(backbone).paper(),
+        Content.NETWORK);
   }
 }

@@ -45,6 +45,7 @@ import java.util.TreeMap;
  * @param runs trainings: cells times seeds
  * @param missingWeights backbones for which no weights are given here; the home may have them from
  *     before
+ * @param weightsAdvice which file to put where for each of them
  * @param estimatedSeconds rough, on this machine's CPU
  * @param notes what the user should know
  */
@@ -54,6 +55,7 @@ public record DryRun(
     List<Row> cells,
     int runs,
     List<String> missingWeights,
+    List<String> weightsAdvice,
     double estimatedSeconds,
     List<String> notes) {
 
@@ -83,9 +85,11 @@ public record DryRun(
       double subset) {}
 
   /**
+   * @param advice which weights to put where, for those that are missing
    * @throws CliException with the faults of every data set
    */
-  public static DryRun of(StudyFile study, ImageFolders folders, WeightsFolder weights) {
+  public static DryRun of(
+      StudyFile study, ImageFolders folders, WeightsFolder weights, List<String> advice) {
     StudySpec spec = study.spec();
     List<Fault> faults = new ArrayList<>();
     List<String> notes = new ArrayList<>(weights.notes());
@@ -116,6 +120,7 @@ public record DryRun(
         cells.stream().map(cell -> row(spec, cell)).toList(),
         cells.size() * spec.seeds().size(),
         weights.missing(spec),
+        advice,
         Estimate.seconds(spec, cells, counts),
         notes);
   }

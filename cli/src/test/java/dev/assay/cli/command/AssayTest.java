@@ -22,7 +22,8 @@ class AssayTest {
 
     assertThat(help.code()).isZero();
     assertThat(help.out())
-        .contains("demo", "run", "up", "status", "report", "cancel", "logs", "stop", "test");
+        .contains(
+            "demo", "run", "up", "status", "report", "cancel", "logs", "stop", "weights", "test");
     Arrays.stream(ExitCode.values())
         .forEach(code -> assertThat(help.out()).contains(code.number() + "  " + code.meaning()));
   }
@@ -37,7 +38,17 @@ class AssayTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "fly", "run", "run a.yaml --fast", "logs", "up --port many"})
+  @ValueSource(
+      strings = {
+        "",
+        "fly",
+        "run",
+        "run a.yaml --fast",
+        "logs",
+        "up --port many",
+        "weights",
+        "weights pull"
+      })
   void refusesWhatItDoesNotUnderstandAsBadInput(String line) {
     Cli.Result result = Cli.run(folder, line.isEmpty() ? new String[0] : line.split(" "));
 

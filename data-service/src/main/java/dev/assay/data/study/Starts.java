@@ -6,6 +6,7 @@ import dev.assay.contracts.study.Cells;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.data.store.WeightsRow;
 import dev.assay.weights.BackboneCatalogue;
+import dev.assay.weights.OfficialWeights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,10 +72,18 @@ final class Starts {
             new Fault(
                 "backbones[" + i + "]",
                 backbone,
-                "has no registered weights; register a file of them, or set pretrained to none"));
+                "has no registered weights; register a file of them%s, or set pretrained to none"
+                    .formatted(official(backbone))));
       }
     }
     return starts;
+  }
+
+  private static String official(String backbone) {
+    return OfficialWeights.of(backbone).stream()
+        .findFirst()
+        .map(w -> ", for example %s from %s".formatted(w.fileName(), w.url()))
+        .orElse("");
   }
 
   private static Optional<Cells.Start> registered(String backbone) {
