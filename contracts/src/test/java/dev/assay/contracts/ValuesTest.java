@@ -118,8 +118,12 @@ class ValuesTest {
         .hasMessageContaining("confidence");
     assertThatThrownBy(() -> new EvaluationPlan(100, 0.95, "pixel", "percentile", 1))
         .hasMessageContaining("pixel");
-    assertThatThrownBy(() -> new EvaluationPlan(100, 0.95, "image", "bca", 1))
-        .hasMessageContaining("bca");
+    assertThatThrownBy(() -> new EvaluationPlan(100, 0.95, "image", "jackknife", 1))
+        .hasMessageContaining("jackknife");
+    assertThatThrownBy(() -> new EvaluationPlan(100, 0.95, "image", "bca", 1, "poisson"))
+        .hasMessageContaining("poisson draws whole groups");
+    assertThat(new EvaluationPlan(100, 0.95, "group", "bca", 1, "multinomial"))
+        .isEqualTo(new EvaluationPlan(100, 0.95, "group", "bca", 1));
   }
 
   @Test

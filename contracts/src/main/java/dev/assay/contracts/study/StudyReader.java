@@ -272,13 +272,21 @@ public final class StudyReader {
 
   private static EvaluationPlan evaluation(StudyNode node) {
     EvaluationPlan standard = EvaluationPlan.standard();
+    String unit = node.oneOf("unit", standard.unit(), EvaluationPlan.UNITS);
+    String method = node.oneOf("method", standard.method(), EvaluationPlan.METHODS);
+    String resampling = node.oneOf("resampling", "multinomial", EvaluationPlan.RESAMPLINGS);
+    if (resampling.equals("poisson") && (unit.equals("image") || method.endsWith("stratified"))) {
+      node.fault("resampling", resampling, "draws whole groups: not images, not within classes");
+      resampling = "multinomial";
+    }
     EvaluationPlan plan =
         new EvaluationPlan(
             (int) node.integer("resamples", standard.resamples(), 100, 1_000_000),
             node.number("confidence", standard.confidence(), 0.5, 0.9999),
-            node.oneOf("unit", standard.unit(), EvaluationPlan.UNITS),
-            node.oneOf("method", standard.method(), EvaluationPlan.METHODS),
-            node.integer("seed", standard.seed(), 0, Long.MAX_VALUE));
+            unit,
+            method,
+            node.integer("seed", standard.seed(), 0, Long.MAX_VALUE),
+            resampling);
     node.refuseUnknownKeys();
     return plan;
   }

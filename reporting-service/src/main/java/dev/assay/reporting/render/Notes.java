@@ -90,12 +90,13 @@ public final class Notes {
     add(
         "Numbers",
         points
-            + " [lower, upper]: %s%% %s bootstrap interval of %s, B = %s resamples of %s, seed %s."
+            + " [lower, upper]: %s%% %s bootstrap interval of %s, B = %s %s resamples of %s, seed %s."
                 .formatted(
                     Figures.percent(plan.confidence()),
                     plan.method(),
                     seeds == 1 ? "the point" : "that mean",
                     plan.resamples(),
+                    plan.resampling() == null ? "multinomial" : plan.resampling(),
                     unit(plan),
                     plan.seed())
             + " Validation accuracy is of the checkpoint it chose ("
