@@ -56,6 +56,8 @@ public class ScorerChild {
                       .options("-Xmx" + config.scorerHeap())
                       .arguments(jobFile.toString()))
               .environment("ASSAY_ENGINE_CACHE", config.engineCache().toString())
+              // Engine threads that wait must not spin: on a busy machine that takes all its time.
+              .environment("OMP_WAIT_POLICY", "PASSIVE")
               .directory(scratch)
               .log(log)
               .events(Path.of(job.eventsFile()), line -> heard(line, last, progress))

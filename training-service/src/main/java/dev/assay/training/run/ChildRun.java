@@ -79,6 +79,8 @@ public final class ChildRun {
     lastWord = System.nanoTime();
     ChildProcess child =
         ChildProcess.of(command.arguments(jobFile.toString()))
+            // Engine threads that wait must not spin: on a busy machine that takes all its time.
+            .environment("OMP_WAIT_POLICY", "PASSIVE")
             .log(log)
             .events(events, line -> hear(line, onProgress))
             .start();
