@@ -18,19 +18,28 @@ import org.junit.jupiter.api.DynamicTest;
  * expected/}. One is in the test resources; the whole collection lies in {@code
  * <shared.dir>/golden-stats}.
  */
-record GoldenData(Path root, JsonNode manifest) {
+public record GoldenData(Path root, JsonNode manifest) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  static GoldenData ofRepository() {
+  public static GoldenData ofRepository() {
+    return ofResources("/golden-stats");
+  }
+
+  /** The part of the collection that is about several models of one set. */
+  public static GoldenData ofComparisons() {
+    return ofResources("/golden-comparisons");
+  }
+
+  private static GoldenData ofResources(String folder) {
     try {
-      return open(Path.of(GoldenData.class.getResource("/golden-stats").toURI()));
+      return open(Path.of(GoldenData.class.getResource(folder).toURI()));
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
   }
 
   /** The whole collection; without it the calling test is skipped, loudly. */
-  static GoldenData ofShared() {
+  public static GoldenData ofShared() {
     Path root = Path.of(System.getProperty("shared.dir", "../../shared"), "golden-stats");
     if (!Files.isRegularFile(root.resolve("manifest.json"))) {
       String message =
@@ -53,19 +62,19 @@ record GoldenData(Path root, JsonNode manifest) {
     }
   }
 
-  JsonNode expected(String name) {
+  public JsonNode expected(String name) {
     return json(root.resolve("expected").resolve(name + ".json"));
   }
 
-  List<String> sets() {
+  public List<String> sets() {
     return names(manifest.get("sets"));
   }
 
-  List<String> models() {
+  public List<String> models() {
     return names(manifest.get("models"));
   }
 
-  static List<String> names(JsonNode object) {
+  public static List<String> names(JsonNode object) {
     List<String> names = new ArrayList<>();
     object.fieldNames().forEachRemaining(names::add);
     return names;
@@ -88,9 +97,9 @@ record GoldenData(Path root, JsonNode manifest) {
   }
 
   /** One set scored by one model. */
-  record Golden(String set, String model, LabelledSet truth, Scores scores) {}
+  public record Golden(String set, String model, LabelledSet truth, Scores scores) {}
 
-  Golden read(String set, String model) {
+  public Golden read(String set, String model) {
     JsonNode about = manifest.get("sets").get(set);
     List<String> classes = new ArrayList<>();
     about.get("classes").forEach(name -> classes.add(name.asText()));
