@@ -40,6 +40,7 @@ public record Cell(
       Recipe recipe,
       boolean frozen,
       double subsetRatio) {
+    WeightsChoice needed = weights.forHead(head);
     record Identity(
         String dataset,
         String backbone,
@@ -54,7 +55,7 @@ public record Cell(
             new Identity(
                 dataset,
                 backbone,
-                weights.identity(),
+                needed.identity(),
                 preprocessing,
                 head,
                 recipe,
@@ -64,7 +65,7 @@ public record Cell(
         id.substring(0, 16),
         dataset,
         backbone,
-        weights,
+        needed,
         preprocessing,
         head,
         recipe,

@@ -105,7 +105,8 @@ final class TrainingLoop {
       double loss = 0;
       for (int from = 0; from < batch.length; from += microBatch) {
         int[] part = Arrays.copyOfRange(batch, from, Math.min(from + microBatch, batch.length));
-        loss += accumulate(part, batch.length);
+        Pass pass = Pass.training("assay/dropout/" + seed + "/" + epoch + "/" + (start + from));
+        loss += accumulate(pass, part, batch.length);
         passes++;
       }
       if (!Double.isFinite(loss)) {
@@ -125,10 +126,10 @@ final class TrainingLoop {
   }
 
   /** Adds the gradients of some images of a batch; returns their share of its mean loss. */
-  private double accumulate(int[] part, int batch) throws IOException {
+  private double accumulate(Pass pass, int[] part, int batch) throws IOException {
     try (NDManager step = manager.newSubManager();
         GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
-      NDArray logits = network.apply(Pass.TRAINING, train.batch(step, part));
+      NDArray logits = network.apply(pass, train.batch(step, part));
       NDArray loss = CrossEntropy.of(logits, train.labels(part), batch);
       gradients.backward(loss);
       return loss.getFloat();
