@@ -27,6 +27,11 @@ public final class Replicates {
     return values.length;
   }
 
+  /** The metric in one replicate, 0..count-1; NaN where it is undefined. */
+  public double value(int replicate) {
+    return values[replicate];
+  }
+
   /** Replicates in which the metric is defined. */
   public int defined() {
     return sorted.length;

@@ -20,19 +20,28 @@ import org.junit.jupiter.api.DynamicTest;
  * expected/}. One is in the test resources; the whole collection lies in {@code
  * <shared.dir>/golden-stats}.
  */
-record GoldenData(Path root, JsonNode manifest) {
+public record GoldenData(Path root, JsonNode manifest) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  static GoldenData ofRepository() {
+  public static GoldenData ofRepository() {
+    return ofResources("/golden-stats");
+  }
+
+  /** The part of the collection that is about several models of one set. */
+  public static GoldenData ofComparisons() {
+    return ofResources("/golden-comparisons");
+  }
+
+  private static GoldenData ofResources(String folder) {
     try {
-      return open(Path.of(GoldenData.class.getResource("/golden-stats").toURI()));
+      return open(Path.of(GoldenData.class.getResource(folder).toURI()));
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
   }
 
   /** The whole collection; without it the calling test is skipped, loudly. */
-  static GoldenData ofShared() {
+  public static GoldenData ofShared() {
     Path root = Path.of(System.getProperty("shared.dir", "../../shared"), "golden-stats");
     if (!Files.isRegularFile(root.resolve("manifest.json"))) {
       skip("SKIPPED: no golden statistics in " + root + "; give their folder with -Dshared.dir");
@@ -53,7 +62,7 @@ record GoldenData(Path root, JsonNode manifest) {
   }
 
   /** An expected file; without it the calling test is skipped, loudly. */
-  JsonNode expected(String name) {
+  public JsonNode expected(String name) {
     Path file = root.resolve("expected").resolve(name + ".json");
     if (!Files.isRegularFile(file)) {
       skip("SKIPPED: no " + file);
@@ -66,15 +75,15 @@ record GoldenData(Path root, JsonNode manifest) {
     Assumptions.abort(message);
   }
 
-  List<String> sets() {
+  public List<String> sets() {
     return names(manifest.get("sets"));
   }
 
-  List<String> models() {
+  public List<String> models() {
     return names(manifest.get("models"));
   }
 
-  static List<String> names(JsonNode object) {
+  public static List<String> names(JsonNode object) {
     List<String> names = new ArrayList<>();
     object.fieldNames().forEachRemaining(names::add);
     return names;
@@ -108,14 +117,14 @@ record GoldenData(Path root, JsonNode manifest) {
   }
 
   /** One set scored by one model. */
-  record Golden(
+  public record Golden(
       String set,
       String model,
       LabelledSet truth,
       Scores scores,
       Map<String, List<String>> attributes) {}
 
-  Golden read(String set, String model) {
+  public Golden read(String set, String model) {
     JsonNode about = manifest.get("sets").get(set);
     List<String> classes = new ArrayList<>();
     about.get("classes").forEach(name -> classes.add(name.asText()));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.statistics.roc;
+
+import org.jspecify.annotations.NullMarked;
