@@ -24,11 +24,16 @@ public final class ProgressLines {
       for (SeedView seed : cell.seeds()) {
         lines.add(cut(line(cell, seed, width), columns));
       }
-      if (cell.reason() != null) {
+      if (hasFailed(cell)) {
         lines.add(cut("  " + cell.title() + " failed: " + cell.reason(), columns));
       }
     }
     return lines;
+  }
+
+  /** A reason alone is not it: a cell that waits says what it waits for. */
+  static boolean hasFailed(CellView cell) {
+    return cell.stateLabel().equals("failed");
   }
 
   /** What of a run is worth a line of its own where lines cannot be redrawn. */

@@ -71,7 +71,7 @@ public final class ProgressScreen {
           console.say(ProgressLines.line(cell, seed, width));
         }
       }
-      if (cell.reason() != null && milestones.put(cell.cellId(), cell.reason()) == null) {
+      if (ProgressLines.hasFailed(cell) && milestones.put(cell.cellId(), "failed") == null) {
         console.say("  " + cell.title() + " failed: " + cell.reason());
       }
     }

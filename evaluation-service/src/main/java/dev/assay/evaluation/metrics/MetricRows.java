@@ -8,8 +8,11 @@ import dev.assay.statistics.IntervalEstimate;
 import dev.assay.statistics.IntervalEstimate.Interval;
 import dev.assay.statistics.IntervalEstimate.None;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -91,34 +94,45 @@ final class MetricRows {
    */
   static List<String> warnings(List<String> ofManifest, CellEvaluation test) {
     Set<String> warnings = new LinkedHashSet<>(ofManifest);
+    Map<String, List<String>> causes = new LinkedHashMap<>();
     for (MetricResult result : test.metrics()) {
-      String name = result.metric().key();
       if (result.metric().needsPositiveClass()) {
         continue;
       }
-      switch (result.interval()) {
-        case Interval interval when interval.method() == IntervalEstimate.Method.WILSON ->
-            warnings.add(
-                name + ": Wilson's interval on the resampled units, " + interval.cautions().get(0));
-        case Interval interval when interval.method() == IntervalEstimate.Method.LOGIT_T -> {
-          warnings.add(
-              name + ": an interval on the logit scale, because percentiles would be too narrow");
-          warnings.addAll(interval.cautions());
-        }
-        case Interval interval -> {
-          if (interval.method() == IntervalEstimate.Method.PERCENTILE_STRATIFIED) {
-            warnings.add(name + ": resampled within each class, because resamples lacked one");
-          }
-          warnings.addAll(interval.cautions());
-        }
-        case None none when result.metric().biased() -> {}
-        case None none -> warnings.add(name + ": no interval, " + none.reason());
-        case null -> {}
+      String name = result.metric().key();
+      intervalCause(result)
+          .ifPresent(cause -> causes.computeIfAbsent(cause, c -> new ArrayList<>()).add(name));
+      if (result.interval() instanceof Interval interval) {
+        warnings.addAll(interval.cautions());
       }
       if (result.point() instanceof Estimate.Value value) {
-        value.notes().forEach(note -> warnings.add(name + ": " + note));
+        value
+            .notes()
+            .forEach(note -> causes.computeIfAbsent(note, c -> new ArrayList<>()).add(name));
       }
     }
+    causes.forEach((cause, names) -> warnings.add(cause + " (" + String.join(", ", names) + ")"));
     return List.copyOf(warnings);
+  }
+
+  /** Why an interval is not the one that was asked for. */
+  private static Optional<String> intervalCause(MetricResult result) {
+    return switch (result.interval()) {
+      case Interval interval -> intervalCause(interval.method());
+      case None none when result.metric().biased() -> Optional.empty();
+      case None none -> Optional.of("no interval: " + none.reason());
+      case null -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> intervalCause(IntervalEstimate.Method method) {
+    return switch (method) {
+      case WILSON -> Optional.of("Wilson's interval on the resampled units");
+      case LOGIT_T ->
+          Optional.of("an interval on the logit scale, because percentiles would be too narrow");
+      case PERCENTILE_STRATIFIED ->
+          Optional.of("resampled within each class, because resamples lacked one");
+      case PERCENTILE, BCA -> Optional.empty();
+    };
   }
 }

@@ -5,8 +5,12 @@ import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.reporting.render.Report.Row;
 import dev.assay.reporting.render.Report.Section;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What is unusual about single numbers; each is said once, however many rows share it. */
@@ -37,19 +41,16 @@ final class Warnings {
               + ": the majority class differs between rows; the first row's is shown");
     }
     // A warning that every row shares is about the data set.
-    List<MetricsFile> files = section.metrics();
+    Map<Row, List<String>> ofRows = new LinkedHashMap<>();
+    section.rows().stream()
+        .filter(row -> row.metrics().isPresent())
+        .forEach(row -> ofRows.put(row, row.metrics().map(this::ofFile).orElseThrow()));
     for (Row row : section.rows()) {
       String where = section.dataset() + ", " + Labels.sentence(row.cell(), labels);
-      row.metrics()
-          .ifPresent(
-              file -> {
-                for (String warning : file.warnings()) {
-                  boolean shared = files.stream().allMatch(f -> f.warnings().contains(warning));
-                  warnings.add((shared ? section.dataset() : where) + ": " + warning);
-                }
-                Stream.concat(Metrics.ACCURACY.in(file.validation()).stream(), shown(file))
-                    .forEach(metric -> metric(where, metric));
-              });
+      for (String warning : ofRows.getOrDefault(row, List.of())) {
+        boolean shared = ofRows.values().stream().allMatch(all -> all.contains(warning));
+        warnings.add((shared ? section.dataset() : where) + ": " + warning);
+      }
       row.runs()
           .forEach(
               run ->
@@ -58,27 +59,41 @@ final class Warnings {
     }
   }
 
+  /** What the file says itself, then what is unusual about the numbers shown, by its cause. */
+  private List<String> ofFile(MetricsFile file) {
+    List<String> all = new ArrayList<>(file.warnings());
+    Map<String, Set<String>> causes = new LinkedHashMap<>();
+    Stream.concat(Metrics.ACCURACY.in(file.validation()).stream(), shown(file))
+        .forEach(
+            metric ->
+                causes(metric)
+                    .forEach(
+                        cause ->
+                            causes
+                                .computeIfAbsent(cause, c -> new LinkedHashSet<>())
+                                .add(metric.name().replace('_', ' '))));
+    causes.forEach((cause, names) -> all.add(cause + " (" + String.join(", ", names) + ")"));
+    return all;
+  }
+
   private static Stream<Metric> shown(MetricsFile file) {
     return Stream.of(Metrics.values()).map(m -> m.in(file.test())).flatMap(Optional::stream);
   }
 
-  private void metric(String where, Metric metric) {
-    String what = where + ": " + metric.name().replace('_', ' ');
+  private List<String> causes(Metric metric) {
+    List<String> causes = new ArrayList<>();
     if (metric.reason() != null) {
-      warnings.add(
-          what
-              + (metric.point() == null ? " is undefined: " : " has no interval: ")
-              + metric.reason());
+      causes.add((metric.point() == null ? "undefined: " : "no interval: ") + metric.reason());
     }
     if (metric.method() != null && !metric.method().equals(report.plan().method())) {
-      warnings.add(what + " has a " + metric.method() + " interval");
+      causes.add(metric.method() + " interval");
     }
     if (metric.droppedShare() > 0) {
-      warnings.add(
-          what
-              + " was undefined in "
+      causes.add(
+          "undefined in "
               + Figures.shown(metric.droppedShare())
               + " of the resamples, which were dropped");
     }
+    return causes;
   }
 }
