@@ -1,7 +1,7 @@
 /**
- * Models compared on one test set, image by image or patient by patient. {@link
- * dev.assay.statistics.comparison.ModelComparison} puts a declared family together; the tests it
- * chooses from are classes of their own, with their formula and source.
+ * Models compared on one test set, image by image or patient by patient: tests of two models, and
+ * differences of a declared family with simultaneous intervals. Each is a class of its own, with its
+ * formula and source.
  */
 @NullMarked
 package dev.assay.statistics.comparison;
