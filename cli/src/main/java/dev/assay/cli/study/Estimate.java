@@ -48,7 +48,7 @@ public final class Estimate {
       double test = parts.getOrDefault(Part.TEST, 0);
       Speed speed = speed(cell, study.threads());
       int seeds = study.seeds().size();
-      int epochs = cell.recipe().epochs();
+      int epochs = cell.recipe().epochs() * cell.recipe().budget().size();
       double scoring = seeds * ((validation + test) / speed.forward() + 2 * CHILD_START_SECONDS);
       // Features of a frozen backbone are made once and shared by the seeds.
       double training =
