@@ -36,7 +36,7 @@ public record Cell(
   /** Whether it may be compared with others: a row that repeats an accident is shown alone. */
   @JsonIgnore
   public boolean isComparable() {
-    return !recipe.isAsRun();
+    return !recipe.repeatsAccidents();
   }
 
   public static Cell of(

@@ -210,8 +210,7 @@ public record Recipe(
   }
 
   /** Whether an accident of the original code is repeated: such a row enters no comparison. */
-  @JsonIgnore
-  public boolean isAsRun() {
+  public boolean repeatsAccidents() {
     return asRun != null || !shuffle;
   }
 

@@ -138,7 +138,7 @@ class ValuesTest {
     assertThat(modern.augmentation().horizontalFlip()).isFalse();
     assertThat(modern.augmentation().verticalFlip()).isFalse();
     assertThat(modern.isTuned()).isFalse();
-    assertThat(modern.isAsRun()).isFalse();
+    assertThat(modern.repeatsAccidents()).isFalse();
     assertThat(modern.withoutAugmentation().augment()).isEqualTo("none");
   }
 

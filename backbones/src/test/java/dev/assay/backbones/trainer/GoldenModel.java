@@ -18,6 +18,7 @@ import dev.assay.backbones.Heads;
 import dev.assay.backbones.NamedBlock;
 import dev.assay.backbones.Pass;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.Recipe;
 import dev.assay.weights.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -338,16 +339,17 @@ final class GoldenModel {
     try (Adam adam =
         new Adam(
             manager,
-            network.learned(),
-            golden.path("lr").asDouble(),
-            golden.path("weight_decay").asDouble())) {
-      adam.step();
+            ParameterPlan.alike(network.learned(), golden.path("weight_decay").asDouble()),
+            Recipe.Moments.STANDARD,
+            false)) {
+      double rate = golden.path("lr").asDouble();
+      adam.step(rate);
       for (int i = 1; i < 3; i++) {
         double loss = gradients(network, input, labels, null, classifier);
         assertThat(loss)
             .as("loss before step %d", i + 1)
             .isCloseTo(losses[i], within(lossTolerance));
-        adam.step();
+        adam.step(rate);
       }
     }
     List<Double> off = new ArrayList<>();

@@ -11,6 +11,7 @@ import dev.assay.backbones.child.Child;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.Recipe;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.TrainerResult;
@@ -213,6 +214,139 @@ class TrainerTest {
     assertThat(failed.actor()).isEqualTo(Actor.USER);
     assertThat(failed.reason()).contains("NaN", "epoch 1", "0.001", "recipe.learning-rate");
     assertThat(failed.retryable()).isFalse();
+  }
+
+  @Test
+  void everyRateOfTheBudgetIsTriedFromTheSameStartAndTheBestIsKept() throws Exception {
+    Runs one = run.backbone("resnet18").frozen(1e-3, 4).in(folder.resolve("one"));
+    assertThat(one.run()).isEqualTo(Child.DONE);
+    Recipe base = one.recipe();
+    Recipe tuned =
+        new Recipe(
+            "paper",
+            "adam",
+            1e-6,
+            0,
+            base.epochs(),
+            base.batchSize(),
+            true,
+            "none",
+            List.of(1e-6, 1e-3),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
+    Runs both = one.in(folder.resolve("both")).recipe(tuned);
+    assertThat(both.run()).isEqualTo(Child.DONE);
+
+    ModelManifest low = both.result().checkpoints().get(Checkpoint.BEST_LOSS).manifest();
+    assertThat(low.tuning())
+        .extracting(ModelManifest.Tried::learningRate, ModelManifest.Tried::chosen)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(1e-6, false),
+            org.assertj.core.groups.Tuple.tuple(1e-3, true));
+    assertThat(both.file("best-loss.safetensors"))
+        .hasSameBinaryContentAs(one.file("best-loss.safetensors"));
+    assertThat(one.result().checkpoints().get(Checkpoint.BEST_LOSS).manifest().tuning()).isNull();
+    assertThat(low.compute().seconds()).isPositive();
+  }
+
+  @Test
+  void modernSameJobSameBitsAndNaNStopsItToo() throws Exception {
+    Runs one = run.backbone("resnet18").modern(2).in(folder.resolve("one"));
+    Runs other = one.in(folder.resolve("other"));
+    assertThat(one.run()).isEqualTo(Child.DONE);
+    assertThat(other.run()).isEqualTo(Child.DONE);
+    assertThat(one.file("best-loss.safetensors"))
+        .hasSameBinaryContentAs(other.file("best-loss.safetensors"));
+
+    Preprocessing overflowing =
+        new Preprocessing(36, 32, "bilinear", List.of(0.0, 0.0, 0.0), List.of(1e-40, 1e-40, 1e-40));
+    Runs broken = one.in(folder.resolve("broken")).preprocessing(overflowing);
+    assertThat(broken.run()).isEqualTo(Child.BAD_INPUT);
+    assertThat(((ChildEvent.Failed) broken.lastEvent()).reason())
+        .contains("NaN", "epoch 1", "learning rate");
+  }
+
+  @Test
+  void trainingThatNoLongerImprovesStopsEarlyWithAWholeProgress() throws Exception {
+    Runs frozen = run.backbone("resnet18").frozen(1e-2, 500);
+    Recipe patient =
+        new Recipe(
+            "paper",
+            "adam",
+            1e-2,
+            0,
+            500,
+            8,
+            true,
+            "none",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new Recipe.Loss(0.3, "none"),
+            2,
+            "lower-loss",
+            null,
+            null);
+
+    assertThat(frozen.recipe(patient).run()).isEqualTo(Child.DONE);
+
+    ModelManifest low = run.result().checkpoints().get(Checkpoint.BEST_LOSS).manifest();
+    ModelManifest accurate = run.result().checkpoints().get(Checkpoint.BEST_ACCURACY).manifest();
+    assertThat(low.history()).hasSizeLessThan(500);
+    assertThat(low.history().size() - Math.max(low.epoch(), accurate.epoch())).isEqualTo(2);
+  }
+
+  @Test
+  void aSmallerMicroBatchIsADeviation() throws Exception {
+    Runs parts = run.backbone("resnet18").frozen(1e-3, 1).microBatch(3);
+    assertThat(parts.run()).isEqualTo(Child.DONE);
+
+    assertThat(parts.result().checkpoints().get(Checkpoint.BEST_LOSS).manifest().deviations())
+        .containsExactly(
+            "memory ran out: batches of 8 were computed 3 images at a time and their gradients added");
+  }
+
+  @Test
+  void asRunLeavesBatchNormalisationInEvaluationModeAfterTheFirstEpoch() throws Exception {
+    Recipe asRun =
+        new Recipe(
+            "paper",
+            "adam",
+            1e-3,
+            0,
+            2,
+            8,
+            false,
+            "none",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new Recipe.AsRun("eval-after-first-validation", null, "batch-mean", null));
+
+    assertThat(run.recipe(asRun).run()).isEqualTo(Child.DONE);
+
+    Map<String, Tensor> last = TensorFile.read(run.file("checkpoint.safetensors"));
+    assertThat(last.get("features.0.1.num_batches_tracked").scalar())
+        .as("3 batches of the first epoch alone")
+        .isEqualTo(3);
   }
 
   @Test

@@ -158,6 +158,12 @@ final class RecipeReader {
             accident("validation", AsRun.BATCH_MEAN),
             accident("split", AsRun.IMAGE));
     accidents.refuseUnknownKeys();
+    // Known words whose accident nothing repeats yet: refused rather than passed over.
+    for (String key : List.of("vgg-frozen", "split")) {
+      if (accidents.has(key)) {
+        accidents.fault(key, null, "cannot be repeated yet; leave it out");
+      }
+    }
     if (node.has("as-run") && !standard.name().equals(Recipe.paper().name())) {
       node.fault("as-run", null, "belongs to recipe paper alone");
       return null;
