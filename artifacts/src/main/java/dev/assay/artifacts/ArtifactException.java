@@ -29,7 +29,7 @@ public sealed class ArtifactException extends RuntimeException {
           ref.uri()
               + " is not in "
               + where
-              + "; check that every service has the same assay.artifacts.root",
+              + "; check that every service has the same store (assay.artifacts.root, or the S3 bucket)",
           Actor.OPERATOR,
           null);
     }

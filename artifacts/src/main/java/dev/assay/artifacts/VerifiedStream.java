@@ -8,13 +8,16 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 
 /** Hashes what is read and fails at the end of the stream if it is not what the reference names. */
-final class VerifiedStream extends FilterInputStream {
+public final class VerifiedStream extends FilterInputStream {
   private final MessageDigest digest = Hash.digest();
   private final ArtifactRef ref;
   private final String where;
   private boolean ended;
 
-  VerifiedStream(InputStream in, ArtifactRef ref, String where) {
+  /**
+   * @param where the bytes lie, for the message
+   */
+  public VerifiedStream(InputStream in, ArtifactRef ref, String where) {
     super(in);
     this.ref = ref;
     this.where = where;

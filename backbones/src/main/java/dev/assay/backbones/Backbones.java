@@ -3,11 +3,17 @@ package dev.assay.backbones;
 import ai.djl.ndarray.NDManager;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.BackboneEntry;
+import dev.assay.weights.DinoV2Head;
+import dev.assay.weights.OfficialWeights;
+import dev.assay.weights.OldKeys;
 import dev.assay.weights.Tensor;
 import dev.assay.weights.TensorFile;
+import dev.assay.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the networks of the {@link BackboneCatalogue} and fills them. */
 public final class Backbones {
@@ -27,8 +33,46 @@ public final class Backbones {
       case "resnet50" -> ResNet.resnet50(entry);
       case "resnet101" -> ResNet.resnet101(entry);
       case "resnet152" -> ResNet.resnet152(entry);
+      case "vgg11" -> Vgg.vgg11(entry);
+      case "vgg13" -> Vgg.vgg13(entry);
+      case "vgg16" -> Vgg.vgg16(entry);
+      case "vgg19" -> Vgg.vgg19(entry);
+      case "densenet121" -> DenseNet.densenet121(entry);
+      case "densenet169" -> DenseNet.densenet169(entry);
+      case "densenet201" -> DenseNet.densenet201(entry);
+      case "dinov2_vits14" -> DinoV2.vits14(entry, 0);
+      case "dinov2_vitb14" -> DinoV2.vitb14(entry, 0);
+      case "dinov2_vitl14" -> DinoV2.vitl14(entry, 0);
+      case "dinov2_vitg14" -> DinoV2.vitg14(entry, 0);
+      case "dinov2_vits14_reg" -> DinoV2.vits14(entry, 4);
+      case "dinov2_vitb14_reg" -> DinoV2.vitb14(entry, 4);
+      case "dinov2_vitl14_reg" -> DinoV2.vitl14(entry, 4);
+      case "dinov2_vitg14_reg" -> DinoV2.vitg14(entry, 4);
       default -> throw new IllegalStateException("in the catalogue but not built: " + name);
     };
+  }
+
+  /**
+   * What a head stands on, without values: the pooled feature, or for the head {@code paper} of
+   * DINOv2 the logits of its official classifier.
+   */
+  public static Backbone build(String name, String head) {
+    Backbone pooled = build(name);
+    return head.equals(Heads.PAPER) && pooled instanceof DinoV2 dino
+        ? new DinoV2Classifier(dino, OfficialWeights.HEAD_LAYERS)
+        : pooled;
+  }
+
+  /**
+   * DINOv2 with its official classifier, without values.
+   *
+   * @param layers 1 or 4: the blocks that the classifier sees
+   */
+  public static Backbone buildWithClassifier(String name, int layers) {
+    if (build(name) instanceof DinoV2 dino) {
+      return new DinoV2Classifier(dino, layers);
+    }
+    throw new IllegalArgumentException(name + " has its classifier in its own file");
   }
 
   /**
@@ -37,19 +81,65 @@ public final class Backbones {
    * @throws dev.assay.weights.WeightsException if the file does not hold exactly its tensors
    */
   public static Backbone pretrained(String name, Path file, NDManager manager) throws IOException {
-    Backbone backbone = build(name);
-    Map<String, Tensor> tensors = TensorFile.read(file);
+    return pretrained(name, Heads.LINEAR, file, null, manager);
+  }
+
+  /**
+   * What a head stands on, with the values of weights files.
+   *
+   * @param headFile official classifier in a file of its own; absent where no head needs it
+   * @throws dev.assay.weights.WeightsException if a file does not hold exactly its tensors, or the
+   *     classifier is needed and not there
+   */
+  public static Backbone pretrained(
+      String name, String head, Path file, @Nullable Path headFile, NDManager manager)
+      throws IOException {
+    Backbone backbone = build(name, head);
+    Map<String, Tensor> tensors = new HashMap<>(OldKeys.renamed(file, TensorFile.read(file)));
     backbone.entry().inventory().check(file, tensors);
+    if (backbone instanceof DinoV2Classifier) {
+      tensors.putAll(classifier(backbone.entry(), headFile).tensors());
+    }
     backbone.load(manager, tensors);
     return backbone;
   }
 
-  /**
-   * A backbone with random values that depend on its name alone: the distributions of torchvision's
-   * constructor, and the same numbers in every run and on every machine.
-   */
+  private static DinoV2Head classifier(BackboneEntry entry, @Nullable Path headFile)
+      throws IOException {
+    OfficialWeights official =
+        OfficialWeights.head(entry.name(), OfficialWeights.HEAD_LAYERS).orElseThrow();
+    if (headFile == null) {
+      throw WeightsException.user(
+          "head '%s' of %s stands on its official classifier: put %s from %s beside its weights, and register it, too"
+              .formatted(Heads.PAPER, entry.name(), official.fileName(), official.url()));
+    }
+    DinoV2Head head = DinoV2Head.of(entry, headFile, TensorFile.read(headFile));
+    if (head.layers() != OfficialWeights.HEAD_LAYERS) {
+      throw WeightsException.user(
+          "%s: the classifier over %d block; head '%s' of %s stands on the one over %d: %s"
+              .formatted(
+                  headFile,
+                  head.layers(),
+                  Heads.PAPER,
+                  entry.name(),
+                  OfficialWeights.HEAD_LAYERS,
+                  official.fileName()));
+    }
+    return head;
+  }
+
+  /** As {@link #random(String, String, NDManager)}, with the pooled feature. */
   public static Backbone random(String name, NDManager manager) {
-    Backbone backbone = build(name);
+    return random(name, Heads.LINEAR, manager);
+  }
+
+  /**
+   * What a head stands on, with random values that depend on the backbone's name alone: the
+   * distributions of the official constructor, and the same numbers in every run and on every
+   * machine.
+   */
+  public static Backbone random(String name, String head, NDManager manager) {
+    Backbone backbone = build(name, head);
     backbone.initialise(manager, key -> CounterRandom.of("assay/" + name + "/" + key));
     return backbone;
   }

@@ -23,7 +23,7 @@ public final class Classifier extends NamedBlock {
 
   @Override
   public NDArray apply(Pass pass, NDArray images) {
-    try (NDArray features = backbone.apply(pass, images)) {
+    try (NDArray features = pass.show("penultimate", backbone.apply(pass, images))) {
       return head.apply(pass, features);
     }
   }

@@ -1,25 +1,48 @@
 package dev.assay.backbones;
 
+import dev.assay.contracts.WeightsChoice;
 import java.util.List;
 
-/** The heads a study may name. */
+/**
+ * The heads a study may name.
+ *
+ * <ul>
+ *   <li>{@code linear}: one linear layer on the pooled feature.
+ *   <li>{@code paper}: what the original study trains; on DINOv2 a hidden layer over the ImageNet
+ *       logits of its official classifier, on the others {@code linear}.
+ * </ul>
+ */
 public final class Heads {
-  public static final List<String> NAMES = List.of("linear");
+  public static final String LINEAR = "linear";
+  public static final String PAPER = WeightsChoice.CLASSIFIER_HEAD;
+  public static final List<String> NAMES = List.of(LINEAR, PAPER);
 
   private Heads() {}
 
   /**
    * A head without values.
    *
+   * @param backbone built for this head: {@link Backbones#build(String, String)}
    * @throws IllegalArgumentException naming the accepted heads
    */
   public static Head build(String name, Backbone backbone, int classes) {
     return switch (name) {
-      case "linear" ->
-          new LinearHead(backbone.classifier(), backbone.entry().featureSize(), classes);
+      case LINEAR -> linear(backbone, classes);
+      case PAPER ->
+          switch (backbone) {
+            case DinoV2Classifier logits -> new HiddenHead(logits.featureSize(), classes);
+            case DinoV2 pooled ->
+                throw new IllegalArgumentException(
+                    "head 'paper' stands on the classifier of " + pooled.entry().name());
+            default -> linear(backbone, classes);
+          };
       default ->
           throw new IllegalArgumentException(
               "unknown head '" + name + "'; accepted: " + String.join(", ", NAMES));
     };
+  }
+
+  private static Head linear(Backbone backbone, int classes) {
+    return new LinearHead(backbone.classifier(), backbone.featureSize(), classes);
   }
 }

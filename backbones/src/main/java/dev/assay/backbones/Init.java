@@ -25,6 +25,11 @@ public sealed interface Init {
     return new Normal(Math.sqrt(2.0 / (outChannels * kernel * kernel)));
   }
 
+  /** {@code kaiming_normal_}: the variance is 2 / (input channels x kernel area). */
+  static Init kaimingFanIn(long inChannels, long kernel) {
+    return new Normal(Math.sqrt(2.0 / (inChannels * kernel * kernel)));
+  }
+
   /** What {@code torch.nn.Linear} starts from, weight and bias alike: bound 1 / sqrt(inputs). */
   static Init linear(long inputs) {
     return new Uniform(1 / Math.sqrt(inputs));

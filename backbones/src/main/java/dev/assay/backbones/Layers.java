@@ -3,19 +3,20 @@ package dev.assay.backbones;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /** The layers that networks are made of. Each leaves its input open, unless its name says so. */
 final class Layers {
   private Layers() {}
 
-  /** A two-dimensional convolution without bias. */
-  record Conv(Parameter weight, int stride, int padding, int groups) {
+  /** A two-dimensional convolution. */
+  record Conv(Parameter weight, @Nullable Parameter bias, int stride, int padding, int groups) {
     NDArray of(NDArray x) {
       return x.getNDArrayInternal()
           .convolution(
               x,
               weight.getArray(),
-              null,
+              bias == null ? null : bias.getArray(),
               new Shape(stride, stride),
               new Shape(padding, padding),
               new Shape(1, 1),
@@ -89,6 +90,17 @@ final class Layers {
     }
   }
 
+  /** Normalisation over the last axis; epsilon 1e-6. */
+  record LayerNorm(Parameter weight, Parameter bias) {
+    private static final float EPSILON = 1e-6f;
+
+    NDArray of(NDArray x) {
+      return x.getNDArrayInternal()
+          .layerNorm(x, weight.getShape(), weight.getArray(), bias.getArray(), EPSILON)
+          .singletonOrThrow();
+    }
+  }
+
   /** A linear layer with bias: x W^T + b. */
   record Dense(Parameter weight, Parameter bias) {
     NDArray of(NDArray x) {
@@ -124,6 +136,58 @@ final class Layers {
               new Shape(stride, stride),
               new Shape(padding, padding),
               false);
+    }
+  }
+
+  /** Without padding; closes its input. */
+  static NDArray averagePool(NDArray x, int kernel) {
+    try (x) {
+      Shape window = new Shape(kernel, kernel);
+      return x.getNDArrayInternal().avgPool(window, window, new Shape(0, 0), false, true);
+    }
+  }
+
+  /**
+   * N x C x H x W to N x C x size x size, each the mean of its window; the windows overlap where
+   * size does not divide H or W. Closes its input.
+   */
+  static NDArray adaptiveAveragePool(NDArray x, int size) {
+    int height = (int) x.getShape().get(2);
+    int width = (int) x.getShape().get(3);
+    if (height == size && width == size) {
+      return x;
+    }
+    try (x) {
+      return Resampling.apply(
+          Resampling.means(height, size), x, Resampling.means(width, size).transposed());
+    }
+  }
+
+  /**
+   * Sets half of the numbers to zero and doubles the others, in a training pass that says which;
+   * closes its input.
+   *
+   * @param name of the layer: each draws its own
+   */
+  static NDArray dropoutHalf(Pass pass, String name, NDArray x) {
+    if (pass.dropout() == null) {
+      return x;
+    }
+    CounterRandom random = CounterRandom.of(pass.dropout() + "/" + name);
+    float[] mask = new float[(int) x.size()];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = random.uniform(i) < 0.5 ? 0 : 2;
+    }
+    try (x;
+        NDArray factors = x.getManager().create(mask, x.getShape())) {
+      return x.mul(factors);
+    }
+  }
+
+  /** x times the standard normal distribution function of x; closes its input. */
+  static NDArray gelu(NDArray x) {
+    try (x) {
+      return x.getNDArrayInternal().gelu();
     }
   }
 

@@ -12,6 +12,7 @@ import ai.djl.util.PairList;
 import dev.assay.backbones.Layers.BatchNorm;
 import dev.assay.backbones.Layers.Conv;
 import dev.assay.backbones.Layers.Dense;
+import dev.assay.backbones.Layers.LayerNorm;
 import dev.assay.contracts.Hash;
 import dev.assay.weights.DType;
 import dev.assay.weights.Tensor;
@@ -58,16 +59,30 @@ public abstract class NamedBlock extends AbstractBlock {
    * @param groups which share the channels evenly; {@code in} for a depthwise convolution
    */
   final Conv conv(String name, long in, long out, int kernel, int stride, int padding, int groups) {
-    Parameter weight =
-        declare(
-            name + ".weight",
-            Parameter.Type.WEIGHT,
-            Init.kaimingFanOut(out, kernel),
-            out,
-            in / groups,
-            kernel,
-            kernel);
-    return new Conv(weight, stride, padding, groups);
+    Init init = Init.kaimingFanOut(out, kernel);
+    return new Conv(kernels(name, init, in / groups, out, kernel), null, stride, padding, groups);
+  }
+
+  final Conv conv(String name, Init init, long in, long out, int kernel, int stride, int padding) {
+    return new Conv(kernels(name, init, in, out, kernel), null, stride, padding, 1);
+  }
+
+  final Conv convWithBias(
+      String name,
+      Init init,
+      Init biasInit,
+      long in,
+      long out,
+      int kernel,
+      int stride,
+      int padding) {
+    Parameter weight = kernels(name, init, in, out, kernel);
+    Parameter bias = declare(name + ".bias", Parameter.Type.BIAS, biasInit, out);
+    return new Conv(weight, bias, stride, padding, 1);
+  }
+
+  private Parameter kernels(String name, Init init, long in, long out, int kernel) {
+    return declare(name + ".weight", Parameter.Type.WEIGHT, init, out, in, kernel, kernel);
   }
 
   final BatchNorm norm(String name, long channels) {
@@ -83,20 +98,38 @@ public abstract class NamedBlock extends AbstractBlock {
     return norm;
   }
 
+  final LayerNorm layerNorm(String name, long width) {
+    return new LayerNorm(
+        declare(name + ".weight", Parameter.Type.GAMMA, Init.ONES, width),
+        declare(name + ".bias", Parameter.Type.BETA, Init.ZEROS, width));
+  }
+
   final Dense dense(String name, long in, long out) {
+    return dense(name, Init.linear(in), Init.linear(in), in, out);
+  }
+
+  final Dense dense(String name, Init init, Init biasInit, long in, long out) {
     return new Dense(
-        declare(name + ".weight", Parameter.Type.WEIGHT, Init.linear(in), out, in),
-        declare(name + ".bias", Parameter.Type.BIAS, Init.linear(in), out));
+        declare(name + ".weight", Parameter.Type.WEIGHT, init, out, in),
+        declare(name + ".bias", Parameter.Type.BIAS, biasInit, out));
+  }
+
+  final Parameter parameter(String name, Init init, long... shape) {
+    return declare(name, Parameter.Type.WEIGHT, init, shape);
+  }
+
+  /** One that counts among the parameters, but that no output depends on. */
+  final void unused(String name, Init init, long... shape) {
+    declare(name, Parameter.Type.OTHER, init, shape);
   }
 
   private Parameter declare(String name, Parameter.Type type, Init init, long... shape) {
-    boolean learned = type != Parameter.Type.RUNNING_MEAN && type != Parameter.Type.RUNNING_VAR;
     Parameter parameter =
         Parameter.builder()
             .setName(name)
             .setType(type)
             .optShape(new Shape(shape))
-            .optRequiresGrad(learned)
+            .optRequiresGrad(!isStatistic(type) && type != Parameter.Type.OTHER)
             .build();
     adopt(new Slot(name, parameter, init, null));
     return parameter;
@@ -132,13 +165,17 @@ public abstract class NamedBlock extends AbstractBlock {
   public final List<Parameter> learned() {
     return slots.values().stream()
         .map(Slot::parameter)
-        .filter(p -> p != null && isLearned(p))
+        .filter(p -> p != null && !isStatistic(p.getType()) && p.getType() != Parameter.Type.OTHER)
         .toList();
   }
 
-  /** Number of learned numbers. */
+  /** Number of parameters: everything but counters and running statistics. */
   public final long size() {
-    return learned().stream().mapToLong(p -> p.getShape().size()).sum();
+    return slots.values().stream()
+        .map(Slot::parameter)
+        .filter(p -> p != null && !isStatistic(p.getType()))
+        .mapToLong(p -> p.getShape().size())
+        .sum();
   }
 
   /**
@@ -149,9 +186,9 @@ public abstract class NamedBlock extends AbstractBlock {
   public final void initialise(NDManager manager, Function<String, CounterRandom> random) {
     for (Slot slot : slots.values()) {
       if (slot.parameter() != null && slot.init() != null) {
-        ByteBuffer values = direct(slot.parameter());
+        ByteBuffer values = direct(slot.parameter().getShape().size());
         slot.init().fill(values, random.apply(slot.name()));
-        set(manager, slot.parameter(), values);
+        set(manager, slot.parameter(), values.flip());
       } else if (slot.counted() != null) {
         slot.counted().setBatches(0);
       }
@@ -178,9 +215,7 @@ public abstract class NamedBlock extends AbstractBlock {
                       shape(slot.parameter()),
                       tensor == null ? "is missing" : "has " + tensor.shape()));
         }
-        ByteBuffer values = direct(slot.parameter());
-        tensor.copyTo(values);
-        set(manager, slot.parameter(), values);
+        set(manager, slot.parameter(), float32(tensor));
       }
     }
   }
@@ -225,9 +260,8 @@ public abstract class NamedBlock extends AbstractBlock {
     learned().forEach(p -> p.getArray().setRequiresGradient(collect));
   }
 
-  private static boolean isLearned(Parameter parameter) {
-    return parameter.getType() != Parameter.Type.RUNNING_MEAN
-        && parameter.getType() != Parameter.Type.RUNNING_VAR;
+  private static boolean isStatistic(Parameter.Type type) {
+    return type == Parameter.Type.RUNNING_MEAN || type == Parameter.Type.RUNNING_VAR;
   }
 
   /** A copy of an array on the heap. */
@@ -240,9 +274,20 @@ public abstract class NamedBlock extends AbstractBlock {
     return Arrays.stream(parameter.getShape().getShape()).boxed().toList();
   }
 
-  private static ByteBuffer direct(Parameter parameter) {
-    return ByteBuffer.allocateDirect(Math.toIntExact(parameter.getShape().size() * Float.BYTES))
+  private static ByteBuffer direct(long elements) {
+    return ByteBuffer.allocateDirect(Math.toIntExact(elements * Float.BYTES))
         .order(ByteOrder.nativeOrder());
+  }
+
+  /** The elements where they are, if the engine can take them from there: mapped files, mostly. */
+  private static ByteBuffer float32(Tensor tensor) {
+    ByteBuffer data = tensor.data();
+    if (tensor.dtype() == DType.F32 && data.isDirect() && data.order() == ByteOrder.nativeOrder()) {
+      return data;
+    }
+    ByteBuffer widened = direct(tensor.elements());
+    tensor.copyTo(widened);
+    return widened.flip();
   }
 
   private static void set(NDManager manager, Parameter parameter, ByteBuffer values) {
@@ -250,7 +295,7 @@ public abstract class NamedBlock extends AbstractBlock {
     parameter.close();
     parameter.setShape(null);
     // The array borrows the buffer; the copy owns its memory.
-    try (NDArray borrowed = manager.create(values.flip(), shape, DataType.FLOAT32)) {
+    try (NDArray borrowed = manager.create(values, shape, DataType.FLOAT32)) {
       NDArray owned = borrowed.duplicate();
       owned.attach(manager);
       parameter.setArray(owned);

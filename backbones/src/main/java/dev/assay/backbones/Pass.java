@@ -2,6 +2,7 @@ package dev.assay.backbones;
 
 import ai.djl.ndarray.NDArray;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a forward pass is for.
@@ -12,12 +13,28 @@ import java.util.function.BiConsumer;
  *
  * @param training batch normalisation uses and updates the statistics of the batch
  * @param seen is shown the output of each official module by its name; for tests
+ * @param dropout name of the random numbers that decide what is dropped; absent: nothing is
  */
-public record Pass(boolean training, BiConsumer<String, NDArray> seen) {
+public record Pass(boolean training, BiConsumer<String, NDArray> seen, @Nullable String dropout) {
   private static final BiConsumer<String, NDArray> NOBODY = (name, array) -> {};
 
-  public static final Pass TRAINING = new Pass(true, NOBODY);
-  public static final Pass EVALUATION = new Pass(false, NOBODY);
+  /** Training with nothing dropped: for what has no dropout, and where results must be exact. */
+  public static final Pass TRAINING = new Pass(true, NOBODY, null);
+
+  public static final Pass EVALUATION = new Pass(false, NOBODY, null);
+
+  public Pass(boolean training, BiConsumer<String, NDArray> seen) {
+    this(training, seen, null);
+  }
+
+  /**
+   * Training with dropout, where the network has any.
+   *
+   * @param draw names the random numbers: the same name drops the same
+   */
+  public static Pass training(String draw) {
+    return new Pass(true, NOBODY, draw);
+  }
 
   NDArray show(String module, NDArray output) {
     seen.accept(module, output);

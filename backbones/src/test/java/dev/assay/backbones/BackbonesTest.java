@@ -14,6 +14,7 @@ import dev.assay.weights.Tensor;
 import dev.assay.weights.WeightsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,18 +39,27 @@ class BackbonesTest {
 
     Map<String, List<Long>> expected = new LinkedHashMap<>();
     entry.inventory().slots().forEach(slot -> expected.put(slot.name(), slot.shape()));
-    assertThat(classifier.shapes()).containsExactlyEntriesOf(expected);
-    assertThat(classifier.size()).isEqualTo(entry.parameters());
+    NamedBlock official = entry.inventory().hasClassifier() ? classifier : backbone;
+    assertThat(official.shapes()).containsExactlyEntriesOf(expected);
+    assertThat(official.size()).isEqualTo(entry.parameters());
     assertThat(entry.inventory().parameters()).isEqualTo(entry.parameters());
   }
 
+  /** Drawing the values of the others would take long; they have no line of code of their own. */
+  static List<String> small() {
+    return BackboneCatalogue.all().stream()
+        .filter(e -> e.parameters() < 24_000_000)
+        .map(BackboneEntry::name)
+        .toList();
+  }
+
   @ParameterizedTest
-  @MethodSource("names")
+  @MethodSource("small")
   void mapsImagesToFeaturesOfTheStatedLength(String name) throws Exception {
     try (Torch torch = Torch.start(2, "cpu")) {
       Backbone backbone = Backbones.random(name, torch.manager());
       NDManager step = torch.manager().newSubManager();
-      NDArray images = step.ones(new Shape(2, 3, 64, 96));
+      NDArray images = step.ones(new Shape(2, 3, 56, 84));
 
       NDArray features = backbone.apply(Pass.EVALUATION, images);
 
@@ -57,9 +67,44 @@ class BackbonesTest {
           .isEqualTo(new Shape(2, backbone.entry().featureSize()))
           .isEqualTo(backbone.getOutputShapes(new Shape[] {images.getShape()})[0]);
       assertThat(features.toFloatArray()).doesNotContain(Float.NaN, Float.POSITIVE_INFINITY);
-      long alive = step.getManagedArrays().stream().filter(a -> a.size() > 1).count();
-      assertThat(alive).as("arrays alive: images and features").isEqualTo(2);
+      assertThat(alive(step)).as("arrays alive: images and features").isEqualTo(2);
+      backbone.apply(Pass.training("any"), images);
+      assertThat(alive(step)).as("and one more of a training pass").isEqualTo(3);
     }
+  }
+
+  @Test
+  void vggDropsHalfOfItsFeaturesInTrainingAndTheSameOnesForTheSameDraw() throws Exception {
+    try (Torch torch = Torch.start(2, "cpu")) {
+      Backbone backbone = Backbones.random("vgg11", torch.manager());
+      NDManager step = torch.manager().newSubManager();
+      NDArray images = step.ones(new Shape(1, 3, 32, 48));
+
+      float[] whole = backbone.apply(Pass.EVALUATION, images).toFloatArray();
+      float[] undropped = backbone.apply(Pass.TRAINING, images).toFloatArray();
+      float[] once = backbone.apply(Pass.training("a"), images).toFloatArray();
+      float[] again = backbone.apply(Pass.training("a"), images).toFloatArray();
+      float[] other = backbone.apply(Pass.training("b"), images).toFloatArray();
+
+      assertThat(undropped).isEqualTo(whole);
+      assertThat(once).isEqualTo(again).isNotEqualTo(other);
+      // ReLU leaves about half of them; of these dropout keeps half: 4096 / 4 with 5 std of 28.
+      assertThat(positives(whole)).isBetween(1800, 2300);
+      assertThat(positives(once)).isBetween(884, 1164);
+      assertThat(alive(step)).as("arrays alive: images and five features").isEqualTo(6);
+    }
+  }
+
+  private static long alive(NDManager step) {
+    return step.getManagedArrays().stream().filter(a -> a.size() > 1).count();
+  }
+
+  private static int positives(float[] values) {
+    int n = 0;
+    for (float v : values) {
+      n += v > 0 ? 1 : 0;
+    }
+    return n;
   }
 
   @Test
@@ -128,6 +173,73 @@ class BackbonesTest {
           .hasMessageContaining("layer1.2.conv1.weight");
       assertThatThrownBy(() -> Backbones.pretrained("resnet18", file, torch.manager()))
           .hasMessageContaining("2 keys missing (fc.weight, fc.bias), no key unexpected");
+    }
+  }
+
+  @Test
+  void headPaperOfDinoV2StandsOnTheLogitsOfItsOfficialClassifier() throws Exception {
+    Path network = folder.resolve("dinov2_vits14_pretrain.safetensors");
+    Path four = folder.resolve("linear4_head.safetensors");
+    Path one = folder.resolve("linear_head.safetensors");
+    try (Torch torch = Torch.start(2, "cpu")) {
+      NDManager manager = torch.manager();
+      Safetensors.write(network, Backbones.random("dinov2_vits14", manager).state(), Map.of());
+      Safetensors.write(four, classifier(5), Map.of());
+      Safetensors.write(one, classifier(2), Map.of());
+
+      Backbone logits = Backbones.pretrained("dinov2_vits14", "paper", network, four, manager);
+
+      Head head = Heads.build("paper", logits, 3);
+      head.initialise(manager, 1);
+      NDArray images = manager.ones(new Shape(2, 3, 56, 56));
+      assertThat(logits.featureSize()).isEqualTo(1000);
+      // Weights are zero, so the logits are the bias.
+      assertThat(logits.apply(Pass.EVALUATION, images).toFloatArray())
+          .hasSize(2000)
+          .containsOnly(0.25f);
+      assertThat(new Classifier(logits, head).apply(Pass.EVALUATION, images).getShape())
+          .isEqualTo(new Shape(2, 3));
+      assertThat(head.shapes().keySet())
+          .containsExactly("head.0.weight", "head.0.bias", "head.2.weight", "head.2.bias");
+      assertThatThrownBy(
+              () -> Backbones.pretrained("dinov2_vits14", "paper", network, null, manager))
+          .isInstanceOf(WeightsException.class)
+          .hasMessageContaining("dinov2_vits14_linear4_head.pth from https://dl.fbaipublicfiles");
+      assertThatThrownBy(
+              () -> Backbones.pretrained("dinov2_vits14", "paper", network, one, manager))
+          .hasMessageContaining("linear_head.safetensors: the classifier over 1 block")
+          .hasMessageContaining("dinov2_vits14_linear4_head.pth");
+      assertThatThrownBy(
+              () -> Backbones.pretrained("dinov2_vitb14", "paper", network, four, manager))
+          .hasMessageContaining("dinov2_vitb14 expects [768]");
+    }
+  }
+
+  /** Of ViT-S/14: zeros and a bias of 0.25. */
+  private static List<Tensor> classifier(int tokens) {
+    float[] bias = new float[1000];
+    Arrays.fill(bias, 0.25f);
+    return List.of(
+        Tensor.of("weight", List.of(1000L, tokens * 384L), new float[1000 * tokens * 384]),
+        Tensor.of("bias", List.of(1000L), bias));
+  }
+
+  @Test
+  void headPaperOfTheOthersIsOneLinearLayer() {
+    Backbone backbone = Backbones.build("vgg16", "paper");
+    assertThat(Heads.build("paper", backbone, 3).shapes())
+        .isEqualTo(Heads.build("linear", backbone, 3).shapes())
+        .containsOnlyKeys("classifier.6.weight", "classifier.6.bias");
+  }
+
+  @Test
+  void dinoV2NeedsSidesThatAreMultiplesOfItsPatches() throws Exception {
+    try (Torch torch = Torch.start(2, "cpu")) {
+      Backbone backbone = Backbones.random("dinov2_vits14", torch.manager());
+      NDArray images = torch.manager().ones(new Shape(1, 3, 56, 64));
+      assertThatThrownBy(() -> backbone.apply(Pass.EVALUATION, images))
+          .isInstanceOf(BackboneException.class)
+          .hasMessageContaining("multiples of 14, not 64");
     }
   }
 

@@ -48,6 +48,7 @@ public record Cell(
       Recipe recipe,
       boolean frozen,
       double subsetRatio) {
+    WeightsChoice needed = weights.forHead(head);
     record Identity(
         String dataset,
         String backbone,
@@ -62,7 +63,7 @@ public record Cell(
             new Identity(
                 dataset,
                 backbone,
-                weights.identity(),
+                needed.identity(),
                 preprocessing,
                 head,
                 recipe,
@@ -72,7 +73,7 @@ public record Cell(
         id.substring(0, 16),
         dataset,
         backbone,
-        weights,
+        needed,
         preprocessing,
         head,
         recipe,

@@ -1,6 +1,7 @@
 package dev.assay.contracts;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How predictions become intervals.
@@ -8,13 +9,22 @@ import java.util.List;
  * @param resamples B, the number of bootstrap resamples, at least 100
  * @param confidence in (0.5, 1)
  * @param unit what is resampled: whole {@code group}s (patients), or single {@code image}s
- * @param method {@code percentile}
+ * @param method {@code percentile}, {@code percentile-stratified} (units drawn within each class)
+ *     or {@code bca}
  * @param seed of the resampling
+ * @param resampling {@code poisson}: weights that stay as they are while a data set grows; absent:
+ *     multinomial, the number of units fixed
  */
 public record EvaluationPlan(
-    int resamples, double confidence, String unit, String method, long seed) {
+    int resamples,
+    double confidence,
+    String unit,
+    String method,
+    long seed,
+    @Nullable String resampling) {
   public static final List<String> UNITS = List.of("group", "image");
-  public static final List<String> METHODS = List.of("percentile");
+  public static final List<String> METHODS = List.of("percentile", "percentile-stratified", "bca");
+  public static final List<String> RESAMPLINGS = List.of("multinomial", "poisson");
 
   public EvaluationPlan {
     Check.atLeast("evaluation.resamples", resamples, 100);
@@ -27,6 +37,20 @@ public record EvaluationPlan(
       throw new IllegalArgumentException(
           "evaluation.method must be one of " + METHODS + ", not '" + method + "'");
     }
+    if (resampling != null && !RESAMPLINGS.contains(resampling)) {
+      throw new IllegalArgumentException(
+          "evaluation.resampling must be one of " + RESAMPLINGS + ", not '" + resampling + "'");
+    }
+    // the default is left out, so that plans from before it could be said have the same key
+    resampling = "multinomial".equals(resampling) ? null : resampling;
+    if (resampling != null && (unit.equals("image") || method.equals("percentile-stratified"))) {
+      throw new IllegalArgumentException(
+          "evaluation.resampling: poisson draws whole groups, not within classes and not images");
+    }
+  }
+
+  public EvaluationPlan(int resamples, double confidence, String unit, String method, long seed) {
+    this(resamples, confidence, unit, method, seed, null);
   }
 
   public static EvaluationPlan standard() {

@@ -1,5 +1,7 @@
 package dev.assay.contracts;
 
+import org.jspecify.annotations.Nullable;
+
 /** The keys under which results are stored: whatever changes a result is in its key. */
 public final class Keys {
   /** Raised when the meaning of a stored result changes: old results are then not reused. */
@@ -56,7 +58,11 @@ public final class Keys {
     }
   }
 
-  /** What the features of a frozen backbone depend on. */
+  /**
+   * What the features of a frozen backbone depend on.
+   *
+   * @param layer which output of it they are; absent: the pooled feature
+   */
   public record Features(
       String pixels,
       String backbone,
@@ -64,7 +70,19 @@ public final class Keys {
       Preprocessing preprocessing,
       String deviceClass,
       int threads,
-      String engine) {
+      String engine,
+      @Nullable String layer) {
+    public Features(
+        String pixels,
+        String backbone,
+        String weights,
+        Preprocessing preprocessing,
+        String deviceClass,
+        int threads,
+        String engine) {
+      this(pixels, backbone, weights, preprocessing, deviceClass, threads, engine, null);
+    }
+
     public String key() {
       record Identity(Features features, int formatVersion) {}
       return Hash.ofJson(new Identity(this, FORMAT_VERSION));

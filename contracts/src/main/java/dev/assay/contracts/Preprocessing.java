@@ -1,6 +1,7 @@
 package dev.assay.contracts;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to an image between decoding and the first layer: the shorter side to {@code resize}
@@ -8,7 +9,8 @@ import java.util.List;
  *
  * @param resize pixels of the shorter side, at least {@code crop}
  * @param crop pixels of both sides of the network's input
- * @param interpolation {@code bilinear}: Pillow's antialiased triangle filter
+ * @param interpolation {@code bilinear}: Pillow's antialiased triangle filter, or {@code bicubic}:
+ *     its antialiased cubic one
  * @param mean of red, green, blue, in units of [0, 1]
  * @param std of red, green, blue, in units of [0, 1], positive
  */
@@ -17,14 +19,13 @@ public record Preprocessing(
   public static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
   public static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
   public static final String BILINEAR = "bilinear";
+  public static final String BICUBIC = "bicubic";
+  private static final List<String> INTERPOLATIONS = List.of(BILINEAR, BICUBIC);
 
   public Preprocessing {
     Check.atLeast("crop", crop, 1);
     Check.atLeast("resize", resize, crop);
-    if (!BILINEAR.equals(interpolation)) {
-      throw new IllegalArgumentException(
-          "interpolation must be 'bilinear', not '" + interpolation + "'");
-    }
+    checkInterpolation(interpolation);
     if (mean == null || mean.size() != 3 || std == null || std.size() != 3) {
       throw new IllegalArgumentException("mean and std must have three values, one per channel");
     }
@@ -36,6 +37,23 @@ public record Preprocessing(
   /** Resize 256, CenterCrop 224, the means and deviations of ImageNet: the original study's. */
   public static Preprocessing imageNet() {
     return new Preprocessing(256, 224, BILINEAR, IMAGENET_MEAN, IMAGENET_STD);
+  }
+
+  /** What DINOv2's classifiers were evaluated with: the same, but bicubic. */
+  public static Preprocessing dinoV2() {
+    return new Preprocessing(256, 224, BICUBIC, IMAGENET_MEAN, IMAGENET_STD);
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the accepted ones
+   */
+  public static String checkInterpolation(@Nullable String interpolation) {
+    if (interpolation == null || !INTERPOLATIONS.contains(interpolation)) {
+      throw new IllegalArgumentException(
+          "interpolation must be one of %s, not '%s'"
+              .formatted(String.join(", ", INTERPOLATIONS), interpolation));
+    }
+    return interpolation;
   }
 
   /** The same normalisation at another size. */

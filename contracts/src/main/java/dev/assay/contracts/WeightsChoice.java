@@ -11,9 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param source {@code none} for random initialisation, else what the file was pretrained on
  * @param file absent for random initialisation
  * @param fileName as the user knows it; for messages and footnotes, no part of a key
+ * @param headFile official classifier in a file of its own, for a head that stands on it
  */
-public record WeightsChoice(String source, @Nullable ArtifactRef file, @Nullable String fileName) {
+public record WeightsChoice(
+    String source,
+    @Nullable ArtifactRef file,
+    @Nullable String fileName,
+    @Nullable ArtifactRef headFile) {
   public static final String NONE = "none";
+
+  /** The head that stands on the official classifier of a backbone, where that is a file apart. */
+  public static final String CLASSIFIER_HEAD = "paper";
 
   public WeightsChoice {
     Check.text("weights.source", source);
@@ -21,6 +29,18 @@ public record WeightsChoice(String source, @Nullable ArtifactRef file, @Nullable
       throw new IllegalArgumentException(
           "weights.file must be absent exactly when weights.source is 'none'");
     }
+    if (file == null && headFile != null) {
+      throw new IllegalArgumentException("weights.headFile must be absent without weights.file");
+    }
+  }
+
+  public WeightsChoice(String source, @Nullable ArtifactRef file, @Nullable String fileName) {
+    this(source, file, fileName, null);
+  }
+
+  /** The same without what a head does not stand on, which then is in no key of it. */
+  public WeightsChoice forHead(String head) {
+    return head.equals(CLASSIFIER_HEAD) ? this : new WeightsChoice(source, file, fileName);
   }
 
   public static WeightsChoice none() {
@@ -32,9 +52,10 @@ public record WeightsChoice(String source, @Nullable ArtifactRef file, @Nullable
     return file == null;
   }
 
-  /** {@code none}, or the sha256 of the file: what stands in keys. */
+  /** {@code none}, or the sha256 of the file, or of both with a plus between: for keys. */
   @JsonIgnore
   public String identity() {
-    return Optional.ofNullable(file).map(ArtifactRef::sha256).orElse(NONE);
+    String network = Optional.ofNullable(file).map(ArtifactRef::sha256).orElse(NONE);
+    return headFile == null ? network : network + "+" + headFile.sha256();
   }
 }

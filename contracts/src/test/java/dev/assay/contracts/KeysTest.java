@@ -156,6 +156,7 @@ class KeysTest {
                 new Keys.Features(A, "m", "none", imageNet.withSize(72, 64), "cpu", 2, "e").key(),
                 new Keys.Features(A, "m", "none", imageNet, "cuda", 2, "e").key(),
                 new Keys.Features(A, "m", "none", imageNet, "cpu", 3, "e").key(),
+                new Keys.Features(A, "m", "none", imageNet, "cpu", 2, "e", "paper").key(),
                 new Keys.Features(A, "m", "none", imageNet, "cpu", 2, "f").key()))
         .doesNotHaveDuplicates()
         .doesNotContain(key);

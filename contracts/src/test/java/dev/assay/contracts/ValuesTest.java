@@ -68,6 +68,16 @@ class ValuesTest {
         .hasMessageContaining("weights.file");
     assertThatThrownBy(() -> new WeightsChoice("none", FILE, null))
         .hasMessageContaining("weights.file");
+    assertThatThrownBy(() -> new WeightsChoice("none", null, null, FILE))
+        .hasMessageContaining("weights.headFile");
+  }
+
+  @Test
+  void aClassifierApartIsInTheIdentityOfTheHeadThatStandsOnItAlone() {
+    WeightsChoice both = new WeightsChoice("imagenet", FILE, null, FILE);
+
+    assertThat(both.forHead("paper").identity()).isEqualTo(A + "+" + A);
+    assertThat(both.forHead("linear").identity()).isEqualTo(A);
   }
 
   @Test
@@ -77,8 +87,9 @@ class ValuesTest {
     assertThat(imageNet.withSize(72, 64).mean()).isEqualTo(imageNet.mean());
     assertThatThrownBy(() -> imageNet.withSize(64, 72)).hasMessageContaining("resize");
     assertThatThrownBy(
-            () -> new Preprocessing(256, 224, "bicubic", imageNet.mean(), imageNet.std()))
-        .hasMessageContaining("bicubic");
+            () -> new Preprocessing(256, 224, "nearest", imageNet.mean(), imageNet.std()))
+        .hasMessageContaining("must be one of bilinear, bicubic, not 'nearest'");
+    assertThat(Preprocessing.dinoV2().withSize(72, 56).interpolation()).isEqualTo("bicubic");
     assertThatThrownBy(() -> new Preprocessing(256, 224, "bilinear", List.of(0.5), imageNet.std()))
         .hasMessageContaining("three values");
     assertThatThrownBy(
@@ -150,8 +161,12 @@ class ValuesTest {
         .hasMessageContaining("confidence");
     assertThatThrownBy(() -> new EvaluationPlan(100, 0.95, "pixel", "percentile", 1))
         .hasMessageContaining("pixel");
-    assertThatThrownBy(() -> new EvaluationPlan(100, 0.95, "image", "bca", 1))
-        .hasMessageContaining("bca");
+    assertThatThrownBy(() -> new EvaluationPlan(100, 0.95, "image", "jackknife", 1))
+        .hasMessageContaining("jackknife");
+    assertThatThrownBy(() -> new EvaluationPlan(100, 0.95, "image", "bca", 1, "poisson"))
+        .hasMessageContaining("poisson draws whole groups");
+    assertThat(new EvaluationPlan(100, 0.95, "group", "bca", 1, "multinomial"))
+        .isEqualTo(new EvaluationPlan(100, 0.95, "group", "bca", 1));
   }
 
   @Test

@@ -2,9 +2,9 @@ package dev.assay.data;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.artifacts.ArtifactStore;
-import dev.assay.artifacts.FileSystemStore;
 import dev.assay.contracts.Json;
 import dev.assay.datasets.scan.GroupKey;
+import dev.assay.s3.Stores;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -17,7 +17,7 @@ final class Beans {
   @Produces
   @Singleton
   static ArtifactStore artifactStore(DataConfig config) {
-    return new FileSystemStore(config.artifactsRoot());
+    return Stores.open(config.artifactsRoot(), config.s3());
   }
 
   @Produces

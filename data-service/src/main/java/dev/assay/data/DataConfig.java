@@ -1,5 +1,6 @@
 package dev.assay.data;
 
+import dev.assay.s3.S3Config;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -12,6 +13,9 @@ import java.util.OptionalInt;
 public interface DataConfig {
   /** Folder of the artifact store, shared by all services. */
   Path artifactsRoot();
+
+  /** The bucket that takes the store's place; the folder then holds this service's copies. */
+  S3Config s3();
 
   /** Uploads are unpacked and pixels are packed here. */
   Path workDir();

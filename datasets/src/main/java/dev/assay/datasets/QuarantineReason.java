@@ -16,6 +16,20 @@ public enum QuarantineReason {
   TOO_MANY_PIXELS("too-many-pixels"),
   /** The operating system did not let the file be read. */
   UNREADABLE_FILE("unreadable-file"),
+  /** A table names a file that is not there. */
+  MISSING_FILE("missing-file"),
+  /** Every pixel has the same value: nothing is on the image. */
+  BLANK("blank"),
+  /** The layout has a table of images, and no row of it names this one. */
+  NO_LABEL("no-label"),
+  /** The name contradicts the layout, which says how the images of this class are named. */
+  UNEXPECTED_NAME("unexpected-name"),
+  /** A DICOM object of several frames; which of them would be the image? */
+  MULTI_FRAME("multi-frame"),
+  /** A DICOM image that says that identifying text is burned into its pixels. */
+  BURNED_IN_ANNOTATION("burned-in-annotation"),
+  /** A DICOM Secondary Capture: a screenshot, often with text burned into its pixels. */
+  SECONDARY_CAPTURE("secondary-capture"),
   /** The layout takes patients from file names, and this name has none. */
   NO_PATIENT("no-patient-in-name"),
   /** The same bytes occur under two classes. */

@@ -2,9 +2,9 @@ package dev.assay.evaluation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.artifacts.ArtifactStore;
-import dev.assay.artifacts.FileSystemStore;
 import dev.assay.contracts.Json;
 import dev.assay.evaluation.metrics.CellEvaluator;
+import dev.assay.s3.Stores;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -15,7 +15,7 @@ final class Beans {
   @Produces
   @Singleton
   static ArtifactStore artifactStore(EvaluationConfig config) {
-    return new FileSystemStore(config.artifactsRoot());
+    return Stores.open(config.artifactsRoot(), config.s3());
   }
 
   @Produces

@@ -1,5 +1,6 @@
 package dev.assay.evaluation;
 
+import dev.assay.s3.S3Config;
 import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
 
@@ -8,4 +9,7 @@ import java.nio.file.Path;
 public interface EvaluationConfig {
   /** Folder of the artifact store, shared by all services. */
   Path artifactsRoot();
+
+  /** The bucket that takes the store's place; the folder then holds this service's copies. */
+  S3Config s3();
 }

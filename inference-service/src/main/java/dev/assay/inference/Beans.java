@@ -2,8 +2,8 @@ package dev.assay.inference;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.artifacts.ArtifactStore;
-import dev.assay.artifacts.FileSystemStore;
 import dev.assay.contracts.Json;
+import dev.assay.s3.Stores;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -14,7 +14,7 @@ final class Beans {
   @Produces
   @Singleton
   static ArtifactStore artifactStore(InferenceConfig config) {
-    return new FileSystemStore(config.artifactsRoot());
+    return Stores.open(config.artifactsRoot(), config.s3());
   }
 
   /** REST speaks the JSON of the contracts. */

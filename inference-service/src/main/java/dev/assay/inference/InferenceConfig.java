@@ -1,5 +1,6 @@
 package dev.assay.inference;
 
+import dev.assay.s3.S3Config;
 import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,9 @@ import java.time.Duration;
 public interface InferenceConfig {
   /** Folder of the artifact store, shared by all services. */
   Path artifactsRoot();
+
+  /** The bucket that takes the store's place; the folder then holds this service's copies. */
+  S3Config s3();
 
   /** Folder with the jars of the scorer: its class path. */
   Path scorerLib();

@@ -43,7 +43,7 @@ public record ScoringJob(
         trained.model(),
         trained.manifest(),
         split.manifest(),
-        split.pixels(trained.preprocessing().resize()),
+        split.pixels(trained.preprocessing()),
         trained.threads(),
         trained.device());
   }

@@ -1,11 +1,15 @@
 package dev.assay.processes;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** The child's side of the open stdin: ends this JVM when the parent is gone. */
 public final class ParentWatch {
   /** Exit code of a child whose parent is gone. */
   public static final int PARENT_GONE = 75;
+
+  private static final Duration HOOKS = Duration.ofSeconds(10);
 
   private ParentWatch() {}
 
@@ -25,17 +29,16 @@ public final class ParentWatch {
     } catch (IOException e) {
       System.err.println("stdin can no longer be read, so the parent is taken as gone: " + e);
     }
-    Thread.ofPlatform()
-        .daemon()
-        .start(
-            () -> {
-              try {
-                Thread.sleep(10_000);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-              Runtime.getRuntime().halt(PARENT_GONE);
-            });
+    Thread.ofPlatform().daemon().start(ParentWatch::haltAfterPatience);
     System.exit(PARENT_GONE);
+  }
+
+  /** Nothing announces that a shutdown hook hangs, so here time itself is what is waited for. */
+  private static void haltAfterPatience() {
+    long end = System.nanoTime() + HOOKS.toNanos();
+    for (long left = HOOKS.toNanos(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+    Runtime.getRuntime().halt(PARENT_GONE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.assay.reporting;
 
+import dev.assay.s3.S3Config;
 import io.smallrye.config.ConfigMapping;
 import java.net.URI;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import java.util.Optional;
 public interface ReportingConfig {
   /** The artifact store that all services share. */
   Path artifactsRoot();
+
+  /** The bucket that takes the store's place; the folder then holds this service's copies. */
+  S3Config s3();
 
   /** data-service: data sets, weights, studies. */
   URI dataUrl();

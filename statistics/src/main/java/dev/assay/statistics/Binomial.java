@@ -12,7 +12,7 @@ public enum Binomial {
    * The score interval, (p + z^2/2n -+ z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n): E. B. Wilson, J.
    * Am. Stat. Assoc. 22 (1927) 209-212.
    */
-  WILSON {
+  WILSON("Wilson") {
     @Override
     Bounds bounds(double share, double n, double confidence) {
       double z = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - confidence) / 2);
@@ -29,7 +29,7 @@ public enum Binomial {
    * The exact interval, from quantiles of Beta(k, n-k+1) and Beta(k+1, n-k): C. J. Clopper and E.
    * S. Pearson, Biometrika 26 (1934) 404-413.
    */
-  CLOPPER_PEARSON {
+  CLOPPER_PEARSON("Clopper-Pearson") {
     @Override
     Bounds bounds(double share, double n, double confidence) {
       double tail = (1 - confidence) / 2;
@@ -39,6 +39,16 @@ public enum Binomial {
           k >= n ? 1 : BetaDistribution.of(k + 1, n - k).inverseSurvivalProbability(tail));
     }
   };
+
+  private final String label;
+
+  Binomial(String label) {
+    this.label = label;
+  }
+
+  public String label() {
+    return label;
+  }
 
   /** Ends of an interval, lower not above upper. */
   public record Bounds(double lower, double upper) {}

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedCollection;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -31,21 +32,55 @@ public final class Bootstrap {
     this.resamples = resamples;
   }
 
+  /** As the plan says. */
+  public static Bootstrap of(LabelledSet set, ResamplingPlan plan) {
+    if (plan.stratified()) {
+      return stratifiedByClass(set, plan);
+    }
+    if (plan.scheme() instanceof ResamplingPlan.Scheme.Poisson poisson) {
+      Units groups = set.groups();
+      PoissonDraws draws = new PoissonDraws(poisson.lineage(), plan.seed(), groups.names());
+      return new Bootstrap(set, groups, draws, plan.resamples());
+    }
+    return simple(set, plan);
+  }
+
   /** Draws from all units alike. */
   public static Bootstrap simple(LabelledSet set, ResamplingPlan plan) {
     Units units = set.units(plan.unit());
-    return new Bootstrap(set, units, Draws.simple(plan.seed(), units), plan.resamples());
+    return new Bootstrap(set, units, MultinomialDraws.simple(plan.seed(), units), plan.resamples());
   }
 
   /** Draws within each class, so that no class is lost in a replicate. */
   public static Bootstrap stratifiedByClass(LabelledSet set, ResamplingPlan plan) {
     Units units = set.units(plan.unit());
-    return new Bootstrap(set, units, Draws.stratified(plan.seed(), set, units), plan.resamples());
+    return new Bootstrap(
+        set, units, MultinomialDraws.stratified(plan.seed(), set, units), plan.resamples());
   }
 
   /** The distribution of one model's metric. */
   public Replicates replicates(Metric metric, Scores scores) {
     return replicates(List.of(metric), List.of(scores), false).values().iterator().next();
+  }
+
+  /** The distribution of a number that follows from the counts of one model. */
+  Replicates distribution(ToDoubleFunction<Tally> statistic, Scores scores) {
+    TallyRows rows = new TallyRows(set, scores, units, false);
+    double[] values = new double[resamples];
+    IntStream.range(0, (resamples + BLOCK - 1) / BLOCK)
+        .parallel()
+        .forEach(
+            block -> {
+              int[] weights = new int[units.count()];
+              WeightedTally tally = new WeightedTally(rows);
+              int end = Math.min(resamples, (block + 1) * BLOCK);
+              for (int b = block * BLOCK; b < end; b++) {
+                draws.units(b, weights);
+                tally.weigh(weights);
+                values[b] = statistic.applyAsDouble(tally);
+              }
+            });
+    return new Replicates(values);
   }
 
   /**
@@ -59,8 +94,8 @@ public final class Bootstrap {
       SequencedCollection<Metric> metrics, List<Scores> seeds, boolean resampleSeeds) {
     List<Metric> wanted = List.copyOf(metrics);
     boolean ranked = wanted.stream().anyMatch(Metric::ranked);
-    List<Tally.Rows> rows =
-        seeds.stream().map(scores -> new Tally.Rows(set, scores, units, ranked)).toList();
+    List<TallyRows> rows =
+        seeds.stream().map(scores -> new TallyRows(set, scores, units, ranked)).toList();
     double[][] values = new double[wanted.size()][resamples];
     IntStream.range(0, (resamples + BLOCK - 1) / BLOCK)
         .parallel()
@@ -75,13 +110,13 @@ public final class Bootstrap {
   private void fill(
       int block,
       List<Metric> metrics,
-      List<Tally.Rows> rows,
+      List<TallyRows> rows,
       boolean resampleSeeds,
       double[][] values) {
     int[] unitWeights = new int[units.count()];
     int[] seedWeights = new int[rows.size()];
     Arrays.fill(seedWeights, 1);
-    List<Tally> tallies = rows.stream().map(Tally::new).toList();
+    List<WeightedTally> tallies = rows.stream().map(WeightedTally::new).toList();
     int end = Math.min(resamples, (block + 1) * BLOCK);
     for (int b = block * BLOCK; b < end; b++) {
       draws.units(b, unitWeights);
@@ -92,7 +127,7 @@ public final class Bootstrap {
         if (seedWeights[s] == 0) {
           continue;
         }
-        Tally tally = tallies.get(s);
+        WeightedTally tally = tallies.get(s);
         tally.weigh(unitWeights);
         for (int m = 0; m < values.length; m++) {
           values[m][b] += seedWeights[s] * metrics.get(m).raw(tally);

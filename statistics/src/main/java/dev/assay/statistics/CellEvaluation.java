@@ -29,12 +29,21 @@ public record CellEvaluation(
    * @param point mean over the seeds; undefined if it is so for any of them
    * @param seedSd standard deviation over the seeds (divisor S - 1); null with one seed
    * @param interval null if none was asked for
+   * @param corrected the point without its bias, for calibration errors; null for others, and
+   *     without intervals
+   * @param beside intervals from formulas, for shares of images
    */
   public record MetricResult(
       Metric metric,
       Estimate point,
       @Nullable Double seedSd,
-      @Nullable IntervalEstimate interval) {}
+      @Nullable IntervalEstimate interval,
+      @Nullable Double corrected,
+      List<Beside> beside) {
+    public MetricResult {
+      beside = List.copyOf(beside);
+    }
+  }
 
   /** One training seed by itself. */
   public record SeedResult(
@@ -79,10 +88,11 @@ public record CellEvaluation(
     for (Metric metric : Metric.values()) {
       points.put(metric, mean(metric, seeds));
     }
-    Map<Metric, IntervalEstimate> intervals =
+    List<Scores> all = List.copyOf(scoresOfSeed.values());
+    Intervals.Found found =
         plan == null
-            ? Map.of()
-            : new Intervals(set, plan).of(numbers(points), List.copyOf(scoresOfSeed.values()));
+            ? new Intervals.Found(Map.of(), Map.of())
+            : new Intervals(set, plan).of(numbers(points), all);
     List<MetricResult> metrics = new ArrayList<>();
     points.forEach(
         (metric, point) ->
@@ -93,7 +103,11 @@ public record CellEvaluation(
                     sd(metric, seeds),
                     plan != null && point instanceof Estimate.Undefined undefined
                         ? new IntervalEstimate.None(undefined.reason())
-                        : intervals.get(metric))));
+                        : found.intervals().get(metric),
+                    found.corrected().get(metric),
+                    plan != null && metric.shareOfImages()
+                        ? Beside.ofShare(set, point.number().orElseThrow(), all, plan.confidence())
+                        : List.of())));
     return new CellEvaluation(set.rows(), set.groups().count(), metrics, seeds);
   }
 
@@ -137,15 +151,7 @@ public record CellEvaluation(
     if (values.length < 2 || values.length < seeds.size()) {
       return null;
     }
-    double mean = 0;
-    for (double v : values) {
-      mean += v / values.length;
-    }
-    double squares = 0;
-    for (double v : values) {
-      squares += (v - mean) * (v - mean);
-    }
-    return Math.sqrt(squares / (values.length - 1));
+    return Seeds.standardDeviation(values);
   }
 
   private static Estimate pointOf(Metric metric, SeedResult seed) {

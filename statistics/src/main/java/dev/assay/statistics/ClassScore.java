@@ -12,7 +12,8 @@ import java.util.List;
  * @param recall TP / support (sensitivity); undefined without support
  * @param f1 2 TP / (2 TP + FP + FN); undefined without support
  * @param specificity TN / (TN + FP); undefined if every image is of this class
- * @param auroc area under the curve of this class against the rest
+ * @param auroc area under the ROC curve of this class against the rest
+ * @param averagePrecision of this class against the rest; undefined without support
  */
 public record ClassScore(
     String label,
@@ -22,7 +23,8 @@ public record ClassScore(
     Estimate recall,
     Estimate f1,
     Estimate specificity,
-    Estimate auroc) {
+    Estimate auroc,
+    Estimate averagePrecision) {
 
   /** All classes in declared order. */
   public static List<ClassScore> of(LabelledSet set, Scores scores) {
@@ -38,7 +40,7 @@ public record ClassScore(
   }
 
   private static ClassScore of(Tally tally, int c) {
-    String label = tally.set().classes().get(c);
+    String label = tally.name(c);
     boolean occurs = tally.truth(c) > 0;
     String absent = "no image of class " + label;
     String alone = "no image of another class than " + label;
@@ -52,8 +54,8 @@ public record ClassScore(
         estimate(tally.recall(c), occurs, absent),
         estimate(tally.f1(c), occurs, absent),
         estimate(tally.specificity(c), tally.truth(c) < tally.total(), alone),
-        estimate(
-            tally.auroc(c), occurs && tally.truth(c) < tally.total(), occurs ? alone : absent));
+        estimate(tally.auroc(c), occurs && tally.truth(c) < tally.total(), occurs ? alone : absent),
+        estimate(tally.averagePrecision(c), occurs, absent));
   }
 
   private static Estimate estimate(double value, boolean defined, String reason) {

@@ -26,6 +26,6 @@ public record Confusion(List<String> classes, List<List<Long>> counts) {
       }
       counts.add(row);
     }
-    return new Confusion(tally.set().classes(), counts);
+    return new Confusion(tally.names(), counts);
   }
 }

@@ -1,83 +1,21 @@
 package dev.assay.statistics;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
-/**
- * How often each unit is drawn in each replicate, as a pure function of (seed, replicate). As many
- * units are drawn as there are, with replacement: B. Efron, Ann. Statist. 7 (1979) 1-26.
- */
-final class Draws {
-  private static final long UNITS = 0;
-  private static final long SEEDS = 1;
-
-  private final long seed;
-  private final int[][] strata;
-
-  private Draws(long seed, int[][] strata) {
-    this.seed = seed;
-    this.strata = strata;
-  }
-
-  /** All units in one urn. */
-  static Draws simple(long seed, Units units) {
-    int[] all = new int[units.count()];
-    Arrays.setAll(all, i -> i);
-    return new Draws(seed, new int[][] {all});
-  }
-
-  /**
-   * One urn per class, so that every resample has as many units of a class as the set: a unit goes
-   * to the class most of its rows belong to, among equals to the first.
-   */
-  static Draws stratified(long seed, LabelledSet set, Units units) {
-    int[][] rows = new int[units.count()][set.classCount()];
-    for (int row = 0; row < set.rows(); row++) {
-      rows[units.of(row)][set.truth(row)]++;
-    }
-    List<List<Integer>> urns = new ArrayList<>();
-    for (int c = 0; c < set.classCount(); c++) {
-      urns.add(new ArrayList<>());
-    }
-    for (int unit = 0; unit < rows.length; unit++) {
-      int most = 0;
-      for (int c = 1; c < set.classCount(); c++) {
-        if (rows[unit][c] > rows[unit][most]) {
-          most = c;
-        }
-      }
-      urns.get(most).add(unit);
-    }
-    return new Draws(
-        seed,
-        urns.stream()
-            .map(urn -> urn.stream().mapToInt(Integer::intValue).toArray())
-            .toArray(int[][]::new));
-  }
-
+/** How often each unit counts in each replicate: a pure function of the plan and the replicate. */
+interface Draws {
   /** Sets {@code weights[unit]} to the number of times the unit is drawn in this replicate. */
-  void units(int replicate, int[] weights) {
-    Arrays.fill(weights, 0);
-    CounterRandom random = stream(replicate, UNITS);
-    long counter = 0;
-    for (int[] urn : strata) {
-      for (int i = 0; i < urn.length; i++) {
-        weights[urn[random.below(urn.length, counter++)]]++;
-      }
-    }
-  }
+  void units(int replicate, int[] weights);
 
-  /** The same for the training seeds of a cell. */
-  void seeds(int replicate, int[] weights) {
+  /** The same for the training seeds of a cell, which are drawn with replacement. */
+  void seeds(int replicate, int[] weights);
+
+  /** As many as there are, from the other stream of the replicate. */
+  static void drawSeeds(long seed, int replicate, int[] weights) {
     Arrays.fill(weights, 0);
-    CounterRandom random = stream(replicate, SEEDS);
+    CounterRandom random = new CounterRandom(seed, 2L * replicate + 1);
     for (int i = 0; i < weights.length; i++) {
       weights[random.below(weights.length, i)]++;
     }
-  }
-
-  private CounterRandom stream(int replicate, long what) {
-    return new CounterRandom(seed, 2L * replicate + what);
   }
 }

@@ -11,6 +11,10 @@ public sealed interface IntervalEstimate {
     PERCENTILE("percentile bootstrap"),
     /** The same with units drawn within each class. */
     PERCENTILE_STRATIFIED("percentile bootstrap stratified by class"),
+    /** Bias-corrected and accelerated, ties counted half. */
+    BCA("BCa bootstrap"),
+    /** On the logit scale, standard error from deleting units, Student's t. */
+    LOGIT_T("logit t, units deleted in turn"),
     /** Wilson's score interval on the number of units. */
     WILSON("Wilson");
 

@@ -1,5 +1,6 @@
 package dev.assay.statistics;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -46,6 +47,25 @@ public final class LabelledSet {
     this.positive = positiveClass == null ? -1 : classes.indexOf(positiveClass);
     this.truth = checked("true class", truth, classes.size());
     this.groups = Units.groups(groupOfRow);
+  }
+
+  private LabelledSet(LabelledSet all, int[] rows) {
+    this.classes = all.classes;
+    this.positive = all.positive;
+    this.truth = Arrays.stream(rows).map(row -> all.truth[row]).toArray();
+    this.groups = all.groups.rows(rows);
+  }
+
+  /**
+   * Those rows, in that order; a row may be named several times.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public LabelledSet rows(int... rows) {
+    if (rows.length == 0) {
+      throw new IllegalArgumentException("at least one row");
+    }
+    return new LabelledSet(this, rows);
   }
 
   static int[] checked(String what, int[] indices, int classes) {

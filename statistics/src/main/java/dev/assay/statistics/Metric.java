@@ -53,14 +53,15 @@ public enum Metric {
    * Matthews' correlation of truth and decision, for many classes as J. Gorodkin, Comput. Biol.
    * Chem. 28 (2004) 367-374; 0 when all decisions or all truths are one class.
    */
-  MCC("mcc", Needs.NOTHING, Metric::mcc),
+  MCC("mcc", Needs.NOTHING, Agreement::mcc),
   /** (observed - chance) / (1 - chance) agreement: J. Cohen, Educ. Psychol. Meas. 20 (1960) 37. */
-  COHEN_KAPPA("cohen_kappa", Needs.TWO_CLASSES_SEEN, t -> kappa(t, (a, b) -> a == b ? 0 : 1)),
+  COHEN_KAPPA(
+      "cohen_kappa", Needs.TWO_CLASSES_SEEN, t -> Agreement.kappa(t, (a, b) -> a == b ? 0 : 1)),
   /** The same with disagreements weighted by (i - j)^2: for ordered classes only. */
   COHEN_KAPPA_QUADRATIC(
       "cohen_kappa_quadratic",
       Needs.TWO_CLASSES_SEEN,
-      t -> kappa(t, (a, b) -> (double) (a - b) * (a - b))),
+      t -> Agreement.kappa(t, (a, b) -> (double) (a - b) * (a - b))),
 
   /**
    * Area under the ROC curve. Two classes: of the positive class (which one does not matter); more:
@@ -79,6 +80,12 @@ public enum Metric {
       Needs.EVERY_CLASS,
       t -> t.everyClassOccurs() ? weighted(t, t::auroc) : Double.NaN),
 
+  /** Plain mean of the one-versus-rest average precisions, also of two classes. */
+  AVERAGE_PRECISION_MACRO(
+      "average_precision_macro", Needs.EVERY_CLASS, t -> macro(t, t::averagePrecision)),
+  AVERAGE_PRECISION_POSITIVE(
+      "average_precision_positive", Needs.POSITIVE_CLASS, t -> positive(t, t::averagePrecision)),
+
   /**
    * Mean of -ln p(true class); probabilities are first moved into [eps, 1 - eps], eps = 2^-52, and
    * the row is scaled back to sum 1.
@@ -89,7 +96,17 @@ public enum Metric {
    * Rev. 78 (1950) 1-3. With two classes it is twice the form that looks at the positive class
    * only.
    */
-  BRIER("brier_multiclass", Needs.NOTHING, Tally::meanBrier);
+  BRIER("brier_multiclass", Needs.NOTHING, Tally::meanBrier),
+  /** Mean of (p - y)^2 of the positive class, in [0, 1]. */
+  BRIER_BINARY(
+      "brier_binary_positive", Needs.POSITIVE_CLASS, t -> positive(t, c -> t.meanBrier() / 2)),
+  /**
+   * Expected calibration error: |accuracy - mean confidence| of the images in each of 15 bins of
+   * equal width, weighted by their number. Biased upwards, the more the fewer the images.
+   */
+  ECE("ece_15", Needs.NOTHING, Tally::expectedCalibrationError),
+  /** The largest |accuracy - mean confidence| of any of the 15 bins. */
+  MCE("mce_15", Needs.NOTHING, Tally::largestCalibrationError);
 
   private enum Needs {
     NOTHING,
@@ -135,13 +152,40 @@ public enum Metric {
   }
 
   public boolean higherIsBetter() {
-    return this != LOG_LOSS && this != BRIER;
+    return switch (this) {
+      case LOG_LOSS, BRIER, BRIER_BINARY, ECE, MCE -> false;
+      default -> true;
+    };
+  }
+
+  /** Whether it is about every class, or one of two, so that a rare class makes it uncertain. */
+  boolean needsEveryClass() {
+    return needs == Needs.EVERY_CLASS || needs == Needs.POSITIVE_CLASS;
+  }
+
+  /** Whether the point is too high even with a perfect model, and resamples more so. */
+  public boolean biased() {
+    return this == ECE || this == MCE;
+  }
+
+  /** Whether it is a share, a mean of shares or an area, for which the logit is natural. */
+  boolean inUnitInterval() {
+    return switch (this) {
+      case MCC, COHEN_KAPPA, COHEN_KAPPA_QUADRATIC, LOG_LOSS, BRIER, BRIER_BINARY, ECE, MCE ->
+          false;
+      default -> true;
+    };
   }
 
   /** Whether it follows from the order of the scores, which must then be sorted. */
   boolean ranked() {
     return switch (this) {
-      case AUROC, AUROC_OVR_MACRO, AUROC_OVR_WEIGHTED -> true;
+      case AUROC,
+          AUROC_OVR_MACRO,
+          AUROC_OVR_WEIGHTED,
+          AVERAGE_PRECISION_MACRO,
+          AVERAGE_PRECISION_POSITIVE ->
+          true;
       default -> false;
     };
   }
@@ -175,7 +219,7 @@ public enum Metric {
     return switch (needs) {
       case EVERY_CLASS -> noImageOf(tally);
       case POSITIVE_CLASS ->
-          tally.set().positive().isEmpty() ? "no positive class is declared" : noImageOf(tally);
+          tally.positive().isEmpty() ? "no positive class is declared" : noImageOf(tally);
       case TWO_CLASSES_SEEN -> "truth and decisions are all one class";
       case NOTHING -> throw new IllegalStateException(key + " is defined for every test set");
     };
@@ -196,7 +240,7 @@ public enum Metric {
     if (ofPrecision && !never.isEmpty()) {
       notes.add("precision counts as 0 for never predicted " + String.join(", ", never));
     }
-    if (this == MCC && mccVariance(tally) == 0) {
+    if (this == MCC && Agreement.isConstant(tally)) {
       notes.add("counts as 0 because truth or decisions are all one class");
     }
     return notes;
@@ -222,47 +266,8 @@ public enum Metric {
   }
 
   private static double positive(Tally t, IntToDoubleFunction ofClass) {
-    return t.set().positive().isEmpty() || !t.everyClassOccurs()
+    return t.positive().isEmpty() || !t.everyClassOccurs()
         ? Double.NaN
-        : ofClass.applyAsDouble(t.set().positive().getAsInt());
-  }
-
-  private static double mcc(Tally t) {
-    double variance = mccVariance(t);
-    if (variance == 0) {
-      return 0;
-    }
-    double covariance = t.hits() * t.total();
-    for (int c = 0; c < t.classes(); c++) {
-      covariance -= t.truth(c) * t.predicted(c);
-    }
-    return covariance / Math.sqrt(variance);
-  }
-
-  private static double mccVariance(Tally t) {
-    double ofTruth = t.total() * t.total();
-    double ofDecisions = ofTruth;
-    for (int c = 0; c < t.classes(); c++) {
-      ofTruth -= t.truth(c) * t.truth(c);
-      ofDecisions -= t.predicted(c) * t.predicted(c);
-    }
-    return ofTruth * ofDecisions;
-  }
-
-  private interface Disagreement {
-    double weight(int truth, int decision);
-  }
-
-  private static double kappa(Tally t, Disagreement disagreement) {
-    double observed = 0;
-    double chance = 0;
-    for (int i = 0; i < t.classes(); i++) {
-      for (int j = 0; j < t.classes(); j++) {
-        double weight = disagreement.weight(i, j);
-        observed += weight * t.cell(i, j);
-        chance += weight * t.truth(i) * t.predicted(j) / t.total();
-      }
-    }
-    return chance == 0 ? Double.NaN : 1 - observed / chance;
+        : ofClass.applyAsDouble(t.positive().getAsInt());
   }
 }

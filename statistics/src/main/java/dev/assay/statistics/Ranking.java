@@ -1,8 +1,5 @@
 package dev.assay.statistics;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
-
 /**
  * One class against the rest, sorted by score once; the area under the ROC curve of any resample is
  * then one pass over the sorted rows with their weights.
@@ -18,25 +15,13 @@ final class Ranking {
   /** Rows in ascending order of score: unit << 2 | positive << 1 | last of its tie. */
   private final int[] entries;
 
-  Ranking(LabelledSet set, Scores scores, Units units, int positiveClass) {
-    int n = set.rows();
-    int[] order =
-        IntStream.range(0, n)
-            .boxed()
-            .sorted(Comparator.comparingDouble(row -> scores.probability(row, positiveClass)))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    entries = new int[n];
-    for (int i = 0; i < n; i++) {
-      int row = order[i];
-      boolean last =
-          i == n - 1
-              || scores.probability(row, positiveClass)
-                  != scores.probability(order[i + 1], positiveClass);
+  Ranking(SortedScores rows) {
+    entries = new int[rows.rows()];
+    for (int i = 0; i < entries.length; i++) {
       entries[i] =
-          units.of(row) << 2
-              | (set.truth(row) == positiveClass ? POSITIVE : 0)
-              | (last ? LAST_OF_TIE : 0);
+          rows.unit(i) << 2
+              | (rows.positive(i) ? POSITIVE : 0)
+              | (rows.lastOfTie(i) ? LAST_OF_TIE : 0);
     }
   }
 
@@ -67,5 +52,60 @@ final class Ranking {
     return positives == 0 || negatives == 0
         ? Double.NaN
         : twice / (2.0 * ((double) positives * negatives));
+  }
+
+  /**
+   * Sum over the distinct scores, from the highest, of the step in recall times the precision: what
+   * scikit-learn calls average precision. Nothing is interpolated: J. Davis and M. Goadrich, ICML
+   * 2006.
+   *
+   * @return in [0, 1]; NaN when the weighted rows hold no positive
+   */
+  double averagePrecision(int[] weights) {
+    long positives = 0;
+    long drawn = 0;
+    long tiedPositives = 0;
+    long tied = 0;
+    double sum = 0;
+    for (int i = entries.length - 1; i >= 0; i--) {
+      if ((entries[i] & LAST_OF_TIE) != 0 && tied > 0) {
+        positives += tiedPositives;
+        drawn += tied;
+        sum += tiedPositives * ((double) positives / drawn);
+        tiedPositives = 0;
+        tied = 0;
+      }
+      int weight = weights[entries[i] >>> 2];
+      tied += weight;
+      tiedPositives += weight & -(entries[i] >>> 1 & 1);
+    }
+    if (tied > 0) {
+      positives += tiedPositives;
+      drawn += tied;
+      sum += tiedPositives * ((double) positives / drawn);
+    }
+    return positives == 0 ? Double.NaN : sum / positives;
+  }
+
+  /** The same of the other class of two, whose scores are in the opposite order. */
+  double averagePrecisionOfRest(int[] weights) {
+    long positives = 0;
+    long drawn = 0;
+    long tiedPositives = 0;
+    long tied = 0;
+    double sum = 0;
+    for (int entry : entries) {
+      int weight = weights[entry >>> 2];
+      tied += weight;
+      tiedPositives += weight & ~-(entry >>> 1 & 1);
+      if ((entry & LAST_OF_TIE) != 0 && tied > 0) {
+        positives += tiedPositives;
+        drawn += tied;
+        sum += tiedPositives * ((double) positives / drawn);
+        tiedPositives = 0;
+        tied = 0;
+      }
+    }
+    return positives == 0 ? Double.NaN : sum / positives;
   }
 }

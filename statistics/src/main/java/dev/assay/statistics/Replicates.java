@@ -8,6 +8,9 @@ import java.util.Arrays;
  * set, under the same plan, are about the same images.
  */
 public final class Replicates {
+  /** Values closer than this are equal but for the order of floating-point operations. */
+  private static final double ROUNDING = 1e-12;
+
   private final double[] values;
   private final double[] sorted;
 
@@ -36,7 +39,7 @@ public final class Replicates {
 
   /** Whether resampling tells nothing: no spread beyond rounding, or fewer than two values. */
   public boolean withoutSpread() {
-    return defined() < 2 || sorted[defined() - 1] - sorted[0] <= 1e-12;
+    return defined() < 2 || sorted[defined() - 1] - sorted[0] <= ROUNDING;
   }
 
   /**
@@ -54,6 +57,35 @@ public final class Replicates {
     int below = (int) position;
     double share = position - below;
     return share == 0 ? sorted[below] : sorted[below] + share * (sorted[below + 1] - sorted[below]);
+  }
+
+  /** Share of the defined values below; those equal up to rounding count half. */
+  double shareBelowTiesHalf(double value) {
+    return (firstAbove(value - ROUNDING) + firstAbove(value + ROUNDING)) / (2.0 * sorted.length);
+  }
+
+  /** Share of the defined values below, to the last bit. */
+  double shareStrictlyBelow(double value) {
+    return firstAbove(Math.nextDown(value)) / (double) sorted.length;
+  }
+
+  private int firstAbove(double value) {
+    int low = 0;
+    int high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle] <= value) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** Mean of the defined values. */
+  public double mean() {
+    return Arrays.stream(sorted).average().orElseThrow();
   }
 
   /** Standard deviation of the defined values (divisor n - 1): the bootstrap standard error. */

@@ -69,6 +69,18 @@ public final class Scores {
     return new Scores(predicted, probabilities);
   }
 
+  private Scores(int classes, int[] predicted, double[] probabilities) {
+    this.classes = classes;
+    this.predicted = predicted;
+    this.probabilities = probabilities;
+  }
+
+  /** The same probabilities with other decisions. */
+  Scores decided(int[] decisions) {
+    return new Scores(
+        classes, LabelledSet.checked("predicted class", decisions, classes), probabilities);
+  }
+
   public int rows() {
     return predicted.length;
   }
@@ -83,6 +95,28 @@ public final class Scores {
 
   public double probability(int row, int c) {
     return probabilities[row * classes + c];
+  }
+
+  /** The largest probability of the row, whether or not the decision is for its class. */
+  public double confidence(int row) {
+    double largest = 0;
+    for (int c = 0; c < classes; c++) {
+      largest = Math.max(largest, probability(row, c));
+    }
+    return largest;
+  }
+
+  /** Those rows, in that order; a row may be named several times. */
+  public Scores rows(int... rows) {
+    int[] decisions = new int[rows.length];
+    double[][] values = new double[rows.length][classes];
+    for (int i = 0; i < rows.length; i++) {
+      decisions[i] = predicted[rows[i]];
+      for (int c = 0; c < classes; c++) {
+        values[i][c] = probability(rows[i], c);
+      }
+    }
+    return new Scores(decisions, values);
   }
 
   /**

@@ -16,10 +16,12 @@ import java.util.Map;
  */
 public final class Units {
   private final int[] unitOfRow;
+  private final List<String> names;
   private final int count;
 
-  private Units(int[] unitOfRow, int count) {
+  private Units(int[] unitOfRow, List<String> names, int count) {
     this.unitOfRow = unitOfRow;
+    this.names = names;
     this.count = count;
   }
 
@@ -27,7 +29,7 @@ public final class Units {
   public static Units images(int rows) {
     int[] unitOfRow = new int[rows];
     Arrays.setAll(unitOfRow, i -> i);
-    return new Units(unitOfRow, rows);
+    return new Units(unitOfRow, List.of(), rows);
   }
 
   /**
@@ -39,7 +41,29 @@ public final class Units {
     for (int i = 0; i < names.size(); i++) {
       numbers.put(names.get(i), i);
     }
-    return new Units(groupOfRow.stream().mapToInt(numbers::get).toArray(), names.size());
+    return new Units(groupOfRow.stream().mapToInt(numbers::get).toArray(), names, names.size());
+  }
+
+  /** The groups of those rows. */
+  Units rows(int[] rows) {
+    return groups(Arrays.stream(rows).mapToObj(row -> name(unitOfRow[row])).toList());
+  }
+
+  /** In the order of their numbers; empty for single images. */
+  List<String> names() {
+    return names;
+  }
+
+  /**
+   * What the unit is called.
+   *
+   * @throws IllegalStateException if units are single images, which have no names here
+   */
+  String name(int unit) {
+    if (names.isEmpty()) {
+      throw new IllegalStateException("single images have no names");
+    }
+    return names.get(unit);
   }
 
   public int count() {

@@ -73,8 +73,9 @@ class BootstrapTest {
   void aReplicateIsTheMetricOfTheDrawnRows() {
     Case c = TestSets.random(11, 60, 3, TestSets.ABC);
     int[] weights = new int[c.set().groups().count()];
-    Draws.simple(99, c.set().groups()).units(4, weights);
-    Tally tally = new Tally(new Tally.Rows(c.set(), c.scores(), c.set().groups(), true));
+    MultinomialDraws.simple(99, c.set().groups()).units(4, weights);
+    WeightedTally tally =
+        new WeightedTally(new TallyRows(c.set(), c.scores(), c.set().groups(), true));
     tally.weigh(weights);
     int[] drawn =
         IntStream.range(0, 60)
@@ -101,7 +102,7 @@ class BootstrapTest {
     long[] drawn = new long[units];
     long[] squares = new long[units];
     int[] weights = new int[units];
-    Draws draws = Draws.simple(3, Units.images(units));
+    Draws draws = MultinomialDraws.simple(3, Units.images(units));
     for (int b = 0; b < replicates; b++) {
       draws.units(b, weights);
       for (int u = 0; u < units; u++) {
@@ -123,7 +124,7 @@ class BootstrapTest {
   void stratifiedDrawsKeepTheNumberOfUnitsOfEachClass() {
     Case c = TestSets.random(2, 60, 1, TestSets.ABC);
     int[] weights = new int[60];
-    Draws draws = Draws.stratified(1, c.set(), c.set().groups());
+    Draws draws = MultinomialDraws.stratified(1, c.set(), c.set().groups());
 
     for (int b = 0; b < 50; b++) {
       draws.units(b, weights);

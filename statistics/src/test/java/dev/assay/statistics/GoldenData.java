@@ -8,7 +8,9 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -33,10 +35,7 @@ record GoldenData(Path root, JsonNode manifest) {
   static GoldenData ofShared() {
     Path root = Path.of(System.getProperty("shared.dir", "../../shared"), "golden-stats");
     if (!Files.isRegularFile(root.resolve("manifest.json"))) {
-      String message =
-          "SKIPPED: no golden statistics in " + root + "; give their folder with -Dshared.dir";
-      System.err.println(message);
-      Assumptions.abort(message);
+      skip("SKIPPED: no golden statistics in " + root + "; give their folder with -Dshared.dir");
     }
     return open(root);
   }
@@ -53,8 +52,18 @@ record GoldenData(Path root, JsonNode manifest) {
     }
   }
 
+  /** An expected file; without it the calling test is skipped, loudly. */
   JsonNode expected(String name) {
-    return json(root.resolve("expected").resolve(name + ".json"));
+    Path file = root.resolve("expected").resolve(name + ".json");
+    if (!Files.isRegularFile(file)) {
+      skip("SKIPPED: no " + file);
+    }
+    return json(file);
+  }
+
+  private static void skip(String message) {
+    System.err.println(message);
+    Assumptions.abort(message);
   }
 
   List<String> sets() {
@@ -83,12 +92,28 @@ record GoldenData(Path root, JsonNode manifest) {
                                 set + "/" + model, () -> check.of(read(set, model)))));
   }
 
+  /** Checks every set that there are expected values of. */
+  Stream<DynamicTest> setsOf(JsonNode expected, SetCheck check) {
+    return names(expected).stream()
+        .filter(name -> !name.startsWith("_"))
+        .map(set -> DynamicTest.dynamicTest(set, () -> check.of(set)));
+  }
+
+  interface SetCheck {
+    void of(String set);
+  }
+
   interface Check {
     void of(Golden golden);
   }
 
   /** One set scored by one model. */
-  record Golden(String set, String model, LabelledSet truth, Scores scores) {}
+  record Golden(
+      String set,
+      String model,
+      LabelledSet truth,
+      Scores scores,
+      Map<String, List<String>> attributes) {}
 
   Golden read(String set, String model) {
     JsonNode about = manifest.get("sets").get(set);
@@ -107,8 +132,12 @@ record GoldenData(Path root, JsonNode manifest) {
       int[] predicted = new int[rows];
       double[][] probabilities = new double[rows][classes.size()];
       List<String> patients = new ArrayList<>();
+      Map<String, List<String>> attributes = new LinkedHashMap<>();
+      List<String> others = header.subList(2, header.indexOf("true_label"));
+      others.forEach(name -> attributes.put(name, new ArrayList<>()));
       for (int row = 0; row < rows; row++) {
         String[] values = lines.get(row + 1).split(",");
+        others.forEach(name -> attributes.get(name).add(values[header.indexOf(name)]));
         truth[row] = classes.indexOf(values[header.indexOf("true_label")]);
         predicted[row] = classes.indexOf(values[header.indexOf("predicted_label")]);
         patients.add(values[header.indexOf("patient_id")]);
@@ -122,7 +151,8 @@ record GoldenData(Path root, JsonNode manifest) {
           model,
           new LabelledSet(
               classes, positive.isTextual() ? positive.asText() : null, truth, patients),
-          new Scores(predicted, probabilities));
+          new Scores(predicted, probabilities),
+          attributes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

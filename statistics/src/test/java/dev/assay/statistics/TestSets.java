@@ -104,4 +104,14 @@ final class TestSets {
         new LabelledSet(List.of(classes), set.positiveClass().orElse(null), truth, groups),
         new Scores(predicted, probabilities));
   }
+
+  static LabelledSet withPositive(LabelledSet set, String positive) {
+    int[] truth = new int[set.rows()];
+    List<String> groups = new ArrayList<>();
+    for (int row = 0; row < truth.length; row++) {
+      truth[row] = set.truth(row);
+      groups.add(group(set.groups().of(row)));
+    }
+    return new LabelledSet(set.classes(), positive, truth, groups);
+  }
 }

@@ -23,6 +23,7 @@ class ArchitectureTest {
       List.of(
           "contracts",
           "artifacts",
+          "artifacts-s3",
           "outbox",
           "processes",
           "datasets",

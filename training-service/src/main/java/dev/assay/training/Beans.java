@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.assay.artifacts.ArtifactStore;
-import dev.assay.artifacts.FileSystemStore;
 import dev.assay.contracts.Json;
+import dev.assay.s3.Stores;
 import dev.assay.training.run.RunFolders;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -17,7 +17,7 @@ final class Beans {
   @Produces
   @Singleton
   static ArtifactStore artifactStore(TrainingConfig config) {
-    return new FileSystemStore(config.artifactsRoot());
+    return Stores.open(config.artifactsRoot(), config.s3());
   }
 
   @Produces

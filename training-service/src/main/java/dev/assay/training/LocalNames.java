@@ -25,6 +25,10 @@ final class LocalNames {
       String known = Optional.ofNullable(run.weights().fileName()).orElse(weights.uri());
       local.add(store, weights, known);
     }
+    ArtifactRef headWeights = run.weights().headFile();
+    if (headWeights != null) {
+      local.add(store, headWeights, "the classifier's weights");
+    }
     local.add(store, run.pixels(), "the packed images");
     local.add(store, run.manifest(), "the split manifest");
     try {

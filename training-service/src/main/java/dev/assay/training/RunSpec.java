@@ -46,7 +46,7 @@ public record RunSpec(
             cell.recipe().batchSize(),
             engine);
     return new RunSpec(
-        training, cell.weights(), split.pixels(cell.preprocessing().resize()), split.manifest());
+        training, cell.weights(), split.pixels(cell.preprocessing()), split.manifest());
   }
 
   /** The training key. */
@@ -63,7 +63,9 @@ public record RunSpec(
             training.preprocessing(),
             training.deviceClass(),
             training.threads(),
-            training.engine())
+            training.engine(),
+            // What this head stands on differs from backbone to backbone.
+            training.head().equals(WeightsChoice.CLASSIFIER_HEAD) ? training.head() : null)
         .key();
   }
 }

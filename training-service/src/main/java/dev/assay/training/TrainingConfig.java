@@ -1,5 +1,6 @@
 package dev.assay.training;
 
+import dev.assay.s3.S3Config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -12,6 +13,9 @@ import java.time.Duration;
 public interface TrainingConfig {
   /** Folder of the artifact store, shared by all services. */
   Path artifactsRoot();
+
+  /** The bucket that takes the store's place; the folder then holds this service's copies. */
+  S3Config s3();
 
   /** Folder of this service for what it does not keep: scratch folders and logs of runs. */
   Path workDir();

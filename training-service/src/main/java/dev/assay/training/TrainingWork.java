@@ -103,6 +103,7 @@ public class TrainingWork implements Work {
 
   private TrainerJob job(RunSpec run, Path scratch) {
     @Nullable ArtifactRef weights = run.weights().file();
+    @Nullable ArtifactRef headWeights = run.weights().headFile();
     return new TrainerJob(
         run.runKey(),
         run.training().backbone(),
@@ -122,7 +123,8 @@ public class TrainingWork implements Work {
         store.local(run.manifest()).toString(),
         features(run).map(Path::toString).orElse(null),
         scratch.toString(),
-        scratch.resolve("events.jsonl").toString());
+        scratch.resolve("events.jsonl").toString(),
+        headWeights == null ? null : store.local(headWeights).toString());
   }
 
   /** Features are a cache: what is lost or damaged is computed again. */

@@ -11,7 +11,8 @@ import java.util.Map;
  * of classes. The architectures in the module backbones are tested against it.
  *
  * @param backbone name in the catalogue
- * @param classifier key prefix of the last linear layer, e.g. {@code fc}
+ * @param classifier key prefix of the last linear layer, e.g. {@code fc}; there may be no such
+ *     slots, where the classifier is published in a file of its own
  * @param slots in the order of the official state dict
  */
 public record Inventory(String backbone, String classifier, List<Slot> slots) {
@@ -49,7 +50,24 @@ public record Inventory(String backbone, String classifier, List<Slot> slots) {
   }
 
   public boolean isClassifier(String name) {
-    return name.startsWith(classifier + ".");
+    return name.startsWith(classifier + ".") && !classifier.isEmpty();
+  }
+
+  /**
+   * DINOv2's classifier in a file of its own.
+   *
+   * @param features that it sees
+   */
+  static Inventory head(String backbone, long features) {
+    return new Inventory.Builder()
+        .parameter("weight", Builder.IMAGENET_CLASSES, features)
+        .parameter("bias", Builder.IMAGENET_CLASSES)
+        .withoutClassifier("the classifier of " + backbone, "");
+  }
+
+  /** Whether the backbone's file holds a classifier, too. */
+  public boolean hasClassifier() {
+    return slots.stream().anyMatch(slot -> isClassifier(slot.name()));
   }
 
   /** Numbers that training may change: everything but counters and running statistics. */
@@ -64,12 +82,13 @@ public record Inventory(String backbone, String classifier, List<Slot> slots) {
    * Checks that a file holds exactly these tensors, before a classifier of any number of classes.
    *
    * @param file for messages
-   * @return the number of classes
+   * @return the number of classes; 0 if there is no classifier in such a file
    * @throws WeightsException naming the file, the key, what it has and what was expected
    */
   public int check(Path file, Map<String, Tensor> tensors) {
     Tensor bias = tensors.get(classifier + ".bias");
-    long classes = bias != null && bias.shape().size() == 1 ? bias.shape().get(0) : 0;
+    long classes =
+        hasClassifier() && bias != null && bias.shape().size() == 1 ? bias.shape().get(0) : 0;
     Map<String, Slot> expected = new LinkedHashMap<>();
     withClasses(Math.max(1, classes)).slots().forEach(slot -> expected.put(slot.name(), slot));
     List<String> missing =
@@ -134,6 +153,28 @@ public record Inventory(String backbone, String classifier, List<Slot> slots) {
       }
       slots.add(new Slot(name + ".num_batches_tracked", List.of(), true));
       return this;
+    }
+
+    Builder convWithBias(String name, long in, long out, long kernel) {
+      return conv(name, in, out, kernel).parameter(name + ".bias", out);
+    }
+
+    /** A linear layer with bias. */
+    Builder dense(String name, long in, long out) {
+      return parameter(name + ".weight", out, in).parameter(name + ".bias", out);
+    }
+
+    Builder parameter(String name, Long... shape) {
+      slots.add(new Slot(name, List.of(shape), false));
+      return this;
+    }
+
+    Builder layerNorm(String name, long width) {
+      return parameter(name + ".weight", width).parameter(name + ".bias", width);
+    }
+
+    Inventory withoutClassifier(String backbone, String classifier) {
+      return new Inventory(backbone, classifier, slots);
     }
 
     Inventory classifier(String backbone, String name, long features) {

@@ -12,15 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A weights file that was looked into: known by its sha256 among the official ones or by the JSON
- * beside it, and found to hold exactly the tensors of its backbone.
+ * A weights file that was looked into: known by its sha256 among the official ones (by its name,
+ * where no hash is published) or by the JSON beside it, and found to hold exactly the tensors of
+ * its backbone.
  *
  * @param file where it is
  * @param backbone in the {@link BackboneCatalogue}
  * @param sha256 of its bytes
  * @param preprocessing that goes with it
  * @param source what it was pretrained on
- * @param classes of the classifier in it
+ * @param classes of the classifier in it; 0 if there is none
+ * @param headLayers 0 for a network; 1 or 4 for a {@link DinoV2Head} over as many blocks
  */
 public record WeightsFile(
     Path file,
@@ -28,7 +30,8 @@ public record WeightsFile(
     String sha256,
     Preprocessing preprocessing,
     String source,
-    int classes) {
+    int classes,
+    int headLayers) {
 
   /** File name endings of weights, for those who look through a folder. */
   public static boolean isCandidate(Path file) {
@@ -44,20 +47,48 @@ public record WeightsFile(
    * @throws IOException if it cannot be read
    */
   public static WeightsFile inspect(Path file) throws IOException {
-    Map<String, Tensor> tensors = TensorFile.read(file);
+    Map<String, Tensor> tensors = OldKeys.renamed(file, TensorFile.read(file));
     String sha256 = sha256(file);
-    Optional<OfficialWeights> official = OfficialWeights.bySha256(sha256);
+    Optional<OfficialWeights> official = official(file, sha256);
     Optional<Sidecar> stated = Sidecar.of(file);
     if (stated.isPresent()) {
       return stated(file, tensors, sha256, stated.get());
     }
     if (official.isPresent()) {
       OfficialWeights known = official.get();
-      int classes = BackboneCatalogue.require(known.backbone()).inventory().check(file, tensors);
-      return new WeightsFile(
-          file, known.backbone(), sha256, known.preprocessing(), known.source(), classes);
+      BackboneEntry entry = BackboneCatalogue.require(known.backbone());
+      return checked(file, tensors, sha256, entry, known.preprocessing(), known.source());
     }
     throw unknown(file, tensors, sha256);
+  }
+
+  private static WeightsFile checked(
+      Path file,
+      Map<String, Tensor> tensors,
+      String sha256,
+      BackboneEntry entry,
+      Preprocessing preprocessing,
+      String source) {
+    String name = entry.name();
+    if (DinoV2Head.isOne(tensors) && !entry.inventory().hasClassifier()) {
+      DinoV2Head head = DinoV2Head.of(entry, file, tensors);
+      int classes = (int) Inventory.Builder.IMAGENET_CLASSES;
+      return new WeightsFile(file, name, sha256, preprocessing, source, classes, head.layers());
+    }
+    int classes = entry.inventory().check(file, tensors);
+    return new WeightsFile(file, name, sha256, preprocessing, source, classes, 0);
+  }
+
+  /**
+   * Where no digits of a hash are published, the exact name says what a file is, and its tensors
+   * must be exactly those.
+   */
+  private static Optional<OfficialWeights> official(Path file, String sha256) {
+    return OfficialWeights.bySha256(sha256)
+        .or(
+            () ->
+                OfficialWeights.byFileName(file.getFileName().toString())
+                    .filter(w -> w.sha256Prefix().isEmpty()));
   }
 
   private static WeightsFile stated(
@@ -78,23 +109,18 @@ public record WeightsFile(
           "%s: states sha256 %s, but %s has %s; fetch the file again, or correct the statement"
               .formatted(json, sidecar.sha256(), file.getFileName(), sha256));
     }
-    int classes = entry.inventory().check(file, tensors);
-    if (sidecar.classes() != null && sidecar.classes() != classes) {
-      throw WeightsException.user(
-          "%s: states %d classes, but the classifier in %s has %d"
-              .formatted(json, sidecar.classes(), file.getFileName(), classes));
-    }
     String source = sidecar.pretrainedOn() != null ? sidecar.pretrainedOn() : sidecar.source();
     if (source == null || source.isBlank() || source.equals(WeightsChoice.NONE)) {
       source = "not stated";
     }
-    return new WeightsFile(
-        file,
-        entry.name(),
-        sha256,
-        Optional.ofNullable(sidecar.input()).orElseThrow(),
-        source,
-        classes);
+    Preprocessing input = Optional.ofNullable(sidecar.input()).orElseThrow();
+    WeightsFile checked = checked(file, tensors, sha256, entry, input, source);
+    if (sidecar.classes() != null && sidecar.classes() != checked.classes()) {
+      throw WeightsException.user(
+          "%s: states %d classes, but the classifier in %s has %d"
+              .formatted(json, sidecar.classes(), file.getFileName(), checked.classes()));
+    }
+    return checked;
   }
 
   private static WeightsException unknown(Path file, Map<String, Tensor> tensors, String sha256) {
@@ -122,7 +148,8 @@ public record WeightsFile(
 
   private static boolean fits(BackboneEntry entry, Path file, Map<String, Tensor> tensors) {
     try {
-      return entry.inventory().check(file, tensors) > 0;
+      entry.inventory().check(file, tensors);
+      return true;
     } catch (WeightsException e) {
       return false;
     }

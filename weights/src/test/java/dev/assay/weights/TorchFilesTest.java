@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -147,6 +150,44 @@ class TorchFilesTest {
     byte[] pickle = new Pickle().op('}').text("lr").number(4).op('s').end();
     assertThatThrownBy(() -> TensorFile.read(save("zip", pickle)))
         .hasMessageContaining("entry 'lr' is not a tensor");
+  }
+
+  /** 1 + 2^-10 and minus infinity; 1 and -3.140625. */
+  @ParameterizedTest
+  @CsvSource({"HalfStorage, 15361, -1024", "BFloat16Storage, 16256, -16311"})
+  void widensHalfPrecisionExactly(String storage, short one, short other) throws IOException {
+    byte[] pickle =
+        new Pickle()
+            .op('}')
+            .text("w")
+            .tensor(storage, "0", 2, List.of(2L), List.of(1L))
+            .op('s')
+            .end();
+    ByteBuffer bytes = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putShort(one).putShort(other);
+    Path file = Pickle.zip(folder.resolve("half.pth"), pickle, Map.of("0", bytes.array()));
+
+    float[] values = TensorFile.read(file).get("w").floats();
+
+    assertThat(values)
+        .isEqualTo(
+            storage.startsWith("H")
+                ? new float[] {1.0009765625f, Float.NEGATIVE_INFINITY}
+                : new float[] {1, -3.140625f});
+  }
+
+  @Test
+  void refusesAPickleThatIsTooLargeForNamesAndShapes() {
+    Pickle large = new Pickle().op('}');
+    String name = "n".repeat(1 << 16);
+    for (int i = 0; i < 65; i++) {
+      large.text(name + i).number(1).op('s');
+    }
+    assertThatThrownBy(() -> TensorFile.read(save("zip", large.end())))
+        .isInstanceOf(WeightsException.class)
+        .hasMessageContaining("more than 4 MiB");
+    assertThatThrownBy(() -> TensorFile.read(save("legacy", large.end())))
+        .isInstanceOf(WeightsException.class);
   }
 
   @Test

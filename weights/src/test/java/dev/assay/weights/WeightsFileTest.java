@@ -144,14 +144,105 @@ class WeightsFileTest {
   }
 
   @Test
-  void officialNamesCarryTheBackboneAndThePrefixOfTheHash() {
+  void officialNamesOfTorchvisionCarryTheBackboneAndThePrefixOfTheHash() {
     for (OfficialWeights weights : OfficialWeights.all()) {
-      assertThat(weights.fileName())
-          .isEqualTo(weights.backbone() + "-" + weights.sha256Prefix() + ".pth");
       assertThat(BackboneCatalogue.names()).contains(weights.backbone());
-      assertThat(OfficialWeights.bySha256(weights.sha256Prefix() + "0".repeat(56)))
-          .hasValue(weights);
+      assertThat(weights.url().toString()).endsWith("/" + weights.fileName());
+      if (!weights.backbone().startsWith("dinov2")) {
+        assertThat(weights.fileName())
+            .isEqualTo(weights.backbone() + "-" + weights.sha256Prefix() + ".pth");
+        assertThat(OfficialWeights.bySha256(weights.sha256Prefix() + "0".repeat(56)))
+            .hasValue(weights);
+      }
     }
+  }
+
+  /** As on the page of the official repository. */
+  @Test
+  void everyBackboneHasAnOfficialNetworkAndDinoV2ItsClassifiers() {
+    assertThat(BackboneCatalogue.names())
+        .allSatisfy(
+            name ->
+                assertThat(OfficialWeights.of(name).getFirst().content())
+                    .isEqualTo(OfficialWeights.Content.NETWORK));
+    OfficialWeights network = OfficialWeights.of("dinov2_vitg14_reg").getFirst();
+    assertThat(network.url())
+        .hasToString(
+            "https://dl.fbaipublicfiles.com/dinov2/dinov2_vitg14/dinov2_vitg14_reg4_pretrain.pth");
+    assertThat(network.sha256Prefix()).isEmpty();
+    assertThat(network.licence()).isEqualTo("Apache-2.0");
+    assertThat(network.preprocessing().interpolation()).isEqualTo("bicubic");
+    assertThat(OfficialWeights.head("dinov2_vits14", 4).orElseThrow().fileName())
+        .isEqualTo("dinov2_vits14_linear4_head.pth");
+    assertThat(OfficialWeights.head("dinov2_vits14", 1).orElseThrow().url())
+        .hasToString(
+            "https://dl.fbaipublicfiles.com/dinov2/dinov2_vits14/dinov2_vits14_linear_head.pth");
+    assertThat(OfficialWeights.head("resnet50", 4)).isEmpty();
+  }
+
+  @Test
+  void dinoV2IsKnownByItsNameAndItsTensorsBecauseNoHashIsPublished() throws IOException {
+    Path file = folder.resolve("dinov2_vits14_pretrain.pth");
+    Files.move(save(zeros("dinov2_vits14", 1000)), file);
+
+    WeightsFile network = WeightsFile.inspect(file);
+
+    assertThat(network.backbone()).isEqualTo("dinov2_vits14");
+    assertThat(network.source()).isEqualTo("LVD-142M");
+    assertThat(network.classes()).isZero();
+    assertThat(network.headLayers()).isZero();
+    assertThat(network.preprocessing()).isEqualTo(Preprocessing.dinoV2());
+
+    Path other = folder.resolve("dinov2_vits14_reg4_pretrain.pth");
+    Files.move(file, other);
+    assertThatThrownBy(() -> WeightsFile.inspect(other))
+        .hasMessageContaining("dinov2_vits14_reg4_pretrain.pth")
+        .hasMessageContaining("1 key missing (register_tokens), no key unexpected");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"linear4_head, 5, 4", "linear_head, 2, 1"})
+  void knowsTheClassifiersOfDinoV2(String name, int tokens, int layers) throws IOException {
+    List<Tensor> tensors =
+        List.of(
+            Tensor.of("weight", List.of(1000L, tokens * 384L), new float[1000 * tokens * 384]),
+            Tensor.of("bias", List.of(1000L), new float[1000]));
+    Path file = folder.resolve("dinov2_vits14_" + name + ".pth");
+    Files.move(save(tensors), file);
+
+    WeightsFile head = WeightsFile.inspect(file);
+
+    assertThat(head.backbone()).isEqualTo("dinov2_vits14");
+    assertThat(head.headLayers()).isEqualTo(layers);
+    assertThat(head.classes()).isEqualTo(1000);
+
+    Path wrong = folder.resolve("dinov2_vitb14_linear4_head.pth");
+    Files.move(file, wrong);
+    assertThatThrownBy(() -> WeightsFile.inspect(wrong))
+        .hasMessageContaining("dinov2_vitb14_linear4_head.pth: key 'weight' has the shape")
+        .hasMessageContaining("expects [1000, 3840]");
+  }
+
+  /** As the official files are, which are from before PyTorch 0.4. */
+  @Test
+  void readsDenseNetByItsOldKeysAndWithoutCounters() throws IOException {
+    describe("{\"backbone\": \"densenet121\", " + INPUT + "}");
+    List<Tensor> old = new ArrayList<>();
+    for (Tensor tensor : zeros("densenet121", 1000)) {
+      if (!tensor.name().endsWith("num_batches_tracked")) {
+        String name = tensor.name().replaceAll("(denselayer\\d+\\.(norm|conv))([12])\\.", "$1.$3.");
+        old.add(new Tensor(name, tensor.dtype(), tensor.shape(), tensor.data()));
+      }
+    }
+    assertThat(old.stream().map(Tensor::name))
+        .contains("features.denseblock1.denselayer1.norm.1.weight");
+
+    assertThat(WeightsFile.inspect(save(old)).classes()).isEqualTo(1000);
+
+    String twice = "features.denseblock4.denselayer16.conv2.weight";
+    old.add(Tensor.of(twice, List.of(1L), new float[1]));
+    assertThatThrownBy(() -> WeightsFile.inspect(save(old)))
+        .hasMessageContaining("'" + twice + "' is there twice, by its old name, too");
   }
 
   @Test

@@ -28,10 +28,15 @@ public final class PixelSamples implements Samples {
    */
   public PixelSamples(
       PixelsFile pixels, List<SplitManifest.Entry> entries, Preprocessing preprocessing) {
-    if (pixels.resize() != preprocessing.resize()) {
+    if (pixels.resize() != preprocessing.resize()
+        || !pixels.interpolation().equals(preprocessing.interpolation())) {
       throw new IllegalArgumentException(
-          "the pixels file was resized to %d, the preprocessing wants %d"
-              .formatted(pixels.resize(), preprocessing.resize()));
+          "the pixels file was resized to %d (%s), the preprocessing wants %d (%s)"
+              .formatted(
+                  pixels.resize(),
+                  pixels.interpolation(),
+                  preprocessing.resize(),
+                  preprocessing.interpolation()));
     }
     this.pixels = pixels;
     this.entries = List.copyOf(entries);

@@ -84,7 +84,7 @@ final class Scorer {
   }
 
   private Classifier classifier(NDManager manager) throws IOException {
-    Backbone backbone = Backbones.build(model.backbone());
+    Backbone backbone = Backbones.build(model.backbone(), model.head());
     Classifier classifier =
         new Classifier(backbone, Heads.build(model.head(), backbone, model.classes().size()));
     Path file = Path.of(job.modelFile());

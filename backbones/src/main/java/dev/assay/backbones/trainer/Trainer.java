@@ -133,9 +133,12 @@ final class Trainer {
   }
 
   private Backbone backbone(Torch torch) throws IOException {
-    return job.weightsFile() == null
-        ? Backbones.random(job.backbone(), torch.manager())
-        : Backbones.pretrained(job.backbone(), Path.of(job.weightsFile()), torch.manager());
+    if (job.weightsFile() == null) {
+      return Backbones.random(job.backbone(), job.head(), torch.manager());
+    }
+    Path head = job.headWeightsFile() == null ? null : Path.of(job.headWeightsFile());
+    Path weights = Path.of(job.weightsFile());
+    return Backbones.pretrained(job.backbone(), job.head(), weights, head, torch.manager());
   }
 
   private Head head(Backbone backbone) {
@@ -149,7 +152,7 @@ final class Trainer {
   /** Those of the job's file, and what is missing in it computed and all of them written. */
   private Features features(Torch torch, Backbone backbone, PixelsFile pixels, Path computed)
       throws IOException {
-    int length = backbone.entry().featureSize();
+    int length = backbone.featureSize();
     Features known = Features.none(length);
     if (Files.exists(computed)) {
       known = Features.read(computed, length);

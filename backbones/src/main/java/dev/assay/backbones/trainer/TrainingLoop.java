@@ -113,7 +113,7 @@ final class TrainingLoop {
   private double trainEpoch(int epoch, Adam optimizer, LearningRate rate) throws IOException {
     train.enterEpoch(epoch);
     int[] order = order(epoch);
-    Pass pass = pass(epoch);
+    boolean training = trains(epoch);
     long batchesBefore = network.batchesSeen();
     long passes = 0;
     double sum = 0;
@@ -124,6 +124,7 @@ final class TrainingLoop {
       double loss = 0;
       for (int from = 0; from < batch.length; from += microBatch) {
         int[] part = Arrays.copyOfRange(batch, from, Math.min(from + microBatch, batch.length));
+        Pass pass = pass(epoch, start + from);
         loss += accumulate(pass, part, mass);
         passes++;
       }
@@ -137,20 +138,29 @@ final class TrainingLoop {
       sum += loss * batch.length;
       meter.batch(imagesAfter(epoch - 1) + start + batch.length, loss);
     }
-    long expected = pass.training() ? passes * network.norms() : 0;
+    long expected = training ? passes * network.norms() : 0;
     require(
         network.batchesSeen() - batchesBefore == expected,
         "batch normalisation was not in %s mode in epoch %d"
-            .formatted(pass.training() ? "training" : "evaluation", epoch));
+            .formatted(training ? "training" : "evaluation", epoch));
     return sum / order.length;
   }
 
-  /** Training mode, unless the recipe repeats that the original code never came back to it. */
-  private Pass pass(int epoch) {
+  /** In training mode, unless the recipe repeats that the original code never came back to it. */
+  private boolean trains(int epoch) {
     AsRun asRun = recipe.asRun();
     boolean forgotten =
         asRun != null && AsRun.EVAL_AFTER_FIRST_VALIDATION.equals(asRun.mode()) && epoch > 1;
-    return forgotten ? Pass.EVALUATION : Pass.TRAINING;
+    return !forgotten;
+  }
+
+  /**
+   * @param first place in the epoch of the first image that is passed
+   */
+  private Pass pass(int epoch, int first) {
+    return trains(epoch)
+        ? Pass.training("assay/dropout/" + seed + "/" + epoch + "/" + first)
+        : Pass.EVALUATION;
   }
 
   /** Adds the gradients of some images of a batch; returns their share of its mean loss. */

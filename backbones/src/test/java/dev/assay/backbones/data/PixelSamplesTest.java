@@ -104,18 +104,19 @@ class PixelSamplesTest {
   }
 
   @Test
-  void refusesPixelsOfAnotherSize() {
-    assertThatThrownBy(
-            () -> {
-              Path file = folder.resolve("pixels");
-              try (PixelsFile.Writer writer = new PixelsFile.Writer(file, 40)) {
-                writer.add(IMAGE, 40, 40, new byte[4800]);
-              }
-              try (PixelsFile pixels = PixelsFile.open(file)) {
-                new PixelSamples(pixels, List.of(), Preprocessing.imageNet());
-              }
-            })
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("resized to 40, the preprocessing wants 256");
+  void refusesPixelsOfAnotherSizeOrInterpolation() throws Exception {
+    Path file = folder.resolve("pixels");
+    try (PixelsFile.Writer writer = new PixelsFile.Writer(file, 40)) {
+      writer.add(IMAGE, 40, 40, new byte[4800]);
+    }
+    Preprocessing larger = Preprocessing.imageNet();
+    Preprocessing bicubic = Preprocessing.dinoV2().withSize(40, 28);
+    try (PixelsFile pixels = PixelsFile.open(file)) {
+      assertThatThrownBy(() -> new PixelSamples(pixels, List.of(), larger))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("resized to 40 (bilinear), the preprocessing wants 256 (bilinear)");
+      assertThatThrownBy(() -> new PixelSamples(pixels, List.of(), bicubic))
+          .hasMessageContaining("the preprocessing wants 40 (bicubic)");
+    }
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The values that the golden models were computed with, made from the names of their tensors. */
-final class Formula {
+public final class Formula {
   private Formula() {}
 
   /** Which tensors a rule is for, and value = a + b * s with s in [-1, 1). */
@@ -60,15 +60,34 @@ final class Formula {
     return Tensor.of(savedAs, shape, values(prefix + key, (int) n, rule.a(), rule.b(shape)));
   }
 
-  static float[] values(String name, int n, double a, double b) {
+  /** The first and the last value of a tensor. */
+  static float[] firstAndLast(String prefix, String key, List<Long> shape) {
+    Rule rule = RULES.stream().filter(r -> r.fits(key, shape)).findFirst().orElseThrow();
+    long n = shape.stream().reduce(1L, (x, y) -> x * y);
+    long h = hash(prefix + key);
+    return new float[] {
+      value(h, rule.a(), rule.b(shape)), value(h + n - 1, rule.a(), rule.b(shape))
+    };
+  }
+
+  private static long hash(String name) {
     long h = 0xCBF29CE484222325L;
     for (byte c : name.getBytes(StandardCharsets.UTF_8)) {
       h = (h ^ (c & 0xff)) * 0x100000001B3L;
     }
+    return h;
+  }
+
+  private static float value(long x, double a, double b) {
+    double s = 2.0 * ((splitMix64(x) >>> 40) / 16777216.0) - 1.0;
+    return (float) (a + b * s);
+  }
+
+  public static float[] values(String name, int n, double a, double b) {
+    long h = hash(name);
     float[] values = new float[n];
     for (int i = 0; i < n; i++) {
-      double s = 2.0 * ((splitMix64(h + i) >>> 40) / 16777216.0) - 1.0;
-      values[i] = (float) (a + b * s);
+      values[i] = value(h + i, a, b);
     }
     return values;
   }

@@ -76,6 +76,50 @@ public final class AssayClient implements AutoCloseable {
     return names;
   }
 
+  /** The newest version of every data set. */
+  public JsonNode datasetViews() {
+    return json("data sets", () -> get("/datasets", SHORT));
+  }
+
+  /** The newest version of a data set. */
+  public JsonNode dataset(String name) {
+    return ofDataset(name, "");
+  }
+
+  /**
+   * @param version hash of a version, or its beginning
+   */
+  public JsonNode dataset(String name, String version) {
+    return ofDataset(name, "/versions/" + encoded(version));
+  }
+
+  /** Every version of a data set, the newest first. */
+  public JsonNode versions(String name) {
+    return ofDataset(name, "/versions");
+  }
+
+  /** Duplicates and near-duplicates in the newest version. */
+  public JsonNode leaks(String name) {
+    return ofDataset(name, "/leaks");
+  }
+
+  /** The splits that studies were made with. */
+  public JsonNode splits(String name) {
+    return ofDataset(name, "/splits");
+  }
+
+  /** What changed between two versions; absent: the server's choice. */
+  public JsonNode diff(String name, Optional<String> from, Optional<String> to) {
+    List<String> query = new ArrayList<>();
+    from.ifPresent(version -> query.add("from=" + encoded(version)));
+    to.ifPresent(version -> query.add("to=" + encoded(version)));
+    return ofDataset(name, "/diff" + (query.isEmpty() ? "" : "?" + String.join("&", query)));
+  }
+
+  private JsonNode ofDataset(String name, String path) {
+    return json("data set '" + name + "'", () -> get("/datasets/" + encoded(name) + path, SHORT));
+  }
+
   /** Registers a weights file that the server sees under the same path. */
   public JsonNode registerWeights(Path file) {
     String body = Json.write(Map.of("path", file.toString()));

@@ -4,6 +4,7 @@ import dev.assay.cli.CliException;
 import dev.assay.cli.Console;
 import dev.assay.cli.ExitCode;
 import dev.assay.contracts.Fault;
+import dev.assay.weights.OfficialWeights;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Spec;
       "First steps:",
       "  assay demo                                   all of it on synthetic images",
       "  assay run STUDY.yaml --images DIR --dry-run  what a study would do",
-      "  assay run STUDY.yaml --images DIR --weights DIR",
+      "  assay weights pull resnet50                  fetch official weights",
+      "  assay run STUDY.yaml --images DIR",
       "",
       "Exit codes:"
     })
@@ -48,10 +50,16 @@ public final class Assay implements Runnable {
   }
 
   static CommandLine commandLine(Program program) {
+    return commandLine(program, OfficialWeights.all());
+  }
+
+  static CommandLine commandLine(Program program, List<OfficialWeights> registry) {
     CommandLine line =
         new CommandLine(new Assay())
             .addSubcommand(new DemoCommand(program))
             .addSubcommand(new RunCommand(program))
+            .addSubcommand(DataCommand.commandLine(program))
+            .addSubcommand(WeightsCommand.commandLine(program, registry))
             .addSubcommand(new UpCommand(program))
             .addSubcommand(new StatusCommand(program))
             .addSubcommand(new ReportCommand(program))

@@ -8,6 +8,8 @@ import dev.assay.cli.study.DryRunText;
 import dev.assay.cli.study.ImageFolders;
 import dev.assay.cli.study.StudyFile;
 import dev.assay.cli.study.WeightsFolder;
+import dev.assay.cli.weights.OfficialFiles;
+import dev.assay.weights.OfficialWeights;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,7 +47,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--weights",
       paramLabel = "DIR",
       description =
-          "Folder of pretrained weights: official files, or files with a JSON beside them.")
+          "Folder of pretrained weights: official files, or files with a JSON beside them"
+              + " (default: HOME/weights, see 'assay weights').")
   private @Nullable Path weights;
 
   @Option(
@@ -66,11 +69,16 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StudyFile file = StudyFile.read(study);
-    WeightsFolder found = WeightsFolder.look(weights, file.spec());
+    Path standard = common.home().weights();
+    WeightsFolder found = WeightsFolder.look(weights, standard, file.spec());
+    OfficialFiles official =
+        new OfficialFiles(weights == null ? standard : weights, OfficialWeights.all());
+    List<String> advice = found.missing(file.spec()).stream().map(official::advice).toList();
     if (dryRun) {
-      return dryRun(file, found);
+      return dryRun(file, found, advice);
     }
     ProgressScreen screen = new ProgressScreen(program.console());
+    advice.forEach(line -> screen.say("no weights are given for " + line));
     // What can be refused without a stack is refused before one is started.
     List<String> elsewhere = common.server().isPresent() ? serversDatasets() : List.of();
     ImageFolders folders = ImageFolders.resolve(file, images, elsewhere);
@@ -90,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int dryRun(StudyFile file, WeightsFolder found) {
+  private int dryRun(StudyFile file, WeightsFolder found, List<String> advice) {
     if (common.server().isPresent() && images.isEmpty()) {
       try (StackAccess server = StackAccess.existing(common)) {
         program
@@ -99,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
         return 0;
       }
     }
-    DryRun plan = DryRun.of(file, ImageFolders.resolve(file, images, List.of()), found);
+    DryRun plan = DryRun.of(file, ImageFolders.resolve(file, images, List.of()), found, advice);
     if (common.json()) {
       program.console().document(plan);
     } else {

@@ -72,7 +72,7 @@ public final class ProgressLines {
     }
   }
 
-  private static String bar(double done) {
+  static String bar(double done) {
     int full = (int) Math.round(Math.clamp(done, 0, 1) * BAR);
     return "[" + "#".repeat(full) + "-".repeat(BAR - full) + "]";
   }

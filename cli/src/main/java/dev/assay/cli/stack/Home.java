@@ -62,6 +62,11 @@ public record Home(Path folder) {
     return folder.resolve("artifacts");
   }
 
+  /** Official weights, and where {@code run} looks for weights when nobody says otherwise. */
+  public Path weights() {
+    return folder.resolve("weights");
+  }
+
   /** The secret that turns patients into pseudonyms. */
   public Path groupKey() {
     return folder.resolve("group.key");

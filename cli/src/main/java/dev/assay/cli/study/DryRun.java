@@ -18,9 +18,9 @@ import dev.assay.datasets.scan.DatasetScanner;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.GroupKey;
 import dev.assay.datasets.scan.ScanProgress;
+import dev.assay.datasets.split.SharedSplit;
 import dev.assay.datasets.split.Split;
 import dev.assay.datasets.split.SplitSettings;
-import dev.assay.datasets.split.Splitter;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.WeightsFile;
 import java.io.IOException;
@@ -45,6 +45,7 @@ import java.util.TreeMap;
  * @param runs trainings: cells times seeds
  * @param missingWeights backbones for which no weights are given here; the home may have them from
  *     before
+ * @param weightsAdvice which file to put where for each of them
  * @param estimatedSeconds rough, on this machine's CPU
  * @param notes what the user should know
  */
@@ -54,6 +55,7 @@ public record DryRun(
     List<Row> cells,
     int runs,
     List<String> missingWeights,
+    List<String> weightsAdvice,
     double estimatedSeconds,
     List<String> notes) {
 
@@ -83,24 +85,32 @@ public record DryRun(
       double subset) {}
 
   /**
+   * @param advice which weights to put where, for those that are missing
    * @throws CliException with the faults of every data set
    */
-  public static DryRun of(StudyFile study, ImageFolders folders, WeightsFolder weights) {
+  public static DryRun of(
+      StudyFile study, ImageFolders folders, WeightsFolder weights, List<String> advice) {
     StudySpec spec = study.spec();
     List<Fault> faults = new ArrayList<>();
     List<String> notes = new ArrayList<>(weights.notes());
     List<Images> found = new ArrayList<>();
     Map<String, Map<Part, Integer>> counts = new LinkedHashMap<>();
+    List<Split> before = new ArrayList<>();
     for (StudySpec.Dataset dataset : spec.datasets()) {
       try {
         Path folder = folders.byDataset().get(dataset.name());
         if (folder == null) {
           throw new DatasetException("no folder of images is given");
         }
-        Split split = split(dataset, folder);
-        found.add(images(dataset.name(), split));
-        counts.put(dataset.name(), parts(split));
-        split.warnings().forEach(warning -> notes.add(dataset.name() + ": " + warning));
+        List<Split> splits = splits(dataset, folder, before);
+        before.addAll(splits);
+        for (int i = 0; i < splits.size(); i++) {
+          Split split = splits.get(i);
+          String section = dataset.sections().get(i);
+          found.add(images(section, split));
+          counts.put(section, parts(split));
+          split.warnings().forEach(warning -> notes.add(section + ": " + warning));
+        }
       } catch (DatasetException e) {
         e.faults().forEach(fault -> faults.add(new Fault(dataset.name(), null, fault)));
       }
@@ -116,11 +126,13 @@ public record DryRun(
         cells.stream().map(cell -> row(spec, cell)).toList(),
         cells.size() * spec.seeds().size(),
         weights.missing(spec),
+        advice,
         Estimate.seconds(spec, cells, counts),
         notes);
   }
 
-  private static Split split(StudySpec.Dataset dataset, Path folder) throws DatasetException {
+  private static List<Split> splits(StudySpec.Dataset dataset, Path folder, List<Split> before)
+      throws DatasetException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     DatasetScanner scanner =
         new DatasetScanner(
@@ -129,9 +141,13 @@ public record DryRun(
     try {
       DatasetVersion version =
           scanner.scan(Layout.named(dataset.layout()), folder, throwAwayKey(), ScanProgress.SILENT);
-      StudySpec.Split asked = dataset.split();
-      return Splitter.split(
-          version, new SplitSettings(asked.seed(), asked.validation(), asked.test(), false));
+      List<Split> splits = new ArrayList<>();
+      for (SplitSettings settings : SplitSettings.of(dataset.split())) {
+        splits.add(
+            SharedSplit.split(
+                version, settings, null, SharedSplit.siblings(version, settings, before)));
+      }
+      return splits;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CliException.environment("interrupted while images were read");
@@ -154,7 +170,7 @@ public record DryRun(
     parts(split).forEach((part, count) -> parts.put(part.label(), count));
     Map<String, Integer> leftOut = new TreeMap<>();
     version.quarantineCounts().forEach((reason, count) -> leftOut.put(reason.label(), count));
-    split.dropped().forEach((reason, count) -> leftOut.merge(reason.label(), count, Integer::sum));
+    split.dropped().forEach((reason, count) -> leftOut.merge(reason, count, Integer::sum));
     return new Images(
         name,
         version.synthetic(),

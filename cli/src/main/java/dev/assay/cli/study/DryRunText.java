@@ -48,6 +48,7 @@ public final class DryRunText {
           "  no weights are given for: "
               + String.join(", ", plan.missingWeights())
               + " (unless an earlier run registered them)");
+      plan.weightsAdvice().forEach(advice -> lines.add("    " + advice));
     }
     lines.add(
         "  estimated time on this machine's CPU: about "

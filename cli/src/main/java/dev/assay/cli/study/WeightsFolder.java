@@ -2,7 +2,9 @@ package dev.assay.cli.study;
 
 import dev.assay.cli.CliException;
 import dev.assay.contracts.Fault;
+import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.study.StudySpec;
+import dev.assay.weights.OfficialWeights;
 import dev.assay.weights.WeightsException;
 import dev.assay.weights.WeightsFile;
 import java.io.IOException;
@@ -35,13 +37,23 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
    * first, then the first by name. A file that cannot be used is a fault, unless the study names
    * its backbones and each of them has another one.
    *
-   * @param folder absent: no weights are given
+   * @param folder what {@code --weights} says
+   * @param standard is looked through where it says nothing; need not exist
    * @throws CliException naming each file that cannot be used
    */
-  public static WeightsFolder look(@Nullable Path folder, StudySpec study) {
-    if (folder == null || StudySpec.NONE.equals(study.pretrained())) {
+  public static WeightsFolder look(@Nullable Path folder, Path standard, StudySpec study) {
+    if (StudySpec.NONE.equals(study.pretrained())) {
       return new WeightsFolder(List.of(), List.of());
     }
+    if (folder != null) {
+      return look(folder, study);
+    }
+    return Files.isDirectory(standard)
+        ? look(standard, study)
+        : new WeightsFolder(List.of(), List.of());
+  }
+
+  private static WeightsFolder look(Path folder, StudySpec study) {
     if (!Files.isDirectory(folder)) {
       throw CliException.badInput(
           "--weights",
@@ -50,12 +62,20 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
                   "--weights", folder.toString(), "there is no such folder on this machine")));
     }
     Map<String, WeightsFile> chosen = new LinkedHashMap<>();
+    List<WeightsFile> heads = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     List<Fault> faults = new ArrayList<>();
     for (Path file : candidates(folder)) {
+      if (isForOthers(file, study)) {
+        continue;
+      }
       try {
         WeightsFile weights = WeightsFile.inspect(file);
         if (!study.availableBackbones() && !study.backbones().contains(weights.backbone())) {
+          continue;
+        }
+        if (weights.headLayers() > 0) {
+          heads.add(weights);
           continue;
         }
         WeightsFile before = chosen.putIfAbsent(weights.backbone(), weights);
@@ -76,7 +96,19 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
       throw CliException.badInput(folder.toString(), faults);
     }
     faults.forEach(fault -> notes.add(fault.line()));
-    return new WeightsFolder(List.copyOf(chosen.values()), notes);
+    heads.addAll(chosen.values());
+    return new WeightsFolder(heads, notes);
+  }
+
+  /** Official files are known by their names, so those of other backbones need not be read. */
+  private static boolean isForOthers(Path file, StudySpec study) {
+    return OfficialWeights.byFileName(String.valueOf(file.getFileName()))
+        .filter(
+            w ->
+                w.content() == OfficialWeights.Content.HEAD
+                        && !study.heads().contains(WeightsChoice.CLASSIFIER_HEAD)
+                    || !study.availableBackbones() && !study.backbones().contains(w.backbone()))
+        .isPresent();
   }
 
   private static List<Path> candidates(Path folder) {
@@ -99,7 +131,8 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
     if (StudySpec.NONE.equals(study.pretrained())) {
       return List.of();
     }
-    List<String> there = files.stream().map(WeightsFile::backbone).toList();
+    List<String> there =
+        files.stream().filter(f -> f.headLayers() == 0).map(WeightsFile::backbone).toList();
     return study.backbones().stream().filter(name -> !there.contains(name)).toList();
   }
 

@@ -22,22 +22,50 @@ class AssayTest {
 
     assertThat(help.code()).isZero();
     assertThat(help.out())
-        .contains("demo", "run", "up", "status", "report", "cancel", "logs", "stop", "test");
+        .contains(
+            "demo", "run", "data", "up", "status", "report", "cancel", "logs", "stop", "weights",
+            "test");
     Arrays.stream(ExitCode.values())
         .forEach(code -> assertThat(help.out()).contains(code.number() + "  " + code.meaning()));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "up", "status", "report", "cancel", "logs", "stop"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "run",
+        "up",
+        "status",
+        "report",
+        "cancel",
+        "logs",
+        "stop",
+        "data list",
+        "data show",
+        "data versions",
+        "data diff"
+      })
   void everyCommandKnowsHomeServerAndJson(String command) {
-    Cli.Result help = Cli.run(folder, command, "--help");
+    Cli.Result help = Cli.run(folder, (command + " --help").split(" "));
 
     assertThat(help.code()).isZero();
     assertThat(help.out()).contains("--home", "--server", "--json");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "fly", "run", "run a.yaml --fast", "logs", "up --port many"})
+  @ValueSource(
+      strings = {
+        "",
+        "fly",
+        "run",
+        "run a.yaml --fast",
+        "logs",
+        "up --port many",
+        "data",
+        "data fly",
+        "weights",
+        "weights pull"
+      })
   void refusesWhatItDoesNotUnderstandAsBadInput(String line) {
     Cli.Result result = Cli.run(folder, line.isEmpty() ? new String[0] : line.split(" "));
 
@@ -47,7 +75,16 @@ class AssayTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "report x", "cancel x", "logs x"})
+  @ValueSource(
+      strings = {
+        "status",
+        "report x",
+        "cancel x",
+        "logs x",
+        "data list",
+        "data diff x",
+        "data show x"
+      })
   void saysThatNoStackRuns(String line) {
     Cli.Result result = Cli.run(folder, withHome(line));
 
@@ -82,7 +119,7 @@ class AssayTest {
     assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
     assertThat(result.err())
         .contains(study.toString(), "3 faults")
-        .contains("datasets[0].layout", "'spiral'", "folder, kermany")
+        .contains("datasets[0].layout", "'spiral'", "csv, folder, ham10000")
         .contains("backbones[0]", "'resnet5000'", "mobilenet_v2")
         .contains("colour", "accepted keys");
     assertThat(home()).doesNotExist();

@@ -1,10 +1,12 @@
 package dev.assay.cli.command;
 
 import dev.assay.cli.Console;
+import dev.assay.weights.OfficialWeights;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Runs a command line in this process and keeps what it said. */
 final class Cli {
@@ -14,6 +16,10 @@ final class Cli {
   record Result(int code, String out, String err) {}
 
   static Result run(Path root, String... arguments) {
+    return run(root, OfficialWeights.all(), arguments);
+  }
+
+  static Result run(Path root, List<OfficialWeights> registry, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
@@ -22,7 +28,7 @@ final class Cli {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
             200);
-    int code = Assay.commandLine(new Program(console, root)).execute(arguments);
+    int code = Assay.commandLine(new Program(console, root), registry).execute(arguments);
     return new Result(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -86,6 +86,35 @@ final class FakeEntry implements AutoCloseable {
     answers.put("GET /studies", "[" + study("done") + "]");
     answers.put("POST /studies/" + STUDY + "/cancel", "{}");
     answers.put("GET /runs/abc/log", "line 1\nline 2\n");
+    answers.put(
+        "GET /datasets/a",
+        """
+        {"name":"a","version":"aabbccddeeff0011","layout":"folder","images":4,"groups":3,
+         "groupKind":"patient","classes":{"x":2,"y":2},"parts":{"test":1},
+         "quarantined":[{"reason":"corrupt","count":1,
+           "examples":[{"file":"x/9.png","detail":"no image"}]}],"warnings":["few patients"]}""");
+    answers.put(
+        "GET /datasets/a/leaks",
+        """
+        {"images":4,"notCompared":0,"threshold":30,"copies":[],"nearFound":1,"nearDuplicates":[
+          {"first":{"file":"x/1.png"},"second":{"file":"y/2.png"},"distance":8,
+           "acrossSides":true,"acrossClasses":true}],"sameNumbers":[]}""");
+    answers.put(
+        "GET /datasets/a/splits",
+        """
+        [{"dataset":"a","splitId":"5511","version":"aabb","parent":"7722","seed":3,
+          "classes":["x","y"],"groupKind":"patient","warnings":["a warning"],
+          "parts":[{"part":"train","images":3,"groups":2,"classImages":[1,2]}]}]""");
+    answers.put(
+        "GET /datasets/a/versions",
+        """
+        [{"version":"aabbccddeeff0011","registeredAt":"2026-01-02T03:04:05Z","current":true,
+          "images":4,"quarantined":1}]""");
+    answers.put(
+        "GET /datasets/a/diff?from=0011&to=aabb",
+        """
+        {"from":"0011","to":"aabb","unchanged":3,"added":{"count":1,"examples":["x/1.png"]},
+         "classes":{"x":{"before":1,"after":2}}}""");
     for (String format : List.of("tex", "csv", "md", "legacy.txt", "legacy.tex")) {
       answers.put("GET /studies/" + STUDY + "/report." + format, "the " + format + " report\n");
     }

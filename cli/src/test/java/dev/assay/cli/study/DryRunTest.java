@@ -26,6 +26,7 @@ class DryRunTest {
       """;
 
   private static final WeightsFolder NO_WEIGHTS = new WeightsFolder(List.of(), List.of());
+  private static final List<String> NO_ADVICE = List.of();
 
   @TempDir Path folder;
 
@@ -34,7 +35,8 @@ class DryRunTest {
     Path images = folder.resolve("images");
     int written = new PhantomChestXrays(60, 32, 1).write(images);
 
-    DryRun plan = DryRun.of(study(STUDY), new ImageFolders(Map.of("phantom", images)), NO_WEIGHTS);
+    DryRun plan =
+        DryRun.of(study(STUDY), new ImageFolders(Map.of("phantom", images)), NO_WEIGHTS, NO_ADVICE);
 
     assertThat(plan.cells()).hasSize(4);
     assertThat(plan.runs()).isEqualTo(12);
@@ -57,9 +59,9 @@ class DryRunTest {
     new PhantomChestXrays(60, 32, 1).write(images);
     ImageFolders folders = new ImageFolders(Map.of("phantom", images));
 
-    double few = DryRun.of(study(STUDY), folders, NO_WEIGHTS).estimatedSeconds();
+    double few = DryRun.of(study(STUDY), folders, NO_WEIGHTS, NO_ADVICE).estimatedSeconds();
     double many =
-        DryRun.of(study(STUDY.replace("epochs: 2", "epochs: 200")), folders, NO_WEIGHTS)
+        DryRun.of(study(STUDY.replace("epochs: 2", "epochs: 200")), folders, NO_WEIGHTS, NO_ADVICE)
             .estimatedSeconds();
 
     assertThat(many).isGreaterThan(3 * few);
@@ -74,9 +76,11 @@ class DryRunTest {
         DryRun.of(
             study(STUDY.replace("pretrained: none", "pretrained: imagenet")),
             new ImageFolders(Map.of("phantom", images)),
-            NO_WEIGHTS);
+            NO_WEIGHTS,
+            List.of("resnet18: put it there"));
 
     assertThat(plan.missingWeights()).containsExactly("mobilenet_v2", "resnet18");
+    assertThat(DryRunText.of(plan)).contains("    resnet18: put it there");
   }
 
   @Test
@@ -85,7 +89,7 @@ class DryRunTest {
     ImageFolders folders = new ImageFolders(Map.of("phantom", empty));
     StudyFile study = study(STUDY);
 
-    assertThatThrownBy(() -> DryRun.of(study, folders, NO_WEIGHTS))
+    assertThatThrownBy(() -> DryRun.of(study, folders, NO_WEIGHTS, NO_ADVICE))
         .isInstanceOfSatisfying(
             CliException.class,
             e -> assertThat(e.faults().getFirst().field()).isEqualTo("phantom"));

@@ -22,6 +22,8 @@ class GivenFoldersTest {
       backbones: [mobilenet_v2]
       """;
 
+  private static final Path HOME = Path.of("/nowhere/weights");
+
   @TempDir Path folder;
 
   @Test
@@ -72,7 +74,7 @@ class GivenFoldersTest {
     Files.writeString(folder.resolve("net.pth"), "this is no state dict");
     StudyFile study = study(TWO);
 
-    assertThatThrownBy(() -> WeightsFolder.look(folder, study.spec()))
+    assertThatThrownBy(() -> WeightsFolder.look(folder, HOME, study.spec()))
         .isInstanceOfSatisfying(
             CliException.class,
             e -> {
@@ -87,10 +89,30 @@ class GivenFoldersTest {
     StudyFile study = study(TWO);
     Path gone = folder.resolve("gone");
 
-    assertThatThrownBy(() -> WeightsFolder.look(gone, study.spec()))
+    assertThatThrownBy(() -> WeightsFolder.look(gone, HOME, study.spec()))
         .isInstanceOfSatisfying(
             CliException.class,
             e -> assertThat(e.faults().getFirst().line()).contains("--weights", gone.toString()));
+  }
+
+  @Test
+  void looksIntoTheHomeWhenNoFolderIsGiven() throws Exception {
+    Path home = Files.createDirectory(folder.resolve("weights"));
+    Files.writeString(home.resolve("net.pth"), "this is no state dict");
+    StudyFile study = study(TWO);
+
+    assertThat(WeightsFolder.look(null, HOME, study.spec()).files()).isEmpty();
+    assertThatThrownBy(() -> WeightsFolder.look(null, home, study.spec()))
+        .isInstanceOfSatisfying(
+            CliException.class, e -> assertThat(e.faults().getFirst().line()).contains("net.pth"));
+  }
+
+  @Test
+  void leavesOfficialFilesOfOtherBackbonesUnread() throws Exception {
+    Files.writeString(folder.resolve("resnet50-0676ba61.pth"), "this is no state dict");
+    StudyFile study = study(TWO);
+
+    assertThat(WeightsFolder.look(folder, HOME, study.spec()).notes()).isEmpty();
   }
 
   private StudyFile study(String text) throws Exception {

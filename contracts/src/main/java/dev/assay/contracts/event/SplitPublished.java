@@ -2,8 +2,11 @@ package dev.assay.contracts.event;
 
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Check;
+import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.SplitHashes;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data set of the study was split; from now on its images can be trained on and scored.
@@ -13,7 +16,8 @@ import java.util.List;
  * @param splitId hash of the data-set version, the seed and the ratios
  * @param hashes of the three parts
  * @param manifest a {@link dev.assay.contracts.file.SplitManifest}
- * @param pixels one {@link dev.assay.contracts.file.PixelsFile} per size the cells ask for
+ * @param pixels one {@link dev.assay.contracts.file.PixelsFile} per size and interpolation the
+ *     cells ask for
  * @param classes in the order of the labels
  * @param groupKind what a group is: {@code patient}, {@code lesion}, or {@code image} where no ids
  *     exist
@@ -51,21 +55,39 @@ public record SplitPublished(
    * Packed images of one size.
    *
    * @param resize pixels of the shorter side
+   * @param interpolation by which they were resized; absent: bilinear
    */
-  public record Pixels(int resize, ArtifactRef file) {
+  public record Pixels(int resize, ArtifactRef file, @Nullable String interpolation) {
     public Pixels {
       Check.atLeast("resize", resize, 1);
       Check.present("file", file);
+      if (interpolation != null) {
+        Preprocessing.checkInterpolation(interpolation);
+      }
+    }
+
+    /** Bilinear. */
+    public Pixels(int resize, ArtifactRef file) {
+      this(resize, file, null);
+    }
+
+    boolean isFor(Preprocessing preprocessing) {
+      return resize == preprocessing.resize()
+          && Objects.requireNonNullElse(interpolation, Preprocessing.BILINEAR)
+              .equals(preprocessing.interpolation());
     }
   }
 
   /** The packed images that a cell's preprocessing starts from. */
-  public ArtifactRef pixels(int resize) {
+  public ArtifactRef pixels(Preprocessing preprocessing) {
     return pixels.stream()
-        .filter(p -> p.resize() == resize)
+        .filter(p -> p.isFor(preprocessing))
         .findFirst()
         .map(Pixels::file)
         .orElseThrow(
-            () -> new IllegalArgumentException("the split has no pixels of size " + resize));
+            () ->
+                new IllegalArgumentException(
+                    "the split has no pixels of size %d (%s)"
+                        .formatted(preprocessing.resize(), preprocessing.interpolation())));
   }
 }

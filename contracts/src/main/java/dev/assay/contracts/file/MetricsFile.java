@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * @param baseline metrics of always answering the most frequent training class, on the test images
  * @param confusion one matrix per seed: rows true, columns predicted, in the order of the classes
  * @param warnings what a reader of the numbers must know
+ * @param seedDetails what only a single seed has, in the order of the seeds; absent in files from
+ *     before it was computed
+ * @param designEffect variance of the mean accuracy over that of independent images, averaged over
+ *     the seeds; 1 if images are independent, absent as above
  */
 public record MetricsFile(
     int formatVersion,
@@ -50,7 +54,9 @@ public record MetricsFile(
     List<Metric> validation,
     List<Metric> baseline,
     Map<Long, List<List<Integer>>> confusion,
-    List<String> warnings) {
+    List<String> warnings,
+    @Nullable List<SeedDetails> seedDetails,
+    @Nullable Double designEffect) {
 
   public static final int FORMAT_VERSION = 1;
 
@@ -72,7 +78,106 @@ public record MetricsFile(
     baseline = List.copyOf(Check.notEmpty("baseline", baseline));
     confusion = confusion == null ? Map.of() : Map.copyOf(confusion);
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    seedDetails = seedDetails == null ? null : List.copyOf(seedDetails);
   }
+
+  /** Without the details of seeds. */
+  public MetricsFile(
+      int formatVersion,
+      String evaluationKey,
+      String dataset,
+      List<String> classes,
+      @Nullable String positiveClass,
+      String groupKind,
+      boolean synthetic,
+      int images,
+      int groups,
+      List<Integer> classCounts,
+      int validationImages,
+      List<Long> seeds,
+      EvaluationPlan plan,
+      List<Metric> test,
+      List<Metric> validation,
+      List<Metric> baseline,
+      Map<Long, List<List<Integer>>> confusion,
+      List<String> warnings) {
+    this(
+        formatVersion,
+        evaluationKey,
+        dataset,
+        classes,
+        positiveClass,
+        groupKind,
+        synthetic,
+        images,
+        groups,
+        classCounts,
+        validationImages,
+        seeds,
+        plan,
+        test,
+        validation,
+        baseline,
+        confusion,
+        warnings,
+        null,
+        null);
+  }
+
+  /**
+   * Points of one seed on the test images.
+   *
+   * @param perClass one class against the rest, in the order of the classes
+   * @param calibrationBins the reliability diagram, 15 bins, without the empty ones
+   * @param temperature fitted on the validation images; absent if there is none that is best
+   * @param calibrated log loss, Brier score and calibration errors of the test images with the
+   *     temperature; absent without one
+   */
+  public record SeedDetails(
+      long seed,
+      List<ClassMetrics> perClass,
+      List<CalibrationBin> calibrationBins,
+      @Nullable Double temperature,
+      @Nullable Map<String, Double> calibrated) {
+    public SeedDetails {
+      perClass = perClass == null ? List.of() : List.copyOf(perClass);
+      calibrationBins = calibrationBins == null ? List.of() : List.copyOf(calibrationBins);
+    }
+  }
+
+  /**
+   * One class against the rest. A number is absent where it is undefined.
+   *
+   * @param support images of the class
+   * @param predicted images decided to be of it
+   * @param calibrationIntercept above 0: the class is more frequent than said, on the logit scale
+   * @param calibrationSlope below 1: the model is too sure of itself
+   */
+  public record ClassMetrics(
+      String label,
+      long support,
+      long predicted,
+      @Nullable Double precision,
+      @Nullable Double recall,
+      @Nullable Double f1,
+      @Nullable Double specificity,
+      @Nullable Double auroc,
+      @Nullable Double averagePrecision,
+      @Nullable Double calibrationIntercept,
+      @Nullable Double calibrationSlope) {
+    public ClassMetrics {
+      Check.text("label", label);
+    }
+  }
+
+  /**
+   * Images whose largest probability is in (lower, upper].
+   *
+   * @param accuracy share of them decided rightly
+   * @param confidence mean of their largest probability
+   */
+  public record CalibrationBin(
+      double lower, double upper, long images, double accuracy, double confidence) {}
 
   /**
    * One metric.
@@ -88,6 +193,8 @@ public record MetricsFile(
    * @param seedSd standard deviation over the seeds; absent with a single seed
    * @param droppedShare of the resamples, because the metric was undefined in them
    * @param reason why the point or the interval is absent
+   * @param corrected the point without its bias, for calibration errors
+   * @param beside intervals from formulas, each with what it assumes
    */
   public record Metric(
       String name,
@@ -98,8 +205,11 @@ public record MetricsFile(
       List<Double> perSeed,
       @Nullable Double seedSd,
       double droppedShare,
-      @Nullable String reason) {
+      @Nullable String reason,
+      @Nullable Double corrected,
+      @Nullable List<Beside> beside) {
     public Metric {
+      beside = beside == null || beside.isEmpty() ? null : List.copyOf(beside);
       Check.text("name", name);
       perSeed = perSeed == null ? List.of() : List.copyOf(perSeed);
       if (point == null && (reason == null || reason.isBlank())) {
@@ -111,6 +221,32 @@ public record MetricsFile(
       if ((lower == null) != (upper == null)) {
         throw new IllegalArgumentException(name + " has half an interval");
       }
+    }
+
+    /** Without what only some metrics have. */
+    public Metric(
+        String name,
+        @Nullable Double point,
+        @Nullable Double lower,
+        @Nullable Double upper,
+        @Nullable String method,
+        List<Double> perSeed,
+        @Nullable Double seedSd,
+        double droppedShare,
+        @Nullable String reason) {
+      this(name, point, lower, upper, method, perSeed, seedSd, droppedShare, reason, null, null);
+    }
+  }
+
+  /**
+   * An interval from a formula.
+   *
+   * @param method e.g. {@code Wilson, assuming independent images}
+   * @param units number of independent images it was computed with, whole or effective
+   */
+  public record Beside(String method, double units, double lower, double upper) {
+    public Beside {
+      Check.text("method", method);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.assay.contracts.file;
 
 import dev.assay.contracts.Check;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.Preprocessing;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -17,7 +18,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packed images, decoded and resized but not cropped: uint8, rows from the top, RGB interleaved.
@@ -31,9 +34,10 @@ public final class PixelsFile implements AutoCloseable {
 
   /**
    * @param resize pixels of the shorter side of every image
+   * @param interpolation absent: bilinear
    * @param images in the order of the file
    */
-  private record Index(int resize, List<Located> images) {
+  private record Index(int resize, @Nullable String interpolation, List<Located> images) {
     private Index {
       Check.atLeast("resize", resize, 1);
       images = List.copyOf(Check.present("images", images));
@@ -62,11 +66,15 @@ public final class PixelsFile implements AutoCloseable {
 
   private final FileChannel channel;
   private final int resize;
+  private final String interpolation;
   private final Map<String, Located> byImage = new HashMap<>();
 
   private PixelsFile(FileChannel channel, Index index) {
     this.channel = channel;
     this.resize = index.resize();
+    this.interpolation =
+        Preprocessing.checkInterpolation(
+            Objects.requireNonNullElse(index.interpolation(), Preprocessing.BILINEAR));
     index.images().forEach(i -> byImage.put(i.image(), i));
   }
 
@@ -121,6 +129,11 @@ public final class PixelsFile implements AutoCloseable {
     return resize;
   }
 
+  /** By which it was resized, as in {@link Preprocessing}. */
+  public String interpolation() {
+    return interpolation;
+  }
+
   public int size() {
     return byImage.size();
   }
@@ -148,13 +161,21 @@ public final class PixelsFile implements AutoCloseable {
   public static final class Writer implements AutoCloseable {
     private final DataOutputStream out;
     private final int resize;
+    private final @Nullable String interpolation;
     private final List<Located> images = new ArrayList<>();
     private final Set<String> written = new HashSet<>();
     private long offset = MAGIC.length;
 
     public Writer(Path file, int resize) throws IOException {
+      this(file, resize, Preprocessing.BILINEAR);
+    }
+
+    public Writer(Path file, int resize, String interpolation) throws IOException {
       Check.atLeast("resize", resize, 1);
       this.resize = resize;
+      boolean usual =
+          Preprocessing.checkInterpolation(interpolation).equals(Preprocessing.BILINEAR);
+      this.interpolation = usual ? null : interpolation;
       OutputStream stream =
           Channels.newOutputStream(
               FileChannel.open(
@@ -188,7 +209,8 @@ public final class PixelsFile implements AutoCloseable {
     @Override
     public void close() throws IOException {
       try (out) {
-        byte[] index = Json.write(new Index(resize, images)).getBytes(StandardCharsets.UTF_8);
+        byte[] index =
+            Json.write(new Index(resize, interpolation, images)).getBytes(StandardCharsets.UTF_8);
         out.write(index);
         out.writeLong(index.length);
       }

@@ -1,5 +1,6 @@
 package dev.assay.contracts.file;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.assay.contracts.Check;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which image is on which side of a split. It names no file and no patient: images are hashes of
@@ -30,6 +32,8 @@ import java.util.Set;
  * @param entries sorted by image
  * @param quarantined how many images were left out, by reason
  * @param warnings what a reader of results must know
+ * @param lineage what the split continues; absent in files of older versions
+ * @param statistics of each part, in the order of {@link Part}; empty in files of older versions
  */
 public record SplitManifest(
     int formatVersion,
@@ -44,9 +48,47 @@ public record SplitManifest(
     SplitHashes hashes,
     List<Entry> entries,
     Map<String, Integer> quarantined,
-    List<String> warnings) {
+    List<String> warnings,
+    @Nullable SplitLineage lineage,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PartStatistics> statistics) {
 
   public static final int FORMAT_VERSION = 1;
+
+  /** Subset ratios of the original study. */
+  private static final List<Double> USUAL_RATIOS = List.of(0.125, 0.25, 0.5, 1.0);
+
+  /** A split that continues nothing and states no statistics. */
+  public SplitManifest(
+      int formatVersion,
+      String dataset,
+      String version,
+      String splitId,
+      String layout,
+      List<String> classes,
+      String groupKind,
+      boolean synthetic,
+      long seed,
+      SplitHashes hashes,
+      List<Entry> entries,
+      Map<String, Integer> quarantined,
+      List<String> warnings) {
+    this(
+        formatVersion,
+        dataset,
+        version,
+        splitId,
+        layout,
+        classes,
+        groupKind,
+        synthetic,
+        seed,
+        hashes,
+        entries,
+        quarantined,
+        warnings,
+        null,
+        List.of());
+  }
 
   public SplitManifest {
     Check.formatVersion(formatVersion, FORMAT_VERSION);
@@ -60,6 +102,7 @@ public record SplitManifest(
     entries = List.copyOf(Check.notEmpty("entries", entries));
     quarantined = quarantined == null ? Map.of() : Map.copyOf(quarantined);
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    statistics = statistics == null ? List.of() : List.copyOf(statistics);
     Map<String, Part> sides = new HashMap<>();
     Set<String> images = new HashSet<>();
     for (Entry entry : entries) {
@@ -93,9 +136,16 @@ public record SplitManifest(
    * @param part its side
    * @param subsetRank in (0, 1]: a training image belongs to the subset of ratio r if its rank is
    *     at most r, so that smaller subsets lie within larger ones; 1 outside the training part
+   * @param attributes what else is known about it, by name (age, sex, site); absent: nothing
    */
   public record Entry(
-      String image, String sha256, int label, String group, Part part, double subsetRank) {
+      String image,
+      String sha256,
+      int label,
+      String group,
+      Part part,
+      double subsetRank,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> attributes) {
     public Entry {
       Check.sha256("image", image);
       Check.sha256("sha256", sha256);
@@ -103,6 +153,13 @@ public record SplitManifest(
       Check.text("group", group);
       Check.present("part", part);
       Check.within("subsetRank", subsetRank, Double.MIN_NORMAL, 1);
+      attributes = attributes == null ? Map.of() : Map.copyOf(attributes);
+    }
+
+    /** An image of which nothing else is known. */
+    public Entry(
+        String image, String sha256, int label, String group, Part part, double subsetRank) {
+      this(image, sha256, label, group, part, subsetRank, Map.of());
     }
   }
 
@@ -117,6 +174,27 @@ public record SplitManifest(
         .filter(e -> e.part() == Part.TRAIN && e.subsetRank() <= subsetRatio)
         .toList();
   }
+
+  /** What is used of the training part at a subset ratio: whole groups, so rarely the ratio. */
+  public Subset subset(double subsetRatio) {
+    List<Entry> used = train(subsetRatio);
+    return new Subset(
+        subsetRatio,
+        used.size(),
+        Math.toIntExact(used.stream().map(Entry::group).distinct().count()),
+        (double) used.size() / part(Part.TRAIN).size());
+  }
+
+  /** The subsets of the original study's ratios. */
+  public List<Subset> usualSubsets() {
+    return USUAL_RATIOS.stream().map(this::subset).toList();
+  }
+
+  /**
+   * @param ratio that was asked for
+   * @param achieved share of the training images
+   */
+  public record Subset(double ratio, int images, int groups, double achieved) {}
 
   public static SplitManifest read(Path file) throws IOException {
     return Json.read(Files.readString(file), SplitManifest.class);

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param scratch the only folder the child writes to; kept between attempts, so that a later
  *     attempt resumes from the checkpoint in it
  * @param eventsFile where the child appends its {@link ChildEvent} lines
+ * @param headWeightsFile official classifier of the backbone, for a head that stands on it; absent:
+ *     none does, or random initialisation
  */
 public record TrainerJob(
     String runKey,
@@ -46,7 +48,51 @@ public record TrainerJob(
     String manifestFile,
     @Nullable String featuresFile,
     String scratch,
-    String eventsFile) {
+    String eventsFile,
+    @Nullable String headWeightsFile) {
+
+  public TrainerJob(
+      String runKey,
+      String backbone,
+      @Nullable String weightsFile,
+      String weightsSource,
+      @Nullable String weightsSha256,
+      Preprocessing preprocessing,
+      String head,
+      boolean frozen,
+      Recipe recipe,
+      double subsetRatio,
+      long seed,
+      int threads,
+      String device,
+      int microBatch,
+      String pixelsFile,
+      String manifestFile,
+      @Nullable String featuresFile,
+      String scratch,
+      String eventsFile) {
+    this(
+        runKey,
+        backbone,
+        weightsFile,
+        weightsSource,
+        weightsSha256,
+        preprocessing,
+        head,
+        frozen,
+        recipe,
+        subsetRatio,
+        seed,
+        threads,
+        device,
+        microBatch,
+        pixelsFile,
+        manifestFile,
+        featuresFile,
+        scratch,
+        eventsFile,
+        null);
+  }
 
   public TrainerJob {
     Check.sha256("runKey", runKey);

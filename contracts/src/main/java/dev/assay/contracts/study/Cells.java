@@ -22,33 +22,36 @@ public final class Cells {
 
   /**
    * @param starts by backbone, in the order of the rows
-   * @return data sets x backbones x heads x frozen or fine-tuned x subset ratios, the last varying
-   *     fastest; a frozen backbone sees every image once, as it is, so its cells do not augment
+   * @return data sets with their folds or repeats x backbones x heads x frozen or fine-tuned x
+   *     subset ratios, the last varying fastest; a frozen backbone sees every image once, as it is,
+   *     so its cells do not augment
    */
   public static List<Cell> expand(StudySpec study, Map<String, Start> starts) {
     List<Cell> cells = new ArrayList<>();
     for (StudySpec.Dataset dataset : study.datasets()) {
-      starts.forEach(
-          (backbone, start) -> {
-            Preprocessing preprocessing = sized(study, start.preprocessing());
-            for (String head : study.heads()) {
-              for (StudySpec.Training training : study.training()) {
-                boolean frozen = training == StudySpec.Training.FROZEN;
-                for (double ratio : study.subsetRatios()) {
-                  cells.add(
-                      Cell.of(
-                          dataset.name(),
-                          backbone,
-                          start.weights(),
-                          preprocessing,
-                          head,
-                          frozen ? study.recipe().withoutAugmentation() : study.recipe(),
-                          frozen,
-                          ratio));
+      for (String section : dataset.sections()) {
+        starts.forEach(
+            (backbone, start) -> {
+              Preprocessing preprocessing = sized(study, start.preprocessing());
+              for (String head : study.heads()) {
+                for (StudySpec.Training training : study.training()) {
+                  boolean frozen = training == StudySpec.Training.FROZEN;
+                  for (double ratio : study.subsetRatios()) {
+                    cells.add(
+                        Cell.of(
+                            section,
+                            backbone,
+                            start.weights(),
+                            preprocessing,
+                            head,
+                            frozen ? study.recipe().withoutAugmentation() : study.recipe(),
+                            frozen,
+                            ratio));
+                  }
                 }
               }
-            }
-          });
+            });
+      }
     }
     return List.copyOf(cells);
   }

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * keys, keys given twice, values that are not accepted.
  */
 public final class StudyReader {
-  private static final List<String> HEADS = List.of("linear");
+  private static final List<String> HEADS = List.of("linear", "paper");
+  private static final String REFUSE = "refuse";
   private static final List<String> DEVICES = List.of("auto", "cpu", "cuda");
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -200,11 +201,38 @@ public final class StudyReader {
       long seed = split.integer("seed", 1, 0, Long.MAX_VALUE);
       double validation = split.number("validation", 0.2, 0.01, 0.5);
       double test = split.number("test", 0.2, 0.01, 0.5);
+      Integer folds = count(split, "folds", 20);
+      Integer repeats = count(split, "repeats", 100);
+      if (folds != null && repeats != null) {
+        split.fault("repeats", repeats, "cannot be asked for together with folds");
+        repeats = null;
+      }
+      String overlap = split.oneOf("overlap", REFUSE, List.of(REFUSE, Split.DROP));
       split.refuseUnknownKeys();
       node.refuseUnknownKeys();
-      datasets.add(new Dataset(name, layout, images, new Split(seed, validation, test)));
+      Dataset dataset =
+          new Dataset(
+              name,
+              layout,
+              images,
+              new Split(
+                  seed,
+                  validation,
+                  test,
+                  folds,
+                  repeats,
+                  overlap.equals(Split.DROP) ? overlap : null));
+      if (dataset.sections().size() > 1 && !names.addAll(dataset.sections())) {
+        node.fault("name", name, "gives its folds or repeats the name of another data set");
+      }
+      datasets.add(dataset);
     }
     return datasets;
+  }
+
+  /** Absent if the study does not ask for it. */
+  private static @Nullable Integer count(StudyNode split, String key, int most) {
+    return split.has(key) ? (int) split.integer(key, 2, 2, most) : null;
   }
 
   private static @Nullable ImageSize imageSize(StudyNode study) {
@@ -223,13 +251,21 @@ public final class StudyReader {
 
   private static EvaluationPlan evaluation(StudyNode node) {
     EvaluationPlan standard = EvaluationPlan.standard();
+    String unit = node.oneOf("unit", standard.unit(), EvaluationPlan.UNITS);
+    String method = node.oneOf("method", standard.method(), EvaluationPlan.METHODS);
+    String resampling = node.oneOf("resampling", "multinomial", EvaluationPlan.RESAMPLINGS);
+    if (resampling.equals("poisson") && (unit.equals("image") || method.endsWith("stratified"))) {
+      node.fault("resampling", resampling, "draws whole groups: not images, not within classes");
+      resampling = "multinomial";
+    }
     EvaluationPlan plan =
         new EvaluationPlan(
             (int) node.integer("resamples", standard.resamples(), 100, 1_000_000),
             node.number("confidence", standard.confidence(), 0.5, 0.9999),
-            node.oneOf("unit", standard.unit(), EvaluationPlan.UNITS),
-            node.oneOf("method", standard.method(), EvaluationPlan.METHODS),
-            node.integer("seed", standard.seed(), 0, Long.MAX_VALUE));
+            unit,
+            method,
+            node.integer("seed", standard.seed(), 0, Long.MAX_VALUE),
+            resampling);
     node.refuseUnknownKeys();
     return plan;
   }

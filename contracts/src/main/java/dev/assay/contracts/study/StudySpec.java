@@ -1,9 +1,12 @@
 package dev.assay.contracts.study;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Recipe;
+import dev.assay.contracts.file.SplitLineage.Replicate;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,14 +68,63 @@ public record StudySpec(
    * @param images folder as written in the study; absent: given with {@code --images}
    * @param split how it is split
    */
-  public record Dataset(String name, String layout, @Nullable String images, Split split) {}
+  public record Dataset(String name, String layout, @Nullable String images, Split split) {
+
+    /**
+     * The data set's sections of the table: itself, or one for each of its folds or repeats. Each
+     * is a data set to everything after the split: a fold is neither a row's replicate, as seeds
+     * are, nor independent of the other folds, so nothing is averaged over them.
+     */
+    public List<String> sections() {
+      return split.replicates().isEmpty()
+          ? List.of(name)
+          : split.replicates().stream()
+              .map(r -> "%s.%s-%d-of-%d".formatted(name, r.kind(), r.index(), r.count()))
+              .toList();
+    }
+  }
 
   /**
    * @param seed of the split, apart from the training seeds
    * @param validation share of the groups outside the test part, in (0, 0.5]
    * @param test share of the groups, in (0, 0.5]; used only where the layout has no test part
+   * @param folds number of folds of a cross-validation; absent for none
+   * @param repeats number of splits with the same shares; absent for one
+   * @param overlap {@link #DROP}: a predefined test part keeps the patients it shares with other
+   *     parts, which lose them; absent: such a data set is refused
    */
-  public record Split(long seed, double validation, double test) {}
+  public record Split(
+      long seed,
+      double validation,
+      double test,
+      @Nullable Integer folds,
+      @Nullable Integer repeats,
+      @Nullable String overlap) {
+    public static final String DROP = "drop";
+
+    public Split {
+      if (folds != null && repeats != null) {
+        throw new IllegalArgumentException("a split has folds or repeats, not both");
+      }
+    }
+
+    /** One split. */
+    public Split(long seed, double validation, double test) {
+      this(seed, validation, test, null, null, null);
+    }
+
+    /** Every fold or repeat; empty for a single split. */
+    @JsonIgnore
+    public List<Replicate> replicates() {
+      return folds != null
+          ? replicates(Replicate.FOLD, folds)
+          : repeats != null ? replicates(Replicate.REPEAT, repeats) : List.of();
+    }
+
+    private static List<Replicate> replicates(String kind, int count) {
+      return IntStream.rangeClosed(1, count).mapToObj(i -> new Replicate(kind, i, count)).toList();
+    }
+  }
 
   /**
    * @param resize pixels of the shorter side

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.contracts.Golden;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.Preprocessing;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -201,8 +202,11 @@ class GoldenEventsTest {
   void findsThePixelsOfASizeAndNamesTheSizeThatIsMissing() {
     SplitPublished split = Golden.read("event/split-published.json", SplitPublished.class);
 
-    assertThat(split.pixels(256)).isEqualTo(split.pixels().getFirst().file());
-    assertThatThrownBy(() -> split.pixels(64)).hasMessageContaining("64");
+    Preprocessing usual = Preprocessing.imageNet();
+    assertThat(split.pixels(usual)).isEqualTo(split.pixels().getFirst().file());
+    assertThatThrownBy(() -> split.pixels(usual.withSize(64, 64)))
+        .hasMessageContaining("no pixels of size 64 (bilinear)");
+    assertThatThrownBy(() -> split.pixels(Preprocessing.dinoV2())).hasMessageContaining("bicubic");
   }
 
   private static boolean nullable(RecordComponent component) {

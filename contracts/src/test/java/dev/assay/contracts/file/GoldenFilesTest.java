@@ -20,7 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoldenFilesTest {
   private static final Map<String, Class<?>> TYPES =
       Map.of(
+          "dataset-manifest",
+          DatasetManifest.class,
           "split-manifest",
+          SplitManifest.class,
+          "split-manifest-continued",
           SplitManifest.class,
           "metrics",
           MetricsFile.class,
@@ -33,15 +37,17 @@ class GoldenFilesTest {
   void everyInstanceIsReadByATest() {
     assertThat(Golden.names("file"))
         .containsExactly(
+            "dataset-manifest.json",
             "metrics.json",
             "model-manifest.json",
             "pixels.bin",
             "predictions.csv",
+            "split-manifest-continued.json",
             "split-manifest.json");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"split-manifest", "metrics", "model-manifest"})
+  @ValueSource(strings = {"dataset-manifest", "split-manifest", "metrics", "model-manifest"})
   void readsAndWritesBackToTheSameJson(String name) {
     Object value = Golden.read("file/" + name + ".json", TYPES.get(name));
 
@@ -50,7 +56,7 @@ class GoldenFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"split-manifest", "metrics", "model-manifest"})
+  @ValueSource(strings = {"dataset-manifest", "split-manifest", "metrics", "model-manifest"})
   void toleratesAPropertyOfALaterVersion(String name) {
     ObjectNode later = Golden.tree(Golden.text("file/" + name + ".json"));
     later.put("addedLater", 7);
@@ -60,7 +66,7 @@ class GoldenFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"split-manifest", "metrics", "model-manifest"})
+  @ValueSource(strings = {"dataset-manifest", "split-manifest", "metrics", "model-manifest"})
   void refusesAFormatOfAnotherVersion(String name) {
     String other = Golden.with("file/" + name + ".json", "/formatVersion", "2");
 
@@ -68,11 +74,27 @@ class GoldenFilesTest {
         .hasMessageContaining("formatVersion must be 1, not 2");
   }
 
+  /** An instance of before there were attributes reads; one with attributes keeps them. */
+  @Test
+  void readsEntriesWithAndWithoutAttributes() {
+    SplitManifest before = Golden.read("file/split-manifest.json", SplitManifest.class);
+    ObjectNode stated = Golden.tree(Golden.text("file/split-manifest.json"));
+    ((ObjectNode) stated.at("/entries/0")).putObject("attributes").put("site", "Paris");
+
+    SplitManifest with = Json.read(stated.toString(), SplitManifest.class);
+
+    assertThat(before.entries()).allMatch(e -> e.attributes().isEmpty());
+    assertThat(with.entries().get(0).attributes()).isEqualTo(Map.of("site", "Paris"));
+    assertThat(Golden.tree(Json.write(with))).isEqualTo(stated);
+  }
+
   @ParameterizedTest(name = "{0} {1} = {2}")
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
+          dataset-manifest | /images/1/label    | 2        | label 2 has no class
+          dataset-manifest | /images/0/width    | 0        | width must be at least 1
           split-manifest | /entries/0/label      | 2        | label 2 has no class
           split-manifest | /entries/0/subsetRank | 0        | subsetRank must be from
           split-manifest | /entries/0/image      | "a.png"  | image must be 64

@@ -201,7 +201,7 @@ class StudyReaderTest {
           subset-ratios: [0]            | subset-ratios[0]: '0': must be a number from
           threads: '2'                  | threads: '2': must be an integer from 1 to 1024
           checkpoint: last              | checkpoint: 'last': must be one of best-accuracy, best-loss
-          evaluation: {method: bca}     | evaluation.method: 'bca': must be one of percentile
+          evaluation: {method: jackknife}     | evaluation.method: 'jackknife': must be one of percentile
           colour: blue                  | colour: is not a key of a study; accepted keys: backbones
           name: other                   | name: is given twice; the second is in line 5
           """)

@@ -1,8 +1,15 @@
 package dev.assay.data.api;
 
+import dev.assay.data.dataset.DatasetDiff;
+import dev.assay.data.dataset.DatasetHistory;
 import dev.assay.data.dataset.DatasetRegistry;
+import dev.assay.data.dataset.DatasetRegistry.NewDataset;
 import dev.assay.data.dataset.DatasetUploads;
 import dev.assay.data.dataset.DatasetView;
+import dev.assay.data.dataset.VersionSummary;
+import dev.assay.data.study.SplitHistory;
+import dev.assay.data.study.SplitSummary;
+import dev.assay.datasets.leaks.LeakReport;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -29,23 +36,19 @@ import org.jspecify.annotations.Nullable;
 public class DatasetResource {
   private final DatasetRegistry registry;
   private final DatasetUploads uploads;
+  private final DatasetHistory history;
+  private final SplitHistory splits;
 
-  DatasetResource(DatasetRegistry registry, DatasetUploads uploads) {
+  DatasetResource(
+      DatasetRegistry registry,
+      DatasetUploads uploads,
+      DatasetHistory history,
+      SplitHistory splits) {
     this.registry = registry;
     this.uploads = uploads;
+    this.history = history;
+    this.splits = splits;
   }
-
-  /**
-   * A folder to register.
-   *
-   * @param layout {@code folder} or {@code kermany}
-   * @param path absolute, on the server
-   */
-  public record NewDataset(
-      @Nullable String name,
-      @Nullable String layout,
-      @Nullable String path,
-      @Nullable Boolean synthetic) {}
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
@@ -58,9 +61,7 @@ public class DatasetResource {
       content = @Content(schema = @Schema(implementation = DatasetView.class)))
   @APIResponse(responseCode = "422", description = "Every fault; nothing is stored")
   public Response register(InputStream body) throws IOException {
-    NewDataset wanted = RequestBody.json(body, NewDataset.class);
-    boolean synthetic = Boolean.TRUE.equals(wanted.synthetic());
-    return created(registry.register(wanted.name(), wanted.layout(), wanted.path(), synthetic));
+    return created(registry.register(RequestBody.json(body, NewDataset.class)));
   }
 
   @PUT
@@ -92,9 +93,58 @@ public class DatasetResource {
   @APIResponse(responseCode = "200", description = "Its images, classes, groups, left-out files")
   @APIResponse(responseCode = "404", description = "No such data set")
   public DatasetView one(@PathParam("name") String name) {
-    return registry
-        .find(name)
-        .orElseThrow(() -> new NotFoundException("there is no data set '" + name + "'"));
+    return registry.find(name).orElseThrow(() -> unknown(name));
+  }
+
+  @GET
+  @Path("{name}/versions")
+  @Operation(summary = "All versions of a data set, the newest first")
+  @APIResponse(responseCode = "404", description = "No such data set")
+  public List<VersionSummary> versions(@PathParam("name") String name) {
+    return history.versions(name).orElseThrow(() -> unknown(name));
+  }
+
+  @GET
+  @Path("{name}/versions/{version}")
+  @Operation(summary = "A version, by its hash or the beginning of it")
+  @APIResponse(responseCode = "404", description = "No such data set")
+  @APIResponse(responseCode = "422", description = "No such version")
+  public DatasetView version(@PathParam("name") String name, @PathParam("version") String version) {
+    return history.version(name, version).orElseThrow(() -> unknown(name));
+  }
+
+  @GET
+  @Path("{name}/diff")
+  @Operation(
+      summary = "What changed between two versions; without any, between the last and the current")
+  @APIResponse(responseCode = "404", description = "No such data set")
+  @APIResponse(responseCode = "422", description = "No such version")
+  public DatasetDiff diff(
+      @PathParam("name") String name,
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to) {
+    return history.diff(name, from, to).orElseThrow(() -> unknown(name));
+  }
+
+  @GET
+  @Path("{name}/leaks")
+  @Operation(summary = "Duplicates and near-duplicates across sides, groups and classes")
+  @APIResponse(responseCode = "404", description = "No such data set")
+  public LeakReport leaks(@PathParam("name") String name) {
+    return history.leaks(name).orElseThrow(() -> unknown(name));
+  }
+
+  @GET
+  @Path("{name}/splits")
+  @Operation(summary = "The splits that studies were made with, and what their parts consist of")
+  @APIResponse(responseCode = "404", description = "No such data set")
+  public List<SplitSummary> splits(@PathParam("name") String name) {
+    one(name);
+    return splits.all(name).stream().map(SplitSummary::of).toList();
+  }
+
+  private static NotFoundException unknown(String name) {
+    return new NotFoundException("there is no data set '" + name + "'");
   }
 
   private static Response created(DatasetView view) {

@@ -2,9 +2,13 @@ package dev.assay.data.dataset;
 
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
+import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.file.DatasetManifest;
 import dev.assay.data.store.DatasetRow;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.layout.Layout;
+import dev.assay.datasets.layout.Provenance;
+import dev.assay.datasets.leaks.Fingerprints;
 import dev.assay.datasets.scan.DatasetVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -24,30 +28,67 @@ public class DatasetRegistry {
 
   private final Decoding decoding;
   private final Versions versions;
+  private final Looks looks;
 
-  DatasetRegistry(Decoding decoding, Versions versions) {
+  DatasetRegistry(Decoding decoding, Versions versions, Looks looks) {
     this.decoding = decoding;
+    this.looks = looks;
     this.versions = versions;
   }
 
   /**
-   * @param path an absolute path on this machine
+   * A folder to register; every absent value has its default.
+   *
+   * @param layout name of a layout
+   * @param path absolute, on the server
    * @param synthetic whether a program drew the images; a marker file among them says so, too
+   * @param reading how files become pixels; absent: as the original study reads them
+   * @param source where the images come from; absent: as the layout says
+   * @param licence stated with the source
+   */
+  public record NewDataset(
+      @Nullable String name,
+      @Nullable String layout,
+      @Nullable String path,
+      @Nullable Boolean synthetic,
+      @Nullable ImageReading reading,
+      @Nullable String source,
+      @Nullable String licence) {}
+
+  /**
    * @throws FaultException with every fault; nothing is stored then
    */
-  public DatasetView register(
-      @Nullable String name, @Nullable String layout, @Nullable String path, boolean synthetic) {
-    List<Fault> faults = nameAndLayout(name, layout);
-    Optional<Path> folder = folder(path, faults);
-    if (!faults.isEmpty() || name == null || layout == null || folder.isEmpty()) {
+  public DatasetView register(NewDataset wanted) {
+    List<Fault> faults = nameAndLayout(wanted.name(), wanted.layout());
+    Optional<Path> folder = folder(wanted.path(), faults);
+    String source = wanted.source();
+    String licence = wanted.licence();
+    if ((source == null) != (licence == null)) {
+      faults.add(
+          new Fault(
+              source == null ? "source" : "licence",
+              null,
+              "is missing; source and licence are stated together"));
+    }
+    if (!faults.isEmpty() || wanted.name() == null || wanted.layout() == null || folder.isEmpty()) {
       throw new FaultException(faults);
     }
-    return register(name, layout, folder.get(), synthetic);
+    return register(
+        wanted.name(),
+        folder.get(),
+        new Registration(
+            wanted.layout(),
+            Boolean.TRUE.equals(wanted.synthetic()),
+            wanted.reading() == null ? ImageReading.paper() : wanted.reading(),
+            source == null || licence == null ? null : new Provenance(source, licence)));
   }
 
   /** Registers a folder whose name and layout were checked. */
-  DatasetView register(String name, String layout, Path folder, boolean synthetic) {
-    DatasetVersion version = scan(name, layout, folder, synthetic);
+  DatasetView register(String name, Path folder, Registration registration) {
+    Fingerprints fingerprints = new Fingerprints();
+    DatasetVersion version = scan(name, folder, registration, fingerprints);
+    // Those of files that were not read again are there from the scan before.
+    looks.keep(fingerprints.of(version));
     versions.keep(name, version);
     LOG.infof(
         "data set %s: %d images of %d %ss in %d classes, %d files left out",
@@ -61,10 +102,18 @@ public class DatasetRegistry {
         .orElseThrow(() -> new IllegalStateException("data set " + name + " was not stored"));
   }
 
-  private DatasetVersion scan(String name, String layout, Path folder, boolean synthetic) {
+  private DatasetVersion scan(
+      String name, Path folder, Registration registration, Fingerprints fingerprints) {
     try {
-      DatasetVersion found = decoding.scan(name, Layout.named(layout), folder);
-      return synthetic && !found.synthetic() ? found.asSynthetic() : found;
+      Layout layout = Layout.named(registration.layout());
+      return registration.on(
+          decoding.scan(
+              name,
+              layout,
+              folder,
+              registration.reading(),
+              versions.memory(name),
+              fingerprints::saw));
     } catch (DatasetException e) {
       throw new FaultException(e.faults().stream().map(f -> new Fault("path", null, f)).toList());
     } catch (InterruptedException e) {
@@ -106,6 +155,14 @@ public class DatasetRegistry {
   @Transactional
   public Optional<DatasetView> find(String name) {
     return DatasetRow.of(name).filter(row -> row.versionId != null).map(this::view);
+  }
+
+  /** The manifest of the newest version. */
+  @Transactional
+  public Optional<DatasetManifest> manifest(String name) {
+    return DatasetRow.of(name)
+        .filter(row -> row.versionId != null)
+        .map(row -> versions.load(row.version()).manifest(name));
   }
 
   @Transactional

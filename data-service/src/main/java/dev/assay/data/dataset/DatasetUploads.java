@@ -69,7 +69,7 @@ public class DatasetUploads {
     boolean kept = false;
     try {
       unpacker.unpack(archive, folder);
-      DatasetView view = registry.register(name, layout, folder, false);
+      DatasetView view = registry.register(name, folder, Registration.of(layout));
       kept = true;
       return view;
     } catch (FaultException e) {

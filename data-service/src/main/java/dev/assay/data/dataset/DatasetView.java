@@ -1,7 +1,9 @@
 package dev.assay.data.dataset;
 
+import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.Part;
 import dev.assay.data.store.VersionRow;
+import dev.assay.datasets.PatientLeakage;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.QuarantinedFile;
 import dev.assay.datasets.scan.ScannedImage;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a data set's newest version holds.
@@ -17,10 +20,14 @@ import java.util.TreeMap;
  * @param version hash of its content
  * @param images that can be used
  * @param classes images of each class
- * @param groups patients, or images where no patients are known
+ * @param groups patients or lesions, or images where neither are known
  * @param groupKind what a group is
  * @param parts images of each predefined part; empty if the folders name none
  * @param quarantined files that are left out, by reason
+ * @param attributes what else is known, with the number of images that state it
+ * @param reading how files became pixels
+ * @param source where the images come from, if anybody says so
+ * @param licence likewise
  * @param warnings what a reader of results must know
  */
 public record DatasetView(
@@ -34,6 +41,10 @@ public record DatasetView(
     String groupKind,
     Map<String, Integer> parts,
     List<LeftOut> quarantined,
+    Map<String, Integer> attributes,
+    ImageReading reading,
+    @Nullable String source,
+    @Nullable String licence,
     List<String> warnings) {
   private static final int EXAMPLES = 5;
 
@@ -65,7 +76,19 @@ public record DatasetView(
         row.groupKind,
         parts,
         leftOut(version),
+        attributes(version),
+        version.reading(),
+        row.source,
+        row.licence,
         warnings(version, classes));
+  }
+
+  private static Map<String, Integer> attributes(DatasetVersion version) {
+    Map<String, Integer> attributes = new TreeMap<>();
+    for (ScannedImage image : version.images()) {
+      image.attributes().keySet().forEach(name -> attributes.merge(name, 1, Integer::sum));
+    }
+    return attributes;
   }
 
   private static List<LeftOut> leftOut(DatasetVersion version) {
@@ -94,9 +117,7 @@ public record DatasetView(
             warnings.add("class '" + name + "' has no usable image");
           }
         });
-    if (version.groupKind().equals("image")) {
-      warnings.add("no patients are known: leakage by patient cannot be excluded");
-    }
+    PatientLeakage.warning(version.groupKind()).ifPresent(warnings::add);
     return warnings;
   }
 }

@@ -1,5 +1,6 @@
 package dev.assay.data.dataset;
 
+import dev.assay.contracts.ImageReading;
 import dev.assay.data.DataConfig;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.image.ImageDecoder;
@@ -9,6 +10,8 @@ import dev.assay.datasets.pixels.PixelsPacker;
 import dev.assay.datasets.scan.DatasetScanner;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.GroupKey;
+import dev.assay.datasets.scan.ImageSight;
+import dev.assay.datasets.scan.ScanMemory;
 import dev.assay.datasets.scan.ScanProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -28,35 +31,48 @@ public class Decoding {
 
   private final ReentrantLock turn = new ReentrantLock(true);
   private final GroupKey key;
-  private final DatasetScanner scanner;
-  private final PixelsPacker packer;
+  private final ImageDecoder decoder;
+  private final int threads;
 
   Decoding(DataConfig config, GroupKey key) {
-    int threads =
+    this.threads =
         config.decodingThreads().orElseGet(() -> Runtime.getRuntime().availableProcessors());
-    ImageDecoder decoder = new ImageDecoder(PixelLimit.ofHeap(threads));
+    this.decoder = new ImageDecoder(PixelLimit.ofHeap(threads));
     this.key = key;
-    this.scanner = new DatasetScanner(decoder, threads);
-    this.packer = new PixelsPacker(decoder, threads);
   }
 
   /** A {@link DatasetScanner#scan} with the pseudonyms of this home. */
-  public DatasetVersion scan(String name, Layout layout, Path folder)
+  public DatasetVersion scan(
+      String name,
+      Layout layout,
+      Path folder,
+      ImageReading reading,
+      ScanMemory memory,
+      ImageSight sight)
       throws DatasetException, InterruptedException {
     turn.lockInterruptibly();
     try {
-      return scanner.scan(layout, folder, key, logged("scanning " + name));
+      return new DatasetScanner(decoder.with(reading), threads)
+          .scan(layout, folder, key, memory, sight, logged("scanning " + name));
     } finally {
       turn.unlock();
     }
   }
 
   /** A {@link PixelsPacker#pack}. */
-  public void pack(String name, List<PixelsPacker.Source> sources, int resize, Path target)
+  public void pack(
+      String name,
+      List<PixelsPacker.Source> sources,
+      ImageReading reading,
+      int resize,
+      String interpolation,
+      Path target)
       throws DatasetException, IOException, InterruptedException {
     turn.lockInterruptibly();
     try {
-      packer.pack(sources, resize, target, logged("packing " + name + " at " + resize + " px"));
+      ScanProgress progress = logged("packing " + name + " at " + resize + " px");
+      new PixelsPacker(decoder.with(reading), threads)
+          .pack(sources, resize, interpolation, target, progress);
     } finally {
       turn.unlock();
     }

@@ -1,5 +1,7 @@
 package dev.assay.data.dataset;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.data.store.DatasetRow;
@@ -8,8 +10,11 @@ import dev.assay.data.store.Locks;
 import dev.assay.data.store.QuarantineRow;
 import dev.assay.data.store.VersionRow;
 import dev.assay.datasets.QuarantineReason;
+import dev.assay.datasets.layout.Provenance;
 import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.scan.FileStamp;
 import dev.assay.datasets.scan.QuarantinedFile;
+import dev.assay.datasets.scan.ScanMemory;
 import dev.assay.datasets.scan.ScannedImage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -17,7 +22,9 @@ import jakarta.transaction.Transactional;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Data-set versions in the database. */
@@ -75,6 +82,8 @@ public class Versions {
     VersionRow row = known.orElseGet(VersionRow::new);
     row.root = version.root().toAbsolutePath().normalize().toString();
     row.synthetic = version.synthetic();
+    row.source = version.provenance().map(Provenance::source).orElse(null);
+    row.licence = version.provenance().map(Provenance::licence).orElse(null);
     if (known.isPresent()) {
       // The same images, perhaps elsewhere, perhaps beside other files that cannot be used.
       ImageRow.delete("versionId", row.id);
@@ -86,6 +95,7 @@ public class Versions {
     row.layout = version.layout();
     row.groupKind = version.groupKind();
     row.classes = Json.write(version.classes());
+    row.reading = version.reading().isPaper() ? null : Json.write(version.reading());
     row.registeredAt = Instant.now();
     row.persist();
     return row;
@@ -103,6 +113,8 @@ public class Versions {
     row.groupId = image.group();
     row.part = image.part().map(Part::label).orElse(null);
     row.path = root.relativize(image.file()).toString();
+    row.attributes = image.attributes().isEmpty() ? null : Json.write(image.attributes());
+    row.stamp = image.stamp().map(FileStamp::text).orElse(null);
     return row;
   }
 
@@ -112,6 +124,7 @@ public class Versions {
     row.path = root.relativize(file.file()).toString();
     row.reason = file.reason().label();
     row.detail = file.detail();
+    row.stamp = file.stamp().map(FileStamp::text).orElse(null);
     return row;
   }
 
@@ -123,7 +136,39 @@ public class Versions {
     List<QuarantinedFile> quarantined =
         QuarantineRow.ofVersion(row.id).stream().map(file -> quarantined(root, file)).toList();
     return new DatasetVersion(
-        root, row.layout, row.groupKind, row.classNames(), row.synthetic, images, quarantined);
+        root,
+        row.layout,
+        row.groupKind,
+        row.classNames(),
+        row.synthetic,
+        images,
+        quarantined,
+        row.reading == null ? ImageReading.paper() : Json.read(row.reading, ImageReading.class),
+        provenance(row));
+  }
+
+  /** What the newest version of a data set remembers of its files, wherever they lie. */
+  public ScanMemory memory(String name) {
+    return DatasetRow.of(name)
+        .filter(row -> row.versionId != null)
+        .map(row -> ScanMemory.of(load(row.version())))
+        .orElse(ScanMemory.NONE);
+  }
+
+  private static Optional<Provenance> provenance(VersionRow row) {
+    return row.source == null || row.licence == null
+        ? Optional.empty()
+        : Optional.of(new Provenance(row.source, row.licence));
+  }
+
+  private static Map<String, String> attributes(ImageRow row) {
+    Map<String, String> attributes = new HashMap<>();
+    if (row.attributes != null) {
+      Json.read(row.attributes, JsonNode.class)
+          .properties()
+          .forEach(e -> attributes.put(e.getKey(), e.getValue().textValue()));
+    }
+    return attributes;
   }
 
   private static ScannedImage scanned(Path root, ImageRow row) {
@@ -136,7 +181,9 @@ public class Versions {
         row.height,
         row.label,
         row.groupId,
-        Arrays.stream(Part.values()).filter(p -> p.label().equals(row.part)).findFirst());
+        Arrays.stream(Part.values()).filter(p -> p.label().equals(row.part)).findFirst(),
+        attributes(row),
+        Optional.ofNullable(row.stamp).map(FileStamp::ofText));
   }
 
   private static QuarantinedFile quarantined(Path root, QuarantineRow row) {
@@ -145,6 +192,10 @@ public class Versions {
             .filter(r -> r.label().equals(row.reason))
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("unknown reason " + row.reason));
-    return new QuarantinedFile(root.resolve(row.path), reason, row.detail);
+    return new QuarantinedFile(
+        root.resolve(row.path),
+        reason,
+        row.detail,
+        Optional.ofNullable(row.stamp).map(FileStamp::ofText));
   }
 }

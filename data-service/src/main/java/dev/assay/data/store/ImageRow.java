@@ -41,6 +41,12 @@ public class ImageRow extends PanacheEntityBase {
   /** Below the version's root. */
   @Column public String path;
 
+  /** JSON object of texts; absent if nothing is known. */
+  @Column public @Nullable String attributes;
+
+  /** By which the next scan knows that the file is unchanged. */
+  @Column public @Nullable String stamp;
+
   public static List<ImageRow> ofVersion(Long versionId) {
     return list("versionId = ?1 order by image", versionId);
   }

@@ -18,27 +18,29 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public class PixelsRow extends PanacheEntityBase {
   /** Equal content at one size is packed once. */
-  public record Key(String contentHash, Integer resize) {}
+  public record Key(String contentHash, Integer resize, String interpolation) {}
 
   @Id
   @Column(name = "content_hash")
   public String contentHash;
 
   @Id @Column public Integer resize;
+  @Id @Column public String interpolation;
   @Column public String file;
 
-  public static Optional<ArtifactRef> of(String contentHash, int resize) {
-    return PixelsRow.<PixelsRow>findByIdOptional(new Key(contentHash, resize))
+  public static Optional<ArtifactRef> of(String contentHash, int resize, String interpolation) {
+    return PixelsRow.<PixelsRow>findByIdOptional(new Key(contentHash, resize, interpolation))
         .map(row -> Json.read(row.file, ArtifactRef.class));
   }
 
   /** Remembers the file; a newer one takes the place of one that was lost. */
-  public static void keep(String contentHash, int resize, ArtifactRef file) {
-    PixelsRow row = findById(new Key(contentHash, resize));
+  public static void keep(String contentHash, int resize, String interpolation, ArtifactRef file) {
+    PixelsRow row = findById(new Key(contentHash, resize, interpolation));
     if (row == null) {
       row = new PixelsRow();
       row.contentHash = contentHash;
       row.resize = resize;
+      row.interpolation = interpolation;
     }
     row.file = Json.write(file);
     row.persist();

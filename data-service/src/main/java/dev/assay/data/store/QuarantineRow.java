@@ -8,6 +8,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /** A file that a version leaves out. */
 @Entity
@@ -28,6 +29,9 @@ public class QuarantineRow extends PanacheEntityBase {
   @Column public String reason;
 
   @Column public String detail;
+
+  /** By which the next scan knows that the file is unchanged. */
+  @Column public @Nullable String stamp;
 
   public static List<QuarantineRow> ofVersion(Long versionId) {
     return list("versionId = ?1 order by path", versionId);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /** A data set as it was found at one time; immutable but for where its files lie. */
 @Entity
@@ -38,11 +39,23 @@ public class VersionRow extends PanacheEntityBase {
   @Column public boolean synthetic;
   @Column public String root;
 
+  /** JSON of the reading; absent: the original study's. */
+  @Column public @Nullable String reading;
+
+  /** Where the images come from, and what one may do with them. */
+  @Column public @Nullable String source;
+
+  @Column public @Nullable String licence;
+
   @Column(name = "registered_at")
   public Instant registeredAt;
 
   public static Optional<VersionRow> of(String dataset, String contentHash) {
     return find("dataset = ?1 and contentHash = ?2", dataset, contentHash).firstResultOptional();
+  }
+
+  public static List<VersionRow> newestFirst(String dataset) {
+    return list("dataset = ?1 order by id desc", dataset);
   }
 
   /** Folders that some version's images lie in. */

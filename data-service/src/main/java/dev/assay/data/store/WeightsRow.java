@@ -28,6 +28,10 @@ public class WeightsRow extends PanacheEntityBase {
   @Column public String preprocessing;
   @Column public String file;
 
+  /** 0 for a network; else a classifier alone, over as many blocks. */
+  @Column(name = "head_layers")
+  public int headLayers;
+
   @Column(name = "registered_at")
   public Instant registeredAt;
 
@@ -37,7 +41,20 @@ public class WeightsRow extends PanacheEntityBase {
 
   /** What a study of this backbone starts from: the file registered last. */
   public static Optional<WeightsRow> current(String backbone) {
-    return find("backbone = ?1 order by registeredAt desc, sha256", backbone).firstResultOptional();
+    return current(backbone, 0);
+  }
+
+  /** Its classifier over as many blocks, where that is a file of its own. */
+  public static Optional<WeightsRow> head(String backbone, int layers) {
+    return current(backbone, layers);
+  }
+
+  private static Optional<WeightsRow> current(String backbone, int headLayers) {
+    return find(
+            "backbone = ?1 and headLayers = ?2 order by registeredAt desc, sha256",
+            backbone,
+            headLayers)
+        .firstResultOptional();
   }
 
   public static List<WeightsRow> sorted() {

@@ -6,6 +6,7 @@ import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.MediaTypes;
+import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.SplitPublished.Pixels;
 import dev.assay.contracts.file.SplitManifest;
@@ -61,11 +62,11 @@ public class SplitFiles {
   }
 
   /**
-   * @param sizes of the shorter side, in pixels
+   * @param sizes to pack the images at
    * @throws FaultException if the images are no longer those that were registered
    * @throws IOException if the disk is full
    */
-  Stored store(PlannedSplit planned, String at, Iterable<Integer> sizes) throws IOException {
+  Stored store(PlannedSplit planned, Iterable<PackedSize> sizes) throws IOException {
     Path folder = work.fresh(FOLDER);
     try {
       SplitManifest manifest = planned.split().manifest(planned.dataset());
@@ -73,8 +74,10 @@ public class SplitFiles {
       manifest.write(file);
       ArtifactRef ref = store.put(file, MediaTypes.SPLIT_MANIFEST);
       List<Pixels> pixels = new ArrayList<>();
-      for (int size : sizes) {
-        pixels.add(new Pixels(size, packed(planned, at, size, folder)));
+      for (PackedSize size : sizes) {
+        ArtifactRef packed = packed(planned, size, folder);
+        boolean usual = size.interpolation().equals(Preprocessing.BILINEAR);
+        pixels.add(new Pixels(size.resize(), packed, usual ? null : size.interpolation()));
       }
       return new Stored(planned, manifest, ref, List.copyOf(pixels));
     } finally {
@@ -82,27 +85,34 @@ public class SplitFiles {
     }
   }
 
-  private ArtifactRef packed(PlannedSplit planned, String at, int size, Path folder)
+  private ArtifactRef packed(PlannedSplit planned, PackedSize size, Path folder)
       throws IOException {
     Optional<ArtifactRef> known =
-        QuarkusTransaction.requiringNew().call(() -> PixelsRow.of(planned.version(), size));
+        QuarkusTransaction.requiringNew()
+            .call(() -> PixelsRow.of(planned.version(), size.resize(), size.interpolation()));
     if (known.isPresent() && isThere(known.get())) {
       return known.get();
     }
-    Path file = folder.resolve("pixels-" + size);
+    Path file = folder.resolve("pixels-" + size.resize() + "-" + size.interpolation());
     List<Source> sources =
         planned.split().version().images().stream()
             .map(image -> new Source(image.file(), image.image(), image.sha256()))
             .toList();
     try {
-      decoding.pack(planned.dataset(), sources, size, file);
+      decoding.pack(
+          planned.dataset(),
+          sources,
+          planned.split().version().reading(),
+          size.resize(),
+          size.interpolation(),
+          file);
       ArtifactRef ref = store.put(file, MediaTypes.PIXELS);
       Files.delete(file);
       return ref;
     } catch (DatasetException e) {
       throw new FaultException(
           e.faults().stream()
-              .map(fault -> new Fault(at + ".name", planned.dataset(), fault))
+              .map(fault -> new Fault(planned.at() + ".name", planned.registered(), fault))
               .toList());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,16 +1,20 @@
 package dev.assay.data.study;
 
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Cell;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.study.Cells;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.data.store.WeightsRow;
 import dev.assay.weights.BackboneCatalogue;
+import dev.assay.weights.OfficialWeights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What each backbone of a study starts from. */
 final class Starts {
@@ -71,10 +75,49 @@ final class Starts {
             new Fault(
                 "backbones[" + i + "]",
                 backbone,
-                "has no registered weights; register a file of them, or set pretrained to none"));
+                "has no registered weights; register a file of them%s, or set pretrained to none"
+                    .formatted(official(backbone))));
       }
     }
     return starts;
+  }
+
+  private static String official(String backbone) {
+    return OfficialWeights.of(backbone).stream()
+        .findFirst()
+        .map(w -> ", for example %s from %s".formatted(w.fileName(), w.url()))
+        .orElse("");
+  }
+
+  /** Its official classifier, where that is a file of its own and registered. */
+  private static @Nullable ArtifactRef head(String backbone) {
+    return WeightsRow.head(backbone, OfficialWeights.HEAD_LAYERS)
+        .map(WeightsRow::file)
+        .orElse(null);
+  }
+
+  /**
+   * Faults of cells whose head stands on a classifier that is not registered, one per backbone.
+   *
+   * @param cells of a study
+   */
+  static List<Fault> missingHeads(List<Cell> cells) {
+    Map<String, Fault> faults = new LinkedHashMap<>();
+    for (Cell cell : cells) {
+      Optional<OfficialWeights> official =
+          OfficialWeights.head(cell.backbone(), OfficialWeights.HEAD_LAYERS);
+      boolean lacks = !cell.weights().isRandom() && cell.weights().headFile() == null;
+      if (cell.head().equals(WeightsChoice.CLASSIFIER_HEAD) && lacks && official.isPresent()) {
+        faults.put(
+            cell.backbone(),
+            new Fault(
+                "heads",
+                cell.head(),
+                "of %s stands on its official classifier, which is not registered: register %s from %s"
+                    .formatted(cell.backbone(), official.get().fileName(), official.get().url())));
+      }
+    }
+    return List.copyOf(faults.values());
   }
 
   private static Optional<Cells.Start> registered(String backbone) {
@@ -82,6 +125,7 @@ final class Starts {
         .map(
             row ->
                 new Cells.Start(
-                    new WeightsChoice(row.source, row.file(), row.fileName), row.preprocessing()));
+                    new WeightsChoice(row.source, row.file(), row.fileName, head(backbone)),
+                    row.preprocessing()));
   }
 }

@@ -26,10 +26,12 @@ record StudyPlan(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits, Li
   }
 
   /**
-   * @param dataset name in the study
+   * @param dataset name in the table: of the data set, or of one of its folds or repeats
+   * @param registered name of the data set
+   * @param at its place in the study file
    * @param version content hash of its version
    */
-  record PlannedSplit(String dataset, String version, Split split) {}
+  record PlannedSplit(String dataset, String registered, String at, String version, Split split) {}
 
   /**
    * Hash of everything that decides the results: the study without its folders, the content of its
@@ -66,11 +68,11 @@ record StudyPlan(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits, Li
   }
 
   /** The sizes at which the cells of a data set want its images packed. */
-  SortedSet<Integer> sizes(String dataset) {
-    SortedSet<Integer> sizes = new TreeSet<>();
+  SortedSet<PackedSize> sizes(String dataset) {
+    SortedSet<PackedSize> sizes = new TreeSet<>();
     cells.stream()
         .filter(c -> c.dataset().equals(dataset))
-        .forEach(c -> sizes.add(c.preprocessing().resize()));
+        .forEach(c -> sizes.add(PackedSize.of(c.preprocessing())));
     return sizes;
   }
 

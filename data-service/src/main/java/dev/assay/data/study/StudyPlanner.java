@@ -3,15 +3,21 @@ package dev.assay.data.study;
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
+import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.study.Cells;
 import dev.assay.contracts.study.StudyReader;
 import dev.assay.contracts.study.StudySpec;
+import dev.assay.data.dataset.Looks;
 import dev.assay.data.dataset.Versions;
 import dev.assay.data.store.DatasetRow;
 import dev.assay.data.store.VersionRow;
 import dev.assay.data.study.StudyPlan.PlannedSplit;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.layout.Layout;
+import dev.assay.datasets.layout.ModalitiesLayout;
+import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.split.SharedSplit;
+import dev.assay.datasets.split.Split;
 import dev.assay.datasets.split.SplitSettings;
 import dev.assay.datasets.split.Splitter;
 import dev.assay.weights.BackboneCatalogue;
@@ -26,11 +32,15 @@ import java.util.Optional;
 @ApplicationScoped
 public class StudyPlanner {
   private final Versions versions;
+  private final Looks looks;
+  private final SplitHistory history;
   private final StudyReader reader =
       new StudyReader(BackboneCatalogue.names(), Layout.ALL.keySet());
 
-  StudyPlanner(Versions versions) {
+  StudyPlanner(Versions versions, Looks looks, SplitHistory history) {
     this.versions = versions;
+    this.looks = looks;
+    this.history = history;
   }
 
   /**
@@ -44,17 +54,22 @@ public class StudyPlanner {
     List<String> notes = new ArrayList<>();
     List<PlannedSplit> splits = new ArrayList<>();
     for (int i = 0; i < spec.datasets().size(); i++) {
-      split(spec.datasets().get(i), "datasets[" + i + "]", faults).ifPresent(splits::add);
+      splits.addAll(split(spec.datasets().get(i), "datasets[" + i + "]", splits, faults));
     }
     Map<String, Cells.Start> starts = Starts.of(spec, faults, notes);
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
     }
     List<Cell> cells = Cells.expand(spec, starts);
+    faults.addAll(Starts.missingHeads(cells));
+    if (!faults.isEmpty()) {
+      throw new FaultException(faults);
+    }
     return new StudyPlan(spec, cells, splits, notes);
   }
 
-  private Optional<PlannedSplit> split(StudySpec.Dataset wanted, String at, List<Fault> faults) {
+  private List<PlannedSplit> split(
+      StudySpec.Dataset wanted, String at, List<PlannedSplit> before, List<Fault> faults) {
     Optional<VersionRow> registered =
         DatasetRow.of(wanted.name()).filter(row -> row.versionId != null).map(DatasetRow::version);
     if (registered.isEmpty()) {
@@ -63,7 +78,7 @@ public class StudyPlanner {
               at + ".name",
               wanted.name(),
               "is no registered data set; register its folder of images first"));
-      return Optional.empty();
+      return List.of();
     }
     VersionRow row = registered.get();
     if (!row.layout.equals(wanted.layout())) {
@@ -75,18 +90,70 @@ public class StudyPlanner {
                   + wanted.name()
                   + "' was registered with, which is "
                   + row.layout));
-      return Optional.empty();
+      return List.of();
     }
     try {
-      StudySpec.Split asked = wanted.split();
-      SplitSettings settings =
-          new SplitSettings(asked.seed(), asked.validation(), asked.test(), false);
-      return Optional.of(
-          new PlannedSplit(
-              wanted.name(), row.contentHash, Splitter.split(versions.load(row), settings)));
+      DatasetVersion version = versions.load(row);
+      List<PlannedSplit> splits = new ArrayList<>();
+      List<SplitSettings> settings = SplitSettings.of(wanted.split());
+      for (int i = 0; i < settings.size(); i++) {
+        Split split = split(wanted.name(), row, version, settings.get(i), before);
+        splits.add(
+            new PlannedSplit(
+                wanted.sections().get(i),
+                wanted.name(),
+                at,
+                row.contentHash,
+                split.warnedOf(looks.leaks(row, version, split.sides()).warnings())));
+      }
+      return splits;
     } catch (DatasetException e) {
       e.faults().forEach(fault -> faults.add(new Fault(at + ".split", null, fault)));
-      return Optional.empty();
+      return List.of();
     }
+  }
+
+  private Split split(
+      String name,
+      VersionRow row,
+      DatasetVersion version,
+      SplitSettings settings,
+      List<PlannedSplit> before)
+      throws DatasetException {
+    Optional<SplitManifest> parent = history.parent(name, settings, row.contentHash);
+    if (!row.layout.equals(ModalitiesLayout.NAME)) {
+      return Splitter.split(version, settings, parent.orElse(null));
+    }
+    Optional<SplitManifest> kept = history.kept(name, settings, row.contentHash);
+    return kept.isPresent()
+        ? SharedSplit.again(version, settings, kept.get())
+        : SharedSplit.split(
+            version, settings, parent.orElse(null), siblings(name, row, version, settings, before));
+  }
+
+  /** Splits of the same patients' other modalities: of this study, and of studies before. */
+  private List<SplitManifest> siblings(
+      String name,
+      VersionRow row,
+      DatasetVersion version,
+      SplitSettings settings,
+      List<PlannedSplit> before) {
+    List<SplitManifest> siblings =
+        new ArrayList<>(
+            SharedSplit.siblings(
+                version, settings, before.stream().map(PlannedSplit::split).toList()));
+    for (DatasetRow other : DatasetRow.sorted()) {
+      boolean planned = before.stream().anyMatch(p -> p.registered().equals(other.name));
+      if (!planned && !other.name.equals(name) && isBeside(other, row)) {
+        history.newest(other.name, settings).ifPresent(siblings::add);
+      }
+    }
+    return siblings;
+  }
+
+  private static boolean isBeside(DatasetRow other, VersionRow row) {
+    return other.versionId != null
+        && other.version().layout.equals(row.layout)
+        && other.version().root.equals(row.root);
   }
 }

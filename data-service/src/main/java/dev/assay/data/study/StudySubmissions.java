@@ -3,6 +3,7 @@ package dev.assay.data.study;
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -34,12 +36,19 @@ public class StudySubmissions {
 
   private final StudyPlanner planner;
   private final SplitFiles files;
+  private final SplitHistory history;
   private final Outbox outbox;
   private final EntityManager entities;
 
-  StudySubmissions(StudyPlanner planner, SplitFiles files, Outbox outbox, EntityManager entities) {
+  StudySubmissions(
+      StudyPlanner planner,
+      SplitFiles files,
+      SplitHistory history,
+      Outbox outbox,
+      EntityManager entities) {
     this.planner = planner;
     this.files = files;
+    this.history = history;
     this.outbox = outbox;
     this.entities = entities;
   }
@@ -53,20 +62,32 @@ public class StudySubmissions {
    * @throws IOException if the disk is full
    */
   public Submission submit(String text) throws IOException {
+    Optional<Submission> made = trySubmit(text);
+    while (made.isEmpty()) {
+      // Another study split a newer version of one of the data sets in the meantime.
+      made = trySubmit(text);
+    }
+    return made.get();
+  }
+
+  /** Empty if a split that was to be continued is not the newest any more. */
+  private Optional<Submission> trySubmit(String text) throws IOException {
     StudyPlan plan = planner.plan(text);
     String content = plan.contentHash();
     Optional<Submission> before = QuarkusTransaction.requiringNew().call(() -> standing(content));
     if (before.isPresent()) {
-      return before.get();
+      return before;
     }
     List<SplitFiles.Stored> splits = new ArrayList<>();
-    for (int i = 0; i < plan.splits().size(); i++) {
-      PlannedSplit split = plan.splits().get(i);
-      splits.add(files.store(split, "datasets[" + i + "]", plan.sizes(split.dataset())));
+    for (PlannedSplit split : plan.splits()) {
+      splits.add(files.store(split, plan.sizes(split.dataset())));
     }
-    Submission made =
+    Optional<Submission> made =
         QuarkusTransaction.requiringNew().call(() -> standingOrNew(plan, content, splits));
-    LOG.infof("study %s: %d cells, %d seeds", made.studyId(), made.cells(), made.seeds());
+    made.ifPresent(
+        study ->
+            LOG.infof(
+                "study %s: %d cells, %d seeds", study.studyId(), study.cells(), study.seeds()));
     return made;
   }
 
@@ -83,11 +104,18 @@ public class StudySubmissions {
     return StudyRow.newest(content).filter(StudyRow::stands).map(Submission::known);
   }
 
-  private Submission standingOrNew(StudyPlan plan, String content, List<SplitFiles.Stored> splits) {
+  private Optional<Submission> standingOrNew(
+      StudyPlan plan, String content, List<SplitFiles.Stored> splits) {
     Locks.take(entities, "study:" + content);
     Optional<StudyRow> newest = StudyRow.newest(content);
     if (newest.isPresent() && newest.get().stands()) {
-      return Submission.known(newest.get());
+      return Optional.of(Submission.known(newest.get()));
+    }
+    for (SplitFiles.Stored split : splits) {
+      if (!history.keep(split.planned(), split.file())) {
+        QuarkusTransaction.setRollbackOnly();
+        return Optional.empty();
+      }
     }
     int attempt = newest.map(row -> row.attempt + 1).orElse(1);
     String id = content.substring(0, ID_DIGITS) + (attempt == 1 ? "" : "-" + attempt);
@@ -106,11 +134,15 @@ public class StudySubmissions {
     row.persist();
     cells(id, plan.cells());
     for (SplitFiles.Stored split : splits) {
-      split.pixels().forEach(p -> PixelsRow.keep(split.planned().version(), p.resize(), p.file()));
+      for (SplitPublished.Pixels pixels : split.pixels()) {
+        String interpolation =
+            Objects.requireNonNullElse(pixels.interpolation(), Preprocessing.BILINEAR);
+        PixelsRow.keep(split.planned().version(), pixels.resize(), interpolation, pixels.file());
+      }
     }
     send(submitted);
     published.forEach(this::send);
-    return Submission.fresh(row);
+    return Optional.of(Submission.fresh(row));
   }
 
   private static void cells(String studyId, List<Cell> cells) {

@@ -48,9 +48,7 @@ public record Submission(
         }
         parts.put(part.label(), counts);
       }
-      Map<String, Integer> dropped = new LinkedHashMap<>();
-      planned.split().dropped().forEach((reason, count) -> dropped.put(reason.label(), count));
-      return new SplitPreview(planned.dataset(), parts, dropped);
+      return new SplitPreview(planned.dataset(), parts, planned.split().dropped());
     }
   }
 

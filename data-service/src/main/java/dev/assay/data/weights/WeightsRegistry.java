@@ -128,6 +128,7 @@ public class WeightsRegistry {
               row.backbone = weights.backbone();
               row.fileName = String.valueOf(file.getFileName());
               row.source = weights.source();
+              row.headLayers = weights.headLayers();
               row.preprocessing = Json.write(weights.preprocessing());
               row.file = Json.write(ref);
               row.registeredAt = Instant.now();

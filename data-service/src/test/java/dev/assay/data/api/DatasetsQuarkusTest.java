@@ -102,7 +102,10 @@ class DatasetsQuarkusTest {
         .body("detail", equalTo("3 faults"))
         .body("faults.field", contains("name", "layout", "path"))
         .body("faults.value", contains("no spaces please", "dicom", "relative/folder"))
-        .body("faults[1].message", equalTo("must be one of folder, kermany"));
+        .body(
+            "faults[1].message",
+            equalTo(
+                "must be one of csv, folder, ham10000, ichallenge-amd, kermany, medmnist, mri-modalities"));
     register(Map.of()).statusCode(422).body("faults.field", contains("name", "layout", "path"));
 
     assertThat(Given.rows()).isEqualTo(before);

@@ -10,7 +10,9 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.Cell;
 import dev.assay.contracts.Part;
+import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.PixelsFile;
@@ -19,6 +21,8 @@ import dev.assay.data.Given;
 import dev.assay.data.Stack;
 import dev.assay.data.Topics;
 import dev.assay.data.WorkFolder;
+import dev.assay.weights.Safetensors;
+import dev.assay.weights.Tensor;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -63,7 +67,8 @@ class StudiesQuarkusTest {
     assertThat(manifest.hashes()).isEqualTo(split.hashes());
     assertThat(manifest.part(Part.TEST)).hasSize(16);
     assertThat(manifest.entries()).hasSize(80);
-    try (PixelsFile pixels = PixelsFile.open(store.local(split.pixels(32)))) {
+    try (PixelsFile pixels =
+        PixelsFile.open(store.local(split.pixels(Preprocessing.imageNet().withSize(32, 32))))) {
       assertThat(pixels.size()).isEqualTo(80);
       for (SplitManifest.Entry entry : manifest.entries()) {
         assertThat(pixels.image(entry.image()).width()).isEqualTo(32);
@@ -224,6 +229,66 @@ class StudiesQuarkusTest {
     }
   }
 
+  private static void registered(Path weights) {
+    given()
+        .contentType("application/json")
+        .body(Map.of("path", weights.toString()))
+        .post("/weights")
+        .then()
+        .statusCode(201);
+  }
+
+  @Test
+  void headPaperOfDinoV2WantsItsClassifierAndImagesResizedBicubically() throws Exception {
+    dataset("dino", 12);
+    String description =
+        """
+        {"backbone": "dinov2_vits14", "pretrained_on": "zeros", "input": {"resize": 40, "crop": 28,
+         "interpolation": "bicubic", "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]}}
+        """;
+    Path weights = Given.weights(folder.resolve("dw"), "net.safetensors", "dinov2_vits14", 1000);
+    Files.writeString(folder.resolve("dw/net.safetensors.json"), description);
+    registered(weights);
+    String study =
+        """
+        name: dino
+        datasets: [{name: dino, layout: kermany}]
+        backbones: [dinov2_vits14]
+        heads: [linear, paper]
+        """;
+
+    Given.submitted(study)
+        .statusCode(422)
+        .body("faults[0].field", equalTo("heads"))
+        .body("faults[0].message", containsString("register dinov2_vits14_linear4_head.pth"));
+
+    Path head = folder.resolve("dw/head.safetensors");
+    List<Tensor> tensors =
+        List.of(
+            Tensor.of("weight", List.of(1000L, 1920L), new float[1_920_000]),
+            Tensor.of("bias", List.of(1000L), new float[1000]));
+    Safetensors.write(head, tensors, Map.of());
+    Files.writeString(folder.resolve("dw/head.safetensors.json"), description);
+    registered(head);
+    String id = Given.submitted(study).statusCode(201).extract().path("studyId");
+
+    StudySubmitted submitted = Topics.events(StudySubmitted.class, id, 1).getFirst();
+    assertThat(submitted.cells()).hasSize(2);
+    for (Cell cell : submitted.cells()) {
+      assertThat(store.local(cell.weights().file())).hasSameBinaryContentAs(weights);
+      if (cell.head().equals("paper")) {
+        assertThat(store.local(cell.weights().headFile())).hasSameBinaryContentAs(head);
+      } else {
+        assertThat(cell.weights().headFile()).isNull();
+      }
+    }
+    SplitPublished split = Topics.events(SplitPublished.class, id, 1).getFirst();
+    try (PixelsFile pixels =
+        PixelsFile.open(store.local(split.pixels(Preprocessing.dinoV2().withSize(40, 28))))) {
+      assertThat(pixels.interpolation()).isEqualTo("bicubic");
+    }
+  }
+
   @Test
   void runsTheBackbonesWhoseWeightsAreThere() throws Exception {
     dataset("available", 17);
@@ -242,7 +307,7 @@ class StudiesQuarkusTest {
                 datasets: [{name: available, layout: kermany}]
                 """)
             .statusCode(201)
-            .body("notes[0]", matchesPattern("left out: no weights for .*resnet152"))
+            .body("notes[0]", matchesPattern("left out: no weights for .*resnet152, .*"))
             .extract()
             .path("studyId");
 
@@ -256,7 +321,11 @@ class StudiesQuarkusTest {
               assertThat(cell.preprocessing().resize()).isEqualTo(40);
               assertThat(store.local(cell.weights().file())).hasSameBinaryContentAs(weights);
             });
-    assertThat(Topics.events(SplitPublished.class, id, 1).getFirst().pixels(40)).isNotNull();
+    assertThat(
+            Topics.events(SplitPublished.class, id, 1)
+                .getFirst()
+                .pixels(Preprocessing.imageNet().withSize(40, 32)))
+        .isNotNull();
   }
 
   @Test

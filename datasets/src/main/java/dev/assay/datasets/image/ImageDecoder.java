@@ -1,5 +1,7 @@
 package dev.assay.datasets.image;
 
+import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.ImageReading.Orientation;
 import dev.assay.datasets.QuarantineReason;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
@@ -7,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
@@ -14,17 +17,38 @@ import javax.imageio.ImageReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files to RGB bytes, exactly as Pillow's {@code Image.open(f).convert("RGB")}: EXIF orientation
- * and colour profiles are ignored, the first page of a TIFF is taken. Uses the JDK's own ImageIO
- * readers whatever others are on the class path, because only they were compared with Pillow.
+ * Files to RGB bytes, exactly as Pillow's {@code Image.open(f).convert("RGB")}: colour profiles are
+ * ignored, the first page of a TIFF is taken and turned as its directory says; what else can be
+ * read in more than one way is an {@link ImageReading}. Uses the JDK's own ImageIO readers whatever
+ * others are on the class path, because only they were compared with Pillow.
  *
  * <p>Instances are safe for use by several threads.
  */
 public final class ImageDecoder {
   private final PixelLimit limit;
+  private final ImageReading reading;
 
+  /** As the original study reads images. */
   public ImageDecoder(PixelLimit limit) {
+    this(limit, ImageReading.paper());
+  }
+
+  public ImageDecoder(PixelLimit limit, ImageReading reading) {
     this.limit = limit;
+    this.reading = reading;
+  }
+
+  /** The same decoder with another reading. */
+  public ImageDecoder with(ImageReading other) {
+    return new ImageDecoder(limit, other);
+  }
+
+  public PixelLimit limit() {
+    return limit;
+  }
+
+  public ImageReading reading() {
+    return reading;
   }
 
   /**
@@ -41,6 +65,9 @@ public final class ImageDecoder {
             QuarantineReason.TOO_MANY_PIXELS, "the file has " + size + " bytes");
       }
       return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new UnusableImageException(
+          QuarantineReason.MISSING_FILE, "the data set names the file, but it is not there", e);
     } catch (IOException e) {
       // Only the kind of failure: the message of the exception is the path.
       throw new UnusableImageException(
@@ -56,19 +83,26 @@ public final class ImageDecoder {
    */
   public RgbImage decode(byte[] file) throws UnusableImageException {
     ImageFormat format = ImageFormat.of(file);
+    boolean turn = reading.orientation() == Orientation.APPLY;
     return switch (format) {
-      case JPEG -> decodeJpeg(file);
+      case JPEG -> {
+        RgbImage stored = decodeJpeg(file);
+        yield turn ? ExifOrientation.ofJpeg(file).upright(stored) : stored;
+      }
       case PNG -> {
         PngFile header = PngFile.header(file);
         limit.check(header.width(), header.height());
         PngFile.checkChunks(file);
-        yield decodeRaster(format, file);
+        RgbImage stored = decodeRaster(format, file);
+        yield turn ? ExifOrientation.ofPng(file).upright(stored) : stored;
       }
       case BMP -> decodeRaster(format, file);
       case TIFF -> {
         checkTiffDirectory(file);
-        yield decodeRaster(format, file);
+        // Pillow turns a TIFF when it loads it, whatever it is asked for afterwards.
+        yield ExifOrientation.ofTiff(file).upright(decodeRaster(format, file));
       }
+      case NETPBM -> NetpbmFile.decode(file, limit);
     };
   }
 
@@ -96,7 +130,7 @@ public final class ImageDecoder {
         reader -> {
           limit.check(reader.getWidth(0), reader.getHeight(0));
           BufferedImage image = reader.read(0);
-          return PillowColors.ofImage(image);
+          return PillowColors.ofImage(image, reading);
         });
   }
 

@@ -9,7 +9,8 @@ enum ImageFormat {
   JPEG("jpeg"),
   PNG("png"),
   BMP("bmp"),
-  TIFF("tiff");
+  TIFF("tiff"),
+  NETPBM("pnm");
 
   private static final byte[] PNG_SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
@@ -39,6 +40,9 @@ enum ImageFormat {
     // "BM" begins many texts as well; the two reserved words of a bitmap are zero.
     if (file.length >= 26 && startsWith(file, 'B', 'M') && file[6] == 0 && file[8] == 0) {
       return BMP;
+    }
+    if (NetpbmFile.isNetpbm(file)) {
+      return NETPBM;
     }
     throw unknown(file);
   }

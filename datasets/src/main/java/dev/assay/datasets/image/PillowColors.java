@@ -1,5 +1,8 @@
 package dev.assay.datasets.image;
 
+import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.ImageReading.Alpha;
+import dev.assay.contracts.ImageReading.SixteenBit;
 import dev.assay.datasets.QuarantineReason;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -17,14 +20,15 @@ final class PillowColors {
   private PillowColors() {}
 
   /**
-   * Palettes are looked up and alpha is dropped, not composited. Sixteen-bit grey is clipped at 255
-   * as Pillow's mode I is; sixteen-bit colour keeps its high byte; fewer than eight bits are spread
-   * over 0 to 255.
+   * Palettes are looked up; alpha is dropped, or composited on white. Sixteen-bit grey is clipped
+   * at 255 as Pillow's mode I is, or as the reading says; sixteen-bit colour and grey with alpha
+   * keep their high byte where the reading is the paper's; fewer than eight bits are spread over 0
+   * to 255.
    */
-  static RgbImage ofImage(BufferedImage image) throws UnusableImageException {
+  static RgbImage ofImage(BufferedImage image, ImageReading reading) throws UnusableImageException {
     Raster raster = image.getRaster();
     if (image.getColorModel() instanceof IndexColorModel palette) {
-      return ofPalette(raster, palette);
+      return ofPalette(raster, palette, reading.alpha());
     }
     int type = raster.getDataBuffer().getDataType();
     boolean wide = type == DataBuffer.TYPE_INT && raster.getSampleModel().getSampleSize(0) > 16;
@@ -41,7 +45,7 @@ final class PillowColors {
       throw new UnusableImageException(
           QuarantineReason.UNSUPPORTED_FORMAT, "an image of " + bands + " bands");
     }
-    return isPackedBgr(image) ? ofBgr(image) : ofSamples(raster);
+    return isPackedBgr(image) ? ofBgr(image) : ofSamples(raster, reading);
   }
 
   /** Cyan, magenta, yellow and black as Pillow mixes them: without a colour profile. */
@@ -70,9 +74,14 @@ final class PillowColors {
     return ((product >> 8) + product) >> 8;
   }
 
-  private static RgbImage ofPalette(Raster raster, IndexColorModel palette) {
+  private static RgbImage ofPalette(Raster raster, IndexColorModel palette, Alpha alpha) {
     int[] colors = new int[palette.getMapSize()];
     palette.getRGBs(colors);
+    if (alpha == Alpha.WHITE) {
+      for (int i = 0; i < colors.length; i++) {
+        colors[i] = onWhite(colors[i]);
+      }
+    }
     int width = raster.getWidth();
     byte[] rgb = new byte[3 * width * raster.getHeight()];
     int[] row = new int[width];
@@ -110,39 +119,93 @@ final class PillowColors {
     return new RgbImage(image.getWidth(), image.getHeight(), rgb);
   }
 
-  private static RgbImage ofSamples(Raster raster) {
+  private static RgbImage ofSamples(Raster raster, ImageReading reading) {
     int width = raster.getWidth();
     int bands = raster.getNumBands();
     int[] bits = raster.getSampleModel().getSampleSize();
     boolean gray = bands < 3;
+    boolean white = reading.alpha() == Alpha.WHITE && bands % 2 == 0;
+    Levels levels =
+        gray && bits[0] > 8
+            ? Levels.of(raster, bits[0], reading.sixteenBit())
+            : new Levels(bits[0], false, 0, 0);
     byte[] rgb = new byte[3 * width * raster.getHeight()];
     int[] row = new int[bands * width];
     int at = 0;
     for (int y = 0; y < raster.getHeight(); y++) {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
       for (int i = 0; i < row.length; i += bands) {
-        if (gray) {
-          byte value = toByte(row[i], bits[0], bands == 1);
-          rgb[at++] = value;
-          rgb[at++] = value;
-          rgb[at++] = value;
-        } else {
-          rgb[at++] = toByte(row[i], bits[0], false);
-          rgb[at++] = toByte(row[i + 1], bits[1], false);
-          rgb[at++] = toByte(row[i + 2], bits[2], false);
+        int red = levels.toByte(row[i]);
+        int green = gray ? red : levels.toByte(row[i + 1]);
+        int blue = gray ? red : levels.toByte(row[i + 2]);
+        if (white) {
+          int opacity = row[i + bands - 1] >> Math.max(0, bits[bands - 1] - 8);
+          red = blend(red, opacity);
+          green = blend(green, opacity);
+          blue = blend(blue, opacity);
         }
+        rgb[at++] = (byte) red;
+        rgb[at++] = (byte) green;
+        rgb[at++] = (byte) blue;
       }
     }
     return new RgbImage(width, raster.getHeight(), rgb);
   }
 
-  private static byte toByte(int value, int bits, boolean clip) {
-    if (bits == 8) {
-      return (byte) value;
+  /** Pillow's alpha_composite over opaque white (AlphaComposite.c): 7 bits more than bytes. */
+  private static int blend(int value, int opacity) {
+    int mixed = (value * opacity + 255 * (255 - opacity) + 128) << 7;
+    return (((mixed >> 8) + mixed) >> 8) >> 7;
+  }
+
+  private static int onWhite(int argb) {
+    int opacity = argb >>> 24;
+    return (blend((argb >> 16) & 0xff, opacity) << 16)
+        | (blend((argb >> 8) & 0xff, opacity) << 8)
+        | blend(argb & 0xff, opacity);
+  }
+
+  /**
+   * How samples become bytes.
+   *
+   * @param clip whether larger values are cut at 255
+   * @param least value that becomes 0, if {@code range} is not 0
+   * @param range between the values that become 0 and 255
+   */
+  private record Levels(int bits, boolean clip, int least, int range) {
+
+    static Levels of(Raster raster, int bits, SixteenBit reading) {
+      boolean alone = raster.getNumBands() == 1;
+      return switch (reading) {
+        case CLIP -> new Levels(bits, alone, 0, 0);
+        case HIGH_BYTE -> new Levels(bits, false, 0, 0);
+        case MIN_MAX -> {
+          int least = Integer.MAX_VALUE;
+          int most = 0;
+          int[] row = new int[raster.getWidth()];
+          for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getSamples(raster.getMinX(), raster.getMinY() + y, row.length, 1, 0, row);
+            for (int value : row) {
+              least = Math.min(least, value);
+              most = Math.max(most, value);
+            }
+          }
+          yield new Levels(bits, false, least, Math.max(1, most - least));
+        }
+      };
     }
-    if (bits > 8) {
-      return (byte) (clip ? Math.min(value, 255) : value >> (bits - 8));
+
+    int toByte(int value) {
+      if (range > 0) {
+        return (int) (((value - least) * 510L + range) / (2L * range));
+      }
+      if (bits == 8) {
+        return value;
+      }
+      if (bits > 8) {
+        return clip ? Math.min(value, 255) : value >> (bits - 8);
+      }
+      return value * 255 / ((1 << bits) - 1);
     }
-    return (byte) (value * 255 / ((1 << bits) - 1));
   }
 }

@@ -3,9 +3,9 @@ package dev.assay.datasets.image;
 import java.util.Arrays;
 
 /**
- * Pillow's bilinear resize of 8-bit images, bit for bit (libImaging/Resample.c): a triangle filter
- * whose support grows with the factor of reduction, weights in 22-bit fixed point, columns first,
- * rounded to bytes between the two passes.
+ * Pillow's resize of 8-bit images, bit for bit (libImaging/Resample.c): a filter whose support
+ * grows with the factor of reduction, weights in 22-bit fixed point, columns first, rounded to
+ * bytes between the two passes.
  */
 public final class PillowResize {
   private static final int PRECISION = 22;
@@ -14,18 +14,28 @@ public final class PillowResize {
   private PillowResize() {}
 
   /** The shorter side to {@code resize} pixels, as torchvision's Resize. */
-  public static RgbImage shorterSide(RgbImage image, int resize) {
+  public static RgbImage shorterSide(RgbImage image, int resize, PillowFilter filter) {
     Geometry.Size size = Geometry.resized(image.width(), image.height(), resize);
-    return resize(image, size.width(), size.height());
+    return resize(image, size.width(), size.height(), filter);
   }
 
+  /** Bilinear. */
+  public static RgbImage shorterSide(RgbImage image, int resize) {
+    return shorterSide(image, resize, PillowFilter.BILINEAR);
+  }
+
+  /** Bilinear. */
   public static RgbImage resize(RgbImage image, int width, int height) {
-    RgbImage narrowed = image.width() == width ? image : columns(image, width);
-    return narrowed.height() == height ? narrowed : rows(narrowed, height);
+    return resize(image, width, height, PillowFilter.BILINEAR);
   }
 
-  private static RgbImage columns(RgbImage image, int width) {
-    Weights weights = Weights.of(image.width(), width);
+  public static RgbImage resize(RgbImage image, int width, int height, PillowFilter filter) {
+    RgbImage narrowed = image.width() == width ? image : columns(image, width, filter);
+    return narrowed.height() == height ? narrowed : rows(narrowed, height, filter);
+  }
+
+  private static RgbImage columns(RgbImage image, int width, PillowFilter filter) {
+    Weights weights = Weights.of(image.width(), width, filter);
     byte[] in = image.rgb();
     byte[] out = new byte[3 * width * image.height()];
     int at = 0;
@@ -50,8 +60,8 @@ public final class PillowResize {
     return new RgbImage(width, image.height(), out);
   }
 
-  private static RgbImage rows(RgbImage image, int height) {
-    Weights weights = Weights.of(image.height(), height);
+  private static RgbImage rows(RgbImage image, int height, PillowFilter filter) {
+    Weights weights = Weights.of(image.height(), height, filter);
     int stride = 3 * image.width();
     byte[] in = image.rgb();
     byte[] out = new byte[stride * height];
@@ -85,9 +95,10 @@ public final class PillowResize {
   @SuppressWarnings("ArrayRecordComponent") // never compared, never leaves this class
   private record Weights(int[] first, int[][] of) {
 
-    static Weights of(int in, int out) {
+    static Weights of(int in, int out, PillowFilter filter) {
       double scale = (double) in / out;
-      double support = Math.max(scale, 1.0);
+      double stretch = Math.max(scale, 1.0);
+      double support = filter.support() * stretch;
       int[] first = new int[out];
       int[][] fixed = new int[out][];
       for (int x = 0; x < out; x++) {
@@ -98,14 +109,14 @@ public final class PillowResize {
         double sum = 0;
         for (int i = 0; i < weights.length; i++) {
           // Times the reciprocal, not divided: Resample.c rounds here, so do we.
-          double distance = Math.abs((i + low - center + 0.5) * (1.0 / support));
-          weights[i] = distance < 1 ? 1 - distance : 0;
+          weights[i] = filter.at((i + low - center + 0.5) * (1.0 / stretch));
           sum += weights[i];
         }
         first[x] = low;
         fixed[x] = new int[weights.length];
         for (int i = 0; i < weights.length; i++) {
-          fixed[x][i] = (int) (0.5 + weights[i] / sum * (1 << PRECISION));
+          double scaled = weights[i] / sum * (1 << PRECISION);
+          fixed[x][i] = (int) (scaled < 0 ? scaled - 0.5 : scaled + 0.5);
         }
       }
       return new Weights(first, fixed);

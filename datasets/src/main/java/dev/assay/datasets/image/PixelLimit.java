@@ -41,7 +41,10 @@ public record PixelLimit(long pixels) {
     return ofHeap(Runtime.getRuntime().maxMemory(), decoders);
   }
 
-  void check(long width, long height) throws UnusableImageException {
+  /**
+   * @throws UnusableImageException if the header promises more than the limit, or nothing
+   */
+  public void check(long width, long height) throws UnusableImageException {
     if (width < 1 || height < 1) {
       throw new UnusableImageException(
           QuarantineReason.CORRUPT, "the header says " + width + " x " + height + " pixels");
@@ -60,7 +63,7 @@ public record PixelLimit(long pixels) {
   }
 
   /** The largest file worth reading: no image within the limit needs more. */
-  long fileBytes() {
+  public long fileBytes() {
     return Math.min(Integer.MAX_VALUE - 8L, (1L << 20) + 8 * pixels);
   }
 }

@@ -24,11 +24,6 @@ public final class FolderLayout implements Layout {
   }
 
   @Override
-  public String groupKind() {
-    return "image";
-  }
-
-  @Override
   public String expects() {
     return "one folder per class, or train/ and test/ (optionally val/) with one folder per class"
         + " in each";
@@ -53,6 +48,6 @@ public final class FolderLayout implements Layout {
     if (!faults.isEmpty()) {
       throw new DatasetException(faults);
     }
-    return PartFolders.list(root, folders, classes, (folder, id) -> Optional.of(id));
+    return PartFolders.list(root, Listing.IMAGE, folders, classes, (folder, id) -> Optional.of(id));
   }
 }

@@ -27,13 +27,7 @@ final class Folders {
    * @throws DatasetException if the path is no readable folder
    */
   static Path innermost(Path path) throws DatasetException {
-    if (!Files.exists(path)) {
-      throw new DatasetException(path + " does not exist");
-    }
-    if (!Files.isDirectory(path)) {
-      throw new DatasetException(path + " is a file; a folder of images is expected");
-    }
-    Path folder = path;
+    Path folder = existing(path);
     while (true) {
       List<Path> below = folders(folder);
       boolean wrapped =
@@ -45,6 +39,19 @@ final class Folders {
       }
       folder = below.get(0);
     }
+  }
+
+  /**
+   * @throws DatasetException if the path is no folder
+   */
+  static Path existing(Path path) throws DatasetException {
+    if (!Files.exists(path)) {
+      throw new DatasetException(path + " does not exist");
+    }
+    if (!Files.isDirectory(path)) {
+      throw new DatasetException(path + " is a file; a folder of images is expected");
+    }
+    return path;
   }
 
   static List<Path> folders(Path folder) throws DatasetException {

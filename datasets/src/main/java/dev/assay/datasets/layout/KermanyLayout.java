@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * a bacterial and a viral image and is one patient.
  */
 public final class KermanyLayout implements Layout {
-  static final String NAME = "kermany";
+  public static final String NAME = "kermany";
   private static final SortedSet<String> CLASSES = new TreeSet<>(List.of("NORMAL", "PNEUMONIA"));
   private static final Pattern PNEUMONIA =
       Pattern.compile("(person\\d+)_(?:bacteria|virus)_\\d+\\..+");
@@ -33,14 +33,18 @@ public final class KermanyLayout implements Layout {
   }
 
   @Override
-  public String groupKind() {
-    return "patient";
-  }
-
-  @Override
   public String expects() {
     return "train/ and test/ (optionally val/), each with NORMAL/ and PNEUMONIA/; files"
         + " personN_bacteria_M.jpeg, personN_virus_M.jpeg, [NORMAL2-]IM-N-M.jpeg";
+  }
+
+  @Override
+  public Optional<Provenance> provenance() {
+    return Optional.of(
+        new Provenance(
+            "Kermany, Zhang, Goldbaum: Labeled OCT and Chest X-Ray Images, Mendeley Data,"
+                + " doi:10.17632/rscbjbr9sj",
+            "CC BY 4.0"));
   }
 
   @Override
@@ -70,13 +74,27 @@ public final class KermanyLayout implements Layout {
     if (!faults.isEmpty()) {
       throw new DatasetException(faults);
     }
-    return PartFolders.list(root, folders, CLASSES, KermanyLayout::patient);
+    return PartFolders.list(root, Listing.PATIENT, folders, CLASSES, KermanyLayout::patient);
   }
 
   private static Optional<String> patient(ClassFolder folder, String imageId) {
     Pattern names = folder.className().equals("NORMAL") ? NORMAL : PNEUMONIA;
-    Matcher name = names.matcher(imageId.substring(imageId.lastIndexOf('/') + 1));
     String numbering = folder.part().filter(Part.TEST::equals).isPresent() ? "test" : "train";
-    return name.matches() ? Optional.of(numbering + ":" + name.group(1)) : Optional.empty();
+    return number(names, imageId.substring(imageId.lastIndexOf('/') + 1))
+        .map(number -> numbering + ":" + number);
+  }
+
+  /**
+   * The number of the patient as a file's name has it, {@code person12} or {@code NORMAL2-IM-0987};
+   * the same number in the train and in the test folder need not be the same person.
+   */
+  public static Optional<String> number(Path file) {
+    String name = Folders.name(file);
+    return number(PNEUMONIA, name).or(() -> number(NORMAL, name));
+  }
+
+  private static Optional<String> number(Pattern names, String fileName) {
+    Matcher name = names.matcher(fileName);
+    return name.matches() ? Optional.of(name.group(1)) : Optional.empty();
   }
 }

@@ -4,26 +4,46 @@ import dev.assay.datasets.DatasetException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** How classes, parts and patients of a data set are read from its folders and file names. */
-public sealed interface Layout permits FolderLayout, KermanyLayout {
+/** How classes, parts and patients of a data set are read from its folders, names and tables. */
+public sealed interface Layout
+    permits FolderLayout,
+        KermanyLayout,
+        Ham10000Layout,
+        AmdLayout,
+        ModalitiesLayout,
+        CsvLayout,
+        MedmnistLayout {
   /** Every layout by its name in studies and requests. */
   Map<String, Layout> ALL =
-      new TreeMap<>(
-          Map.of(FolderLayout.NAME, new FolderLayout(), KermanyLayout.NAME, new KermanyLayout()));
+      Stream.of(
+              new FolderLayout(),
+              new KermanyLayout(),
+              new Ham10000Layout(),
+              new AmdLayout(),
+              new ModalitiesLayout(),
+              new CsvLayout(),
+              new MedmnistLayout())
+          .collect(Collectors.toMap(Layout::name, Function.identity(), (a, b) -> a, TreeMap::new));
 
   /** As written in studies and requests. */
   String name();
 
-  /** What a group of images is: {@code patient}, or {@code image} where no patients are known. */
-  String groupKind();
-
   /** One sentence about the folders this layout expects. */
   String expects();
 
+  /** Where the images come from, if the layout is that of one published data set. */
+  default Optional<Provenance> provenance() {
+    return Optional.empty();
+  }
+
   /**
-   * Lists the files of a data set; opens none of them.
+   * Lists the files of a data set; opens no image of it.
    *
    * @param root the folder, or one that has nothing but that folder in it
    * @throws DatasetException with every fault of the structure

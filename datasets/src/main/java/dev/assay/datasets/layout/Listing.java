@@ -1,18 +1,58 @@
 package dev.assay.datasets.layout;
 
+import dev.assay.datasets.DatasetException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * The files of a data set.
  *
  * @param root where image ids begin
+ * @param groupKind what a group of images is: {@code patient}, {@code lesion}, or {@code image}
+ *     where neither is known
  * @param classes sorted by name; a label is an index into them
- * @param files sorted by image id
+ * @param files sorted by image id, ids distinct
+ * @param leftOut files that cannot be used, seen without opening them
  */
-public record Listing(Path root, List<String> classes, List<ListedFile> files) {
+public record Listing(
+    Path root,
+    String groupKind,
+    List<String> classes,
+    List<ListedFile> files,
+    List<LeftOut> leftOut) {
+  static final String PATIENT = "patient";
+  static final String LESION = "lesion";
+  static final String IMAGE = "image";
+
   public Listing {
     classes = List.copyOf(classes);
     files = List.copyOf(files);
+    leftOut = List.copyOf(leftOut);
+  }
+
+  /**
+   * Sorts classes and files.
+   *
+   * @throws DatasetException if two files have the same id
+   */
+  static Listing of(
+      Path root,
+      String groupKind,
+      Collection<String> classes,
+      Collection<ListedFile> files,
+      List<LeftOut> leftOut)
+      throws DatasetException {
+    List<ListedFile> sorted =
+        files.stream().sorted(Comparator.comparing(ListedFile::imageId)).toList();
+    for (int i = 1; i < sorted.size(); i++) {
+      if (sorted.get(i).imageId().equals(sorted.get(i - 1).imageId())) {
+        throw new DatasetException(
+            "two files have the same name after Unicode normalisation: " + sorted.get(i).imageId());
+      }
+    }
+    return new Listing(root, groupKind, List.copyOf(new TreeSet<>(classes)), sorted, leftOut);
   }
 }

@@ -4,7 +4,6 @@ import dev.assay.contracts.Part;
 import dev.assay.datasets.DatasetException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +32,11 @@ final class PartFolders {
   record ClassFolder(Path folder, String className, Optional<Part> part) {}
 
   static Optional<Part> partOf(Path folder) {
-    return Optional.ofNullable(NAMES.get(Folders.name(folder).toLowerCase(Locale.ROOT)));
+    return partNamed(Folders.name(folder));
+  }
+
+  static Optional<Part> partNamed(String name) {
+    return Optional.ofNullable(NAMES.get(name.toLowerCase(Locale.ROOT)));
   }
 
   static boolean hasParts(Path root) throws DatasetException {
@@ -106,6 +109,7 @@ final class PartFolders {
    */
   static Listing list(
       Path root,
+      String groupKind,
       List<ClassFolder> folders,
       SortedSet<String> classes,
       BiFunction<ClassFolder, String, Optional<String>> patient)
@@ -121,13 +125,6 @@ final class PartFolders {
     if (files.isEmpty()) {
       throw new DatasetException(root + " has no files in its class folders");
     }
-    files.sort(Comparator.comparing(ListedFile::imageId));
-    for (int i = 1; i < files.size(); i++) {
-      if (files.get(i).imageId().equals(files.get(i - 1).imageId())) {
-        throw new DatasetException(
-            "two files have the same name after Unicode normalisation: " + files.get(i).imageId());
-      }
-    }
-    return new Listing(root, List.copyOf(classes), files);
+    return Listing.of(root, groupKind, classes, files, List.of());
   }
 }

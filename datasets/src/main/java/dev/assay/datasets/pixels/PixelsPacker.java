@@ -4,11 +4,13 @@ import dev.assay.contracts.Hash;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.image.ImageDecoder;
+import dev.assay.datasets.image.PillowFilter;
 import dev.assay.datasets.image.PillowResize;
 import dev.assay.datasets.image.RgbImage;
 import dev.assay.datasets.image.UnusableImageException;
 import dev.assay.datasets.scan.InOrder;
 import dev.assay.datasets.scan.ScanProgress;
+import dev.assay.datasets.source.ImageFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -40,16 +42,23 @@ public final class PixelsPacker {
   /**
    * @param sources in the order of the file to be
    * @param resize pixels of the shorter side
+   * @param interpolation as in {@link dev.assay.contracts.Preprocessing}
    * @param target is replaced if it exists
    * @throws DatasetException if a source is gone or no longer the image that was registered
    * @throws IOException if the target cannot be written
    */
-  public void pack(List<Source> sources, int resize, Path target, ScanProgress progress)
+  public void pack(
+      List<Source> sources, int resize, String interpolation, Path target, ScanProgress progress)
       throws DatasetException, IOException, InterruptedException {
-    try (PixelsFile.Writer writer = new PixelsFile.Writer(target, resize)) {
+    PillowFilter filter = PillowFilter.of(interpolation);
+    try (ImageFiles files = new ImageFiles(decoder);
+        PixelsFile.Writer writer = new PixelsFile.Writer(target, resize, interpolation)) {
       new InOrder(threads)
           .<Source, Packed, DatasetException>forEach(
-              sources, source -> read(source, resize), packed -> write(writer, packed), progress);
+              sources,
+              source -> read(files, source, resize, filter),
+              packed -> write(writer, packed),
+              progress);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -62,13 +71,13 @@ public final class PixelsPacker {
     record Changed(DatasetException fault) implements Packed {}
   }
 
-  private Packed read(Source source, int resize) {
+  private static Packed read(ImageFiles files, Source source, int resize, PillowFilter filter) {
     try {
-      byte[] bytes = decoder.readFile(source.file());
+      byte[] bytes = files.read(source.file());
       if (!Hash.ofBytes(bytes).equals(source.sha256())) {
         return new Packed.Changed(changed(source, "its bytes are not those that were registered"));
       }
-      RgbImage image = PillowResize.shorterSide(decoder.decode(bytes), resize);
+      RgbImage image = PillowResize.shorterSide(files.decode(bytes).image(), resize, filter);
       return new Packed.Pixels(source.image(), image);
     } catch (UnusableImageException e) {
       return new Packed.Changed(changed(source, String.valueOf(e.getMessage())));

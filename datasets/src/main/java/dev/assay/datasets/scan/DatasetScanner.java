@@ -5,15 +5,19 @@ import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.SyntheticMarker;
 import dev.assay.datasets.image.ImageDecoder;
-import dev.assay.datasets.image.RgbImage;
+import dev.assay.datasets.image.Picture;
 import dev.assay.datasets.image.UnusableImageException;
 import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.layout.ListedFile;
 import dev.assay.datasets.layout.Listing;
+import dev.assay.datasets.source.ImageFiles;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,16 +37,39 @@ public final class DatasetScanner {
     this.threads = threads;
   }
 
-  /**
-   * @param path the folder of the data set
-   * @throws DatasetException if the folder does not have the layout, or no image in it can be used
-   */
+  /** A scan that reads every file. */
   public DatasetVersion scan(Layout layout, Path path, GroupKey key, ScanProgress progress)
       throws DatasetException, InterruptedException {
+    return scan(layout, path, key, ScanMemory.NONE, ImageSight.NOBODY, progress);
+  }
+
+  /** The same, and somebody else looks at the decoded images, too. */
+  public DatasetVersion scan(
+      Layout layout, Path path, GroupKey key, ImageSight sight, ScanProgress progress)
+      throws DatasetException, InterruptedException {
+    return scan(layout, path, key, ScanMemory.NONE, sight, progress);
+  }
+
+  /**
+   * @param path the folder of the data set
+   * @param memory of an earlier scan: files that did not change since are not read
+   * @param sight is shown the images that are
+   * @throws DatasetException if the folder does not have the layout, or no image in it can be used
+   */
+  public DatasetVersion scan(
+      Layout layout,
+      Path path,
+      GroupKey key,
+      ScanMemory memory,
+      ImageSight sight,
+      ScanProgress progress)
+      throws DatasetException, InterruptedException {
     Listing listing = layout.list(path);
-    List<Finding> findings =
-        new InOrder(threads).map(listing.files(), file -> look(listing, file), progress);
+    List<Finding> findings = look(listing, key, memory, sight, progress);
     List<QuarantinedFile> quarantined = new ArrayList<>();
+    listing
+        .leftOut()
+        .forEach(f -> quarantined.add(new QuarantinedFile(f.file(), f.reason(), f.detail())));
     List<Finding> usable = new ArrayList<>();
     for (Finding finding : findings) {
       finding
@@ -52,6 +79,7 @@ public final class DatasetScanner {
     }
     Duplicates duplicates = Duplicates.among(usable);
     List<ScannedImage> images = new ArrayList<>();
+    boolean patients = listing.groupKind().equals("image") && !usable.isEmpty();
     for (Finding finding : usable) {
       if (duplicates.isConflict(finding.sha256())) {
         quarantined.add(
@@ -61,6 +89,7 @@ public final class DatasetScanner {
                 "the same bytes occur under two classes"));
       } else {
         images.add(finding.image(key.pseudonym(layout.name() + ":" + duplicates.group(finding))));
+        patients &= finding.statedPatient().isPresent();
       }
     }
     if (images.isEmpty()) {
@@ -71,11 +100,13 @@ public final class DatasetScanner {
     return new DatasetVersion(
         listing.root(),
         layout.name(),
-        layout.groupKind(),
+        patients ? "patient" : listing.groupKind(),
         listing.classes(),
         SyntheticMarker.isBeside(path, listing.root()),
         images,
-        quarantined);
+        quarantined,
+        decoder.reading(),
+        layout.provenance());
   }
 
   private static DatasetException nothingUsable(
@@ -97,59 +128,125 @@ public final class DatasetScanner {
             + layout.expects());
   }
 
-  private Finding look(Listing listing, ListedFile file) {
-    int label = listing.classes().indexOf(file.className());
-    try {
-      byte[] bytes = decoder.readFile(file.file());
-      RgbImage image = decoder.decode(bytes);
-      if (file.patient().isEmpty()) {
-        throw new UnusableImageException(
-            QuarantineReason.NO_PATIENT, "no patient can be read from the file's name");
-      }
-      return new Finding(
-          file,
-          label,
-          Hash.ofBytes(bytes),
-          bytes.length,
-          image.width(),
-          image.height(),
-          Optional.empty());
-    } catch (UnusableImageException e) {
-      return new Finding(file, label, "", 0, 0, 0, Optional.of(e));
+  private List<Finding> look(
+      Listing listing, GroupKey key, ScanMemory memory, ImageSight sight, ScanProgress progress)
+      throws InterruptedException {
+    Map<String, Integer> labels = new HashMap<>();
+    listing.classes().forEach(name -> labels.put(name, labels.size()));
+    try (ImageFiles files = new ImageFiles(decoder)) {
+      return new InOrder(threads)
+          .map(
+              listing.files(),
+              file -> look(file, labels.get(file.className()), files, key, memory, sight),
+              progress);
     }
   }
 
-  /** What was seen of one file: its image, or its fault. */
-  record Finding(
+  private Finding look(
       ListedFile file,
       int label,
-      String sha256,
-      long bytes,
-      int width,
-      int height,
-      Optional<UnusableImageException> fault) {
+      ImageFiles files,
+      GroupKey key,
+      ScanMemory memory,
+      ImageSight sight) {
+    Instant now = Instant.now();
+    Optional<FileStamp> before = FileStamp.of(files.container(file.file()));
+    Optional<Look> known =
+        before.flatMap(stamp -> memory.recall(file.file(), stamp, decoder.reading()));
+    if (known.isPresent()) {
+      return new Finding(file, label, known.get(), before);
+    }
+    Look look = read(file.file(), files, key, sight);
+    // A file that changed while it was read, or just before, may change again and look the same.
+    Optional<FileStamp> stamp =
+        before
+            .filter(s -> s.isSettled(now))
+            .filter(s -> FileStamp.of(files.container(file.file())).equals(Optional.of(s)));
+    return new Finding(file, label, look, stamp);
+  }
 
-    QuarantinedFile quarantined(UnusableImageException fault) {
-      String detail = String.valueOf(fault.getMessage());
-      return new QuarantinedFile(file.file(), fault.reason(), detail);
+  private static Look read(Path file, ImageFiles files, GroupKey key, ImageSight sight) {
+    try {
+      byte[] bytes = files.read(file);
+      Picture picture = files.decode(bytes);
+      if (picture.isBlank()) {
+        return new Look.Fault(QuarantineReason.BLANK, "every pixel has the same value");
+      }
+      String sha256 = Hash.ofBytes(bytes);
+      sight.saw(sha256, picture.image());
+      return new Look.Usable(
+          sha256,
+          bytes.length,
+          picture.image().width(),
+          picture.image().height(),
+          DicomAttributes.of(picture, key));
+    } catch (UnusableImageException e) {
+      return new Look.Fault(e.reason(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What was seen of one file, and what its layout says about it. */
+  record Finding(ListedFile file, int label, Look look, Optional<FileStamp> stamp) {
+
+    /** Why it cannot be used; empty if it can. */
+    Optional<Look.Fault> fault() {
+      if (look instanceof Look.Fault fault) {
+        return Optional.of(fault);
+      }
+      return file.patient().isPresent()
+          ? Optional.empty()
+          : Optional.of(
+              new Look.Fault(
+                  QuarantineReason.NO_PATIENT,
+                  "no patient or lesion can be read from its name or its row"));
     }
 
-    /** The patient, or the image itself where the layout knows no patients. */
+    QuarantinedFile quarantined(Look.Fault fault) {
+      return new QuarantinedFile(file.file(), fault.reason(), fault.detail(), stamp);
+    }
+
+    private Look.Usable usable() {
+      if (look instanceof Look.Usable usable) {
+        return usable;
+      }
+      throw new IllegalStateException("a file that is left out has no image");
+    }
+
+    String sha256() {
+      return usable().sha256();
+    }
+
+    /** The pseudonym of the patient whom the file itself states. */
+    Optional<String> statedPatient() {
+      return Optional.ofNullable(usable().attributes().get(DicomAttributes.PATIENT));
+    }
+
+    /**
+     * The patient or lesion; where the layout knows none, the patient whom the file states, or the
+     * image itself.
+     */
     String patient() {
-      return file.patient().orElseThrow();
+      String listed = file.patient().orElseThrow();
+      return listed.equals(file.imageId())
+          ? statedPatient().map(p -> DicomAttributes.PATIENT + ":" + p).orElse(listed)
+          : listed;
     }
 
     ScannedImage image(String group) {
+      Map<String, String> attributes = new HashMap<>(file.attributes());
+      attributes.putAll(usable().attributes());
       return new ScannedImage(
           file.file(),
           Hash.ofText(file.imageId()),
-          sha256,
-          bytes,
-          width,
-          height,
+          usable().sha256(),
+          usable().bytes(),
+          usable().width(),
+          usable().height(),
           label,
           group,
-          file.part());
+          file.part(),
+          attributes,
+          stamp);
     }
   }
 }

@@ -1,8 +1,12 @@
 package dev.assay.datasets.scan;
 
 import dev.assay.contracts.Hash;
+import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
+import dev.assay.contracts.file.DatasetManifest;
 import dev.assay.datasets.QuarantineReason;
+import dev.assay.datasets.layout.Provenance;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -12,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A data set as it was found at one time.
@@ -23,6 +28,8 @@ import java.util.Optional;
  * @param synthetic whether the folder says that a program drew its images
  * @param images sorted by the hashes of their ids
  * @param quarantined sorted by file
+ * @param reading how the files became pixels
+ * @param provenance where the images come from, if the layout or whoever registered them says so
  */
 public record DatasetVersion(
     Path root,
@@ -31,7 +38,9 @@ public record DatasetVersion(
     List<String> classes,
     boolean synthetic,
     List<ScannedImage> images,
-    List<QuarantinedFile> quarantined) {
+    List<QuarantinedFile> quarantined,
+    ImageReading reading,
+    Optional<Provenance> provenance) {
 
   public DatasetVersion {
     classes = List.copyOf(classes);
@@ -39,19 +48,60 @@ public record DatasetVersion(
     quarantined = List.copyOf(quarantined);
   }
 
+  /** Read as the original study reads images, from nobody knows where. */
+  public DatasetVersion(
+      Path root,
+      String layout,
+      String groupKind,
+      List<String> classes,
+      boolean synthetic,
+      List<ScannedImage> images,
+      List<QuarantinedFile> quarantined) {
+    this(
+        root,
+        layout,
+        groupKind,
+        classes,
+        synthetic,
+        images,
+        quarantined,
+        ImageReading.paper(),
+        Optional.empty());
+  }
+
   /** The same version, called synthetic. */
   public DatasetVersion asSynthetic() {
-    return new DatasetVersion(root, layout, groupKind, classes, true, images, quarantined);
+    return new DatasetVersion(
+        root, layout, groupKind, classes, true, images, quarantined, reading, provenance);
+  }
+
+  /** The same version, from where whoever registered it says. */
+  public DatasetVersion from(Provenance stated) {
+    return new DatasetVersion(
+        root,
+        layout,
+        groupKind,
+        classes,
+        synthetic,
+        images,
+        quarantined,
+        reading,
+        Optional.of(stated));
   }
 
   /**
-   * Hash of the content: of every image its id, bytes, class, group and predefined side. A group is
-   * stood for by its first image, so that the hash does not depend on the key of the pseudonyms.
+   * Hash of the content: of every image its id, bytes, class, group, predefined side and
+   * attributes, and how it is read. A group is stood for by its first image, and keyed hashes are
+   * left out, so that the hash does not depend on the key of the pseudonyms.
    */
   public String contentHash() {
     Map<String, String> first = firstOfGroup();
     MessageDigest digest = Hash.digest();
     update(digest, layout + " " + String.join("/", classes) + "\n");
+    // What was not there before is left out where it says nothing: known content keeps its hash.
+    if (!reading.isPaper()) {
+      update(digest, "reading " + Json.write(reading) + "\n");
+    }
     for (ScannedImage image : images) {
       update(
           digest,
@@ -64,9 +114,52 @@ public record DatasetVersion(
               + first.get(image.group())
               + " "
               + image.part().map(Part::label).orElse("-")
+              + attributes(image)
               + "\n");
     }
     return Hash.hex(digest);
+  }
+
+  /**
+   * What the version consists of, without paths.
+   *
+   * @param dataset name of the data set
+   */
+  public DatasetManifest manifest(String dataset) {
+    Map<String, Integer> left = new TreeMap<>();
+    quarantineCounts().forEach((reason, count) -> left.put(reason.label(), count));
+    return new DatasetManifest(
+        DatasetManifest.FORMAT_VERSION,
+        dataset,
+        contentHash(),
+        layout,
+        classes,
+        groupKind,
+        synthetic,
+        reading,
+        provenance.map(Provenance::source).orElse(null),
+        provenance.map(Provenance::licence).orElse(null),
+        images.stream()
+            .map(
+                i ->
+                    new DatasetManifest.Image(
+                        i.image(),
+                        i.sha256(),
+                        i.bytes(),
+                        i.width(),
+                        i.height(),
+                        i.label(),
+                        i.group(),
+                        i.part().orElse(null),
+                        i.attributes()))
+            .toList(),
+        left);
+  }
+
+  private static String attributes(ScannedImage image) {
+    TreeMap<String, String> stated = new TreeMap<>(image.attributes());
+    stated.keySet().removeIf(DicomAttributes::isKeyed);
+    return stated.isEmpty() ? "" : " " + Json.write(stated);
   }
 
   /** For each group the smallest hash of its images. */

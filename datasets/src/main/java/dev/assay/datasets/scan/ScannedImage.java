@@ -2,6 +2,7 @@ package dev.assay.datasets.scan;
 
 import dev.assay.contracts.Part;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,8 +15,10 @@ import java.util.Optional;
  * @param width in pixels, as stored
  * @param height in pixels, as stored
  * @param label index into the classes
- * @param group keyed pseudonym of its patient
+ * @param group keyed pseudonym of its patient or lesion
  * @param part its predefined side
+ * @param attributes what else is known about it, by name: age, sex, site; never an identifier
+ * @param stamp by which the next scan knows that the file is unchanged; empty if it cannot be known
  */
 public record ScannedImage(
     Path file,
@@ -26,4 +29,25 @@ public record ScannedImage(
     int height,
     int label,
     String group,
-    Optional<Part> part) {}
+    Optional<Part> part,
+    Map<String, String> attributes,
+    Optional<FileStamp> stamp) {
+
+  public ScannedImage {
+    attributes = Map.copyOf(attributes);
+  }
+
+  /** An image of which nothing else is known. */
+  public ScannedImage(
+      Path file,
+      String image,
+      String sha256,
+      long bytes,
+      int width,
+      int height,
+      int label,
+      String group,
+      Optional<Part> part) {
+    this(file, image, sha256, bytes, width, height, label, group, part, Map.of(), Optional.empty());
+  }
+}

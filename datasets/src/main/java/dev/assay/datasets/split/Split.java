@@ -1,38 +1,72 @@
 package dev.assay.datasets.split;
 
 import dev.assay.contracts.Hash;
+import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.file.PartStatistics;
+import dev.assay.contracts.file.SplitLineage;
 import dev.assay.contracts.file.SplitManifest;
-import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.scan.DatasetVersion;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Which image is on which side.
  *
- * @param splitId hash of the version's content and the settings
- * @param entries sorted by image; images dropped from the version are not among them
- * @param dropped images that had to go because their group is on a predefined side, by reason
+ * @param splitId hash of the version's content, the settings and the parent
+ * @param parent id of the split that it continues
+ * @param entries sorted by image; images left out are not among them
+ * @param leftOut images that had to go because their group is on another side, sorted
+ * @param folds the images of each fold, if it is one of several
  * @param warnings what a reader of results must know
  */
 public record Split(
     DatasetVersion version,
     SplitSettings settings,
     String splitId,
+    Optional<String> parent,
     List<SplitManifest.Entry> entries,
-    Map<QuarantineReason, Integer> dropped,
+    List<SplitLineage.LeftOut> leftOut,
+    List<List<String>> folds,
     List<String> warnings) {
 
   public Split {
     entries = List.copyOf(entries);
-    dropped = Map.copyOf(dropped);
+    leftOut = List.copyOf(leftOut);
+    folds = List.copyOf(folds);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Number of images left out, by the label of the reason. */
+  public Map<String, Integer> dropped() {
+    Map<String, Integer> dropped = new TreeMap<>();
+    leftOut.forEach(l -> dropped.merge(l.reason(), 1, Integer::sum));
+    return dropped;
+  }
+
+  /** The side of each image that is on one. */
+  public Map<String, Part> sides() {
+    Map<String, Part> sides = new HashMap<>();
+    entries.forEach(e -> sides.put(e.image(), e.part()));
+    return sides;
+  }
+
+  /** The same split, and more that a reader must know. */
+  public Split warnedOf(List<String> more) {
+    List<String> all = Stream.concat(warnings.stream(), more.stream()).distinct().toList();
+    return new Split(version, settings, splitId, parent, entries, leftOut, folds, all);
+  }
+
+  /** What each part consists of. */
+  public List<PartStatistics> statistics() {
+    return SplitStatistics.of(this);
   }
 
   /** Number of images of a part, by label. */
@@ -54,6 +88,10 @@ public record Split(
   private String hash(Part part) {
     Map<String, String> first = new HashMap<>();
     MessageDigest digest = Hash.digest();
+    if (!version.reading().isPaper()) {
+      String line = "reading " + Json.write(version.reading()) + "\n";
+      digest.update(line.getBytes(StandardCharsets.UTF_8));
+    }
     for (SplitManifest.Entry entry : entries) {
       if (entry.part() == part) {
         first.putIfAbsent(entry.group(), entry.image());
@@ -80,7 +118,7 @@ public record Split(
   public SplitManifest manifest(String dataset) {
     Map<String, Integer> left = new TreeMap<>();
     version.quarantineCounts().forEach((reason, count) -> left.put(reason.label(), count));
-    dropped.forEach((reason, count) -> left.merge(reason.label(), count, Integer::sum));
+    dropped().forEach((reason, count) -> left.merge(reason, count, Integer::sum));
     return new SplitManifest(
         SplitManifest.FORMAT_VERSION,
         dataset,
@@ -94,6 +132,8 @@ public record Split(
         hashes(),
         entries,
         left,
-        warnings);
+        warnings,
+        new SplitLineage(parent.orElse(null), settings.replicate(), leftOut, folds),
+        statistics());
   }
 }

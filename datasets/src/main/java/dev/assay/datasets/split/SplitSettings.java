@@ -2,6 +2,11 @@ package dev.assay.datasets.split;
 
 import dev.assay.contracts.Check;
 import dev.assay.contracts.Hash;
+import dev.assay.contracts.file.SplitLineage.Replicate;
+import dev.assay.contracts.study.StudySpec;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a study says about a split.
@@ -12,15 +17,29 @@ import dev.assay.contracts.Hash;
  *     set
  * @param mergeValidation whether predefined validation images join the training images and a new
  *     validation part is drawn
+ * @param dropOverlap whether images outside a predefined test part are left out if their patient is
+ *     in it; otherwise such a data set is refused
+ * @param replicate which fold or repeat; absent for a single split
  */
 public record SplitSettings(
-    long seed, double validationShare, double testShare, boolean mergeValidation) {
+    long seed,
+    double validationShare,
+    double testShare,
+    boolean mergeValidation,
+    boolean dropOverlap,
+    @Nullable Replicate replicate) {
   /** Raised when the same settings would give another split than before. */
-  private static final int ALGORITHM = 1;
+  private static final int ALGORITHM = 2;
 
   public SplitSettings {
     share("validation", validationShare);
     share("test", testShare);
+  }
+
+  /** A single split that refuses patients on two sides. */
+  public SplitSettings(
+      long seed, double validationShare, double testShare, boolean mergeValidation) {
+    this(seed, validationShare, testShare, mergeValidation, false, null);
   }
 
   /** 8:2 train to validation; a fifth for the test where none is predefined. */
@@ -28,13 +47,66 @@ public record SplitSettings(
     return new SplitSettings(seed, 0.2, 0.2, false);
   }
 
+  /** What a study asks for: one split, or one for each fold or repeat. */
+  public static List<SplitSettings> of(StudySpec.Split asked) {
+    SplitSettings one = new SplitSettings(asked.seed(), asked.validation(), asked.test(), false);
+    SplitSettings settings = asked.overlap() == null ? one : one.droppingOverlap();
+    return asked.replicates().isEmpty()
+        ? List.of(settings)
+        : asked.replicates().stream().map(settings::as).toList();
+  }
+
+  public SplitSettings droppingOverlap() {
+    return new SplitSettings(seed, validationShare, testShare, mergeValidation, true, replicate);
+  }
+
+  /** One of several splits of the same images. */
+  public SplitSettings as(Replicate one) {
+    return new SplitSettings(seed, validationShare, testShare, mergeValidation, dropOverlap, one);
+  }
+
+  /**
+   * Every image is tested once, or validated once where the test part is predefined.
+   *
+   * @param count at least 2
+   */
+  public List<SplitSettings> folds(int count) {
+    return all(Replicate.FOLD, count);
+  }
+
+  /** So many draws of the same shares; the first is the single split of the same seed. */
+  public List<SplitSettings> repeats(int count) {
+    return all(Replicate.REPEAT, count);
+  }
+
+  private List<SplitSettings> all(String kind, int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(i -> as(new Replicate(kind, i, count)))
+        .toList();
+  }
+
+  boolean isFold() {
+    return replicate != null && replicate.kind().equals(Replicate.FOLD);
+  }
+
+  /** What the drawn order of the groups depends on. */
+  String salt() {
+    boolean first = replicate == null || replicate.index() == 1;
+    if (first) {
+      return "split:" + seed;
+    }
+    return "split:" + seed + ":" + replicate.kind() + ":" + replicate.index();
+  }
+
   /**
    * @param version content hash of the data set
+   * @param parent id of the split that this one continues; absent for the first
    * @return 64 hexadecimal digits
    */
-  public String splitId(String version) {
-    record Identity(String version, SplitSettings settings, int algorithm) {}
-    return Hash.ofJson(new Identity(version, this, ALGORITHM));
+  public String splitId(String version, @Nullable String parent) {
+    record Identity(
+        String version, SplitSettings settings, int algorithm, @Nullable String parent) {}
+    return Hash.ofJson(new Identity(version, this, ALGORITHM, parent));
   }
 
   private static void share(String field, double value) {

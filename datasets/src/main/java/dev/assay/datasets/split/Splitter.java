@@ -1,104 +1,131 @@
 package dev.assay.datasets.split;
 
 import dev.assay.contracts.Part;
+import dev.assay.contracts.file.SplitLineage;
+import dev.assay.contracts.file.SplitLineage.Replicate;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.PatientLeakage;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.ScannedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes splits. Predefined test images are never split again; predefined validation images stay
- * unless they are to be merged; everything else is drawn by {@link StratifiedGroup}.
+ * Makes splits: a function of the version's content, the settings and the split that is continued.
+ * Predefined test images are never split again; predefined validation images stay unless they are
+ * to be merged; groups of the split that is continued stay where they are; everything else is drawn
+ * by {@link StratifiedGroup}.
  */
 public final class Splitter {
   private static final int FEW_GROUPS = 10;
 
   private Splitter() {}
 
-  /**
-   * @throws DatasetException naming class, part and number of groups, for every class that has too
-   *     few
-   */
+  /** A first split: it continues nothing. */
   public static Split split(DatasetVersion version, SplitSettings settings)
       throws DatasetException {
+    return split(version, settings, null);
+  }
+
+  /**
+   * @param parent split of an earlier version by the same settings, whose groups keep their sides
+   * @throws DatasetException naming class, part and number of groups, for every class that has too
+   *     few; or if a patient is on two predefined sides
+   */
+  public static Split split(
+      DatasetVersion version, SplitSettings settings, @Nullable SplitManifest parent)
+      throws DatasetException {
+    refuseOtherParent(settings, parent);
     int classes = version.classes().size();
-    List<String> warnings = new ArrayList<>();
-    Map<QuarantineReason, Integer> dropped = new EnumMap<>(QuarantineReason.class);
-    Map<Group, Part> sides = new HashMap<>();
-    List<Group> open = new ArrayList<>();
-    for (Group group : Group.of(version.images(), classes)) {
-      Optional<Part> fixed = predefined(group, settings);
-      if (fixed.isEmpty()) {
-        open.add(group);
-      } else {
-        sides.put(keep(group, fixed.get(), classes, dropped), fixed.get());
-      }
+    Sides given = Sides.of(version, settings, parent);
+    Map<Group, Part> sides = new LinkedHashMap<>(given.fixed());
+    List<Group> open = new ArrayList<>(given.open());
+    boolean foldsValidate = settings.isFold() && given.testIsGiven();
+    List<List<String>> folds = List.of();
+    if (settings.isFold()) {
+      Folds all = Folds.of(version, settings, given, parent);
+      folds = all.images();
+      Part held = foldsValidate ? Part.VALIDATION : Part.TEST;
+      int fold = settings.replicate() == null ? 0 : settings.replicate().index();
+      open.stream().filter(g -> all.contains(g, fold)).forEach(g -> sides.put(g, held));
+      open.removeIf(sides::containsKey);
     }
-    Map<Part, Double> shares = shares(sides, settings);
-    refuseTooFew(version, open, shares, sides);
-    sides.putAll(StratifiedGroup.assign(open, classes, shares, "split:" + settings.seed()));
+    boolean drawTest = !given.testIsGiven() && !settings.isFold();
+    boolean drawValidation = !given.validationIsGiven() && !foldsValidate;
+    Map<Part, Double> shares = shares(settings, drawTest, drawValidation);
+    if (parent == null && !settings.isFold()) {
+      refuseTooFew(version, open, shares, sides);
+    }
+    sides.putAll(StratifiedGroup.assign(open, sides, classes, shares, settings.salt()));
     Map<Part, List<Group>> parts = byPart(sides);
+    List<String> warnings = new ArrayList<>();
     check(version, parts, warnings);
-    if (version.groupKind().equals("image")) {
-      warnings.add("no patients are known: leakage by patient cannot be excluded");
-    }
-    dropped.forEach(
-        (reason, count) ->
-            warnings.add(count + " images were left out of training (" + reason.label() + ")"));
+    warn(version, settings, given, warnings);
     return new Split(
         version,
         settings,
-        settings.splitId(version.contentHash()),
+        settings.splitId(version.contentHash(), parent == null ? null : parent.splitId()),
+        Optional.ofNullable(parent).map(SplitManifest::splitId),
         entries(parts, classes),
-        dropped,
+        leftOut(given),
+        folds,
         warnings);
   }
 
-  /** The predefined side of a group: test before validation; empty if it is to be drawn. */
-  private static Optional<Part> predefined(Group group, SplitSettings settings) {
-    if (group.images().stream().anyMatch(i -> i.part().equals(Optional.of(Part.TEST)))) {
-      return Optional.of(Part.TEST);
+  private static void refuseOtherParent(SplitSettings settings, @Nullable SplitManifest parent) {
+    if (parent == null) {
+      return;
     }
-    boolean validation =
-        group.images().stream().anyMatch(i -> i.part().equals(Optional.of(Part.VALIDATION)));
-    return validation && !settings.mergeValidation()
-        ? Optional.of(Part.VALIDATION)
-        : Optional.empty();
+    Replicate before = parent.lineage() == null ? null : parent.lineage().replicate();
+    if (parent.seed() != settings.seed() || !Objects.equals(before, settings.replicate())) {
+      throw new IllegalArgumentException(
+          "a split can continue only one of the same seed and the same fold or repeat");
+    }
   }
 
-  /** The group without those images that lie on another predefined side. */
-  private static Group keep(
-      Group group, Part part, int classes, Map<QuarantineReason, Integer> dropped) {
-    List<ScannedImage> kept =
-        group.images().stream().filter(i -> i.part().equals(Optional.of(part))).toList();
-    int gone = group.images().size() - kept.size();
-    if (gone > 0) {
-      dropped.merge(
-          part == Part.TEST ? QuarantineReason.GROUP_IN_TEST : QuarantineReason.GROUP_IN_VALIDATION,
-          gone,
-          Integer::sum);
+  private static void warn(
+      DatasetVersion version, SplitSettings settings, Sides given, List<String> warnings) {
+    PatientLeakage.warning(version.groupKind()).ifPresent(warnings::add);
+    Replicate replicate = settings.replicate();
+    if (replicate != null) {
+      warnings.add(
+          replicate.title()
+              + ": "
+              + replicate.kind()
+              + "s share images, so their rows are not independent of each other");
     }
-    return Group.of(kept, classes).get(0);
+    Map<QuarantineReason, Integer> counts = new EnumMap<>(QuarantineReason.class);
+    given.leftOut().values().forEach(reason -> counts.merge(reason, 1, Integer::sum));
+    counts.forEach(
+        (reason, count) ->
+            warnings.add(count + " images were left out of training (" + reason.label() + ")"));
   }
 
-  private static Map<Part, Double> shares(Map<Group, Part> fixed, SplitSettings settings) {
+  private static List<SplitLineage.LeftOut> leftOut(Sides given) {
+    return given.leftOut().entrySet().stream()
+        .map(e -> new SplitLineage.LeftOut(e.getKey().image(), e.getValue().label()))
+        .sorted(Comparator.comparing(SplitLineage.LeftOut::image))
+        .toList();
+  }
+
+  private static Map<Part, Double> shares(
+      SplitSettings settings, boolean drawTest, boolean drawValidation) {
     Map<Part, Double> shares = new EnumMap<>(Part.class);
-    double rest = 1;
-    if (!fixed.containsValue(Part.TEST)) {
+    double rest = drawTest ? 1 - settings.testShare() : 1;
+    double validation = drawValidation ? rest * settings.validationShare() : 0;
+    if (drawTest) {
       shares.put(Part.TEST, settings.testShare());
-      rest -= settings.testShare();
     }
-    double validation = 0;
-    if (!fixed.containsValue(Part.VALIDATION)) {
-      validation = rest * settings.validationShare();
+    if (drawValidation) {
       shares.put(Part.VALIDATION, validation);
     }
     shares.put(Part.TRAIN, rest - validation);
@@ -206,7 +233,8 @@ public final class Splitter {
                       image.label(),
                       group.pseudonym(),
                       part,
-                      part == Part.TRAIN ? ranks.get(group) : 1.0));
+                      part == Part.TRAIN ? ranks.get(group) : 1.0,
+                      image.attributes()));
             }
           }
         });

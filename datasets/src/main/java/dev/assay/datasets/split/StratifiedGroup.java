@@ -1,68 +1,83 @@
 package dev.assay.datasets.split;
 
-import dev.assay.contracts.Part;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Assigns whole groups to parts so that each class keeps its shares: iterative stratification
- * (Sechidis et al. 2011, doi:10.1007/978-3-642-23808-6_10) over groups. The rarest class goes
- * first; within a class large groups go first, in a drawn order; each goes to the part that lacks
- * the largest fraction of its share of the class. As long as a part has fewer groups of a class
- * than it needs, the last groups of that class are kept for it.
+ * Deals whole groups to bins (the parts of a split, or folds) so that each class keeps its shares:
+ * iterative stratification (Sechidis et al. 2011, doi:10.1007/978-3-642-23808-6_10) over groups.
+ * The rarest class goes first; within a class large groups go first, in a drawn order. A group goes
+ * to the bin that is the least full with half of it, measured by its share: the rounding of
+ * Sainte-Laguë, by which groups of one size are dealt to up to three bins with less than one group
+ * of error (Balinski and Young 1982, Fair Representation). As long as a bin has fewer groups of a
+ * class than it needs, the last groups of that class are kept for it.
+ *
+ * @param <B> bins
  */
-final class StratifiedGroup {
+final class StratifiedGroup<B> {
   /** Fewer and no interval over groups means anything. */
   static final int GROUPS_PER_CLASS_AND_PART = 2;
 
   private final List<Group> groups;
   private final int classes;
-  private final Map<Part, Double> shares;
-  private final Map<Group, Part> sides = new HashMap<>();
-  private final Map<Part, int[]> images = new EnumMap<>(Part.class);
-  private final Map<Part, int[]> groupCounts = new EnumMap<>(Part.class);
+  private final Map<B, Double> shares;
+  private final Map<Group, B> bins = new LinkedHashMap<>();
+  private final Map<B, int[]> images = new LinkedHashMap<>();
+  private final Map<B, int[]> groupCounts = new LinkedHashMap<>();
   private final int[] totals;
 
-  private StratifiedGroup(List<Group> groups, int classes, Map<Part, Double> shares) {
+  private StratifiedGroup(List<Group> groups, int classes, Map<B, Double> shares) {
     this.groups = groups;
     this.classes = classes;
     this.shares = shares;
     this.totals = new int[classes];
-    groups.forEach(g -> addImages(totals, g));
-    for (Part part : shares.keySet()) {
-      images.put(part, new int[classes]);
-      groupCounts.put(part, new int[classes]);
+    for (B bin : shares.keySet()) {
+      images.put(bin, new int[classes]);
+      groupCounts.put(bin, new int[classes]);
     }
   }
 
   /**
-   * @param shares of the parts to fill, adding up to 1
+   * @param groups to deal
+   * @param dealt groups whose bins are fixed; those of other bins than in {@code shares} play no
+   *     role
+   * @param shares of the bins to fill, adding up to 1, in the order of preference between equals
    * @param salt what the drawn order depends on
    */
-  static Map<Group, Part> assign(
-      List<Group> groups, int classes, Map<Part, Double> shares, String salt) {
-    StratifiedGroup split = new StratifiedGroup(groups, classes, new EnumMap<>(shares));
+  static <B> Map<Group, B> assign(
+      List<Group> groups, Map<Group, B> dealt, int classes, Map<B, Double> shares, String salt) {
+    StratifiedGroup<B> split = new StratifiedGroup<>(groups, classes, shares);
+    groups.forEach(g -> addImages(split.totals, g));
+    dealt.forEach(
+        (group, bin) -> {
+          if (shares.containsKey(bin)) {
+            addImages(split.totals, group);
+            split.count(group, bin);
+          }
+        });
     Map<Group, String> lots = new HashMap<>();
     groups.forEach(g -> lots.put(g, g.lot(salt)));
     for (int label : split.rarestFirst()) {
       List<Group> open = new ArrayList<>();
       groups.stream().filter(g -> g.has(label)).forEach(open::add);
-      open.removeIf(split.sides::containsKey);
+      open.removeIf(split.bins::containsKey);
       open.sort(Comparator.comparing((Group g) -> -g.count(label)).thenComparing(lots::get));
       for (int i = 0; i < open.size(); i++) {
-        split.place(open.get(i), split.choose(label, open.size() - i));
+        B bin = split.choose(label, open.get(i).count(label), open.size() - i);
+        split.bins.put(open.get(i), bin);
+        split.count(open.get(i), bin);
       }
     }
-    return split.sides;
+    return split.bins;
   }
 
-  /** Labels by their number of groups, then of images. */
+  /** Labels by their number of groups to deal, then of images. */
   private List<Integer> rarestFirst() {
     int[] groupsOf = new int[classes];
     groups.forEach(g -> addPresence(groupsOf, g));
@@ -75,34 +90,34 @@ final class StratifiedGroup {
     return labels;
   }
 
-  private Part choose(int label, int left) {
-    Set<Part> needy = new HashSet<>();
+  private B choose(int label, int size, int left) {
+    Set<B> needy = new HashSet<>();
     int needed = 0;
-    for (Part part : shares.keySet()) {
-      int lacking = GROUPS_PER_CLASS_AND_PART - groupCounts.get(part)[label];
+    for (B bin : shares.keySet()) {
+      int lacking = GROUPS_PER_CLASS_AND_PART - groupCounts.get(bin)[label];
       if (lacking > 0) {
-        needy.add(part);
+        needy.add(bin);
         needed += lacking;
       }
     }
     boolean keepForNeedy = !needy.isEmpty() && left <= needed;
     return shares.keySet().stream()
-        .filter(p -> !keepForNeedy || needy.contains(p))
-        .max(
-            Comparator.comparingDouble((Part p) -> lack(p, label)).thenComparingDouble(shares::get))
+        .filter(bin -> !keepForNeedy || needy.contains(bin))
+        .min(
+            Comparator.comparingDouble((B bin) -> fill(bin, label, size))
+                .thenComparingDouble(bin -> -shares.get(bin)))
         .orElseThrow();
   }
 
-  /** The fraction of its share of the class that a part does not have yet. */
-  private double lack(Part part, int label) {
-    double desired = shares.get(part) * totals[label];
-    return (desired - images.get(part)[label]) / desired;
+  /** How full a bin is of the class with half of the next group; 1 is its share. */
+  private double fill(B bin, int label, int size) {
+    double desired = shares.get(bin) * totals[label];
+    return (images.get(bin)[label] + size / 2.0) / desired;
   }
 
-  private void place(Group group, Part part) {
-    sides.put(group, part);
-    addImages(images.get(part), group);
-    addPresence(groupCounts.get(part), group);
+  private void count(Group group, B bin) {
+    addImages(images.get(bin), group);
+    addPresence(groupCounts.get(bin), group);
   }
 
   private static void addImages(int[] sums, Group group) {

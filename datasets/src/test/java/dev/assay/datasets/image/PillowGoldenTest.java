@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.ImageReading.Alpha;
+import dev.assay.contracts.ImageReading.Orientation;
+import dev.assay.contracts.ImageReading.SixteenBit;
 import dev.assay.datasets.SharedDir;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -22,24 +26,50 @@ import org.junit.jupiter.api.TestFactory;
  * cropped by torchvision 0.14.1. Equal means every byte.
  */
 class PillowGoldenTest {
+  private static final ImageReading PAPER = ImageReading.paper();
+
+  /** The readings that the study does not have, by the names of their expectations. */
+  private static final Map<String, ImageReading> OTHER_READINGS =
+      Map.of(
+          "sane_exif_applied",
+          new ImageReading(Orientation.APPLY, PAPER.sixteenBit(), PAPER.alpha()),
+          "sane_minmax",
+          new ImageReading(PAPER.orientation(), SixteenBit.MIN_MAX, PAPER.alpha()),
+          "sane_shift8",
+          new ImageReading(PAPER.orientation(), SixteenBit.HIGH_BYTE, PAPER.alpha()),
+          "alternative_composited_on_white",
+          new ImageReading(PAPER.orientation(), PAPER.sixteenBit(), Alpha.WHITE));
+
   private final ImageDecoder decoder = new ImageDecoder(new PixelLimit(PixelLimit.PILLOW));
 
   @TestFactory
   Stream<DynamicTest> decodesResizesAndCropsLikePillow() throws IOException {
     Path golden = SharedDir.folder("golden-preprocess");
     JsonNode valid = expectations(golden).get("valid");
-    List<Map.Entry<String, JsonNode>> images = valid.properties().stream().toList();
-    assertThat(images).hasSize(18);
-    return images.stream()
+    assertNamesEveryFile(golden.resolve("images"), valid);
+    return valid.properties().stream()
         .map(
             e ->
                 DynamicTest.dynamicTest(e.getKey(), () -> check(golden, e.getKey(), e.getValue())));
   }
 
   private void check(Path golden, String name, JsonNode expected) throws Exception {
-    RgbImage image = decoder.decode(Files.readAllBytes(golden.resolve("images").resolve(name)));
+    byte[] file = Files.readAllBytes(golden.resolve("images").resolve(name));
+    RgbImage image = decoder.decode(file);
 
     assertSame(image, golden.resolve("decoded").resolve(expected.get("decoded").textValue()));
+    checkGeometry(golden, image, expected);
+    for (Map.Entry<String, JsonNode> field : expected.properties()) {
+      if (field.getKey().startsWith("sane_") || field.getKey().startsWith("alternative_")) {
+        assertThat(OTHER_READINGS).containsKey(field.getKey());
+        ImageReading reading = OTHER_READINGS.get(field.getKey());
+        checkGeometry(golden, decoder.with(reading).decode(file), field.getValue());
+      }
+    }
+  }
+
+  private static void checkGeometry(Path golden, RgbImage image, JsonNode expected)
+      throws IOException {
     RgbImage resized = PillowResize.shorterSide(image, 256);
     assertThat(List.of(resized.width(), resized.height()))
         .isEqualTo(ints(expected.get("resized_to")));
@@ -55,11 +85,20 @@ class PillowGoldenTest {
   void refusesWhatPillowRefuses() throws IOException {
     Path golden = SharedDir.folder("golden-preprocess");
     JsonNode corrupt = expectations(golden).get("corrupt");
-    assertThat(corrupt.size()).isEqualTo(4);
+    assertNamesEveryFile(golden.resolve("corrupt"), corrupt);
     for (Map.Entry<String, JsonNode> entry : corrupt.properties()) {
       assertThat(entry.getValue().get("raises").isTextual()).isTrue();
       byte[] file = Files.readAllBytes(golden.resolve("corrupt").resolve(entry.getKey()));
       assertThat(Refusal.of(decoder, file)).as(entry.getKey()).isPresent();
+    }
+  }
+
+  /** So that nothing is passed over, whichever folder is given. */
+  private static void assertNamesEveryFile(Path folder, JsonNode expectations) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<String> names = files.map(f -> f.getFileName().toString()).toList();
+      List<String> expected = expectations.properties().stream().map(Map.Entry::getKey).toList();
+      assertThat(names).isNotEmpty().hasSameElementsAs(expected);
     }
   }
 

@@ -3,9 +3,12 @@ package dev.assay.datasets.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.contracts.Hash;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PillowResizeTest {
 
@@ -40,6 +43,31 @@ class PillowResizeTest {
 
     assertThat(half[0] & 0xff).isEqualTo(Math.round((3 * 0 + 3 * 40 + 80) / 7.0));
     assertThat(half[3] & 0xff).isEqualTo(Math.round((40 + 3 * 80 + 3 * 120 + 160) / 8.0));
+  }
+
+  /** Expected: sha256 of the bytes that Pillow 9.4.0 makes of the same image. */
+  @ParameterizedTest
+  @CsvSource({
+    "61, 46, BILINEAR, 48e0cb342a1abde7c649bfad02ab100ad33d72f778e6e9582d448dac214f184f",
+    "61, 46, BICUBIC, b5e15e2da347da0f20d699b6427882a3857baa003d5ff166c840d23725cdc460",
+    "211, 158, BILINEAR, bec1b87fcc8dbf9a0a828b9e107bde1a6d2c02b33f4d410e82c1320676f6a651",
+    "211, 158, BICUBIC, 243da50cc50228413b644131259db9901b1a02895a703def904ade94ce1f8e66",
+    "20, 90, BILINEAR, ebe5fa1ef9c9540972587eae7bc9a05177280776741d6ac8bb9f0f860350fb8a",
+    "20, 90, BICUBIC, f05da918335c9106c124e8906d14c049a1fe91262697f36f838b8770a89cffce"
+  })
+  void resizesToTheBytesOfPillow(int width, int height, PillowFilter filter, String sha256) {
+    byte[] rgb = new byte[3 * 100 * 75];
+    for (int y = 0; y < 75; y++) {
+      for (int x = 0; x < 100; x++) {
+        for (int c = 0; c < 3; c++) {
+          rgb[3 * (100 * y + x) + c] = (byte) (x * x * 7 + y * 13 + c * 50 + x * y);
+        }
+      }
+    }
+    RgbImage image = new RgbImage(100, 75, rgb);
+
+    assertThat(Hash.ofBytes(PillowResize.resize(image, width, height, filter).rgb()))
+        .isEqualTo(sha256);
   }
 
   @Test

@@ -103,7 +103,7 @@ class LayoutTest {
   void refusesUnknownLayouts() {
     assertFaults(
         () -> Layout.named("imagenet"),
-        "layout 'imagenet' is not known; accepted: [folder, kermany]");
+        "layout 'imagenet' is not known; accepted: [csv, folder, ham10000, ichallenge-amd, kermany, medmnist, mri-modalities]");
   }
 
   @Test

@@ -83,11 +83,11 @@ class PixelsPackerTest {
 
     assertThatThrownBy(() -> pack(2, "out"))
         .isInstanceOf(DatasetException.class)
-        .hasMessageContaining("cannot be read");
+        .hasMessageContaining("it is not there");
   }
 
   private void pack(int threads, String target) throws Exception {
     new PixelsPacker(decoder, threads)
-        .pack(sources, 6, folder.resolve(target), ScanProgress.SILENT);
+        .pack(sources, 6, "bilinear", folder.resolve(target), ScanProgress.SILENT);
   }
 }

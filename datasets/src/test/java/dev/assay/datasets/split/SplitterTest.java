@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Part;
+import dev.assay.contracts.file.SplitLineage;
 import dev.assay.contracts.file.SplitManifest.Entry;
 import dev.assay.datasets.DatasetException;
-import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.ScannedImage;
 import java.nio.file.Path;
@@ -139,7 +139,7 @@ class SplitterTest {
   }
 
   @Test
-  void dropsTrainingImagesWhoseGroupIsInTheTest() throws Exception {
+  void leavesOutTrainingImagesWhoseGroupIsInTheTestIfAsked() throws Exception {
     List<ScannedImage> linked = new ArrayList<>(singles("x", 0, 2, Part.TRAIN));
     linked.addAll(singles("y", 0, 1, Part.TEST));
     linked.replaceAll(i -> withGroup(i, "one"));
@@ -151,13 +151,63 @@ class SplitterTest {
             singles("c", 0, 5, Part.TEST),
             singles("d", 1, 5, Part.TEST));
 
-    Split split = Splitter.split(version, SplitSettings.standard(1));
+    Split split = Splitter.split(version, SplitSettings.standard(1).droppingOverlap());
 
-    assertThat(split.dropped()).isEqualTo(Map.of(QuarantineReason.GROUP_IN_TEST, 2));
+    assertThat(split.dropped()).isEqualTo(Map.of("group-in-test", 2));
+    assertThat(split.leftOut()).allMatch(l -> l.reason().equals("group-in-test"));
     assertThat(split.counts(Part.TEST)).containsExactly(6, 5);
     assertThat(split.entries()).hasSize(51);
     assertThat(split.manifest("d").quarantined()).isEqualTo(Map.of("group-in-test", 2));
     assertThat(split.warnings()).anyMatch(w -> w.contains("2 images were left out of training"));
+  }
+
+  @Test
+  void refusesSplitWhosePatientsOverlap() {
+    List<ScannedImage> linked = new ArrayList<>(singles("x", 0, 2, Part.TRAIN));
+    linked.addAll(singles("y", 0, 1, Part.TEST));
+    linked.replaceAll(i -> withGroup(i, "one"));
+    DatasetVersion version =
+        version(
+            linked,
+            singles("a", 0, 20, Part.TRAIN),
+            singles("b", 1, 20, Part.TRAIN),
+            singles("c", 0, 5, Part.TEST),
+            singles("d", 1, 5, Part.TEST));
+
+    assertThatThrownBy(() -> Splitter.split(version, SplitSettings.standard(1)))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("the predefined test part shares 1 patient with the other parts")
+        .hasMessageContaining("where they have 2 images")
+        .hasMessageContaining("split.overlap");
+  }
+
+  @Test
+  void leavesOutTheTrainingCopyOfATestImage() throws Exception {
+    List<ScannedImage> copies = new ArrayList<>(singles("x", 0, 1, Part.TEST));
+    ScannedImage test = copies.get(0);
+    copies.add(
+        new ScannedImage(
+            test.file(),
+            Hash.ofText("copy"),
+            test.sha256(),
+            1,
+            1,
+            1,
+            0,
+            test.group(),
+            Optional.of(Part.TRAIN)));
+    DatasetVersion version =
+        version(
+            copies,
+            singles("a", 0, 20, Part.TRAIN),
+            singles("b", 1, 20, Part.TRAIN),
+            singles("c", 0, 5, Part.TEST),
+            singles("d", 1, 5, Part.TEST));
+
+    Split split = Splitter.split(version, SplitSettings.standard(1));
+
+    assertThat(split.leftOut())
+        .containsExactly(new SplitLineage.LeftOut(Hash.ofText("copy"), "group-in-test"));
   }
 
   @Test
@@ -270,6 +320,11 @@ class SplitterTest {
       }
     }
     return version(images);
+  }
+
+  /** Two classes of so many patients with one image each. */
+  static DatasetVersion singles(int count) {
+    return version(singles("a", 0, count, null), singles("b", 1, count, null));
   }
 
   private static List<ScannedImage> singles(

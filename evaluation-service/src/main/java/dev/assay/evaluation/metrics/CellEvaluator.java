@@ -7,9 +7,10 @@ import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.statistics.CellEvaluation;
 import dev.assay.statistics.CellEvaluation.SeedResult;
-import dev.assay.statistics.LabelledSet;
 import dev.assay.statistics.MajorityBaseline;
 import dev.assay.statistics.ResamplingPlan;
+import dev.assay.statistics.ResamplingPlan.Method;
+import dev.assay.statistics.ResamplingPlan.Scheme;
 import dev.assay.statistics.ResamplingPlan.Unit;
 import java.util.Arrays;
 import java.util.List;
@@ -38,16 +39,25 @@ public final class CellEvaluator {
       test.add(seed.seed(), files.predictions("the test" + of, seed.test()));
       validation.add(seed.seed(), files.predictions("the validation" + of, seed.validation()));
     }
-    ResamplingPlan plan = plan(job.plan());
+    ResamplingPlan plan = plan(job.plan(), manifest.dataset());
     CellEvaluation onTest = CellEvaluation.withIntervals(test.set(), test.scores(), plan);
     CellEvaluation onValidation = CellEvaluation.points(validation.set(), validation.scores());
     return file(
-        job, manifest, test.set(), onTest, onValidation, baseline(job, manifest, test, plan));
+        job, manifest, test, validation, onTest, onValidation, baseline(job, manifest, test, plan));
   }
 
-  private static ResamplingPlan plan(EvaluationPlan plan) {
+  private static ResamplingPlan plan(EvaluationPlan plan, String dataset) {
     Unit unit = plan.unit().equals("image") ? Unit.IMAGE : Unit.GROUP;
-    return new ResamplingPlan(plan.resamples(), plan.confidence(), unit, plan.seed());
+    ResamplingPlan chosen =
+        new ResamplingPlan(plan.resamples(), plan.confidence(), unit, plan.seed());
+    if ("poisson".equals(plan.resampling())) {
+      chosen = chosen.with(new Scheme.Poisson(dataset));
+    }
+    return switch (plan.method()) {
+      case "bca" -> chosen.with(Method.BCA);
+      case "percentile-stratified" -> chosen.withinClasses();
+      default -> chosen;
+    };
   }
 
   private static CellEvaluation baseline(
@@ -69,7 +79,8 @@ public final class CellEvaluator {
   private static MetricsFile file(
       EvaluationJob job,
       SplitManifest manifest,
-      LabelledSet set,
+      AlignedSet testSet,
+      AlignedSet validationSet,
       CellEvaluation test,
       CellEvaluation validation,
       CellEvaluation baseline) {
@@ -85,7 +96,7 @@ public final class CellEvaluator {
         manifest.synthetic(),
         test.images(),
         test.groups(),
-        Arrays.stream(set.imagesPerClass()).boxed().toList(),
+        Arrays.stream(testSet.set().imagesPerClass()).boxed().toList(),
         validation.images(),
         job.seeds().stream().map(EvaluationJob.SeedPredictions::seed).toList(),
         job.plan(),
@@ -93,7 +104,9 @@ public final class CellEvaluator {
         MetricRows.of(validation),
         MetricRows.of(baseline),
         confusion(test),
-        MetricRows.warnings(manifest.warnings(), test));
+        MetricRows.warnings(manifest.warnings(), test),
+        SeedDetails.of(testSet, validationSet),
+        SeedDetails.designEffect(testSet));
   }
 
   private static Map<Long, List<List<Integer>>> confusion(CellEvaluation test) {

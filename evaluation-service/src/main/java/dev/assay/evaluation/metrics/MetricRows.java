@@ -55,13 +55,19 @@ final class MetricRows {
         perSeed(cell, result),
         result.seedSd(),
         dropped,
-        reason);
+        reason,
+        result.corrected(),
+        result.beside().stream()
+            .map(b -> new MetricsFile.Beside(b.method(), b.units(), b.lower(), b.upper()))
+            .toList());
   }
 
   private static String method(IntervalEstimate.Method method) {
     return switch (method) {
       case PERCENTILE -> "percentile";
       case PERCENTILE_STRATIFIED -> "percentile-stratified";
+      case BCA -> "bca";
+      case LOGIT_T -> "logit-t";
       case WILSON -> "wilson";
     };
   }
@@ -94,12 +100,18 @@ final class MetricRows {
         case Interval interval when interval.method() == IntervalEstimate.Method.WILSON ->
             warnings.add(
                 name + ": Wilson's interval on the resampled units, " + interval.cautions().get(0));
+        case Interval interval when interval.method() == IntervalEstimate.Method.LOGIT_T -> {
+          warnings.add(
+              name + ": an interval on the logit scale, because percentiles would be too narrow");
+          warnings.addAll(interval.cautions());
+        }
         case Interval interval -> {
           if (interval.method() == IntervalEstimate.Method.PERCENTILE_STRATIFIED) {
             warnings.add(name + ": resampled within each class, because resamples lacked one");
           }
           warnings.addAll(interval.cautions());
         }
+        case None none when result.metric().biased() -> {}
         case None none -> warnings.add(name + ": no interval, " + none.reason());
         case null -> {}
       }

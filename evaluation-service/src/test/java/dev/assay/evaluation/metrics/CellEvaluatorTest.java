@@ -120,6 +120,27 @@ class CellEvaluatorTest {
   }
 
   @Test
+  void writesClassesAndCalibrationOfEachSeed() throws Unusable {
+    MetricsFile file = evaluator.evaluate(job());
+
+    assertThat(file.seedDetails())
+        .extracting(MetricsFile.SeedDetails::seed)
+        .containsExactly(1L, 2L);
+    MetricsFile.SeedDetails first = file.seedDetails().getFirst();
+    assertThat(first.perClass())
+        .extracting(MetricsFile.ClassMetrics::support)
+        .containsExactly(24L, 76L);
+    assertThat(first.calibrationBins().stream().mapToLong(MetricsFile.CalibrationBin::images).sum())
+        .isEqualTo(100);
+    assertThat(file.designEffect()).isPositive();
+    assertThat(file.test("ece_15").corrected()).isNotNegative();
+    assertThat(file.test("ece_15").lower()).isNull();
+    assertThat(file.test("accuracy").beside())
+        .extracting(MetricsFile.Beside::method)
+        .contains("Wilson, effective images", "Wilson, assuming independent images");
+  }
+
+  @Test
   void namesNoImageAndNoPatient() throws Unusable {
     String json = evaluator.evaluate(job()).toJson();
 

@@ -95,12 +95,13 @@ public final class Notes {
     add(
         "Numbers",
         points
-            + " [lower, upper]: %s%% %s bootstrap interval of %s, B = %s resamples of %s, seed %s."
+            + " [lower, upper]: %s%% %s bootstrap interval of %s, B = %s %s resamples of %s, seed %s."
                 .formatted(
                     Figures.percent(plan.confidence()),
                     plan.method(),
                     seeds == 1 ? "the point" : "that mean",
                     plan.resamples(),
+                    plan.resampling() == null ? "multinomial" : plan.resampling(),
                     unit(plan),
                     plan.seed())
             + " Validation accuracy is of the checkpoint it chose ("
@@ -137,7 +138,7 @@ public final class Notes {
               + "; "
               + TestImages.of(section).map(Notes::groups).orElse("groups not known yet");
       if (split != null) {
-        text += "; " + sides(split);
+        text += "; " + sides(split) + SplitWords.of(split, section);
       }
       add("Data set " + section.dataset(), text + ".");
     }
@@ -316,8 +317,13 @@ public final class Notes {
   }
 
   private static String size(Preprocessing size) {
-    return "shorter side to %s pixels, centre %s x %s"
-        .formatted(size.resize(), size.crop(), size.crop());
+    boolean usual = size.interpolation().equals(Preprocessing.BILINEAR);
+    return "shorter side to %s pixels%s, centre %s x %s"
+        .formatted(
+            size.resize(),
+            usual ? "" : " (" + size.interpolation() + ")",
+            size.crop(),
+            size.crop());
   }
 
   private void remarks() {

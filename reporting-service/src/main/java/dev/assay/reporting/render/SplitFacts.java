@@ -1,13 +1,18 @@
 package dev.assay.reporting.render;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.file.PartStatistics;
 import dev.assay.contracts.file.SplitManifest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a report says about a split.
@@ -25,6 +30,9 @@ import java.util.TreeMap;
  * @param test likewise
  * @param quarantined how many images were left out, by reason, sorted
  * @param warnings what a reader of results must know
+ * @param parent id of the split of an earlier version that it continues
+ * @param statistics of each part; empty in splits of older versions
+ * @param subsetRanks of the training images, ascending: those up to a ratio are its subset
  */
 public record SplitFacts(
     String splitId,
@@ -39,12 +47,51 @@ public record SplitFacts(
     Side validation,
     Side test,
     Map<String, Integer> quarantined,
-    List<String> warnings) {
+    List<String> warnings,
+    @Nullable String parent,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PartStatistics> statistics,
+    @JsonIgnore List<Double> subsetRanks) {
+
+  /** A split of which no more is known. */
+  public SplitFacts(
+      String splitId,
+      String version,
+      String layout,
+      long seed,
+      SplitHashes hashes,
+      List<String> classes,
+      String groupKind,
+      boolean synthetic,
+      Side train,
+      Side validation,
+      Side test,
+      Map<String, Integer> quarantined,
+      List<String> warnings) {
+    this(
+        splitId,
+        version,
+        layout,
+        seed,
+        hashes,
+        classes,
+        groupKind,
+        synthetic,
+        train,
+        validation,
+        test,
+        quarantined,
+        warnings,
+        null,
+        List.of(),
+        List.of());
+  }
 
   public SplitFacts {
     classes = List.copyOf(classes);
     quarantined = Collections.unmodifiableMap(new TreeMap<>(quarantined));
     warnings = List.copyOf(warnings);
+    statistics = List.copyOf(statistics);
+    subsetRanks = List.copyOf(subsetRanks);
   }
 
   /**
@@ -74,7 +121,18 @@ public record SplitFacts(
         side(manifest, Part.VALIDATION),
         side(manifest, Part.TEST),
         manifest.quarantined(),
-        manifest.warnings());
+        manifest.warnings(),
+        manifest.lineage() == null ? null : manifest.lineage().parent(),
+        manifest.statistics(),
+        manifest.part(Part.TRAIN).stream().map(SplitManifest.Entry::subsetRank).sorted().toList());
+  }
+
+  /** How many training images the subset of a ratio has; empty if that is not known. */
+  public OptionalInt subset(double ratio) {
+    return subsetRanks.isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(
+            Math.toIntExact(subsetRanks.stream().filter(rank -> rank <= ratio).count()));
   }
 
   private static Side side(SplitManifest manifest, Part part) {

@@ -1,8 +1,8 @@
 package dev.assay.reporting.store;
 
 import dev.assay.artifacts.ArtifactStore;
-import dev.assay.artifacts.FileSystemStore;
 import dev.assay.reporting.ReportingConfig;
+import dev.assay.s3.Stores;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -13,6 +13,6 @@ public class Artifacts {
   @Produces
   @Singleton
   ArtifactStore store(ReportingConfig config) {
-    return new FileSystemStore(config.artifactsRoot());
+    return Stores.open(config.artifactsRoot(), config.s3());
   }
 }

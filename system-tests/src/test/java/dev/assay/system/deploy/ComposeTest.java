@@ -20,6 +20,10 @@ class ComposeTest {
   /** Read by the image's command line. */
   private static final String JAVA_OPTIONS = "ASSAY_JAVA_OPTIONS";
 
+  /** Read by the client of an S3 server. */
+  private static final List<String> S3_CREDENTIALS =
+      List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+
   private static final Map<String, Map<String, Object>> COMPOSE = Deployment.composeServices();
   static final List<String> NAMES = SERVICES;
 
@@ -45,6 +49,7 @@ class ComposeTest {
   void setsNothingThatNoServiceReads(String service) {
     Set<String> known = new TreeSet<>(Deployment.libraryVariables("outbox"));
     known.add(JAVA_OPTIONS);
+    known.addAll(S3_CREDENTIALS);
     SERVICES.forEach(s -> known.addAll(Deployment.variables(s)));
 
     assertThat(environment(service).keySet()).isSubsetOf(known);

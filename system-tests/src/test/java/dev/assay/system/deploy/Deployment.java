@@ -27,7 +27,8 @@ final class Deployment {
           "inference-service",
           "evaluation-service",
           "reporting-service");
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{(ASSAY_[A-Z_]+|assay\\.[a-z.-]+)");
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\$\\{(ASSAY_[A-Z0-9_]+|assay\\.[a-z.-]+)");
 
   private Deployment() {}
 

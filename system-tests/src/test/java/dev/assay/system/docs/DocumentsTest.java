@@ -21,7 +21,7 @@ class DocumentsTest {
   private static final Path ROOT = Path.of(System.getProperty("assay.root"));
   private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)");
   private static final Pattern TREE_LINE =
-      Pattern.compile("(?m)^    ([a-z-]+(?:/[a-z]+)?)/ {2,}\\S");
+      Pattern.compile("(?m)^    ([a-z0-9-]+(?:/[a-z]+)?)/ {2,}\\S");
   private static final Pattern TYPE = Pattern.compile("`([A-Z][a-z]\\w+)`");
 
   static List<Path> documents() throws IOException {

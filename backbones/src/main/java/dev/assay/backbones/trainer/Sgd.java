@@ -1,0 +1,61 @@
+package dev.assay.backbones.trainer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Gradient descent with momentum exactly as {@code torch.optim.SGD} computes it, without dampening:
+ *
+ * <pre>
+ * v = momentum v + gradient      p = p - lr v
+ * </pre>
+ */
+final class Sgd implements AutoCloseable {
+  private record Velocity(Parameter parameter, NDArray array) {}
+
+  private final NDManager manager;
+  private final double learningRate;
+  private final double momentum;
+  private final List<Velocity> all = new ArrayList<>();
+
+  /**
+   * @param parameters with values, collecting gradients
+   */
+  Sgd(NDManager parent, List<Parameter> parameters, double learningRate, double momentum) {
+    this.manager = parent.newSubManager();
+    this.learningRate = learningRate;
+    this.momentum = momentum;
+    for (Parameter parameter : parameters) {
+      all.add(new Velocity(parameter, manager.zeros(parameter.getShape())));
+    }
+  }
+
+  /** Moves the parameters against their gradients and sets these to zero. */
+  void step() {
+    try (NDManager scalars = manager.newSubManager()) {
+      // As float64: the engine then computes with them as with Python's numbers.
+      NDArray kept = scalars.create(momentum);
+      NDArray stepSize = scalars.create(learningRate);
+      for (Velocity velocity : all) {
+        NDArray values = velocity.parameter().getArray();
+        try (NDArray gradient = values.getGradient()) {
+          velocity.array().muli(kept).addi(gradient);
+        }
+        try (NDArray update = velocity.array().mul(stepSize)) {
+          values.subi(update);
+        }
+        JniUtils.zeroGrad((PtNDArray) values);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.assay.backbones.trainer;
+
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/** DINOv2 ViT-B/14 against the official code, with weights made from their names. */
+class DinoV2VitBGoldenTest {
+  @TestFactory
+  Stream<DynamicNode> vitb14() throws IOException {
+    return GoldenModel.tests(
+        "dinov2_vitb14", Tolerances.DINOV2, section -> !GoldenModel.isUnfrozen(section));
+  }
+
+  @TestFactory
+  @Tag("long")
+  Stream<DynamicNode> vitb14Unfrozen() throws IOException {
+    return GoldenModel.tests("dinov2_vitb14", Tolerances.DINOV2, GoldenModel::isUnfrozen);
+  }
+}

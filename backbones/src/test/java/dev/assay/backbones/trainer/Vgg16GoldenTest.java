@@ -1,0 +1,14 @@
+package dev.assay.backbones.trainer;
+
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+
+/** VGG16 against torchvision's, with weights made from their names. */
+class Vgg16GoldenTest {
+  @TestFactory
+  Stream<DynamicNode> vgg16() throws IOException {
+    return GoldenModel.tests("vgg16", Tolerances.VGG);
+  }
+}

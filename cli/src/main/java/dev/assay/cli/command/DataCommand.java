@@ -1,0 +1,31 @@
+package dev.assay.cli.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "data",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands (assay data COMMAND --help explains each):%n",
+    description = "Look at data sets: a folder of images, or what a stack has registered.")
+final class DataCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  static CommandLine commandLine(Program program) {
+    return new CommandLine(new DataCommand())
+        .addSubcommand(new DataInspectCommand(program))
+        .addSubcommand(new DataListCommand(program))
+        .addSubcommand(new DataShowCommand(program))
+        .addSubcommand(new DataVersionsCommand(program))
+        .addSubcommand(new DataDiffCommand(program));
+  }
+}

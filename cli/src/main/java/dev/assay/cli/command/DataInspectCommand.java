@@ -1,0 +1,119 @@
+package dev.assay.cli.command;
+
+import dev.assay.cli.CliException;
+import dev.assay.cli.Console;
+import dev.assay.cli.data.Inspection;
+import dev.assay.cli.data.InspectionText;
+import dev.assay.cli.study.StudyFile;
+import dev.assay.contracts.Fault;
+import dev.assay.contracts.study.StudySpec;
+import dev.assay.datasets.layout.Layout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Read a folder of images and say what it holds: images, classes, patients, attributes, files"
+          + " that are left out and why, duplicates and near-duplicates.",
+      "Needs no stack and stores nothing. With --split also the split that a study would make, as"
+          + " long as its stack has not split an earlier version of the data set."
+    })
+final class DataInspectCommand implements Callable<Integer> {
+  private static final int SAY_EVERY = 1000;
+
+  private final Program program;
+
+  @Parameters(paramLabel = "DIR", description = "The folder of images.")
+  private Path folder = Path.of("");
+
+  @Option(
+      names = "--layout",
+      paramLabel = "LAYOUT",
+      description =
+          "How the images lie in the folder, as in a study (default: what the data set of --split"
+              + " says).")
+  private @Nullable String layout;
+
+  @Option(
+      names = "--split",
+      paramLabel = "STUDY.yaml",
+      description = "Also show the split of this study.")
+  private @Nullable Path study;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      description = "Which of the study's data sets it is (default: its only one).")
+  private @Nullable String dataset;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON document on stdout; everything else goes to stderr.")
+  private boolean json;
+
+  DataInspectCommand(Program program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() {
+    Optional<StudySpec.Dataset> wanted = Optional.ofNullable(study).map(this::dataset);
+    String name =
+        Optional.ofNullable(layout)
+            .or(() -> wanted.map(StudySpec.Dataset::layout))
+            .orElseThrow(() -> CliException.badInput("inspect", List.of(missingLayout())));
+    Console console = program.console();
+    Inspection found =
+        Inspection.of(
+            folder,
+            name,
+            wanted,
+            (done, total) -> {
+              if (done % SAY_EVERY == 0) {
+                console.say("%d of %d files".formatted(done, total));
+              }
+            });
+    if (json) {
+      console.document(found);
+    } else {
+      InspectionText.of(found).forEach(console.out()::println);
+      console.out().flush();
+    }
+    return 0;
+  }
+
+  private static Fault missingLayout() {
+    return new Fault(
+        "--layout",
+        null,
+        "is missing; it must be one of " + String.join(", ", Layout.ALL.keySet()));
+  }
+
+  private StudySpec.Dataset dataset(Path file) {
+    List<StudySpec.Dataset> all = StudyFile.read(file).spec().datasets();
+    if (dataset == null && all.size() == 1) {
+      return all.getFirst();
+    }
+    List<String> names = all.stream().map(StudySpec.Dataset::name).toList();
+    return all.stream()
+        .filter(d -> d.name().equals(dataset))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                CliException.badInput(
+                    file.toString(),
+                    List.of(
+                        new Fault(
+                            "--dataset",
+                            dataset,
+                            "must be one of the study's data sets: " + String.join(", ", names)))));
+  }
+}

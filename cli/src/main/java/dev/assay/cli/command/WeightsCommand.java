@@ -1,0 +1,34 @@
+package dev.assay.cli.command;
+
+import dev.assay.weights.OfficialWeights;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "weights",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "List, fetch and check the official weights of the backbones.",
+      "They lie in HOME/weights, where 'assay run' looks when no --weights is given."
+    })
+final class WeightsCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  static CommandLine commandLine(Program program, List<OfficialWeights> registry) {
+    return new CommandLine(new WeightsCommand())
+        .addSubcommand(new WeightsListCommand(program, registry))
+        .addSubcommand(new WeightsPullCommand(program, registry))
+        .addSubcommand(new WeightsVerifyCommand(program, registry))
+        .addSubcommand(new WeightsPathCommand(program, registry));
+  }
+}

@@ -1,0 +1,160 @@
+package dev.assay.cli.command;
+
+import dev.assay.cli.CliException;
+import dev.assay.cli.progress.TransferLines;
+import dev.assay.cli.weights.AllowedHosts;
+import dev.assay.cli.weights.OfficialFiles;
+import dev.assay.cli.weights.WeightsSource;
+import dev.assay.weights.OfficialWeights;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "pull",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Fetch official weights, check them and put them where 'assay run' finds them.",
+      "What broke off is taken up again where it broke. Without internet: from a folder (--from) or a"
+          + " mirror (--mirror)."
+    })
+final class WeightsPullCommand implements Callable<Integer> {
+  static final String MIRROR = "ASSAY_WEIGHTS_MIRROR";
+  private final Program program;
+  private final List<OfficialWeights> registry;
+
+  @Mixin private final WeightsOptions options = new WeightsOptions();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "NAME",
+      description =
+          "A backbone (its usual weights, and the heads that go with them) or a file; see 'assay"
+              + " weights list'.")
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--from",
+      paramLabel = "DIR",
+      description = "Take the files from this folder, under their published names.")
+  private @Nullable Path from;
+
+  @Option(
+      names = "--mirror",
+      paramLabel = "URL",
+      description =
+          "Fetch URL/<file name> instead of the publisher's address (default:"
+              + " $ASSAY_WEIGHTS_MIRROR).")
+  private @Nullable URI mirror;
+
+  @Option(
+      names = "--allow-host",
+      paramLabel = "HOST",
+      description =
+          "Allow this host, too, as the target of a redirect for example; $ASSAY_WEIGHTS_HOSTS"
+              + " replaces the list (default: download.pytorch.org, dl.fbaipublicfiles.com,"
+              + " huggingface.co).")
+  private List<String> allowed = List.of();
+
+  WeightsPullCommand(Program program, List<OfficialWeights> registry) {
+    this.program = program;
+    this.registry = registry;
+  }
+
+  /** One file that is in its place. */
+  record Pulled(String backbone, String file, String sha256, boolean fetched) {}
+
+  @Override
+  public Integer call() {
+    OfficialFiles files = options.files(registry);
+    WeightsSource source = source(System.getenv());
+    List<OfficialWeights> wanted =
+        names.stream().flatMap(name -> files.named(name).stream()).distinct().toList();
+    List<Pulled> pulled = new ArrayList<>();
+    for (OfficialWeights weights : wanted) {
+      pulled.add(pull(weights, files, source));
+    }
+    if (options.json()) {
+      program.console().document(pulled);
+    } else {
+      pulled.forEach(file -> program.console().out().println(file.file()));
+      program.console().out().flush();
+    }
+    return 0;
+  }
+
+  private Pulled pull(OfficialWeights weights, OfficialFiles files, WeightsSource source) {
+    String file = files.path(weights).toString();
+    Optional<String> there = intact(weights, files);
+    if (there.isPresent()) {
+      program.console().say(weights.fileName() + " is here already");
+      return new Pulled(weights.backbone(), file, there.get(), false);
+    }
+    program.console().say("Fetching " + source.where(weights));
+    TransferLines lines = new TransferLines(program.console(), weights.fileName());
+    try {
+      String sha256 = files.pull(weights, source, lines::at);
+      lines.end();
+      program.console().say("  sha256 " + sha256 + ": " + vouched(weights));
+      return new Pulled(weights.backbone(), file, sha256, true);
+    } finally {
+      lines.end();
+    }
+  }
+
+  private static String vouched(OfficialWeights weights) {
+    int digits = weights.sha256Prefix().length();
+    return digits == 0
+        ? "no checksum of it is published; compare it with a copy you trust"
+        : "the %d digits that are published agree".formatted(digits);
+  }
+
+  /** The sha256 of a file that need not be fetched; a damaged one is fetched again. */
+  private Optional<String> intact(OfficialWeights weights, OfficialFiles files) {
+    if (files.state(weights) != OfficialFiles.State.HERE) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(files.verify(weights));
+    } catch (CliException e) {
+      program.console().say(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private WeightsSource source(Map<String, String> environment) {
+    if (from != null && mirror != null) {
+      throw CliException.badInput("--from and --mirror are two places; give one");
+    }
+    if (from != null) {
+      return new WeightsSource.Folder(from.toAbsolutePath().normalize());
+    }
+    AllowedHosts hosts = AllowedHosts.of(allowed, environment);
+    String variable = environment.getOrDefault(MIRROR, "");
+    if (mirror != null) {
+      return new WeightsSource.Mirror(mirror, hosts);
+    }
+    return variable.isBlank()
+        ? new WeightsSource.Publisher(hosts)
+        : new WeightsSource.Mirror(mirror(variable), hosts);
+  }
+
+  private static URI mirror(String variable) {
+    try {
+      return URI.create(variable.strip());
+    } catch (IllegalArgumentException e) {
+      throw CliException.badInput(
+          "%s is '%s', which is no address; for example https://mirror.example.org/weights"
+              .formatted(MIRROR, variable));
+    }
+  }
+}

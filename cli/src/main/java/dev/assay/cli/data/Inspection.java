@@ -1,0 +1,220 @@
+package dev.assay.cli.data;
+
+import dev.assay.cli.CliException;
+import dev.assay.contracts.Fault;
+import dev.assay.contracts.Part;
+import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.file.PartStatistics;
+import dev.assay.contracts.file.PartStatistics.Attribute;
+import dev.assay.contracts.file.PartStatistics.Range;
+import dev.assay.contracts.file.SplitManifest;
+import dev.assay.contracts.study.StudySpec;
+import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.image.ImageDecoder;
+import dev.assay.datasets.image.PixelLimit;
+import dev.assay.datasets.layout.Layout;
+import dev.assay.datasets.leaks.Fingerprints;
+import dev.assay.datasets.leaks.LeakReport;
+import dev.assay.datasets.leaks.LeakScan;
+import dev.assay.datasets.scan.DatasetScanner;
+import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.scan.GroupKey;
+import dev.assay.datasets.scan.QuarantinedFile;
+import dev.assay.datasets.scan.ScanProgress;
+import dev.assay.datasets.scan.ScannedImage;
+import dev.assay.datasets.split.ImageStatistics;
+import dev.assay.datasets.split.Split;
+import dev.assay.datasets.split.SplitSettings;
+import dev.assay.datasets.split.Splitter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a folder of images is to Assay: every image is read, nothing is stored, no service runs.
+ *
+ * @param folder that was looked at
+ * @param layout how the images lie in it
+ * @param version hash of the content
+ * @param synthetic whether the folder says that a program drew its images
+ * @param images that can be used
+ * @param groups patients, lesions, or images where neither is known
+ * @param groupKind which of them
+ * @param classes images and groups of each class
+ * @param parts images of each predefined part; empty if the data set has none
+ * @param width of the images in pixels
+ * @param height likewise
+ * @param attributes what else is known of the images, by name
+ * @param quarantined every file that is left out, by reason
+ * @param leaks duplicates and near-duplicates, across the predefined parts
+ * @param splits what a study would make of it; empty if none is given
+ * @param warnings what a reader of results must know
+ */
+public record Inspection(
+    String folder,
+    String layout,
+    String version,
+    boolean synthetic,
+    int images,
+    int groups,
+    String groupKind,
+    Map<String, ClassCount> classes,
+    Map<String, Integer> parts,
+    Range width,
+    Range height,
+    Map<String, Attribute> attributes,
+    List<LeftOut> quarantined,
+    LeakReport leaks,
+    List<SplitView> splits,
+    List<String> warnings) {
+
+  public record ClassCount(int images, int groups) {}
+
+  /**
+   * @param files below the folder
+   */
+  public record LeftOut(String reason, int count, List<LeftOutFile> files) {}
+
+  public record LeftOutFile(String file, String detail) {}
+
+  /**
+   * A split that a study would make, as long as nothing was split by it before.
+   *
+   * @param name of the data set in the table, or of one of its folds or repeats
+   * @param leftOut images by the reason why they are on no side
+   * @param parts what each part consists of
+   * @param subsets the training images at the usual ratios
+   */
+  public record SplitView(
+      String name,
+      String splitId,
+      SplitHashes hashes,
+      Map<String, Integer> leftOut,
+      List<PartStatistics> parts,
+      List<SplitManifest.Subset> subsets,
+      List<String> warnings) {}
+
+  /**
+   * @param study a data set of a study whose split is to be shown, too
+   * @throws CliException with every fault of the folder or of the split
+   */
+  public static Inspection of(
+      Path folder, String layout, Optional<StudySpec.Dataset> study, ScanProgress progress) {
+    try {
+      Fingerprints fingerprints = new Fingerprints();
+      DatasetVersion version = scan(folder, layout, fingerprints, progress);
+      LeakReport leaks = LeakScan.of(version, fingerprints.of(version));
+      List<SplitView> splits = new ArrayList<>();
+      if (study.isPresent()) {
+        splits.addAll(splits(study.get(), version, fingerprints));
+      }
+      return of(folder, version, leaks, splits);
+    } catch (DatasetException e) {
+      throw CliException.badInput(
+          folder.toString(),
+          e.faults().stream().map(fault -> new Fault("layout " + layout, null, fault)).toList());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CliException.environment("interrupted while images were read");
+    }
+  }
+
+  private static DatasetVersion scan(
+      Path folder, String layout, Fingerprints fingerprints, ScanProgress progress)
+      throws DatasetException, InterruptedException {
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
+    ImageDecoder decoder =
+        new ImageDecoder(PixelLimit.ofHeap(Runtime.getRuntime().maxMemory(), threads));
+    // Pseudonyms that nobody stores need no secret that anybody keeps.
+    return new DatasetScanner(decoder, threads)
+        .scan(Layout.named(layout), folder, GroupKey.of(new byte[32]), fingerprints::saw, progress);
+  }
+
+  private static List<SplitView> splits(
+      StudySpec.Dataset study, DatasetVersion version, Fingerprints fingerprints)
+      throws DatasetException {
+    List<SplitView> views = new ArrayList<>();
+    List<SplitSettings> settings = SplitSettings.of(study.split());
+    for (int i = 0; i < settings.size(); i++) {
+      Split split = Splitter.split(version, settings.get(i));
+      LeakReport leaks = LeakScan.of(version, fingerprints.of(version), split.sides());
+      SplitManifest manifest = split.warnedOf(leaks.warnings()).manifest(study.name());
+      views.add(
+          new SplitView(
+              study.sections().get(i),
+              manifest.splitId(),
+              manifest.hashes(),
+              split.dropped(),
+              manifest.statistics(),
+              manifest.usualSubsets(),
+              manifest.warnings()));
+    }
+    return views;
+  }
+
+  private static Inspection of(
+      Path folder, DatasetVersion version, LeakReport leaks, List<SplitView> splits) {
+    List<String> warnings = new ArrayList<>(leaks.warnings());
+    if (!version.quarantined().isEmpty()) {
+      warnings.add(version.quarantined().size() + " files are left out");
+    }
+    return new Inspection(
+        folder.toString(),
+        version.layout(),
+        version.contentHash(),
+        version.synthetic(),
+        version.images().size(),
+        version.groups(),
+        version.groupKind(),
+        classes(version),
+        parts(version),
+        ImageStatistics.range(version.images().stream().mapToDouble(ScannedImage::width)),
+        ImageStatistics.range(version.images().stream().mapToDouble(ScannedImage::height)),
+        ImageStatistics.attributes(version.images()),
+        quarantined(version),
+        leaks,
+        splits,
+        warnings);
+  }
+
+  private static Map<String, ClassCount> classes(DatasetVersion version) {
+    int[] images = version.classCounts();
+    Map<String, ClassCount> classes = new LinkedHashMap<>();
+    for (int label = 0; label < images.length; label++) {
+      int wanted = label;
+      long groups =
+          version.images().stream()
+              .filter(i -> i.label() == wanted)
+              .map(ScannedImage::group)
+              .distinct()
+              .count();
+      classes.put(
+          version.classes().get(label), new ClassCount(images[label], Math.toIntExact(groups)));
+    }
+    return classes;
+  }
+
+  private static Map<String, Integer> parts(DatasetVersion version) {
+    Map<String, Integer> parts = new TreeMap<>();
+    version
+        .images()
+        .forEach(i -> i.part().map(Part::label).ifPresent(p -> parts.merge(p, 1, Integer::sum)));
+    return parts;
+  }
+
+  private static List<LeftOut> quarantined(DatasetVersion version) {
+    Map<String, List<LeftOutFile>> byReason = new TreeMap<>();
+    for (QuarantinedFile file : version.quarantined()) {
+      byReason
+          .computeIfAbsent(file.reason().label(), reason -> new ArrayList<>())
+          .add(new LeftOutFile(version.root().relativize(file.file()).toString(), file.detail()));
+    }
+    List<LeftOut> all = new ArrayList<>();
+    byReason.forEach((reason, files) -> all.add(new LeftOut(reason, files.size(), files)));
+    return all;
+  }
+}

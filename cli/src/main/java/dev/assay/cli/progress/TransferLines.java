@@ -1,0 +1,84 @@
+package dev.assay.cli.progress;
+
+import dev.assay.cli.Console;
+import java.util.Locale;
+
+/**
+ * How far a file's transfer is: on a terminal one line that is drawn again in place, elsewhere a
+ * line for every tenth.
+ */
+public final class TransferLines {
+  private static final String AGAIN = "\r\u001b[K";
+  private static final double MEGABYTE = 1e6;
+  private static final int TENTHS = 10;
+
+  /** Redrawing more often than a person can read only slows the transfer down. */
+  private static final double REDRAW_SECONDS = 0.1;
+
+  private final Console console;
+  private final String file;
+  private final long begin = System.nanoTime();
+  private long first = -1;
+  private double shownAt = -1;
+  private long shownTenth = -1;
+  private boolean open;
+
+  public TransferLines(Console console, String file) {
+    this.console = console;
+    this.file = file;
+  }
+
+  /**
+   * @param total negative while unknown
+   */
+  public void at(long done, long total) {
+    if (first < 0) {
+      first = done;
+    }
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    boolean complete = done == total;
+    if (console.terminal()) {
+      if (complete || seconds - shownAt >= REDRAW_SECONDS) {
+        shownAt = seconds;
+        console.err().print(AGAIN + line(file, done, total, done - first, seconds));
+        console.err().flush();
+        open = true;
+      }
+    } else if (total > 0 && done * TENTHS / total > shownTenth) {
+      shownTenth = done * TENTHS / total;
+      console.say(line(file, done, total, done - first, seconds));
+    }
+  }
+
+  /** Leaves the line that was drawn last. */
+  public void end() {
+    if (open) {
+      console.say("");
+      open = false;
+    }
+  }
+
+  /**
+   * @param fresh bytes that came in these seconds; a resumed transfer did not begin with nothing
+   */
+  static String line(String file, long done, long total, long fresh, double seconds) {
+    double rate = seconds > 0 ? fresh / seconds : 0;
+    if (total <= 0) {
+      return String.format(
+          Locale.ROOT, "  %s  %.1f MB  %.1f MB/s", file, done / MEGABYTE, rate / MEGABYTE);
+    }
+    double part = (double) done / total;
+    String eta =
+        done < total && rate > 0 ? "  ETA " + ProgressLines.clock((total - done) / rate) : "";
+    return String.format(
+        Locale.ROOT,
+        "  %s  %s %3.0f %%  %.1f of %.1f MB  %.1f MB/s%s",
+        file,
+        ProgressLines.bar(part),
+        Math.floor(part * 100),
+        done / MEGABYTE,
+        total / MEGABYTE,
+        rate / MEGABYTE,
+        eta);
+  }
+}

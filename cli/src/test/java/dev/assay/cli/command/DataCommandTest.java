@@ -1,0 +1,136 @@
+package dev.assay.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.cli.ExitCode;
+import dev.assay.contracts.Json;
+import dev.assay.datasets.phantom.PhantomChestXrays;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void saysWhatAFolderHoldsWithoutAStack() throws Exception {
+    Path images = phantoms();
+    Files.copy(
+        images.resolve("train/NORMAL/IM-0003-0001.png"),
+        images.resolve("train/NORMAL/IM-0005-0009.png"));
+    Files.writeString(images.resolve("train/NORMAL/IM-0077-0001.png"), "no picture");
+
+    Cli.Result result =
+        Cli.run(folder, "data", "inspect", images.toString(), "--layout", "kermany");
+
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out())
+        // 60 phantoms of 30 patients; the copy makes patients 3 and 5 one.
+        .contains("61 synthetic images of 29 patients, layout kermany")
+        .contains("NORMAL 31 (14 patients), PNEUMONIA 30 (15 patients)")
+        .contains("not-an-image: 1", "train/NORMAL/IM-0077-0001.png: ")
+        .contains("1 set of equal bytes", "IM-0003-0001.png = train/NORMAL/IM-0005-0009.png")
+        .contains("warning: 1 files are left out");
+  }
+
+  @Test
+  void showsTheSplitOfAStudyAsOneDocument() throws Exception {
+    Path images = phantoms();
+    Path study =
+        Files.writeString(
+            folder.resolve("study.yaml"),
+            """
+            name: x
+            datasets: [{name: a, layout: kermany, split: {folds: 3}}]
+            pretrained: none
+            backbones: [mobilenet_v2]
+            """);
+
+    Cli.Result result =
+        Cli.run(
+            folder, "data", "inspect", images.toString(), "--split", study.toString(), "--json");
+
+    JsonNode document = Json.read(result.out(), JsonNode.class);
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(document.path("images").asInt()).isEqualTo(60);
+    assertThat(document.path("splits").size()).isEqualTo(3);
+    int validated = 0;
+    for (JsonNode split : document.path("splits")) {
+      assertThat(split.path("name").asText()).startsWith("a.fold-");
+      assertThat(split.path("parts").size()).isEqualTo(3);
+      assertThat(split.path("parts").get(2).path("images").asInt()).isEqualTo(12);
+      assertThat(split.path("subsets").get(3).path("achieved").asDouble()).isEqualTo(1);
+      validated += split.path("parts").get(1).path("images").asInt();
+    }
+    // The test part is predefined: the folds validate every other image once.
+    assertThat(validated).isEqualTo(48);
+  }
+
+  @Test
+  void namesTheClassThatIsTooSmallForItsFolds() throws Exception {
+    Path images = phantoms();
+    Path study =
+        Files.writeString(
+            folder.resolve("study.yaml"),
+            """
+            name: x
+            datasets: [{name: a, layout: kermany, split: {folds: 20}}]
+            pretrained: none
+            backbones: [mobilenet_v2]
+            """);
+
+    Cli.Result result =
+        Cli.run(folder, "data", "inspect", images.toString(), "--split", study.toString());
+
+    assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+    assertThat(result.err())
+        .contains("class 'NORMAL' has 12 groups (patients) to divide into 20 folds")
+        .contains("at least 2 are needed in each, 40 in all");
+  }
+
+  @Test
+  void asksForALayout() throws Exception {
+    Cli.Result result = Cli.run(folder, "data", "inspect", phantoms().toString());
+
+    assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+    assertThat(result.err()).contains("--layout: is missing; it must be one of", "kermany");
+  }
+
+  @Test
+  void showsWhatAStackHasRegistered() throws Exception {
+    try (FakeEntry entry = new FakeEntry("done")) {
+      assertThat(command(entry, "data", "list").out()).contains("No data sets.");
+      assertThat(command(entry, "data", "show", "a").out())
+          .contains("a: 4 images of 3 patients, layout folder")
+          .contains("corrupt: 1", "x/9.png: no image", "warning: few patients")
+          .contains("8 bits: x/1.png ~ y/2.png, two sides, two classes")
+          .contains("split of a, version aabb, seed 3: 5511, continues 7722")
+          .contains("3 images of 2 patients: x 1, y 2", "warning: a warning");
+      assertThat(command(entry, "data", "versions", "a").out())
+          .contains("aabbccddeeff  2026-01-02T03:04:05Z  4 images, 1 files left out  (current)");
+      assertThat(command(entry, "data", "diff", "a", "0011", "aabb").out())
+          .contains("From 0011 to aabb:", "unchanged     3", "x/1.png", "class x: 1 -> 2");
+      JsonNode document =
+          Json.read(command(entry, "data", "show", "a", "--json").out(), JsonNode.class);
+      assertThat(document.path("splits").get(0).path("seed").asInt()).isEqualTo(3);
+      assertThat(command(entry, "data", "diff", "nobody").code())
+          .isEqualTo(ExitCode.BAD_INPUT.number());
+    }
+  }
+
+  private Path phantoms() throws Exception {
+    Path images = folder.resolve("images");
+    new PhantomChestXrays(60, 32, 1).write(images);
+    return images;
+  }
+
+  private Cli.Result command(FakeEntry entry, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--server", entry.url(), "--token", FakeEntry.TOKEN));
+    return Cli.run(folder, all.toArray(String[]::new));
+  }
+}

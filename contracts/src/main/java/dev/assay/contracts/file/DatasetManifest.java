@@ -1,0 +1,111 @@
+package dev.assay.contracts.file;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.assay.contracts.Check;
+import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.Part;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one version of a data set consists of. It names no file and no patient: images are hashes of
+ * their relative path, groups are keyed pseudonyms.
+ *
+ * @param formatVersion of this file
+ * @param dataset name
+ * @param version hash of layout, classes, reading and all images; pseudonyms are stood for by what
+ *     they group, so that the hash does not depend on their key
+ * @param layout how the images lay in their folder
+ * @param classes in the order of the labels
+ * @param groupKind {@code patient}, {@code lesion} or {@code image}
+ * @param synthetic whether the images were made by a program
+ * @param reading how files became pixels; absent: as the original study reads them
+ * @param source where the images come from; absent if nobody says so
+ * @param licence likewise
+ * @param images sorted by image
+ * @param quarantined how many files were left out, by reason
+ */
+public record DatasetManifest(
+    int formatVersion,
+    String dataset,
+    String version,
+    String layout,
+    List<String> classes,
+    String groupKind,
+    boolean synthetic,
+    ImageReading reading,
+    @Nullable String source,
+    @Nullable String licence,
+    List<Image> images,
+    Map<String, Integer> quarantined) {
+
+  public static final int FORMAT_VERSION = 1;
+
+  public DatasetManifest {
+    Check.formatVersion(formatVersion, FORMAT_VERSION);
+    Check.text("dataset", dataset);
+    Check.sha256("version", version);
+    Check.text("layout", layout);
+    classes = List.copyOf(Check.notEmpty("classes", classes));
+    Check.text("groupKind", groupKind);
+    reading = reading == null ? ImageReading.paper() : reading;
+    images = List.copyOf(Check.notEmpty("images", images));
+    quarantined = quarantined == null ? Map.of() : Map.copyOf(quarantined);
+    Set<String> seen = new HashSet<>();
+    for (Image image : images) {
+      if (!seen.add(image.image())) {
+        throw new IllegalArgumentException("image " + image.image() + " is listed twice");
+      }
+      if (image.label() >= classes.size()) {
+        throw new IllegalArgumentException(
+            "label " + image.label() + " has no class among " + classes);
+      }
+    }
+  }
+
+  /**
+   * One image.
+   *
+   * @param image hash of its id, the NFC POSIX path below the data-set root
+   * @param sha256 of its bytes
+   * @param bytes of its file
+   * @param width in pixels, as read
+   * @param height likewise
+   * @param label index into the classes
+   * @param group keyed pseudonym of its patient or lesion
+   * @param part its predefined side; absent if it has none
+   * @param attributes what else is known about it, by name; absent: nothing
+   */
+  public record Image(
+      String image,
+      String sha256,
+      long bytes,
+      int width,
+      int height,
+      int label,
+      String group,
+      @Nullable Part part,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> attributes) {
+    public Image {
+      Check.sha256("image", image);
+      Check.sha256("sha256", sha256);
+      Check.atLeast("bytes", bytes, 0);
+      Check.atLeast("width", width, 1);
+      Check.atLeast("height", height, 1);
+      Check.atLeast("label", label, 0);
+      Check.text("group", group);
+      attributes = attributes == null ? Map.of() : Map.copyOf(attributes);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if the text is no manifest
+   */
+  public static DatasetManifest read(String json) {
+    return Json.read(json, DatasetManifest.class);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.assay.data.dataset;
+
+import dev.assay.contracts.Part;
+import dev.assay.data.store.FingerprintRow;
+import dev.assay.data.store.VersionRow;
+import dev.assay.datasets.leaks.Fingerprint;
+import dev.assay.datasets.leaks.LeakReport;
+import dev.assay.datasets.leaks.LeakScan;
+import dev.assay.datasets.scan.DatasetVersion;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What images look like, kept by the hash of their bytes, and the leak scans made from it. */
+@ApplicationScoped
+@Transactional
+public class Looks {
+  private final EntityManager entities;
+
+  Looks(EntityManager entities) {
+    this.entities = entities;
+  }
+
+  /**
+   * @param fingerprints by the hash of the bytes
+   */
+  public void keep(Map<String, Fingerprint> fingerprints) {
+    fingerprints.forEach((sha, print) -> FingerprintRow.keep(entities, sha, print.hex()));
+  }
+
+  /** Across the sides that the data set predefines. */
+  public LeakReport leaks(VersionRow row, DatasetVersion version) {
+    return LeakScan.of(version, known(row));
+  }
+
+  /** Across the sides of a split. */
+  public LeakReport leaks(VersionRow row, DatasetVersion version, Map<String, Part> sides) {
+    return LeakScan.of(version, known(row), sides);
+  }
+
+  private Map<String, Fingerprint> known(VersionRow row) {
+    Map<String, Fingerprint> known = new LinkedHashMap<>();
+    FingerprintRow.ofVersion(entities, row.id)
+        .forEach((sha, hex) -> known.put(sha, Fingerprint.ofHex(hex)));
+    return known;
+  }
+}

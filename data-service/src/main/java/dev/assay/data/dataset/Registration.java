@@ -1,0 +1,28 @@
+package dev.assay.data.dataset;
+
+import dev.assay.contracts.ImageReading;
+import dev.assay.datasets.layout.Provenance;
+import dev.assay.datasets.scan.DatasetVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What whoever registers a data set says about it, beside its name and where it lies.
+ *
+ * @param layout name of the layout
+ * @param synthetic whether a program drew the images; a marker file among them says so, too
+ * @param reading how files become pixels
+ * @param provenance where the images come from; absent: as the layout says
+ */
+record Registration(
+    String layout, boolean synthetic, ImageReading reading, @Nullable Provenance provenance) {
+
+  /** An upload says no more than its layout. */
+  static Registration of(String layout) {
+    return new Registration(layout, false, ImageReading.paper(), null);
+  }
+
+  DatasetVersion on(DatasetVersion found) {
+    DatasetVersion version = synthetic && !found.synthetic() ? found.asSynthetic() : found;
+    return provenance == null ? version : version.from(provenance);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.assay.data.dataset;
+
+import dev.assay.data.store.ImageRow;
+import dev.assay.data.store.QuarantineRow;
+import dev.assay.data.store.VersionRow;
+
+/**
+ * A version in the list of a data set's versions.
+ *
+ * @param version hash of its content
+ * @param registeredAt ISO 8601, UTC, when this content was first found
+ * @param current whether new studies use it
+ * @param images that can be used
+ * @param quarantined files that are left out
+ */
+public record VersionSummary(
+    String version, String registeredAt, boolean current, long images, long quarantined) {
+
+  static VersionSummary of(VersionRow row, boolean current) {
+    return new VersionSummary(
+        row.contentHash,
+        row.registeredAt.toString(),
+        current,
+        ImageRow.count("versionId", row.id),
+        QuarantineRow.count("versionId", row.id));
+  }
+}

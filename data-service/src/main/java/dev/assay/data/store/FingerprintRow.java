@@ -1,0 +1,49 @@
+package dev.assay.data.store;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
+
+/** What an image looks like, by the hash of its bytes. */
+@Entity
+@Table(name = "image_fingerprint")
+@NullUnmarked
+public class FingerprintRow extends PanacheEntityBase {
+  @Id @Column public String sha256;
+
+  /** 64 hexadecimal digits. */
+  @Column public String fingerprint;
+
+  /** Those known of a version's images, by the hash of the bytes. */
+  public static Map<String, String> ofVersion(EntityManager entities, Long versionId) {
+    List<Object[]> rows =
+        entities
+            .createQuery(
+                "select f.sha256, f.fingerprint from FingerprintRow f where f.sha256 in"
+                    + " (select i.sha256 from ImageRow i where i.versionId = :version)",
+                Object[].class)
+            .setParameter("version", versionId)
+            .getResultList();
+    Map<String, String> known = new LinkedHashMap<>();
+    rows.forEach(row -> known.put((String) row[0], (String) row[1]));
+    return known;
+  }
+
+  /** Equal bytes look alike: whoever comes second changes nothing. */
+  public static void keep(EntityManager entities, String sha256, String fingerprint) {
+    entities
+        .createNativeQuery(
+            "insert into image_fingerprint (sha256, fingerprint) values (:sha256, :fingerprint)"
+                + " on conflict do nothing")
+        .setParameter("sha256", sha256)
+        .setParameter("fingerprint", fingerprint)
+        .executeUpdate();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.assay.data.study;
+
+import dev.assay.contracts.Preprocessing;
+import java.util.Comparator;
+
+/**
+ * How images are resized before they are packed.
+ *
+ * @param resize pixels of the shorter side
+ * @param interpolation as in {@link Preprocessing}
+ */
+record PackedSize(int resize, String interpolation) implements Comparable<PackedSize> {
+  private static final Comparator<PackedSize> ORDER =
+      Comparator.comparingInt(PackedSize::resize).thenComparing(PackedSize::interpolation);
+
+  static PackedSize of(Preprocessing preprocessing) {
+    return new PackedSize(preprocessing.resize(), preprocessing.interpolation());
+  }
+
+  @Override
+  public int compareTo(PackedSize other) {
+    return ORDER.compare(this, other);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.assay.data.study;
+
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.file.SplitManifest;
+import dev.assay.data.store.Locks;
+import dev.assay.data.store.SplitRow;
+import dev.assay.data.study.StudyPlan.PlannedSplit;
+import dev.assay.datasets.split.SplitSettings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The splits that studies were made with. A version is split once by the same settings, and a later
+ * version's split continues the newest one, so that no group changes side while data are added.
+ */
+@ApplicationScoped
+@Transactional
+public class SplitHistory {
+  private final ArtifactStore store;
+  private final EntityManager entities;
+
+  SplitHistory(ArtifactStore store, EntityManager entities) {
+    this.store = store;
+    this.entities = entities;
+  }
+
+  /** The split that the one of this version continues; none for the first. */
+  Optional<SplitManifest> parent(String dataset, SplitSettings settings, String version) {
+    return parentRow(dataset, key(settings), version).map(row -> read(row.file()));
+  }
+
+  /** The split of this very version. */
+  Optional<SplitManifest> kept(String dataset, SplitSettings settings, String version) {
+    return SplitRow.of(dataset, key(settings), version).map(row -> read(row.file()));
+  }
+
+  /** The newest split of a data set by the settings, of whichever version. */
+  Optional<SplitManifest> newest(String dataset, SplitSettings settings) {
+    return parentRow(dataset, key(settings), "").map(row -> read(row.file()));
+  }
+
+  /** The manifests of a data set's splits, the newest first. */
+  public List<SplitManifest> all(String dataset) {
+    List<SplitManifest> manifests = new ArrayList<>();
+    SplitRow.ofDataset(dataset).forEach(row -> manifests.add(read(row.file())));
+    return manifests;
+  }
+
+  /**
+   * Remembers a split, in the caller's transaction.
+   *
+   * @return whether it still continues the newest split; if not, it must be planned again
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  boolean keep(PlannedSplit planned, ArtifactRef manifest) {
+    String settings = key(planned.split().settings());
+    String dataset = planned.registered();
+    Locks.take(entities, "splits:" + dataset);
+    Optional<String> current =
+        parentRow(dataset, settings, planned.version()).map(row -> row.splitId);
+    if (!current.equals(planned.split().parent())) {
+      return false;
+    }
+    if (SplitRow.of(dataset, settings, planned.version()).isEmpty()) {
+      SplitRow row = new SplitRow();
+      row.dataset = dataset;
+      row.settings = settings;
+      row.version = planned.version();
+      row.splitId = planned.split().splitId();
+      row.parent = planned.split().parent().orElse(null);
+      row.manifest = Json.write(manifest);
+      row.madeAt = Instant.now();
+      row.persist();
+    }
+    return true;
+  }
+
+  private static Optional<SplitRow> parentRow(String dataset, String settings, String version) {
+    Optional<SplitRow> known = SplitRow.of(dataset, settings, version);
+    if (known.isEmpty()) {
+      return SplitRow.newest(dataset, settings);
+    }
+    @Nullable String parent = known.get().parent;
+    return Objects.isNull(parent) ? Optional.empty() : SplitRow.withId(dataset, settings, parent);
+  }
+
+  private static String key(SplitSettings settings) {
+    return Hash.ofJson(settings);
+  }
+
+  private SplitManifest read(ArtifactRef file) {
+    try {
+      return SplitManifest.read(store.local(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a split manifest cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.assay.datasets.dicom;
+
+import dev.assay.datasets.QuarantineReason;
+import dev.assay.datasets.image.UnusableImageException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** The elements of one data set, by tag: group in the high, element in the low 16 bits. */
+final class Elements {
+  /**
+   * @param values little-endian
+   * @param items of a sequence; of encapsulated pixel data the fragments are their values
+   */
+  record Element(ByteBuffer values, List<Elements> items, List<ByteBuffer> fragments) {
+    static Element of(ByteBuffer values) {
+      return new Element(values.order(ByteOrder.LITTLE_ENDIAN), List.of(), List.of());
+    }
+  }
+
+  private final Map<Integer, Element> byTag = new HashMap<>();
+
+  void put(int tag, Element element) {
+    byTag.put(tag, element);
+  }
+
+  boolean has(int tag) {
+    return byTag.containsKey(tag);
+  }
+
+  Optional<Element> get(int tag) {
+    return Optional.ofNullable(byTag.get(tag));
+  }
+
+  /** The items of a sequence; empty if it is not there. */
+  List<Elements> items(int tag) {
+    return get(tag).map(Element::items).orElse(List.of());
+  }
+
+  /**
+   * A text without its padding; empty if it is not there. Only ASCII is asked for here: names of
+   * patients are not read at all.
+   */
+  String text(int tag) {
+    return get(tag)
+        .map(e -> StandardCharsets.ISO_8859_1.decode(e.values().duplicate()).toString())
+        .map(t -> t.replace('\0', ' ').strip())
+        .orElse("");
+  }
+
+  /** The first of a decimal string's values, which backslashes separate. */
+  OptionalDouble decimal(int tag) throws UnusableImageException {
+    String text = text(tag);
+    if (text.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    String first = text.split("\\\\", -1)[0].strip();
+    try {
+      double value = Double.parseDouble(first);
+      if (Double.isFinite(value)) {
+        return OptionalDouble.of(value);
+      }
+    } catch (NumberFormatException e) {
+      throw notANumber(tag, first);
+    }
+    throw notANumber(tag, first);
+  }
+
+  private static UnusableImageException notANumber(int tag, String text) {
+    return new UnusableImageException(
+        QuarantineReason.CORRUPT,
+        "element (%04x,%04x) of the DICOM file is no number but '%s'"
+            .formatted(tag >>> 16, tag & 0xffff, text));
+  }
+
+  /** The first of an element's unsigned 16-bit values. */
+  OptionalInt unsigned(int tag) {
+    Optional<Element> element = get(tag);
+    return element.isPresent() && element.get().values().remaining() >= 2
+        ? OptionalInt.of(Short.toUnsignedInt(at(element.get(), 0)))
+        : OptionalInt.empty();
+  }
+
+  /** The first 16-bit value, with the sign that the pixels have. */
+  OptionalInt pixelValue(int tag, boolean signed) {
+    OptionalInt value = unsigned(tag);
+    return signed && value.isPresent() ? OptionalInt.of((short) value.getAsInt()) : value;
+  }
+
+  /**
+   * @throws UnusableImageException if the element, which every image has, is not there
+   */
+  int required(int tag, String name) throws UnusableImageException {
+    OptionalInt value = unsigned(tag);
+    if (value.isEmpty()) {
+      throw new UnusableImageException(
+          QuarantineReason.CORRUPT, "the DICOM file has no " + name + ", which every image has");
+    }
+    return value.getAsInt();
+  }
+
+  private static short at(Element element, int index) {
+    ByteBuffer values = element.values();
+    return values.getShort(values.position() + 2 * index);
+  }
+}

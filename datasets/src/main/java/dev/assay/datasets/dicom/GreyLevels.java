@@ -1,0 +1,198 @@
+package dev.assay.datasets.dicom;
+
+import dev.assay.datasets.QuarantineReason;
+import dev.assay.datasets.image.UnusableImageException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * From stored samples to bytes, in the order of PS3.3, C.11 and PS3.4, N.2: bits masked and given
+ * their sign, padding set aside, Modality LUT or rescale, VOI LUT or window, MONOCHROME1 inverted
+ * last. All of it is a function of the stored value, so it is computed once per value and not per
+ * pixel. Padding becomes black.
+ */
+final class GreyLevels {
+  private static final int ALLOCATED = 0x00280100;
+  private static final int STORED = 0x00280101;
+  private static final int HIGH_BIT = 0x00280102;
+  private static final int REPRESENTATION = 0x00280103;
+  private static final int PADDING = 0x00280120;
+  private static final int PADDING_LIMIT = 0x00280121;
+  private static final int CENTER = 0x00281050;
+  private static final int WIDTH = 0x00281051;
+  private static final int INTERCEPT = 0x00281052;
+  private static final int SLOPE = 0x00281053;
+  private static final int FUNCTION = 0x00281056;
+  private static final int MODALITY_TABLE = 0x00283000;
+  private static final int VOI_TABLE = 0x00283010;
+
+  private final Elements elements;
+  private final int allocated;
+  private final int bits;
+  private final int shift;
+  private final boolean signed;
+  private final boolean inverted;
+  private final double[] modality;
+  private final boolean[] padding;
+  private String window = "";
+
+  private GreyLevels(Elements elements, boolean inverted) throws UnusableImageException {
+    this.elements = elements;
+    this.inverted = inverted;
+    this.allocated = elements.required(ALLOCATED, "BitsAllocated");
+    this.bits = elements.unsigned(STORED).orElse(allocated);
+    this.shift = elements.unsigned(HIGH_BIT).orElse(bits - 1) + 1 - bits;
+    this.signed = elements.unsigned(REPRESENTATION).orElse(0) == 1;
+    if (allocated != 8 && allocated != 16) {
+      throw new UnusableImageException(
+          QuarantineReason.UNSUPPORTED_FORMAT,
+          "a grey DICOM image of " + allocated + " bits a sample; 8 and 16 are read");
+    }
+    if (bits < 1 || shift < 0 || bits + shift > allocated) {
+      throw new UnusableImageException(
+          QuarantineReason.CORRUPT,
+          "a DICOM image that stores %d bits at bit %d of %d".formatted(bits, shift, allocated));
+    }
+    this.modality = modality();
+    this.padding = padding();
+  }
+
+  static GreyLevels of(Elements elements, boolean inverted) throws UnusableImageException {
+    return new GreyLevels(elements, inverted);
+  }
+
+  int bytesPerSample() {
+    return allocated / 8;
+  }
+
+  /** The window that was used, once it was. */
+  String window() {
+    return window;
+  }
+
+  /** The stored value of a masked pattern of bits. */
+  private int stored(int pattern) {
+    return signed ? pattern << (32 - bits) >> (32 - bits) : pattern;
+  }
+
+  private int pattern(ByteBuffer samples, int index) {
+    int raw =
+        allocated == 8
+            ? Byte.toUnsignedInt(samples.get(index))
+            : Short.toUnsignedInt(samples.getShort(2 * index));
+    return (raw >>> shift) & ((1 << bits) - 1);
+  }
+
+  /** By pattern of bits, the value after the Modality LUT. */
+  private double[] modality() throws UnusableImageException {
+    List<Elements> tables = elements.items(MODALITY_TABLE);
+    double slope = elements.decimal(SLOPE).orElse(1);
+    double intercept = elements.decimal(INTERCEPT).orElse(0);
+    double[] values = new double[1 << bits];
+    if (!tables.isEmpty()) {
+      LookupTable table = LookupTable.of(tables.get(0), signed);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = table.at(stored(i));
+      }
+      return values;
+    }
+    for (int i = 0; i < values.length; i++) {
+      values[i] = stored(i) * slope + intercept;
+    }
+    return values;
+  }
+
+  /** By pattern of bits, whether it is no part of the image (PS3.3, C.7.5.1.1.2). */
+  private boolean[] padding() {
+    boolean[] padded = new boolean[1 << bits];
+    OptionalInt value = elements.pixelValue(PADDING, signed);
+    if (value.isPresent()) {
+      int limit = elements.pixelValue(PADDING_LIMIT, signed).orElse(value.getAsInt());
+      int least = Math.min(limit, value.getAsInt());
+      int most = Math.max(limit, value.getAsInt());
+      for (int i = 0; i < padded.length; i++) {
+        padded[i] = stored(i) >= least && stored(i) <= most;
+      }
+    }
+    return padded;
+  }
+
+  /** Of the file the table before the window, of several the first. */
+  private Window window(ByteBuffer samples, int pixels) throws UnusableImageException {
+    List<Elements> tables = elements.items(VOI_TABLE);
+    if (!tables.isEmpty()) {
+      boolean negative = elements.items(MODALITY_TABLE).isEmpty() && least() < 0;
+      return new Window.Table(LookupTable.of(tables.get(0), negative));
+    }
+    OptionalDouble center = elements.decimal(CENTER);
+    OptionalDouble width = elements.decimal(WIDTH);
+    if (center.isPresent() && width.isPresent()) {
+      return stated(center.getAsDouble(), width.getAsDouble());
+    }
+    long[] counts = new long[1 << bits];
+    for (int i = 0; i < pixels; i++) {
+      counts[pattern(samples, i)]++;
+    }
+    TreeMap<Double, Long> values = new TreeMap<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0 && !padding[i]) {
+        values.merge(modality[i], counts[i], Long::sum);
+      }
+    }
+    return Window.Percentiles.of(values);
+  }
+
+  private double least() {
+    double least = Double.MAX_VALUE;
+    for (double value : modality) {
+      least = Math.min(least, value);
+    }
+    return least;
+  }
+
+  private Window stated(double center, double width) throws UnusableImageException {
+    String function = elements.text(FUNCTION);
+    boolean linear = function.isEmpty() || function.equals("LINEAR");
+    if (linear ? width < 1 : width <= 0) {
+      throw new UnusableImageException(
+          QuarantineReason.CORRUPT,
+          "a DICOM window of width "
+              + width
+              + "; it must be "
+              + (linear ? "at least 1" : "above 0"));
+    }
+    return switch (function) {
+      case "", "LINEAR" -> new Window.Linear(center, width);
+      case "LINEAR_EXACT" -> new Window.LinearExact(center, width);
+      case "SIGMOID" -> new Window.Sigmoid(center, width);
+      default ->
+          throw new UnusableImageException(
+              QuarantineReason.UNSUPPORTED_FORMAT,
+              "DICOM VOI LUT function '"
+                  + function
+                  + "'; LINEAR, LINEAR_EXACT and SIGMOID are read");
+    };
+  }
+
+  /**
+   * @param samples little-endian
+   * @return one byte a pixel: {@code floor(255 x + 1/2)} of the windowed value x
+   */
+  byte[] apply(ByteBuffer samples, int pixels) throws UnusableImageException {
+    Window used = window(samples, pixels);
+    window = used.label();
+    byte[] levels = new byte[1 << bits];
+    for (int i = 0; i < levels.length; i++) {
+      int level = (int) Math.floor(255 * used.apply(modality[i]) + 0.5);
+      levels[i] = (byte) (padding[i] ? 0 : inverted ? 255 - level : level);
+    }
+    byte[] bytes = new byte[pixels];
+    for (int i = 0; i < pixels; i++) {
+      bytes[i] = levels[pattern(samples, i)];
+    }
+    return bytes;
+  }
+}

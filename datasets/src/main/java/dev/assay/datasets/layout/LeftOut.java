@@ -1,0 +1,11 @@
+package dev.assay.datasets.layout;
+
+import dev.assay.datasets.QuarantineReason;
+import java.nio.file.Path;
+
+/**
+ * A file that lies where images lie, but that the layout cannot use.
+ *
+ * @param detail a sentence without a path
+ */
+public record LeftOut(Path file, QuarantineReason reason, String detail) {}

@@ -1,0 +1,167 @@
+package dev.assay.datasets.leaks;
+
+import dev.assay.contracts.Part;
+import dev.assay.datasets.PatientLeakage;
+import dev.assay.datasets.layout.KermanyLayout;
+import dev.assay.datasets.leaks.LeakReport.Copies;
+import dev.assay.datasets.leaks.LeakReport.NearPair;
+import dev.assay.datasets.leaks.LeakReport.Place;
+import dev.assay.datasets.leaks.LeakReport.SameNumber;
+import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.scan.ScannedImage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Looks for images that are the same, or nearly, on two sides of a split, in two groups or in two
+ * classes. Images of the same bytes are one to it, whatever their names.
+ */
+public final class LeakScan {
+  private final DatasetVersion version;
+  private final Map<String, Fingerprint> fingerprints;
+  private final Map<String, Part> sides;
+
+  private LeakScan(
+      DatasetVersion version, Map<String, Fingerprint> fingerprints, Map<String, Part> sides) {
+    this.version = version;
+    this.fingerprints = fingerprints;
+    this.sides = sides;
+  }
+
+  /**
+   * Sides are those that the data set predefines.
+   *
+   * @param fingerprints by the hash of the bytes
+   */
+  public static LeakReport of(DatasetVersion version, Map<String, Fingerprint> fingerprints) {
+    Map<String, Part> predefined = new HashMap<>();
+    version.images().forEach(i -> i.part().ifPresent(part -> predefined.put(i.image(), part)));
+    return of(version, fingerprints, predefined);
+  }
+
+  /**
+   * @param fingerprints by the hash of the bytes
+   * @param sides by image, as a split has them; images that it drops are on none
+   */
+  public static LeakReport of(
+      DatasetVersion version, Map<String, Fingerprint> fingerprints, Map<String, Part> sides) {
+    return new LeakScan(version, fingerprints, sides).report();
+  }
+
+  private LeakReport report() {
+    Map<String, List<ScannedImage>> byContent = new LinkedHashMap<>();
+    version.images().stream()
+        .sorted(Comparator.comparing(ScannedImage::file))
+        .forEach(i -> byContent.computeIfAbsent(i.sha256(), s -> new ArrayList<>()).add(i));
+    List<List<ScannedImage>> compared = new ArrayList<>();
+    List<Fingerprint> known = new ArrayList<>();
+    byContent.forEach(
+        (sha256, images) -> {
+          Fingerprint fingerprint = fingerprints.get(sha256);
+          if (fingerprint != null) {
+            compared.add(images);
+            known.add(fingerprint);
+          }
+        });
+    NearDuplicates near = NearDuplicates.among(known);
+    return new LeakReport(
+        compared.size(),
+        byContent.size() - compared.size(),
+        NearDuplicates.THRESHOLD,
+        near.comparisons(),
+        byContent.values().stream().filter(i -> i.size() > 1).map(this::copies).toList(),
+        near.pairs().stream()
+            .map(p -> pair(compared.get(p.first()), compared.get(p.second()), p.distance()))
+            .toList(),
+        near.found(),
+        sameNumbers(),
+        PatientLeakage.warning(version.groupKind()).orElse(null));
+  }
+
+  private Copies copies(List<ScannedImage> images) {
+    return new Copies(
+        images.stream().map(this::place).toList(),
+        images.stream().map(i -> sides.get(i.image())).filter(Objects::nonNull).distinct().count()
+            > 1);
+  }
+
+  /** Copies share their class and group, but not always their side: any two may be apart. */
+  private NearPair pair(List<ScannedImage> one, List<ScannedImage> other, int distance) {
+    ScannedImage first = one.get(0);
+    ScannedImage second = other.get(0);
+    HashSet<Part> together = new HashSet<>();
+    one.forEach(i -> addSide(together, i));
+    other.forEach(i -> addSide(together, i));
+    return new NearPair(
+        place(first),
+        place(second),
+        distance,
+        together.size() > 1,
+        !first.group().equals(second.group()),
+        first.label() != second.label());
+  }
+
+  private void addSide(HashSet<Part> together, ScannedImage image) {
+    Part side = sides.get(image.image());
+    if (side != null) {
+      together.add(side);
+    }
+  }
+
+  private Place place(ScannedImage image) {
+    return new Place(
+        version.root().relativize(image.file()).toString(),
+        version.classes().get(image.label()),
+        sides.get(image.image()));
+  }
+
+  /** Only the kermany layout numbers its patients, and starts again in the test folder. */
+  private List<SameNumber> sameNumbers() {
+    if (!version.layout().equals(KermanyLayout.NAME)) {
+      return List.of();
+    }
+    Map<String, List<ScannedImage>> train = new TreeMap<>();
+    Map<String, List<ScannedImage>> test = new TreeMap<>();
+    for (ScannedImage image : version.images()) {
+      Map<String, List<ScannedImage>> part =
+          image.part().equals(Optional.of(Part.TEST)) ? test : train;
+      KermanyLayout.number(image.file())
+          .ifPresent(n -> part.computeIfAbsent(n, x -> new ArrayList<>()).add(image));
+    }
+    List<SameNumber> both = new ArrayList<>();
+    train.forEach(
+        (number, images) -> {
+          if (test.containsKey(number)) {
+            both.add(sameNumber(number, images, test.get(number)));
+          }
+        });
+    return both;
+  }
+
+  private SameNumber sameNumber(String number, List<ScannedImage> train, List<ScannedImage> test) {
+    Integer closest = null;
+    for (ScannedImage one : train) {
+      for (ScannedImage other : test) {
+        Fingerprint a = fingerprints.get(one.sha256());
+        Fingerprint b = fingerprints.get(other.sha256());
+        if (a != null && b != null && (closest == null || a.distance(b) < closest)) {
+          closest = a.distance(b);
+        }
+      }
+    }
+    return new SameNumber(
+        number,
+        train.size(),
+        test.size(),
+        closest,
+        closest != null && closest <= NearDuplicates.THRESHOLD);
+  }
+}

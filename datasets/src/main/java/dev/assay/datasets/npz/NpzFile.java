@@ -1,0 +1,196 @@
+package dev.assay.datasets.npz;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/**
+ * An archive of NumPy arrays, as {@code numpy.savez} and {@code savez_compressed} write it. A
+ * compressed array has no random access: at the first look at an element the array is unpacked into
+ * a temporary file, which is gone when this is closed. So memory stays flat however large it is,
+ * and the disk needs the room of the arrays that are looked at.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class NpzFile implements AutoCloseable {
+  private final ZipFile zip;
+  private final Map<String, Optional<NpyHeader>> headers = new HashMap<>();
+  private final Map<String, Unpacked> unpacked = new HashMap<>();
+
+  private NpzFile(ZipFile zip) {
+    this.zip = zip;
+  }
+
+  /**
+   * @throws NpzFormatException if the file is no archive
+   */
+  public static NpzFile open(Path file) throws IOException {
+    try {
+      return new NpzFile(new ZipFile(file.toFile()));
+    } catch (ZipException e) {
+      throw new NpzFormatException("is no .npz archive, or one that is damaged", e);
+    }
+  }
+
+  /** What an array is; empty if the archive does not have it. */
+  public synchronized Optional<NpyHeader> header(String array) throws IOException {
+    Optional<NpyHeader> known = headers.get(array);
+    if (known == null) {
+      known = readHeader(array);
+      headers.put(array, known);
+    }
+    return known;
+  }
+
+  private Optional<NpyHeader> readHeader(String array) throws IOException {
+    ZipEntry entry = zip.getEntry(array + ".npy");
+    if (entry == null) {
+      return Optional.empty();
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      return Optional.of(NpyHeader.read(in));
+    }
+  }
+
+  /**
+   * The values of a small array of unsigned bytes or little-endian integers.
+   *
+   * @throws NpzFormatException if it is another array, or ends too soon
+   */
+  public long[] integers(String array) throws IOException {
+    try (InputStream in = zip.getInputStream(entry(array))) {
+      NpyHeader header = NpyHeader.read(in);
+      int width =
+          switch (header.type()) {
+            case "|u1", "|b1" -> 1;
+            case "<i2" -> 2;
+            case "<i4" -> 4;
+            case "<i8" -> 8;
+            default ->
+                throw new NpzFormatException(
+                    "has type " + header.type() + "; integers are |u1, <i2, <i4 or <i8");
+          };
+      int count = Math.toIntExact(Math.multiplyExact(header.length(), header.values()));
+      byte[] bytes = in.readNBytes(Math.multiplyExact(count, width));
+      if (bytes.length < count * width) {
+        throw new NpzFormatException("ends before its last value");
+      }
+      ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      long[] values = new long[count];
+      for (int i = 0; i < count; i++) {
+        values[i] =
+            switch (width) {
+              case 1 -> Byte.toUnsignedLong(buffer.get());
+              case 2 -> buffer.getShort();
+              case 4 -> buffer.getInt();
+              default -> buffer.getLong();
+            };
+      }
+      return values;
+    } catch (ArithmeticException e) {
+      throw new NpzFormatException("is too large for a list of integers", e);
+    }
+  }
+
+  /**
+   * One element along the first axis of an array of unsigned bytes.
+   *
+   * @throws NpzFormatException if there is no such element, or it is not of bytes
+   */
+  public byte[] element(String array, int index) throws IOException {
+    return unpacked(array).element(index);
+  }
+
+  private synchronized Unpacked unpacked(String array) throws IOException {
+    Unpacked known = unpacked.get(array);
+    if (known == null) {
+      try (InputStream in = zip.getInputStream(entry(array))) {
+        known = Unpacked.of(in);
+      } catch (ZipException e) {
+        throw new NpzFormatException("is damaged", e);
+      }
+      unpacked.put(array, known);
+    }
+    return known;
+  }
+
+  private ZipEntry entry(String array) throws NpzFormatException {
+    ZipEntry entry = zip.getEntry(array + ".npy");
+    if (entry == null) {
+      throw new NpzFormatException("has no array '" + array + "'");
+    }
+    return entry;
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    try (zip) {
+      for (Unpacked array : unpacked.values()) {
+        array.channel().close();
+      }
+    }
+  }
+
+  /** The values of an array in a temporary file. */
+  private record Unpacked(NpyHeader header, FileChannel channel) {
+
+    static Unpacked of(InputStream in) throws IOException {
+      NpyHeader header = NpyHeader.read(in);
+      if (!header.type().equals("|u1")) {
+        throw new NpzFormatException("has type " + header.type() + "; images are |u1");
+      }
+      long size = Math.multiplyExact(header.length(), header.values());
+      Path file = Files.createTempFile("array-", ".raw");
+      FileChannel channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.DELETE_ON_CLOSE);
+      try {
+        byte[] buffer = new byte[1 << 16];
+        long done = 0;
+        // What lies behind the promised values is not unpacked.
+        while (done < size) {
+          int count = in.read(buffer, 0, (int) Math.min(buffer.length, size - done));
+          if (count < 0) {
+            throw new NpzFormatException("ends before its last value");
+          }
+          ByteBuffer some = ByteBuffer.wrap(buffer, 0, count);
+          while (some.hasRemaining()) {
+            done += channel.write(some, done);
+          }
+        }
+        return new Unpacked(header, channel);
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
+    }
+
+    byte[] element(int index) throws IOException {
+      if (index < 0 || index >= header.length()) {
+        throw new NpzFormatException("has " + header.length() + " elements, none at " + index);
+      }
+      ByteBuffer element = ByteBuffer.allocate(Math.toIntExact(header.values()));
+      long start = index * header.values();
+      while (element.hasRemaining()) {
+        if (channel.read(element, start + element.position()) < 0) {
+          throw new NpzFormatException("ends before its last value");
+        }
+      }
+      return element.array();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.datasets.dicom;
+
+import org.jspecify.annotations.NullMarked;

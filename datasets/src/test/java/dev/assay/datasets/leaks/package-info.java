@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.datasets.leaks;
+
+import org.jspecify.annotations.NullMarked;

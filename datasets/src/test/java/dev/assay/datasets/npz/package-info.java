@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.datasets.npz;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package dev.assay.evaluation.metrics;
+
+import dev.assay.contracts.file.MetricsFile;
+import dev.assay.contracts.file.MetricsFile.ClassMetrics;
+import dev.assay.statistics.CalibrationBin;
+import dev.assay.statistics.CalibrationLine;
+import dev.assay.statistics.ClassScore;
+import dev.assay.statistics.DesignEffect;
+import dev.assay.statistics.Estimate;
+import dev.assay.statistics.LabelledSet;
+import dev.assay.statistics.Metric;
+import dev.assay.statistics.Scores;
+import dev.assay.statistics.Temperature;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What is told of every seed by itself: classes, calibration, and both after the temperature. */
+final class SeedDetails {
+  private static final List<Metric> CALIBRATED =
+      List.of(Metric.LOG_LOSS, Metric.BRIER, Metric.ECE, Metric.MCE);
+
+  private SeedDetails() {}
+
+  static List<MetricsFile.SeedDetails> of(AlignedSet test, AlignedSet validation) {
+    List<MetricsFile.SeedDetails> details = new ArrayList<>();
+    test.scores()
+        .forEach(
+            (seed, scores) -> {
+              Scores onValidation = validation.scores().get(seed);
+              OptionalDouble fitted =
+                  onValidation == null
+                      ? OptionalDouble.empty()
+                      : Temperature.fit(validation.set(), onValidation);
+              details.add(
+                  new MetricsFile.SeedDetails(
+                      seed,
+                      classes(test.set(), scores),
+                      bins(test.set(), scores),
+                      fitted.isPresent() ? fitted.getAsDouble() : null,
+                      fitted.isPresent()
+                          ? calibrated(
+                              test.set(), new Temperature(fitted.getAsDouble()).apply(scores))
+                          : null));
+            });
+    return details;
+  }
+
+  /** Mean over the seeds. */
+  static double designEffect(AlignedSet test) {
+    return test.scores().values().stream()
+        .mapToDouble(scores -> DesignEffect.of(test.set(), scores).factor())
+        .average()
+        .orElseThrow();
+  }
+
+  private static List<ClassMetrics> classes(LabelledSet set, Scores scores) {
+    List<ClassMetrics> classes = new ArrayList<>();
+    for (ClassScore score : ClassScore.of(set, scores)) {
+      CalibrationLine line = CalibrationLine.of(set, scores, classes.size()).orElse(null);
+      classes.add(
+          new ClassMetrics(
+              score.label(),
+              score.support(),
+              score.predicted(),
+              number(score.precision()),
+              number(score.recall()),
+              number(score.f1()),
+              number(score.specificity()),
+              number(score.auroc()),
+              number(score.averagePrecision()),
+              line == null ? null : line.intercept(),
+              line == null ? null : line.slope()));
+    }
+    return classes;
+  }
+
+  private static @Nullable Double number(Estimate estimate) {
+    return estimate instanceof Estimate.Value value ? value.value() : null;
+  }
+
+  private static List<MetricsFile.CalibrationBin> bins(LabelledSet set, Scores scores) {
+    List<MetricsFile.CalibrationBin> bins = new ArrayList<>();
+    for (CalibrationBin bin : CalibrationBin.of(set, scores)) {
+      if (bin.accuracy() != null && bin.confidence() != null) {
+        bins.add(
+            new MetricsFile.CalibrationBin(
+                bin.lower(), bin.upper(), bin.images(), bin.accuracy(), bin.confidence()));
+      }
+    }
+    return bins;
+  }
+
+  private static Map<String, Double> calibrated(LabelledSet set, Scores scores) {
+    Map<String, Double> values = new TreeMap<>();
+    for (Metric metric : CALIBRATED) {
+      metric.of(set, scores).number().ifPresent(value -> values.put(metric.key(), value));
+    }
+    return values;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.assay.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.statistics.GoldenData.Golden;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Model d is model a with the temperature of the manifest, which minimises the log loss of a to two
+ * decimals, where there is a minimum.
+ */
+class TemperatureGoldenTest {
+  @TestFactory
+  Stream<DynamicTest> findsTheTemperaturesOfAllSharedSets() {
+    GoldenData data = GoldenData.ofShared();
+    JsonNode sets = data.manifest().get("sets");
+    return data.sets().stream()
+        .filter(set -> sets.get(set).has("temperature_of_d"))
+        .map(
+            set ->
+                DynamicTest.dynamicTest(
+                    set, () -> check(data, set, sets.get(set).get("temperature_of_d").asDouble())));
+  }
+
+  private static void check(GoldenData data, String set, double temperature) {
+    Golden a = data.read(set, "a");
+    OptionalDouble fitted = Temperature.fit(a.truth(), a.scores());
+    boolean allRight = Metric.ACCURACY.of(a.truth(), a.scores()).number().orElseThrow() == 1;
+    if (allRight) {
+      assertThat(fitted).isEmpty();
+    } else {
+      // probabilities were rounded to six decimals before we fit: small ones have lost their logit
+      double tolerance = least(a.scores()) < 1e-5 ? 0.05 * temperature : 0.011;
+      assertThat(fitted.orElseThrow()).isCloseTo(temperature, within(tolerance));
+    }
+  }
+
+  private static double least(Scores scores) {
+    double least = 1;
+    for (int row = 0; row < scores.rows(); row++) {
+      for (int c = 0; c < scores.classCount(); c++) {
+        least = Math.min(least, scores.probability(row, c));
+      }
+    }
+    return least;
+  }
+}
