@@ -28,14 +28,18 @@ public final class PixelSamples implements Samples {
    */
   public PixelSamples(
       PixelsFile pixels, List<SplitManifest.Entry> entries, Preprocessing preprocessing) {
+    requireSize(pixels, preprocessing);
+    this.pixels = pixels;
+    this.entries = List.copyOf(entries);
+    this.crop = new Crop(preprocessing);
+  }
+
+  static void requireSize(PixelsFile pixels, Preprocessing preprocessing) {
     if (pixels.resize() != preprocessing.resize()) {
       throw new IllegalArgumentException(
           "the pixels file was resized to %d, the preprocessing wants %d"
               .formatted(pixels.resize(), preprocessing.resize()));
     }
-    this.pixels = pixels;
-    this.entries = List.copyOf(entries);
-    this.crop = new Crop(preprocessing);
   }
 
   @Override

@@ -11,10 +11,12 @@ import dev.assay.backbones.Torch;
 import dev.assay.backbones.child.EventLog;
 import dev.assay.backbones.child.Meter;
 import dev.assay.backbones.child.Usage;
+import dev.assay.backbones.data.FeatureFile;
 import dev.assay.backbones.data.FeatureSamples;
 import dev.assay.backbones.data.Features;
 import dev.assay.backbones.data.PixelSamples;
 import dev.assay.backbones.data.Samples;
+import dev.assay.backbones.data.View;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.Json;
@@ -35,7 +37,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One run: from a job to two saved models, one per {@link Checkpoint}. */
@@ -83,9 +84,13 @@ final class Trainer {
       List<Epoch> history;
       NamedBlock trained;
       if (job.frozen()) {
-        String before = backbone.stateHash();
-        Path computed = scratch.file(FEATURES);
-        Features features = features(torch, backbone, pixels, computed);
+        FrozenProof proof = new FrozenProof(backbone);
+        Path given = job.featuresFile() == null ? null : Path.of(job.featuresFile());
+        FeatureFile file = new FeatureFile(given, scratch.file(FEATURES));
+        List<View> views = new ArrayList<>(View.centres(train));
+        views.addAll(View.centres(validation));
+        Features features =
+            file.complete(backbone, pixels, job.preprocessing(), views, torch.manager(), events);
         trained = head;
         history =
             fit(
@@ -93,10 +98,8 @@ final class Trainer {
                 head,
                 new FeatureSamples(train, features),
                 new FeatureSamples(validation, features));
-        if (!backbone.stateHash().equals(before)) {
-          throw new BackboneException(Actor.DEVELOPER, "the frozen backbone changed");
-        }
-        featuresFile = Files.exists(computed) ? FEATURES : null;
+        proof.verify();
+        featuresFile = file.isComputed() ? FEATURES : null;
       } else {
         trained = classifier;
         history =
@@ -135,31 +138,6 @@ final class Trainer {
     } catch (IllegalArgumentException e) {
       throw new BackboneException(Actor.USER, String.valueOf(e.getMessage()));
     }
-  }
-
-  /** Those of the job's file, and what is missing in it computed and all of them written. */
-  private Features features(Torch torch, Backbone backbone, PixelsFile pixels, Path computed)
-      throws IOException {
-    int length = backbone.entry().featureSize();
-    Features known = Features.none(length);
-    if (Files.exists(computed)) {
-      known = Features.read(computed, length);
-    } else if (job.featuresFile() != null) {
-      known = Features.read(Path.of(job.featuresFile()), length);
-    }
-    Features before = known;
-    List<SplitManifest.Entry> missing =
-        Stream.concat(train.stream(), validation.stream())
-            .filter(e -> !before.has(e.image()))
-            .toList();
-    if (missing.isEmpty()) {
-      return known;
-    }
-    Meter meter = new Meter(events, "features", 0, missing.size());
-    PixelSamples images = new PixelSamples(pixels, missing, job.preprocessing());
-    Features all = known.completed(backbone, images, torch.manager(), meter::images);
-    all.write(computed);
-    return all;
   }
 
   private List<Epoch> fit(Torch torch, NamedBlock network, Samples trainOn, Samples chooseOn)
