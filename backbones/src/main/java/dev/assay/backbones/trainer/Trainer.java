@@ -33,6 +33,7 @@ import dev.assay.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 /** One run: from a job to two saved models, one per {@link Checkpoint}. */
 final class Trainer {
   static final String RESULT = "result.json";
+  private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(1);
   private static final String FEATURES = "features.safetensors";
 
   private final TrainerJob job;
@@ -93,7 +95,7 @@ final class Trainer {
             file.complete(backbone, pixels, job.preprocessing(), views, torch.manager(), events);
         trained = head;
         history =
-            fit(
+            fitHead(
                 torch,
                 head,
                 new FeatureSamples(train, features),
@@ -138,6 +140,26 @@ final class Trainer {
     } catch (IllegalArgumentException e) {
       throw new BackboneException(Actor.USER, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** In plain arithmetic where the head is one linear layer, else through the engine. */
+  private List<Epoch> fitHead(
+      Torch torch, Head head, FeatureSamples trainOn, FeatureSamples chooseOn) throws IOException {
+    if (!LinearHeadLoop.fits(head, trainOn, job.recipe())) {
+      return fit(torch, head, trainOn, chooseOn);
+    }
+    int epochs = job.recipe().epochs();
+    Meter meter = new Meter(events, "training", epochs, (double) epochs * trainOn.size());
+    return new LinearHeadLoop(
+            head,
+            trainOn,
+            chooseOn,
+            job.recipe(),
+            job.seed(),
+            scratch,
+            meter,
+            CHECKPOINT_EVERY.toNanos())
+        .run();
   }
 
   private List<Epoch> fit(Torch torch, NamedBlock network, Samples trainOn, Samples chooseOn)

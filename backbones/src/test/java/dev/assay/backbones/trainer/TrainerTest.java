@@ -1,7 +1,6 @@
 package dev.assay.backbones.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.backbones.Backbones;
 import dev.assay.backbones.Shared;
@@ -165,20 +164,6 @@ class TrainerTest {
     assertThat(completed.file("best-loss.safetensors"))
         .as("what was in the cache before changes no bit")
         .hasSameBinaryContentAs(alone.file("best-loss.safetensors"));
-  }
-
-  private static ModelManifest.Epoch epoch(Runs of, int epoch) throws Exception {
-    return of.result().checkpoints().get(Checkpoint.BEST_LOSS).manifest().history().get(epoch - 1);
-  }
-
-  @Test
-  void smallerPartsOfABatchSumToTheSameGradient() throws Exception {
-    Runs whole = run.backbone("resnet18").frozen(1e-3, 3).in(folder.resolve("whole"));
-    Runs parts = whole.in(folder.resolve("parts")).microBatch(3);
-    assertThat(whole.run()).isEqualTo(Child.DONE);
-    assertThat(parts.run()).isEqualTo(Child.DONE);
-
-    assertThat(epoch(parts, 3).trainLoss()).isCloseTo(epoch(whole, 3).trainLoss(), within(1e-5));
   }
 
   @Test
