@@ -77,7 +77,8 @@ record Evaluation(double loss, double accuracy) {
     return answers;
   }
 
-  private static int largest(float[] logits, int from, int classes) {
+  /** Index of an image's largest logit; the first of equals. */
+  static int largest(float[] logits, int from, int classes) {
     int best = 0;
     for (int k = 1; k < classes; k++) {
       if (logits[from + k] > logits[from + best]) {

@@ -12,10 +12,12 @@ import dev.assay.backbones.child.EventLog;
 import dev.assay.backbones.child.Meter;
 import dev.assay.backbones.child.Usage;
 import dev.assay.backbones.data.AugmentedSamples;
+import dev.assay.backbones.data.FeatureFile;
 import dev.assay.backbones.data.FeatureSamples;
 import dev.assay.backbones.data.Features;
 import dev.assay.backbones.data.PixelSamples;
 import dev.assay.backbones.data.Samples;
+import dev.assay.backbones.data.View;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.Json;
@@ -34,15 +36,16 @@ import dev.assay.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** One run: from a job to two saved models, one per {@link Checkpoint}. */
 final class Trainer {
   static final String RESULT = "result.json";
+  private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(1);
   private static final String FEATURES = "features.safetensors";
 
   private final TrainerJob job;
@@ -90,21 +93,23 @@ final class Trainer {
       Trials trials;
       NamedBlock trained;
       if (job.frozen()) {
-        String before = backbone.stateHash();
-        Path computed = scratch.file(FEATURES);
-        Features features = features(torch, backbone, pixels, computed);
+        FrozenProof proof = new FrozenProof(backbone);
+        Path given = job.featuresFile() == null ? null : Path.of(job.featuresFile());
+        FeatureFile file = new FeatureFile(given, scratch.file(FEATURES));
+        List<View> views = new ArrayList<>(View.centres(train));
+        views.addAll(View.centres(validation));
+        Features features =
+            file.complete(backbone, pixels, job.preprocessing(), views, torch.manager(), events);
         trained = head;
         trials =
-            fit(
+            fitHead(
                 torch,
                 head,
                 new FeatureSamples(train, features),
                 new FeatureSamples(validation, features),
                 spending);
-        if (!backbone.stateHash().equals(before)) {
-          throw new BackboneException(Actor.DEVELOPER, "the frozen backbone changed");
-        }
-        featuresFile = Files.exists(computed) ? FEATURES : null;
+        proof.verify();
+        featuresFile = file.isComputed() ? FEATURES : null;
       } else {
         trained = classifier;
         trials =
@@ -149,29 +154,28 @@ final class Trainer {
     }
   }
 
-  /** Those of the job's file, and what is missing in it computed and all of them written. */
-  private Features features(Torch torch, Backbone backbone, PixelsFile pixels, Path computed)
+  /** In plain arithmetic where that does all that the recipe asks for, else through the engine. */
+  private Trials fitHead(
+      Torch torch, Head head, FeatureSamples trainOn, FeatureSamples chooseOn, Spending spending)
       throws IOException {
-    int length = backbone.featureSize();
-    Features known = Features.none(length);
-    if (Files.exists(computed)) {
-      known = Features.read(computed, length);
-    } else if (job.featuresFile() != null) {
-      known = Features.read(Path.of(job.featuresFile()), length);
+    if (!LinearHeadLoop.fits(head, trainOn, job.recipe())) {
+      return fit(torch, head, trainOn, chooseOn, spending);
     }
-    Features before = known;
-    List<SplitManifest.Entry> missing =
-        Stream.concat(train.stream(), validation.stream())
-            .filter(e -> !before.has(e.image()))
-            .toList();
-    if (missing.isEmpty()) {
-      return known;
-    }
-    Meter meter = new Meter(events, "features", 0, missing.size());
-    PixelSamples images = new PixelSamples(pixels, missing, job.preprocessing());
-    Features all = known.completed(backbone, images, torch.manager(), meter::images);
-    all.write(computed);
-    return all;
+    int epochs = job.recipe().epochs();
+    Meter meter = new Meter(events, "training", epochs, (double) epochs * trainOn.size());
+    Attempt attempt = new Attempt(torch.manager(), scratch, meter, spending);
+    return Trials.ofOne(
+        job.recipe(),
+        scratch,
+        new LinearHeadLoop(
+                head,
+                trainOn,
+                chooseOn,
+                job.recipe(),
+                job.seed(),
+                attempt,
+                CHECKPOINT_EVERY.toNanos())
+            .run());
   }
 
   private Samples trainingImages(PixelsFile pixels) {
@@ -240,14 +244,14 @@ final class Trainer {
             trainable,
             WeightsFile.sha256(file),
             trial.history(),
-            deviations(classifier),
+            deviations(classifier, trials),
             compute,
             trials.table(which)));
   }
 
   /** What was not done as the recipe says. */
-  private List<String> deviations(Classifier classifier) {
-    if (job.microBatch() >= job.recipe().batchSize()) {
+  private List<String> deviations(Classifier classifier, Trials trials) {
+    if (trials.hadWholeBatches()) {
       return List.of();
     }
     boolean norms = !job.frozen() && classifier.norms() > 0;

@@ -32,10 +32,23 @@ final class Trials {
   record Trial(double learningRate, Scratch scratch, List<Epoch> history) {}
 
   private final Choice choice;
+  private final boolean wholeBatches;
   private final List<Trial> all = new ArrayList<>();
 
-  private Trials(Choice choice) {
+  private Trials(Choice choice, boolean wholeBatches) {
     this.choice = choice;
+    this.wholeBatches = wholeBatches;
+  }
+
+  /**
+   * Of a training that was made elsewhere, each batch at once.
+   *
+   * @param recipe with a single learning rate
+   */
+  static Trials ofOne(Recipe recipe, Scratch scratch, List<Epoch> history) {
+    Trials trials = new Trials(Choice.of(recipe), true);
+    trials.all.add(new Trial(recipe.learningRate(), scratch, history));
+    return trials;
   }
 
   /**
@@ -51,7 +64,7 @@ final class Trials {
       Attempt attempt)
       throws IOException {
     Recipe recipe = job.recipe();
-    Trials trials = new Trials(Choice.of(recipe));
+    Trials trials = new Trials(Choice.of(recipe), job.microBatch() >= recipe.batchSize());
     List<Double> rates = recipe.budget();
     boolean several = rates.size() > 1;
     if (several) {
@@ -79,6 +92,11 @@ final class Trials {
     }
     attempt.meter().finish();
     return trials;
+  }
+
+  /** Whether no batch had to be put together from smaller ones. */
+  boolean hadWholeBatches() {
+    return wholeBatches;
   }
 
   /** The training that has the best epoch of all; the first of equals. */
