@@ -337,8 +337,8 @@ public record Recipe(
   }
 
   /**
-   * What is minimised in place of plain cross-entropy. Both change what probabilities mean, so the
-   * scores of such a model are also stored calibrated on validation.
+   * What is minimised in place of plain cross-entropy. Both change what probabilities mean: those
+   * of such a model are stored as it gives them, not calibrated.
    *
    * @param labelSmoothing share of the target that is spread over all classes, in [0, 1)
    * @param classWeights {@code none}, or {@code balanced}: images / (classes x images of the class)
