@@ -1,5 +1,7 @@
 package dev.assay.contracts;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 /**
  * One row of the table: data set x backbone with its weights x head x recipe x frozen or fine-tuned
  * x subset ratio. Its seeds are replicates, never rows.
@@ -29,6 +31,12 @@ public record Cell(
     Check.text("head", head);
     Check.present("recipe", recipe);
     Check.within("subsetRatio", subsetRatio, Double.MIN_NORMAL, 1);
+  }
+
+  /** Whether it may be compared with others: a row that repeats an accident is shown alone. */
+  @JsonIgnore
+  public boolean isComparable() {
+    return !recipe.repeatsAccidents();
   }
 
   public static Cell of(

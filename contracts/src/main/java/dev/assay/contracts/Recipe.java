@@ -1,19 +1,41 @@
 package dev.assay.contracts;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a run is trained; part of its training key. Recipe {@code paper} is the original study's
- * intent: Adam at 1e-4, batches of 32, 100 epochs, no augmentation, shuffled training.
+ * intent: Adam at 1e-4, batches of 32, 100 epochs, no augmentation, shuffled training. Recipe
+ * {@code modern} is AdamW on a cosine schedule with warm-up, layer-wise decay, augmentation,
+ * clipping and early stopping. An optional component that is absent is switched off; one that says
+ * so in words becomes absent, so that equal trainings have equal keys.
  *
  * @param name the recipe the values started from
- * @param optimizer {@code adam}
- * @param learningRate constant over the epochs
- * @param weightDecay L2 penalty added to the gradient, 0 for none
- * @param epochs at least 1
+ * @param optimizer {@code adam} or {@code adamw}
+ * @param learningRate its peak; of a tuned recipe the first of {@code learningRates}
+ * @param weightDecay {@code adam}: L2 penalty added to every gradient; {@code adamw}: decoupled
+ *     decay of matrices and kernels, not of biases, norms, tokens and position embeddings; 0 for
+ *     none
+ * @param epochs at least 1; the most, if training stops early
  * @param batchSize images per step, at least 1
  * @param shuffle whether each epoch draws its own order of the training images
- * @param augment {@code none}
+ * @param augment {@code none} or {@code standard}
+ * @param learningRates the declared budget: each run trains once with every one of them and keeps
+ *     what is best on validation; absent: {@code learningRate} alone, untuned
+ * @param moments of the optimizer; absent: its standard ones
+ * @param schedule absent: the learning rate is constant
+ * @param layerDecay factor from each block of a vision transformer to the block below it, in (0,
+ *     1); networks without blocks have one rate; absent: none do
+ * @param clipNorm the most that the norm of all gradients together may be; absent: no clipping
+ * @param augmentation exactly with {@code augment: standard}
+ * @param loss absent: plain cross-entropy
+ * @param patience epochs without a better checkpoint after which training stops; absent: never
+ * @param ties which of several epochs of the same validation accuracy is best: {@code lower-loss},
+ *     and then the earlier; absent: the earliest
+ * @param tf32 whether matrix products on a GPU may round their inputs to TensorFloat-32; absent: no
+ * @param asRun absent: none of the original code's accidents
  */
 public record Recipe(
     String name,
@@ -23,28 +45,347 @@ public record Recipe(
     int epochs,
     int batchSize,
     boolean shuffle,
-    String augment) {
-  public static final List<String> NAMES = List.of("paper");
-  public static final List<String> OPTIMIZERS = List.of("adam");
-  public static final List<String> AUGMENTS = List.of("none");
+    String augment,
+    @Nullable List<Double> learningRates,
+    @Nullable Moments moments,
+    @Nullable Schedule schedule,
+    @Nullable Double layerDecay,
+    @Nullable Double clipNorm,
+    @Nullable Augmentation augmentation,
+    @Nullable Loss loss,
+    @Nullable Integer patience,
+    @Nullable String ties,
+    @Nullable Boolean tf32,
+    @Nullable AsRun asRun) {
+  public static final List<String> NAMES = List.of("paper", "modern");
+  public static final List<String> OPTIMIZERS = List.of("adam", "adamw");
+  public static final List<String> AUGMENTS = List.of("none", "standard");
+  public static final List<String> TIES = List.of("earliest", "lower-loss");
+
+  private static final double HIGHEST_RATE = 10;
 
   public Recipe {
     Check.text("recipe.name", name);
-    if (!OPTIMIZERS.contains(optimizer)) {
-      throw new IllegalArgumentException(
-          "recipe.optimizer must be one of " + OPTIMIZERS + ", not '" + optimizer + "'");
-    }
-    Check.within("recipe.learning-rate", learningRate, Double.MIN_NORMAL, 10);
+    oneOf("recipe.optimizer", optimizer, OPTIMIZERS);
+    Check.within("recipe.learning-rate", learningRate, Double.MIN_NORMAL, HIGHEST_RATE);
     Check.within("recipe.weight-decay", weightDecay, 0, 1);
     Check.atLeast("recipe.epochs", epochs, 1);
     Check.atLeast("recipe.batch-size", batchSize, 1);
-    if (!AUGMENTS.contains(augment)) {
+    oneOf("recipe.augment", augment, AUGMENTS);
+    learningRates = learningRates == null ? null : budget(learningRates, learningRate);
+    moments = Moments.STANDARD.equals(moments) ? null : moments;
+    if (schedule != null && schedule.warmupEpochs() >= epochs) {
       throw new IllegalArgumentException(
-          "recipe.augment must be one of " + AUGMENTS + ", not '" + augment + "'");
+          "recipe.warmup-epochs must be less than recipe.epochs, which is " + epochs);
     }
+    if (layerDecay != null) {
+      Check.within("recipe.layer-decay", layerDecay, 0.01, 1);
+      layerDecay = layerDecay == 1 ? null : layerDecay;
+    }
+    if (clipNorm != null) {
+      Check.within("recipe.clip-norm", clipNorm, 1e-9, 1e9);
+    }
+    if ((augmentation != null) != augment.equals("standard")) {
+      throw new IllegalArgumentException(
+          "recipe.augmentation must be there exactly with recipe.augment: standard");
+    }
+    loss = Loss.PLAIN.equals(loss) ? null : loss;
+    if (patience != null) {
+      Check.atLeast("recipe.patience", patience, 1);
+    }
+    if (ties != null) {
+      oneOf("recipe.ties", ties, TIES);
+      ties = ties.equals("earliest") ? null : ties;
+    }
+    tf32 = Boolean.TRUE.equals(tf32) ? tf32 : null;
+    asRun = AsRun.NOTHING.equals(asRun) ? null : asRun;
+    if (asRun != null && !name.equals("paper")) {
+      throw new IllegalArgumentException(
+          "recipe.as-run must be absent in recipe '" + name + "': it is of recipe paper alone");
+    }
+  }
+
+  /** A recipe with every optional component switched off. */
+  public Recipe(
+      String name,
+      String optimizer,
+      double learningRate,
+      double weightDecay,
+      int epochs,
+      int batchSize,
+      boolean shuffle,
+      String augment) {
+    this(
+        name,
+        optimizer,
+        learningRate,
+        weightDecay,
+        epochs,
+        batchSize,
+        shuffle,
+        augment,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   public static Recipe paper() {
     return new Recipe("paper", "adam", 1e-4, 0, 100, 32, true, "none");
+  }
+
+  public static Recipe modern() {
+    return new Recipe(
+        "modern",
+        "adamw",
+        1e-4,
+        0.05,
+        30,
+        32,
+        true,
+        "standard",
+        null,
+        null,
+        new Schedule(3, 0),
+        0.75,
+        1.0,
+        Augmentation.STANDARD,
+        null,
+        10,
+        "lower-loss",
+        null,
+        null);
+  }
+
+  /**
+   * @param name one of {@link #NAMES}
+   */
+  public static Recipe named(String name) {
+    return switch (name) {
+      case "paper" -> paper();
+      case "modern" -> modern();
+      default -> throw new IllegalArgumentException("no recipe '" + name + "' among " + NAMES);
+    };
+  }
+
+  private static List<Double> budget(List<Double> rates, double first) {
+    for (double rate : rates) {
+      Check.within("recipe.learning-rates", rate, Double.MIN_NORMAL, HIGHEST_RATE);
+    }
+    if (rates.size() < 2 || rates.stream().distinct().count() < rates.size()) {
+      throw new IllegalArgumentException(
+          "recipe.learning-rates must be at least two different numbers, not " + rates);
+    }
+    if (rates.getFirst() != first) {
+      throw new IllegalArgumentException(
+          "recipe.learning-rate must be the first of recipe.learning-rates, not " + first);
+    }
+    return List.copyOf(rates);
+  }
+
+  private static void oneOf(String field, String value, List<String> accepted) {
+    if (!accepted.contains(value)) {
+      throw new IllegalArgumentException(
+          field + " must be one of " + accepted + ", not '" + value + "'");
+    }
+  }
+
+  /** The learning rates that a run trains with, one after the other; at least one. */
+  @JsonIgnore
+  public List<Double> budget() {
+    return learningRates == null ? List.of(learningRate) : learningRates;
+  }
+
+  /** Whether the learning rate was chosen on validation among several. */
+  @JsonIgnore
+  public boolean isTuned() {
+    return learningRates != null;
+  }
+
+  /** Whether an accident of the original code is repeated: such a row enters no comparison. */
+  public boolean repeatsAccidents() {
+    return asRun != null || !shuffle;
+  }
+
+  /** What is repeated of the original code, in the words of a study; empty in the normal case. */
+  @JsonIgnore
+  public List<String> accidents() {
+    AsRun of = asRun == null ? AsRun.NOTHING : asRun;
+    return java.util.stream.Stream.of(
+            shuffle ? null : "shuffle: false",
+            of.mode() == null ? null : "mode: " + of.mode(),
+            of.vggFrozen() == null ? null : "vgg-frozen: " + of.vggFrozen(),
+            of.validation() == null ? null : "validation: " + of.validation(),
+            of.split() == null ? null : "split: " + of.split())
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** The same with one learning rate, untuned. */
+  public Recipe withLearningRate(double rate) {
+    return new Recipe(
+        name,
+        optimizer,
+        rate,
+        weightDecay,
+        epochs,
+        batchSize,
+        shuffle,
+        augment,
+        null,
+        moments,
+        schedule,
+        layerDecay,
+        clipNorm,
+        augmentation,
+        loss,
+        patience,
+        ties,
+        tf32,
+        asRun);
+  }
+
+  /** The same without augmentation, as a frozen backbone, whose features are kept, needs it. */
+  public Recipe withoutAugmentation() {
+    return new Recipe(
+        name,
+        optimizer,
+        learningRate,
+        weightDecay,
+        epochs,
+        batchSize,
+        shuffle,
+        "none",
+        learningRates,
+        moments,
+        schedule,
+        layerDecay,
+        clipNorm,
+        null,
+        loss,
+        patience,
+        ties,
+        tf32,
+        asRun);
+  }
+
+  /**
+   * Decay rates of the optimizer's running means and what keeps its denominator from zero.
+   *
+   * @param beta1 of the gradient, in [0, 1)
+   * @param beta2 of its square, in [0, 1)
+   * @param epsilon positive
+   */
+  public record Moments(double beta1, double beta2, double epsilon) {
+    /** Kingma and Ba's, and PyTorch's. */
+    public static final Moments STANDARD = new Moments(0.9, 0.999, 1e-8);
+
+    public Moments {
+      Check.within("recipe.beta1", beta1, 0, Math.nextDown(1.0));
+      Check.within("recipe.beta2", beta2, 0, Math.nextDown(1.0));
+      Check.within("recipe.epsilon", epsilon, Double.MIN_NORMAL, 1);
+    }
+  }
+
+  /**
+   * A cosine from the learning rate to a last one, after a linear rise.
+   *
+   * @param warmupEpochs of the rise, 0 for none
+   * @param finalLearningRate where the cosine ends
+   */
+  public record Schedule(int warmupEpochs, double finalLearningRate) {
+    public Schedule {
+      Check.atLeast("recipe.warmup-epochs", warmupEpochs, 0);
+      Check.within("recipe.final-learning-rate", finalLearningRate, 0, HIGHEST_RATE);
+    }
+  }
+
+  /**
+   * Random changes of the training images, drawn anew for each image in each epoch. The standard
+   * ones are safe where the side of the body matters: an image is never mirrored unless a study
+   * says that it may be.
+   *
+   * @param scale least side of the crop as a share of the usual crop's, in (0, 1]
+   * @param rotation at most so many degrees to either side
+   * @param brightness grey levels are multiplied by a factor within 1 - x and 1 + x
+   * @param contrast distances from the mean grey are multiplied likewise
+   * @param horizontalFlip whether left and right are exchanged in half of the draws
+   * @param verticalFlip likewise, top and bottom
+   */
+  public record Augmentation(
+      double scale,
+      double rotation,
+      double brightness,
+      double contrast,
+      boolean horizontalFlip,
+      boolean verticalFlip) {
+    public static final Augmentation STANDARD = new Augmentation(0.85, 10, 0.1, 0.1, false, false);
+
+    public Augmentation {
+      Check.within("recipe.augmentation.scale", scale, 0.1, 1);
+      Check.within("recipe.augmentation.rotation", rotation, 0, 180);
+      Check.within("recipe.augmentation.brightness", brightness, 0, 0.9);
+      Check.within("recipe.augmentation.contrast", contrast, 0, 0.9);
+    }
+  }
+
+  /**
+   * What is minimised in place of plain cross-entropy. Both change what probabilities mean: those
+   * of such a model are stored as it gives them, not calibrated.
+   *
+   * @param labelSmoothing share of the target that is spread over all classes, in [0, 1)
+   * @param classWeights {@code none}, or {@code balanced}: images / (classes x images of the class)
+   */
+  public record Loss(double labelSmoothing, String classWeights) {
+    public static final List<String> CLASS_WEIGHTS = List.of("none", "balanced");
+    static final Loss PLAIN = new Loss(0, "none");
+
+    public Loss {
+      Check.within("recipe.label-smoothing", labelSmoothing, 0, 0.9);
+      oneOf("recipe.class-weights", classWeights, CLASS_WEIGHTS);
+    }
+  }
+
+  /**
+   * Accidents of the original study's code that a recipe repeats, each absent for what is right.
+   *
+   * @param mode {@code eval-after-first-validation}: batch normalisation stays in evaluation mode
+   *     from the second epoch on
+   * @param vggFrozen {@code features-only}: the two hidden layers of a frozen VGG's classifier are
+   *     trained
+   * @param validation {@code batch-mean}: validation metrics are means over batches of unequal size
+   * @param split {@code image}: patients may be on two sides of the split
+   */
+  public record AsRun(
+      @Nullable String mode,
+      @Nullable String vggFrozen,
+      @Nullable String validation,
+      @Nullable String split) {
+    public static final String EVAL_AFTER_FIRST_VALIDATION = "eval-after-first-validation";
+    public static final String FEATURES_ONLY = "features-only";
+    public static final String BATCH_MEAN = "batch-mean";
+    public static final String IMAGE = "image";
+
+    static final AsRun NOTHING = new AsRun(null, null, null, null);
+
+    public AsRun {
+      only("recipe.as-run.mode", mode, EVAL_AFTER_FIRST_VALIDATION);
+      only("recipe.as-run.vgg-frozen", vggFrozen, FEATURES_ONLY);
+      only("recipe.as-run.validation", validation, BATCH_MEAN);
+      only("recipe.as-run.split", split, IMAGE);
+    }
+
+    private static void only(String field, @Nullable String value, String accepted) {
+      if (value != null) {
+        oneOf(field, value, List.of(accepted));
+      }
+    }
   }
 }

@@ -111,6 +111,49 @@ class ValuesTest {
   }
 
   @Test
+  void whatIsSwitchedOffInWordsIsAbsentSoThatEqualTrainingsHaveEqualKeys() {
+    Recipe inWords =
+        new Recipe(
+            "paper",
+            "adam",
+            1e-4,
+            0,
+            100,
+            32,
+            true,
+            "none",
+            null,
+            Recipe.Moments.STANDARD,
+            null,
+            1.0,
+            null,
+            null,
+            new Recipe.Loss(0, "none"),
+            null,
+            "earliest",
+            false,
+            new Recipe.AsRun(null, null, null, null));
+
+    assertThat(inWords).isEqualTo(Recipe.paper());
+    assertThat(Json.write(inWords))
+        .isEqualTo(
+            "{\"augment\":\"none\",\"batchSize\":32,\"epochs\":100,\"learningRate\":1.0E-4,"
+                + "\"name\":\"paper\",\"optimizer\":\"adam\",\"shuffle\":true,\"weightDecay\":0.0}");
+  }
+
+  @Test
+  void recipeModernReadsBackAndNeverMirrors() {
+    Recipe modern = Recipe.modern();
+
+    assertThat(Json.read(Json.write(modern), Recipe.class)).isEqualTo(modern);
+    assertThat(modern.augmentation().horizontalFlip()).isFalse();
+    assertThat(modern.augmentation().verticalFlip()).isFalse();
+    assertThat(modern.isTuned()).isFalse();
+    assertThat(modern.repeatsAccidents()).isFalse();
+    assertThat(modern.withoutAugmentation().augment()).isEqualTo("none");
+  }
+
+  @Test
   void anEvaluationPlanIsOneOfTheMethodsThatExist() {
     assertThatThrownBy(() -> new EvaluationPlan(99, 0.95, "group", "percentile", 1))
         .hasMessageContaining("resamples");

@@ -18,7 +18,9 @@ public final class Meter {
   private final double total;
   private final LongSupplier nanoClock;
   private final long start;
-  private double first = -1;
+  private int epochsBefore;
+  private double imagesBefore;
+  private double worked;
   private double done;
   private int epoch;
   private double loss = Double.NaN;
@@ -44,10 +46,24 @@ public final class Meter {
     this.lastEmitted = start - INTERVAL;
   }
 
-  /** Where a resumed stage goes on. */
+  /** What follows counts from here: several trainings may make up one stage. */
+  public void startFrom(int epochsDone, double imagesDone) {
+    epochsBefore = epochsDone;
+    imagesBefore = imagesDone;
+    resumeAt(0, 0);
+  }
+
+  /** Where a resumed stage goes on; what was done before does not count for the speed. */
   public void resumeAt(int epochsDone, double imagesDone) {
-    epoch = epochsDone;
-    done = imagesDone;
+    epoch = epochsBefore + epochsDone;
+    done = imagesBefore + imagesDone;
+  }
+
+  /** The stage ends here, whatever was left of it. */
+  public void finish() {
+    done = total;
+    epoch = epochs;
+    emitIfDue(true);
   }
 
   /**
@@ -70,17 +86,15 @@ public final class Meter {
   /** An epoch is done; the last one is always told. */
   public void epoch(Epoch finished, double imagesDone) {
     last = finished;
-    epoch = finished.epoch();
+    epoch = epochsBefore + finished.epoch();
     loss = finished.trainLoss();
     advance(imagesDone);
     emitIfDue(epoch == epochs);
   }
 
   private void advance(double imagesDone) {
-    if (first < 0) {
-      first = done;
-    }
-    done = imagesDone;
+    worked += imagesBefore + imagesDone - done;
+    done = imagesBefore + imagesDone;
   }
 
   private void emitIfDue(boolean anyway) {
@@ -90,7 +104,7 @@ public final class Meter {
     }
     lastEmitted = now;
     double seconds = (now - start) / 1e9;
-    double rate = seconds > 0 ? (done - Math.max(0, first)) / seconds : 0;
+    double rate = seconds > 0 ? worked / seconds : 0;
     Epoch shown = last;
     try {
       events.emit(

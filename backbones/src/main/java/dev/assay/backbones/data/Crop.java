@@ -35,13 +35,24 @@ final class Crop {
   }
 
   /**
-   * Appends 3 x size x size values, one channel after the other.
+   * Appends 3 x size x size values of the centre, one channel after the other.
    *
    * @throws IllegalArgumentException if a side of the image is shorter than the crop
    */
   void write(PixelsFile.Image image, FloatBuffer target) {
-    int top = offset(image.height());
-    int left = offset(image.width());
+    write(image, offset(image.height()), offset(image.width()), target);
+  }
+
+  /** Likewise of a {@link View}. */
+  void write(PixelsFile.Image image, View view, FloatBuffer target) {
+    if (view.number() == 0) {
+      write(image, target);
+    } else {
+      write(image, view.top(image.height(), size), view.left(image.width(), size), target);
+    }
+  }
+
+  private void write(PixelsFile.Image image, int top, int left, FloatBuffer target) {
     byte[] row = new byte[CHANNELS * size];
     ByteBuffer rgb = image.rgb();
     int plane = size * size;

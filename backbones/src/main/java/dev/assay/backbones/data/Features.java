@@ -2,12 +2,17 @@ package dev.assay.backbones.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.assay.backbones.Backbone;
 import dev.assay.backbones.Pass;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.file.PixelsFile;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.Tensor;
 import dev.assay.weights.TensorFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,16 +24,18 @@ import java.util.function.IntConsumer;
 
 /**
  * The pooled features of images under one frozen backbone. In a file: safetensors, one float32
- * tensor per image under the hash of its id, sorted; so a file serves every split, seed and subset
- * of the same pixels, and one that lacks images can be completed.
+ * tensor per {@link View} of an image under its key, sorted; so a file serves every split, seed,
+ * subset and head of the same pixels, and one that lacks images can be completed.
  */
 public final class Features {
-  private final int length;
-  private final Map<String, Tensor> byImage;
+  private static final int AT_ONCE_ON_GPU = 32;
 
-  private Features(int length, Map<String, Tensor> byImage) {
+  private final int length;
+  private final Map<String, Tensor> byView;
+
+  private Features(int length, Map<String, Tensor> byView) {
     this.length = length;
-    this.byImage = byImage;
+    this.byView = byView;
   }
 
   public static Features none(int length) {
@@ -56,49 +63,70 @@ public final class Features {
     return length;
   }
 
-  public boolean has(String image) {
-    return byImage.containsKey(image);
+  public boolean has(View view) {
+    return byView.containsKey(view.key());
   }
 
   /**
    * @throws IllegalArgumentException if they are not there
    */
-  Tensor of(String image) {
-    Tensor tensor = byImage.get(image);
+  Tensor of(View view) {
+    Tensor tensor = byView.get(view.key());
     if (tensor == null) {
-      throw new IllegalArgumentException("no features of image " + image);
+      throw new IllegalArgumentException("no features of image " + view.key());
     }
     return tensor;
   }
 
   /**
-   * These features and those of more images, computed in evaluation mode and without gradients,
-   * each image once as it is.
+   * These features and those of more views, computed in evaluation mode and without gradients.
    *
-   * @param progress is told how many images are done
+   * <p>On a CPU each is passed alone: in the last bits, what a network says of an image depends on
+   * the others in its batch, and those would depend on what is there already. It costs a tenth.
+   *
+   * @param pixels resized as the preprocessing says
+   * @param progress is told how many views are done
    */
   public Features completed(
-      Backbone backbone, PixelSamples images, NDManager manager, IntConsumer progress)
+      Backbone backbone,
+      PixelsFile pixels,
+      Preprocessing preprocessing,
+      List<View> views,
+      NDManager manager,
+      IntConsumer progress)
       throws IOException {
-    Map<String, Tensor> all = new TreeMap<>(byImage);
-    int done = 0;
-    for (int[] batch : images.inOrder()) {
+    PixelSamples.requireSize(pixels, preprocessing);
+    Crop crop = new Crop(preprocessing);
+    FloatBatch memory = new FloatBatch();
+    Map<String, Tensor> all = new TreeMap<>(byView);
+    int atOnce = manager.getDevice().isGpu() ? AT_ONCE_ON_GPU : 1;
+    long side = crop.size();
+    for (int start = 0; start < views.size(); start += atOnce) {
+      List<View> batch = views.subList(start, Math.min(start + atOnce, views.size()));
+      ByteBuffer room = memory.room(batch.size() * 3 * side * side);
+      FloatBuffer values = room.asFloatBuffer();
+      for (View view : batch) {
+        crop.write(pixels.image(view.image()), view, values);
+      }
       try (NDManager step = manager.newSubManager()) {
-        NDArray output = backbone.apply(Pass.EVALUATION, images.batch(step, batch));
-        float[] values = output.toFloatArray();
-        for (int i = 0; i < batch.length; i++) {
-          String image = images.image(batch[i]);
-          float[] feature = Arrays.copyOfRange(values, i * length, (i + 1) * length);
-          all.put(image, Tensor.of(image, List.of((long) length), feature));
+        NDArray images = FloatBatch.array(step, room, new Shape(batch.size(), 3, side, side));
+        NDArray output = backbone.apply(Pass.EVALUATION, images);
+        if (output.hasGradient()) {
+          throw new IllegalStateException("a frozen backbone keeps memory for gradients");
+        }
+        float[] features = output.toFloatArray();
+        for (int i = 0; i < batch.size(); i++) {
+          String key = batch.get(i).key();
+          float[] feature = Arrays.copyOfRange(features, i * length, (i + 1) * length);
+          all.put(key, Tensor.of(key, List.of((long) length), feature));
         }
       }
-      done += batch.length;
-      progress.accept(done);
+      progress.accept(start + batch.size());
     }
     return new Features(length, new LinkedHashMap<>(all));
   }
 
   public void write(Path file) throws IOException {
-    Safetensors.write(file, new ArrayList<>(new TreeMap<>(byImage).values()), Map.of());
+    Safetensors.write(file, new ArrayList<>(new TreeMap<>(byView).values()), Map.of());
   }
 }

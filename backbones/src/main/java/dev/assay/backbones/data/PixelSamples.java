@@ -28,6 +28,13 @@ public final class PixelSamples implements Samples {
    */
   public PixelSamples(
       PixelsFile pixels, List<SplitManifest.Entry> entries, Preprocessing preprocessing) {
+    requireSize(pixels, preprocessing);
+    this.pixels = pixels;
+    this.entries = List.copyOf(entries);
+    this.crop = new Crop(preprocessing);
+  }
+
+  static void requireSize(PixelsFile pixels, Preprocessing preprocessing) {
     if (pixels.resize() != preprocessing.resize()
         || !pixels.interpolation().equals(preprocessing.interpolation())) {
       throw new IllegalArgumentException(
@@ -38,9 +45,6 @@ public final class PixelSamples implements Samples {
                   preprocessing.resize(),
                   preprocessing.interpolation()));
     }
-    this.pixels = pixels;
-    this.entries = List.copyOf(entries);
-    this.crop = new Crop(preprocessing);
   }
 
   @Override

@@ -23,6 +23,12 @@ public interface Samples {
   NDArray batch(NDManager manager, int[] samples) throws IOException;
 
   /**
+   * What follows is of this epoch, from 1, in which augmented samples look different from any
+   * other.
+   */
+  default void enterEpoch(int epoch) {}
+
+  /**
    * How many are best passed through a network at once without gradients. Part of the last bits of
    * what is computed, so it is the same everywhere.
    */

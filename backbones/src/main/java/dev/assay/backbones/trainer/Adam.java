@@ -6,6 +6,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.assay.backbones.NamedBlock;
+import dev.assay.contracts.Recipe.Moments;
 import dev.assay.weights.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,73 +18,96 @@ import java.util.Map;
  * Adam exactly as {@code torch.optim.Adam} computes it (Kingma and Ba, arXiv:1412.6980):
  *
  * <pre>
- * g = gradient + weightDecay * p
- * m = 0.9 m + 0.1 g             v = 0.999 v + 0.001 g^2
- * p = p - lr / (1 - 0.9^t) * m / (sqrt(v) / sqrt(1 - 0.999^t) + 1e-8)
+ * g = gradient + decay * p
+ * m = b1 m + (1 - b1) g             v = b2 v + (1 - b2) g^2
+ * p = p - lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + epsilon)
  * </pre>
  *
- * DJL's own adds epsilon before the bias correction, which in the first steps is 30 times as much.
+ * and AdamW as {@code torch.optim.AdamW} does (Loshchilov and Hutter, arXiv:1711.05101), where the
+ * gradient is left alone and the values shrink before the step: p = p - lr * decay * p.
+ *
+ * <p>DJL's own adds epsilon before the bias correction, which in the first steps is 30 times as
+ * much.
  */
 final class Adam implements AutoCloseable {
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.999;
-  private static final double EPSILON = 1e-8;
 
-  private record Moments(Parameter parameter, NDArray mean, NDArray square) {}
-
-  private final NDManager manager;
-  private final double learningRate;
-  private final double weightDecay;
-  private final List<Moments> all = new ArrayList<>();
-  private long steps;
-
-  /**
-   * @param parameters with values, collecting gradients
-   * @param weightDecay L2 penalty, added to the gradient
-   */
-  Adam(NDManager parent, List<Parameter> parameters, double learningRate, double weightDecay) {
-    this.manager = parent.newSubManager();
-    this.learningRate = learningRate;
-    this.weightDecay = weightDecay;
-    for (Parameter parameter : parameters) {
-      NDArray mean = manager.zeros(parameter.getShape());
-      all.add(new Moments(parameter, mean, manager.zeros(parameter.getShape())));
+  private record State(ParameterPlan plan, NDArray mean, NDArray square) {
+    Parameter parameter() {
+      return plan.parameter();
     }
   }
 
-  /** Moves the parameters against their gradients and sets these to zero. */
-  void step() {
+  private final NDManager manager;
+  private final Moments moments;
+  private final boolean decoupled;
+  private final List<State> all = new ArrayList<>();
+  private long steps;
+
+  /**
+   * @param plans of parameters with values, collecting gradients
+   * @param decoupled whether decay shrinks the values (AdamW) or adds to the gradients (Adam)
+   */
+  Adam(NDManager parent, List<ParameterPlan> plans, Moments moments, boolean decoupled) {
+    this.manager = parent.newSubManager();
+    this.moments = moments;
+    this.decoupled = decoupled;
+    for (ParameterPlan plan : plans) {
+      NDArray mean = manager.zeros(plan.parameter().getShape());
+      all.add(new State(plan, mean, manager.zeros(plan.parameter().getShape())));
+    }
+  }
+
+  /**
+   * Moves the parameters against their gradients and sets these to zero.
+   *
+   * @param learningRate of this step, before the factor of each parameter
+   */
+  void step(double learningRate) {
     steps++;
     // Scalars as float64: the engine then computes with them as with Python's numbers.
     try (NDManager scalars = manager.newSubManager()) {
-      NDArray beta1 = scalars.create(BETA1);
-      NDArray beta2 = scalars.create(BETA2);
-      NDArray rest1 = scalars.create(1 - BETA1);
-      NDArray rest2 = scalars.create(1 - BETA2);
-      NDArray correction = scalars.create(Math.sqrt(1 - Math.pow(BETA2, steps)));
-      NDArray epsilon = scalars.create(EPSILON);
-      NDArray stepSize = scalars.create(learningRate / (1 - Math.pow(BETA1, steps)));
-      NDArray decay = scalars.create(weightDecay);
-      for (Moments moments : all) {
-        NDArray values = moments.parameter().getArray();
-        try (NDArray gradient = values.getGradient()) {
-          if (weightDecay != 0) {
-            try (NDArray penalty = values.mul(decay)) {
-              gradient.addi(penalty);
-            }
-          }
+      NDArray beta1 = scalars.create(moments.beta1());
+      NDArray beta2 = scalars.create(moments.beta2());
+      NDArray rest1 = scalars.create(1 - moments.beta1());
+      NDArray rest2 = scalars.create(1 - moments.beta2());
+      NDArray correction = scalars.create(Math.sqrt(1 - Math.pow(moments.beta2(), steps)));
+      NDArray epsilon = scalars.create(moments.epsilon());
+      double unbiased = 1 - Math.pow(moments.beta1(), steps);
+      for (State state : all) {
+        double rate = learningRate * state.plan().rate();
+        NDArray values = state.parameter().getArray();
+        try (NDArray gradient = values.getGradient();
+            NDArray stepSize = scalars.create(rate / unbiased)) {
+          decay(values, gradient, state.plan().decay(), rate, scalars);
           try (NDArray part = gradient.mul(rest1)) {
-            moments.mean().muli(beta1).addi(part);
+            state.mean().muli(beta1).addi(part);
           }
           try (NDArray part = gradient.mul(gradient)) {
-            moments.square().muli(beta2).addi(part.muli(rest2));
+            state.square().muli(beta2).addi(part.muli(rest2));
           }
-          try (NDArray denominator = moments.square().sqrt();
-              NDArray update = moments.mean().div(denominator.divi(correction).addi(epsilon))) {
+          try (NDArray denominator = state.square().sqrt();
+              NDArray update = state.mean().div(denominator.divi(correction).addi(epsilon))) {
             values.subi(update.muli(stepSize));
           }
         }
         JniUtils.zeroGrad((PtNDArray) values);
+      }
+    }
+  }
+
+  private void decay(
+      NDArray values, NDArray gradient, double decay, double rate, NDManager scalars) {
+    if (decay == 0) {
+      return;
+    }
+    if (decoupled) {
+      try (NDArray left = scalars.create(1 - rate * decay)) {
+        values.muli(left);
+      }
+    } else {
+      try (NDArray factor = scalars.create(decay);
+          NDArray penalty = values.mul(factor)) {
+        gradient.addi(penalty);
       }
     }
   }
@@ -96,20 +120,20 @@ final class Adam implements AutoCloseable {
   /** Both moments of every parameter. */
   List<Tensor> state() {
     List<Tensor> tensors = new ArrayList<>();
-    for (Moments moments : all) {
-      String name = moments.parameter().getName();
-      tensors.add(NamedBlock.tensor("adam.mean." + name, moments.mean()));
-      tensors.add(NamedBlock.tensor("adam.square." + name, moments.square()));
+    for (State state : all) {
+      String name = state.parameter().getName();
+      tensors.add(NamedBlock.tensor("adam.mean." + name, state.mean()));
+      tensors.add(NamedBlock.tensor("adam.square." + name, state.square()));
     }
     return tensors;
   }
 
   /** Goes on where a {@link #state()} was taken. */
-  void restore(Map<String, Tensor> state, long stepsDone) {
-    for (Moments moments : all) {
-      String name = moments.parameter().getName();
-      put(moments.mean(), state, "adam.mean." + name);
-      put(moments.square(), state, "adam.square." + name);
+  void restore(Map<String, Tensor> saved, long stepsDone) {
+    for (State state : all) {
+      String name = state.parameter().getName();
+      put(state.mean(), saved, "adam.mean." + name);
+      put(state.square(), saved, "adam.square." + name);
     }
     steps = stepsDone;
   }

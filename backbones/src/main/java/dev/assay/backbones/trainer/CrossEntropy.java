@@ -2,13 +2,84 @@ package dev.assay.backbones.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.assay.backbones.data.Samples;
+import dev.assay.contracts.ClassWeights;
+import dev.assay.contracts.Recipe;
+import java.util.Arrays;
 
-/** The cross-entropy of softmax probabilities with the true classes, in nats. */
+/**
+ * The cross-entropy of softmax probabilities with the true classes, in nats; with class weights w
+ * and label smoothing s as {@code torch.nn.CrossEntropyLoss} computes it:
+ *
+ * <pre>
+ * sum over images of (1 - s) w[label] (-log p[label]) + s / C * sum over classes of w[c] (-log p[c])
+ * ------------------------------------------------------------------------------------------------
+ *                                 sum over images of w[label]
+ * </pre>
+ */
 final class CrossEntropy {
-  private CrossEntropy() {}
+  private final double[] weights;
+  private final double smoothing;
+
+  /**
+   * @param weights one per class, positive
+   * @param smoothing share of the target that is spread over all classes, in [0, 1)
+   */
+  CrossEntropy(double[] weights, double smoothing) {
+    this.weights = weights.clone();
+    this.smoothing = smoothing;
+  }
+
+  /** As a recipe asks for; balanced weights are those of the training images. */
+  static CrossEntropy of(Recipe recipe, Samples train, int classes) {
+    Recipe.Loss loss = recipe.loss();
+    double[] weights = new double[classes];
+    Arrays.fill(weights, 1);
+    if (loss == null) {
+      return new CrossEntropy(weights, 0);
+    }
+    if (loss.classWeights().equals("balanced")) {
+      int[] counts = new int[classes];
+      for (int i = 0; i < train.size(); i++) {
+        counts[train.label(i)]++;
+      }
+      weights = ClassWeights.balanced(counts);
+    }
+    return new CrossEntropy(weights, loss.labelSmoothing());
+  }
+
+  /** What the sum over a batch is divided by. */
+  double mass(int[] labels) {
+    double sum = 0;
+    for (int label : labels) {
+      sum += weights[label];
+    }
+    return sum;
+  }
 
   /**
    * Differentiable.
+   *
+   * @param logits N x classes
+   * @param mass of the whole batch, which may have more images than these
+   * @return scalar
+   */
+  NDArray mean(NDArray logits, int[] labels, double mass) {
+    int classes = (int) logits.getShape().get(1);
+    float[] shares = new float[labels.length * classes];
+    for (int i = 0; i < labels.length; i++) {
+      for (int k = 0; k < classes; k++) {
+        double share = smoothing / classes * weights[k];
+        share += k == labels[i] ? (1 - smoothing) * weights[k] : 0;
+        shares[i * classes + k] = (float) (-share / mass);
+      }
+    }
+    NDArray chosen = logits.getManager().create(shares, new Shape(labels.length, classes));
+    return logits.logSoftmax(1).mul(chosen).sum();
+  }
+
+  /**
+   * Plain, without weights and smoothing; differentiable.
    *
    * @param logits N x classes
    * @param batch number of images that the sum is divided by; more than N where a batch is
@@ -16,17 +87,13 @@ final class CrossEntropy {
    * @return scalar: - sum of log p[label] / batch
    */
   static NDArray of(NDArray logits, int[] labels, int batch) {
-    int classes = (int) logits.getShape().get(1);
-    float[] weights = new float[labels.length * classes];
-    for (int i = 0; i < labels.length; i++) {
-      weights[i * classes + labels[i]] = -1f / batch;
-    }
-    NDArray chosen = logits.getManager().create(weights, new Shape(labels.length, classes));
-    return logits.logSoftmax(1).mul(chosen).sum();
+    double[] ones = new double[(int) logits.getShape().get(1)];
+    Arrays.fill(ones, 1);
+    return new CrossEntropy(ones, 0).mean(logits, labels, batch);
   }
 
   /**
-   * Of one image.
+   * Plain, of one image.
    *
    * @param logits of several images, one after the other
    * @param from index of the image's first logit

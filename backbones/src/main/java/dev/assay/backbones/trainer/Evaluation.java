@@ -10,14 +10,58 @@ import java.io.IOException;
 /**
  * How good a network is on some samples, over all of them together.
  *
- * @param loss mean cross-entropy in nats
+ * @param loss mean cross-entropy in nats, without class weights and smoothing
  * @param accuracy share of samples whose largest logit (the first of equals) is that of their class
  */
 record Evaluation(double loss, double accuracy) {
 
   static Evaluation of(NamedBlock network, Samples samples, NDManager manager) throws IOException {
-    double loss = 0;
-    int right = 0;
+    return answers(network, samples, manager).mean();
+  }
+
+  /**
+   * As the original code has it: the mean over batches of their means, in which an image of a
+   * smaller last batch counts more.
+   */
+  static Evaluation ofBatchMeans(NamedBlock network, Samples samples, NDManager manager, int batch)
+      throws IOException {
+    return answers(network, samples, manager).meanOfMeans(batch);
+  }
+
+  /** Of each sample its loss, and whether it is classified rightly. */
+  @SuppressWarnings("ArrayRecordComponent") // lives for one evaluation
+  record Answers(double[] losses, boolean[] right) {
+    Evaluation mean() {
+      return mean(0, losses.length);
+    }
+
+    Evaluation meanOfMeans(int batch) {
+      double loss = 0;
+      double accuracy = 0;
+      int batches = 0;
+      for (int start = 0; start < losses.length; start += batch) {
+        Evaluation one = mean(start, Math.min(start + batch, losses.length));
+        loss += one.loss();
+        accuracy += one.accuracy();
+        batches++;
+      }
+      return new Evaluation(loss / batches, accuracy / batches);
+    }
+
+    private Evaluation mean(int from, int to) {
+      double loss = 0;
+      int rights = 0;
+      for (int i = from; i < to; i++) {
+        loss += losses[i];
+        rights += right[i] ? 1 : 0;
+      }
+      return new Evaluation(loss / (to - from), (double) rights / (to - from));
+    }
+  }
+
+  private static Answers answers(NamedBlock network, Samples samples, NDManager manager)
+      throws IOException {
+    Answers answers = new Answers(new double[samples.size()], new boolean[samples.size()]);
     for (int[] batch : samples.inOrder()) {
       try (NDManager step = manager.newSubManager()) {
         NDArray output = network.apply(Pass.EVALUATION, samples.batch(step, batch));
@@ -25,15 +69,16 @@ record Evaluation(double loss, double accuracy) {
         float[] logits = output.toFloatArray();
         for (int i = 0; i < batch.length; i++) {
           int label = samples.label(batch[i]);
-          loss += CrossEntropy.of(logits, i * classes, classes, label);
-          right += largest(logits, i * classes, classes) == label ? 1 : 0;
+          answers.losses()[batch[i]] = CrossEntropy.of(logits, i * classes, classes, label);
+          answers.right()[batch[i]] = largest(logits, i * classes, classes) == label;
         }
       }
     }
-    return new Evaluation(loss / samples.size(), (double) right / samples.size());
+    return answers;
   }
 
-  private static int largest(float[] logits, int from, int classes) {
+  /** Index of an image's largest logit; the first of equals. */
+  static int largest(float[] logits, int from, int classes) {
     int best = 0;
     for (int k = 1; k < classes; k++) {
       if (logits[from + k] > logits[from + best]) {

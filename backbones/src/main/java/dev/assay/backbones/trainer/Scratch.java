@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * If an attempt ends between a best state and the checkpoint, the next repeats the epoch, comes to
- * the same numbers, and writes the same best state again. The random numbers of an epoch depend on
- * seed and epoch alone, so there is no generator whose state would have to be kept.
+ * the same numbers, and writes the same best state again. All random numbers are functions of seed,
+ * epoch and image or batch, so there is no generator whose state would have to be kept.
  */
 final class Scratch {
   private static final Logger LOG = LoggerFactory.getLogger(Scratch.class);
@@ -43,20 +43,28 @@ final class Scratch {
    * What a checkpoint says besides its tensors.
    *
    * @param runKey of the run it belongs to
+   * @param microBatch images per forward pass: with another, results are others
    * @param optimizerSteps made
    * @param history one entry per epoch
    */
-  record Progress(String runKey, long optimizerSteps, List<Epoch> history) {}
+  record Progress(String runKey, int microBatch, long optimizerSteps, List<Epoch> history) {}
 
   /** A checkpoint that was found. */
   record Found(Progress progress, Map<String, Tensor> tensors) {}
 
   private final Path folder;
   private final String runKey;
+  private final int microBatch;
 
-  Scratch(Path folder, String runKey) throws IOException {
+  Scratch(Path folder, String runKey, int microBatch) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.runKey = runKey;
+    this.microBatch = microBatch;
+  }
+
+  /** A folder of its own below this one, for one of several trainings of the run. */
+  Scratch below(String name) throws IOException {
+    return new Scratch(folder.resolve(name), runKey, microBatch);
   }
 
   Path file(String name) {
@@ -68,7 +76,8 @@ final class Scratch {
     List<Tensor> all = new ArrayList<>(network);
     all.addAll(optimizer);
     byte[] state =
-        Json.write(new Progress(runKey, steps, history)).getBytes(StandardCharsets.UTF_8);
+        Json.write(new Progress(runKey, microBatch, steps, history))
+            .getBytes(StandardCharsets.UTF_8);
     all.add(new Tensor(STATE, DType.U8, List.of((long) state.length), ByteBuffer.wrap(state)));
     Safetensors.write(file(CHECKPOINT), all, Map.of());
   }
@@ -89,10 +98,10 @@ final class Scratch {
       }
       String json = StandardCharsets.UTF_8.decode(state.data()).toString();
       Progress progress = Json.read(json, Progress.class);
-      if (progress.runKey().equals(runKey)) {
+      if (progress.runKey().equals(runKey) && progress.microBatch() == microBatch) {
         return Optional.of(new Found(progress, tensors));
       }
-      LOG.warn("the checkpoint in {} is of another run: starting over", folder);
+      LOG.warn("the checkpoint in {} is of another run or micro-batch: starting over", folder);
     } catch (WeightsException | IllegalArgumentException e) {
       LOG.warn("the checkpoint in {} cannot be read: starting over", folder, e);
     }

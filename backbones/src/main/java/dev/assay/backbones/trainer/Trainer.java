@@ -11,15 +11,20 @@ import dev.assay.backbones.Torch;
 import dev.assay.backbones.child.EventLog;
 import dev.assay.backbones.child.Meter;
 import dev.assay.backbones.child.Usage;
+import dev.assay.backbones.data.AugmentedSamples;
+import dev.assay.backbones.data.FeatureFile;
 import dev.assay.backbones.data.FeatureSamples;
 import dev.assay.backbones.data.Features;
 import dev.assay.backbones.data.PixelSamples;
 import dev.assay.backbones.data.Samples;
+import dev.assay.backbones.data.View;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
+import dev.assay.contracts.Recipe.Augmentation;
 import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.file.ModelManifest.Compute;
 import dev.assay.contracts.file.ModelManifest.Epoch;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.file.SplitManifest;
@@ -31,16 +36,16 @@ import dev.assay.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** One run: from a job to two saved models, one per {@link Checkpoint}. */
 final class Trainer {
   static final String RESULT = "result.json";
+  private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(1);
   private static final String FEATURES = "features.safetensors";
 
   private final TrainerJob job;
@@ -53,7 +58,7 @@ final class Trainer {
   Trainer(TrainerJob job, EventLog events) throws IOException {
     this.job = job;
     this.events = events;
-    this.scratch = new Scratch(Path.of(job.scratch()), job.runKey());
+    this.scratch = new Scratch(Path.of(job.scratch()), job.runKey(), job.microBatch());
     this.manifest = SplitManifest.read(Path.of(job.manifestFile()));
     this.train = manifest.train(job.subsetRatio());
     this.validation = manifest.part(Part.VALIDATION);
@@ -63,14 +68,19 @@ final class Trainer {
           "%d training and %d validation images; at least one of each is needed"
               .formatted(train.size(), validation.size()));
     }
+    if (job.frozen() && job.recipe().augmentation() != null) {
+      throw new BackboneException(
+          Actor.USER,
+          "recipe.augment must be none where the backbone is frozen, not '%s'"
+              .formatted(job.recipe().augment()));
+    }
   }
 
   /**
    * @return name of the result file
    */
   String run() throws IOException {
-    long start = System.nanoTime();
-    double cpuStart = Usage.cpuSeconds();
+    Spending spending = Spending.start(scratch.file(Spending.FILE));
     new Meter(events, "preparing", 0, 1).images(0);
     try (Torch torch = Torch.start(job.threads(), job.device());
         PixelsFile pixels = PixelsFile.open(Path.of(job.pixelsFile()))) {
@@ -80,43 +90,47 @@ final class Trainer {
       Classifier classifier = new Classifier(backbone, head);
 
       String featuresFile = null;
-      List<Epoch> history;
+      Trials trials;
       NamedBlock trained;
       if (job.frozen()) {
-        String before = backbone.stateHash();
-        Path computed = scratch.file(FEATURES);
-        Features features = features(torch, backbone, pixels, computed);
+        FrozenProof proof = new FrozenProof(backbone);
+        Path given = job.featuresFile() == null ? null : Path.of(job.featuresFile());
+        FeatureFile file = new FeatureFile(given, scratch.file(FEATURES));
+        List<View> views = new ArrayList<>(View.centres(train));
+        views.addAll(View.centres(validation));
+        Features features =
+            file.complete(backbone, pixels, job.preprocessing(), views, torch.manager(), events);
         trained = head;
-        history =
-            fit(
+        trials =
+            fitHead(
                 torch,
                 head,
                 new FeatureSamples(train, features),
-                new FeatureSamples(validation, features));
-        if (!backbone.stateHash().equals(before)) {
-          throw new BackboneException(Actor.DEVELOPER, "the frozen backbone changed");
-        }
-        featuresFile = Files.exists(computed) ? FEATURES : null;
+                new FeatureSamples(validation, features),
+                spending);
+        proof.verify();
+        featuresFile = file.isComputed() ? FEATURES : null;
       } else {
         trained = classifier;
-        history =
+        trials =
             fit(
                 torch,
                 classifier,
-                new PixelSamples(pixels, train, job.preprocessing()),
-                new PixelSamples(pixels, validation, job.preprocessing()));
+                trainingImages(pixels),
+                new PixelSamples(pixels, validation, job.preprocessing()),
+                spending);
       }
 
       Map<Checkpoint, TrainerResult.Saved> saved = new EnumMap<>(Checkpoint.class);
       for (Checkpoint which : Checkpoint.values()) {
-        saved.put(which, save(which, torch, classifier, trained.size(), history));
+        saved.put(which, save(which, torch, classifier, trained.size(), trials, spending.total()));
       }
       TrainerResult result =
           new TrainerResult(
               saved,
               featuresFile,
-              (System.nanoTime() - start) / 1e9,
-              Usage.cpuSeconds() - cpuStart,
+              spending.seconds(),
+              spending.cpuSeconds(),
               Usage.peakMemoryBytes());
       Files.writeString(scratch.file(RESULT), Json.writePretty(result));
       return RESULT;
@@ -140,53 +154,62 @@ final class Trainer {
     }
   }
 
-  /** Those of the job's file, and what is missing in it computed and all of them written. */
-  private Features features(Torch torch, Backbone backbone, PixelsFile pixels, Path computed)
+  /** In plain arithmetic where that does all that the recipe asks for, else through the engine. */
+  private Trials fitHead(
+      Torch torch, Head head, FeatureSamples trainOn, FeatureSamples chooseOn, Spending spending)
       throws IOException {
-    int length = backbone.featureSize();
-    Features known = Features.none(length);
-    if (Files.exists(computed)) {
-      known = Features.read(computed, length);
-    } else if (job.featuresFile() != null) {
-      known = Features.read(Path.of(job.featuresFile()), length);
+    if (!LinearHeadLoop.fits(head, trainOn, job.recipe())) {
+      return fit(torch, head, trainOn, chooseOn, spending);
     }
-    Features before = known;
-    List<SplitManifest.Entry> missing =
-        Stream.concat(train.stream(), validation.stream())
-            .filter(e -> !before.has(e.image()))
-            .toList();
-    if (missing.isEmpty()) {
-      return known;
-    }
-    Meter meter = new Meter(events, "features", 0, missing.size());
-    PixelSamples images = new PixelSamples(pixels, missing, job.preprocessing());
-    Features all = known.completed(backbone, images, torch.manager(), meter::images);
-    all.write(computed);
-    return all;
-  }
-
-  private List<Epoch> fit(Torch torch, NamedBlock network, Samples trainOn, Samples chooseOn)
-      throws IOException {
     int epochs = job.recipe().epochs();
     Meter meter = new Meter(events, "training", epochs, (double) epochs * trainOn.size());
-    return new TrainingLoop(
-            network,
-            trainOn,
-            chooseOn,
-            job.recipe(),
-            job.seed(),
-            job.microBatch(),
-            torch.manager(),
-            scratch,
-            meter)
-        .run();
+    Attempt attempt = new Attempt(torch.manager(), scratch, meter, spending);
+    return Trials.ofOne(
+        job.recipe(),
+        scratch,
+        new LinearHeadLoop(
+                head,
+                trainOn,
+                chooseOn,
+                job.recipe(),
+                job.seed(),
+                attempt,
+                CHECKPOINT_EVERY.toNanos())
+            .run());
+  }
+
+  private Samples trainingImages(PixelsFile pixels) {
+    Augmentation augmentation = job.recipe().augmentation();
+    return augmentation == null
+        ? new PixelSamples(pixels, train, job.preprocessing())
+        : new AugmentedSamples(pixels, train, job.preprocessing(), augmentation, job.seed());
+  }
+
+  private Trials fit(
+      Torch torch, NamedBlock network, Samples trainOn, Samples chooseOn, Spending spending)
+      throws IOException {
+    int epochs = job.recipe().budget().size() * job.recipe().epochs();
+    Meter meter = new Meter(events, "training", epochs, (double) epochs * trainOn.size());
+    return Trials.run(
+        network,
+        trainOn,
+        chooseOn,
+        job,
+        manifest.classes().size(),
+        new Attempt(torch.manager(), scratch, meter, spending));
   }
 
   /** The whole classifier with the trained part as it was after the best epoch. */
   private TrainerResult.Saved save(
-      Checkpoint which, Torch torch, Classifier classifier, long trainable, List<Epoch> history)
+      Checkpoint which,
+      Torch torch,
+      Classifier classifier,
+      long trainable,
+      Trials trials,
+      Compute compute)
       throws IOException {
-    Map<String, Tensor> best = scratch.readBest(which);
+    Trials.Trial trial = trials.best(which);
+    Map<String, Tensor> best = trial.scratch().readBest(which);
     List<Tensor> all = new ArrayList<>();
     for (Tensor tensor : classifier.state()) {
       all.add(best.getOrDefault(tensor.name(), tensor));
@@ -194,7 +217,7 @@ final class Trainer {
     String name = which.label() + ".safetensors";
     Path file = scratch.file(name);
     Safetensors.write(file, all, Map.of("format", "pt"));
-    Epoch epoch = best(which, history);
+    Epoch epoch = trials.bestEpoch(which, trial);
     return new TrainerResult.Saved(
         name,
         new ModelManifest(
@@ -220,24 +243,23 @@ final class Trainer {
             classifier.size(),
             trainable,
             WeightsFile.sha256(file),
-            history,
-            List.of()));
+            trial.history(),
+            deviations(classifier, trials),
+            compute,
+            trials.table(which)));
   }
 
-  private static Epoch best(Checkpoint which, List<Epoch> history) {
-    @Nullable Epoch best = null;
-    for (Epoch epoch : history) {
-      boolean better =
-          best == null
-              || switch (which) {
-                case BEST_ACCURACY -> epoch.validationAccuracy() > best.validationAccuracy();
-                case BEST_LOSS -> epoch.validationLoss() < best.validationLoss();
-              };
-      best = better ? epoch : best;
+  /** What was not done as the recipe says. */
+  private List<String> deviations(Classifier classifier, Trials trials) {
+    if (trials.hadWholeBatches()) {
+      return List.of();
     }
-    if (best == null) {
-      throw new IllegalStateException("a run without epochs");
-    }
-    return best;
+    boolean norms = !job.frozen() && classifier.norms() > 0;
+    return List.of(
+        "memory ran out: batches of %d were computed %d images at a time and their gradients added%s"
+            .formatted(
+                job.recipe().batchSize(),
+                job.microBatch(),
+                norms ? ", so batch normalisation saw no more than these" : ""));
   }
 }

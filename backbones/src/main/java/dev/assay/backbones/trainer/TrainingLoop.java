@@ -13,6 +13,8 @@ import dev.assay.backbones.data.Samples;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.Recipe;
+import dev.assay.contracts.Recipe.AsRun;
+import dev.assay.contracts.Recipe.Moments;
 import dev.assay.contracts.file.ModelManifest.Epoch;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,23 +24,27 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Trains a network on samples: the whole classifier on images, or a head alone on the features of a
- * frozen backbone. Chooses on validation, never sees a test image.
+ * Trains a network on samples with one learning rate: the whole classifier on images, or a head
+ * alone on the features of a frozen backbone. Chooses on validation, never sees a test image.
  */
 final class TrainingLoop {
   private final NamedBlock network;
   private final Samples train;
   private final Samples validation;
   private final Recipe recipe;
+  private final Choice choice;
+  private final CrossEntropy criterion;
   private final long seed;
   private final int microBatch;
   private final NDManager manager;
   private final Scratch scratch;
   private final Meter meter;
+  private final Spending spending;
   private final List<Epoch> history = new ArrayList<>();
 
   /**
    * @param network with its initial values
+   * @param recipe with a single learning rate
    * @param microBatch images per forward pass; gradients of a batch are summed over its parts
    */
   TrainingLoop(
@@ -46,20 +52,22 @@ final class TrainingLoop {
       Samples train,
       Samples validation,
       Recipe recipe,
+      int classes,
       long seed,
       int microBatch,
-      NDManager manager,
-      Scratch scratch,
-      Meter meter) {
+      Attempt attempt) {
     this.network = network;
     this.train = train;
     this.validation = validation;
     this.recipe = recipe;
+    this.choice = Choice.of(recipe);
+    this.criterion = CrossEntropy.of(recipe, train, classes);
     this.seed = seed;
     this.microBatch = microBatch;
-    this.manager = manager;
-    this.scratch = scratch;
-    this.meter = meter;
+    this.manager = attempt.manager();
+    this.scratch = attempt.scratch();
+    this.meter = attempt.meter();
+    this.spending = attempt.spending();
   }
 
   /**
@@ -75,17 +83,19 @@ final class TrainingLoop {
       history.addAll(found.get().progress().history());
       meter.resumeAt(history.size(), imagesAfter(history.size()));
     }
+    LearningRate rate = LearningRate.of(recipe, stepsPerEpoch());
     network.collectGradients(true);
-    try (Adam optimizer =
-        new Adam(manager, network.learned(), recipe.learningRate(), recipe.weightDecay())) {
+    try (Adam optimizer = optimizer()) {
       found.ifPresent(f -> optimizer.restore(f.tensors(), f.progress().optimizerSteps()));
-      for (int epoch = history.size() + 1; epoch <= recipe.epochs(); epoch++) {
-        double loss = trainEpoch(epoch, optimizer);
+      while (history.size() < recipe.epochs() && !choice.isEnough(history)) {
+        int epoch = history.size() + 1;
+        double loss = trainEpoch(epoch, optimizer, rate);
         Evaluation evaluation = evaluate();
         Epoch done = new Epoch(epoch, loss, evaluation.loss(), evaluation.accuracy());
         keepBest(done);
         history.add(done);
         scratch.save(network.state(), optimizer.state(), optimizer.steps(), history);
+        spending.note();
         meter.epoch(done, imagesAfter(epoch));
       }
     }
@@ -93,44 +103,72 @@ final class TrainingLoop {
     return history;
   }
 
+  private Adam optimizer() {
+    Moments moments = recipe.moments() == null ? Moments.STANDARD : recipe.moments();
+    boolean decoupled = recipe.optimizer().equals("adamw");
+    return new Adam(manager, ParameterPlan.of(recipe, network.learned()), moments, decoupled);
+  }
+
   /** Each training image once; returns the mean loss over them, while the weights moved. */
-  private double trainEpoch(int epoch, Adam optimizer) throws IOException {
+  private double trainEpoch(int epoch, Adam optimizer, LearningRate rate) throws IOException {
+    train.enterEpoch(epoch);
     int[] order = order(epoch);
+    boolean training = trains(epoch);
     long batchesBefore = network.batchesSeen();
     long passes = 0;
     double sum = 0;
     for (int start = 0; start < order.length; start += recipe.batchSize()) {
       int[] batch =
           Arrays.copyOfRange(order, start, Math.min(start + recipe.batchSize(), order.length));
+      double mass = criterion.mass(train.labels(batch));
       double loss = 0;
       for (int from = 0; from < batch.length; from += microBatch) {
         int[] part = Arrays.copyOfRange(batch, from, Math.min(from + microBatch, batch.length));
-        Pass pass = Pass.training("assay/dropout/" + seed + "/" + epoch + "/" + (start + from));
-        loss += accumulate(pass, part, batch.length);
+        Pass pass = pass(epoch, start + from);
+        loss += accumulate(pass, part, mass);
         passes++;
       }
-      if (!Double.isFinite(loss)) {
-        throw new BackboneException(
-            Actor.USER,
-            "the loss is %s in epoch %d at learning rate %s; choose a smaller recipe.learning-rate"
-                .formatted(loss, epoch, recipe.learningRate()));
+      double learningRate = rate.at(optimizer.steps());
+      requireNumber(loss, epoch, learningRate);
+      if (recipe.clipNorm() != null) {
+        double norm = Clipping.byGlobalNorm(manager, network.learned(), recipe.clipNorm());
+        requireNumber(norm, epoch, learningRate);
       }
-      optimizer.step();
+      optimizer.step(learningRate);
       sum += loss * batch.length;
       meter.batch(imagesAfter(epoch - 1) + start + batch.length, loss);
     }
+    long expected = training ? passes * network.norms() : 0;
     require(
-        network.batchesSeen() - batchesBefore == passes * network.norms(),
-        "batch normalisation was not in training mode in epoch " + epoch);
+        network.batchesSeen() - batchesBefore == expected,
+        "batch normalisation was not in %s mode in epoch %d"
+            .formatted(training ? "training" : "evaluation", epoch));
     return sum / order.length;
   }
 
+  /** In training mode, unless the recipe repeats that the original code never came back to it. */
+  private boolean trains(int epoch) {
+    AsRun asRun = recipe.asRun();
+    boolean forgotten =
+        asRun != null && AsRun.EVAL_AFTER_FIRST_VALIDATION.equals(asRun.mode()) && epoch > 1;
+    return !forgotten;
+  }
+
+  /**
+   * @param first place in the epoch of the first image that is passed
+   */
+  private Pass pass(int epoch, int first) {
+    return trains(epoch)
+        ? Pass.training("assay/dropout/" + seed + "/" + epoch + "/" + first)
+        : Pass.EVALUATION;
+  }
+
   /** Adds the gradients of some images of a batch; returns their share of its mean loss. */
-  private double accumulate(Pass pass, int[] part, int batch) throws IOException {
+  private double accumulate(Pass pass, int[] part, double mass) throws IOException {
     try (NDManager step = manager.newSubManager();
         GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
       NDArray logits = network.apply(pass, train.batch(step, part));
-      NDArray loss = CrossEntropy.of(logits, train.labels(part), batch);
+      NDArray loss = criterion.mean(logits, train.labels(part), mass);
       gradients.backward(loss);
       return loss.getFloat();
     }
@@ -138,19 +176,21 @@ final class TrainingLoop {
 
   private Evaluation evaluate() throws IOException {
     long before = network.batchesSeen();
-    Evaluation evaluation = Evaluation.of(network, validation, manager);
+    AsRun asRun = recipe.asRun();
+    Evaluation evaluation =
+        asRun != null && AsRun.BATCH_MEAN.equals(asRun.validation())
+            ? Evaluation.ofBatchMeans(network, validation, manager, recipe.batchSize())
+            : Evaluation.of(network, validation, manager);
     require(
         network.batchesSeen() == before, "batch normalisation was in training mode in validation");
     return evaluation;
   }
 
-  /** The earliest of the most accurate epochs, and the earliest of those of the lowest loss. */
   private void keepBest(Epoch done) throws IOException {
-    if (history.stream().allMatch(e -> done.validationAccuracy() > e.validationAccuracy())) {
-      scratch.saveBest(Checkpoint.BEST_ACCURACY, network.state());
-    }
-    if (history.stream().allMatch(e -> done.validationLoss() < e.validationLoss())) {
-      scratch.saveBest(Checkpoint.BEST_LOSS, network.state());
+    for (Checkpoint which : Checkpoint.values()) {
+      if (history.isEmpty() || choice.isBetter(which, done, choice.best(which, history))) {
+        scratch.saveBest(which, network.state());
+      }
     }
   }
 
@@ -160,8 +200,21 @@ final class TrainingLoop {
         : IntStream.range(0, train.size()).toArray();
   }
 
+  private long stepsPerEpoch() {
+    return Math.ceilDiv(train.size(), recipe.batchSize());
+  }
+
   private double imagesAfter(int epochs) {
     return (double) epochs * train.size();
+  }
+
+  private static void requireNumber(double value, int epoch, double learningRate) {
+    if (!Double.isFinite(value)) {
+      throw new BackboneException(
+          Actor.USER,
+          "the loss is %s in epoch %d at learning rate %s; choose a smaller recipe.learning-rate"
+              .formatted(value, epoch, learningRate));
+    }
   }
 
   private static void require(boolean holds, String otherwise) {

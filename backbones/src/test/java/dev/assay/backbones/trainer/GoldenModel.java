@@ -16,6 +16,7 @@ import dev.assay.backbones.NamedBlock;
 import dev.assay.backbones.Pass;
 import dev.assay.backbones.Shared;
 import dev.assay.backbones.Torch;
+import dev.assay.contracts.Recipe;
 import dev.assay.weights.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -388,9 +389,10 @@ final class GoldenModel {
   private Step optimizer(String name, JsonNode block, List<Parameter> parameters) {
     double learningRate = block.path("lr").asDouble();
     if (name.equals("adam")) {
-      Adam adam =
-          new Adam(manager, parameters, learningRate, block.path("weight_decay").asDouble());
-      return step(adam::step, adam::close);
+      List<ParameterPlan> plans =
+          ParameterPlan.alike(parameters, block.path("weight_decay").asDouble());
+      Adam adam = new Adam(manager, plans, Recipe.Moments.STANDARD, false);
+      return step(() -> adam.step(learningRate), adam::close);
     }
     Sgd sgd = new Sgd(manager, parameters, learningRate, block.path("momentum").asDouble());
     return step(sgd::step, sgd::close);

@@ -97,6 +97,46 @@ public record Runs(
         preprocessing);
   }
 
+  Runs recipe(Recipe other) {
+    return new Runs(
+        split,
+        folder,
+        backbone,
+        frozen,
+        other,
+        microBatch,
+        seed,
+        subset,
+        weights,
+        features,
+        preprocessing);
+  }
+
+  /** AdamW, cosine with warm-up, layer decay, augmentation, clipping, smoothing and weights. */
+  Runs modern(int epochs) {
+    return recipe(
+        new Recipe(
+            "modern",
+            "adamw",
+            1e-3,
+            0.05,
+            epochs,
+            8,
+            true,
+            "standard",
+            null,
+            null,
+            new Recipe.Schedule(1, 0),
+            0.75,
+            1.0,
+            new Recipe.Augmentation(0.8, 15, 0.2, 0.2, true, false),
+            new Recipe.Loss(0.1, "balanced"),
+            null,
+            "lower-loss",
+            null,
+            null));
+  }
+
   Runs seed(long other) {
     return new Runs(
         split,

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The trainer as the process that it is. */
 class TrainerProcessTest {
@@ -54,11 +56,13 @@ class TrainerProcessTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"paper", "modern"})
   @Timeout(300)
-  void aKilledAttemptIsResumedAndEndsInTheSameBits() throws Exception {
+  void aKilledAttemptIsResumedAndEndsInTheSameBits(String recipe) throws Exception {
     TinySplit split = TinySplit.write(folder, 20, 10, 2);
-    Runs undisturbed = Runs.of(split, folder.resolve("undisturbed")).epochs(6);
+    Runs job = Runs.of(split, folder.resolve("undisturbed"));
+    Runs undisturbed = recipe.equals("modern") ? job.modern(6) : job.epochs(6);
     assertThat(undisturbed.run()).isEqualTo(Child.DONE);
 
     Runs killed = undisturbed.in(folder.resolve("killed"));
@@ -70,7 +74,7 @@ class TrainerProcessTest {
       first.destroyForcibly().waitFor();
     }
     int epochsDone =
-        new Scratch(killed.file(""), dev.assay.contracts.Hash.ofText("run"))
+        new Scratch(killed.file(""), dev.assay.contracts.Hash.ofText("run"), 8)
             .find()
             .orElseThrow()
             .progress()

@@ -43,18 +43,11 @@ class TrainingLoopTest {
     DropoutProbe probe = new DropoutProbe(2, 2);
     probe.initialise(torch.manager(), CounterRandom::of);
     Recipe recipe = new Recipe("paper", "adam", 1e-3, 0, 2, 4, true, "none");
-    Path scratch = folder.resolve(run);
-    new TrainingLoop(
-            probe,
-            new Numbers(6),
-            new Numbers(2),
-            recipe,
-            seed,
-            2,
-            torch.manager(),
-            new Scratch(scratch, Hash.ofText(run)),
-            new Meter(new EventLog(scratch.resolve("events")), "training", 2, 12))
-        .run();
+    Scratch scratch = new Scratch(folder.resolve(run), Hash.ofText(run), 2);
+    Meter meter = new Meter(new EventLog(scratch.file("events")), "training", 2, 12);
+    Spending spending = Spending.start(scratch.file(Spending.FILE));
+    Attempt attempt = new Attempt(torch.manager(), scratch, meter, spending);
+    new TrainingLoop(probe, new Numbers(6), new Numbers(2), recipe, 2, seed, 2, attempt).run();
     assertThat(probe.evaluation()).containsOnlyNulls();
     return probe.training().stream().map(String::valueOf).toList();
   }

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param modelSha256 of the safetensors file
  * @param history one entry per epoch
  * @param deviations from the recipe, e.g. a smaller micro-batch; empty in the normal case
+ * @param compute what the run took; absent where that was not noted
+ * @param tuning what each learning rate of the recipe's budget came to, in its order, by the rule
+ *     of this checkpoint; absent where the rate was not tuned
  */
 public record ModelManifest(
     int formatVersion,
@@ -56,7 +59,9 @@ public record ModelManifest(
     long trainableParameters,
     String modelSha256,
     List<Epoch> history,
-    List<String> deviations) {
+    List<String> deviations,
+    @Nullable Compute compute,
+    @Nullable List<Tried> tuning) {
 
   public static final int FORMAT_VERSION = 1;
 
@@ -74,7 +79,87 @@ public record ModelManifest(
     Check.sha256("modelSha256", modelSha256);
     history = List.copyOf(Check.notEmpty("history", history));
     deviations = deviations == null ? List.of() : List.copyOf(deviations);
+    tuning = tuning == null ? null : List.copyOf(tuning);
   }
+
+  /** Of an untuned run whose cost was not noted. */
+  public ModelManifest(
+      int formatVersion,
+      String runKey,
+      String backbone,
+      String head,
+      boolean frozen,
+      List<String> classes,
+      Preprocessing preprocessing,
+      Recipe recipe,
+      long seed,
+      double subsetRatio,
+      String weightsSource,
+      @Nullable String weightsSha256,
+      int threads,
+      String deviceClass,
+      String engine,
+      Checkpoint checkpoint,
+      int epoch,
+      double validationAccuracy,
+      double validationLoss,
+      long parameters,
+      long trainableParameters,
+      String modelSha256,
+      List<Epoch> history,
+      List<String> deviations) {
+    this(
+        formatVersion,
+        runKey,
+        backbone,
+        head,
+        frozen,
+        classes,
+        preprocessing,
+        recipe,
+        seed,
+        subsetRatio,
+        weightsSource,
+        weightsSha256,
+        threads,
+        deviceClass,
+        engine,
+        checkpoint,
+        epoch,
+        validationAccuracy,
+        validationLoss,
+        parameters,
+        trainableParameters,
+        modelSha256,
+        history,
+        deviations,
+        null,
+        null);
+  }
+
+  /**
+   * What a run took, over all its attempts.
+   *
+   * @param seconds of one device
+   * @param cpuSeconds of the processor
+   * @param peakMemoryBytes of the process, native memory included
+   */
+  public record Compute(double seconds, double cpuSeconds, long peakMemoryBytes) {}
+
+  /**
+   * A learning rate and its best epoch.
+   *
+   * @param epochs that were trained
+   * @param epoch the best, from 1
+   * @param chosen whether the model is of this one
+   */
+  public record Tried(
+      double learningRate,
+      int epochs,
+      int epoch,
+      double validationAccuracy,
+      double validationLoss,
+      boolean chosen) {}
 
   /**
    * One epoch.

@@ -23,7 +23,8 @@ public final class Cells {
   /**
    * @param starts by backbone, in the order of the rows
    * @return data sets with their folds or repeats x backbones x heads x frozen or fine-tuned x
-   *     subset ratios, the last varying fastest
+   *     subset ratios, the last varying fastest; a frozen backbone sees every image once, as it is,
+   *     so its cells do not augment
    */
   public static List<Cell> expand(StudySpec study, Map<String, Start> starts) {
     List<Cell> cells = new ArrayList<>();
@@ -34,6 +35,7 @@ public final class Cells {
               Preprocessing preprocessing = sized(study, start.preprocessing());
               for (String head : study.heads()) {
                 for (StudySpec.Training training : study.training()) {
+                  boolean frozen = training == StudySpec.Training.FROZEN;
                   for (double ratio : study.subsetRatios()) {
                     cells.add(
                         Cell.of(
@@ -42,8 +44,8 @@ public final class Cells {
                             start.weights(),
                             preprocessing,
                             head,
-                            study.recipe(),
-                            training == StudySpec.Training.FROZEN,
+                            frozen ? study.recipe().withoutAugmentation() : study.recipe(),
+                            frozen,
                             ratio));
                   }
                 }

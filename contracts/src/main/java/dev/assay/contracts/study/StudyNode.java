@@ -130,6 +130,19 @@ final class StudyNode {
     return value.doubleValue();
   }
 
+  /** A number, or nothing for the text that switches it off. */
+  @Nullable Double numberOr(
+      String off, String key, @Nullable Double ifAbsent, double least, double most) {
+    if (off.equals(textOrNull(key))) {
+      return null;
+    }
+    JsonNode value = get(key);
+    if (value == null) {
+      return ifAbsent;
+    }
+    return number(path(key), value, most, least, most);
+  }
+
   boolean bool(String key, boolean ifAbsent) {
     JsonNode value = get(key);
     if (value == null) {

@@ -146,7 +146,7 @@ public final class StudyReader {
         orElse(node.texts("training", labels()), List.of(Training.FROZEN.label())).stream()
             .map(StudyReader::training)
             .toList();
-    Recipe recipe = recipe(node);
+    Recipe recipe = RecipeReader.read(node, training.contains(Training.FROZEN));
     List<Long> seeds = orElse(node.integers("seeds"), List.of(1L));
     List<Double> ratios = orElse(node.numbers("subset-ratios", 0.001, 1), List.of(1.0));
     ImageSize size = imageSize(node);
@@ -233,27 +233,6 @@ public final class StudyReader {
   /** Absent if the study does not ask for it. */
   private static @Nullable Integer count(StudyNode split, String key, int most) {
     return split.has(key) ? (int) split.integer(key, 2, 2, most) : null;
-  }
-
-  private static Recipe recipe(StudyNode study) {
-    Recipe paper = Recipe.paper();
-    if (study.textOrNull("recipe") != null) {
-      study.oneOf("recipe", paper.name(), Recipe.NAMES);
-      return paper;
-    }
-    StudyNode node = study.child("recipe");
-    Recipe recipe =
-        new Recipe(
-            node.oneOf("name", paper.name(), Recipe.NAMES),
-            node.oneOf("optimizer", paper.optimizer(), Recipe.OPTIMIZERS),
-            node.number("learning-rate", paper.learningRate(), 1e-12, 10),
-            node.number("weight-decay", paper.weightDecay(), 0, 1),
-            (int) node.integer("epochs", paper.epochs(), 1, 100_000),
-            (int) node.integer("batch-size", paper.batchSize(), 1, 65_536),
-            node.bool("shuffle", paper.shuffle()),
-            node.oneOf("augment", paper.augment(), Recipe.AUGMENTS));
-    node.refuseUnknownKeys();
-    return recipe;
   }
 
   private static @Nullable ImageSize imageSize(StudyNode study) {

@@ -35,7 +35,8 @@ class AsyncApiTest {
           Integer.class, List.of("integer", "int32"),
           double.class, List.of("number", "double"),
           Double.class, List.of("number", "double"),
-          boolean.class, List.of("boolean"));
+          boolean.class, List.of("boolean"),
+          Boolean.class, List.of("boolean"));
 
   private static JsonNode load() {
     try (InputStream in = AsyncApiTest.class.getResourceAsStream("/asyncapi.yaml")) {

@@ -192,7 +192,7 @@ class StudyReaderTest {
           pretrained: cifar             | pretrained: 'cifar': must be one of imagenet, none
           heads: [mlp]                  | heads[0]: 'mlp': must be one of linear
           training: [1]                 | training[0]: '1': must be one of frozen, fine-tuned
-          recipe: modern                | recipe: 'modern': must be one of paper
+          recipe: futuristic            | recipe: 'futuristic': must be one of paper, modern
           recipe: 5                     | recipe: '5': must be a mapping
           recipe: {epochs: 0}           | recipe.epochs: '0': must be an integer from 1 to 100000
           recipe: {epochs: 1.5}         | recipe.epochs: '1.5': must be an integer

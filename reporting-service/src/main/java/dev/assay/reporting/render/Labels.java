@@ -13,7 +13,7 @@ enum Labels {
   BACKBONE("Backbone", Cell::backbone),
   SIZE("Input", cell -> cell.preprocessing().crop() + " px"),
   HEAD("Head", Cell::head),
-  RECIPE("Recipe", cell -> cell.recipe().name()),
+  RECIPE("Recipe", cell -> cell.recipe().name() + (cell.isComparable() ? "" : " as run")),
   TRAINING("Training", cell -> cell.frozen() ? "frozen" : "fine-tuned"),
   SUBSET("Subset", cell -> Figures.percent(cell.subsetRatio()) + "%");
 

@@ -2,7 +2,10 @@ package dev.assay.reporting.render;
 
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.file.ModelManifest.Compute;
+import dev.assay.contracts.file.ModelManifest.Tried;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a report says about the model of one run.
@@ -21,6 +24,8 @@ import java.util.List;
  * @param engine name and version
  * @param modelSha256 of the safetensors file
  * @param deviations from the recipe; empty in the normal case
+ * @param compute what the run took; absent where that was not noted
+ * @param tuning what each learning rate came to; absent where the rate was not tuned
  */
 public record ModelFacts(
     long seed,
@@ -36,10 +41,48 @@ public record ModelFacts(
     String deviceClass,
     String engine,
     String modelSha256,
-    List<String> deviations) {
+    List<String> deviations,
+    @Nullable Compute compute,
+    @Nullable List<Tried> tuning) {
 
   public ModelFacts {
     deviations = List.copyOf(deviations);
+    tuning = tuning == null ? null : List.copyOf(tuning);
+  }
+
+  /** Of an untuned run whose cost was not noted. */
+  public ModelFacts(
+      long seed,
+      String runKey,
+      Checkpoint checkpoint,
+      int epoch,
+      int epochs,
+      double validationAccuracy,
+      double validationLoss,
+      long parameters,
+      long trainableParameters,
+      int threads,
+      String deviceClass,
+      String engine,
+      String modelSha256,
+      List<String> deviations) {
+    this(
+        seed,
+        runKey,
+        checkpoint,
+        epoch,
+        epochs,
+        validationAccuracy,
+        validationLoss,
+        parameters,
+        trainableParameters,
+        threads,
+        deviceClass,
+        engine,
+        modelSha256,
+        deviations,
+        null,
+        null);
   }
 
   public static ModelFacts of(ModelManifest manifest) {
@@ -57,6 +100,8 @@ public record ModelFacts(
         manifest.deviceClass(),
         manifest.engine(),
         manifest.modelSha256(),
-        manifest.deviations());
+        manifest.deviations(),
+        manifest.compute(),
+        manifest.tuning());
   }
 }

@@ -5,6 +5,8 @@ import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.file.ModelManifest.Compute;
+import dev.assay.contracts.file.ModelManifest.Tried;
 import dev.assay.reporting.render.Report.Row;
 import dev.assay.reporting.render.Report.Section;
 import dev.assay.reporting.render.Report.State;
@@ -30,6 +32,9 @@ public final class Notes {
     notes.images();
     notes.weights();
     notes.training();
+    notes.asRun();
+    notes.tuning();
+    notes.compute();
     notes.remarks();
     notes.warnings();
     return List.copyOf(notes.notes);
@@ -199,7 +204,7 @@ public final class Notes {
   }
 
   private static String recipe(Recipe recipe) {
-    return "recipe %s (%s, learning rate %s, weight decay %s, %s epochs, batches of %s, %s, augmentation %s)"
+    return "recipe %s (%s, learning rate %s, weight decay %s, %s epochs, batches of %s, %s, augmentation %s%s)"
         .formatted(
             recipe.name(),
             recipe.optimizer(),
@@ -208,7 +213,107 @@ public final class Notes {
             recipe.epochs(),
             recipe.batchSize(),
             recipe.shuffle() ? "shuffled" : "not shuffled",
-            recipe.augment());
+            recipe.augment(),
+            refinements(recipe));
+  }
+
+  private static String refinements(Recipe recipe) {
+    List<String> parts = new ArrayList<>();
+    Recipe.Schedule schedule = recipe.schedule();
+    if (schedule != null) {
+      parts.add("cosine schedule after %s epochs of warm-up".formatted(schedule.warmupEpochs()));
+    }
+    if (recipe.layerDecay() != null) {
+      parts.add("layer decay " + Figures.exact(recipe.layerDecay()));
+    }
+    if (recipe.clipNorm() != null) {
+      parts.add("gradients clipped at norm " + Figures.exact(recipe.clipNorm()));
+    }
+    Recipe.Augmentation augmentation = recipe.augmentation();
+    if (augmentation != null && (augmentation.horizontalFlip() || augmentation.verticalFlip())) {
+      parts.add("images mirrored");
+    }
+    Recipe.Loss loss = recipe.loss();
+    if (loss != null) {
+      parts.add("label smoothing " + Figures.exact(loss.labelSmoothing()));
+      parts.add("class weights " + loss.classWeights());
+    }
+    if (recipe.patience() != null) {
+      parts.add("stopped after %s epochs without a better one".formatted(recipe.patience()));
+    }
+    parts.add(
+        recipe.isTuned()
+            ? "learning rate chosen on validation among "
+                + recipe.budget().stream().map(Figures::exact).collect(Collectors.joining(", "))
+            : "learning rate not tuned");
+    return ", " + String.join(", ", parts);
+  }
+
+  private void asRun() {
+    List<String> accidents =
+        cells().stream().flatMap(c -> c.recipe().accidents().stream()).distinct().toList();
+    if (!accidents.isEmpty()) {
+      add(
+          "As run",
+          "Rows marked as run repeat accidents of the original code (%s) and enter no comparison."
+              .formatted(String.join(", ", accidents)));
+    }
+  }
+
+  /** The tuning table: what every learning rate of the budget came to on validation. */
+  private void tuning() {
+    List<Labels> labels = Labels.needed(cells());
+    List<String> lines = new ArrayList<>();
+    for (Row row : report.rows()) {
+      for (ModelFacts run : row.runs()) {
+        List<Tried> tried = run.tuning();
+        if (tried != null) {
+          lines.add(
+              "%s, %s, seed %s: %s"
+                  .formatted(
+                      row.cell().dataset(),
+                      Labels.sentence(row.cell(), labels),
+                      run.seed(),
+                      tried.stream().map(Notes::tried).collect(Collectors.joining(", "))));
+        }
+      }
+    }
+    if (!lines.isEmpty()) {
+      add("Tuning", "Validation accuracy by learning rate. " + String.join("; ", lines) + ".");
+    }
+  }
+
+  private static String tried(Tried tried) {
+    return "%s gave %s%s"
+        .formatted(
+            Figures.exact(tried.learningRate()),
+            Figures.shown(tried.validationAccuracy()),
+            tried.chosen() ? " (chosen)" : "");
+  }
+
+  private void compute() {
+    double cpuHours = 0;
+    double gpuHours = 0;
+    long peak = 0;
+    for (Row row : report.rows()) {
+      for (ModelFacts run : row.runs()) {
+        Compute compute = run.compute();
+        if (compute != null) {
+          cpuHours += compute.cpuSeconds() / 3600;
+          gpuHours += run.deviceClass().equals("cpu") ? 0 : compute.seconds() / 3600;
+          peak = Math.max(peak, compute.peakMemoryBytes());
+        }
+      }
+    }
+    if (peak > 0) {
+      add(
+          "Compute",
+          "Training took %s CPU-hours%s; the largest process had %s GB."
+              .formatted(
+                  Figures.shown(cpuHours),
+                  gpuHours > 0 ? " and " + Figures.shown(gpuHours) + " GPU-hours" : "",
+                  Figures.shown(peak / 1e9)));
+    }
   }
 
   private static String size(Preprocessing size) {

@@ -1,0 +1,58 @@
+package dev.assay.backbones.data;
+
+import ai.djl.ndarray.NDManager;
+import dev.assay.backbones.Backbone;
+import dev.assay.backbones.child.EventLog;
+import dev.assay.backbones.child.Meter;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.file.PixelsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a child process finds the features that others computed, and leaves those that it had to
+ * compute itself.
+ *
+ * @param given of the job; absent: there are none yet
+ * @param computed written if anything was missing; an earlier attempt may have left it
+ */
+public record FeatureFile(@Nullable Path given, Path computed) {
+
+  /** Whether there is something that the next run can use. */
+  public boolean isComputed() {
+    return Files.exists(computed);
+  }
+
+  /** The features of all views, the missing ones embedded and all of them written. */
+  public Features complete(
+      Backbone backbone,
+      PixelsFile pixels,
+      Preprocessing preprocessing,
+      List<View> views,
+      NDManager manager,
+      EventLog events)
+      throws IOException {
+    int length = backbone.featureSize();
+    Features known = known(length);
+    List<View> missing = views.stream().filter(view -> !known.has(view)).distinct().toList();
+    if (missing.isEmpty()) {
+      return known;
+    }
+    Meter meter = new Meter(events, "features", 0, missing.size());
+    known
+        .completed(backbone, pixels, preprocessing, missing, manager, meter::images)
+        .write(computed);
+    // Read back, they lie in the file and not on the heap.
+    return Features.read(computed, length);
+  }
+
+  private Features known(int length) throws IOException {
+    if (isComputed()) {
+      return Features.read(computed, length);
+    }
+    return given == null ? Features.none(length) : Features.read(given, length);
+  }
+}

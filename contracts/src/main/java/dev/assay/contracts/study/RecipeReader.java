@@ -1,0 +1,183 @@
+package dev.assay.contracts.study;
+
+import dev.assay.contracts.Recipe;
+import dev.assay.contracts.Recipe.AsRun;
+import dev.assay.contracts.Recipe.Augmentation;
+import dev.assay.contracts.Recipe.Loss;
+import dev.assay.contracts.Recipe.Moments;
+import dev.assay.contracts.Recipe.Schedule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the recipe of a study: a name, or a name with values that replace the recipe's own. */
+final class RecipeReader {
+  private static final String OFF = "none";
+  private static final String COSINE = "cosine";
+  private static final String STANDARD = "standard";
+  private static final double LEAST_RATE = 1e-12;
+  private static final double HIGHEST_RATE = 10;
+
+  private final StudyNode node;
+  private final Recipe standard;
+  private final StudyNode accidents;
+
+  private RecipeReader(StudyNode node, Recipe standard) {
+    this.node = node;
+    this.standard = standard;
+    this.accidents = node.child("as-run");
+  }
+
+  /**
+   * @param frozen whether the study trains on frozen backbones, which are not augmented
+   */
+  static Recipe read(StudyNode study, boolean frozen) {
+    String paper = Recipe.paper().name();
+    if (study.textOrNull("recipe") != null) {
+      return Recipe.named(study.oneOf("recipe", paper, Recipe.NAMES));
+    }
+    StudyNode node = study.child("recipe");
+    Recipe standard = Recipe.named(node.oneOf("name", paper, Recipe.NAMES));
+    Recipe recipe = new RecipeReader(node, standard).recipe(frozen);
+    node.refuseUnknownKeys();
+    return recipe;
+  }
+
+  private Recipe recipe(boolean frozen) {
+    List<Double> rates = rates();
+    int epochs = (int) node.integer("epochs", standard.epochs(), 1, 100_000);
+    String augment = node.oneOf("augment", standard.augment(), Recipe.AUGMENTS);
+    if (frozen && node.has("augment") && !OFF.equals(augment)) {
+      node.fault(
+          "augment",
+          augment,
+          "must be none where training has frozen: the features of a frozen backbone are kept, each"
+              + " image once as it is");
+    }
+    return new Recipe(
+        standard.name(),
+        node.oneOf("optimizer", standard.optimizer(), Recipe.OPTIMIZERS),
+        rates.getFirst(),
+        node.number("weight-decay", standard.weightDecay(), 0, 1),
+        epochs,
+        (int) node.integer("batch-size", standard.batchSize(), 1, 65_536),
+        node.bool("shuffle", standard.shuffle()) && accidents.bool("shuffle", true),
+        augment,
+        rates.size() > 1 ? rates : null,
+        moments(),
+        schedule(epochs),
+        node.numberOr(OFF, "layer-decay", standard.layerDecay(), 0.01, 1),
+        node.numberOr(OFF, "clip-norm", standard.clipNorm(), 1e-9, 1e9),
+        augmentation(augment),
+        loss(),
+        patience(),
+        node.oneOf("ties", standard.ties() == null ? "earliest" : standard.ties(), Recipe.TIES),
+        node.bool("tf32", Boolean.TRUE.equals(standard.tf32())),
+        asRun());
+  }
+
+  /** One rate, or the budget of several. */
+  private List<Double> rates() {
+    double rate = node.number("learning-rate", standard.learningRate(), LEAST_RATE, HIGHEST_RATE);
+    List<Double> rates = node.numbers("learning-rates", LEAST_RATE, HIGHEST_RATE);
+    if (node.has("learning-rates") && node.has("learning-rate")) {
+      node.fault("learning-rates", null, "must not be given together with learning-rate");
+    }
+    return rates.isEmpty() ? List.of(rate) : rates;
+  }
+
+  private Moments moments() {
+    Moments of = standard.moments() == null ? Moments.STANDARD : standard.moments();
+    return new Moments(
+        node.number("beta1", of.beta1(), 0, 0.999999),
+        node.number("beta2", of.beta2(), 0, 0.999999),
+        node.number("epsilon", of.epsilon(), 1e-30, 1));
+  }
+
+  private @Nullable Schedule schedule(int epochs) {
+    @Nullable Schedule of = standard.schedule();
+    String kind =
+        node.oneOf("schedule", of == null ? "constant" : COSINE, List.of("constant", COSINE));
+    int standardWarmup = of == null ? 0 : of.warmupEpochs();
+    // A short training keeps a rise that fits into it.
+    int warmup =
+        (int) node.integer("warmup-epochs", Math.min(standardWarmup, epochs - 1), 0, 100_000);
+    double last =
+        node.number(
+            "final-learning-rate", of == null ? 0 : of.finalLearningRate(), 0, HIGHEST_RATE);
+    if (!COSINE.equals(kind)) {
+      onlyWith("warmup-epochs", "schedule: cosine");
+      onlyWith("final-learning-rate", "schedule: cosine");
+      return null;
+    }
+    if (warmup >= epochs) {
+      node.fault("warmup-epochs", warmup, "must be less than epochs, which is " + epochs);
+      return null;
+    }
+    return new Schedule(warmup, last);
+  }
+
+  private @Nullable Augmentation augmentation(String augment) {
+    Augmentation of = Augmentation.STANDARD;
+    StudyNode child = node.child("augmentation");
+    Augmentation augmentation =
+        new Augmentation(
+            child.number("scale", of.scale(), 0.1, 1),
+            child.number("rotation", of.rotation(), 0, 180),
+            child.number("brightness", of.brightness(), 0, 0.9),
+            child.number("contrast", of.contrast(), 0, 0.9),
+            child.bool("horizontal-flip", of.horizontalFlip()),
+            child.bool("vertical-flip", of.verticalFlip()));
+    child.refuseUnknownKeys();
+    if (!STANDARD.equals(augment)) {
+      onlyWith("augmentation", "augment: standard");
+      return null;
+    }
+    return augmentation;
+  }
+
+  private Loss loss() {
+    return new Loss(
+        node.number("label-smoothing", 0, 0, 0.9),
+        node.oneOf("class-weights", OFF, Loss.CLASS_WEIGHTS));
+  }
+
+  private @Nullable Integer patience() {
+    if (OFF.equals(node.textOrNull("patience"))) {
+      return null;
+    }
+    int ifAbsent = standard.patience() == null ? 0 : standard.patience();
+    int patience = (int) node.integer("patience", ifAbsent, 1, 100_000);
+    return patience == 0 ? null : Integer.valueOf(patience);
+  }
+
+  private @Nullable AsRun asRun() {
+    AsRun asRun =
+        new AsRun(
+            accident("mode", AsRun.EVAL_AFTER_FIRST_VALIDATION),
+            accident("vgg-frozen", AsRun.FEATURES_ONLY),
+            accident("validation", AsRun.BATCH_MEAN),
+            accident("split", AsRun.IMAGE));
+    accidents.refuseUnknownKeys();
+    // Known words whose accident nothing repeats yet: refused rather than passed over.
+    for (String key : List.of("vgg-frozen", "split")) {
+      if (accidents.has(key)) {
+        accidents.fault(key, null, "cannot be repeated yet; leave it out");
+      }
+    }
+    if (node.has("as-run") && !standard.name().equals(Recipe.paper().name())) {
+      node.fault("as-run", null, "belongs to recipe paper alone");
+      return null;
+    }
+    return asRun;
+  }
+
+  private @Nullable String accident(String key, String accepted) {
+    return accidents.has(key) ? accidents.oneOf(key, accepted, List.of(accepted)) : null;
+  }
+
+  private void onlyWith(String key, String other) {
+    if (node.has(key)) {
+      node.fault(key, null, "is accepted only with " + other);
+    }
+  }
+}
