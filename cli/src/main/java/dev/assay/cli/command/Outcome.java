@@ -28,7 +28,7 @@ record Outcome(
 
   static Outcome of(StudyView study, Map<ReportFormat, ReportFiles.Written> written) {
     Map<String, String> files = new TreeMap<>();
-    written.forEach((format, file) -> files.put(format.extension(), file.file().toString()));
+    written.forEach((format, file) -> files.put(format.extension(), absolute(file.file())));
     return new Outcome(
         study.studyId(),
         study.title(),
@@ -58,6 +58,11 @@ record Outcome(
     if (code != ExitCode.OK) {
       console.say("study " + study.stateLabel() + ": " + code.meaning());
     }
+  }
+
+  /** A script may read the document elsewhere than where the command was given. */
+  private static String absolute(Path file) {
+    return file.toAbsolutePath().normalize().toString();
   }
 
   private static Path folder(Map<ReportFormat, ReportFiles.Written> written) {
