@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +89,8 @@ final class MetricRows {
 
   /**
    * What a reader of the numbers must know, each once: what the data set says of itself, how far
-   * the intervals can be trusted, and which values are conventions.
+   * the intervals can be trusted, and which values are conventions. Which interval a metric has, or
+   * why none, stands in its own row.
    */
   static List<String> warnings(List<String> ofManifest, CellEvaluation test) {
     Set<String> warnings = new LinkedHashSet<>(ofManifest);
@@ -100,8 +100,6 @@ final class MetricRows {
         continue;
       }
       String name = result.metric().key();
-      intervalCause(result)
-          .ifPresent(cause -> causes.computeIfAbsent(cause, c -> new ArrayList<>()).add(name));
       if (result.interval() instanceof Interval interval) {
         warnings.addAll(interval.cautions());
       }
@@ -113,26 +111,5 @@ final class MetricRows {
     }
     causes.forEach((cause, names) -> warnings.add(cause + " (" + String.join(", ", names) + ")"));
     return List.copyOf(warnings);
-  }
-
-  /** Why an interval is not the one that was asked for. */
-  private static Optional<String> intervalCause(MetricResult result) {
-    return switch (result.interval()) {
-      case Interval interval -> intervalCause(interval.method());
-      case None none when result.metric().biased() -> Optional.empty();
-      case None none -> Optional.of("no interval: " + none.reason());
-      case null -> Optional.empty();
-    };
-  }
-
-  private static Optional<String> intervalCause(IntervalEstimate.Method method) {
-    return switch (method) {
-      case WILSON -> Optional.of("Wilson's interval on the resampled units");
-      case LOGIT_T ->
-          Optional.of("an interval on the logit scale, because percentiles would be too narrow");
-      case PERCENTILE_STRATIFIED ->
-          Optional.of("resampled within each class, because resamples lacked one");
-      case PERCENTILE, BCA -> Optional.empty();
-    };
   }
 }

@@ -45,18 +45,36 @@ final class Warnings {
     section.rows().stream()
         .filter(row -> row.metrics().isPresent())
         .forEach(row -> ofRows.put(row, row.metrics().map(this::ofFile).orElseThrow()));
+    ofRows.values().stream()
+        .flatMap(List::stream)
+        .distinct()
+        .forEach(warning -> warnings.add(where(section, warning, ofRows) + ": " + warning));
     for (Row row : section.rows()) {
-      String where = section.dataset() + ", " + Labels.sentence(row.cell(), labels);
-      for (String warning : ofRows.getOrDefault(row, List.of())) {
-        boolean shared = ofRows.values().stream().allMatch(all -> all.contains(warning));
-        warnings.add((shared ? section.dataset() : where) + ": " + warning);
-      }
       row.runs()
           .forEach(
               run ->
                   run.deviations()
-                      .forEach(d -> warnings.add(where + ", seed " + run.seed() + ": " + d)));
+                      .forEach(
+                          d ->
+                              warnings.add(
+                                  "%s, %s, seed %d: %s"
+                                      .formatted(section.dataset(), name(row), run.seed(), d))));
     }
+  }
+
+  private String where(Section section, String warning, Map<Row, List<String>> ofRows) {
+    List<String> rows =
+        ofRows.entrySet().stream()
+            .filter(e -> e.getValue().contains(warning))
+            .map(e -> name(e.getKey()))
+            .toList();
+    return rows.size() == ofRows.size()
+        ? section.dataset()
+        : section.dataset() + ", " + String.join("; ", rows);
+  }
+
+  private String name(Row row) {
+    return Labels.sentence(row.cell(), labels);
   }
 
   /** What the file says itself, then what is unusual about the numbers shown, by its cause. */
@@ -80,13 +98,22 @@ final class Warnings {
     return Stream.of(Metrics.values()).map(m -> m.in(file.test())).flatMap(Optional::stream);
   }
 
+  private static String interval(String method) {
+    return switch (method) {
+      case "logit-t" -> "an interval on the logit scale, because percentiles would be too narrow";
+      case "percentile-stratified" -> "resampled within each class, because resamples lacked one";
+      case "wilson" -> "Wilson's interval on the resampled units";
+      default -> method + " interval";
+    };
+  }
+
   private List<String> causes(Metric metric) {
     List<String> causes = new ArrayList<>();
     if (metric.reason() != null) {
       causes.add((metric.point() == null ? "undefined: " : "no interval: ") + metric.reason());
     }
     if (metric.method() != null && !metric.method().equals(report.plan().method())) {
-      causes.add(metric.method() + " interval");
+      causes.add(interval(metric.method()));
     }
     if (metric.droppedShare() > 0) {
       causes.add(
