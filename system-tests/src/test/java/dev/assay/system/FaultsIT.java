@@ -45,8 +45,11 @@ class FaultsIT {
         "run", study.toString(), "--images", images.toString(), "--home", home(name), "--json");
   }
 
+  /** Without its last column: the key of an evaluation knows the pseudonyms of its home. */
   private static String table(AssayCommand.Result run) throws IOException {
-    return Files.readString(Path.of(run.document().at("/files/csv").asText()));
+    String csv = Files.readString(Path.of(run.document().at("/files/csv").asText()));
+    assertThat(csv).startsWith("study_id,").contains(",evaluation_key\n");
+    return csv.replaceAll("(?m),[^,\n]*$", "");
   }
 
   /** Waits for a fine-tuned run to be under way, so that there is something to lose. */

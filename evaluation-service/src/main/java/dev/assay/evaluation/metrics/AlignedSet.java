@@ -46,7 +46,17 @@ final class AlignedSet {
             manifest.classes(),
             null,
             entries.stream().mapToInt(SplitManifest.Entry::label).toArray(),
-            entries.stream().map(SplitManifest.Entry::group).toList());
+            units());
+  }
+
+  /**
+   * Groups by their first image. Their pseudonyms hang on the key of an installation, and what is
+   * drawn follows the order of names: the same study must draw the same everywhere.
+   */
+  private List<String> units() {
+    Map<String, String> first = new HashMap<>();
+    entries.forEach(entry -> first.putIfAbsent(entry.group(), entry.image()));
+    return entries.stream().map(entry -> first.get(entry.group())).toList();
   }
 
   void add(long seed, Predictions predictions) throws Unusable {
