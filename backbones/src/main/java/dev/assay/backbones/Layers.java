@@ -179,7 +179,7 @@ final class Layers {
       mask[i] = random.uniform(i) < 0.5 ? 0 : 2;
     }
     try (x;
-        NDArray factors = x.getManager().create(mask, x.getShape())) {
+        NDArray factors = Torch.owned(x.getManager(), mask, x.getShape())) {
       return x.mul(factors);
     }
   }

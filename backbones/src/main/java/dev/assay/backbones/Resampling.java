@@ -91,7 +91,7 @@ record Resampling(int rows, int columns, float[] weights) {
   }
 
   NDArray array(NDManager manager) {
-    return manager.create(weights, new Shape(rows, columns));
+    return Torch.owned(manager, weights, new Shape(rows, columns));
   }
 
   /**

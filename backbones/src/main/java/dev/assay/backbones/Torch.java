@@ -2,7 +2,9 @@ package dev.assay.backbones;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.assay.contracts.Actor;
 import java.io.IOException;
@@ -69,6 +71,18 @@ public record Torch(NDManager manager, Device device) implements AutoCloseable {
         throw new IOException("lost the lock on " + folder);
       }
       return Engine.getEngine("PyTorch");
+    }
+  }
+
+  /**
+   * An array that owns its memory. The engine's own way borrows a Java buffer and holds it only as
+   * long as the array is open, while a graph that waits for its backward pass may need it longer.
+   *
+   * @param values row after row
+   */
+  public static NDArray owned(NDManager manager, float[] values, Shape shape) {
+    try (NDArray borrowed = manager.create(values, shape)) {
+      return borrowed.duplicate();
     }
   }
 

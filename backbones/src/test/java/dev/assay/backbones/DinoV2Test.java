@@ -3,14 +3,24 @@ package dev.assay.backbones;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.GradientCollector;
 import dev.assay.backbones.trainer.Formula;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.weights.BackboneEntry;
 import dev.assay.weights.Inventory;
 import dev.assay.weights.Tensor;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,5 +113,61 @@ class DinoV2Test {
       assertThat(again).isEqualTo(once);
       assertThat(step.getManagedArrays()).as("one feature more").hasSize(alive + 1);
     }
+  }
+
+  /**
+   * The graph of a forward pass needs the resampling weights again in its backward pass, when no
+   * Java object holds them any more.
+   */
+  @Test
+  void gradientsDoNotHangOnMemoryThatJavaMayTakeBack() throws Exception {
+    DinoV2 network = tiny();
+    Map<String, Tensor> tensors = values(network);
+    try (Torch torch = Torch.start(2, "cpu")) {
+      network.load(torch.manager(), tensors);
+
+      float[] undisturbed = gradientOfPositions(network, torch, () -> {});
+      float[] disturbed = gradientOfPositions(network, torch, DinoV2Test::takeMemoryBack);
+
+      assertThat(undisturbed).hasSize((1 + 37 * 37) * WIDTH).doesNotContain(Float.NaN);
+      assertThat(Arrays.mismatch(disturbed, undisturbed)).as("first difference").isEqualTo(-1);
+    }
+  }
+
+  private static float[] gradientOfPositions(DinoV2 network, Torch torch, Runnable between) {
+    network.collectGradients(true);
+    Parameter positions =
+        network.learned().stream()
+            .filter(p -> p.getName().equals("pos_embed"))
+            .findFirst()
+            .orElseThrow();
+    try (NDManager step = torch.manager().newSubManager();
+        GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+      NDArray loss = network.apply(Pass.TRAINING, step.ones(new Shape(1, 3, 70, 42))).sum();
+      between.run();
+      collector.backward(loss);
+    }
+    try (NDArray gradient = positions.getArray().getGradient()) {
+      float[] values = gradient.toFloatArray();
+      JniUtils.zeroGrad((PtNDArray) positions.getArray());
+      return values;
+    }
+  }
+
+  /** Frees every direct buffer that nothing reaches, and writes NaN over what was theirs. */
+  private static void takeMemoryBack() {
+    WeakReference<Object> unreachable = new WeakReference<>(new Object());
+    while (unreachable.get() != null) {
+      System.gc();
+    }
+    List<ByteBuffer> taken = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      ByteBuffer buffer = ByteBuffer.allocateDirect(i % 2 == 0 ? 5 * 37 * 4 : 3 * 37 * 4);
+      for (int at = 0; at < buffer.capacity(); at++) {
+        buffer.put(at, (byte) -1);
+      }
+      taken.add(buffer);
+    }
+    Reference.reachabilityFence(taken);
   }
 }

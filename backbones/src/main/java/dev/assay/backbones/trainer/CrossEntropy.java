@@ -2,6 +2,7 @@ package dev.assay.backbones.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.assay.backbones.Torch;
 import dev.assay.backbones.data.Samples;
 import dev.assay.contracts.ClassWeights;
 import dev.assay.contracts.Recipe;
@@ -74,7 +75,7 @@ final class CrossEntropy {
         shares[i * classes + k] = (float) (-share / mass);
       }
     }
-    NDArray chosen = logits.getManager().create(shares, new Shape(labels.length, classes));
+    NDArray chosen = Torch.owned(logits.getManager(), shares, new Shape(labels.length, classes));
     return logits.logSoftmax(1).mul(chosen).sum();
   }
 
