@@ -270,7 +270,9 @@ public final class DinoV2 extends Backbone {
     /** softmax(q k^T / 8) v; N x heads x tokens x 64 each. */
     private static NDArray mix(NDArray queries, NDArray keys, NDArray values) {
       NDArray scores;
-      try (NDArray scaled = queries.mul(1 / Math.sqrt(HEAD));
+      // Not mul(number), whose memory would be gone before the backward pass.
+      try (NDArray scale = Torch.owned(queries.getManager(), 1 / Math.sqrt(HEAD));
+          NDArray scaled = queries.mul(scale);
           NDArray turned = keys.transpose(0, 1, 3, 2)) {
         scores = scaled.matMul(turned);
       }

@@ -86,6 +86,13 @@ public record Torch(NDManager manager, Device device) implements AutoCloseable {
     }
   }
 
+  /** A number that owns its memory, as float64: a factor of any array without changing its type. */
+  public static NDArray owned(NDManager manager, double value) {
+    try (NDArray borrowed = manager.create(value)) {
+      return borrowed.duplicate();
+    }
+  }
+
   /** E.g. {@code PyTorch 2.7.1}. */
   public String name() {
     return "PyTorch " + Engine.getEngine("PyTorch").getVersion();

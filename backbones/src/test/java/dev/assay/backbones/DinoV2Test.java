@@ -30,6 +30,9 @@ import org.junit.jupiter.api.Test;
 class DinoV2Test {
   private static final int WIDTH = 128;
 
+  /** Bytes of what a forward pass makes from Java values: a number, and resampling weights. */
+  private static final int[] SIZES = {4, 8, 5 * 37 * 4, 3 * 37 * 4};
+
   /**
    * Two blocks of two heads, from weights made from their names. Expected: the official operations
    * in PyTorch 1.13, float64.
@@ -116,8 +119,8 @@ class DinoV2Test {
   }
 
   /**
-   * The graph of a forward pass needs the resampling weights again in its backward pass, when no
-   * Java object holds them any more.
+   * The graph of a forward pass needs resampling weights and factors again in its backward pass,
+   * when no Java object holds them any more.
    */
   @Test
   void gradientsDoNotHangOnMemoryThatJavaMayTakeBack() throws Exception {
@@ -162,7 +165,7 @@ class DinoV2Test {
     }
     List<ByteBuffer> taken = new ArrayList<>();
     for (int i = 0; i < 20_000; i++) {
-      ByteBuffer buffer = ByteBuffer.allocateDirect(i % 2 == 0 ? 5 * 37 * 4 : 3 * 37 * 4);
+      ByteBuffer buffer = ByteBuffer.allocateDirect(SIZES[i % SIZES.length]);
       for (int at = 0; at < buffer.capacity(); at++) {
         buffer.put(at, (byte) -1);
       }

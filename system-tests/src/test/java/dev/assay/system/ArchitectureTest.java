@@ -1,11 +1,14 @@
 package dev.assay.system;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
@@ -156,6 +159,23 @@ class ArchitectureTest {
   @Test
   void nobodySleepsInsteadOfWaiting() {
     noClasses().should().callMethod(Thread.class, "sleep", long.class).check(product);
+  }
+
+  /**
+   * The engine's arithmetic with a Java number hands PyTorch memory that is taken back when the
+   * call ends, which may be before the backward pass that needs it: numbers come from {@code
+   * Torch.owned}.
+   */
+  @Test
+  void noArrayIsCombinedWithJavaNumber() {
+    DescribedPredicate<JavaMethodCall> withNumber =
+        describe(
+            "a Java number",
+            call ->
+                call.getTargetOwner().isAssignableTo("ai.djl.ndarray.NDArray")
+                    && call.getTarget().getRawParameterTypes().stream()
+                        .anyMatch(type -> type.isEquivalentTo(Number.class)));
+    noClasses().should().callMethodWhere(withNumber).check(product);
   }
 
   private static DynamicTest rule(String name, ArchRule rule) {
