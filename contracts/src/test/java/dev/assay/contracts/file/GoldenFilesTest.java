@@ -29,6 +29,8 @@ class GoldenFilesTest {
           "metrics",
           MetricsFile.class,
           "model-manifest",
+          ModelManifest.class,
+          "model-manifest-logistic",
           ModelManifest.class);
 
   @TempDir Path folder;
@@ -39,15 +41,24 @@ class GoldenFilesTest {
         .containsExactly(
             "dataset-manifest.json",
             "metrics.json",
+            "model-manifest-logistic.json",
             "model-manifest.json",
             "pixels.bin",
+            "predictions-calibrated.csv",
             "predictions.csv",
             "split-manifest-continued.json",
             "split-manifest.json");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dataset-manifest", "split-manifest", "metrics", "model-manifest"})
+  @ValueSource(
+      strings = {
+        "dataset-manifest",
+        "split-manifest",
+        "metrics",
+        "model-manifest",
+        "model-manifest-logistic"
+      })
   void readsAndWritesBackToTheSameJson(String name) {
     Object value = Golden.read("file/" + name + ".json", TYPES.get(name));
 

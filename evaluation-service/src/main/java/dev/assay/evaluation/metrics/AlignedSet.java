@@ -22,6 +22,7 @@ final class AlignedSet {
   private final List<SplitManifest.Entry> entries;
   private final LabelledSet set;
   private final SortedMap<Long, Scores> scores = new TreeMap<>();
+  private final SortedMap<Long, Scores> calibrated = new TreeMap<>();
   private final SplitManifest manifest;
   private final Part part;
 
@@ -80,6 +81,7 @@ final class AlignedSet {
           what + " are about " + rows.size() + " images, the split about " + entries.size());
     }
     List<double[]> probabilities = new ArrayList<>();
+    List<double[]> afterwards = new ArrayList<>();
     for (SplitManifest.Entry entry : entries) {
       Predictions.Row row = rows.get(entry.image());
       if (row == null || row.label() != entry.label() || !row.group().equals(entry.group())) {
@@ -87,15 +89,27 @@ final class AlignedSet {
             what + " contradict the split about the images, their classes or their groups");
       }
       probabilities.add(row.probabilities());
+      if (row.calibrated() != null) {
+        afterwards.add(row.calibrated());
+      }
     }
     scores.put(seed, Scores.ofProbabilities(probabilities.toArray(double[][]::new)));
+    if (predictions.areCalibrated()) {
+      calibrated.put(seed, Scores.ofProbabilities(afterwards.toArray(double[][]::new)));
+    }
   }
 
   LabelledSet set() {
     return set;
   }
 
+  /** As the models say it. */
   SortedMap<Long, Scores> scores() {
     return scores;
+  }
+
+  /** As it was calibrated on the validation images; without the seeds where nothing was. */
+  SortedMap<Long, Scores> calibrated() {
+    return calibrated;
   }
 }
