@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
@@ -154,7 +155,14 @@ public final class StudyReader {
       size = new ImageSize(256, 224);
     }
     Checkpoint checkpoint = checkpoint(node);
-    EvaluationPlan evaluation = evaluation(node.child("evaluation"));
+    StudyNode evaluated = node.child("evaluation");
+    EvaluationPlan evaluation = evaluation(evaluated);
+    ComparisonPlan comparison =
+        ComparisonReader.read(
+            evaluated,
+            new ComparisonReader.Rows(
+                chosen.isEmpty() ? backbones : chosen, heads, training, ratios));
+    evaluated.refuseUnknownKeys();
     int threads = (int) node.integer("threads", 2, 1, 1024);
     String device = node.oneOf("device", "auto", DEVICES);
     node.refuseUnknownKeys();
@@ -175,7 +183,8 @@ public final class StudyReader {
         checkpoint,
         evaluation,
         threads,
-        device);
+        device,
+        comparison);
   }
 
   private List<Dataset> datasets(StudyNode study) {
@@ -258,16 +267,13 @@ public final class StudyReader {
       node.fault("resampling", resampling, "draws whole groups: not images, not within classes");
       resampling = "multinomial";
     }
-    EvaluationPlan plan =
-        new EvaluationPlan(
-            (int) node.integer("resamples", standard.resamples(), 100, 1_000_000),
-            node.number("confidence", standard.confidence(), 0.5, 0.9999),
-            unit,
-            method,
-            node.integer("seed", standard.seed(), 0, Long.MAX_VALUE),
-            resampling);
-    node.refuseUnknownKeys();
-    return plan;
+    return new EvaluationPlan(
+        (int) node.integer("resamples", standard.resamples(), 100, 1_000_000),
+        node.number("confidence", standard.confidence(), 0.5, 0.9999),
+        unit,
+        method,
+        node.integer("seed", standard.seed(), 0, Long.MAX_VALUE),
+        resampling);
   }
 
   private static Checkpoint checkpoint(StudyNode study) {

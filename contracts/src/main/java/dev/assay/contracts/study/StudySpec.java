@@ -2,6 +2,7 @@ package dev.assay.contracts.study;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.file.SplitLineage.Replicate;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param threads CPU threads of one training: part of the key, so it is the study's and not the
  *     machine's
  * @param device {@code auto}, {@code cpu} or {@code cuda}
+ * @param comparison what is compared; absent: nothing is declared, {@link ComparisonPlan#standard}
+ *     holds
  */
 public record StudySpec(
     String name,
@@ -42,7 +45,8 @@ public record StudySpec(
     Checkpoint checkpoint,
     EvaluationPlan evaluation,
     int threads,
-    String device) {
+    String device,
+    @Nullable ComparisonPlan comparison) {
 
   public static final String IMAGENET = "imagenet";
   public static final String NONE = "none";
@@ -54,6 +58,40 @@ public record StudySpec(
     training = List.copyOf(training);
     seeds = List.copyOf(seeds);
     subsetRatios = List.copyOf(subsetRatios);
+  }
+
+  /** Without declared comparisons. */
+  public StudySpec(
+      String name,
+      List<Dataset> datasets,
+      List<String> backbones,
+      String pretrained,
+      List<String> heads,
+      List<Training> training,
+      Recipe recipe,
+      List<Long> seeds,
+      List<Double> subsetRatios,
+      @Nullable ImageSize imageSize,
+      Checkpoint checkpoint,
+      EvaluationPlan evaluation,
+      int threads,
+      String device) {
+    this(
+        name,
+        datasets,
+        backbones,
+        pretrained,
+        heads,
+        training,
+        recipe,
+        seeds,
+        subsetRatios,
+        imageSize,
+        checkpoint,
+        evaluation,
+        threads,
+        device,
+        null);
   }
 
   /** Whether the study asks for every backbone whose weights are there. */
