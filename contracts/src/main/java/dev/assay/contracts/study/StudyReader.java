@@ -12,6 +12,7 @@ import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
+import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.study.StudySpec.Dataset;
 import dev.assay.contracts.study.StudySpec.ImageSize;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * keys, keys given twice, values that are not accepted.
  */
 public final class StudyReader {
-  private static final List<String> HEADS = List.of("linear", "paper");
+  private static final List<String> HEADS = List.of("linear", "logistic", "paper");
   private static final String REFUSE = "refuse";
   private static final List<String> DEVICES = List.of("auto", "cpu", "cuda");
   private static final YAMLMapper YAML =
@@ -142,12 +143,13 @@ public final class StudyReader {
           null,
           "must be listed when pretrained is 'none': no weights tell which are meant");
     }
-    List<String> heads = orElse(node.texts("heads", HEADS), List.of("linear"));
+    List<String> heads = node.texts("heads", HEADS);
     List<Training> training =
         orElse(node.texts("training", labels()), List.of(Training.FROZEN.label())).stream()
             .map(StudyReader::training)
             .toList();
     Recipe recipe = RecipeReader.read(node, training.contains(Training.FROZEN));
+    refuseWhatDoesNotFit(node, heads, training, recipe);
     List<Long> seeds = orElse(node.integers("seeds"), List.of(1L));
     List<Double> ratios = orElse(node.numbers("subset-ratios", 0.001, 1), List.of(1.0));
     ImageSize size = imageSize(node);
@@ -185,6 +187,36 @@ public final class StudyReader {
         threads,
         device,
         comparison);
+  }
+
+  /** Heads, kinds of training and settings that have no meaning together. */
+  private static void refuseWhatDoesNotFit(
+      StudyNode study, List<String> heads, List<Training> training, Recipe recipe) {
+    List<String> solved = heads.stream().filter(FrozenRecipe::isSolved).toList();
+    if (training.contains(Training.FINE_TUNED)) {
+      for (String head : solved) {
+        study.fault(
+            "heads",
+            head,
+            "is made on the features of a frozen backbone and cannot be fine-tuned; leave it out, or"
+                + " 'fine-tuned' out of training, or write two studies");
+      }
+    }
+    if (recipe.repeatsAccidents()) {
+      for (String head : solved) {
+        study.fault(
+            "heads", head, "is not trained by steps, so it has none of the recipe's accidents");
+      }
+    }
+    boolean logistic =
+        training.contains(Training.FROZEN)
+            && (heads.isEmpty() || heads.contains(FrozenRecipe.LOGISTIC));
+    if (recipe.onFeatures().penalties() != null && !logistic) {
+      study
+          .child("recipe")
+          .fault(
+              "penalties", null, "are of head 'logistic', which no frozen row of this study has");
+    }
   }
 
   private List<Dataset> datasets(StudyNode study) {

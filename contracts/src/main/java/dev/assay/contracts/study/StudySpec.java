@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.file.SplitLineage.Replicate;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param datasets at least one, names distinct
  * @param backbones empty: those whose weights are there
  * @param pretrained {@code imagenet} or {@code none}
- * @param heads at least one
+ * @param heads empty: the standard one of each kind of training, see {@link #headsOf}
  * @param training at least one
  * @param recipe with the study's own values over the named recipe's
  * @param seeds of the trainings; distinct
@@ -50,6 +51,7 @@ public record StudySpec(
 
   public static final String IMAGENET = "imagenet";
   public static final String NONE = "none";
+  private static final String LINEAR = "linear";
 
   public StudySpec {
     datasets = List.copyOf(datasets);
@@ -92,6 +94,19 @@ public record StudySpec(
         threads,
         device,
         null);
+  }
+
+  /**
+   * The heads of the rows that are trained so. Where the study names none, a frozen backbone has
+   * {@code logistic}, which has no learning rate: a fixed one ranks the scale of features and not
+   * their worth. An accident of a training by steps needs a head that is trained by steps.
+   */
+  public List<String> headsOf(Training what) {
+    if (!heads.isEmpty()) {
+      return heads;
+    }
+    boolean solved = what == Training.FROZEN && !recipe.repeatsAccidents();
+    return List.of(solved ? FrozenRecipe.LOGISTIC : LINEAR);
   }
 
   /** Whether the study asks for every backbone whose weights are there. */

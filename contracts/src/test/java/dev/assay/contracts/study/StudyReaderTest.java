@@ -40,7 +40,7 @@ class StudyReaderTest {
                         "xray", "kermany", null, new StudySpec.Split(1, 0.2, 0.2))),
                 List.of(),
                 "imagenet",
-                List.of("linear"),
+                List.of(),
                 List.of(StudySpec.Training.FROZEN),
                 Recipe.paper(),
                 List.of(1L),
@@ -51,6 +51,8 @@ class StudyReaderTest {
                 2,
                 "auto"));
     assertThat(study.availableBackbones()).isTrue();
+    assertThat(study.headsOf(StudySpec.Training.FROZEN)).containsExactly("logistic");
+    assertThat(study.headsOf(StudySpec.Training.FINE_TUNED)).containsExactly("linear");
   }
 
   @Test
@@ -252,6 +254,11 @@ class StudyReaderTest {
           pretrained: none              | backbones: must be listed when pretrained is 'none'
           pretrained: cifar             | pretrained: 'cifar': must be one of imagenet, none
           heads: [mlp]                  | heads[0]: 'mlp': must be one of linear
+          {heads: logistic, training: fine-tuned} | heads: 'logistic': is made on the features of a frozen backbone
+          {heads: logistic, recipe: {as-run: {shuffle: false}}} | heads: 'logistic': is not trained by steps
+          {heads: linear, recipe: {penalties: [1]}} | recipe.penalties: are of head 'logistic'
+          {training: fine-tuned, recipe: {penalties: [1]}} | recipe.penalties: are of head 'logistic'
+          recipe: {penalties: [0]}      | recipe.penalties[0]: '0': must be a number from
           training: [1]                 | training[0]: '1': must be one of frozen, fine-tuned
           recipe: futuristic            | recipe: 'futuristic': must be one of paper, modern
           recipe: 5                     | recipe: '5': must be a mapping
@@ -280,7 +287,10 @@ class StudyReaderTest {
           name: other                   | name: is given twice; the second is in line 5
           """)
   void saysWhatWouldBeAccepted(String line, String message) {
-    FaultException e = faults(LEAST + line + "\n");
+    // Several keys are written as a mapping, and become lines of their own.
+    String lines =
+        line.startsWith("{") ? line.substring(1, line.length() - 1).replaceFirst(", ", "\n") : line;
+    FaultException e = faults(LEAST + lines + "\n");
 
     assertThat(e.faults()).as(e.getMessage()).hasSize(1);
     assertThat(e.faults().getFirst().line()).startsWith(message);
