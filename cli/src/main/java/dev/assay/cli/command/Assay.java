@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  test    Build and run every test: test [-Dx=y...] [--full]. -D properties go",
       "            to Maven, --full adds the long tests.",
+      "  bench   Measure Assay beside what one would take instead: bench --help.",
       "",
       "First steps:",
       "  assay demo                                   all of it on synthetic images",
