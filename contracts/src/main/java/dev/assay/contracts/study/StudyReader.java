@@ -14,6 +14,7 @@ import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.study.StudySpec.Dataset;
 import dev.assay.contracts.study.StudySpec.ImageSize;
+import dev.assay.contracts.study.StudySpec.OnNewData;
 import dev.assay.contracts.study.StudySpec.Split;
 import dev.assay.contracts.study.StudySpec.Training;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,6 +159,7 @@ public final class StudyReader {
     EvaluationPlan evaluation = evaluation(node.child("evaluation"));
     int threads = (int) node.integer("threads", 2, 1, 1024);
     String device = node.oneOf("device", "auto", DEVICES);
+    OnNewData onNewData = onNewData(node);
     node.refuseUnknownKeys();
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
@@ -175,7 +178,8 @@ public final class StudyReader {
         checkpoint,
         evaluation,
         threads,
-        device);
+        device,
+        onNewData);
   }
 
   private List<Dataset> datasets(StudyNode study) {
@@ -274,6 +278,19 @@ public final class StudyReader {
     List<String> accepted = Arrays.stream(Checkpoint.values()).map(Checkpoint::label).toList();
     String label = study.oneOf("checkpoint", Checkpoint.BEST_ACCURACY.label(), accepted);
     return Checkpoint.values()[accepted.indexOf(label)];
+  }
+
+  private static @Nullable OnNewData onNewData(StudyNode study) {
+    List<String> accepted =
+        Stream.concat(
+                Arrays.stream(OnNewData.values()).map(OnNewData::label),
+                Stream.of(OnNewData.IGNORE))
+            .toList();
+    String label = study.oneOf("on-new-data", OnNewData.IGNORE, accepted);
+    return Arrays.stream(OnNewData.values())
+        .filter(v -> v.label().equals(label))
+        .findFirst()
+        .orElse(null);
   }
 
   private static List<String> labels() {

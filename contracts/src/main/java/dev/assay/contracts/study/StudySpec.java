@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param threads CPU threads of one training: part of the key, so it is the study's and not the
  *     machine's
  * @param device {@code auto}, {@code cpu} or {@code cuda}
+ * @param onNewData what new images of a data set mean to the study; absent: nothing. It changes no
+ *     result, so it is no part of the study's identity
  */
 public record StudySpec(
     String name,
@@ -42,7 +44,8 @@ public record StudySpec(
     Checkpoint checkpoint,
     EvaluationPlan evaluation,
     int threads,
-    String device) {
+    String device,
+    @Nullable OnNewData onNewData) {
 
   public static final String IMAGENET = "imagenet";
   public static final String NONE = "none";
@@ -54,6 +57,40 @@ public record StudySpec(
     training = List.copyOf(training);
     seeds = List.copyOf(seeds);
     subsetRatios = List.copyOf(subsetRatios);
+  }
+
+  /** To which new data mean nothing. */
+  public StudySpec(
+      String name,
+      List<Dataset> datasets,
+      List<String> backbones,
+      String pretrained,
+      List<String> heads,
+      List<Training> training,
+      Recipe recipe,
+      List<Long> seeds,
+      List<Double> subsetRatios,
+      @Nullable ImageSize imageSize,
+      Checkpoint checkpoint,
+      EvaluationPlan evaluation,
+      int threads,
+      String device) {
+    this(
+        name,
+        datasets,
+        backbones,
+        pretrained,
+        heads,
+        training,
+        recipe,
+        seeds,
+        subsetRatios,
+        imageSize,
+        checkpoint,
+        evaluation,
+        threads,
+        device,
+        null);
   }
 
   /** Whether the study asks for every backbone whose weights are there. */
@@ -142,6 +179,25 @@ public record StudySpec(
     private final String label;
 
     Training(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+  }
+
+  /** What new images of one of its data sets mean to a study. */
+  public enum OnNewData {
+    /** Its cells are trained again, on a split that continues the one before. */
+    RETRAIN("retrain");
+
+    /** Nothing happens; as good as saying nothing. */
+    public static final String IGNORE = "ignore";
+
+    private final String label;
+
+    OnNewData(String label) {
       this.label = label;
     }
 
