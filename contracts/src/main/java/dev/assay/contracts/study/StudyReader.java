@@ -16,6 +16,7 @@ import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.study.StudySpec.Dataset;
 import dev.assay.contracts.study.StudySpec.ImageSize;
+import dev.assay.contracts.study.StudySpec.OnNewData;
 import dev.assay.contracts.study.StudySpec.Split;
 import dev.assay.contracts.study.StudySpec.Training;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,10 +165,17 @@ public final class StudyReader {
         ComparisonReader.read(
             evaluated,
             new ComparisonReader.Rows(
-                chosen.isEmpty() ? backbones : chosen, heads, training, ratios));
+                chosen.isEmpty() ? backbones : chosen,
+                training.stream()
+                    .flatMap(what -> StudySpec.headsOf(what, heads, recipe).stream())
+                    .distinct()
+                    .toList(),
+                training,
+                ratios));
     evaluated.refuseUnknownKeys();
     int threads = (int) node.integer("threads", 2, 1, 1024);
     String device = node.oneOf("device", "auto", DEVICES);
+    OnNewData onNewData = onNewData(node);
     node.refuseUnknownKeys();
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
@@ -186,7 +195,8 @@ public final class StudyReader {
         evaluation,
         threads,
         device,
-        comparison);
+        comparison,
+        onNewData);
   }
 
   /** Heads, kinds of training and settings that have no meaning together. */
@@ -312,6 +322,19 @@ public final class StudyReader {
     List<String> accepted = Arrays.stream(Checkpoint.values()).map(Checkpoint::label).toList();
     String label = study.oneOf("checkpoint", Checkpoint.BEST_ACCURACY.label(), accepted);
     return Checkpoint.values()[accepted.indexOf(label)];
+  }
+
+  private static @Nullable OnNewData onNewData(StudyNode study) {
+    List<String> accepted =
+        Stream.concat(
+                Arrays.stream(OnNewData.values()).map(OnNewData::label),
+                Stream.of(OnNewData.IGNORE))
+            .toList();
+    String label = study.oneOf("on-new-data", OnNewData.IGNORE, accepted);
+    return Arrays.stream(OnNewData.values())
+        .filter(v -> v.label().equals(label))
+        .findFirst()
+        .orElse(null);
   }
 
   private static List<String> labels() {

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param device {@code auto}, {@code cpu} or {@code cuda}
  * @param comparison what is compared; absent: nothing is declared, {@link ComparisonPlan#standard}
  *     holds
+ * @param onNewData what new images of a data set mean to the study; absent: nothing. It changes no
+ *     result, so it is no part of the study's identity
  */
 public record StudySpec(
     String name,
@@ -47,7 +49,8 @@ public record StudySpec(
     EvaluationPlan evaluation,
     int threads,
     String device,
-    @Nullable ComparisonPlan comparison) {
+    @Nullable ComparisonPlan comparison,
+    @Nullable OnNewData onNewData) {
 
   public static final String IMAGENET = "imagenet";
   public static final String NONE = "none";
@@ -62,7 +65,7 @@ public record StudySpec(
     subsetRatios = List.copyOf(subsetRatios);
   }
 
-  /** Without declared comparisons. */
+  /** Without declared comparisons, and to which new data mean nothing. */
   public StudySpec(
       String name,
       List<Dataset> datasets,
@@ -93,6 +96,7 @@ public record StudySpec(
         evaluation,
         threads,
         device,
+        null,
         null);
   }
 
@@ -102,6 +106,10 @@ public record StudySpec(
    * their worth. An accident of a training by steps needs a head that is trained by steps.
    */
   public List<String> headsOf(Training what) {
+    return headsOf(what, heads, recipe);
+  }
+
+  static List<String> headsOf(Training what, List<String> heads, Recipe recipe) {
     if (!heads.isEmpty()) {
       return heads;
     }
@@ -195,6 +203,25 @@ public record StudySpec(
     private final String label;
 
     Training(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+  }
+
+  /** What new images of one of its data sets mean to a study. */
+  public enum OnNewData {
+    /** Its cells are trained again, on a split that continues the one before. */
+    RETRAIN("retrain");
+
+    /** Nothing happens; as good as saying nothing. */
+    public static final String IGNORE = "ignore";
+
+    private final String label;
+
+    OnNewData(String label) {
       this.label = label;
     }
 

@@ -2,6 +2,7 @@ package dev.assay.contracts.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.assay.contracts.CellChoice;
 import dev.assay.contracts.Checkpoint;
@@ -183,6 +184,17 @@ class StudyReaderTest {
 
     assertThat(study.backbones()).containsExactly("resnet50");
     assertThat(study.seeds()).containsExactly(5L);
+  }
+
+  @Test
+  void newDataMeanNothingUnlessTheStudySaysSo() {
+    assertThat(READER.read(LEAST).onNewData()).isNull();
+    assertThat(READER.read(LEAST + "on-new-data: ignore\n").onNewData()).isNull();
+    assertThat(READER.read(LEAST + "on-new-data: retrain\n").onNewData())
+        .isEqualTo(StudySpec.OnNewData.RETRAIN);
+    assertThat(faults(LEAST + "on-new-data: refresh\n").faults())
+        .extracting(Fault::field, Fault::value)
+        .containsExactly(tuple("on-new-data", "refresh"));
   }
 
   @Test
