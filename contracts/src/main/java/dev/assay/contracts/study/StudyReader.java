@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
@@ -15,6 +16,7 @@ import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.study.StudySpec.Dataset;
 import dev.assay.contracts.study.StudySpec.ImageSize;
+import dev.assay.contracts.study.StudySpec.OnNewData;
 import dev.assay.contracts.study.StudySpec.Split;
 import dev.assay.contracts.study.StudySpec.Training;
 import java.io.IOException;
@@ -27,6 +29,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,9 +159,23 @@ public final class StudyReader {
       size = new ImageSize(256, 224);
     }
     Checkpoint checkpoint = checkpoint(node);
-    EvaluationPlan evaluation = evaluation(node.child("evaluation"));
+    StudyNode evaluated = node.child("evaluation");
+    EvaluationPlan evaluation = evaluation(evaluated);
+    ComparisonPlan comparison =
+        ComparisonReader.read(
+            evaluated,
+            new ComparisonReader.Rows(
+                chosen.isEmpty() ? backbones : chosen,
+                training.stream()
+                    .flatMap(what -> StudySpec.headsOf(what, heads, recipe).stream())
+                    .distinct()
+                    .toList(),
+                training,
+                ratios));
+    evaluated.refuseUnknownKeys();
     int threads = (int) node.integer("threads", 2, 1, 1024);
     String device = node.oneOf("device", "auto", DEVICES);
+    OnNewData onNewData = onNewData(node);
     node.refuseUnknownKeys();
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
@@ -177,7 +194,9 @@ public final class StudyReader {
         checkpoint,
         evaluation,
         threads,
-        device);
+        device,
+        comparison,
+        onNewData);
   }
 
   /** Heads, kinds of training and settings that have no meaning together. */
@@ -307,22 +326,32 @@ public final class StudyReader {
       node.fault("resampling", resampling, "draws whole groups: not images, not within classes");
       resampling = "multinomial";
     }
-    EvaluationPlan plan =
-        new EvaluationPlan(
-            (int) node.integer("resamples", standard.resamples(), 100, 1_000_000),
-            node.number("confidence", standard.confidence(), 0.5, 0.9999),
-            unit,
-            method,
-            node.integer("seed", standard.seed(), 0, Long.MAX_VALUE),
-            resampling);
-    node.refuseUnknownKeys();
-    return plan;
+    return new EvaluationPlan(
+        (int) node.integer("resamples", standard.resamples(), 100, 1_000_000),
+        node.number("confidence", standard.confidence(), 0.5, 0.9999),
+        unit,
+        method,
+        node.integer("seed", standard.seed(), 0, Long.MAX_VALUE),
+        resampling);
   }
 
   private static Checkpoint checkpoint(StudyNode study) {
     List<String> accepted = Arrays.stream(Checkpoint.values()).map(Checkpoint::label).toList();
     String label = study.oneOf("checkpoint", Checkpoint.BEST_ACCURACY.label(), accepted);
     return Checkpoint.values()[accepted.indexOf(label)];
+  }
+
+  private static @Nullable OnNewData onNewData(StudyNode study) {
+    List<String> accepted =
+        Stream.concat(
+                Arrays.stream(OnNewData.values()).map(OnNewData::label),
+                Stream.of(OnNewData.IGNORE))
+            .toList();
+    String label = study.oneOf("on-new-data", OnNewData.IGNORE, accepted);
+    return Arrays.stream(OnNewData.values())
+        .filter(v -> v.label().equals(label))
+        .findFirst()
+        .orElse(null);
   }
 
   private static List<String> labels() {

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * the manifest's; predictions that contradict it are refused, because numbers about other images
  * would go unnoticed.
  */
-final class AlignedSet {
+public final class AlignedSet {
   private final List<SplitManifest.Entry> entries;
   private final LabelledSet set;
   private final SortedMap<Long, Scores> scores = new TreeMap<>();
@@ -29,7 +29,7 @@ final class AlignedSet {
   /**
    * @throws Unusable if the part has no images, or there are fewer than two classes
    */
-  AlignedSet(SplitManifest manifest, Part part) throws Unusable {
+  public AlignedSet(SplitManifest manifest, Part part) throws Unusable {
     this.manifest = manifest;
     this.part = part;
     entries =
@@ -60,7 +60,10 @@ final class AlignedSet {
     return entries.stream().map(entry -> first.get(entry.group())).toList();
   }
 
-  void add(long seed, Predictions predictions) throws Unusable {
+  /**
+   * @throws Unusable if they are not about these images
+   */
+  public void add(long seed, Predictions predictions) throws Unusable {
     String what = "the " + part.label() + " predictions of seed " + seed;
     if (!predictions.classes().equals(manifest.classes())) {
       throw Unusable.contradiction(
@@ -99,12 +102,12 @@ final class AlignedSet {
     }
   }
 
-  LabelledSet set() {
+  public LabelledSet set() {
     return set;
   }
 
-  /** As the models say it. */
-  SortedMap<Long, Scores> scores() {
+  /** As the models say it, in ascending order of the seeds. */
+  public SortedMap<Long, Scores> scores() {
     return scores;
   }
 
