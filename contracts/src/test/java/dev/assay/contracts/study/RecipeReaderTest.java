@@ -142,6 +142,19 @@ class RecipeReaderTest {
   }
 
   @Test
+  void theAccidentOfFrozenVggsIsOfFrozenRowsAlone() {
+    StudySpec study =
+        READER.read(
+            LEAST
+                + "backbones: mobilenet_v2\ntraining: [frozen, fine-tuned]\n"
+                + "recipe: {as-run: {vgg-frozen: features-only}}\n");
+
+    assertThat(cells(study))
+        .extracting(c -> c.frozen() + " " + c.isComparable())
+        .containsExactly("true false", "false true");
+  }
+
+  @Test
   void frozenCellsOfAModernStudyAreNotAugmented() {
     StudySpec study =
         READER.read(
@@ -184,7 +197,7 @@ class RecipeReaderTest {
           {as-run: all}                         | recipe.as-run: 'all': must be a mapping
           {as-run: {shuffle: maybe}}            | recipe.as-run.shuffle: 'maybe': must be true or false
           {as-run: {split: image}}              | recipe.as-run.split: cannot be repeated yet
-          {as-run: {vgg-frozen: features-only}} | recipe.as-run.vgg-frozen: cannot be repeated yet
+          {as-run: {vgg-frozen: features-only}} | recipe.as-run.vgg-frozen: is of frozen backbones
           {name: modern, as-run: {mode: eval-after-first-validation}} | recipe.as-run: belongs to recipe paper alone
           """)
   void saysWhatWouldBeAccepted(String recipe, String message) {
