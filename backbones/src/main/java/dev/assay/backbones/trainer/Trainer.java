@@ -20,6 +20,7 @@ import dev.assay.backbones.data.Samples;
 import dev.assay.backbones.data.View;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Recipe.Augmentation;
@@ -74,6 +75,12 @@ final class Trainer {
           "recipe.augment must be none where the backbone is frozen, not '%s'"
               .formatted(job.recipe().augment()));
     }
+    if (!job.frozen() && FrozenRecipe.isSolved(job.head())) {
+      throw new BackboneException(
+          Actor.USER,
+          "head '%s' is made on the features of a frozen backbone and cannot be fine-tuned"
+              .formatted(job.head()));
+    }
   }
 
   /**
@@ -90,7 +97,7 @@ final class Trainer {
       Classifier classifier = new Classifier(backbone, head);
 
       String featuresFile = null;
-      Trials trials;
+      Fitted fitted;
       NamedBlock trained;
       if (job.frozen()) {
         FrozenProof proof = new FrozenProof(backbone);
@@ -101,7 +108,7 @@ final class Trainer {
         Features features =
             file.complete(backbone, pixels, job.preprocessing(), views, torch.manager(), events);
         trained = head;
-        trials =
+        fitted =
             fitHead(
                 torch,
                 head,
@@ -112,7 +119,7 @@ final class Trainer {
         featuresFile = file.isComputed() ? FEATURES : null;
       } else {
         trained = classifier;
-        trials =
+        fitted =
             fit(
                 torch,
                 classifier,
@@ -123,7 +130,7 @@ final class Trainer {
 
       Map<Checkpoint, TrainerResult.Saved> saved = new EnumMap<>(Checkpoint.class);
       for (Checkpoint which : Checkpoint.values()) {
-        saved.put(which, save(which, torch, classifier, trained.size(), trials, spending.total()));
+        saved.put(which, save(which, torch, classifier, trained.size(), fitted, spending.total()));
       }
       TrainerResult result =
           new TrainerResult(
@@ -154,10 +161,17 @@ final class Trainer {
     }
   }
 
-  /** In plain arithmetic where that does all that the recipe asks for, else through the engine. */
-  private Trials fitHead(
+  /** In plain arithmetic where that does all that is asked for, else through the engine. */
+  private Fitted fitHead(
       Torch torch, Head head, FeatureSamples trainOn, FeatureSamples chooseOn, Spending spending)
       throws IOException {
+    if (job.head().equals(FrozenRecipe.LOGISTIC)) {
+      int penalties = job.recipe().onFeatures().grid().size();
+      double passes = (double) penalties * trainOn.size();
+      Meter meter = new Meter(events, "training", penalties, passes);
+      int classes = manifest.classes().size();
+      return PenaltySearch.run(head, trainOn, chooseOn, job.recipe(), classes, meter);
+    }
     if (!LinearHeadLoop.fits(head, trainOn, job.recipe())) {
       return fit(torch, head, trainOn, chooseOn, spending);
     }
@@ -185,7 +199,7 @@ final class Trainer {
         : new AugmentedSamples(pixels, train, job.preprocessing(), augmentation, job.seed());
   }
 
-  private Trials fit(
+  private Fitted fit(
       Torch torch, NamedBlock network, Samples trainOn, Samples chooseOn, Spending spending)
       throws IOException {
     int epochs = job.recipe().budget().size() * job.recipe().epochs();
@@ -205,11 +219,10 @@ final class Trainer {
       Torch torch,
       Classifier classifier,
       long trainable,
-      Trials trials,
+      Fitted fitted,
       Compute compute)
       throws IOException {
-    Trials.Trial trial = trials.best(which);
-    Map<String, Tensor> best = trial.scratch().readBest(which);
+    Map<String, Tensor> best = fitted.tensors(which);
     List<Tensor> all = new ArrayList<>();
     for (Tensor tensor : classifier.state()) {
       all.add(best.getOrDefault(tensor.name(), tensor));
@@ -217,7 +230,7 @@ final class Trainer {
     String name = which.label() + ".safetensors";
     Path file = scratch.file(name);
     Safetensors.write(file, all, Map.of("format", "pt"));
-    Epoch epoch = trials.bestEpoch(which, trial);
+    Epoch epoch = fitted.epoch(which);
     return new TrainerResult.Saved(
         name,
         new ModelManifest(
@@ -243,15 +256,16 @@ final class Trainer {
             classifier.size(),
             trainable,
             WeightsFile.sha256(file),
-            trial.history(),
-            deviations(classifier, trials),
+            fitted.history(which),
+            deviations(classifier, fitted),
             compute,
-            trials.table(which)));
+            fitted.tuning(which),
+            fitted.penalties(which)));
   }
 
   /** What was not done as the recipe says. */
-  private List<String> deviations(Classifier classifier, Trials trials) {
-    if (trials.hadWholeBatches()) {
+  private List<String> deviations(Classifier classifier, Fitted fitted) {
+    if (fitted.hadWholeBatches()) {
       return List.of();
     }
     boolean norms = !job.frozen() && classifier.norms() > 0;

@@ -102,6 +102,34 @@ class AssayTest {
   }
 
   @Test
+  void commonOptionsMayStandBeforeTheCommand() {
+    Cli.Result before =
+        Cli.run(folder, "--server", "http://127.0.0.1:1", "--home", home().toString(), "status");
+    Cli.Result behind =
+        Cli.run(folder, "status", "--server", "http://127.0.0.1:1", "--home", home().toString());
+
+    assertThat(before).isEqualTo(behind);
+    assertThat(before.err()).contains("http://127.0.0.1:1 cannot be reached");
+  }
+
+  @Test
+  void optionBehindTheCommandWins() {
+    Cli.Result result =
+        Cli.run(
+            folder, "--server", "http://127.0.0.1:1", "status", "--server", "http://127.0.0.1:2");
+
+    assertThat(result.err()).contains("http://127.0.0.1:2").doesNotContain("http://127.0.0.1:1");
+  }
+
+  @Test
+  void refusesAnOptionBeforeACommandThatDoesNotHaveIt() {
+    Cli.Result result = Cli.run(folder, "--server", "http://127.0.0.1:1", "weights", "list");
+
+    assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+    assertThat(result.err()).contains("--server is no option of 'assay weights list'");
+  }
+
+  @Test
   void namesEveryFaultOfAStudyAtOnce() throws Exception {
     Path study = folder.resolve("study.yaml");
     Files.writeString(

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
+import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.study.StudySpec.Dataset;
 import dev.assay.contracts.study.StudySpec.ImageSize;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * keys, keys given twice, values that are not accepted.
  */
 public final class StudyReader {
-  private static final List<String> HEADS = List.of("linear", "paper");
+  private static final List<String> HEADS = List.of("linear", "logistic", "paper");
   private static final String REFUSE = "refuse";
   private static final List<String> DEVICES = List.of("auto", "cpu", "cuda");
   private static final YAMLMapper YAML =
@@ -143,12 +145,13 @@ public final class StudyReader {
           null,
           "must be listed when pretrained is 'none': no weights tell which are meant");
     }
-    List<String> heads = orElse(node.texts("heads", HEADS), List.of("linear"));
+    List<String> heads = node.texts("heads", HEADS);
     List<Training> training =
         orElse(node.texts("training", labels()), List.of(Training.FROZEN.label())).stream()
             .map(StudyReader::training)
             .toList();
     Recipe recipe = RecipeReader.read(node, training.contains(Training.FROZEN));
+    refuseWhatDoesNotFit(node, heads, training, recipe);
     List<Long> seeds = orElse(node.integers("seeds"), List.of(1L));
     List<Double> ratios = orElse(node.numbers("subset-ratios", 0.001, 1), List.of(1.0));
     ImageSize size = imageSize(node);
@@ -156,7 +159,14 @@ public final class StudyReader {
       size = new ImageSize(256, 224);
     }
     Checkpoint checkpoint = checkpoint(node);
-    EvaluationPlan evaluation = evaluation(node.child("evaluation"));
+    StudyNode evaluated = node.child("evaluation");
+    EvaluationPlan evaluation = evaluation(evaluated);
+    ComparisonPlan comparison =
+        ComparisonReader.read(
+            evaluated,
+            new ComparisonReader.Rows(
+                chosen.isEmpty() ? backbones : chosen, heads, training, ratios));
+    evaluated.refuseUnknownKeys();
     int threads = (int) node.integer("threads", 2, 1, 1024);
     String device = node.oneOf("device", "auto", DEVICES);
     OnNewData onNewData = onNewData(node);
@@ -179,7 +189,38 @@ public final class StudyReader {
         evaluation,
         threads,
         device,
+        comparison,
         onNewData);
+  }
+
+  /** Heads, kinds of training and settings that have no meaning together. */
+  private static void refuseWhatDoesNotFit(
+      StudyNode study, List<String> heads, List<Training> training, Recipe recipe) {
+    List<String> solved = heads.stream().filter(FrozenRecipe::isSolved).toList();
+    if (training.contains(Training.FINE_TUNED)) {
+      for (String head : solved) {
+        study.fault(
+            "heads",
+            head,
+            "is made on the features of a frozen backbone and cannot be fine-tuned; leave it out, or"
+                + " 'fine-tuned' out of training, or write two studies");
+      }
+    }
+    if (recipe.repeatsAccidents()) {
+      for (String head : solved) {
+        study.fault(
+            "heads", head, "is not trained by steps, so it has none of the recipe's accidents");
+      }
+    }
+    boolean logistic =
+        training.contains(Training.FROZEN)
+            && (heads.isEmpty() || heads.contains(FrozenRecipe.LOGISTIC));
+    if (recipe.onFeatures().penalties() != null && !logistic) {
+      study
+          .child("recipe")
+          .fault(
+              "penalties", null, "are of head 'logistic', which no frozen row of this study has");
+    }
   }
 
   private List<Dataset> datasets(StudyNode study) {
@@ -262,16 +303,13 @@ public final class StudyReader {
       node.fault("resampling", resampling, "draws whole groups: not images, not within classes");
       resampling = "multinomial";
     }
-    EvaluationPlan plan =
-        new EvaluationPlan(
-            (int) node.integer("resamples", standard.resamples(), 100, 1_000_000),
-            node.number("confidence", standard.confidence(), 0.5, 0.9999),
-            unit,
-            method,
-            node.integer("seed", standard.seed(), 0, Long.MAX_VALUE),
-            resampling);
-    node.refuseUnknownKeys();
-    return plan;
+    return new EvaluationPlan(
+        (int) node.integer("resamples", standard.resamples(), 100, 1_000_000),
+        node.number("confidence", standard.confidence(), 0.5, 0.9999),
+        unit,
+        method,
+        node.integer("seed", standard.seed(), 0, Long.MAX_VALUE),
+        resampling);
   }
 
   private static Checkpoint checkpoint(StudyNode study) {

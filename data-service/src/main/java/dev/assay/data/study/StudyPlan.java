@@ -71,7 +71,8 @@ record StudyPlan(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits, Li
         spec.checkpoint(),
         spec.evaluation(),
         spec.threads(),
-        spec.device());
+        spec.device(),
+        spec.comparison());
   }
 
   /** The sizes at which the cells of a data set want its images packed. */

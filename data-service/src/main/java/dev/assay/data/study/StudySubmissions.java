@@ -205,7 +205,8 @@ public class StudySubmissions {
         spec.evaluation(),
         spec.threads(),
         spec.device(),
-        plan.notes());
+        plan.notes(),
+        spec.comparison());
   }
 
   private void send(AssayEvent event) {

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * the manifest's; predictions that contradict it are refused, because numbers about other images
  * would go unnoticed.
  */
-final class AlignedSet {
+public final class AlignedSet {
   private final List<SplitManifest.Entry> entries;
   private final LabelledSet set;
   private final SortedMap<Long, Scores> scores = new TreeMap<>();
@@ -28,7 +28,7 @@ final class AlignedSet {
   /**
    * @throws Unusable if the part has no images, or there are fewer than two classes
    */
-  AlignedSet(SplitManifest manifest, Part part) throws Unusable {
+  public AlignedSet(SplitManifest manifest, Part part) throws Unusable {
     this.manifest = manifest;
     this.part = part;
     entries =
@@ -59,7 +59,10 @@ final class AlignedSet {
     return entries.stream().map(entry -> first.get(entry.group())).toList();
   }
 
-  void add(long seed, Predictions predictions) throws Unusable {
+  /**
+   * @throws Unusable if they are not about these images
+   */
+  public void add(long seed, Predictions predictions) throws Unusable {
     String what = "the " + part.label() + " predictions of seed " + seed;
     if (!predictions.classes().equals(manifest.classes())) {
       throw Unusable.contradiction(
@@ -91,11 +94,12 @@ final class AlignedSet {
     scores.put(seed, Scores.ofProbabilities(probabilities.toArray(double[][]::new)));
   }
 
-  LabelledSet set() {
+  public LabelledSet set() {
     return set;
   }
 
-  SortedMap<Long, Scores> scores() {
+  /** In ascending order of the seeds. */
+  public SortedMap<Long, Scores> scores() {
     return scores;
   }
 }
