@@ -165,7 +165,13 @@ public final class StudyReader {
         ComparisonReader.read(
             evaluated,
             new ComparisonReader.Rows(
-                chosen.isEmpty() ? backbones : chosen, heads, training, ratios));
+                chosen.isEmpty() ? backbones : chosen,
+                training.stream()
+                    .flatMap(what -> StudySpec.headsOf(what, heads, recipe).stream())
+                    .distinct()
+                    .toList(),
+                training,
+                ratios));
     evaluated.refuseUnknownKeys();
     int threads = (int) node.integer("threads", 2, 1, 1024);
     String device = node.oneOf("device", "auto", DEVICES);

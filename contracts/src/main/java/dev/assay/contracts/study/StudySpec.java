@@ -65,43 +65,7 @@ public record StudySpec(
     subsetRatios = List.copyOf(subsetRatios);
   }
 
-  /** To which new data mean nothing. */
-  public StudySpec(
-      String name,
-      List<Dataset> datasets,
-      List<String> backbones,
-      String pretrained,
-      List<String> heads,
-      List<Training> training,
-      Recipe recipe,
-      List<Long> seeds,
-      List<Double> subsetRatios,
-      @Nullable ImageSize imageSize,
-      Checkpoint checkpoint,
-      EvaluationPlan evaluation,
-      int threads,
-      String device,
-      @Nullable ComparisonPlan comparison) {
-    this(
-        name,
-        datasets,
-        backbones,
-        pretrained,
-        heads,
-        training,
-        recipe,
-        seeds,
-        subsetRatios,
-        imageSize,
-        checkpoint,
-        evaluation,
-        threads,
-        device,
-        comparison,
-        null);
-  }
-
-  /** Without declared comparisons. */
+  /** Without declared comparisons, and to which new data mean nothing. */
   public StudySpec(
       String name,
       List<Dataset> datasets,
@@ -132,6 +96,7 @@ public record StudySpec(
         evaluation,
         threads,
         device,
+        null,
         null);
   }
 
@@ -141,6 +106,10 @@ public record StudySpec(
    * their worth. An accident of a training by steps needs a head that is trained by steps.
    */
   public List<String> headsOf(Training what) {
+    return headsOf(what, heads, recipe);
+  }
+
+  static List<String> headsOf(Training what, List<String> heads, Recipe recipe) {
     if (!heads.isEmpty()) {
       return heads;
     }

@@ -72,7 +72,8 @@ record StudyPlan(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits, Li
         spec.evaluation(),
         spec.threads(),
         spec.device(),
-        spec.comparison());
+        spec.comparison(),
+        null);
   }
 
   /** The sizes at which the cells of a data set want its images packed. */
