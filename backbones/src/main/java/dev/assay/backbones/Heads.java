@@ -10,6 +10,7 @@ import java.util.List;
  * <ul>
  *   <li>{@code linear}: one linear layer on the pooled feature.
  *   <li>{@code logistic}: likewise, but solved and not trained by steps; frozen backbones alone.
+ *   <li>{@code knn}: no layer at all, but {@link Neighbours}; frozen backbones alone.
  *   <li>{@code paper}: what the original study trains; on DINOv2 a hidden layer over the ImageNet
  *       logits of its official classifier, on the others {@code linear}.
  * </ul>

@@ -52,7 +52,7 @@ final class RecipeReader {
           "augment",
           augment,
           "must be none where training has frozen: the features of a frozen backbone are kept, each"
-              + " image once as it is");
+              + " image once as it is, or views: K of it");
     }
     return new Recipe(
         standard.name(),
@@ -155,7 +155,8 @@ final class RecipeReader {
   private FrozenRecipe frozen() {
     List<Double> penalties =
         node.numbers("penalties", FrozenRecipe.LEAST_PENALTY, FrozenRecipe.MOST_PENALTY);
-    return new FrozenRecipe(penalties.isEmpty() ? null : penalties);
+    int views = (int) node.integer("views", 1, 1, FrozenRecipe.MOST_VIEWS);
+    return new FrozenRecipe(views, penalties.isEmpty() ? null : penalties);
   }
 
   private @Nullable AsRun asRun() {

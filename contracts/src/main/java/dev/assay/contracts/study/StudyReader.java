@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * keys, keys given twice, values that are not accepted.
  */
 public final class StudyReader {
-  private static final List<String> HEADS = List.of("linear", "logistic", "paper");
+  private static final List<String> HEADS = List.of("linear", "logistic", "knn", "paper");
   private static final String REFUSE = "refuse";
   private static final List<String> DEVICES = List.of("auto", "cpu", "cuda");
   private static final YAMLMapper YAML =
@@ -218,6 +218,9 @@ public final class StudyReader {
             "heads", head, "is not trained by steps, so it has none of the recipe's accidents");
       }
     }
+    if (recipe.onFeatures().views() != null) {
+      refuseViews(study, heads, training);
+    }
     boolean logistic =
         training.contains(Training.FROZEN)
             && (heads.isEmpty() || heads.contains(FrozenRecipe.LOGISTIC));
@@ -226,6 +229,20 @@ public final class StudyReader {
           .child("recipe")
           .fault(
               "penalties", null, "are of head 'logistic', which no frozen row of this study has");
+    }
+  }
+
+  private static void refuseViews(StudyNode study, List<String> heads, List<Training> training) {
+    StudyNode recipe = study.child("recipe");
+    if (training.contains(Training.FINE_TUNED)) {
+      recipe.fault(
+          "views",
+          null,
+          "are embedded by a frozen backbone; with 'fine-tuned' in training there are none, but"
+              + " augment: standard");
+    } else if (heads.contains(FrozenRecipe.KNN)) {
+      recipe.fault(
+          "views", null, "have no place in head 'knn', to which they are not other neighbours");
     }
   }
 

@@ -270,6 +270,10 @@ class StudyReaderTest {
           {heads: logistic, recipe: {as-run: {shuffle: false}}} | heads: 'logistic': is not trained by steps
           {heads: linear, recipe: {penalties: [1]}} | recipe.penalties: are of head 'logistic'
           {training: fine-tuned, recipe: {penalties: [1]}} | recipe.penalties: are of head 'logistic'
+          {heads: knn, training: fine-tuned} | heads: 'knn': is made on the features of a frozen backbone
+          {heads: knn, recipe: {views: 2}} | recipe.views: have no place in head 'knn'
+          {training: fine-tuned, recipe: {views: 2}} | recipe.views: are embedded by a frozen backbone
+          recipe: {views: 0}            | recipe.views: '0': must be an integer from 1 to 64
           recipe: {penalties: [0]}      | recipe.penalties[0]: '0': must be a number from
           training: [1]                 | training[0]: '1': must be one of frozen, fine-tuned
           recipe: futuristic            | recipe: 'futuristic': must be one of paper, modern

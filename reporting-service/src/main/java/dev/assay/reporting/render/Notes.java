@@ -38,6 +38,7 @@ public final class Notes {
     notes.asRun();
     notes.tuning();
     notes.penalties();
+    notes.neighbours();
     notes.compute();
     notes.remarks();
     notes.warnings();
@@ -203,6 +204,12 @@ public final class Notes {
     if (cells().stream().anyMatch(Cell::frozen)) {
       parts.add("frozen: only the head was trained");
     }
+    cells().stream()
+        .map(cell -> cell.recipe().onFeatures().viewCount())
+        .filter(views -> views > 1)
+        .distinct()
+        .map(views -> "frozen rows on %s views of each training image".formatted(views))
+        .forEach(parts::add);
     parts.add(Words.many(report.threads(), "CPU thread"));
     report.rows().stream()
         .flatMap(row -> row.runs().stream())
@@ -335,6 +342,15 @@ public final class Notes {
                       report.checkpoint().label(),
                       String.join("; ", grids),
                       lines.isEmpty() ? "" : " Chosen: " + String.join("; ", lines) + "."));
+    }
+  }
+
+  private void neighbours() {
+    if (cells().stream().anyMatch(cell -> cell.head().equals(FrozenRecipe.KNN))) {
+      add(
+          "Head knn",
+          "The votes of the %s training images whose features are nearest by cosine similarity, weighted by exp(similarity / %s); nothing was trained or chosen, and all seeds are the same."
+              .formatted(FrozenRecipe.NEIGHBOURS, Figures.exact(FrozenRecipe.VOTE_TEMPERATURE)));
     }
   }
 
