@@ -65,6 +65,7 @@ public final class Assay implements Runnable {
             .addSubcommand(new RunCommand(program))
             .addSubcommand(DataCommand.commandLine(program))
             .addSubcommand(WeightsCommand.commandLine(program, registry))
+            .addSubcommand(new EvaluateCommand(program))
             .addSubcommand(new UpCommand(program))
             .addSubcommand(new StatusCommand(program))
             .addSubcommand(new ReportCommand(program))

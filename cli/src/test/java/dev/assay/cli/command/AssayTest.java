@@ -23,7 +23,17 @@ class AssayTest {
     assertThat(help.code()).isZero();
     assertThat(help.out())
         .contains(
-            "demo", "run", "data", "up", "status", "report", "cancel", "logs", "stop", "weights",
+            "demo",
+            "run",
+            "data",
+            "evaluate",
+            "up",
+            "status",
+            "report",
+            "cancel",
+            "logs",
+            "stop",
+            "weights",
             "test");
     Arrays.stream(ExitCode.values())
         .forEach(code -> assertThat(help.out()).contains(code.number() + "  " + code.meaning()));
