@@ -169,10 +169,6 @@ final class RecipeReader {
             accident("validation", AsRun.BATCH_MEAN),
             accident("split", AsRun.IMAGE));
     accidents.refuseUnknownKeys();
-    // A known word whose accident nothing repeats yet: refused rather than passed over.
-    if (accidents.has("split")) {
-      accidents.fault("split", null, "cannot be repeated yet; leave it out");
-    }
     if (accidents.has("vgg-frozen") && !frozen) {
       accidents.fault("vgg-frozen", null, "is of frozen backbones, and training has no 'frozen'");
     }
