@@ -233,6 +233,11 @@ public final class Notes {
             refinements(recipe));
   }
 
+  private static String loss(Recipe.Loss loss) {
+    return "label smoothing %s, class weights %s"
+        .formatted(Figures.exact(loss.labelSmoothing()), loss.classWeights());
+  }
+
   private static String refinements(Recipe recipe) {
     List<String> parts = new ArrayList<>();
     Recipe.Schedule schedule = recipe.schedule();
@@ -249,10 +254,8 @@ public final class Notes {
     if (augmentation != null && (augmentation.horizontalFlip() || augmentation.verticalFlip())) {
       parts.add("images mirrored");
     }
-    Recipe.Loss loss = recipe.loss();
-    if (loss != null) {
-      parts.add("label smoothing " + Figures.exact(loss.labelSmoothing()));
-      parts.add("class weights " + loss.classWeights());
+    if (recipe.loss() != null) {
+      parts.add(loss(recipe.loss()));
     }
     if (recipe.patience() != null) {
       parts.add("stopped after %s epochs without a better one".formatted(recipe.patience()));
@@ -332,11 +335,20 @@ public final class Notes {
             .distinct()
             .map(grid -> grid.stream().map(Figures::exact).collect(Collectors.joining(", ")))
             .toList();
+    String losses =
+        cells().stream()
+            .filter(cell -> cell.head().equals(FrozenRecipe.LOGISTIC))
+            .map(cell -> cell.recipe().loss())
+            .filter(Objects::nonNull)
+            .distinct()
+            .map(loss -> ", " + loss(loss))
+            .collect(Collectors.joining());
     if (!grids.isEmpty()) {
       add(
           "Head logistic",
-          "L2 multinomial logistic regression on features standardised on the training images,"
-              + " solved to convergence: no learning rate, no epochs, and the same for every seed."
+          "L2 multinomial logistic regression on features standardised on the training images"
+              + losses
+              + ", solved to convergence: no learning rate, no epochs, and the same for every seed."
               + " Penalty chosen on validation (%s; of equals the stronger) among %s.%s"
                   .formatted(
                       report.checkpoint().label(),
