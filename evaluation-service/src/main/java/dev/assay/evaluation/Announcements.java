@@ -5,15 +5,17 @@ import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
+import dev.assay.contracts.event.ComparisonCompleted;
 import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.evaluation.store.CellRow;
+import dev.assay.evaluation.store.ComparisonDemandRow;
 import dev.assay.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the evaluation of a cell and tells the others, in the caller's transaction: the row and the
- * event are there together or not at all.
+ * Ends the evaluation of a cell, or a comparison, and tells the others, in the caller's
+ * transaction: the row and the event are there together or not at all.
  */
 @ApplicationScoped
 public class Announcements {
@@ -36,6 +38,20 @@ public class Announcements {
             evaluationKey,
             metrics,
             evaluationKey.equals(before) ? null : before));
+  }
+
+  /** The cells of a data set come to this against each other. */
+  void compared(ComparisonDemandRow demand, String comparisonKey, ArtifactRef comparison) {
+    @Nullable String before = demand.announcedKey;
+    demand.announcedKey = comparisonKey;
+    demand.reason = null;
+    send(
+        new ComparisonCompleted(
+            demand.studyId,
+            comparisonKey,
+            comparison,
+            comparisonKey.equals(before) ? null : before,
+            demand.dataset));
   }
 
   /** The cell will have no metrics unless the actor does something. */

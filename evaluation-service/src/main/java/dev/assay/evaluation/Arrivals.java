@@ -125,7 +125,7 @@ public class Arrivals {
 
   private record Demanded(CellRow cell, EvaluationJob job) {}
 
-  private static EvaluationJob job(
+  static EvaluationJob job(
       StudySubmitted study, CellRow cell, SplitRow split, Map<Long, PredictionRow> ofSeed) {
     List<SeedPredictions> seeds = new ArrayList<>();
     ofSeed.forEach(

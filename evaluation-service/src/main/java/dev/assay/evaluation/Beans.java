@@ -3,6 +3,7 @@ package dev.assay.evaluation;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Json;
+import dev.assay.evaluation.comparisons.CellComparer;
 import dev.assay.evaluation.metrics.CellEvaluator;
 import dev.assay.s3.Stores;
 import jakarta.enterprise.inject.Produces;
@@ -22,6 +23,12 @@ final class Beans {
   @Singleton
   static CellEvaluator cellEvaluator(ArtifactStore store) {
     return new CellEvaluator(store);
+  }
+
+  @Produces
+  @Singleton
+  static CellComparer cellComparer(ArtifactStore store) {
+    return new CellComparer(store);
   }
 
   /** REST speaks the JSON of the contracts. */

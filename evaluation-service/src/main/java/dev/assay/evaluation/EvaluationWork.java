@@ -15,7 +15,6 @@ import dev.assay.evaluation.store.EvaluationRow;
 import dev.assay.outbox.Demand;
 import dev.assay.outbox.GivenUp;
 import dev.assay.outbox.Lease;
-import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.Work;
 import dev.assay.outbox.WorkFailure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,7 +28,7 @@ import org.jboss.logging.Logger;
 
 /** Evaluates one cell under a lease; the key of the work is the evaluation key. */
 @ApplicationScoped
-public class EvaluationWork implements Work {
+public class EvaluationWork {
   private static final Logger LOG = Logger.getLogger(EvaluationWork.class);
 
   private final CellEvaluator evaluator;
@@ -42,8 +41,7 @@ public class EvaluationWork implements Work {
     this.announcements = announcements;
   }
 
-  @Override
-  public Result run(Lease lease, StopSignal stop) throws WorkFailure {
+  Work.Result run(Lease lease) throws WorkFailure {
     long begin = System.nanoTime();
     MetricsFile metrics = evaluate(lease);
     ArtifactRef ref = put(metrics);
@@ -83,8 +81,7 @@ public class EvaluationWork implements Work {
     }
   }
 
-  @Override
-  public void giveUp(GivenUp work) {
+  void giveUp(GivenUp work) {
     Actor actor =
         Optional.ofNullable(work.actor())
             .map(name -> Actor.valueOf(name.toUpperCase(Locale.ROOT)))

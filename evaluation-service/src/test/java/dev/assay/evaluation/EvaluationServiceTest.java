@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.event.AssayEvent;
+import dev.assay.contracts.event.ComparisonCompleted;
 import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.event.EventType;
 import dev.assay.contracts.event.PredictionsReady;
@@ -45,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
           name = "topics",
           value =
               "assay.study-submitted.v1,assay.split-published.v1,assay.predictions-ready.v1,"
-                  + "assay.evaluation-completed.v1,assay.cell-failed.v1,"
+                  + "assay.evaluation-completed.v1,assay.comparison-completed.v1,assay.cell-failed.v1,"
                   + "assay.dead-letter.evaluation-service")
     })
 abstract class EvaluationServiceTest {
@@ -77,6 +78,7 @@ abstract class EvaluationServiceTest {
             brokers,
             List.of(
                 EventType.EVALUATION_COMPLETED.topic(),
+                EventType.COMPARISON_COMPLETED.topic(),
                 EventType.CELL_FAILED.topic(),
                 DEAD_LETTERS));
   }
@@ -130,6 +132,14 @@ abstract class EvaluationServiceTest {
         .await(number, message -> is(message, EventType.EVALUATION_COMPLETED, studyId))
         .stream()
         .map(message -> Json.read(message.value(), EvaluationCompleted.class))
+        .toList();
+  }
+
+  List<ComparisonCompleted> compared(int number, String studyId) {
+    return bench
+        .await(number, message -> is(message, EventType.COMPARISON_COMPLETED, studyId))
+        .stream()
+        .map(message -> Json.read(message.value(), ComparisonCompleted.class))
         .toList();
   }
 

@@ -4,6 +4,7 @@ import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.MediaTypes;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** A small study with everything the earlier services would have stored: one cell, two seeds. */
 public final class StudyFixture {
@@ -38,19 +40,35 @@ public final class StudyFixture {
   private final String studyId;
   private final Cell cell;
   private final SplitManifest manifest;
+  private final double skill;
   private final List<Long> seeds = List.of(1L, 2L);
 
   /**
    * @param dataset two fixtures with the same name are about the same images, cell and predictions
    */
   public StudyFixture(ArtifactStore store, Path scratch, String studyId, String dataset) {
+    this(store, scratch, studyId, dataset, "mobilenetv2", 0.3);
+  }
+
+  /**
+   * Another cell of a study.
+   *
+   * @param skill the least probability of the true class, below 0.35
+   */
+  public StudyFixture(
+      ArtifactStore store,
+      Path scratch,
+      String studyId,
+      String dataset,
+      String backbone,
+      double skill) {
     this.store = store;
     this.scratch = scratch;
     this.studyId = studyId;
     this.cell =
         Cell.of(
             dataset,
-            "mobilenetv2",
+            backbone,
             WeightsChoice.none(),
             Preprocessing.imageNet(),
             "linear",
@@ -58,6 +76,7 @@ public final class StudyFixture {
             true,
             1);
     this.manifest = manifest(dataset);
+    this.skill = skill;
   }
 
   private static SplitManifest manifest(String dataset) {
@@ -111,16 +130,25 @@ public final class StudyFixture {
   }
 
   public StudySubmitted study() {
+    return study(List.of(this), null);
+  }
+
+  /**
+   * @param cells fixtures of one study
+   */
+  public static StudySubmitted study(
+      List<StudyFixture> cells, @Nullable ComparisonPlan comparison) {
     return new StudySubmitted(
-        studyId,
+        cells.getFirst().studyId,
         "fixture",
-        List.of(cell),
-        seeds,
+        cells.stream().map(fixture -> fixture.cell).toList(),
+        cells.getFirst().seeds,
         Checkpoint.BEST_ACCURACY,
         PLAN,
         1,
         "cpu",
-        List.of());
+        List.of(),
+        comparison);
   }
 
   public ArtifactRef manifestRef() {
@@ -170,7 +198,7 @@ public final class StudyFixture {
     SplittableRandom random = new SplittableRandom(seed);
     List<Predictions.Row> rows = new ArrayList<>();
     for (SplitManifest.Entry entry : manifest.part(part)) {
-      double ofTruth = 0.3 + 0.65 * random.nextDouble();
+      double ofTruth = skill + 0.65 * random.nextDouble();
       double[] probabilities = new double[2];
       probabilities[entry.label()] = ofTruth;
       probabilities[1 - entry.label()] = 1 - ofTruth;

@@ -159,7 +159,7 @@ public enum Metric {
   }
 
   /** Whether it is about every class, or one of two, so that a rare class makes it uncertain. */
-  boolean needsEveryClass() {
+  public boolean needsEveryClass() {
     return needs == Needs.EVERY_CLASS || needs == Needs.POSITIVE_CLASS;
   }
 
@@ -178,7 +178,7 @@ public enum Metric {
   }
 
   /** Whether it follows from the order of the scores, which must then be sorted. */
-  boolean ranked() {
+  public boolean ranked() {
     return switch (this) {
       case AUROC,
           AUROC_OVR_MACRO,
@@ -188,6 +188,15 @@ public enum Metric {
           true;
       default -> false;
     };
+  }
+
+  /** Whether it follows from the decisions alone, whatever the probabilities behind them. */
+  public boolean ofDecisions() {
+    return !ranked()
+        && switch (this) {
+          case LOG_LOSS, BRIER, BRIER_BINARY, ECE, MCE -> false;
+          default -> true;
+        };
   }
 
   /** Whether it is the share of images decided rightly, for which binomial intervals exist. */

@@ -46,6 +46,7 @@ import java.util.TreeMap;
  * @param missingWeights backbones for which no weights are given here; the home may have them from
  *     before
  * @param weightsAdvice which file to put where for each of them
+ * @param comparisons what each data set's cells are compared by; none where there are not two
  * @param estimatedSeconds rough, on this machine's CPU
  * @param notes what the user should know
  */
@@ -56,6 +57,7 @@ public record DryRun(
     int runs,
     List<String> missingWeights,
     List<String> weightsAdvice,
+    List<Compared> comparisons,
     double estimatedSeconds,
     List<String> notes) {
 
@@ -127,6 +129,7 @@ public record DryRun(
         cells.size() * spec.seeds().size(),
         weights.missing(spec),
         advice,
+        Compared.of(spec, cells),
         Estimate.seconds(spec, cells, counts),
         notes);
   }

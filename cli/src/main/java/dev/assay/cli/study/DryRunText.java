@@ -43,6 +43,7 @@ public final class DryRunText {
               row.subset() < 1 ? ", subset " + row.subset() : ""));
     }
     lines.add("  runs (cells x seeds): " + plan.runs());
+    plan.comparisons().forEach(compared -> lines.add("  compared: " + compared.text()));
     if (!plan.missingWeights().isEmpty()) {
       lines.add(
           "  no weights are given for: "

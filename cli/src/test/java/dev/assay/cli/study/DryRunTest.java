@@ -54,6 +54,28 @@ class DryRunTest {
   }
 
   @Test
+  void saysWhatWillBeCompared() throws Exception {
+    Path images = folder.resolve("images");
+    new PhantomChestXrays(60, 32, 1).write(images);
+    ImageFolders folders = new ImageFolders(Map.of("phantom", images));
+    String declared =
+        STUDY + "evaluation: {primary: auroc, margin: 0.02, reference: {training: fine-tuned}}";
+
+    List<String> standard = DryRunText.of(DryRun.of(study(STUDY), folders, NO_WEIGHTS, NO_ADVICE));
+    List<String> own = DryRunText.of(DryRun.of(study(declared), folders, NO_WEIGHTS, NO_ADVICE));
+
+    assertThat(standard)
+        .contains(
+            "  compared: phantom: accuracy of each cell with mobilenet_v2, frozen, head linear, "
+                + "3 differences, adjusted p from max-t at 0.05 "
+                + "(standard: the study declares nothing)");
+    assertThat(own)
+        .contains(
+            "  compared: phantom: auroc of each cell with mobilenet_v2, fine-tuned, head linear, "
+                + "3 differences, adjusted p from max-t at 0.05, margin 0.02");
+  }
+
+  @Test
   void expectsMoreTimeForMoreWork() throws Exception {
     Path images = folder.resolve("images");
     new PhantomChestXrays(60, 32, 1).write(images);

@@ -5,15 +5,21 @@ import dev.assay.contracts.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cells of a study were compared; the newest comparison supersedes the ones before.
+ * The cells of one data set of a study were compared; the newest comparison supersedes the ones
+ * before.
  *
  * @param studyId the study
  * @param comparisonKey hash of the evaluations compared and the plan
- * @param comparison the comparisons artifact
+ * @param comparison a {@link dev.assay.contracts.file.ComparisonsFile}
  * @param supersedes the comparison key that this one replaces
+ * @param dataset the data set's name in the study; absent in events of older versions
  */
 public record ComparisonCompleted(
-    String studyId, String comparisonKey, ArtifactRef comparison, @Nullable String supersedes)
+    String studyId,
+    String comparisonKey,
+    ArtifactRef comparison,
+    @Nullable String supersedes,
+    @Nullable String dataset)
     implements AssayEvent {
 
   public ComparisonCompleted {

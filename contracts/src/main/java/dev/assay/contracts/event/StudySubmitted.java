@@ -3,9 +3,11 @@ package dev.assay.contracts.event;
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.Check;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A study was accepted, with its full list of cells, expanded once.
@@ -19,6 +21,8 @@ import java.util.List;
  * @param threads CPU threads of one training, part of the training key
  * @param device {@code cpu}, {@code cuda}, or {@code auto}: CUDA where there is one
  * @param notes what a reader of the table must know, e.g. which backbones were left out
+ * @param comparison what is compared; absent: nothing is declared, {@link ComparisonPlan#standard}
+ *     holds
  */
 public record StudySubmitted(
     String studyId,
@@ -29,7 +33,8 @@ public record StudySubmitted(
     EvaluationPlan evaluation,
     int threads,
     String device,
-    List<String> notes)
+    List<String> notes,
+    @Nullable ComparisonPlan comparison)
     implements AssayEvent {
 
   public StudySubmitted {
@@ -48,6 +53,20 @@ public record StudySubmitted(
     Check.atLeast("threads", threads, 1);
     Check.text("device", device);
     notes = notes == null ? List.of() : List.copyOf(notes);
+  }
+
+  /** Without declared comparisons. */
+  public StudySubmitted(
+      String studyId,
+      String name,
+      List<Cell> cells,
+      List<Long> seeds,
+      Checkpoint checkpoint,
+      EvaluationPlan evaluation,
+      int threads,
+      String device,
+      List<String> notes) {
+    this(studyId, name, cells, seeds, checkpoint, evaluation, threads, device, notes, null);
   }
 
   @Override

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoldenFilesTest {
   private static final Map<String, Class<?>> TYPES =
       Map.of(
+          "comparisons",
+          ComparisonsFile.class,
           "dataset-manifest",
           DatasetManifest.class,
           "split-manifest",
@@ -29,6 +31,8 @@ class GoldenFilesTest {
           "metrics",
           MetricsFile.class,
           "model-manifest",
+          ModelManifest.class,
+          "model-manifest-logistic",
           ModelManifest.class);
 
   @TempDir Path folder;
@@ -37,17 +41,28 @@ class GoldenFilesTest {
   void everyInstanceIsReadByATest() {
     assertThat(Golden.names("file"))
         .containsExactly(
+            "comparisons.json",
             "dataset-manifest.json",
             "metrics.json",
+            "model-manifest-logistic.json",
             "model-manifest.json",
             "pixels.bin",
+            "predictions-calibrated.csv",
             "predictions.csv",
             "split-manifest-continued.json",
             "split-manifest.json");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dataset-manifest", "split-manifest", "metrics", "model-manifest"})
+  @ValueSource(
+      strings = {
+        "comparisons",
+        "dataset-manifest",
+        "split-manifest",
+        "metrics",
+        "model-manifest",
+        "model-manifest-logistic"
+      })
   void readsAndWritesBackToTheSameJson(String name) {
     Object value = Golden.read("file/" + name + ".json", TYPES.get(name));
 
@@ -56,7 +71,8 @@ class GoldenFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dataset-manifest", "split-manifest", "metrics", "model-manifest"})
+  @ValueSource(
+      strings = {"comparisons", "dataset-manifest", "split-manifest", "metrics", "model-manifest"})
   void toleratesAPropertyOfALaterVersion(String name) {
     ObjectNode later = Golden.tree(Golden.text("file/" + name + ".json"));
     later.put("addedLater", 7);
@@ -66,7 +82,8 @@ class GoldenFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dataset-manifest", "split-manifest", "metrics", "model-manifest"})
+  @ValueSource(
+      strings = {"comparisons", "dataset-manifest", "split-manifest", "metrics", "model-manifest"})
   void refusesAFormatOfAnotherVersion(String name) {
     String other = Golden.with("file/" + name + ".json", "/formatVersion", "2");
 
@@ -93,6 +110,11 @@ class GoldenFilesTest {
       delimiter = '|',
       textBlock =
           """
+          comparisons    | /metrics              | []       | metrics must have at least one
+          comparisons    | /metrics/0/name       | "mcc"    | the first metric must be the primary one
+          comparisons    | /metrics/0/contrasts/0/upper | null | has half an interval
+          comparisons    | /metrics/0/ranks/0/worst | 0     | worst must be at least
+          comparisons    | /look                 | 0        | look must be at least 1
           dataset-manifest | /images/1/label    | 2        | label 2 has no class
           dataset-manifest | /images/0/width    | 0        | width must be at least 1
           split-manifest | /entries/0/label      | 2        | label 2 has no class
@@ -160,14 +182,17 @@ class GoldenFilesTest {
     SplitManifest split = Golden.read("file/split-manifest.json", SplitManifest.class);
     MetricsFile metrics = Golden.read("file/metrics.json", MetricsFile.class);
     ModelManifest model = Golden.read("file/model-manifest.json", ModelManifest.class);
+    ComparisonsFile compared = Golden.read("file/comparisons.json", ComparisonsFile.class);
 
     split.write(folder.resolve("split"));
     Files.writeString(folder.resolve("metrics"), metrics.toJson());
     Files.writeString(folder.resolve("model"), model.toJson());
+    Files.writeString(folder.resolve("compared"), compared.toJson());
 
     assertThat(SplitManifest.read(folder.resolve("split"))).isEqualTo(split);
     assertThat(MetricsFile.read(folder.resolve("metrics"))).isEqualTo(metrics);
     assertThat(ModelManifest.read(folder.resolve("model"))).isEqualTo(model);
+    assertThat(ComparisonsFile.read(folder.resolve("compared"))).isEqualTo(compared);
   }
 
   @Test

@@ -2,8 +2,11 @@ package dev.assay.contracts.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.assay.contracts.CellChoice;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
@@ -38,7 +41,7 @@ class StudyReaderTest {
                         "xray", "kermany", null, new StudySpec.Split(1, 0.2, 0.2))),
                 List.of(),
                 "imagenet",
-                List.of("linear"),
+                List.of(),
                 List.of(StudySpec.Training.FROZEN),
                 Recipe.paper(),
                 List.of(1L),
@@ -49,6 +52,8 @@ class StudyReaderTest {
                 2,
                 "auto"));
     assertThat(study.availableBackbones()).isTrue();
+    assertThat(study.headsOf(StudySpec.Training.FROZEN)).containsExactly("logistic");
+    assertThat(study.headsOf(StudySpec.Training.FINE_TUNED)).containsExactly("linear");
   }
 
   @Test
@@ -110,6 +115,65 @@ class StudyReaderTest {
   }
 
   @Test
+  void readsWhatIsCompared() {
+    StudySpec study =
+        READER.read(
+            LEAST
+                + """
+                training: [frozen, fine-tuned]
+                subset-ratios: [0.5, 1]
+                evaluation:
+                  primary: auroc
+                  adjusted-p: holm
+                  alpha: 0.01
+                  margin: 0.02
+                  reference: {backbone: resnet50, head: linear, training: frozen, subset-ratio: 1}
+                """);
+
+    assertThat(study.comparison())
+        .isEqualTo(
+            new ComparisonPlan(
+                "auroc",
+                "reference",
+                new CellChoice("resnet50", "linear", "frozen", 1.0),
+                "holm",
+                0.01,
+                0.02));
+    assertThat(study.evaluation()).isEqualTo(EvaluationPlan.standard());
+  }
+
+  @Test
+  void declaresWhatOneKeySaysAndTheStandardForTheRest() {
+    assertThat(READER.read(LEAST + "evaluation: {pairs: all}").comparison())
+        .isEqualTo(new ComparisonPlan("accuracy", "all", null, "max-t", 0.05, null));
+    assertThat(READER.read(LEAST + "evaluation: {reference: resnet50}").comparison())
+        .extracting(ComparisonPlan::reference)
+        .isEqualTo(new CellChoice("resnet50", null, null, null));
+    assertThat(READER.read(LEAST + "evaluation: {resamples: 500}").comparison()).isNull();
+  }
+
+  @Test
+  void tellsEveryFaultOfAComparisonAtOnce() {
+    FaultException e =
+        faults(
+            LEAST
+                + "evaluation: {primary: loss, pairs: none, adjusted-p: t, alpha: 1, margin: -1, "
+                + "reference: {head: x, training: y}, unit: pixel}");
+
+    assertThat(e.faults())
+        .extracting(Fault::field)
+        .containsExactlyInAnyOrder(
+            "evaluation.primary",
+            "evaluation.pairs",
+            "evaluation.adjusted-p",
+            "evaluation.alpha",
+            "evaluation.margin",
+            "evaluation.reference.head",
+            "evaluation.reference.training",
+            "evaluation.unit");
+  }
+
+  @Test
   void readsJsonAndSingleValuesAsListsOfOne() {
     StudySpec study =
         READER.read(
@@ -120,6 +184,17 @@ class StudyReaderTest {
 
     assertThat(study.backbones()).containsExactly("resnet50");
     assertThat(study.seeds()).containsExactly(5L);
+  }
+
+  @Test
+  void newDataMeanNothingUnlessTheStudySaysSo() {
+    assertThat(READER.read(LEAST).onNewData()).isNull();
+    assertThat(READER.read(LEAST + "on-new-data: ignore\n").onNewData()).isNull();
+    assertThat(READER.read(LEAST + "on-new-data: retrain\n").onNewData())
+        .isEqualTo(StudySpec.OnNewData.RETRAIN);
+    assertThat(faults(LEAST + "on-new-data: refresh\n").faults())
+        .extracting(Fault::field, Fault::value)
+        .containsExactly(tuple("on-new-data", "refresh"));
   }
 
   @Test
@@ -191,6 +266,15 @@ class StudyReaderTest {
           pretrained: none              | backbones: must be listed when pretrained is 'none'
           pretrained: cifar             | pretrained: 'cifar': must be one of imagenet, none
           heads: [mlp]                  | heads[0]: 'mlp': must be one of linear
+          {heads: logistic, training: fine-tuned} | heads: 'logistic': is made on the features of a frozen backbone
+          {heads: logistic, recipe: {as-run: {shuffle: false}}} | heads: 'logistic': is not trained by steps
+          {heads: linear, recipe: {penalties: [1]}} | recipe.penalties: are of head 'logistic'
+          {training: fine-tuned, recipe: {penalties: [1]}} | recipe.penalties: are of head 'logistic'
+          {heads: knn, training: fine-tuned} | heads: 'knn': is made on the features of a frozen backbone
+          {heads: knn, recipe: {views: 2}} | recipe.views: have no place in head 'knn'
+          {training: fine-tuned, recipe: {views: 2}} | recipe.views: are embedded by a frozen backbone
+          recipe: {views: 0}            | recipe.views: '0': must be an integer from 1 to 64
+          recipe: {penalties: [0]}      | recipe.penalties[0]: '0': must be a number from
           training: [1]                 | training[0]: '1': must be one of frozen, fine-tuned
           recipe: futuristic            | recipe: 'futuristic': must be one of paper, modern
           recipe: 5                     | recipe: '5': must be a mapping
@@ -201,12 +285,28 @@ class StudyReaderTest {
           subset-ratios: [0]            | subset-ratios[0]: '0': must be a number from
           threads: '2'                  | threads: '2': must be an integer from 1 to 1024
           checkpoint: last              | checkpoint: 'last': must be one of best-accuracy, best-loss
+          evaluation: {primary: ece_15}       | evaluation.primary: 'ece_15': must be one of accuracy
+          evaluation: {pairs: some}           | evaluation.pairs: 'some': must be one of reference, all
+          evaluation: {margin: 0}             | evaluation.margin: '0': must be a number from
+          evaluation: {alpha: 5}              | evaluation.alpha: '5': must be a number from
+          evaluation: {adjusted-p: bonferroni} | evaluation.adjusted-p: 'bonferroni': must be one of max-t
+          evaluation: {adjusted-p: holm, primary: f1_macro} | evaluation.adjusted-p: 'holm': needs a paired test
+          evaluation: {reference: vgg99}      | evaluation.reference: 'vgg99': must be one of mobilenet_v2
+          evaluation: {reference: 5}          | evaluation.reference: '5': must be a mapping
+          evaluation: {reference: {training: fine-tuned}} | evaluation.reference.training: 'fine-tuned': must be one of frozen
+          evaluation: {reference: {subset-ratio: 0.5}} | evaluation.reference.subset-ratio: '0.5': must be one of [1.0]
+          evaluation: {reference: {seed: 1}}  | evaluation.reference.seed: is not a key
+          evaluation: {pairs: all, reference: resnet50} | evaluation.reference: has no meaning with pairs: all
+          evaluation: {primry: auroc}         | evaluation.primry: is not a key of evaluation; accepted keys: adjusted-p
           evaluation: {method: jackknife}     | evaluation.method: 'jackknife': must be one of percentile
           colour: blue                  | colour: is not a key of a study; accepted keys: backbones
           name: other                   | name: is given twice; the second is in line 5
           """)
   void saysWhatWouldBeAccepted(String line, String message) {
-    FaultException e = faults(LEAST + line + "\n");
+    // Several keys are written as a mapping, and become lines of their own.
+    String lines =
+        line.startsWith("{") ? line.substring(1, line.length() - 1).replaceFirst(", ", "\n") : line;
+    FaultException e = faults(LEAST + lines + "\n");
 
     assertThat(e.faults()).as(e.getMessage()).hasSize(1);
     assertThat(e.faults().getFirst().line()).startsWith(message);

@@ -1,6 +1,8 @@
 package dev.assay.data.study;
 
 import dev.assay.contracts.Cell;
+import dev.assay.contracts.CellChoice;
+import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.file.SplitManifest;
@@ -62,10 +64,24 @@ public class StudyPlanner {
     }
     List<Cell> cells = Cells.expand(spec, starts);
     faults.addAll(Starts.missingHeads(cells));
+    faults.addAll(missingReferences(spec, cells));
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
     }
     return new StudyPlan(spec, cells, splits, notes);
+  }
+
+  /** Which backbones take part is known only now, if the study asks for those available. */
+  private static List<Fault> missingReferences(StudySpec spec, List<Cell> cells) {
+    ComparisonPlan comparison = spec.comparison();
+    CellChoice reference = comparison == null ? null : comparison.reference();
+    return reference == null || cells.stream().anyMatch(reference::matches)
+        ? List.of()
+        : List.of(
+            new Fault(
+                "evaluation.reference",
+                reference.words(),
+                "is no cell of this study: its weights are not there"));
   }
 
   private List<PlannedSplit> split(

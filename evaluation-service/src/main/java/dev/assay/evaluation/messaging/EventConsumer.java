@@ -1,10 +1,13 @@
 package dev.assay.evaluation.messaging;
 
 import dev.assay.contracts.Json;
+import dev.assay.contracts.event.CellFailed;
+import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.evaluation.Arrivals;
+import dev.assay.evaluation.Comparisons;
 import dev.assay.outbox.Inbox;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,10 +21,12 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 public class EventConsumer {
   private final Inbox inbox;
   private final Arrivals arrivals;
+  private final Comparisons comparisons;
 
-  EventConsumer(Inbox inbox, Arrivals arrivals) {
+  EventConsumer(Inbox inbox, Arrivals arrivals, Comparisons comparisons) {
     this.inbox = inbox;
     this.arrivals = arrivals;
+    this.comparisons = comparisons;
   }
 
   @Incoming("study-submitted")
@@ -43,5 +48,20 @@ public class EventConsumer {
   void predictionsReady(String json) {
     PredictionsReady event = Json.read(json, PredictionsReady.class);
     inbox.once(event.eventId(), () -> arrivals.predictions(event));
+  }
+
+  /** Its own word: all that was announced before is then there to be compared. */
+  @Incoming("evaluation-completed")
+  @Blocking
+  void evaluationCompleted(String json) {
+    EvaluationCompleted event = Json.read(json, EvaluationCompleted.class);
+    inbox.once(event.eventId(), () -> comparisons.evaluated(event.studyId()));
+  }
+
+  @Incoming("cell-failed")
+  @Blocking
+  void cellFailed(String json) {
+    CellFailed event = Json.read(json, CellFailed.class);
+    inbox.once(event.eventId(), () -> comparisons.failed(event));
   }
 }

@@ -18,17 +18,18 @@ import java.util.TreeMap;
  * the manifest's; predictions that contradict it are refused, because numbers about other images
  * would go unnoticed.
  */
-final class AlignedSet {
+public final class AlignedSet {
   private final List<SplitManifest.Entry> entries;
   private final LabelledSet set;
   private final SortedMap<Long, Scores> scores = new TreeMap<>();
+  private final SortedMap<Long, Scores> calibrated = new TreeMap<>();
   private final SplitManifest manifest;
   private final Part part;
 
   /**
    * @throws Unusable if the part has no images, or there are fewer than two classes
    */
-  AlignedSet(SplitManifest manifest, Part part) throws Unusable {
+  public AlignedSet(SplitManifest manifest, Part part) throws Unusable {
     this.manifest = manifest;
     this.part = part;
     entries =
@@ -59,7 +60,10 @@ final class AlignedSet {
     return entries.stream().map(entry -> first.get(entry.group())).toList();
   }
 
-  void add(long seed, Predictions predictions) throws Unusable {
+  /**
+   * @throws Unusable if they are not about these images
+   */
+  public void add(long seed, Predictions predictions) throws Unusable {
     String what = "the " + part.label() + " predictions of seed " + seed;
     if (!predictions.classes().equals(manifest.classes())) {
       throw Unusable.contradiction(
@@ -80,6 +84,7 @@ final class AlignedSet {
           what + " are about " + rows.size() + " images, the split about " + entries.size());
     }
     List<double[]> probabilities = new ArrayList<>();
+    List<double[]> afterwards = new ArrayList<>();
     for (SplitManifest.Entry entry : entries) {
       Predictions.Row row = rows.get(entry.image());
       if (row == null || row.label() != entry.label() || !row.group().equals(entry.group())) {
@@ -87,15 +92,27 @@ final class AlignedSet {
             what + " contradict the split about the images, their classes or their groups");
       }
       probabilities.add(row.probabilities());
+      if (row.calibrated() != null) {
+        afterwards.add(row.calibrated());
+      }
     }
     scores.put(seed, Scores.ofProbabilities(probabilities.toArray(double[][]::new)));
+    if (predictions.areCalibrated()) {
+      calibrated.put(seed, Scores.ofProbabilities(afterwards.toArray(double[][]::new)));
+    }
   }
 
-  LabelledSet set() {
+  public LabelledSet set() {
     return set;
   }
 
-  SortedMap<Long, Scores> scores() {
+  /** As the models say it, in ascending order of the seeds. */
+  public SortedMap<Long, Scores> scores() {
     return scores;
+  }
+
+  /** As it was calibrated on the validation images; without the seeds where nothing was. */
+  SortedMap<Long, Scores> calibrated() {
+    return calibrated;
   }
 }

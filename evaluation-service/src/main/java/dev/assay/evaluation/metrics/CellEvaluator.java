@@ -1,7 +1,6 @@
 package dev.assay.evaluation.metrics;
 
 import dev.assay.artifacts.ArtifactStore;
-import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.SplitManifest;
@@ -9,9 +8,6 @@ import dev.assay.statistics.CellEvaluation;
 import dev.assay.statistics.CellEvaluation.SeedResult;
 import dev.assay.statistics.MajorityBaseline;
 import dev.assay.statistics.ResamplingPlan;
-import dev.assay.statistics.ResamplingPlan.Method;
-import dev.assay.statistics.ResamplingPlan.Scheme;
-import dev.assay.statistics.ResamplingPlan.Unit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,25 +35,11 @@ public final class CellEvaluator {
       test.add(seed.seed(), files.predictions("the test" + of, seed.test()));
       validation.add(seed.seed(), files.predictions("the validation" + of, seed.validation()));
     }
-    ResamplingPlan plan = plan(job.plan(), manifest.dataset());
+    ResamplingPlan plan = Resampling.plan(job.plan(), manifest.dataset());
     CellEvaluation onTest = CellEvaluation.withIntervals(test.set(), test.scores(), plan);
     CellEvaluation onValidation = CellEvaluation.points(validation.set(), validation.scores());
     return file(
         job, manifest, test, validation, onTest, onValidation, baseline(job, manifest, test, plan));
-  }
-
-  private static ResamplingPlan plan(EvaluationPlan plan, String dataset) {
-    Unit unit = plan.unit().equals("image") ? Unit.IMAGE : Unit.GROUP;
-    ResamplingPlan chosen =
-        new ResamplingPlan(plan.resamples(), plan.confidence(), unit, plan.seed());
-    if ("poisson".equals(plan.resampling())) {
-      chosen = chosen.with(new Scheme.Poisson(dataset));
-    }
-    return switch (plan.method()) {
-      case "bca" -> chosen.with(Method.BCA);
-      case "percentile-stratified" -> chosen.withinClasses();
-      default -> chosen;
-    };
   }
 
   private static CellEvaluation baseline(

@@ -10,18 +10,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Opens what an evaluation reads; says what is wrong with it in words fit for a table. */
-final class InputFiles {
+public final class InputFiles {
   private final ArtifactStore store;
 
-  InputFiles(ArtifactStore store) {
+  public InputFiles(ArtifactStore store) {
     this.store = store;
   }
 
-  SplitManifest manifest(ArtifactRef ref) throws Unusable {
+  public SplitManifest manifest(ArtifactRef ref) throws Unusable {
     return read("the split manifest", ref, SplitManifest::read);
   }
 
-  Predictions predictions(String what, ArtifactRef ref) throws Unusable {
+  public Predictions predictions(String what, ArtifactRef ref) throws Unusable {
     return read(what, ref, Predictions::read);
   }
 

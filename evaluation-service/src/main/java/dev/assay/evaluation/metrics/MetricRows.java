@@ -4,7 +4,6 @@ import dev.assay.contracts.file.MetricsFile;
 import dev.assay.statistics.CellEvaluation;
 import dev.assay.statistics.CellEvaluation.MetricResult;
 import dev.assay.statistics.Estimate;
-import dev.assay.statistics.IntervalEstimate;
 import dev.assay.statistics.IntervalEstimate.Interval;
 import dev.assay.statistics.IntervalEstimate.None;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ final class MetricRows {
       case Interval interval -> {
         lower = interval.lower();
         upper = interval.upper();
-        method = method(interval.method());
+        method = Resampling.method(interval.method());
         dropped = interval.droppedShare();
       }
       case None none -> reason = none.reason();
@@ -62,16 +61,6 @@ final class MetricRows {
         result.beside().stream()
             .map(b -> new MetricsFile.Beside(b.method(), b.units(), b.lower(), b.upper()))
             .toList());
-  }
-
-  private static String method(IntervalEstimate.Method method) {
-    return switch (method) {
-      case PERCENTILE -> "percentile";
-      case PERCENTILE_STRATIFIED -> "percentile-stratified";
-      case BCA -> "bca";
-      case LOGIT_T -> "logit-t";
-      case WILSON -> "wilson";
-    };
   }
 
   /** Empty if the metric is undefined for any seed: a gap would shift the others. */

@@ -40,6 +40,10 @@ public class PredictionRow extends PanacheEntityBase {
     return list("studyId", studyId);
   }
 
+  public static List<PredictionRow> ofCell(String studyId, String cellId) {
+    return list("studyId = ?1 and cellId = ?2", studyId, cellId);
+  }
+
   public PredictionsReady event() {
     return Json.read(payload, PredictionsReady.class);
   }

@@ -25,22 +25,28 @@ final class SwapTest {
   private final List<Scores> second;
 
   SwapTest(LabelledSet set, Units units, List<Scores> first, List<Scores> second) {
-    if (first.size() != second.size()) {
-      throw new IllegalArgumentException(
-          "seeds change places one for one: " + first.size() + " and " + second.size());
-    }
     this.set = set;
     this.units = units;
     this.first = first;
     this.second = second;
   }
 
-  /** Units in which any seed of the first decides otherwise than the same seed of the second. */
+  /** Whether each seed of the first has a seed of the second to change places with. */
+  boolean isOneForOne() {
+    return first.size() == second.size();
+  }
+
+  /**
+   * Units in which any seed of the first decides otherwise than the same seed of the second; with
+   * unequally many seeds, than any seed of the second.
+   */
   List<Integer> differingUnits() {
     boolean[] differs = new boolean[units.count()];
     for (int s = 0; s < first.size(); s++) {
-      for (int row = 0; row < set.rows(); row++) {
-        differs[units.of(row)] |= first.get(s).predicted(row) != second.get(s).predicted(row);
+      for (Scores other : isOneForOne() ? List.of(second.get(s)) : second) {
+        for (int row = 0; row < set.rows(); row++) {
+          differs[units.of(row)] |= first.get(s).predicted(row) != other.predicted(row);
+        }
       }
     }
     List<Integer> numbers = new ArrayList<>();
@@ -53,9 +59,14 @@ final class SwapTest {
   }
 
   /**
-   * @throws IllegalStateException if more than {@link #MOST_UNITS} units differ
+   * @throws IllegalStateException if more than {@link #MOST_UNITS} units differ, or the models have
+   *     unequally many seeds
    */
   double p(Metric metric) {
+    if (!isOneForOne()) {
+      throw new IllegalStateException(
+          "seeds change places one for one: " + first.size() + " and " + second.size());
+    }
     List<Integer> differing = differingUnits();
     if (differing.size() > MOST_UNITS) {
       throw new IllegalStateException(differing.size() + " differing units are too many");
@@ -64,7 +75,8 @@ final class SwapTest {
     double seen = Math.abs(difference(metric, differing, 0));
     int atLeast = 0;
     for (int mask = 0; mask < assignments; mask++) {
-      if (Math.abs(difference(metric, differing, mask)) >= seen - ROUNDING) {
+      // an assignment that leaves the metric undefined counts against a difference
+      if (!(Math.abs(difference(metric, differing, mask)) < seen - ROUNDING)) {
         atLeast++;
       }
     }
@@ -94,6 +106,6 @@ final class SwapTest {
         probabilities[row][c] = from.probability(row, c);
       }
     }
-    return metric.of(set, new Scores(predicted, probabilities)).number().orElseThrow();
+    return metric.of(set, new Scores(predicted, probabilities)).number().orElse(Double.NaN);
   }
 }

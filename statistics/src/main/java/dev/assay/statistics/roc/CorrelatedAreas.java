@@ -24,6 +24,9 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 public final class CorrelatedAreas {
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
+  /** Areas are whole numbers over twice the pairs; weighted sums of equal ones miss 0 by less. */
+  private static final double ROUNDING = 1e-14;
+
   private final double[] areas;
 
   /** Per model and group: the group's sum of centred components of positives, over positives. */
@@ -205,32 +208,46 @@ public final class CorrelatedAreas {
   }
 
   /**
-   * The paired test of two of the models. The variance is computed from the differences of the
-   * components, not as a difference of variances: no digits are lost between models that are nearly
-   * equal.
+   * The paired test of two of the models.
    *
    * @param confidence of the interval of the difference, in (0, 1)
    */
   public AreaDifference compare(int first, int second, double confidence) {
-    double difference = areas[first] - areas[second];
+    double[] weights = new double[areas.length];
+    weights[first] += 1;
+    weights[second] -= 1;
+    return contrast(weights, confidence);
+  }
+
+  /**
+   * The test that a weighted sum of the areas is 0, such as one mean over seeds minus another. The
+   * variance is computed from the sums of the components, not from a sum of covariances: no digits
+   * are lost between models that are nearly equal.
+   *
+   * @param weights one per model
+   * @param confidence of the interval of the sum, in (0, 1)
+   */
+  public AreaDifference contrast(double[] weights, double confidence) {
+    double difference = weighted(weights, m -> areas[m]);
     if (!hasVariance()) {
       return new AreaDifference(difference, null, null, null, null, whyNoVariance());
     }
-    IntToDoubleFunction p = k -> ofPositives[first][k] - ofPositives[second][k];
-    IntToDoubleFunction s = k -> ofNegatives[first][k] - ofNegatives[second][k];
+    IntToDoubleFunction p = k -> weighted(weights, m -> ofPositives[m][k]);
+    IntToDoubleFunction s = k -> weighted(weights, m -> ofNegatives[m][k]);
     double variance =
         scaled(groupsWithPositives, k -> p.applyAsDouble(k) * p.applyAsDouble(k))
             + scaled(groupsWithNegatives, k -> s.applyAsDouble(k) * s.applyAsDouble(k))
             + scaled(groups, k -> 2 * p.applyAsDouble(k) * s.applyAsDouble(k));
     double error = Math.sqrt(Math.max(0, variance));
-    if (error == 0) {
+    if (error < ROUNDING) {
+      boolean equal = Math.abs(difference) < ROUNDING;
       return new AreaDifference(
-          difference,
+          equal ? 0 : difference,
           0.0,
           null,
-          difference == 0 ? 1.0 : null,
+          equal ? 1.0 : null,
           null,
-          difference == 0
+          equal
               ? "both order the images alike"
               : "the difference has no spread: it cannot be tested");
     }
@@ -243,6 +260,16 @@ public final class CorrelatedAreas {
         2 * NORMAL.survivalProbability(Math.abs(z)),
         new AreaInterval(difference - half, difference + half),
         null);
+  }
+
+  private static double weighted(double[] weights, IntToDoubleFunction ofModel) {
+    double sum = 0;
+    for (int m = 0; m < weights.length; m++) {
+      if (weights[m] != 0) {
+        sum += weights[m] * ofModel.applyAsDouble(m);
+      }
+    }
+    return sum;
   }
 
   /** n/(n-1) times the sum over all groups; groups without the class at hand bring 0. */

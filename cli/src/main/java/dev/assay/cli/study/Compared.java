@@ -1,0 +1,80 @@
+package dev.assay.cli.study;
+
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.ComparisonPlan;
+import dev.assay.contracts.study.StudySpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What will be compared on one data set.
+ *
+ * @param declared whether the study says so itself, or leaves it to the standard
+ * @param plan with every default
+ * @param reference the cell all others are compared with; absent: all pairs
+ * @param differences number of differences of the family
+ */
+record Compared(
+    String dataset,
+    boolean declared,
+    ComparisonPlan plan,
+    @Nullable String reference,
+    int differences) {
+
+  /** One for each data set with two cells that may be compared. */
+  static List<Compared> of(StudySpec spec, List<Cell> cells) {
+    ComparisonPlan plan =
+        Objects.requireNonNullElseGet(spec.comparison(), ComparisonPlan::standard);
+    Map<String, List<Cell>> ofDataset = new LinkedHashMap<>();
+    for (Cell cell : cells) {
+      if (cell.isComparable()) {
+        ofDataset.computeIfAbsent(cell.dataset(), d -> new ArrayList<>()).add(cell);
+      }
+    }
+    List<Compared> compared = new ArrayList<>();
+    ofDataset.forEach(
+        (dataset, comparable) -> {
+          Optional<Cell> reference = plan.referenceAmong(comparable);
+          int n = comparable.size();
+          if (n > 1) {
+            compared.add(
+                new Compared(
+                    dataset,
+                    spec.comparison() != null,
+                    plan,
+                    reference.map(Compared::words).orElse(null),
+                    plan.pairs().equals(ComparisonPlan.ALL) ? n * (n - 1) / 2 : n - 1));
+          }
+        });
+    return compared;
+  }
+
+  private static String words(Cell cell) {
+    return cell.backbone()
+        + ", "
+        + (cell.frozen() ? "frozen" : "fine-tuned")
+        + ", head "
+        + cell.head()
+        + (cell.subsetRatio() < 1 ? ", subset " + cell.subsetRatio() : "");
+  }
+
+  /** One line for a person. */
+  String text() {
+    return "%s: %s of %s, %d difference%s, adjusted p from %s at %s%s%s"
+        .formatted(
+            dataset,
+            plan.primary(),
+            reference == null ? "all pairs" : "each cell with " + reference,
+            differences,
+            differences == 1 ? "" : "s",
+            plan.adjustment(),
+            plan.alpha(),
+            plan.margin() == null ? "" : ", margin " + plan.margin(),
+            declared ? "" : " (standard: the study declares nothing)");
+  }
+}

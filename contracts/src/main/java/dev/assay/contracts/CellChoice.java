@@ -1,0 +1,47 @@
+package dev.assay.contracts;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which cell of each data set is meant: the first, in the order of the study, that has everything
+ * that is named here.
+ *
+ * @param backbone absent: any
+ * @param head absent: any
+ * @param training {@code frozen} or {@code fine-tuned}; absent: any
+ * @param subsetRatio absent: any
+ */
+public record CellChoice(
+    @Nullable String backbone,
+    @Nullable String head,
+    @Nullable String training,
+    @Nullable Double subsetRatio) {
+  public static final List<String> TRAININGS = List.of("frozen", "fine-tuned");
+
+  public CellChoice {
+    if (training != null && !TRAININGS.contains(training)) {
+      throw new IllegalArgumentException(
+          "training must be one of " + TRAININGS + ", not '" + training + "'");
+    }
+  }
+
+  public boolean matches(Cell cell) {
+    return (backbone == null || backbone.equals(cell.backbone()))
+        && (head == null || head.equals(cell.head()))
+        && (training == null || training.equals("frozen") == cell.frozen())
+        && (subsetRatio == null || subsetRatio == cell.subsetRatio());
+  }
+
+  /** Such as {@code resnet50, frozen}; empty if nothing is named. */
+  public String words() {
+    List<String> words = new ArrayList<>();
+    words.add(backbone);
+    words.add(head == null ? null : "head " + head);
+    words.add(training);
+    words.add(subsetRatio == null ? null : "subset " + subsetRatio);
+    return String.join(", ", words.stream().filter(Objects::nonNull).toList());
+  }
+}

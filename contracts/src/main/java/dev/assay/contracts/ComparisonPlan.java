@@ -1,0 +1,104 @@
+package dev.assay.contracts;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a study compares: one primary metric and one family of differences for each data set, fixed
+ * before there are results. Whatever else is compared is exploratory.
+ *
+ * @param primary the metric, one of {@link #PRIMARIES}
+ * @param pairs {@code reference}: every cell minus the reference cell; {@code all}: every cell
+ *     minus every later one
+ * @param reference the reference cell of each data set; absent: the first that may be compared, in
+ *     the order of the study
+ * @param adjustment where adjusted p-values come from: {@code max-t} over the family's joint
+ *     resamples, with simultaneous intervals, or {@code holm} over the p-values of a paired test
+ *     (McNemar's, or DeLong's for areas; their clustered forms where patients have several images)
+ * @param alpha family-wise level; simultaneous intervals have the confidence 1 - alpha
+ * @param margin the largest difference that does not matter, in units of the metric; absent: no
+ *     tests of non-inferiority or equivalence
+ */
+public record ComparisonPlan(
+    String primary,
+    String pairs,
+    @Nullable CellChoice reference,
+    String adjustment,
+    double alpha,
+    @Nullable Double margin) {
+  /** Metrics that a study may declare: none whose point is biased, none of a single class. */
+  public static final List<String> PRIMARIES =
+      List.of(
+          "accuracy",
+          "balanced_accuracy",
+          "auroc",
+          "auroc_ovr_macro",
+          "auroc_ovr_weighted",
+          "average_precision_macro",
+          "f1_weighted",
+          "f1_macro",
+          "precision_weighted",
+          "precision_macro",
+          "specificity_macro",
+          "mcc",
+          "cohen_kappa",
+          "cohen_kappa_quadratic",
+          "log_loss",
+          "brier_multiclass");
+
+  /** Those that have a paired test whose p-values may be adjusted by Holm's method. */
+  public static final List<String> TESTED = List.of("accuracy", "auroc");
+
+  public static final String REFERENCE = "reference";
+  public static final String ALL = "all";
+  public static final String MAX_T = "max-t";
+  public static final String HOLM = "holm";
+  public static final List<String> PAIRS = List.of(REFERENCE, ALL);
+  public static final List<String> ADJUSTMENTS = List.of(MAX_T, HOLM);
+
+  public ComparisonPlan {
+    oneOf("primary", primary, PRIMARIES);
+    oneOf("pairs", pairs, PAIRS);
+    oneOf("adjustment", adjustment, ADJUSTMENTS);
+    Check.within("alpha", alpha, 1e-4, 0.5);
+    if (margin != null) {
+      Check.within("margin", margin, Double.MIN_NORMAL, 10);
+    }
+    if (adjustment.equals(HOLM) && !TESTED.contains(primary)) {
+      throw new IllegalArgumentException(
+          "adjustment holm is for " + TESTED + ", not for '" + primary + "'");
+    }
+    if (pairs.equals(ALL) && reference != null) {
+      throw new IllegalArgumentException("pairs: all has no reference");
+    }
+  }
+
+  private static void oneOf(String field, @Nullable String value, Collection<String> accepted) {
+    if (value == null || !accepted.contains(value)) {
+      throw new IllegalArgumentException(
+          field + " must be one of " + accepted + ", not '" + value + "'");
+    }
+  }
+
+  /** Of a study that declares nothing: the accuracy of each cell against the first. */
+  public static ComparisonPlan standard() {
+    return new ComparisonPlan("accuracy", REFERENCE, null, MAX_T, 0.05, null);
+  }
+
+  /**
+   * The reference among the cells of one data set.
+   *
+   * @param cells in the order of the study
+   * @return empty without one, or if all pairs are compared
+   */
+  public Optional<Cell> referenceAmong(List<Cell> cells) {
+    return pairs.equals(ALL)
+        ? Optional.empty()
+        : cells.stream()
+            .filter(Cell::isComparable)
+            .filter(cell -> reference == null || reference.matches(cell))
+            .findFirst();
+  }
+}

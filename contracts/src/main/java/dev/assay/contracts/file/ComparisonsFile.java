@@ -1,0 +1,246 @@
+package dev.assay.contracts.file;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.assay.contracts.Check;
+import dev.assay.contracts.ComparisonPlan;
+import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the cells of one data set compare, on its test images.
+ *
+ * @param formatVersion of this file
+ * @param comparisonKey hash of the evaluations compared, the plan and the looks before
+ * @param dataset name
+ * @param plan what is compared
+ * @param declared whether the study itself says so; else it is the standard
+ * @param evaluation how images are resampled; intervals here have the confidence 1 - alpha of the
+ *     plan instead
+ * @param synthetic whether the images were made by a program
+ * @param images number of test images
+ * @param units number of what is resampled: groups, or images
+ * @param groupKind {@code patient}, {@code lesion} or {@code image}
+ * @param look 1 for the first comparison of this data set in this study
+ * @param cells those compared, in the order of the study
+ * @param leftOut those that are not, in the order of the study
+ * @param metrics the primary one first; the others are exploratory
+ * @param notes what a reader must know about all of it
+ */
+public record ComparisonsFile(
+    int formatVersion,
+    String comparisonKey,
+    String dataset,
+    ComparisonPlan plan,
+    boolean declared,
+    EvaluationPlan evaluation,
+    boolean synthetic,
+    int images,
+    int units,
+    String groupKind,
+    int look,
+    List<ComparedCell> cells,
+    List<LeftOut> leftOut,
+    List<MetricComparison> metrics,
+    List<String> notes) {
+
+  public static final int FORMAT_VERSION = 1;
+
+  public ComparisonsFile {
+    Check.formatVersion(formatVersion, FORMAT_VERSION);
+    Check.sha256("comparisonKey", comparisonKey);
+    Check.text("dataset", dataset);
+    Check.present("plan", plan);
+    Check.present("evaluation", evaluation);
+    Check.atLeast("images", images, 1);
+    Check.atLeast("units", units, 1);
+    Check.text("groupKind", groupKind);
+    Check.atLeast("look", look, 1);
+    cells = List.copyOf(Check.notEmpty("cells", cells));
+    leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
+    metrics = List.copyOf(Check.notEmpty("metrics", metrics));
+    if (!metrics.getFirst().name().equals(plan.primary())) {
+      throw new IllegalArgumentException(
+          "the first metric must be the primary one, " + plan.primary());
+    }
+    notes = notes == null ? List.of() : List.copyOf(notes);
+  }
+
+  /**
+   * @param name tells it from the other cells of the data set
+   * @param evaluationKey of its metrics
+   * @param seeds its training seeds
+   */
+  public record ComparedCell(String cellId, String name, String evaluationKey, List<Long> seeds) {
+    public ComparedCell {
+      Check.text("cellId", cellId);
+      Check.text("name", name);
+      Check.sha256("evaluationKey", evaluationKey);
+      seeds = List.copyOf(Check.notEmpty("seeds", seeds));
+    }
+  }
+
+  /**
+   * @param reason why it is not compared
+   */
+  public record LeftOut(String cellId, String name, String reason) {
+    public LeftOut {
+      Check.text("cellId", cellId);
+      Check.text("name", name);
+      Check.text("reason", reason);
+    }
+  }
+
+  /**
+   * One metric of all cells.
+   *
+   * @param name as in {@link MetricsFile}
+   * @param primary whether its contrasts are confirmatory
+   * @param higherIsBetter whether the better cell has the larger value
+   * @param points of the cells compared; without those for which the metric is undefined
+   * @param seedsResampled whether the spread over training seeds is in intervals and max-T
+   * @param droppedShare of the resamples, because the metric was undefined for a cell
+   * @param contrasts of the family; empty if nothing can be compared
+   * @param ranks of all cells; empty without intervals of all pairs
+   * @param notes for the reader; the reason, if nothing can be compared
+   */
+  public record MetricComparison(
+      String name,
+      boolean primary,
+      boolean higherIsBetter,
+      List<Point> points,
+      boolean seedsResampled,
+      double droppedShare,
+      List<Contrast> contrasts,
+      List<RankSet> ranks,
+      List<String> notes) {
+    public MetricComparison {
+      Check.text("name", name);
+      points = points == null ? List.of() : List.copyOf(points);
+      contrasts = contrasts == null ? List.of() : List.copyOf(contrasts);
+      ranks = ranks == null ? List.of() : List.copyOf(ranks);
+      notes = notes == null ? List.of() : List.copyOf(notes);
+    }
+  }
+
+  /**
+   * @param value mean over the seeds
+   */
+  public record Point(String cellId, double value) {
+    public Point {
+      Check.text("cellId", cellId);
+    }
+  }
+
+  /**
+   * The mean of some cells minus the mean of others; usually one of each.
+   *
+   * @param label for tables
+   * @param first cell ids
+   * @param second likewise
+   * @param confirmatory whether it was declared, on the primary metric, before the set was looked
+   *     at
+   * @param difference first minus second, in units of the metric
+   * @param standardError of the resamples; absent without an interval
+   * @param lower of the interval of this difference alone; absent without one
+   * @param upper likewise
+   * @param method of that interval
+   * @param simultaneousLower of the interval that holds for the whole family at once; absent
+   *     without one
+   * @param simultaneousUpper likewise
+   * @param test name of the paired test
+   * @param p of that test, two-sided, not adjusted; absent where it is undefined
+   * @param adjustedBy source of the adjusted p
+   * @param adjustedP over the family; absent where it is undefined or refused
+   * @param discordantUnits on which the two cells' decisions differ; absent for more than two cells
+   * @param margin tests against the declared margin; absent without one
+   * @param resolvable the smallest true difference that this test set would show with a power of 80
+   *     %; absent without an interval
+   * @param verdict in words, at the declared level
+   * @param notes for the reader
+   */
+  public record Contrast(
+      String label,
+      List<String> first,
+      List<String> second,
+      boolean confirmatory,
+      double difference,
+      @Nullable Double standardError,
+      @Nullable Double lower,
+      @Nullable Double upper,
+      @Nullable String method,
+      @Nullable Double simultaneousLower,
+      @Nullable Double simultaneousUpper,
+      String test,
+      @Nullable Double p,
+      String adjustedBy,
+      @Nullable Double adjustedP,
+      @Nullable Integer discordantUnits,
+      @Nullable MarginTest margin,
+      @Nullable Double resolvable,
+      String verdict,
+      List<String> notes) {
+    public Contrast {
+      Check.text("label", label);
+      first = List.copyOf(Check.notEmpty("first", first));
+      second = List.copyOf(Check.notEmpty("second", second));
+      if (!Double.isFinite(difference)) {
+        throw new IllegalArgumentException(label + ": a difference must be finite");
+      }
+      if ((lower == null) != (upper == null)
+          || (simultaneousLower == null) != (simultaneousUpper == null)) {
+        throw new IllegalArgumentException(label + " has half an interval");
+      }
+      Check.text("test", test);
+      Check.text("adjustedBy", adjustedBy);
+      Check.text("verdict", verdict);
+      notes = notes == null ? List.of() : List.copyOf(notes);
+    }
+  }
+
+  /**
+   * A difference against the declared margin.
+   *
+   * @param firstNotInferior p of: the first is worse by the margin or more
+   * @param secondNotInferior likewise
+   * @param equivalent the larger of both
+   * @param lower of the interval of confidence 1 - 2 alpha
+   * @param upper likewise
+   */
+  public record MarginTest(
+      double margin,
+      double firstNotInferior,
+      double secondNotInferior,
+      double equivalent,
+      double lower,
+      double upper) {}
+
+  /**
+   * The ranks a cell may have, 1 for the best; all sets hold at once with the declared confidence.
+   */
+  public record RankSet(String cellId, int best, int worst) {
+    public RankSet {
+      Check.text("cellId", cellId);
+      Check.atLeast("best", best, 1);
+      Check.atLeast("worst", worst, best);
+    }
+  }
+
+  /** The declared metric. */
+  @JsonIgnore
+  public MetricComparison primary() {
+    return metrics.getFirst();
+  }
+
+  public static ComparisonsFile read(Path file) throws IOException {
+    return Json.read(Files.readString(file), ComparisonsFile.class);
+  }
+
+  public String toJson() {
+    return Json.writePretty(this);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.assay.contracts.study;
+
+import dev.assay.contracts.CellChoice;
+import dev.assay.contracts.ComparisonPlan;
+import dev.assay.contracts.study.StudySpec.Training;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what of {@code evaluation} is about comparing cells. */
+final class ComparisonReader {
+  private static final List<String> KEYS =
+      List.of("primary", "pairs", "reference", "adjusted-p", "alpha", "margin");
+
+  private ComparisonReader() {}
+
+  /** What a reference cell can be chosen from. */
+  record Rows(
+      Collection<String> backbones,
+      Collection<String> heads,
+      Collection<Training> training,
+      Collection<Double> ratios) {}
+
+  /** Absent if the study declares none of it: the standard holds then. */
+  static @Nullable ComparisonPlan read(StudyNode node, Rows rows) {
+    // each key is asked for, so that it is known even if another is wrong
+    if (KEYS.stream().filter(node::has).toList().isEmpty()) {
+      return null;
+    }
+    ComparisonPlan standard = ComparisonPlan.standard();
+    String primary = node.oneOf("primary", standard.primary(), ComparisonPlan.PRIMARIES);
+    String pairs = node.oneOf("pairs", standard.pairs(), ComparisonPlan.PAIRS);
+    String adjusted = node.oneOf("adjusted-p", standard.adjustment(), ComparisonPlan.ADJUSTMENTS);
+    double alpha = node.number("alpha", standard.alpha(), 1e-4, 0.5);
+    Double margin = node.has("margin") ? node.number("margin", 1, 1e-6, 10) : null;
+    CellChoice reference = reference(node, rows);
+    if (adjusted.equals(ComparisonPlan.HOLM) && !ComparisonPlan.TESTED.contains(primary)) {
+      node.fault(
+          "adjusted-p",
+          adjusted,
+          "needs a paired test, which "
+              + String.join(" and ", ComparisonPlan.TESTED)
+              + " have and "
+              + primary
+              + " has not; max-t is for every metric");
+      adjusted = ComparisonPlan.MAX_T;
+    }
+    if (pairs.equals(ComparisonPlan.ALL) && node.has("reference")) {
+      node.fault("reference", null, "has no meaning with pairs: all");
+      reference = null;
+    }
+    return new ComparisonPlan(primary, pairs, reference, adjusted, alpha, margin);
+  }
+
+  private static @Nullable CellChoice reference(StudyNode evaluation, Rows rows) {
+    if (!evaluation.has("reference")) {
+      return null;
+    }
+    if (evaluation.textOrNull("reference") != null) {
+      return new CellChoice(oneOf(evaluation, "reference", rows.backbones()), null, null, null);
+    }
+    StudyNode node = evaluation.child("reference");
+    CellChoice choice =
+        new CellChoice(
+            oneOf(node, "backbone", rows.backbones()),
+            oneOf(node, "head", rows.heads()),
+            oneOf(node, "training", rows.training().stream().map(Training::label).toList()),
+            ratio(node, rows.ratios()));
+    node.refuseUnknownKeys();
+    return choice;
+  }
+
+  private static @Nullable String oneOf(StudyNode node, String key, Collection<String> accepted) {
+    String value = node.text(key, null);
+    if (value != null && !accepted.contains(value)) {
+      node.fault(key, value, "must be one of " + String.join(", ", accepted));
+      return null;
+    }
+    return value;
+  }
+
+  private static @Nullable Double ratio(StudyNode node, Collection<Double> accepted) {
+    if (!node.has("subset-ratio")) {
+      return null;
+    }
+    double ratio = node.number("subset-ratio", 1, 0.001, 1);
+    if (!accepted.contains(ratio)) {
+      node.fault("subset-ratio", ratio, "must be one of " + accepted);
+    }
+    return ratio;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.assay.evaluation;
+
+import dev.assay.outbox.GivenUp;
+import dev.assay.outbox.Lease;
+import dev.assay.outbox.StopSignal;
+import dev.assay.outbox.Work;
+import dev.assay.outbox.WorkFailure;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** The two kinds of work of this service, told apart by their keys. */
+@ApplicationScoped
+public class ServiceWork implements Work {
+  private final EvaluationWork evaluations;
+  private final ComparisonWork comparisons;
+
+  ServiceWork(EvaluationWork evaluations, ComparisonWork comparisons) {
+    this.evaluations = evaluations;
+    this.comparisons = comparisons;
+  }
+
+  @Override
+  public Result run(Lease lease, StopSignal stop) throws WorkFailure {
+    return ComparisonWork.owns(lease.workKey()) ? comparisons.run(lease) : evaluations.run(lease);
+  }
+
+  @Override
+  public void giveUp(GivenUp work) {
+    if (ComparisonWork.owns(work.workKey())) {
+      comparisons.giveUp(work);
+    } else {
+      evaluations.giveUp(work);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.assay.evaluation.comparisons;
+
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.Part;
+import dev.assay.contracts.file.ComparisonsFile;
+import dev.assay.contracts.file.SplitManifest;
+import dev.assay.evaluation.comparisons.ComparisonJob.CellPredictions;
+import dev.assay.evaluation.metrics.AlignedSet;
+import dev.assay.evaluation.metrics.EvaluationJob.SeedPredictions;
+import dev.assay.evaluation.metrics.InputFiles;
+import dev.assay.evaluation.metrics.Resampling;
+import dev.assay.evaluation.metrics.Unusable;
+import dev.assay.statistics.LabelledSet;
+import dev.assay.statistics.Metric;
+import dev.assay.statistics.ResamplingPlan;
+import dev.assay.statistics.comparison.AdjustedBy;
+import dev.assay.statistics.comparison.ComparedCell;
+import dev.assay.statistics.comparison.ComparisonPlan;
+import dev.assay.statistics.comparison.Family;
+import dev.assay.statistics.comparison.Looks;
+import dev.assay.statistics.comparison.ModelComparison;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the predictions of cells, has them compared and writes down what comes of it. */
+public final class CellComparer {
+  /** Looked at beside the primary one, and labelled exploratory. */
+  private static final Set<Metric> EXPLORATORY =
+      EnumSet.of(
+          Metric.ACCURACY,
+          Metric.BALANCED_ACCURACY,
+          Metric.F1_WEIGHTED,
+          Metric.F1_MACRO,
+          Metric.AUROC,
+          Metric.MCC,
+          Metric.LOG_LOSS);
+
+  private final InputFiles files;
+
+  public CellComparer(ArtifactStore store) {
+    this.files = new InputFiles(store);
+  }
+
+  /**
+   * A pure function of the job: the same job has the same file, byte for byte.
+   *
+   * @throws Unusable if the files are missing, damaged or contradict each other
+   */
+  public ComparisonsFile compare(ComparisonJob job) throws Unusable {
+    SplitManifest manifest = files.manifest(job.manifest());
+    List<ComparedCell> cells = new ArrayList<>();
+    Optional<LabelledSet> set = Optional.empty();
+    for (CellPredictions cell : job.cells()) {
+      AlignedSet aligned = new AlignedSet(manifest, Part.TEST);
+      for (SeedPredictions seed : cell.seeds()) {
+        String what =
+            "the test predictions of " + job.name(cell.cellId()) + ", seed " + seed.seed() + ",";
+        aligned.add(seed.seed(), files.predictions(what, seed.test()));
+      }
+      cells.add(new ComparedCell(job.name(cell.cellId()), aligned.scores()));
+      set = Optional.of(aligned.set());
+    }
+    LabelledSet labelled = set.orElseThrow();
+    ComparisonRows rows = new ComparisonRows(job, manifest);
+    ResamplingPlan plan = resampling(job, manifest);
+    if (job.reference() != null
+        && job.cells().stream().noneMatch(c -> c.cellId().equals(job.reference()))) {
+      return rows.withoutReference(labelled.rows(), labelled.units(plan.unit()).count());
+    }
+    return rows.of(ModelComparison.of(labelled, cells, declared(job, plan), EXPLORATORY));
+  }
+
+  /** Intervals of a family have its level. */
+  private static ResamplingPlan resampling(ComparisonJob job, SplitManifest manifest) {
+    ResamplingPlan plan = Resampling.plan(job.evaluation(), manifest.dataset());
+    return new ResamplingPlan(
+        plan.resamples(),
+        1 - job.plan().alpha(),
+        plan.unit(),
+        plan.seed(),
+        plan.scheme(),
+        plan.method(),
+        plan.stratified());
+  }
+
+  private static ComparisonPlan declared(ComparisonJob job, ResamplingPlan resampling) {
+    String reference = job.reference();
+    Family family =
+        reference == null
+            ? new Family.AllPairs()
+            : new Family.AgainstReference(job.name(reference));
+    List<Set<String>> looks = new ArrayList<>();
+    for (List<String> look : job.looks()) {
+      looks.add(new HashSet<>(look.stream().map(job::name).toList()));
+    }
+    ComparisonPlan plan =
+        ComparisonPlan.of(Metric.ofKey(job.plan().primary()), family, resampling)
+            .with(
+                job.plan().adjustment().equals(dev.assay.contracts.ComparisonPlan.HOLM)
+                    ? AdjustedBy.HOLM
+                    : AdjustedBy.MAX_T)
+            .with(new Looks(looks));
+    Double margin = job.plan().margin();
+    return margin == null ? plan : plan.withMargin(margin);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.assay.evaluation.comparisons;
+
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Check;
+import dev.assay.contracts.ComparisonPlan;
+import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.Keys;
+import dev.assay.contracts.file.ComparisonsFile.LeftOut;
+import dev.assay.evaluation.metrics.EvaluationJob.SeedPredictions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One comparison: the test predictions of the cells of a data set, and what is to be found out.
+ *
+ * @param dataset name
+ * @param plan what is compared
+ * @param declared whether the study itself says so
+ * @param evaluation how images are resampled
+ * @param manifest of the split: the truth
+ * @param testHash of the test images: what is looked at
+ * @param reference id of the reference cell; absent if all pairs are compared
+ * @param names of all cells of the data set, by id
+ * @param cells those compared, in the order of the study
+ * @param leftOut those that are not
+ * @param looks the cells of each comparison of this data set in this study before, oldest first
+ * @param looksOfOthers how often other comparisons have looked at the same test images
+ */
+public record ComparisonJob(
+    String dataset,
+    ComparisonPlan plan,
+    boolean declared,
+    EvaluationPlan evaluation,
+    ArtifactRef manifest,
+    String testHash,
+    @Nullable String reference,
+    Map<String, String> names,
+    List<CellPredictions> cells,
+    List<LeftOut> leftOut,
+    List<List<String>> looks,
+    int looksOfOthers) {
+  /** Raised when the same predictions would lead to other numbers. */
+  private static final int METHOD_VERSION = 1;
+
+  public ComparisonJob {
+    Check.text("dataset", dataset);
+    Check.present("plan", plan);
+    Check.present("evaluation", evaluation);
+    Check.present("manifest", manifest);
+    Check.sha256("testHash", testHash);
+    names = Map.copyOf(names);
+    cells = List.copyOf(Check.notEmpty("cells", cells));
+    leftOut = List.copyOf(leftOut);
+    looks = looks.stream().map(List::copyOf).toList();
+  }
+
+  /**
+   * The test predictions of a cell.
+   *
+   * @param evaluationKey of its metrics
+   */
+  public record CellPredictions(String cellId, String evaluationKey, List<SeedPredictions> seeds) {
+    public CellPredictions {
+      seeds = List.copyOf(seeds);
+    }
+  }
+
+  /** The same, as somebody sees it who has looked before. */
+  public ComparisonJob after(List<List<String>> looksBefore, int others) {
+    return new ComparisonJob(
+        dataset,
+        plan,
+        declared,
+        evaluation,
+        manifest,
+        testHash,
+        reference,
+        names,
+        cells,
+        leftOut,
+        looksBefore,
+        others);
+  }
+
+  String name(String cellId) {
+    return Optional.ofNullable(names.get(cellId)).orElse(cellId);
+  }
+
+  /** Hash of what is compared, whoever has looked before. */
+  public String subject() {
+    return after(List.of(), 0).key();
+  }
+
+  /** Hash of all that the comparison depends on: contents, not places. */
+  public String key() {
+    record Seed(long seed, String test) {}
+    record OfCell(String cellId, String evaluationKey, List<Seed> seeds) {}
+    record Identity(
+        String dataset,
+        ComparisonPlan plan,
+        boolean declared,
+        EvaluationPlan evaluation,
+        String manifest,
+        @Nullable String reference,
+        Map<String, String> names,
+        List<OfCell> cells,
+        List<LeftOut> leftOut,
+        List<List<String>> looks,
+        int looksOfOthers,
+        int methodVersion,
+        int formatVersion) {}
+    return Hash.ofJson(
+        new Identity(
+            dataset,
+            plan,
+            declared,
+            evaluation,
+            manifest.sha256(),
+            reference,
+            names,
+            cells.stream()
+                .map(
+                    cell ->
+                        new OfCell(
+                            cell.cellId(),
+                            cell.evaluationKey(),
+                            cell.seeds().stream()
+                                .map(s -> new Seed(s.seed(), s.test().sha256()))
+                                .toList()))
+                .toList(),
+            leftOut,
+            looks,
+            looksOfOthers,
+            METHOD_VERSION,
+            Keys.FORMAT_VERSION));
+  }
+}

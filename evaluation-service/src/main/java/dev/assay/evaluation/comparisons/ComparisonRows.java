@@ -1,0 +1,186 @@
+package dev.assay.evaluation.comparisons;
+
+import dev.assay.contracts.file.ComparisonsFile;
+import dev.assay.contracts.file.ComparisonsFile.MarginTest;
+import dev.assay.contracts.file.ComparisonsFile.Point;
+import dev.assay.contracts.file.SplitManifest;
+import dev.assay.evaluation.comparisons.ComparisonJob.CellPredictions;
+import dev.assay.evaluation.metrics.EvaluationJob.SeedPredictions;
+import dev.assay.evaluation.metrics.Resampling;
+import dev.assay.statistics.IntervalEstimate.Interval;
+import dev.assay.statistics.IntervalEstimate.None;
+import dev.assay.statistics.Metric;
+import dev.assay.statistics.comparison.ContrastResult;
+import dev.assay.statistics.comparison.Difference;
+import dev.assay.statistics.comparison.Margin;
+import dev.assay.statistics.comparison.MetricComparison;
+import dev.assay.statistics.comparison.ModelComparison;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes results of the statistics in the words of the comparisons file. */
+final class ComparisonRows {
+  private final ComparisonJob job;
+  private final SplitManifest manifest;
+
+  ComparisonRows(ComparisonJob job, SplitManifest manifest) {
+    this.job = job;
+    this.manifest = manifest;
+  }
+
+  ComparisonsFile of(ModelComparison comparison) {
+    return file(
+        comparison.images(),
+        comparison.units(),
+        comparison.metrics().stream().map(this::metric).toList(),
+        comparison.notes());
+  }
+
+  /** What was declared cannot be had, and nothing else takes its place. */
+  ComparisonsFile withoutReference(int images, int units) {
+    Metric primary = Metric.ofKey(job.plan().primary());
+    String reference = String.valueOf(job.reference());
+    return file(
+        images,
+        units,
+        List.of(
+            new ComparisonsFile.MetricComparison(
+                primary.key(),
+                true,
+                primary.higherIsBetter(),
+                List.of(),
+                false,
+                0,
+                List.of(),
+                List.of(),
+                List.of(
+                    "the reference cell, "
+                        + job.name(reference)
+                        + ", has no result: nothing is compared"))),
+        List.of());
+  }
+
+  private ComparisonsFile file(
+      int images,
+      int units,
+      List<ComparisonsFile.MetricComparison> metrics,
+      List<String> ofComparison) {
+    List<String> notes = new ArrayList<>(ofComparison);
+    if (job.looksOfOthers() > 0) {
+      notes.add(
+          "these test images were compared on "
+              + job.looksOfOthers()
+              + (job.looksOfOthers() == 1 ? " time" : " times")
+              + " before by other studies");
+    }
+    return new ComparisonsFile(
+        ComparisonsFile.FORMAT_VERSION,
+        job.key(),
+        job.dataset(),
+        job.plan(),
+        job.declared(),
+        job.evaluation(),
+        manifest.synthetic(),
+        images,
+        units,
+        manifest.groupKind(),
+        job.looks().size() + 1,
+        job.cells().stream().map(this::cell).toList(),
+        job.leftOut(),
+        metrics,
+        notes);
+  }
+
+  private ComparisonsFile.ComparedCell cell(CellPredictions cell) {
+    return new ComparisonsFile.ComparedCell(
+        cell.cellId(),
+        job.name(cell.cellId()),
+        cell.evaluationKey(),
+        cell.seeds().stream().map(SeedPredictions::seed).toList());
+  }
+
+  private String id(int number) {
+    return job.cells().get(number).cellId();
+  }
+
+  private ComparisonsFile.MetricComparison metric(MetricComparison metric) {
+    List<Point> points = new ArrayList<>();
+    for (int cell = 0; cell < metric.points().size(); cell++) {
+      @Nullable Double value = metric.points().get(cell);
+      if (value != null) {
+        points.add(new Point(id(cell), value));
+      }
+    }
+    List<String> names = job.cells().stream().map(c -> job.name(c.cellId())).toList();
+    return new ComparisonsFile.MetricComparison(
+        metric.metric().key(),
+        metric.primary(),
+        metric.metric().higherIsBetter(),
+        points,
+        metric.seedsResampled(),
+        metric.droppedShare(),
+        metric.contrasts().stream().map(this::contrast).toList(),
+        metric.ranks().stream()
+            .map(
+                rank ->
+                    new ComparisonsFile.RankSet(
+                        id(names.indexOf(rank.cell())), rank.best(), rank.worst()))
+            .toList(),
+        metric.notes());
+  }
+
+  private ComparisonsFile.Contrast contrast(ContrastResult result) {
+    @Nullable Double lower = null;
+    @Nullable Double upper = null;
+    @Nullable String method = null;
+    List<String> notes = new ArrayList<>(result.notes());
+    switch (result.interval()) {
+      case Interval interval -> {
+        lower = interval.lower();
+        upper = interval.upper();
+        method = Resampling.method(interval.method());
+        interval.cautions().stream().filter(c -> !notes.contains(c)).forEach(notes::add);
+      }
+      case None none -> {
+        if (!notes.contains(none.reason())) {
+          notes.add(none.reason());
+        }
+      }
+    }
+    Difference.@Nullable Ends simultaneous = result.simultaneous();
+    return new ComparisonsFile.Contrast(
+        result.contrast().label(),
+        result.contrast().first().stream().map(this::id).toList(),
+        result.contrast().second().stream().map(this::id).toList(),
+        result.confirmatory(),
+        result.difference(),
+        result.standardError(),
+        lower,
+        upper,
+        method,
+        simultaneous == null ? null : simultaneous.lower(),
+        simultaneous == null ? null : simultaneous.upper(),
+        result.test(),
+        result.p(),
+        result.adjustedBy().label(),
+        result.adjustedP(),
+        result.discordantUnits(),
+        margin(result.margin()),
+        result.resolvable(),
+        result.verdict().label(),
+        notes);
+  }
+
+  private static @Nullable MarginTest margin(@Nullable Margin margin) {
+    return margin == null
+        ? null
+        : new MarginTest(
+            margin.margin(),
+            margin.pFirstNotInferior(),
+            margin.pSecondNotInferior(),
+            margin.pEquivalent(),
+            margin.interval().lower(),
+            margin.interval().upper());
+  }
+}

@@ -1,0 +1,41 @@
+package dev.assay.evaluation.metrics;
+
+import dev.assay.contracts.EvaluationPlan;
+import dev.assay.statistics.IntervalEstimate;
+import dev.assay.statistics.ResamplingPlan;
+import dev.assay.statistics.ResamplingPlan.Method;
+import dev.assay.statistics.ResamplingPlan.Scheme;
+import dev.assay.statistics.ResamplingPlan.Unit;
+
+/** Between a study's words for resampling and those of the statistics. */
+public final class Resampling {
+  private Resampling() {}
+
+  /**
+   * @param dataset name, the lineage of a set that grows
+   */
+  public static ResamplingPlan plan(EvaluationPlan plan, String dataset) {
+    Unit unit = plan.unit().equals("image") ? Unit.IMAGE : Unit.GROUP;
+    ResamplingPlan chosen =
+        new ResamplingPlan(plan.resamples(), plan.confidence(), unit, plan.seed());
+    if ("poisson".equals(plan.resampling())) {
+      chosen = chosen.with(new Scheme.Poisson(dataset));
+    }
+    return switch (plan.method()) {
+      case "bca" -> chosen.with(Method.BCA);
+      case "percentile-stratified" -> chosen.withinClasses();
+      default -> chosen;
+    };
+  }
+
+  /** As in files. */
+  public static String method(IntervalEstimate.Method method) {
+    return switch (method) {
+      case PERCENTILE -> "percentile";
+      case PERCENTILE_STRATIFIED -> "percentile-stratified";
+      case BCA -> "bca";
+      case LOGIT_T -> "logit-t";
+      case WILSON -> "wilson";
+    };
+  }
+}

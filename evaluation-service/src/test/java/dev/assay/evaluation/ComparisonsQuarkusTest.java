@@ -1,0 +1,146 @@
+package dev.assay.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.ComparisonPlan;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.event.AssayEvent;
+import dev.assay.contracts.event.CellFailed;
+import dev.assay.contracts.event.ComparisonCompleted;
+import dev.assay.contracts.event.EventType;
+import dev.assay.contracts.file.ComparisonsFile;
+import dev.assay.contracts.file.ComparisonsFile.ComparedCell;
+import dev.assay.contracts.file.ComparisonsFile.Contrast;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(EvaluationServiceTest.WithToken.class)
+class ComparisonsQuarkusTest extends EvaluationServiceTest {
+
+  private List<StudyFixture> cells(String study, String... backbones) {
+    List<StudyFixture> cells = new ArrayList<>();
+    for (String backbone : backbones) {
+      cells.add(
+          new StudyFixture(
+              store, scratch, study, study, backbone, 0.2 + 0.05 * (cells.size() % 3)));
+    }
+    return cells;
+  }
+
+  private static CellFailed failure(StudyFixture cell) {
+    return new CellFailed(
+        cell.studyId(), cell.cellId(), null, null, "training", "out of memory", Actor.OPERATOR);
+  }
+
+  private ComparisonsFile file(ComparisonCompleted event) throws IOException {
+    return ComparisonsFile.read(store.local(event.comparison()));
+  }
+
+  @Test
+  void comparesADataSetOnceAllItsCellsAreEvaluated() throws IOException {
+    List<StudyFixture> cells = cells("compared", "one", "two", "three");
+    List<AssayEvent> events = new ArrayList<>();
+    events.add(StudyFixture.study(cells, null));
+    events.add(cells.getFirst().split());
+    cells.forEach(cell -> events.addAll(cell.predictions()));
+
+    sayInOrder(events);
+
+    ComparisonCompleted event = compared(1, "compared").getFirst();
+    ComparisonsFile file = file(event);
+    assertThat(event.dataset()).isEqualTo("compared");
+    assertThat(event.supersedes()).isNull();
+    assertThat(file.comparisonKey()).isEqualTo(event.comparisonKey());
+    assertThat(file.cells()).extracting(ComparedCell::name).containsExactly("one", "two", "three");
+    assertThat(file.declared()).isFalse();
+    assertThat(file.primary().contrasts())
+        .extracting(Contrast::label)
+        .containsExactly("two - one", "three - one");
+    // all three were there before the one comparison was made
+    assertThat(bench.matching(m -> is(m, EventType.COMPARISON_COMPLETED, "compared"))).hasSize(1);
+  }
+
+  @Test
+  void comparesWithoutACellThatFailedAndAgainWhenItComesLate() throws IOException {
+    List<StudyFixture> cells = cells("late", "one", "two", "three");
+    ComparisonPlan plan = new ComparisonPlan("accuracy", "all", null, "max-t", 0.05, null);
+    List<AssayEvent> events = new ArrayList<>();
+    events.add(StudyFixture.study(cells, plan));
+    events.add(cells.getFirst().split());
+    events.add(failure(cells.get(2)));
+    cells.subList(0, 2).forEach(cell -> events.addAll(cell.predictions()));
+    sayInOrder(events);
+    ComparisonCompleted before = compared(1, "late").getFirst();
+    assertThat(file(before).leftOut())
+        .extracting(ComparisonsFile.LeftOut::name)
+        .containsExactly("three");
+
+    sayInOrder(List.copyOf(cells.get(2).predictions()));
+
+    ComparisonCompleted after = compared(2, "late").getLast();
+    ComparisonsFile file = file(after);
+    assertThat(after.supersedes()).isEqualTo(before.comparisonKey());
+    assertThat(file.look()).isEqualTo(2);
+    assertThat(file.leftOut()).isEmpty();
+    assertThat(file.declared()).isTrue();
+    assertThat(file.primary().contrasts())
+        .filteredOn(Contrast::confirmatory)
+        .extracting(Contrast::label)
+        .containsExactly("one - two");
+    assertThat(file.notes()).anyMatch(n -> n.contains("the family was reopened for three"));
+  }
+
+  @Test
+  void repeatedEventsLeadToOneComparison() {
+    List<StudyFixture> cells = cells("again", "one", "two");
+    List<StudyFixture> later = cells("after-again", "one", "two");
+    List<AssayEvent> events = new ArrayList<>();
+    events.add(StudyFixture.study(cells, null));
+    events.add(cells.getFirst().split());
+    cells.forEach(cell -> events.addAll(cell.predictions()));
+
+    events.forEach(bench::say);
+    events.reversed().forEach(bench::say);
+    ComparisonCompleted only = compared(1, "again").getFirst();
+    // this service's own words, said again by whoever replays a topic
+    completed(2, "again").forEach(bench::say);
+    bench.say(only);
+    events.forEach(bench::say);
+    // what comes behind the repetitions on every topic is answered after them
+    bench.say(StudyFixture.study(later, null));
+    bench.say(later.getFirst().split());
+    later.forEach(cell -> cell.predictions().forEach(bench::say));
+
+    compared(1, "after-again");
+    assertThat(
+            bench.matching(m -> is(m, EventType.COMPARISON_COMPLETED, "again")).stream()
+                .map(m -> Json.read(m.value(), ComparisonCompleted.class))
+                .distinct())
+        .containsExactly(only);
+    assertThat(queue.status("comparison-" + only.comparisonKey()).orElseThrow().attempts())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aStudyOfOneCellHasNothingToCompare() {
+    StudyFixture alone = fixture("alone", "alone");
+    List<StudyFixture> pair = cells("after-alone", "one", "two");
+    sayInOrder(events(alone, "sd12"));
+    completed(1, "alone");
+
+    List<AssayEvent> events = new ArrayList<>();
+    events.add(StudyFixture.study(pair, null));
+    events.add(pair.getFirst().split());
+    pair.forEach(cell -> events.addAll(cell.predictions()));
+    sayInOrder(events);
+
+    compared(1, "after-alone");
+    assertThat(bench.matching(m -> is(m, EventType.COMPARISON_COMPLETED, "alone"))).isEmpty();
+  }
+}

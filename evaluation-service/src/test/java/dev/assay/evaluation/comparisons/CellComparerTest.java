@@ -1,0 +1,209 @@
+package dev.assay.evaluation.comparisons;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.assay.artifacts.FileSystemStore;
+import dev.assay.contracts.ComparisonPlan;
+import dev.assay.contracts.Part;
+import dev.assay.contracts.file.ComparisonsFile;
+import dev.assay.contracts.file.ComparisonsFile.Contrast;
+import dev.assay.contracts.file.ComparisonsFile.MetricComparison;
+import dev.assay.contracts.file.Predictions;
+import dev.assay.evaluation.StudyFixture;
+import dev.assay.evaluation.comparisons.ComparisonJob.CellPredictions;
+import dev.assay.evaluation.metrics.EvaluationJob.SeedPredictions;
+import dev.assay.evaluation.metrics.Unusable;
+import dev.assay.statistics.Metric;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CellComparerTest {
+  @TempDir Path folder;
+  private final List<StudyFixture> cells = new ArrayList<>();
+  private final Map<String, String> names = new LinkedHashMap<>();
+  private CellComparer comparer;
+
+  @BeforeEach
+  void makeStore() throws IOException {
+    FileSystemStore store = new FileSystemStore(folder.resolve("artifacts"));
+    Path scratch = Files.createDirectory(folder.resolve("scratch"));
+    comparer = new CellComparer(store);
+    for (var cell : Map.of("weak", 0.2, "fair", 0.3, "good", 0.34).entrySet()) {
+      cells.add(new StudyFixture(store, scratch, "study", "chest", cell.getKey(), cell.getValue()));
+      names.put(cells.getLast().cellId(), cell.getKey());
+    }
+    cells.sort((a, b) -> names.get(b.cellId()).compareTo(names.get(a.cellId())));
+  }
+
+  private ComparisonJob job(ComparisonPlan plan, String reference) {
+    return new ComparisonJob(
+        "chest",
+        plan,
+        true,
+        StudyFixture.PLAN,
+        cells.getFirst().manifestRef(),
+        cells.getFirst().manifest().hashes().test(),
+        reference,
+        names,
+        cells.stream().map(CellComparerTest::predictions).toList(),
+        List.of(),
+        List.of(),
+        0);
+  }
+
+  private static CellPredictions predictions(StudyFixture cell) {
+    return new CellPredictions(
+        cell.cellId(),
+        cell.manifest().hashes().test(),
+        cell.predictions().stream()
+            .map(e -> new SeedPredictions(e.seed(), e.test(), e.validation()))
+            .toList());
+  }
+
+  private static ComparisonPlan pairs(String primary, String adjustment) {
+    return new ComparisonPlan(primary, "all", null, adjustment, 0.05, 0.02);
+  }
+
+  private static double accuracy(StudyFixture cell) {
+    double sum = 0;
+    for (long seed = 1; seed <= 2; seed++) {
+      List<Predictions.Row> rows = cell.rows(Part.TEST, seed).rows();
+      sum += (double) rows.stream().filter(r -> r.predicted() == r.label()).count() / rows.size();
+    }
+    return sum / 2;
+  }
+
+  @Test
+  void comparesEachCellWithTheReferenceOnTheDeclaredMetricFirst() throws Unusable {
+    String weak = cells.getFirst().cellId();
+
+    ComparisonsFile file = comparer.compare(job(ComparisonPlan.standard(), weak));
+
+    MetricComparison accuracy = file.primary();
+    assertThat(accuracy.name()).isEqualTo("accuracy");
+    assertThat(accuracy.contrasts())
+        .extracting(Contrast::label)
+        .containsExactly("good - weak", "fair - weak");
+    Contrast first = accuracy.contrasts().getFirst();
+    assertThat(first.second()).containsExactly(weak);
+    assertThat(first.difference())
+        .isCloseTo(accuracy(cells.get(1)) - accuracy(cells.get(0)), within(1e-12));
+    assertThat(first.confirmatory()).isTrue();
+    assertThat(first.simultaneousLower()).isLessThanOrEqualTo(first.difference());
+    assertThat(first.adjustedBy()).isEqualTo("max-T step-down");
+    assertThat(first.adjustedP()).isBetween(0.0, 1.0);
+    assertThat(file.metrics().subList(1, file.metrics().size()))
+        .isNotEmpty()
+        .allMatch(m -> !m.primary() && m.contrasts().stream().noneMatch(Contrast::confirmatory));
+    assertThat(file.units()).isEqualTo(50);
+    assertThat(file.look()).isEqualTo(1);
+  }
+
+  @Test
+  void givesEachCellTheRanksItMayHaveAndTestsTheMargin() throws Unusable {
+    ComparisonsFile file = comparer.compare(job(pairs("auroc", "holm"), null));
+
+    MetricComparison auroc = file.primary();
+    assertThat(auroc.contrasts()).hasSize(3);
+    assertThat(auroc.contrasts().getFirst().test()).isEqualTo("Obuchowski");
+    assertThat(auroc.contrasts().getFirst().adjustedBy()).isEqualTo("Holm");
+    assertThat(auroc.contrasts()).allMatch(c -> c.margin() != null && c.margin().margin() == 0.02);
+    assertThat(auroc.ranks())
+        .extracting(ComparisonsFile.RankSet::cellId)
+        .containsExactlyElementsOf(cells.stream().map(StudyFixture::cellId).toList());
+  }
+
+  @Test
+  void sameJobHasTheSameFileByteForByte() throws Unusable {
+    ComparisonJob job = job(pairs("f1_weighted", "max-t"), null);
+
+    assertThat(comparer.compare(job).toJson()).isEqualTo(comparer.compare(job).toJson());
+  }
+
+  @Test
+  void keyKnowsPlanLooksAndPredictions() {
+    ComparisonJob job = job(pairs("accuracy", "max-t"), null);
+
+    assertThat(job.key()).isNotEqualTo(job(pairs("auroc", "max-t"), null).key());
+    ComparisonJob later = job.after(List.of(List.of(cells.getFirst().cellId())), 0);
+    assertThat(later.key()).isNotEqualTo(job.key());
+    assertThat(later.subject()).isEqualTo(job.subject());
+  }
+
+  @Test
+  void saysWhichModelsTheFamilyWasReopenedFor() throws Unusable {
+    List<String> before = cells.subList(0, 2).stream().map(StudyFixture::cellId).toList();
+
+    ComparisonsFile file =
+        comparer.compare(job(pairs("accuracy", "max-t"), null).after(List.of(before), 2));
+
+    assertThat(file.look()).isEqualTo(2);
+    assertThat(file.notes())
+        .anyMatch(n -> n.startsWith("look 2 at this test set: the family was reopened for fair"))
+        .contains("these test images were compared on 2 times before by other studies");
+    assertThat(file.primary().contrasts())
+        .filteredOn(Contrast::confirmatory)
+        .extracting(Contrast::label)
+        .containsExactly("weak - good");
+  }
+
+  @Test
+  void comparesNothingInPlaceOfAReferenceThatHasNoResult() throws Unusable {
+    ComparisonsFile file = comparer.compare(job(ComparisonPlan.standard(), "0123456789abcdef"));
+
+    assertThat(file.metrics()).hasSize(1);
+    assertThat(file.primary().contrasts()).isEmpty();
+    assertThat(file.primary().notes())
+        .containsExactly(
+            "the reference cell, 0123456789abcdef, has no result: nothing is compared");
+  }
+
+  @Test
+  void refusesPredictionsThatAreNotThere() {
+    CellPredictions lost =
+        new CellPredictions(
+            cells.getFirst().cellId(),
+            cells.getFirst().manifest().hashes().test(),
+            List.of(
+                new SeedPredictions(1, StudyFixture.nothing("lost"), StudyFixture.nothing("x"))));
+    ComparisonJob whole = job(ComparisonPlan.standard(), cells.getFirst().cellId());
+    ComparisonJob job =
+        new ComparisonJob(
+            "chest",
+            whole.plan(),
+            true,
+            whole.evaluation(),
+            whole.manifest(),
+            whole.testHash(),
+            whole.reference(),
+            names,
+            List.of(lost, whole.cells().get(1)),
+            List.of(),
+            List.of(),
+            0);
+
+    assertThatThrownBy(() -> comparer.compare(job))
+        .isInstanceOf(Unusable.class)
+        .hasMessageStartingWith("the test predictions of weak, seed 1, are not in the artifact");
+  }
+
+  @Test
+  void everyPrimaryMetricIsOneOfTheStatistics() {
+    assertThat(ComparisonPlan.PRIMARIES)
+        .allSatisfy(
+            key -> {
+              Metric metric = Metric.ofKey(key);
+              assertThat(metric.biased() || metric.needsPositiveClass()).as(key).isFalse();
+            });
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.evaluation.comparisons;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package dev.assay.statistics.comparison;
+
+import dev.assay.statistics.Scores;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One row of a comparison: a cell of a study, or any model from anywhere.
+ *
+ * @param name as in tables; another one for every cell
+ * @param seeds the scores of each training seed, at least one, in ascending order of their number
+ */
+public record ComparedCell(String name, SortedMap<Long, Scores> seeds) {
+  public ComparedCell {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("a cell needs a name");
+    }
+    if (seeds.isEmpty()) {
+      throw new IllegalArgumentException(name + ": at least one seed");
+    }
+    seeds = Collections.unmodifiableSortedMap(new TreeMap<>(seeds));
+  }
+
+  /** A model that was trained once. */
+  public static ComparedCell ofOne(String name, Scores scores) {
+    return new ComparedCell(name, new TreeMap<>(Map.of(0L, scores)));
+  }
+
+  List<Scores> scores() {
+    return List.copyOf(seeds.values());
+  }
+}

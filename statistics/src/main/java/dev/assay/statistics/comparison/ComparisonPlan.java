@@ -1,0 +1,70 @@
+package dev.assay.statistics.comparison;
+
+import dev.assay.statistics.Metric;
+import dev.assay.statistics.ResamplingPlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a comparison is to find out, declared before the numbers are seen.
+ *
+ * @param primary the one metric whose contrasts are confirmatory
+ * @param family the contrasts that are adjusted together
+ * @param source of the adjusted p-values
+ * @param decisions how accuracies are tested
+ * @param margin delta in units of the metric, above 0; null if only differences are asked for
+ * @param resampling how the set is resampled; its confidence is that of all intervals, and the
+ *     tests' level is one minus it
+ * @param looks at the same test set before
+ */
+public record ComparisonPlan(
+    Metric primary,
+    Family family,
+    AdjustedBy source,
+    DecisionTest decisions,
+    @Nullable Double margin,
+    ResamplingPlan resampling,
+    Looks looks) {
+  public ComparisonPlan {
+    if (margin != null && !(margin > 0)) {
+      throw new IllegalArgumentException("a margin must be above 0, not " + margin);
+    }
+    if (primary.biased()) {
+      throw new IllegalArgumentException(
+          primary.key() + " cannot be primary: resamples of a calibration error are biased");
+    }
+  }
+
+  /** Differences by max-T, exact tests of decisions, first look. */
+  public static ComparisonPlan of(Metric primary, Family family, ResamplingPlan resampling) {
+    return new ComparisonPlan(
+        primary,
+        family,
+        AdjustedBy.MAX_T,
+        DecisionTest.standard(),
+        null,
+        resampling,
+        Looks.first());
+  }
+
+  public ComparisonPlan with(AdjustedBy other) {
+    return new ComparisonPlan(primary, family, other, decisions, margin, resampling, looks);
+  }
+
+  public ComparisonPlan with(DecisionTest other) {
+    return new ComparisonPlan(primary, family, source, other, margin, resampling, looks);
+  }
+
+  public ComparisonPlan with(Looks other) {
+    return new ComparisonPlan(primary, family, source, decisions, margin, resampling, other);
+  }
+
+  public ComparisonPlan withMargin(double other) {
+    return new ComparisonPlan(primary, family, source, decisions, other, resampling, looks);
+  }
+
+  /** Level of the tests. */
+  public double alpha() {
+    // 1 - .95 is above .05, but p = .05 rejects at .05
+    return Math.round((1 - resampling.confidence()) * 1e12) / 1e12;
+  }
+}

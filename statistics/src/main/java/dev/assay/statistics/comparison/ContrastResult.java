@@ -1,0 +1,49 @@
+package dev.assay.statistics.comparison;
+
+import dev.assay.statistics.IntervalEstimate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All there is to say about one contrast on one metric.
+ *
+ * @param contrast which cells, by their number in the comparison
+ * @param confirmatory whether it was declared, on the primary metric, before the set was looked at
+ * @param difference first minus second, of the means over seeds, in units of the metric
+ * @param standardError of the resamples; null where there is no interval
+ * @param interval of this difference alone, with its method, or the reason why there is none
+ * @param simultaneous max-T interval, which holds for the whole family at once; null where there is
+ *     no interval
+ * @param test name of the test
+ * @param p of the test, two-sided, not adjusted; null where it is undefined
+ * @param adjustedBy source of the adjusted p
+ * @param adjustedP over the family; null where it is undefined or refused
+ * @param discordantUnits units on which the two models' decisions differ (for accuracy: in how many
+ *     images are right); null for contrasts of more than two models
+ * @param margin the tests against the declared margin, not adjusted; null without a margin or an
+ *     interval
+ * @param resolvable the smallest true difference that this test set would show with a power of 80
+ *     %, beyond the simultaneous interval; null where there is no interval
+ * @param verdict at the declared level
+ * @param notes for the reader of the table
+ */
+public record ContrastResult(
+    Contrast contrast,
+    boolean confirmatory,
+    double difference,
+    @Nullable Double standardError,
+    IntervalEstimate interval,
+    Difference.@Nullable Ends simultaneous,
+    String test,
+    @Nullable Double p,
+    AdjustedBy adjustedBy,
+    @Nullable Double adjustedP,
+    @Nullable Integer discordantUnits,
+    @Nullable Margin margin,
+    @Nullable Double resolvable,
+    Verdict verdict,
+    List<String> notes) {
+  public ContrastResult {
+    notes = List.copyOf(notes);
+  }
+}
