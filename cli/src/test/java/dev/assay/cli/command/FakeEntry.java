@@ -115,7 +115,8 @@ final class FakeEntry implements AutoCloseable {
         """
         {"from":"0011","to":"aabb","unchanged":3,"added":{"count":1,"examples":["x/1.png"]},
          "classes":{"x":{"before":1,"after":2}}}""");
-    for (String format : List.of("tex", "csv", "md", "legacy.txt", "legacy.tex")) {
+    for (String format :
+        List.of("tex", "csv", "md", "comparisons.csv", "legacy.txt", "legacy.tex")) {
       answers.put("GET /studies/" + STUDY + "/report." + format, "the " + format + " report\n");
     }
     answers.put("GET /studies/" + STUDY + "/report.json", "{\"format\":\"json\"}");

@@ -6,6 +6,7 @@ import dev.assay.contracts.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -248,6 +249,35 @@ public record MetricsFile(
     public Beside {
       Check.text("method", method);
     }
+  }
+
+  /** The same with these metrics only. */
+  public MetricsFile withOnly(Collection<String> names) {
+    return new MetricsFile(
+        formatVersion,
+        evaluationKey,
+        dataset,
+        classes,
+        positiveClass,
+        groupKind,
+        synthetic,
+        images,
+        groups,
+        classCounts,
+        validationImages,
+        seeds,
+        plan,
+        only(test, names),
+        only(validation, names),
+        only(baseline, names),
+        confusion,
+        warnings,
+        seedDetails,
+        designEffect);
+  }
+
+  private static List<Metric> only(List<Metric> metrics, Collection<String> names) {
+    return metrics.stream().filter(metric -> names.contains(metric.name())).toList();
   }
 
   public Metric test(String name) {

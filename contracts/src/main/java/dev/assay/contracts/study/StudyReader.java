@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.assay.contracts.Cell;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
@@ -64,6 +65,42 @@ public final class StudyReader {
       throw new FaultException(faults);
     }
     return spec;
+  }
+
+  /**
+   * Settings of an evaluation by themselves, in the words of a study's {@code evaluation}.
+   *
+   * @param plan how intervals are made; what is not said is the standard
+   * @param comparison what is compared; absent if nothing is said of it
+   */
+  public record Settings(EvaluationPlan plan, @Nullable ComparisonPlan comparison) {}
+
+  /**
+   * @param text of the mapping
+   * @param cells that a reference can be chosen from
+   * @throws FaultException with every fault
+   */
+  public static Settings readSettings(String text, List<Cell> cells) {
+    JsonNode root = parse(text);
+    List<Fault> faults = new ArrayList<>(repeatedKeys(text));
+    StudyNode node = new StudyNode("", root, faults);
+    EvaluationPlan plan = evaluation(node);
+    ComparisonPlan comparison =
+        ComparisonReader.read(
+            node,
+            new ComparisonReader.Rows(
+                cells.stream().map(Cell::backbone).distinct().toList(),
+                cells.stream().map(Cell::head).distinct().toList(),
+                cells.stream()
+                    .map(cell -> cell.frozen() ? Training.FROZEN : Training.FINE_TUNED)
+                    .distinct()
+                    .toList(),
+                cells.stream().map(Cell::subsetRatio).distinct().toList()));
+    node.refuseUnknownKeys();
+    if (!faults.isEmpty()) {
+      throw new FaultException(faults);
+    }
+    return new Settings(plan, comparison);
   }
 
   private static JsonNode parse(String text) {

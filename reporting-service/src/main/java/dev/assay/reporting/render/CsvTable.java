@@ -191,7 +191,7 @@ public final class CsvTable {
     return value == null ? "" : Figures.exact(value);
   }
 
-  private static String quote(String value) {
+  static String quote(String value) {
     return value.matches("(?s).*[\",\\r\\n].*") ? '"' + value.replace("\"", "\"\"") + '"' : value;
   }
 }
