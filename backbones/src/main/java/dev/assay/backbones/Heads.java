@@ -1,5 +1,6 @@
 package dev.assay.backbones;
 
+import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.WeightsChoice;
 import java.util.List;
 
@@ -8,6 +9,8 @@ import java.util.List;
  *
  * <ul>
  *   <li>{@code linear}: one linear layer on the pooled feature.
+ *   <li>{@code logistic}: likewise, but solved and not trained by steps; frozen backbones alone.
+ *   <li>{@code knn}: no layer at all, but {@link Neighbours}; frozen backbones alone.
  *   <li>{@code paper}: what the original study trains; on DINOv2 a hidden layer over the ImageNet
  *       logits of its official classifier, on the others {@code linear}.
  * </ul>
@@ -15,7 +18,8 @@ import java.util.List;
 public final class Heads {
   public static final String LINEAR = "linear";
   public static final String PAPER = WeightsChoice.CLASSIFIER_HEAD;
-  public static final List<String> NAMES = List.of(LINEAR, PAPER);
+  public static final String LOGISTIC = FrozenRecipe.LOGISTIC;
+  public static final List<String> NAMES = List.of(LINEAR, LOGISTIC, PAPER);
 
   private Heads() {}
 
@@ -27,7 +31,7 @@ public final class Heads {
    */
   public static Head build(String name, Backbone backbone, int classes) {
     return switch (name) {
-      case LINEAR -> linear(backbone, classes);
+      case LINEAR, LOGISTIC -> linear(backbone, classes);
       case PAPER ->
           switch (backbone) {
             case DinoV2Classifier logits -> new HiddenHead(logits.featureSize(), classes);

@@ -128,6 +128,16 @@ class ScriptTest {
         .isEqualTo(ExitCode.BAD_INPUT.number());
   }
 
+  @Test
+  void measuresInAJavaWithoutTheLimitsOfAShortLife() throws Exception {
+    jdk("b", "25");
+    built();
+
+    assertThat(script(Map.of(), "bench", "networks", "--pairs", "9").out())
+        .contains("[dev.assay.bench.Bench][networks][--pairs][9]")
+        .doesNotContain("TieredStopAtLevel");
+  }
+
   private record Result(int code, String out, String err) {}
 
   private Result script(Map<String, String> environment, String... arguments) throws Exception {
@@ -178,7 +188,7 @@ class ScriptTest {
 
   private static List<String> jars() {
     return Stream.concat(
-            Stream.of("cli/target/cli.jar"),
+            Stream.of("cli/target/cli.jar", "bench/target/bench.jar"),
             Stream.of("data", "training", "inference", "evaluation", "reporting")
                 .map(service -> service + "-service/target/quarkus-app/quarkus-run.jar"))
         .toList();

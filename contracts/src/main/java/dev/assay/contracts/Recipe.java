@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *     and then the earlier; absent: the earliest
  * @param tf32 whether matrix products on a GPU may round their inputs to TensorFloat-32; absent: no
  * @param asRun absent: none of the original code's accidents
+ * @param frozen how heads are made on frozen backbones; absent: as is standard
  */
 public record Recipe(
     String name,
@@ -56,7 +57,8 @@ public record Recipe(
     @Nullable Integer patience,
     @Nullable String ties,
     @Nullable Boolean tf32,
-    @Nullable AsRun asRun) {
+    @Nullable AsRun asRun,
+    @Nullable FrozenRecipe frozen) {
   public static final List<String> NAMES = List.of("paper", "modern");
   public static final List<String> OPTIMIZERS = List.of("adam", "adamw");
   public static final List<String> AUGMENTS = List.of("none", "standard");
@@ -99,10 +101,55 @@ public record Recipe(
     }
     tf32 = Boolean.TRUE.equals(tf32) ? tf32 : null;
     asRun = AsRun.NOTHING.equals(asRun) ? null : asRun;
+    frozen = FrozenRecipe.STANDARD.equals(frozen) ? null : frozen;
     if (asRun != null && !name.equals("paper")) {
       throw new IllegalArgumentException(
           "recipe.as-run must be absent in recipe '" + name + "': it is of recipe paper alone");
     }
+  }
+
+  /** A recipe that says nothing of its own about frozen backbones. */
+  public Recipe(
+      String name,
+      String optimizer,
+      double learningRate,
+      double weightDecay,
+      int epochs,
+      int batchSize,
+      boolean shuffle,
+      String augment,
+      @Nullable List<Double> learningRates,
+      @Nullable Moments moments,
+      @Nullable Schedule schedule,
+      @Nullable Double layerDecay,
+      @Nullable Double clipNorm,
+      @Nullable Augmentation augmentation,
+      @Nullable Loss loss,
+      @Nullable Integer patience,
+      @Nullable String ties,
+      @Nullable Boolean tf32,
+      @Nullable AsRun asRun) {
+    this(
+        name,
+        optimizer,
+        learningRate,
+        weightDecay,
+        epochs,
+        batchSize,
+        shuffle,
+        augment,
+        learningRates,
+        moments,
+        schedule,
+        layerDecay,
+        clipNorm,
+        augmentation,
+        loss,
+        patience,
+        ties,
+        tf32,
+        asRun,
+        null);
   }
 
   /** A recipe with every optional component switched off. */
@@ -249,7 +296,8 @@ public record Recipe(
         patience,
         ties,
         tf32,
-        asRun);
+        asRun,
+        frozen);
   }
 
   /** The same without augmentation, as a frozen backbone, whose features are kept, needs it. */
@@ -273,7 +321,49 @@ public record Recipe(
         patience,
         ties,
         tf32,
-        asRun);
+        asRun,
+        frozen);
+  }
+
+  /**
+   * What of it the training of a cell depends on, so that equal trainings have equal keys: a frozen
+   * backbone sees every image as it is, and what is said of frozen backbones is of them alone.
+   */
+  public Recipe forCell(String head, boolean isFrozen) {
+    return isFrozen
+        ? withoutAugmentation().with(onFeatures().of(head))
+        : with(FrozenRecipe.STANDARD);
+  }
+
+  /** How heads are made on frozen backbones. */
+  @JsonIgnore
+  public FrozenRecipe onFeatures() {
+    return frozen == null ? FrozenRecipe.STANDARD : frozen;
+  }
+
+  /** The same with another word about frozen backbones. */
+  public Recipe with(FrozenRecipe other) {
+    return new Recipe(
+        name,
+        optimizer,
+        learningRate,
+        weightDecay,
+        epochs,
+        batchSize,
+        shuffle,
+        augment,
+        learningRates,
+        moments,
+        schedule,
+        layerDecay,
+        clipNorm,
+        augmentation,
+        loss,
+        patience,
+        ties,
+        tf32,
+        asRun,
+        other);
   }
 
   /**

@@ -5,10 +5,12 @@ import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Json;
 import dev.assay.datasets.scan.GroupKey;
 import dev.assay.s3.Stores;
+import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 
 /** Makes beans of what knows no framework. */
 final class Beans {
@@ -28,6 +30,14 @@ final class Beans {
     } catch (IOException e) {
       throw new UncheckedIOException("the group key file cannot be used", e);
     }
+  }
+
+  /** What time it is; tests have a clock of their own. */
+  @Produces
+  @DefaultBean
+  @Singleton
+  static Clock clock() {
+    return Clock.systemUTC();
   }
 
   /** REST speaks the JSON of the contracts. */

@@ -5,6 +5,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -30,6 +31,23 @@ public interface DataConfig {
   OptionalInt decodingThreads();
 
   Upload upload();
+
+  Arrivals arrivals();
+
+  /** When new images are a batch, unless a watched data set says otherwise. */
+  interface Arrivals {
+    /** As long must nothing have arrived, and each file must have stayed as it is. */
+    @WithDefault("30s")
+    Duration quiet();
+
+    /** A batch whose first arrival is this old is closed though more arrive. */
+    @WithDefault("10m")
+    Duration maxWait();
+
+    /** Between two looks at the watched folders. */
+    @WithDefault("5s")
+    Duration poll();
+  }
 
   /** What an uploaded archive may unpack to. */
   interface Upload {

@@ -28,6 +28,11 @@ public class WorkFolder {
     return Files.createTempDirectory(folder(name), "");
   }
 
+  /** Whether this lies among what this service unpacked itself. */
+  public boolean owns(Path path) {
+    return path.toAbsolutePath().normalize().startsWith(root);
+  }
+
   /** Deletes a folder with all that is in it; links are deleted, not followed. */
   public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {

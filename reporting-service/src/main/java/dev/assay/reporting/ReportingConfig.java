@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings of the reporting service. */
@@ -33,4 +34,22 @@ public interface ReportingConfig {
 
   /** Digests of artifacts that are kept in memory: some kB each, read again when asked for. */
   int cachedResults();
+
+  /** Whom to tell of events. */
+  Webhooks webhooks();
+
+  /** Addresses that get each event as a signed request. */
+  interface Webhooks {
+    /** Without any nobody is told. */
+    Optional<List<String>> urls();
+
+    /** {@code whsec_} and base64 each; while one is being replaced both sign. */
+    Optional<List<String>> secrets();
+
+    /** CloudEvents types; absent: all that are kept for ever. */
+    Optional<List<String>> events();
+
+    /** Of one attempt. */
+    Duration timeout();
+  }
 }

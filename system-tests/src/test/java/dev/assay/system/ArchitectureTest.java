@@ -156,8 +156,12 @@ class ArchitectureTest {
         .check(product);
   }
 
+  /**
+   * What is awaited inside a process is awaited by a signal. A pause between two tries of something
+   * outside, a starting service or a database, is a named duration.
+   */
   @Test
-  void nobodySleepsInsteadOfWaiting() {
+  void pauseBetweenTriesIsNamedDuration() {
     noClasses().should().callMethod(Thread.class, "sleep", long.class).check(product);
   }
 
@@ -173,6 +177,7 @@ class ArchitectureTest {
             "a Java number",
             call ->
                 call.getTargetOwner().isAssignableTo("ai.djl.ndarray.NDArray")
+                    && !call.getName().equals("clip")
                     && call.getTarget().getRawParameterTypes().stream()
                         .anyMatch(type -> type.isEquivalentTo(Number.class)));
     noClasses().should().callMethodWhere(withNumber).check(product);

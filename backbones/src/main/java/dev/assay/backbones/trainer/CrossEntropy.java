@@ -58,6 +58,16 @@ final class CrossEntropy {
     return sum;
   }
 
+  /** What - log p of each class counts in the sum, for an image of this label. */
+  double[] shares(int label, int classes) {
+    double[] shares = new double[classes];
+    for (int k = 0; k < classes; k++) {
+      shares[k] = smoothing / classes * weights[k];
+      shares[k] += k == label ? (1 - smoothing) * weights[k] : 0;
+    }
+    return shares;
+  }
+
   /**
    * Differentiable.
    *
@@ -69,10 +79,9 @@ final class CrossEntropy {
     int classes = (int) logits.getShape().get(1);
     float[] shares = new float[labels.length * classes];
     for (int i = 0; i < labels.length; i++) {
+      double[] ofImage = shares(labels[i], classes);
       for (int k = 0; k < classes; k++) {
-        double share = smoothing / classes * weights[k];
-        share += k == labels[i] ? (1 - smoothing) * weights[k] : 0;
-        shares[i * classes + k] = (float) (-share / mass);
+        shares[i * classes + k] = (float) (-ofImage[k] / mass);
       }
     }
     NDArray chosen = Torch.owned(logits.getManager(), shares, new Shape(labels.length, classes));

@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.assay.backbones.NamedBlock;
 import dev.assay.backbones.Pass;
+import dev.assay.backbones.data.FeatureSamples;
 import dev.assay.backbones.data.Samples;
+import dev.assay.weights.Tensor;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * How good a network is on some samples, over all of them together.
@@ -26,6 +29,32 @@ record Evaluation(double loss, double accuracy) {
   static Evaluation ofBatchMeans(NamedBlock network, Samples samples, NDManager manager, int batch)
       throws IOException {
     return answers(network, samples, manager).meanOfMeans(batch);
+  }
+
+  /**
+   * Of a linear layer on features, without the engine.
+   *
+   * @param layer weight, classes x features, and bias
+   */
+  static Evaluation ofLayer(List<Tensor> layer, FeatureSamples samples) {
+    float[] weight = layer.get(0).floats();
+    float[] bias = layer.get(1).floats();
+    float[] row = new float[samples.length()];
+    float[] logits = new float[bias.length];
+    Answers answers = new Answers(new double[samples.size()], new boolean[samples.size()]);
+    for (int i = 0; i < samples.size(); i++) {
+      samples.row(i, 0, row);
+      for (int k = 0; k < logits.length; k++) {
+        double sum = bias[k];
+        for (int f = 0; f < row.length; f++) {
+          sum += (double) weight[k * row.length + f] * row[f];
+        }
+        logits[k] = (float) sum;
+      }
+      answers.losses()[i] = CrossEntropy.of(logits, 0, logits.length, samples.label(i));
+      answers.right()[i] = largest(logits, 0, logits.length) == samples.label(i);
+    }
+    return answers.mean();
   }
 
   /** Of each sample its loss, and whether it is classified rightly. */

@@ -7,6 +7,7 @@ import dev.assay.backbones.Classifier;
 import dev.assay.backbones.Head;
 import dev.assay.backbones.Heads;
 import dev.assay.backbones.NamedBlock;
+import dev.assay.backbones.Neighbours;
 import dev.assay.backbones.Torch;
 import dev.assay.backbones.child.EventLog;
 import dev.assay.backbones.child.Meter;
@@ -20,6 +21,7 @@ import dev.assay.backbones.data.Samples;
 import dev.assay.backbones.data.View;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Recipe.Augmentation;
@@ -39,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -74,6 +77,12 @@ final class Trainer {
           "recipe.augment must be none where the backbone is frozen, not '%s'"
               .formatted(job.recipe().augment()));
     }
+    if (!job.frozen() && FrozenRecipe.isSolved(job.head())) {
+      throw new BackboneException(
+          Actor.USER,
+          "head '%s' is made on the features of a frozen backbone and cannot be fine-tuned"
+              .formatted(job.head()));
+    }
   }
 
   /**
@@ -85,45 +94,53 @@ final class Trainer {
     try (Torch torch = Torch.start(job.threads(), job.device());
         PixelsFile pixels = PixelsFile.open(Path.of(job.pixelsFile()))) {
       Backbone backbone = backbone(torch);
-      Head head = head(backbone);
-      head.initialise(torch.manager(), job.seed());
-      Classifier classifier = new Classifier(backbone, head);
-
       String featuresFile = null;
-      Trials trials;
-      NamedBlock trained;
+      NamedBlock network = backbone;
+      Fitted fitted;
       if (job.frozen()) {
         FrozenProof proof = new FrozenProof(backbone);
         Path given = job.featuresFile() == null ? null : Path.of(job.featuresFile());
         FeatureFile file = new FeatureFile(given, scratch.file(FEATURES));
-        List<View> views = new ArrayList<>(View.centres(train));
+        int viewsOfEach = job.recipe().onFeatures().viewCount();
+        List<View> views = new ArrayList<>(View.of(train, viewsOfEach));
         views.addAll(View.centres(validation));
         Features features =
-            file.complete(backbone, pixels, job.preprocessing(), views, torch.manager(), events);
-        trained = head;
-        trials =
-            fitHead(
-                torch,
-                head,
-                new FeatureSamples(train, features),
-                new FeatureSamples(validation, features),
-                spending);
+            file.complete(
+                backbone.featureSize(),
+                () -> backbone,
+                pixels,
+                job.preprocessing(),
+                views,
+                torch.manager(),
+                events);
+        FeatureSamples trainOn = new FeatureSamples(train, features, viewsOfEach, job.seed());
+        FeatureSamples chooseOn = new FeatureSamples(validation, features);
+        if (job.head().equals(FrozenRecipe.KNN)) {
+          Meter meter = new Meter(events, "training", 1, trainOn.size());
+          int classes = manifest.classes().size();
+          fitted = NeighbourVotes.run(trainOn, chooseOn, classes, meter);
+        } else {
+          Head head = head(backbone, torch);
+          network = new Classifier(backbone, head);
+          fitted = fitHead(torch, head, trainOn, chooseOn, spending);
+        }
         proof.verify();
         featuresFile = file.isComputed() ? FEATURES : null;
       } else {
-        trained = classifier;
-        trials =
+        network = new Classifier(backbone, head(backbone, torch));
+        fitted =
             fit(
                 torch,
-                classifier,
+                network,
                 trainingImages(pixels),
                 new PixelSamples(pixels, validation, job.preprocessing()),
                 spending);
       }
+      long trained = job.frozen() ? network.size() - backbone.size() : network.size();
 
       Map<Checkpoint, TrainerResult.Saved> saved = new EnumMap<>(Checkpoint.class);
       for (Checkpoint which : Checkpoint.values()) {
-        saved.put(which, save(which, torch, classifier, trained.size(), trials, spending.total()));
+        saved.put(which, save(which, torch, network, trained, fitted, spending.total()));
       }
       TrainerResult result =
           new TrainerResult(
@@ -146,18 +163,28 @@ final class Trainer {
     return Backbones.pretrained(job.backbone(), job.head(), weights, head, torch.manager());
   }
 
-  private Head head(Backbone backbone) {
+  /** With its initial values. */
+  private Head head(Backbone backbone, Torch torch) {
     try {
-      return Heads.build(job.head(), backbone, manifest.classes().size());
+      Head head = Heads.build(job.head(), backbone, manifest.classes().size());
+      head.initialise(torch.manager(), job.seed());
+      return head;
     } catch (IllegalArgumentException e) {
       throw new BackboneException(Actor.USER, String.valueOf(e.getMessage()));
     }
   }
 
-  /** In plain arithmetic where that does all that the recipe asks for, else through the engine. */
-  private Trials fitHead(
+  /** In plain arithmetic where that does all that is asked for, else through the engine. */
+  private Fitted fitHead(
       Torch torch, Head head, FeatureSamples trainOn, FeatureSamples chooseOn, Spending spending)
       throws IOException {
+    if (job.head().equals(FrozenRecipe.LOGISTIC)) {
+      int penalties = job.recipe().onFeatures().grid().size();
+      double passes = (double) penalties * trainOn.size();
+      Meter meter = new Meter(events, "training", penalties, passes);
+      int classes = manifest.classes().size();
+      return PenaltySearch.run(head, trainOn, chooseOn, job.recipe(), classes, meter);
+    }
     if (!LinearHeadLoop.fits(head, trainOn, job.recipe())) {
       return fit(torch, head, trainOn, chooseOn, spending);
     }
@@ -185,7 +212,7 @@ final class Trainer {
         : new AugmentedSamples(pixels, train, job.preprocessing(), augmentation, job.seed());
   }
 
-  private Trials fit(
+  private Fitted fit(
       Torch torch, NamedBlock network, Samples trainOn, Samples chooseOn, Spending spending)
       throws IOException {
     int epochs = job.recipe().budget().size() * job.recipe().epochs();
@@ -199,25 +226,26 @@ final class Trainer {
         new Attempt(torch.manager(), scratch, meter, spending));
   }
 
-  /** The whole classifier with the trained part as it was after the best epoch. */
+  /** The whole network with the trained part as it was after the best epoch. */
   private TrainerResult.Saved save(
       Checkpoint which,
       Torch torch,
-      Classifier classifier,
+      NamedBlock network,
       long trainable,
-      Trials trials,
+      Fitted fitted,
       Compute compute)
       throws IOException {
-    Trials.Trial trial = trials.best(which);
-    Map<String, Tensor> best = trial.scratch().readBest(which);
-    List<Tensor> all = new ArrayList<>();
-    for (Tensor tensor : classifier.state()) {
-      all.add(best.getOrDefault(tensor.name(), tensor));
-    }
+    // Tensors of the trained part that are no parameters of a network come last.
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    network.state().forEach(tensor -> all.put(tensor.name(), tensor));
+    fitted.tensors(which).entrySet().stream()
+        .filter(e -> all.containsKey(e.getKey()) || Neighbours.KEYS.contains(e.getKey()))
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(e -> all.put(e.getKey(), e.getValue()));
     String name = which.label() + ".safetensors";
     Path file = scratch.file(name);
-    Safetensors.write(file, all, Map.of("format", "pt"));
-    Epoch epoch = trials.bestEpoch(which, trial);
+    Safetensors.write(file, List.copyOf(all.values()), Map.of("format", "pt"));
+    Epoch epoch = fitted.epoch(which);
     return new TrainerResult.Saved(
         name,
         new ModelManifest(
@@ -240,21 +268,22 @@ final class Trainer {
             epoch.epoch(),
             epoch.validationAccuracy(),
             epoch.validationLoss(),
-            classifier.size(),
+            network.size(),
             trainable,
             WeightsFile.sha256(file),
-            trial.history(),
-            deviations(classifier, trials),
+            fitted.history(which),
+            deviations(network, fitted),
             compute,
-            trials.table(which)));
+            fitted.tuning(which),
+            fitted.penalties(which)));
   }
 
   /** What was not done as the recipe says. */
-  private List<String> deviations(Classifier classifier, Trials trials) {
-    if (trials.hadWholeBatches()) {
+  private List<String> deviations(NamedBlock network, Fitted fitted) {
+    if (fitted.hadWholeBatches()) {
       return List.of();
     }
-    boolean norms = !job.frozen() && classifier.norms() > 0;
+    boolean norms = !job.frozen() && network.norms() > 0;
     return List.of(
         "memory ran out: batches of %d were computed %d images at a time and their gradients added%s"
             .formatted(

@@ -163,12 +163,24 @@ final class TrainingLoop {
         : Pass.EVALUATION;
   }
 
-  /** Adds the gradients of some images of a batch; returns their share of its mean loss. */
   private double accumulate(Pass pass, int[] part, double mass) throws IOException {
+    return accumulate(network, criterion, pass, train, part, mass, manager);
+  }
+
+  /** Adds the gradients of some images of a batch; returns their share of its mean loss. */
+  static double accumulate(
+      NamedBlock network,
+      CrossEntropy criterion,
+      Pass pass,
+      Samples samples,
+      int[] part,
+      double mass,
+      NDManager manager)
+      throws IOException {
     try (NDManager step = manager.newSubManager();
         GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
-      NDArray logits = network.apply(pass, train.batch(step, part));
-      NDArray loss = criterion.mean(logits, train.labels(part), mass);
+      NDArray logits = network.apply(pass, samples.batch(step, part));
+      NDArray loss = criterion.mean(logits, samples.labels(part), mass);
       gradients.backward(loss);
       return loss.getFloat();
     }

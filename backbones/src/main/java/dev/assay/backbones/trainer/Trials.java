@@ -8,6 +8,7 @@ import dev.assay.contracts.file.ModelManifest.Epoch;
 import dev.assay.contracts.file.ModelManifest.Tried;
 import dev.assay.contracts.job.TrainerJob;
 import dev.assay.weights.Safetensors;
+import dev.assay.weights.Tensor;
 import dev.assay.weights.TensorFile;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * of the recipe's budget; what is best on validation among all epochs of all of them is kept. The
  * budget is the recipe's, so every backbone of a study has the same.
  */
-final class Trials {
+final class Trials implements Fitted {
   private static final String INITIAL = "initial.safetensors";
 
   /**
@@ -94,13 +95,13 @@ final class Trials {
     return trials;
   }
 
-  /** Whether no batch had to be put together from smaller ones. */
-  boolean hadWholeBatches() {
+  @Override
+  public boolean hadWholeBatches() {
     return wholeBatches;
   }
 
   /** The training that has the best epoch of all; the first of equals. */
-  Trial best(Checkpoint which) {
+  private Trial best(Checkpoint which) {
     Trial best = all.getFirst();
     for (Trial trial : all) {
       if (choice.isBetter(which, bestEpoch(which, trial), bestEpoch(which, best))) {
@@ -110,12 +111,28 @@ final class Trials {
     return best;
   }
 
-  Epoch bestEpoch(Checkpoint which, Trial trial) {
+  private Epoch bestEpoch(Checkpoint which, Trial trial) {
     return choice.best(which, trial.history());
   }
 
-  /** What each learning rate came to, in the order of the budget; absent if there was but one. */
-  @Nullable List<Tried> table(Checkpoint which) {
+  @Override
+  public Map<String, Tensor> tensors(Checkpoint which) throws IOException {
+    return best(which).scratch().readBest(which);
+  }
+
+  @Override
+  public Epoch epoch(Checkpoint which) {
+    return bestEpoch(which, best(which));
+  }
+
+  @Override
+  public List<Epoch> history(Checkpoint which) {
+    return best(which).history();
+  }
+
+  /** In the order of the budget. */
+  @Override
+  public @Nullable List<Tried> tuning(Checkpoint which) {
     if (all.size() < 2) {
       return null;
     }

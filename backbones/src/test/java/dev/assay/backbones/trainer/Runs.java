@@ -1,5 +1,6 @@
 package dev.assay.backbones.trainer;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.backbones.TinySplit;
 import dev.assay.backbones.child.Child;
 import dev.assay.contracts.Hash;
@@ -260,6 +261,18 @@ public record Runs(
         TrainerJob.class,
         TrainerJob::eventsFile,
         (job, events) -> new Trainer(job, events).run());
+  }
+
+  /** Likewise with another head. */
+  public int run(String head) throws IOException {
+    Path job = jobFile();
+    ObjectNode json = (ObjectNode) Json.mapper().readTree(Files.readString(job));
+    Files.writeString(job, json.put("head", head).toString());
+    return Child.run(
+        new String[] {job.toString()},
+        TrainerJob.class,
+        TrainerJob::eventsFile,
+        (parsed, events) -> new Trainer(parsed, events).run());
   }
 
   public TrainerResult result() throws IOException {

@@ -116,6 +116,30 @@ public final class AssayClient implements AutoCloseable {
     return ofDataset(name, "/diff" + (query.isEmpty() ? "" : "?" + String.join("&", query)));
   }
 
+  /**
+   * Has the folder of a data set watched.
+   *
+   * @param settings {@code quiet} and {@code maxWait}; absent: the server's
+   */
+  public JsonNode watch(String name, Map<String, String> settings) {
+    String path = "/datasets/" + encoded(name) + "/watch";
+    return json(
+        "data set '" + name + "'",
+        () -> put(path, "application/json", text(Json.write(settings)), SHORT));
+  }
+
+  /** How it was watched until now. */
+  public JsonNode watchNoLonger(String name) {
+    String path = "/datasets/" + encoded(name) + "/watch";
+    return json(
+        "data set '" + name + "'", () -> transport.request(path).timeout(SHORT).DELETE().build());
+  }
+
+  /** What arrived of a data set, the newest batch first. */
+  public JsonNode batches(String name) {
+    return ofDataset(name, "/batches");
+  }
+
   private JsonNode ofDataset(String name, String path) {
     return json("data set '" + name + "'", () -> get("/datasets/" + encoded(name) + path, SHORT));
   }

@@ -14,7 +14,10 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /** The command line {@code assay}, and its main. */
@@ -32,6 +35,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  test    Build and run every test: test [-Dx=y...] [--full]. -D properties go",
       "            to Maven, --full adds the long tests.",
+      "  bench   Measure Assay beside what one would take instead: bench --help.",
       "",
       "First steps:",
       "  assay demo                                   all of it on synthetic images",
@@ -56,10 +60,12 @@ public final class Assay implements Runnable {
   static CommandLine commandLine(Program program, List<OfficialWeights> registry) {
     CommandLine line =
         new CommandLine(new Assay())
+            .addMixin("common", new CommonOptions())
             .addSubcommand(new DemoCommand(program))
             .addSubcommand(new RunCommand(program))
             .addSubcommand(DataCommand.commandLine(program))
             .addSubcommand(WeightsCommand.commandLine(program, registry))
+            .addSubcommand(new EvaluateCommand(program))
             .addSubcommand(new UpCommand(program))
             .addSubcommand(new StatusCommand(program))
             .addSubcommand(new ReportCommand(program))
@@ -77,8 +83,33 @@ public final class Assay implements Runnable {
     Console console = program.console();
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+    line.setExecutionStrategy(
+        parsed -> {
+          handDown(parsed);
+          return new RunLast().execute(parsed);
+        });
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(console, command, e));
     return line;
+  }
+
+  /** Options before a command's name count as if they stood behind it; there they win. */
+  private static void handDown(ParseResult parsed) {
+    ParseResult command = parsed;
+    while (command.hasSubcommand()) {
+      command = command.subcommand();
+    }
+    for (OptionSpec given : parsed.matchedOptions()) {
+      OptionSpec own = command.commandSpec().findOption(given.longestName());
+      if (own == null) {
+        throw new ParameterException(
+            command.commandSpec().commandLine(),
+            "%s is no option of '%s'"
+                .formatted(given.longestName(), command.commandSpec().qualifiedName()));
+      }
+      if (own != given && !command.hasMatchedOption(own)) {
+        own.setValue(given.getValue());
+      }
+    }
   }
 
   private static int failed(Console console, CommandLine command, Exception e) {

@@ -2,18 +2,14 @@ package dev.assay.cli.command;
 
 import dev.assay.cli.stack.Home;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options of every command. */
+/** Options of every command that talks to a stack; accepted before its name, too. */
 final class CommonOptions {
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      description = "Folder of the local stack's data (default: $ASSAY_HOME, or ~/.assay).")
-  private @Nullable Path home;
+  @Mixin private final HomeOptions local = new HomeOptions();
 
   @Option(
       names = "--server",
@@ -29,17 +25,12 @@ final class CommonOptions {
       description = "The server's token (default: $ASSAY_TOKEN).")
   private @Nullable String token;
 
-  @Option(
-      names = "--json",
-      description = "Print one JSON document on stdout; everything else goes to stderr.")
-  private boolean json;
-
   Home home() {
-    return Home.of(home, System.getenv());
+    return local.home();
   }
 
   boolean homeIsGiven() {
-    return home != null;
+    return local.homeIsGiven();
   }
 
   Optional<URI> server() {
@@ -53,6 +44,6 @@ final class CommonOptions {
   }
 
   boolean json() {
-    return json;
+    return local.json();
   }
 }

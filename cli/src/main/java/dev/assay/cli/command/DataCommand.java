@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands (assay data COMMAND --help explains each):%n",
-    description = "Look at data sets: a folder of images, or what a stack has registered.")
+    description =
+        "Look at data sets: a folder of images, or what a stack has registered and what arrives.")
 final class DataCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -26,6 +27,8 @@ final class DataCommand implements Runnable {
         .addSubcommand(new DataListCommand(program))
         .addSubcommand(new DataShowCommand(program))
         .addSubcommand(new DataVersionsCommand(program))
-        .addSubcommand(new DataDiffCommand(program));
+        .addSubcommand(new DataDiffCommand(program))
+        .addSubcommand(new DataWatchCommand(program))
+        .addSubcommand(new DataBatchesCommand(program));
   }
 }

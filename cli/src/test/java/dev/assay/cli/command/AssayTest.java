@@ -23,7 +23,17 @@ class AssayTest {
     assertThat(help.code()).isZero();
     assertThat(help.out())
         .contains(
-            "demo", "run", "data", "up", "status", "report", "cancel", "logs", "stop", "weights",
+            "demo",
+            "run",
+            "data",
+            "evaluate",
+            "up",
+            "status",
+            "report",
+            "cancel",
+            "logs",
+            "stop",
+            "weights",
             "test");
     Arrays.stream(ExitCode.values())
         .forEach(code -> assertThat(help.out()).contains(code.number() + "  " + code.meaning()));
@@ -99,6 +109,34 @@ class AssayTest {
 
     assertThat(result.code()).isZero();
     assertThat(result.out()).isEqualToIgnoringNewLines("No stack was running.");
+  }
+
+  @Test
+  void commonOptionsMayStandBeforeTheCommand() {
+    Cli.Result before =
+        Cli.run(folder, "--server", "http://127.0.0.1:1", "--home", home().toString(), "status");
+    Cli.Result behind =
+        Cli.run(folder, "status", "--server", "http://127.0.0.1:1", "--home", home().toString());
+
+    assertThat(before).isEqualTo(behind);
+    assertThat(before.err()).contains("http://127.0.0.1:1 cannot be reached");
+  }
+
+  @Test
+  void optionBehindTheCommandWins() {
+    Cli.Result result =
+        Cli.run(
+            folder, "--server", "http://127.0.0.1:1", "status", "--server", "http://127.0.0.1:2");
+
+    assertThat(result.err()).contains("http://127.0.0.1:2").doesNotContain("http://127.0.0.1:1");
+  }
+
+  @Test
+  void refusesAnOptionBeforeACommandThatDoesNotHaveIt() {
+    Cli.Result result = Cli.run(folder, "--server", "http://127.0.0.1:1", "weights", "list");
+
+    assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+    assertThat(result.err()).contains("--server is no option of 'assay weights list'");
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.cli.ExitCode;
 import dev.assay.contracts.Json;
 import dev.assay.datasets.phantom.PhantomChestXrays;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,6 +119,24 @@ class DataCommandTest {
           Json.read(command(entry, "data", "show", "a", "--json").out(), JsonNode.class);
       assertThat(document.path("splits").get(0).path("seed").asInt()).isEqualTo(3);
       assertThat(command(entry, "data", "diff", "nobody").code())
+          .isEqualTo(ExitCode.BAD_INPUT.number());
+    }
+  }
+
+  @Test
+  void watchesAFolderAndSaysWhatArrived() throws Exception {
+    try (FakeEntry entry = new FakeEntry("done")) {
+      assertThat(command(entry, "data", "watch", "a", "--quiet", "90").out())
+          .contains("Watching a in /images/a: a new version after PT1M30S without a change");
+      assertThat(new String(entry.bodies.get("PUT /datasets/a/watch"), StandardCharsets.UTF_8))
+          .isEqualTo("{\"quiet\":\"PT1M30S\"}");
+      assertThat(command(entry, "data", "watch", "a", "--stop").out())
+          .contains("No longer watching a in /images/a");
+      assertThat(command(entry, "data", "batches", "a").out())
+          .contains("3  2026-01-02T03:04:05Z  20 files  version aabbccddeeff")
+          .contains("    retrain chest: study 0123456789ab")
+          .contains("2  2026-01-01T03:04:05Z  1 files  failed: no class folder");
+      assertThat(command(entry, "data", "watch", "a", "--stop", "--quiet", "1").code())
           .isEqualTo(ExitCode.BAD_INPUT.number());
     }
   }

@@ -79,7 +79,8 @@ final class FakeEntry implements AutoCloseable {
         "PUT /datasets/a/upload?layout=folder",
         """
         {"name":"a","images":4,"groups":3,"classes":{"x":2,"y":2},
-         "quarantined":[{"reason":"corrupt","count":1}],"warnings":["few patients"]}""");
+         "quarantined":[{"reason":"corrupt","count":1}],"warnings":["few patients"]}\
+        """);
     answers.put(
         "POST /studies",
         "{\"studyId\":\"" + STUDY + "\",\"state\":\"submitted\",\"notes\":[\"a note\"]}");
@@ -92,29 +93,50 @@ final class FakeEntry implements AutoCloseable {
         {"name":"a","version":"aabbccddeeff0011","layout":"folder","images":4,"groups":3,
          "groupKind":"patient","classes":{"x":2,"y":2},"parts":{"test":1},
          "quarantined":[{"reason":"corrupt","count":1,
-           "examples":[{"file":"x/9.png","detail":"no image"}]}],"warnings":["few patients"]}""");
+           "examples":[{"file":"x/9.png","detail":"no image"}]}],"warnings":["few patients"]}\
+        """);
     answers.put(
         "GET /datasets/a/leaks",
         """
         {"images":4,"notCompared":0,"threshold":30,"copies":[],"nearFound":1,"nearDuplicates":[
           {"first":{"file":"x/1.png"},"second":{"file":"y/2.png"},"distance":8,
-           "acrossSides":true,"acrossClasses":true}],"sameNumbers":[]}""");
+           "acrossSides":true,"acrossClasses":true}],"sameNumbers":[]}\
+        """);
     answers.put(
         "GET /datasets/a/splits",
         """
         [{"dataset":"a","splitId":"5511","version":"aabb","parent":"7722","seed":3,
           "classes":["x","y"],"groupKind":"patient","warnings":["a warning"],
-          "parts":[{"part":"train","images":3,"groups":2,"classImages":[1,2]}]}]""");
+          "parts":[{"part":"train","images":3,"groups":2,"classImages":[1,2]}]}]\
+        """);
     answers.put(
         "GET /datasets/a/versions",
         """
         [{"version":"aabbccddeeff0011","registeredAt":"2026-01-02T03:04:05Z","current":true,
-          "images":4,"quarantined":1}]""");
+          "images":4,"quarantined":1}]\
+        """);
     answers.put(
         "GET /datasets/a/diff?from=0011&to=aabb",
         """
         {"from":"0011","to":"aabb","unchanged":3,"added":{"count":1,"examples":["x/1.png"]},
-         "classes":{"x":{"before":1,"after":2}}}""");
+         "classes":{"x":{"before":1,"after":2}}}\
+        """);
+    String watch =
+        """
+        {"dataset":"a","folder":"/images/a","since":"2026-01-02T03:04:05Z","quiet":"PT1M30S",
+         "maxWait":"PT10M"}\
+        """;
+    answers.put("PUT /datasets/a/watch", watch);
+    answers.put("DELETE /datasets/a/watch", watch);
+    answers.put(
+        "GET /datasets/a/batches",
+        """
+        [{"batch":3,"state":"done","files":20,"openedAt":"2026-01-02T03:04:05Z","changed":true,
+          "version":"aabbccddeeff0011",
+          "studies":[{"study":"chest","action":"retrain","studyId":"0123456789ab"}]},
+         {"batch":2,"state":"failed","files":1,"openedAt":"2026-01-01T03:04:05Z",
+          "reason":"no class folder","studies":[]}]\
+        """);
     for (String format :
         List.of("tex", "csv", "md", "comparisons.csv", "legacy.txt", "legacy.tex")) {
       answers.put("GET /studies/" + STUDY + "/report." + format, "the " + format + " report\n");
@@ -130,7 +152,8 @@ final class FakeEntry implements AutoCloseable {
           422,
           """
           {"type":"about:blank","title":"bad","status":422,"detail":"not this",
-           "faults":[{"field":"some.field","value":"v","message":"must be w"}]}""");
+           "faults":[{"field":"some.field","value":"v","message":"must be w"}]}\
+          """);
     }
   }
 
@@ -151,9 +174,10 @@ final class FakeEntry implements AutoCloseable {
         };
     String reason = cell.equals("failed") ? ",\"reason\":\"the disk is full\"" : "";
     return """
-        {"studyId":"%s","name":"x","state":"%s","notes":[],"cells":[{"cellId":"c1",
-         "label":"MobileNetV2 frozen","state":"%s"%s,"seeds":[{"seed":1,"runKey":"abc",
-         "stage":"training","epoch":3,"epochs":10,"fraction":0.3,"loss":0.5}]}]}"""
+    {"studyId":"%s","name":"x","state":"%s","notes":[],"cells":[{"cellId":"c1",
+     "label":"MobileNetV2 frozen","state":"%s"%s,"seeds":[{"seed":1,"runKey":"abc",
+     "stage":"training","epoch":3,"epochs":10,"fraction":0.3,"loss":0.5}]}]}\
+    """
         .formatted(STUDY, state, cell, reason);
   }
 

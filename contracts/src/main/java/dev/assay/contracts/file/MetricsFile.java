@@ -130,9 +130,10 @@ public record MetricsFile(
    *
    * @param perClass one class against the rest, in the order of the classes
    * @param calibrationBins the reliability diagram, 15 bins, without the empty ones
-   * @param temperature fitted on the validation images; absent if there is none that is best
+   * @param temperature fitted on the validation images; absent if there is none that is best, or if
+   *     it is not all that was done: class weights have a prior, which is taken off first
    * @param calibrated log loss, Brier score and calibration errors of the test images with the
-   *     temperature; absent without one
+   *     calibrated probabilities that were stored, or with the temperature; absent without either
    */
   public record SeedDetails(
       long seed,

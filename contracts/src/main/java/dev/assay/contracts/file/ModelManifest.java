@@ -29,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  * @param parameters of backbone and head
  * @param trainableParameters of them, those that were trained
  * @param modelSha256 of the safetensors file
- * @param history one entry per epoch
+ * @param history one entry per epoch; a single one of a head that is not trained by steps
  * @param deviations from the recipe, e.g. a smaller micro-batch; empty in the normal case
  * @param compute what the run took; absent where that was not noted
  * @param tuning what each learning rate of the recipe's budget came to, in its order, by the rule
  *     of this checkpoint; absent where the rate was not tuned
+ * @param penalties what each penalty of head {@code logistic} came to, strongest first, by the rule
+ *     of this checkpoint; absent for other heads
  */
 public record ModelManifest(
     int formatVersion,
@@ -61,7 +63,8 @@ public record ModelManifest(
     List<Epoch> history,
     List<String> deviations,
     @Nullable Compute compute,
-    @Nullable List<Tried> tuning) {
+    @Nullable List<Tried> tuning,
+    @Nullable List<TriedPenalty> penalties) {
 
   public static final int FORMAT_VERSION = 1;
 
@@ -80,6 +83,7 @@ public record ModelManifest(
     history = List.copyOf(Check.notEmpty("history", history));
     deviations = deviations == null ? List.of() : List.copyOf(deviations);
     tuning = tuning == null ? null : List.copyOf(tuning);
+    penalties = penalties == null ? null : List.copyOf(penalties);
   }
 
   /** Of an untuned run whose cost was not noted. */
@@ -134,6 +138,7 @@ public record ModelManifest(
         history,
         deviations,
         null,
+        null,
         null);
   }
 
@@ -162,15 +167,30 @@ public record ModelManifest(
       boolean chosen) {}
 
   /**
+   * A penalty of head {@code logistic} and the solution for it.
+   *
+   * @param penalty lambda, as in {@link dev.assay.contracts.FrozenRecipe}
+   * @param trainLoss mean over the training images, without the penalty
+   * @param chosen whether the model is of this one
+   */
+  public record TriedPenalty(
+      double penalty,
+      double trainLoss,
+      double validationAccuracy,
+      double validationLoss,
+      boolean chosen) {}
+
+  /**
    * One epoch.
    *
    * @param epoch from 1
-   * @param trainLoss mean over the epoch's training images, while the weights moved
+   * @param trainLoss mean over the epoch's training images, while the weights moved; absent for
+   *     head {@code knn}, which has none
    * @param validationLoss over all validation images after the epoch
    * @param validationAccuracy likewise, in [0, 1]
    */
   public record Epoch(
-      int epoch, double trainLoss, double validationLoss, double validationAccuracy) {}
+      int epoch, @Nullable Double trainLoss, double validationLoss, double validationAccuracy) {}
 
   public static ModelManifest read(Path file) throws IOException {
     return Json.read(Files.readString(file), ModelManifest.class);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param weightsFile absent: random initialisation
  * @param weightsSource as in {@link dev.assay.contracts.WeightsChoice}, for the model manifest
  * @param weightsSha256 absent: random initialisation
- * @param head {@code linear}
+ * @param head one that a study may name
  * @param frozen whether only the head is trained
  * @param subsetRatio entries of the train part whose subset rank is at most this are used
  * @param seed of head initialisation and shuffling

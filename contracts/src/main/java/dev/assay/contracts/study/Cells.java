@@ -33,27 +33,41 @@ public final class Cells {
         starts.forEach(
             (backbone, start) -> {
               Preprocessing preprocessing = sized(study, start.preprocessing());
-              for (String head : study.heads()) {
-                for (StudySpec.Training training : study.training()) {
-                  boolean frozen = training == StudySpec.Training.FROZEN;
-                  for (double ratio : study.subsetRatios()) {
-                    cells.add(
-                        Cell.of(
-                            section,
-                            backbone,
-                            start.weights(),
-                            preprocessing,
-                            head,
-                            frozen ? study.recipe().withoutAugmentation() : study.recipe(),
-                            frozen,
-                            ratio));
-                  }
+              for (Trained trained : trained(study)) {
+                for (double ratio : study.subsetRatios()) {
+                  cells.add(
+                      Cell.of(
+                          section,
+                          backbone,
+                          start.weights(),
+                          preprocessing,
+                          trained.head(),
+                          study.recipe().forCell(trained.head(), trained.frozen()),
+                          trained.frozen(),
+                          ratio));
                 }
               }
             });
       }
     }
     return List.copyOf(cells);
+  }
+
+  private record Trained(String head, boolean frozen) {}
+
+  /** The study's heads x frozen or fine-tuned; without heads, each with its standard head. */
+  private static List<Trained> trained(StudySpec study) {
+    List<String> heads =
+        study.training().stream().flatMap(t -> study.headsOf(t).stream()).distinct().toList();
+    List<Trained> all = new ArrayList<>();
+    for (String head : heads) {
+      for (StudySpec.Training training : study.training()) {
+        if (study.headsOf(training).contains(head)) {
+          all.add(new Trained(head, training == StudySpec.Training.FROZEN));
+        }
+      }
+    }
+    return all;
   }
 
   private static Preprocessing sized(StudySpec study, Preprocessing preprocessing) {

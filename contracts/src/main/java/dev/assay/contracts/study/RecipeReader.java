@@ -1,5 +1,6 @@
 package dev.assay.contracts.study;
 
+import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.Recipe.AsRun;
 import dev.assay.contracts.Recipe.Augmentation;
@@ -51,7 +52,7 @@ final class RecipeReader {
           "augment",
           augment,
           "must be none where training has frozen: the features of a frozen backbone are kept, each"
-              + " image once as it is");
+              + " image once as it is, or views: K of it");
     }
     return new Recipe(
         standard.name(),
@@ -72,7 +73,8 @@ final class RecipeReader {
         patience(),
         node.oneOf("ties", standard.ties() == null ? "earliest" : standard.ties(), Recipe.TIES),
         node.bool("tf32", Boolean.TRUE.equals(standard.tf32())),
-        asRun());
+        asRun(),
+        frozen());
   }
 
   /** One rate, or the budget of several. */
@@ -148,6 +150,13 @@ final class RecipeReader {
     int ifAbsent = standard.patience() == null ? 0 : standard.patience();
     int patience = (int) node.integer("patience", ifAbsent, 1, 100_000);
     return patience == 0 ? null : Integer.valueOf(patience);
+  }
+
+  private FrozenRecipe frozen() {
+    List<Double> penalties =
+        node.numbers("penalties", FrozenRecipe.LEAST_PENALTY, FrozenRecipe.MOST_PENALTY);
+    int views = (int) node.integer("views", 1, 1, FrozenRecipe.MOST_VIEWS);
+    return new FrozenRecipe(views, penalties.isEmpty() ? null : penalties);
   }
 
   private @Nullable AsRun asRun() {

@@ -13,9 +13,11 @@ import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
+import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.study.StudySpec.Dataset;
 import dev.assay.contracts.study.StudySpec.ImageSize;
+import dev.assay.contracts.study.StudySpec.OnNewData;
 import dev.assay.contracts.study.StudySpec.Split;
 import dev.assay.contracts.study.StudySpec.Training;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * keys, keys given twice, values that are not accepted.
  */
 public final class StudyReader {
-  private static final List<String> HEADS = List.of("linear", "paper");
+  private static final List<String> HEADS = List.of("linear", "logistic", "knn", "paper");
   private static final String REFUSE = "refuse";
   private static final List<String> DEVICES = List.of("auto", "cpu", "cuda");
   private static final YAMLMapper YAML =
@@ -179,12 +182,13 @@ public final class StudyReader {
           null,
           "must be listed when pretrained is 'none': no weights tell which are meant");
     }
-    List<String> heads = orElse(node.texts("heads", HEADS), List.of("linear"));
+    List<String> heads = node.texts("heads", HEADS);
     List<Training> training =
         orElse(node.texts("training", labels()), List.of(Training.FROZEN.label())).stream()
             .map(StudyReader::training)
             .toList();
     Recipe recipe = RecipeReader.read(node, training.contains(Training.FROZEN));
+    refuseWhatDoesNotFit(node, heads, training, recipe);
     List<Long> seeds = orElse(node.integers("seeds"), List.of(1L));
     List<Double> ratios = orElse(node.numbers("subset-ratios", 0.001, 1), List.of(1.0));
     ImageSize size = imageSize(node);
@@ -198,10 +202,17 @@ public final class StudyReader {
         ComparisonReader.read(
             evaluated,
             new ComparisonReader.Rows(
-                chosen.isEmpty() ? backbones : chosen, heads, training, ratios));
+                chosen.isEmpty() ? backbones : chosen,
+                training.stream()
+                    .flatMap(what -> StudySpec.headsOf(what, heads, recipe).stream())
+                    .distinct()
+                    .toList(),
+                training,
+                ratios));
     evaluated.refuseUnknownKeys();
     int threads = (int) node.integer("threads", 2, 1, 1024);
     String device = node.oneOf("device", "auto", DEVICES);
+    OnNewData onNewData = onNewData(node);
     node.refuseUnknownKeys();
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
@@ -221,7 +232,55 @@ public final class StudyReader {
         evaluation,
         threads,
         device,
-        comparison);
+        comparison,
+        onNewData);
+  }
+
+  /** Heads, kinds of training and settings that have no meaning together. */
+  private static void refuseWhatDoesNotFit(
+      StudyNode study, List<String> heads, List<Training> training, Recipe recipe) {
+    List<String> solved = heads.stream().filter(FrozenRecipe::isSolved).toList();
+    if (training.contains(Training.FINE_TUNED)) {
+      for (String head : solved) {
+        study.fault(
+            "heads",
+            head,
+            "is made on the features of a frozen backbone and cannot be fine-tuned; leave it out, or"
+                + " 'fine-tuned' out of training, or write two studies");
+      }
+    }
+    if (recipe.repeatsAccidents()) {
+      for (String head : solved) {
+        study.fault(
+            "heads", head, "is not trained by steps, so it has none of the recipe's accidents");
+      }
+    }
+    if (recipe.onFeatures().views() != null) {
+      refuseViews(study, heads, training);
+    }
+    boolean logistic =
+        training.contains(Training.FROZEN)
+            && (heads.isEmpty() || heads.contains(FrozenRecipe.LOGISTIC));
+    if (recipe.onFeatures().penalties() != null && !logistic) {
+      study
+          .child("recipe")
+          .fault(
+              "penalties", null, "are of head 'logistic', which no frozen row of this study has");
+    }
+  }
+
+  private static void refuseViews(StudyNode study, List<String> heads, List<Training> training) {
+    StudyNode recipe = study.child("recipe");
+    if (training.contains(Training.FINE_TUNED)) {
+      recipe.fault(
+          "views",
+          null,
+          "are embedded by a frozen backbone; with 'fine-tuned' in training there are none, but"
+              + " augment: standard");
+    } else if (heads.contains(FrozenRecipe.KNN)) {
+      recipe.fault(
+          "views", null, "have no place in head 'knn', to which they are not other neighbours");
+    }
   }
 
   private List<Dataset> datasets(StudyNode study) {
@@ -317,6 +376,19 @@ public final class StudyReader {
     List<String> accepted = Arrays.stream(Checkpoint.values()).map(Checkpoint::label).toList();
     String label = study.oneOf("checkpoint", Checkpoint.BEST_ACCURACY.label(), accepted);
     return Checkpoint.values()[accepted.indexOf(label)];
+  }
+
+  private static @Nullable OnNewData onNewData(StudyNode study) {
+    List<String> accepted =
+        Stream.concat(
+                Arrays.stream(OnNewData.values()).map(OnNewData::label),
+                Stream.of(OnNewData.IGNORE))
+            .toList();
+    String label = study.oneOf("on-new-data", OnNewData.IGNORE, accepted);
+    return Arrays.stream(OnNewData.values())
+        .filter(v -> v.label().equals(label))
+        .findFirst()
+        .orElse(null);
   }
 
   private static List<String> labels() {

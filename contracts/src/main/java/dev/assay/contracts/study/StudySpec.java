@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.file.SplitLineage.Replicate;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param datasets at least one, names distinct
  * @param backbones empty: those whose weights are there
  * @param pretrained {@code imagenet} or {@code none}
- * @param heads at least one
+ * @param heads empty: the standard one of each kind of training, see {@link #headsOf}
  * @param training at least one
  * @param recipe with the study's own values over the named recipe's
  * @param seeds of the trainings; distinct
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param device {@code auto}, {@code cpu} or {@code cuda}
  * @param comparison what is compared; absent: nothing is declared, {@link ComparisonPlan#standard}
  *     holds
+ * @param onNewData what new images of a data set mean to the study; absent: nothing. It changes no
+ *     result, so it is no part of the study's identity
  */
 public record StudySpec(
     String name,
@@ -46,10 +49,12 @@ public record StudySpec(
     EvaluationPlan evaluation,
     int threads,
     String device,
-    @Nullable ComparisonPlan comparison) {
+    @Nullable ComparisonPlan comparison,
+    @Nullable OnNewData onNewData) {
 
   public static final String IMAGENET = "imagenet";
   public static final String NONE = "none";
+  private static final String LINEAR = "linear";
 
   public StudySpec {
     datasets = List.copyOf(datasets);
@@ -60,7 +65,7 @@ public record StudySpec(
     subsetRatios = List.copyOf(subsetRatios);
   }
 
-  /** Without declared comparisons. */
+  /** Without declared comparisons, and to which new data mean nothing. */
   public StudySpec(
       String name,
       List<Dataset> datasets,
@@ -91,7 +96,25 @@ public record StudySpec(
         evaluation,
         threads,
         device,
+        null,
         null);
+  }
+
+  /**
+   * The heads of the rows that are trained so. Where the study names none, a frozen backbone has
+   * {@code logistic}, which has no learning rate: a fixed one ranks the scale of features and not
+   * their worth. An accident of a training by steps needs a head that is trained by steps.
+   */
+  public List<String> headsOf(Training what) {
+    return headsOf(what, heads, recipe);
+  }
+
+  static List<String> headsOf(Training what, List<String> heads, Recipe recipe) {
+    if (!heads.isEmpty()) {
+      return heads;
+    }
+    boolean solved = what == Training.FROZEN && !recipe.repeatsAccidents();
+    return List.of(solved ? FrozenRecipe.LOGISTIC : LINEAR);
   }
 
   /** Whether the study asks for every backbone whose weights are there. */
@@ -180,6 +203,25 @@ public record StudySpec(
     private final String label;
 
     Training(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+  }
+
+  /** What new images of one of its data sets mean to a study. */
+  public enum OnNewData {
+    /** Its cells are trained again, on a split that continues the one before. */
+    RETRAIN("retrain");
+
+    /** Nothing happens; as good as saying nothing. */
+    public static final String IGNORE = "ignore";
+
+    private final String label;
+
+    OnNewData(String label) {
       this.label = label;
     }
 

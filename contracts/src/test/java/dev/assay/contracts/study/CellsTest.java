@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Cell;
+import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
@@ -63,6 +64,48 @@ class CellsTest {
             "two mobilenet_v2 false 1.0",
             "two mobilenet_v2 false 0.5");
     assertThat(cells).extracting(Cell::cellId).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void withoutHeadsFrozenRowsAreSolvedAndFineTunedOnesAreTrained() {
+    assertThat(Cells.expand(READER.read(STUDY), starts()))
+        .allMatch(c -> c.head().equals(c.frozen() ? "logistic" : "linear"));
+    assertThat(Cells.expand(READER.read(STUDY + "heads: linear\n"), starts()))
+        .allMatch(c -> c.head().equals("linear"));
+    assertThat(
+            Cells.expand(
+                READER.read(STUDY + "recipe: {as-run: {mode: eval-after-first-validation}}\n"),
+                starts()))
+        .as("an accident of a training by steps")
+        .allMatch(c -> c.head().equals("linear"));
+  }
+
+  @Test
+  void penaltiesAreOfRowsWithHeadLogisticAlone() {
+    String linear = STUDY + "heads: linear\n";
+    List<Cell> standard = Cells.expand(READER.read(STUDY), starts());
+    List<Cell> inWords =
+        Cells.expand(
+            READER.read(
+                STUDY
+                    + "recipe: {penalties: [100, 30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001]}"),
+            starts());
+    List<Cell> others =
+        Cells.expand(READER.read(STUDY + "recipe: {penalties: [0.1, 1]}\n"), starts());
+
+    assertThat(inWords).isEqualTo(standard);
+    assertThat(others)
+        .allMatch(
+            c ->
+                c.recipe()
+                    .onFeatures()
+                    .grid()
+                    .equals(c.frozen() ? List.of(1.0, 0.1) : FrozenRecipe.PENALTIES));
+    assertThat(others).filteredOn(Cell::frozen).doesNotContainAnyElementsOf(standard);
+    assertThat(standard).containsAll(others.stream().filter(c -> !c.frozen()).toList());
+    assertThat(Cells.expand(READER.read(linear), starts()))
+        .extracting(c -> c.recipe().frozen())
+        .containsOnlyNulls();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.assay.contracts.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.assay.contracts.CellChoice;
 import dev.assay.contracts.Checkpoint;
@@ -40,7 +41,7 @@ class StudyReaderTest {
                         "xray", "kermany", null, new StudySpec.Split(1, 0.2, 0.2))),
                 List.of(),
                 "imagenet",
-                List.of("linear"),
+                List.of(),
                 List.of(StudySpec.Training.FROZEN),
                 Recipe.paper(),
                 List.of(1L),
@@ -51,6 +52,8 @@ class StudyReaderTest {
                 2,
                 "auto"));
     assertThat(study.availableBackbones()).isTrue();
+    assertThat(study.headsOf(StudySpec.Training.FROZEN)).containsExactly("logistic");
+    assertThat(study.headsOf(StudySpec.Training.FINE_TUNED)).containsExactly("linear");
   }
 
   @Test
@@ -184,6 +187,17 @@ class StudyReaderTest {
   }
 
   @Test
+  void newDataMeanNothingUnlessTheStudySaysSo() {
+    assertThat(READER.read(LEAST).onNewData()).isNull();
+    assertThat(READER.read(LEAST + "on-new-data: ignore\n").onNewData()).isNull();
+    assertThat(READER.read(LEAST + "on-new-data: retrain\n").onNewData())
+        .isEqualTo(StudySpec.OnNewData.RETRAIN);
+    assertThat(faults(LEAST + "on-new-data: refresh\n").faults())
+        .extracting(Fault::field, Fault::value)
+        .containsExactly(tuple("on-new-data", "refresh"));
+  }
+
+  @Test
   void randomInitialisationHasTheImageSizeOfTheOriginalStudy() {
     StudySpec study = READER.read(LEAST + "pretrained: none\nbackbones: [resnet50]\n");
 
@@ -252,6 +266,15 @@ class StudyReaderTest {
           pretrained: none              | backbones: must be listed when pretrained is 'none'
           pretrained: cifar             | pretrained: 'cifar': must be one of imagenet, none
           heads: [mlp]                  | heads[0]: 'mlp': must be one of linear
+          {heads: logistic, training: fine-tuned} | heads: 'logistic': is made on the features of a frozen backbone
+          {heads: logistic, recipe: {as-run: {shuffle: false}}} | heads: 'logistic': is not trained by steps
+          {heads: linear, recipe: {penalties: [1]}} | recipe.penalties: are of head 'logistic'
+          {training: fine-tuned, recipe: {penalties: [1]}} | recipe.penalties: are of head 'logistic'
+          {heads: knn, training: fine-tuned} | heads: 'knn': is made on the features of a frozen backbone
+          {heads: knn, recipe: {views: 2}} | recipe.views: have no place in head 'knn'
+          {training: fine-tuned, recipe: {views: 2}} | recipe.views: are embedded by a frozen backbone
+          recipe: {views: 0}            | recipe.views: '0': must be an integer from 1 to 64
+          recipe: {penalties: [0]}      | recipe.penalties[0]: '0': must be a number from
           training: [1]                 | training[0]: '1': must be one of frozen, fine-tuned
           recipe: futuristic            | recipe: 'futuristic': must be one of paper, modern
           recipe: 5                     | recipe: '5': must be a mapping
@@ -280,7 +303,10 @@ class StudyReaderTest {
           name: other                   | name: is given twice; the second is in line 5
           """)
   void saysWhatWouldBeAccepted(String line, String message) {
-    FaultException e = faults(LEAST + line + "\n");
+    // Several keys are written as a mapping, and become lines of their own.
+    String lines =
+        line.startsWith("{") ? line.substring(1, line.length() - 1).replaceFirst(", ", "\n") : line;
+    FaultException e = faults(LEAST + lines + "\n");
 
     assertThat(e.faults()).as(e.getMessage()).hasSize(1);
     assertThat(e.faults().getFirst().line()).startsWith(message);

@@ -10,6 +10,7 @@ import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.layout.Provenance;
 import dev.assay.datasets.leaks.Fingerprints;
 import dev.assay.datasets.scan.DatasetVersion;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.nio.file.InvalidPathException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +87,29 @@ public class DatasetRegistry {
 
   /** Registers a folder whose name and layout were checked. */
   DatasetView register(String name, Path folder, Registration registration) {
+    return register(name, folder, file -> true, registration);
+  }
+
+  /**
+   * Looks again at a folder that a data set was registered from, in the way that it was then.
+   *
+   * @param folder the same one, or one that took its place
+   * @param arrived whether a file is there whole
+   * @return the version, which is the one before if nothing changed
+   * @throws FaultException if the folder cannot be read as it was; nothing is stored then
+   */
+  public DatasetView registerAgain(String name, Path folder, Predicate<Path> arrived) {
+    Registration as =
+        QuarkusTransaction.requiringNew()
+            .call(() -> DatasetRow.of(name).map(row -> Registration.as(row.version())))
+            .orElseThrow(() -> new IllegalStateException("data set " + name + " is not there"));
+    return register(name, folder, arrived, as);
+  }
+
+  private DatasetView register(
+      String name, Path folder, Predicate<Path> arrived, Registration registration) {
     Fingerprints fingerprints = new Fingerprints();
-    DatasetVersion version = scan(name, folder, registration, fingerprints);
+    DatasetVersion version = scan(name, folder, arrived, registration, fingerprints);
     // Those of files that were not read again are there from the scan before.
     looks.keep(fingerprints.of(version));
     versions.keep(name, version);
@@ -103,7 +126,11 @@ public class DatasetRegistry {
   }
 
   private DatasetVersion scan(
-      String name, Path folder, Registration registration, Fingerprints fingerprints) {
+      String name,
+      Path folder,
+      Predicate<Path> arrived,
+      Registration registration,
+      Fingerprints fingerprints) {
     try {
       Layout layout = Layout.named(registration.layout());
       return registration.on(
@@ -111,6 +138,7 @@ public class DatasetRegistry {
               name,
               layout,
               folder,
+              arrived,
               registration.reading(),
               versions.memory(name),
               fingerprints::saw));

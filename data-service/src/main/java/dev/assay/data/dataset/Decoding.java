@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -46,6 +47,7 @@ public class Decoding {
       String name,
       Layout layout,
       Path folder,
+      Predicate<Path> arrived,
       ImageReading reading,
       ScanMemory memory,
       ImageSight sight)
@@ -53,7 +55,7 @@ public class Decoding {
     turn.lockInterruptibly();
     try {
       return new DatasetScanner(decoder.with(reading), threads)
-          .scan(layout, folder, key, memory, sight, logged("scanning " + name));
+          .scan(layout, folder, arrived, key, memory, sight, logged("scanning " + name));
     } finally {
       turn.unlock();
     }

@@ -1,6 +1,8 @@
 package dev.assay.data.dataset;
 
 import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.Json;
+import dev.assay.data.store.VersionRow;
 import dev.assay.datasets.layout.Provenance;
 import dev.assay.datasets.scan.DatasetVersion;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,15 @@ record Registration(
   /** An upload says no more than its layout. */
   static Registration of(String layout) {
     return new Registration(layout, false, ImageReading.paper(), null);
+  }
+
+  /** What was said about a version. */
+  static Registration as(VersionRow row) {
+    return new Registration(
+        row.layout,
+        row.synthetic,
+        row.reading == null ? ImageReading.paper() : Json.read(row.reading, ImageReading.class),
+        row.source == null || row.licence == null ? null : new Provenance(row.source, row.licence));
   }
 
   DatasetVersion on(DatasetVersion found) {

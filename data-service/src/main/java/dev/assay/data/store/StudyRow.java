@@ -66,6 +66,12 @@ public class StudyRow extends PanacheEntityBase {
   @Column public String splits;
   @Column public String notes;
 
+  /** From 1 on: how often new data have made the study anew. */
+  @Column public int generation;
+
+  /** The study id of the generation before; absent for the first. */
+  @Column public @Nullable String previous;
+
   @Column(name = "submitted_at")
   public Instant submittedAt;
 

@@ -33,6 +33,13 @@ record StudyPlan(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits, Li
    */
   record PlannedSplit(String dataset, String registered, String at, String version, Split split) {}
 
+  /** The same plan, and what else a reader must know. */
+  StudyPlan noting(List<String> more) {
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(more);
+    return new StudyPlan(spec, cells, splits, all);
+  }
+
   /**
    * Hash of everything that decides the results: the study without its folders, the content of its
    * data sets, the weights.
@@ -65,7 +72,8 @@ record StudyPlan(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits, Li
         spec.evaluation(),
         spec.threads(),
         spec.device(),
-        spec.comparison());
+        spec.comparison(),
+        null);
   }
 
   /** The sizes at which the cells of a data set want its images packed. */

@@ -10,6 +10,7 @@ import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.data.store.Locks;
 import dev.assay.data.store.PixelsRow;
+import dev.assay.data.store.StandingStudyRow;
 import dev.assay.data.store.StudyCellRow;
 import dev.assay.data.store.StudyRow;
 import dev.assay.data.study.StudyPlan.PlannedSplit;
@@ -62,19 +63,30 @@ public class StudySubmissions {
    * @throws IOException if the disk is full
    */
   public Submission submit(String text) throws IOException {
-    Optional<Submission> made = trySubmit(text);
+    return submit(text, Generation.FIRST);
+  }
+
+  /**
+   * Submits a study anew because of new data; the same data again are the same study.
+   *
+   * @throws FaultException with every fault, for example because a class has become too small
+   * @throws IOException if the disk is full
+   */
+  Submission submit(String text, Generation generation) throws IOException {
+    Optional<Submission> made = trySubmit(text, generation);
     while (made.isEmpty()) {
       // Another study split a newer version of one of the data sets in the meantime.
-      made = trySubmit(text);
+      made = trySubmit(text, generation);
     }
     return made.get();
   }
 
   /** Empty if a split that was to be continued is not the newest any more. */
-  private Optional<Submission> trySubmit(String text) throws IOException {
-    StudyPlan plan = planner.plan(text);
+  private Optional<Submission> trySubmit(String text, Generation generation) throws IOException {
+    StudyPlan plan = planner.plan(text).noting(generation.notes());
     String content = plan.contentHash();
-    Optional<Submission> before = QuarkusTransaction.requiringNew().call(() -> standing(content));
+    Optional<Submission> before =
+        QuarkusTransaction.requiringNew().call(() -> standing(content, plan.spec(), text));
     if (before.isPresent()) {
       return before;
     }
@@ -83,7 +95,8 @@ public class StudySubmissions {
       splits.add(files.store(split, plan.sizes(split.dataset())));
     }
     Optional<Submission> made =
-        QuarkusTransaction.requiringNew().call(() -> standingOrNew(plan, content, splits));
+        QuarkusTransaction.requiringNew()
+            .call(() -> standingOrNew(plan, text, generation, content, splits));
     made.ifPresent(
         study ->
             LOG.infof(
@@ -96,19 +109,41 @@ public class StudySubmissions {
     StudyPlan plan = planner.plan(text);
     String content = plan.contentHash();
     return QuarkusTransaction.requiringNew()
-        .call(() -> standing(content))
+        .call(() -> StudyRow.newest(content).filter(StudyRow::stands).map(Submission::known))
         .orElseGet(() -> Submission.preview(content.substring(0, ID_DIGITS), plan));
   }
 
-  private static Optional<Submission> standing(String content) {
-    return StudyRow.newest(content).filter(StudyRow::stands).map(Submission::known);
+  private static Optional<Submission> standing(String content, StudySpec spec, String text) {
+    Optional<StudyRow> found = StudyRow.newest(content).filter(StudyRow::stands);
+    found.ifPresent(row -> meaning(spec, text, row.studyId));
+    return found.map(Submission::known);
+  }
+
+  /** What new data mean is no part of a study's identity: whoever says it last is right. */
+  private static void meaning(StudySpec spec, String text, String studyId) {
+    StudySpec.OnNewData onNewData = spec.onNewData();
+    if (onNewData == null) {
+      StandingStudyRow.forget(spec.name());
+      return;
+    }
+    StandingStudyRow row = new StandingStudyRow();
+    row.name = spec.name();
+    row.onNewData = onNewData;
+    row.study = text;
+    row.studyId = studyId;
+    StandingStudyRow.say(row);
   }
 
   private Optional<Submission> standingOrNew(
-      StudyPlan plan, String content, List<SplitFiles.Stored> splits) {
+      StudyPlan plan,
+      String text,
+      Generation generation,
+      String content,
+      List<SplitFiles.Stored> splits) {
     Locks.take(entities, "study:" + content);
     Optional<StudyRow> newest = StudyRow.newest(content);
     if (newest.isPresent() && newest.get().stands()) {
+      meaning(plan.spec(), text, newest.get().studyId);
       return Optional.of(Submission.known(newest.get()));
     }
     for (SplitFiles.Stored split : splits) {
@@ -131,7 +166,10 @@ public class StudySubmissions {
     row.splits = Json.write(published);
     row.notes = Json.write(plan.notesAndWarnings());
     row.submittedAt = Instant.now();
+    row.generation = generation.number();
+    row.previous = generation.previous();
     row.persist();
+    meaning(plan.spec(), text, id);
     cells(id, plan.cells());
     for (SplitFiles.Stored split : splits) {
       for (SplitPublished.Pixels pixels : split.pixels()) {

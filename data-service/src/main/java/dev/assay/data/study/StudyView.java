@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code running}, {@code done}, {@code failed-cells}, {@code cancelled}
  * @param submittedAt ISO 8601, UTC
  * @param endedAt likewise; absent while it runs
+ * @param generation from 1 on: how often new data have made it anew
+ * @param previous the generation before
  * @param seeds of every cell
  * @param cells in the order of the table
  */
@@ -27,6 +29,8 @@ public record StudyView(
     String state,
     String submittedAt,
     @Nullable String endedAt,
+    int generation,
+    @Nullable String previous,
     List<Long> seeds,
     List<CellView> cells,
     List<SplitView> datasets,
@@ -68,6 +72,8 @@ public record StudyView(
         row.state.label(),
         row.submittedAt.toString(),
         ended(row.endedAt),
+        row.generation,
+        row.previous,
         submitted.seeds(),
         submitted.cells().stream().map(cell -> cell(cell, states.get(cell.cellId()))).toList(),
         row.splits().stream().map(StudyView::split).toList(),

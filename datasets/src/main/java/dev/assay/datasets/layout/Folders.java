@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What the layouts share: looking into folders, in an order that no file system decides. */
-final class Folders {
+public final class Folders {
   private static final List<String> LEFT_BY_DESKTOPS =
       List.of("thumbs.db", "desktop.ini", "__macosx");
 
@@ -67,8 +67,12 @@ final class Folders {
     }
   }
 
-  /** Every file below the folder, at any depth; links are followed. */
-  static List<Path> files(Path folder) throws DatasetException {
+  /**
+   * Every file below the folder, at any depth; links are followed, hidden files are not seen.
+   *
+   * @throws DatasetException if a folder cannot be read
+   */
+  public static List<Path> files(Path folder) throws DatasetException {
     try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       return walk.filter(Files::isRegularFile)
           .filter(f -> !isLeftover(f) && !isBelowLeftover(folder, f))

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The files of a data set.
@@ -54,5 +55,15 @@ public record Listing(
       }
     }
     return new Listing(root, groupKind, List.copyOf(new TreeSet<>(classes)), sorted, leftOut);
+  }
+
+  /** The listing without the files that the predicate does not accept. */
+  public Listing only(Predicate<Path> accepted) {
+    return new Listing(
+        root,
+        groupKind,
+        classes,
+        files.stream().filter(f -> accepted.test(f.file())).toList(),
+        leftOut.stream().filter(f -> accepted.test(f.file())).toList());
   }
 }

@@ -10,6 +10,7 @@ import dev.assay.datasets.image.UnusableImageException;
 import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.layout.ListedFile;
 import dev.assay.datasets.layout.Listing;
+import dev.assay.datasets.npz.ArraySlice;
 import dev.assay.datasets.source.ImageFiles;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Reads every file of a data set, decodes it whole, and keeps what can be used. Each thread holds
@@ -64,7 +66,28 @@ public final class DatasetScanner {
       ImageSight sight,
       ScanProgress progress)
       throws DatasetException, InterruptedException {
-    Listing listing = layout.list(path);
+    return scan(layout, path, file -> true, key, memory, sight, progress);
+  }
+
+  /**
+   * A scan of a folder that somebody is still writing to.
+   *
+   * @param arrived whether a file is there whole; those that are not are passed over as if they
+   *     were not there, and neither opened nor named
+   */
+  public DatasetVersion scan(
+      Layout layout,
+      Path path,
+      Predicate<Path> arrived,
+      GroupKey key,
+      ScanMemory memory,
+      ImageSight sight,
+      ScanProgress progress)
+      throws DatasetException, InterruptedException {
+    Listing listing =
+        layout
+            .list(path)
+            .only(file -> arrived.test(ArraySlice.of(file).map(ArraySlice::archive).orElse(file)));
     List<Finding> findings = look(listing, key, memory, sight, progress);
     List<QuarantinedFile> quarantined = new ArrayList<>();
     listing
@@ -111,6 +134,10 @@ public final class DatasetScanner {
 
   private static DatasetException nothingUsable(
       Layout layout, Path path, List<QuarantinedFile> quarantined) {
+    if (quarantined.isEmpty()) {
+      return new DatasetException(
+          path + " has no image; layout '" + layout.name() + "' expects " + layout.expects());
+    }
     QuarantinedFile first = quarantined.get(0);
     return new DatasetException(
         path

@@ -37,7 +37,7 @@ public record FileStamp(long bytes, long modifiedNanos, String key) {
   }
 
   /** The stamp as the file is now; empty if it cannot be asked. */
-  static Optional<FileStamp> of(Path file) {
+  public static Optional<FileStamp> of(Path file) {
     try {
       BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
       return Optional.of(

@@ -22,6 +22,7 @@ public final class AlignedSet {
   private final List<SplitManifest.Entry> entries;
   private final LabelledSet set;
   private final SortedMap<Long, Scores> scores = new TreeMap<>();
+  private final SortedMap<Long, Scores> calibrated = new TreeMap<>();
   private final SplitManifest manifest;
   private final Part part;
 
@@ -83,6 +84,7 @@ public final class AlignedSet {
           what + " are about " + rows.size() + " images, the split about " + entries.size());
     }
     List<double[]> probabilities = new ArrayList<>();
+    List<double[]> afterwards = new ArrayList<>();
     for (SplitManifest.Entry entry : entries) {
       Predictions.Row row = rows.get(entry.image());
       if (row == null || row.label() != entry.label() || !row.group().equals(entry.group())) {
@@ -90,16 +92,27 @@ public final class AlignedSet {
             what + " contradict the split about the images, their classes or their groups");
       }
       probabilities.add(row.probabilities());
+      if (row.calibrated() != null) {
+        afterwards.add(row.calibrated());
+      }
     }
     scores.put(seed, Scores.ofProbabilities(probabilities.toArray(double[][]::new)));
+    if (predictions.areCalibrated()) {
+      calibrated.put(seed, Scores.ofProbabilities(afterwards.toArray(double[][]::new)));
+    }
   }
 
   public LabelledSet set() {
     return set;
   }
 
-  /** In ascending order of the seeds. */
+  /** As the models say it, in ascending order of the seeds. */
   public SortedMap<Long, Scores> scores() {
     return scores;
+  }
+
+  /** As it was calibrated on the validation images; without the seeds where nothing was. */
+  SortedMap<Long, Scores> calibrated() {
+    return calibrated;
   }
 }

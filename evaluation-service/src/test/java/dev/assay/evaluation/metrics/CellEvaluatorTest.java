@@ -141,6 +141,34 @@ class CellEvaluatorTest {
   }
 
   @Test
+  void storedCalibratedProbabilitiesAreToldBesideWhatTheModelSays() throws Unusable {
+    Predictions raw = fixture.rows(Part.TEST, 1);
+    List<Predictions.Row> undecided =
+        raw.rows().stream()
+            .map(
+                r ->
+                    new Predictions.Row(
+                        r.image(),
+                        r.group(),
+                        r.label(),
+                        r.probabilities(),
+                        new double[] {0.5, 0.5}))
+            .toList();
+    Predictions calibrated = new Predictions(StudyFixture.CLASSES, undecided);
+    PredictionsReady ready =
+        fixture.predictions(
+            1, "cal", fixture.put(calibrated), fixture.put(fixture.rows(Part.VALIDATION, 1)));
+
+    MetricsFile file = evaluator.evaluate(job(List.of(ready)));
+
+    MetricsFile.SeedDetails details = file.seedDetails().getFirst();
+    assertThat(details.calibrated().get("log_loss")).isCloseTo(Math.log(2), within(1e-12));
+    assertThat(details.temperature()).as("it is not what was done").isNull();
+    assertThat(file.test("log_loss").point()).isNotCloseTo(Math.log(2), within(0.05));
+    assertThat(file.test("accuracy").point()).isEqualTo(accuracy(Part.TEST, 1));
+  }
+
+  @Test
   void namesNoImageAndNoPatient() throws Unusable {
     String json = evaluator.evaluate(job()).toJson();
 

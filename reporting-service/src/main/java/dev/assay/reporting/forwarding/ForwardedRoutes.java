@@ -10,7 +10,7 @@ import java.util.List;
 @ApplicationScoped
 public class ForwardedRoutes {
   private static final List<HttpMethod> METHODS =
-      List.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT);
+      List.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE);
 
   private final Upstreams upstreams;
 

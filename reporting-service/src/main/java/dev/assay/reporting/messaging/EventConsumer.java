@@ -6,6 +6,7 @@ import dev.assay.contracts.event.CellProgress;
 import dev.assay.contracts.event.EventType;
 import dev.assay.outbox.Inbox;
 import dev.assay.reporting.store.EventLog;
+import dev.assay.reporting.webhook.Webhooks;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.reactive.messaging.ce.IncomingCloudEventMetadata;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
@@ -15,17 +16,19 @@ import java.util.Optional;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /**
- * Every event into the projection. What cannot be read goes to the dead-letter topic with the
- * reason and stops nothing else.
+ * Every event into the projection, and to whoever wants to be told. What cannot be read goes to the
+ * dead-letter topic with the reason and stops nothing else.
  */
 @ApplicationScoped
 public class EventConsumer {
   private final Inbox inbox;
   private final EventLog log;
+  private final Webhooks webhooks;
 
-  EventConsumer(Inbox inbox, EventLog log) {
+  EventConsumer(Inbox inbox, EventLog log, Webhooks webhooks) {
     this.inbox = inbox;
     this.log = log;
+    this.webhooks = webhooks;
   }
 
   @Incoming("events")
@@ -40,7 +43,12 @@ public class EventConsumer {
             .map(IncomingCloudEventMetadata::getId)
             .orElseThrow(() -> new IllegalArgumentException("not a CloudEvent: it has no id"));
     Instant recordedAt = kafka.getTimestamp();
-    inbox.once(eventId, () -> log.add(eventId, event, recordedAt));
+    inbox.once(
+        eventId,
+        () -> {
+          log.add(eventId, event, recordedAt);
+          webhooks.tell(eventId, event, recordedAt);
+        });
   }
 
   /** Best effort: the last word of a run counts, and one that is lost is followed by the next. */

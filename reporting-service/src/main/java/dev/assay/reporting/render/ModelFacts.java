@@ -4,6 +4,7 @@ import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.ModelManifest.Compute;
 import dev.assay.contracts.file.ModelManifest.Tried;
+import dev.assay.contracts.file.ModelManifest.TriedPenalty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param deviations from the recipe; empty in the normal case
  * @param compute what the run took; absent where that was not noted
  * @param tuning what each learning rate came to; absent where the rate was not tuned
+ * @param penalties what each penalty of head {@code logistic} came to; absent for other heads
  */
 public record ModelFacts(
     long seed,
@@ -43,11 +45,13 @@ public record ModelFacts(
     String modelSha256,
     List<String> deviations,
     @Nullable Compute compute,
-    @Nullable List<Tried> tuning) {
+    @Nullable List<Tried> tuning,
+    @Nullable List<TriedPenalty> penalties) {
 
   public ModelFacts {
     deviations = List.copyOf(deviations);
     tuning = tuning == null ? null : List.copyOf(tuning);
+    penalties = penalties == null ? null : List.copyOf(penalties);
   }
 
   /** Of an untuned run whose cost was not noted. */
@@ -82,6 +86,7 @@ public record ModelFacts(
         modelSha256,
         deviations,
         null,
+        null,
         null);
   }
 
@@ -102,6 +107,7 @@ public record ModelFacts(
         manifest.modelSha256(),
         manifest.deviations(),
         manifest.compute(),
-        manifest.tuning());
+        manifest.tuning(),
+        manifest.penalties());
   }
 }

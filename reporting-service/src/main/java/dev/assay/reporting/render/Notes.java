@@ -2,16 +2,19 @@ package dev.assay.reporting.render;
 
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.file.ModelManifest.Compute;
 import dev.assay.contracts.file.ModelManifest.Tried;
+import dev.assay.contracts.file.ModelManifest.TriedPenalty;
 import dev.assay.reporting.render.Report.Row;
 import dev.assay.reporting.render.Report.Section;
 import dev.assay.reporting.render.Report.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** What a reader must know to defend the numbers of a table, in the order it is printed. */
@@ -34,6 +37,8 @@ public final class Notes {
     notes.training();
     notes.asRun();
     notes.tuning();
+    notes.penalties();
+    notes.neighbours();
     notes.compute();
     notes.remarks();
     notes.warnings();
@@ -187,13 +192,24 @@ public final class Notes {
 
   private void training() {
     List<String> parts = new ArrayList<>();
-    cells().stream().map(Cell::recipe).distinct().map(Notes::recipe).forEach(parts::add);
+    cells().stream()
+        .filter(cell -> !FrozenRecipe.isSolved(cell.head()))
+        .map(Cell::recipe)
+        .distinct()
+        .map(Notes::recipe)
+        .forEach(parts::add);
     parts.add(
         "head " + cells().stream().map(Cell::head).distinct().collect(Collectors.joining(", ")));
     cells().stream().map(Cell::preprocessing).distinct().map(Notes::size).forEach(parts::add);
     if (cells().stream().anyMatch(Cell::frozen)) {
       parts.add("frozen: only the head was trained");
     }
+    cells().stream()
+        .map(cell -> cell.recipe().onFeatures().viewCount())
+        .filter(views -> views > 1)
+        .distinct()
+        .map(views -> "frozen rows on %s views of each training image".formatted(views))
+        .forEach(parts::add);
     parts.add(Words.many(report.threads(), "CPU thread"));
     report.rows().stream()
         .flatMap(row -> row.runs().stream())
@@ -289,6 +305,61 @@ public final class Notes {
             Figures.exact(tried.learningRate()),
             Figures.shown(tried.validationAccuracy()),
             tried.chosen() ? " (chosen)" : "");
+  }
+
+  /** How rows of head logistic came about; a learning rate they have not. */
+  private void penalties() {
+    List<Labels> labels = Labels.needed(cells());
+    List<String> lines = new ArrayList<>();
+    for (Row row : report.rows()) {
+      String chosen =
+          row.runs().stream()
+              .map(ModelFacts::penalties)
+              .filter(Objects::nonNull)
+              .map(Notes::chosen)
+              .distinct()
+              .collect(Collectors.joining(" or "));
+      if (!chosen.isEmpty()) {
+        lines.add(
+            "%s, %s: %s"
+                .formatted(row.cell().dataset(), Labels.sentence(row.cell(), labels), chosen));
+      }
+    }
+    List<String> grids =
+        cells().stream()
+            .filter(cell -> cell.head().equals(FrozenRecipe.LOGISTIC))
+            .map(cell -> cell.recipe().onFeatures().grid())
+            .distinct()
+            .map(grid -> grid.stream().map(Figures::exact).collect(Collectors.joining(", ")))
+            .toList();
+    if (!grids.isEmpty()) {
+      add(
+          "Head logistic",
+          "L2 multinomial logistic regression on features standardised on the training images,"
+              + " solved to convergence: no learning rate, no epochs, and the same for every seed."
+              + " Penalty chosen on validation (%s; of equals the stronger) among %s.%s"
+                  .formatted(
+                      report.checkpoint().label(),
+                      String.join("; ", grids),
+                      lines.isEmpty() ? "" : " Chosen: " + String.join("; ", lines) + "."));
+    }
+  }
+
+  private void neighbours() {
+    if (cells().stream().anyMatch(cell -> cell.head().equals(FrozenRecipe.KNN))) {
+      add(
+          "Head knn",
+          "The votes of the %s training images whose features are nearest by cosine similarity, weighted by exp(similarity / %s); nothing was trained or chosen, and all seeds are the same."
+              .formatted(FrozenRecipe.NEIGHBOURS, Figures.exact(FrozenRecipe.VOTE_TEMPERATURE)));
+    }
+  }
+
+  private static String chosen(List<TriedPenalty> tried) {
+    TriedPenalty chosen =
+        tried.stream().filter(TriedPenalty::chosen).findFirst().orElse(tried.getFirst());
+    boolean end = chosen.equals(tried.getFirst()) || chosen.equals(tried.getLast());
+    return Figures.exact(chosen.penalty())
+        + (end && tried.size() > 1 ? " (an end of the grid)" : "");
   }
 
   private void compute() {

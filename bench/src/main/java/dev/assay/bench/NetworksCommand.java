@@ -1,0 +1,196 @@
+package dev.assay.bench;
+
+import dev.assay.processes.JavaCommand;
+import dev.assay.weights.BackboneCatalogue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Images per second of inference and training, ours and PyTorch's. */
+@Command(
+    name = "networks",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    header = "Inference and training of backbones beside PyTorch's on this machine.",
+    description = {
+      "Both sides load the same weights and images, use as many threads, and take turns.",
+      "Ratios are ours to PyTorch's: above 1, ours is faster. The lower bound is the",
+      "one-sided 95 % bound of the median by the sign test."
+    })
+final class NetworksCommand implements Callable<Integer> {
+  private static final List<String> DEFAULT =
+      List.of(
+          "mobilenet_v2",
+          "resnet50",
+          "densenet121",
+          "vgg16",
+          "dinov2_vits14",
+          "dinov2_vitb14",
+          "dinov2_vitl14");
+  private static final int CLASSES = 10;
+
+  /** As the services start their children: threads that wait sleep. */
+  private static final Map<String, String> ENVIRONMENT = Map.of("OMP_WAIT_POLICY", "PASSIVE");
+
+  /** Largest difference of logits, as a share of the largest, at which both compute the same. */
+  private static final double SAME = 1e-3;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "BACKBONE", description = "default: the seven of the original study")
+  private List<String> backbones = DEFAULT;
+
+  @Option(names = "--batch", description = "images per step; default ${DEFAULT-VALUE}")
+  private int batch = 8;
+
+  @Option(names = "--side", description = "pixels; default ${DEFAULT-VALUE}")
+  private int side = 224;
+
+  @Option(names = "--threads", description = "default ${DEFAULT-VALUE}")
+  private int threads = 2;
+
+  @Option(names = "--pairs", description = "at least 7; default ${DEFAULT-VALUE}")
+  private int pairs = 7;
+
+  @Option(names = "--steps", description = "of each turn; default ${DEFAULT-VALUE}")
+  private int steps = 1;
+
+  @Option(
+      names = "--python",
+      description =
+          "with torch and torchvision; default ${DEFAULT-VALUE} (Debian: python3-torchvision)")
+  private Path python = Path.of("/usr/bin/python3");
+
+  @Override
+  public Integer call() throws Exception {
+    if (pairs < PairedRatio.LEAST_PAIRS || batch < 1 || steps < 1 || threads < 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--pairs must be at least 7, and --batch, --steps and --threads at least 1");
+    }
+    backbones.forEach(BackboneCatalogue::require);
+    PrintStream out = System.out;
+    String peer = Peer.version(python);
+    out.println(Machine.describe());
+    out.printf(
+        "batch %d, %d x %d, %d threads, %d pairs of %d steps, OMP_WAIT_POLICY=PASSIVE%n",
+        batch, side, side, threads, pairs, steps);
+    if (peer == null) {
+      System.err.printf(
+          "SKIPPED: %s has no torch and torchvision to compare with; Debian: apt install"
+              + " python3-torch python3-torchvision, or --python PATH%n",
+          python);
+      return 5;
+    }
+    out.printf("peer: %s%n%n", peer);
+    out.println(NetworkRow.header());
+    for (String backbone : backbones) {
+      Path folder = Files.createTempDirectory("assay-bench");
+      try {
+        for (NetworkRow row : measure(backbone, folder)) {
+          out.println(row.line());
+        }
+      } finally {
+        delete(folder);
+      }
+    }
+    return 0;
+  }
+
+  private List<NetworkRow> measure(String backbone, Path folder)
+      throws IOException, InterruptedException {
+    Inputs.writeImages(folder, batch, side);
+    writeWeights(backbone, folder);
+    List<String> arguments =
+        Stream.of(folder, backbone, batch, side, CLASSES, threads).map(String::valueOf).toList();
+    Path script = folder.resolve("torch_side.py");
+    try (InputStream in = NetworksCommand.class.getResourceAsStream("torch_side.py")) {
+      Files.write(script, in.readAllBytes());
+    }
+    List<String> theirCommand = new ArrayList<>(List.of(python.toString(), script.toString()));
+    theirCommand.addAll(arguments);
+    List<NetworkRow> rows = new ArrayList<>();
+    try (Side ours =
+            Side.start(
+                "Assay",
+                java(EngineSide.class, "1g").arguments(arguments).words(),
+                ENVIRONMENT,
+                folder.resolve("ours.log"));
+        Side theirs =
+            Side.start("PyTorch", theirCommand, ENVIRONMENT, folder.resolve("theirs.log"))) {
+      for (String work : List.of("infer", "train")) {
+        double off = difference(ours.ask(work + " 1"), theirs.ask(work + " 1"));
+        if (off > SAME) {
+          throw new IOException(
+              "%s, %s: the sides do not compute the same: off by %.2g"
+                  .formatted(backbone, work, off));
+        }
+        ours.ask(work + " 1"); // the second is as warm as any later one
+        theirs.ask(work + " 1");
+        rows.add(
+            NetworkRow.of(backbone, work, off, Pairs.of(ours, theirs, work + " " + steps, pairs)));
+      }
+    }
+    return rows;
+  }
+
+  private static void writeWeights(String backbone, Path folder)
+      throws IOException, InterruptedException {
+    Path log = folder.resolve("weights.log");
+    Process process =
+        new ProcessBuilder(
+                java(WeightsSide.class, "4g")
+                    .arguments(folder.toString(), backbone, Integer.toString(CLASSES))
+                    .words())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IOException("no weights of " + backbone + ":\n" + Files.readString(log));
+    }
+  }
+
+  /** With the engine that trainer and scorer use, and their flags. */
+  private static JavaCommand java(Class<?> main, String heap) {
+    String root = System.getProperty("assay.root", ".");
+    String engine = root + "/backbones/target/lib";
+    return JavaCommand.main(
+            main.getName(), List.of(System.getProperty("java.class.path"), engine + "/*", engine))
+        .options("-Xmx" + heap, "-XX:+UseSerialGC");
+  }
+
+  /** Not a number where there is nothing to compare. */
+  private static double difference(Measurement ours, Measurement theirs) {
+    if (theirs.values().isEmpty()) {
+      return Double.NaN;
+    }
+    double largest = theirs.values().stream().mapToDouble(Math::abs).max().orElseThrow();
+    double off = 0;
+    for (int i = 0; i < theirs.values().size(); i++) {
+      off = Math.max(off, Math.abs(ours.values().get(i) - theirs.values().get(i)));
+    }
+    return off / largest;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.assay.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.cli.Console;
+import dev.assay.cli.data.ArrivalText;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "batches",
+    mixinStandardHelpOptions = true,
+    description = "List what arrived of a data set, and what came of it, the newest first.")
+final class DataBatchesCommand implements Callable<Integer> {
+  private final Program program;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Parameters(paramLabel = "NAME", description = "The data set.")
+  private String name = "";
+
+  DataBatchesCommand(Program program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() {
+    try (StackAccess access = StackAccess.existing(common)) {
+      JsonNode batches = access.client().batches(name);
+      Console console = program.console();
+      if (common.json()) {
+        console.document(batches);
+      } else {
+        ArrivalText.batches(batches).forEach(console.out()::println);
+        console.out().flush();
+      }
+    }
+    return 0;
+  }
+}

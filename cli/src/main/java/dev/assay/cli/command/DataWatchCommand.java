@@ -1,0 +1,82 @@
+package dev.assay.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.cli.CliException;
+import dev.assay.cli.Console;
+import dev.assay.cli.client.AssayClient;
+import dev.assay.cli.data.ArrivalText;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "watch",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Watch the folder that a data set was registered from. Images that are put there, changed or"
+          + " taken away become a new version, once everything has lain still for a while.",
+      "Studies that say on-new-data: retrain are made anew; see them with: assay status"
+    })
+final class DataWatchCommand implements Callable<Integer> {
+  private final Program program;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Parameters(paramLabel = "NAME", description = "The data set.")
+  private String name = "";
+
+  @Option(
+      names = "--quiet",
+      paramLabel = "SECONDS",
+      description = "How long nothing must have arrived (default: the server's, 30).")
+  private @Nullable Integer quiet;
+
+  @Option(
+      names = "--max-wait",
+      paramLabel = "SECONDS",
+      description = "How long to wait at most while more arrives (default: the server's, 600).")
+  private @Nullable Integer maxWait;
+
+  @Option(names = "--stop", description = "Watch it no longer.")
+  private boolean stop;
+
+  DataWatchCommand(Program program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() {
+    if (stop && (quiet != null || maxWait != null)) {
+      throw CliException.badInput("--stop goes without --quiet and --max-wait");
+    }
+    try (StackAccess access = StackAccess.existing(common)) {
+      AssayClient client = access.client();
+      JsonNode watch = stop ? client.watchNoLonger(name) : client.watch(name, settings());
+      Console console = program.console();
+      if (common.json()) {
+        console.document(watch);
+      } else {
+        console.out().println(ArrivalText.watch(watch, stop));
+        console.out().flush();
+      }
+    }
+    return 0;
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    if (quiet != null) {
+      settings.put("quiet", Duration.ofSeconds(quiet).toString());
+    }
+    if (maxWait != null) {
+      settings.put("maxWait", Duration.ofSeconds(maxWait).toString());
+    }
+    return settings;
+  }
+}

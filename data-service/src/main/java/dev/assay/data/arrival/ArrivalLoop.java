@@ -1,0 +1,54 @@
+package dev.assay.data.arrival;
+
+import dev.assay.data.DataConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** Looks at the folders and does the batches, again and again, one after the other. */
+@ApplicationScoped
+public class ArrivalLoop {
+  private static final Logger LOG = Logger.getLogger(ArrivalLoop.class);
+  private static final Duration STOP = Duration.ofSeconds(10);
+
+  private final WatchedFolders folders;
+  private final BatchWork work;
+  private final Duration poll;
+  private final ScheduledExecutorService loop =
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("arrivals").daemon().factory());
+
+  ArrivalLoop(WatchedFolders folders, BatchWork work, DataConfig config) {
+    this.folders = folders;
+    this.work = work;
+    this.poll = config.arrivals().poll();
+  }
+
+  void start(@Observes StartupEvent event) {
+    loop.scheduleWithFixedDelay(
+        this::lookAndWork, poll.toMillis(), poll.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    loop.shutdownNow();
+    if (!loop.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+      LOG.warn("a batch is still being worked on; it begins again at the next start");
+    }
+  }
+
+  /** One round. */
+  public void lookAndWork() {
+    try {
+      folders.look();
+      work.run();
+    } catch (RuntimeException e) {
+      // An executor that is thrown at stops for ever; the next round may find the database again.
+      LOG.errorf(e, "arrivals cannot be looked at and are tried again: %s", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package dev.assay.data.arrival;
+
+import dev.assay.data.DataConfig;
+import dev.assay.data.store.ArrivalRow;
+import dev.assay.data.store.ArrivedFileRow;
+import dev.assay.data.store.BatchRow;
+import dev.assay.data.store.BatchRow.State;
+import dev.assay.data.store.BatchStudyRow;
+import dev.assay.data.store.DatasetRow;
+import dev.assay.data.store.Locks;
+import dev.assay.data.store.WatchRow;
+import dev.assay.data.study.NewData.Reaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what arrives of each data set. A batch is closed when nothing has arrived for a while,
+ * or when it has waited long enough; what has not lain still by then goes into the next one.
+ */
+@ApplicationScoped
+@Transactional
+public class Batches {
+  private static final int SHOWN = 50;
+
+  private final Clock clock;
+  private final DataConfig.Arrivals config;
+  private final EntityManager entities;
+
+  /** What has arrived for good, by data set: as many entries as files, so it is read once. */
+  private final Map<String, Map<String, String>> arrived = new ConcurrentHashMap<>();
+
+  Batches(Clock clock, DataConfig config, EntityManager entities) {
+    this.clock = clock;
+    this.config = config.arrivals();
+    this.entities = entities;
+  }
+
+  /** A closed batch whose turn it is. */
+  record Turn(Long id, String dataset) {}
+
+  /**
+   * Notes how the files of a data set's folder differ from what has arrived before.
+   *
+   * @param now stamps by path below the folder
+   * @param source what brought them
+   */
+  void seen(String dataset, Map<String, String> now, String source) {
+    Map<String, String> before = arrived(dataset);
+    Locks.take(entities, "arrivals:" + dataset);
+    Optional<BatchRow> open = BatchRow.collecting(dataset);
+    if (open.isEmpty() && before.equals(now)) {
+      return;
+    }
+    Map<String, ArrivalRow> known = open.map(b -> ArrivalRow.ofBatch(b.id)).orElseGet(Map::of);
+    Collecting batch = new Collecting(dataset, open.orElse(null), clock.instant());
+    TreeSet<String> paths = new TreeSet<>(before.keySet());
+    paths.addAll(now.keySet());
+    paths.addAll(known.keySet());
+    for (String path : paths) {
+      @Nullable String stamp = now.get(path);
+      @Nullable ArrivalRow row = known.get(path);
+      if (Objects.equals(stamp, before.get(path))) {
+        // It came and went, or became again what it was.
+        if (row != null) {
+          row.delete();
+        }
+      } else if (row == null) {
+        batch.add(path, stamp, source);
+      } else if (!Objects.equals(stamp, row.stamp)) {
+        batch.change(row, stamp);
+      }
+    }
+    entities.flush();
+    batch.dropIfEmpty();
+  }
+
+  /** The batch that collects now; it begins with what arrives first. */
+  private static final class Collecting {
+    private final String dataset;
+    private final Instant now;
+    private @Nullable BatchRow batch;
+
+    Collecting(String dataset, @Nullable BatchRow batch, Instant now) {
+      this.dataset = dataset;
+      this.batch = batch;
+      this.now = now;
+    }
+
+    private BatchRow open() {
+      BatchRow open = batch == null ? BatchRow.open(dataset, now) : batch;
+      batch = open;
+      open.lastArrivalAt = now;
+      return open;
+    }
+
+    void add(String path, @Nullable String stamp, String source) {
+      ArrivalRow row = new ArrivalRow();
+      row.batchId = open().id;
+      row.path = path;
+      row.source = source;
+      row.stamp = stamp;
+      row.arrivedAt = now;
+      row.persist();
+    }
+
+    void change(ArrivalRow row, @Nullable String stamp) {
+      open();
+      row.stamp = stamp;
+      row.arrivedAt = now;
+    }
+
+    void dropIfEmpty() {
+      if (batch != null && ArrivalRow.count(batch.id) == 0) {
+        batch.delete();
+      }
+    }
+  }
+
+  /** The files that have arrived: those of ended batches, and of closed ones. */
+  private Map<String, String> arrived(String dataset) {
+    return arrived.computeIfAbsent(
+        dataset,
+        name -> {
+          Map<String, String> stamps = ArrivedFileRow.ofDataset(name);
+          BatchRow.in(State.CLOSED).stream()
+              .filter(batch -> batch.dataset.equals(name))
+              .forEach(batch -> apply(ArrivalRow.ofBatch(batch.id), stamps));
+          return stamps;
+        });
+  }
+
+  private static void apply(Map<String, ArrivalRow> changes, Map<String, String> stamps) {
+    changes.forEach(
+        (path, row) -> {
+          if (row.stamp == null) {
+            stamps.remove(path);
+          } else {
+            stamps.put(path, row.stamp);
+          }
+        });
+  }
+
+  /** Data sets of which something has arrived that no closed batch has. */
+  List<String> collecting() {
+    return BatchRow.in(State.COLLECTING).stream().map(b -> b.dataset).toList();
+  }
+
+  /** Closes the batch of a data set if it is time. */
+  void closeIfDue(String dataset) {
+    Locks.take(entities, "arrivals:" + dataset);
+    BatchRow.collecting(dataset).ifPresent(this::closeIfDue);
+  }
+
+  private void closeIfDue(BatchRow batch) {
+    Instant now = clock.instant();
+    Optional<WatchRow> watch = WatchRow.of(batch.dataset);
+    Duration quiet = watch.map(w -> w.quiet(config.quiet())).orElse(config.quiet());
+    Duration maxWait = watch.map(w -> w.maxWait(config.maxWait())).orElse(config.maxWait());
+    Instant still = now.minus(quiet);
+    boolean waited = !batch.openedAt.plus(maxWait).isAfter(now);
+    if (batch.lastArrivalAt.isAfter(still) && !waited) {
+      return;
+    }
+    List<ArrivalRow> moving = ArrivalRow.since(batch.id, still);
+    if (moving.size() == ArrivalRow.count(batch.id)) {
+      return;
+    }
+    batch.state = State.CLOSED;
+    batch.closedAt = now;
+    entities.flush();
+    if (!moving.isEmpty()) {
+      ArrivalRow.move(moving, BatchRow.open(batch.dataset, now).id);
+    }
+    arrived.remove(batch.dataset);
+  }
+
+  /** The closed batches, each after those of its data set that were closed before. */
+  List<Turn> turns() {
+    return BatchRow.in(State.CLOSED).stream().map(b -> new Turn(b.id, b.dataset)).toList();
+  }
+
+  /**
+   * Begins, or begins again, the work of a batch.
+   *
+   * @param current version of the data set
+   * @return the version that was current when the work began for the first time
+   */
+  String begin(Turn turn, String current) {
+    BatchRow batch = BatchRow.findById(turn.id());
+    if (batch.beforeVersion == null) {
+      batch.beforeVersion = current;
+    }
+    return batch.beforeVersion;
+  }
+
+  /** Stamps by path of the files that have arrived with this batch and those before. */
+  Map<String, String> stamps(Turn turn) {
+    Map<String, String> stamps = new HashMap<>(ArrivedFileRow.ofDataset(turn.dataset()));
+    apply(ArrivalRow.ofBatch(turn.id()), stamps);
+    return stamps;
+  }
+
+  /** The batch has made a version, or found that nothing changed. */
+  void done(Turn turn, String version, List<Reaction> reactions) {
+    BatchRow batch = end(turn, State.DONE);
+    batch.version = version;
+    for (Reaction r : reactions) {
+      BatchStudyRow.keep(turn.id(), r.name(), r.action(), r.studyId(), r.reason());
+    }
+  }
+
+  /** What arrived cannot be used; the next batch may bring what is missing. */
+  void failed(Turn turn, String reason) {
+    end(turn, State.FAILED).reason = reason;
+  }
+
+  private BatchRow end(Turn turn, State state) {
+    BatchRow batch = BatchRow.findById(turn.id());
+    batch.state = state;
+    batch.endedAt = clock.instant();
+    entities.flush();
+    ArrivedFileRow.merge(entities, turn.dataset(), turn.id());
+    arrived.remove(turn.dataset());
+    return batch;
+  }
+
+  /** The newest batches of a data set, the newest first; empty if there is no such data set. */
+  public Optional<List<BatchView>> newest(String dataset) {
+    return DatasetRow.of(dataset)
+        .map(row -> BatchRow.newestFirst(row.name, SHOWN).stream().map(BatchView::of).toList());
+  }
+}

@@ -1,0 +1,52 @@
+package dev.assay.data.store;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
+
+/** What a batch meant to a study. */
+@Entity
+@Table(name = "batch_study")
+@IdClass(BatchStudyRow.Key.class)
+@NullUnmarked
+public class BatchStudyRow extends PanacheEntityBase {
+  /** A batch means one thing to a study. */
+  public record Key(Long batchId, String name) {}
+
+  @Id
+  @Column(name = "batch_id")
+  public Long batchId;
+
+  @Id @Column public String name;
+
+  /** As the study said it. */
+  @Column public String action;
+
+  /** The generation that it made. */
+  @Column(name = "study_id")
+  public @Nullable String studyId;
+
+  /** Why there is none. */
+  @Column public @Nullable String reason;
+
+  public static List<BatchStudyRow> ofBatch(Long batchId) {
+    return list("batchId = ?1 order by name", batchId);
+  }
+
+  public static void keep(
+      Long batchId, String name, String action, @Nullable String studyId, @Nullable String reason) {
+    BatchStudyRow row = new BatchStudyRow();
+    row.batchId = batchId;
+    row.name = name;
+    row.action = action;
+    row.studyId = studyId;
+    row.reason = reason;
+    row.persist();
+  }
+}

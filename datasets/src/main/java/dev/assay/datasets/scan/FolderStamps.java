@@ -1,0 +1,27 @@
+package dev.assay.datasets.scan;
+
+import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.layout.Folders;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What lies in a folder, without opening any of it: by two of these one sees what came and went.
+ */
+public final class FolderStamps {
+  private FolderStamps() {}
+
+  /**
+   * @return the stamp of every file that a layout may look at, by its path below the folder as the
+   *     file system spells it; a file that goes away meanwhile is not there
+   * @throws DatasetException if the folder or one below it cannot be read
+   */
+  public static Map<String, FileStamp> of(Path folder) throws DatasetException {
+    Map<String, FileStamp> stamps = new TreeMap<>();
+    for (Path file : Folders.files(folder)) {
+      FileStamp.of(file).ifPresent(stamp -> stamps.put(folder.relativize(file).toString(), stamp));
+    }
+    return stamps;
+  }
+}

@@ -1,0 +1,5 @@
+/** Tells others about events: signed requests to addresses that the operator names. */
+@NullMarked
+package dev.assay.reporting.webhook;
+
+import org.jspecify.annotations.NullMarked;
