@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.ClinicalPlan;
 import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Fault;
@@ -369,7 +370,30 @@ public final class StudyReader {
         unit,
         method,
         node.integer("seed", standard.seed(), 0, Long.MAX_VALUE),
-        resampling);
+        resampling,
+        clinical(node));
+  }
+
+  private static @Nullable ClinicalPlan clinical(StudyNode node) {
+    List<String> positive = node.names("positive-class");
+    Double specificity = share(node, "at-specificity");
+    Double sensitivity = share(node, "at-sensitivity");
+    Double prevalence = share(node, "prevalence");
+    Double netBenefit = share(node, "net-benefit");
+    if (!node.has("positive-class")) {
+      for (String key : List.of("at-specificity", "at-sensitivity", "prevalence", "net-benefit")) {
+        if (node.has(key)) {
+          node.fault(key, null, "needs positive-class: the class of two that is looked for");
+        }
+      }
+    }
+    return positive.isEmpty()
+        ? null
+        : new ClinicalPlan(positive, specificity, sensitivity, prevalence, netBenefit);
+  }
+
+  private static @Nullable Double share(StudyNode node, String key) {
+    return node.has(key) ? node.number(key, 0.5, 1e-6, 1 - 1e-6) : null;
   }
 
   private static Checkpoint checkpoint(StudyNode study) {
