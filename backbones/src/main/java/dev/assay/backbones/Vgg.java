@@ -70,8 +70,7 @@ public final class Vgg extends Backbone {
 
   @Override
   public NDArray apply(Pass pass, NDArray images) {
-    // A view of the images, which the first convolution may close.
-    NDArray x = images.reshape(images.getShape());
+    NDArray x = Layers.channelsLast(images);
     for (List<Convolution> stage : stages) {
       int last = 0;
       for (Convolution convolution : stage) {

@@ -212,6 +212,31 @@ class SplitterTest {
   }
 
   @Test
+  void refusesPatientsInAGivenValidationPartAndElsewhereUnlessAskedToDropThem() throws Exception {
+    List<ScannedImage> linked = new ArrayList<>(singles("x", 0, 2, Part.TRAIN));
+    linked.addAll(singles("y", 0, 1, Part.VALIDATION));
+    linked.replaceAll(i -> withGroup(i, "one"));
+    DatasetVersion version =
+        version(
+            linked,
+            singles("a", 0, 20, Part.TRAIN),
+            singles("b", 1, 20, Part.TRAIN),
+            singles("c", 0, 4, Part.VALIDATION),
+            singles("d", 1, 4, Part.VALIDATION),
+            singles("e", 0, 5, Part.TEST),
+            singles("f", 1, 5, Part.TEST));
+
+    assertThatThrownBy(() -> Splitter.split(version, SplitSettings.standard(1)))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("the predefined validation part shares 1 patient")
+        .hasMessageContaining("where they have 2 images");
+
+    Split split = Splitter.split(version, SplitSettings.standard(1).droppingOverlap());
+    assertThat(split.dropped()).isEqualTo(Map.of("group-in-validation", 2));
+    assertThat(split.counts(Part.VALIDATION)).containsExactly(5, 4);
+  }
+
+  @Test
   void leavesOutTheTrainingCopyOfATestImage() throws Exception {
     List<ScannedImage> copies = new ArrayList<>(singles("x", 0, 1, Part.TEST));
     ScannedImage test = copies.get(0);
@@ -253,7 +278,8 @@ class SplitterTest {
               assertThat(e.faults()).hasSize(2);
               assertThat(e.faults().get(0))
                   .isEqualTo(
-                      "class 'class0' has 5 groups (patients) to divide into [train, validation, test]; at least 2 are needed in each, 6 in all");
+                      "class 'class0' has 5 groups (patients) to divide into [train, validation,"
+                          + " test]; at least 2 are needed in each, 6 in all");
               assertThat(e.faults().get(1)).startsWith("class 'class1' has 5 groups");
             });
   }

@@ -6,6 +6,7 @@ import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.ModelManifest.Compute;
 import dev.assay.contracts.file.ModelManifest.Tried;
 import dev.assay.contracts.file.ModelManifest.TriedPenalty;
@@ -15,6 +16,7 @@ import dev.assay.reporting.render.Report.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a reader must know to defend the numbers of a table, in the order it is printed. */
@@ -32,6 +34,7 @@ public final class Notes {
     notes.synthetic();
     notes.numbers();
     notes.bold();
+    notes.decisions();
     notes.images();
     notes.weights();
     notes.training();
@@ -133,6 +136,34 @@ public final class Notes {
         "Bold",
         "The best value of a column within a data set, and every value that rounding cannot tell"
             + " from it. Bold is not significance.");
+  }
+
+  /** What the study asks of decisions about its positive class; CSV and JSON have the rest. */
+  private void decisions() {
+    List<Labels> labels = Labels.needed(report.rows().stream().map(Row::cell).toList());
+    for (Row row : report.rows()) {
+      row.metrics()
+          .flatMap(file -> Optional.ofNullable(file.cellDetails()))
+          .filter(details -> !details.clinical().isEmpty())
+          .ifPresent(
+              details ->
+                  add(
+                      "Decisions of " + Labels.sentence(row.cell(), labels),
+                      details.clinical().stream()
+                              .map(Notes::decision)
+                              .collect(Collectors.joining("; "))
+                          + ". Thresholds were chosen on validation images."));
+    }
+  }
+
+  private static String decision(MetricsFile.Metric metric) {
+    return metric.name().replace('_', ' ')
+        + " "
+        + Figures.shown(metric.point())
+        + (metric.lower() == null || metric.upper() == null
+            ? ""
+            : " [" + Figures.shown(metric.lower()) + ", " + Figures.shown(metric.upper()) + "]")
+        + (metric.point() == null ? " (" + metric.reason() + ")" : "");
   }
 
   private void images() {
