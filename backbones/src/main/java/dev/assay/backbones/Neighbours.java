@@ -6,6 +6,7 @@ import dev.assay.weights.DType;
 import dev.assay.weights.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -86,19 +87,20 @@ public final class Neighbours {
     Tensor labels = tensors.get(LABELS);
     if (features == null
         || labels == null
+        || features.dtype() != DType.F32
         || labels.dtype() != DType.I64
         || !features.shape().equals(List.of(labels.elements(), (long) length))) {
       throw new BackboneException(
           Actor.DEVELOPER,
-          "a model with head knn has tensors '%s', images x %d, and '%s', one integer per image"
+          "a model with head knn has tensors '%s', F32 of images x %d, and '%s', one I64 per image"
               .formatted(FEATURES, length, LABELS));
     }
-    float[] all = features.floats();
-    float[][] rows = new float[(int) labels.elements()][];
+    FloatBuffer all = features.data().asFloatBuffer();
+    float[][] rows = new float[(int) labels.elements()][length];
     int[] ofRows = new int[rows.length];
-    ByteBuffer integers = labels.data().order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer integers = labels.data();
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = Arrays.copyOfRange(all, i * length, (i + 1) * length);
+      all.get(i * length, rows[i]);
       ofRows[i] = Math.toIntExact(integers.getLong(Long.BYTES * i));
     }
     return new Neighbours(rows, ofRows, classes);
@@ -107,15 +109,19 @@ public final class Neighbours {
   /** Images x length, and the index of each image's class. */
   public List<Tensor> tensors() {
     int length = features[0].length;
-    float[] all = new float[features.length * length];
+    // Outside of the heap, which has the features already.
+    ByteBuffer floats =
+        ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES * length, features.length))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    FloatBuffer all = floats.asFloatBuffer();
     ByteBuffer integers =
         ByteBuffer.allocate(Long.BYTES * labels.length).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < features.length; i++) {
-      System.arraycopy(features[i], 0, all, i * length, length);
+      all.put(features[i]);
       integers.putLong(labels[i]);
     }
     return List.of(
-        Tensor.of(FEATURES, List.of((long) features.length, (long) length), all),
+        new Tensor(FEATURES, DType.F32, List.of((long) features.length, (long) length), floats),
         new Tensor(LABELS, DType.I64, List.of((long) labels.length), integers.flip()));
   }
 
