@@ -254,10 +254,7 @@ class TrainingServiceQuarkusTest {
     given().post("/studies/paused/resume").then().statusCode(204);
 
     bench.await(1, ModelTrained.class, "paused");
-    given()
-        .get("/runs/" + runKey + "/log")
-        .then()
-        .body(containsString("resumes from epoch 1"));
+    given().get("/runs/" + runKey + "/log").then().body(containsString("resumes from epoch 1"));
     given().post("/studies/nobodys/pause").then().statusCode(404);
   }
 
