@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  * training. Absent means standard; what is said and is standard becomes absent, so that equal
  * trainings have equal keys.
  *
+ * @param views of each training image that are embedded, once each: the image as it is and {@code
+ *     views - 1} augmented ones, the same in every run; absent: 1
  * @param penalties the grid of head {@code logistic}, strongest first: lambda in mean cross-entropy
  *     (in nats) + lambda / 2 x squared norm of the weights of standardised features; absent: {@link
  *     #PENALTIES}
  */
-public record FrozenRecipe(@Nullable List<Double> penalties) {
+public record FrozenRecipe(@Nullable Integer views, @Nullable List<Double> penalties) {
 
   /**
    * The head that is solved and not trained by steps: L2 multinomial logistic regression on
@@ -22,8 +24,25 @@ public record FrozenRecipe(@Nullable List<Double> penalties) {
    */
   public static final String LOGISTIC = "logistic";
 
+  /**
+   * The head that nothing is trained of: the weighted votes of the {@link #NEIGHBOURS} training
+   * images whose features are nearest by cosine similarity. A check of the features themselves.
+   */
+  public static final String KNN = "knn";
+
   /** Heads that have no gradient for a backbone, and no use for learning rates and epochs. */
-  public static final List<String> HEADS = List.of(LOGISTIC);
+  public static final List<String> HEADS = List.of(LOGISTIC, KNN);
+
+  /**
+   * Neighbours of head {@code knn}, and the temperature of their votes, as in the evaluations of
+   * DINO and DINOv2 (Caron et al., arXiv:2104.14294; Oquab et al., arXiv:2304.07193): fixed, so
+   * that there is nothing to choose.
+   */
+  public static final int NEIGHBOURS = 20;
+
+  public static final double VOTE_TEMPERATURE = 0.07;
+
+  public static final int MOST_VIEWS = 64;
 
   /** Half a decade apart, from where hardly anything is learned to where everything is. */
   public static final List<Double> PENALTIES =
@@ -32,9 +51,13 @@ public record FrozenRecipe(@Nullable List<Double> penalties) {
   public static final double LEAST_PENALTY = 1e-8;
   public static final double MOST_PENALTY = 1e8;
 
-  static final FrozenRecipe STANDARD = new FrozenRecipe(null);
+  public static final FrozenRecipe STANDARD = new FrozenRecipe(null, null);
 
   public FrozenRecipe {
+    if (views != null) {
+      Check.within("recipe.views", views, 1, MOST_VIEWS);
+      views = views == 1 ? null : views;
+    }
     penalties = penalties == null ? null : grid(penalties);
   }
 
@@ -61,8 +84,14 @@ public record FrozenRecipe(@Nullable List<Double> penalties) {
     return penalties == null ? PENALTIES : penalties;
   }
 
+  /** Views of each training image, at least 1. */
+  @JsonIgnore
+  public int viewCount() {
+    return views == null ? 1 : views;
+  }
+
   /** What of it a head depends on. */
   FrozenRecipe of(String head) {
-    return new FrozenRecipe(head.equals(LOGISTIC) ? penalties : null);
+    return new FrozenRecipe(views, head.equals(LOGISTIC) ? penalties : null);
   }
 }

@@ -143,19 +143,25 @@ class ValuesTest {
 
   @Test
   void aGridOfPenaltiesIsSortedAndAbsentWhereItIsStandard() {
-    Recipe recipe = Recipe.paper().with(new FrozenRecipe(List.of(0.1, 10.0, 1.0)));
+    Recipe recipe = Recipe.paper().with(new FrozenRecipe(1, List.of(0.1, 10.0, 1.0)));
 
     assertThat(recipe.onFeatures().grid()).containsExactly(10.0, 1.0, 0.1);
     assertThat(Json.read(Json.write(recipe), Recipe.class)).isEqualTo(recipe);
     assertThat(recipe.forCell("logistic", true)).isEqualTo(recipe);
     assertThat(recipe.forCell("linear", true)).isEqualTo(Recipe.paper());
     assertThat(recipe.forCell("linear", false)).isEqualTo(Recipe.paper());
-    assertThat(Recipe.paper().with(new FrozenRecipe(FrozenRecipe.PENALTIES)))
+    assertThat(Recipe.paper().with(new FrozenRecipe(null, FrozenRecipe.PENALTIES)))
         .isEqualTo(Recipe.paper());
     assertThat(Recipe.paper().onFeatures().grid()).isEqualTo(FrozenRecipe.PENALTIES);
     for (List<Double> wrong : List.of(List.<Double>of(), List.of(1.0, 1.0), List.of(0.0))) {
-      assertThatThrownBy(() -> new FrozenRecipe(wrong)).hasMessageContaining("recipe.penalties");
+      assertThatThrownBy(() -> new FrozenRecipe(null, wrong))
+          .hasMessageContaining("recipe.penalties");
     }
+    assertThatThrownBy(() -> new FrozenRecipe(0, null)).hasMessageContaining("recipe.views");
+    assertThat(Recipe.paper().with(new FrozenRecipe(4, null)).forCell("linear", false))
+        .isEqualTo(Recipe.paper());
+    assertThat(Recipe.paper().with(new FrozenRecipe(4, null)).forCell("paper", true).onFeatures())
+        .isEqualTo(new FrozenRecipe(4, null));
   }
 
   @Test

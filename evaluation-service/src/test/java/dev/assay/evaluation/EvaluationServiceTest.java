@@ -58,7 +58,7 @@ abstract class EvaluationServiceTest {
     }
   }
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
   static final String DEAD_LETTERS = "assay.dead-letter.evaluation-service";
 
   @Inject ArtifactStore store;

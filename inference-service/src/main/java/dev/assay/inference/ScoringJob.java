@@ -3,8 +3,12 @@ package dev.assay.inference;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Check;
 import dev.assay.contracts.Keys;
+import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.SplitPublished;
+import dev.assay.contracts.file.ModelManifest;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What is to be scored: the payload of the leased work.
@@ -46,5 +50,29 @@ public record ScoringJob(
         split.pixels(trained.preprocessing()),
         trained.threads(),
         trained.device());
+  }
+
+  /**
+   * Under which the outputs of the model's backbone are shared by all heads and seeds.
+   *
+   * @return empty if the backbone is its own, or if what the head stands on is not told by the
+   *     backbone's weights alone
+   */
+  Optional<String> featuresKey(ModelManifest trained) {
+    if (!trained.frozen() || trained.head().equals(WeightsChoice.CLASSIFIER_HEAD)) {
+      return Optional.empty();
+    }
+    String weights = Objects.requireNonNullElse(trained.weightsSha256(), WeightsChoice.NONE);
+    return Optional.of(
+        new Keys.Features(
+                pixels.sha256(),
+                trained.backbone(),
+                weights,
+                trained.preprocessing(),
+                device,
+                threads,
+                trained.engine(),
+                Keys.Features.layer(trained.backbone(), trained.head(), trained.recipe()))
+            .key());
   }
 }

@@ -7,11 +7,13 @@ import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.event.CellProgress;
+import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.ScorerJob;
 import dev.assay.contracts.job.ScorerResult;
 import dev.assay.inference.child.ScorerChild;
 import dev.assay.inference.messaging.ProgressChannel;
+import dev.assay.inference.store.FeaturesRow;
 import dev.assay.inference.store.ScoreRow;
 import dev.assay.inference.store.TrainedRunRow;
 import dev.assay.outbox.Demand;
@@ -22,12 +24,14 @@ import dev.assay.outbox.Work;
 import dev.assay.outbox.WorkFailure;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Scores one model under a lease; the key of the work is the scoring key. */
 @ApplicationScoped
@@ -59,20 +63,29 @@ public class ScoringWork implements Work {
     List<TrainedRunRow> waiting =
         QuarkusTransaction.requiringNew().call(() -> TrainedRunRow.scoring(lease.workKey()));
     Path folder = scratch.fresh(lease.workKey());
+    Optional<String> featuresKey = featuresKey(job);
     ScorerResult result =
         child.run(
-            scorerJob(job, folder),
+            scorerJob(job, folder, featuresKey.flatMap(this::features)),
             scratch.log(lease.workKey()),
             stop,
             report -> waiting.forEach(run -> progress.tell(progress(run, report))));
-    ArtifactRef test = put(folder.resolve(result.testFile()));
-    ArtifactRef validation = put(folder.resolve(result.validationFile()));
+    ArtifactRef test = put(folder.resolve(result.testFile()), MediaTypes.PREDICTIONS);
+    ArtifactRef validation = put(folder.resolve(result.validationFile()), MediaTypes.PREDICTIONS);
+    @Nullable String featuresFile = result.featuresFile();
+    @Nullable ArtifactRef features =
+        featuresFile == null || featuresKey.isEmpty()
+            ? null
+            : put(folder.resolve(featuresFile), MediaTypes.FEATURES);
     LOG.infof(
         "scoring %s: %d images in %.1f s", lease.workKey(), result.images(), result.seconds());
     return new Result() {
       @Override
       public void commit(List<Demand> demands) {
         ScoreRow score = ScoreRow.keep(lease.workKey(), test, validation, result);
+        if (features != null) {
+          FeaturesRow.keep(featuresKey.orElseThrow(), features);
+        }
         forEachRun(demands, lease.workKey(), run -> announcements.scored(run, score));
       }
 
@@ -83,7 +96,29 @@ public class ScoringWork implements Work {
     };
   }
 
-  private ScorerJob scorerJob(ScoringJob job, Path folder) throws WorkFailure {
+  /** Under which the features are shared; a manifest that is none the scorer complains about. */
+  private Optional<String> featuresKey(ScoringJob job) throws WorkFailure {
+    try {
+      return job.featuresKey(ModelManifest.read(Path.of(local(job.modelManifest()))));
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.warnf(e, "scoring %s shares no features", job.scoringKey());
+      return Optional.empty();
+    }
+  }
+
+  /** Features are a cache: what is lost or damaged is computed again. */
+  private Optional<Path> features(String key) {
+    Optional<ArtifactRef> known = QuarkusTransaction.requiringNew().call(() -> FeaturesRow.of(key));
+    try {
+      return known.map(store::local);
+    } catch (ArtifactException.Missing | ArtifactException.Corrupt e) {
+      LOG.warnf("features are computed again: %s", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private ScorerJob scorerJob(ScoringJob job, Path folder, Optional<Path> features)
+      throws WorkFailure {
     return new ScorerJob(
         job.scoringKey(),
         local(job.model()),
@@ -93,7 +128,8 @@ public class ScoringWork implements Work {
         local(job.pixels()),
         local(job.splitManifest()),
         folder.toString(),
-        folder.resolve("events.jsonl").toString());
+        folder.resolve("events.jsonl").toString(),
+        features.map(Path::toString).orElse(null));
   }
 
   private String local(ArtifactRef ref) throws WorkFailure {
@@ -108,13 +144,13 @@ public class ScoringWork implements Work {
     }
   }
 
-  private ArtifactRef put(Path file) throws WorkFailure {
+  private ArtifactRef put(Path file, String mediaType) throws WorkFailure {
     try {
-      return store.put(file, MediaTypes.PREDICTIONS);
+      return store.put(file, mediaType);
     } catch (ArtifactException e) {
-      LOG.warnf(e, "the predictions cannot be stored");
+      LOG.warnf(e, "what was scored cannot be stored");
       throw new WorkFailure(
-          "the predictions cannot be stored: the artifact store fails",
+          "what was scored cannot be stored: the artifact store fails",
           Actor.OPERATOR.name(),
           true);
     }

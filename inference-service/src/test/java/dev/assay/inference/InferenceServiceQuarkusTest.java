@@ -15,6 +15,7 @@ import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.Recipe;
 import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.CellProgress;
@@ -23,6 +24,7 @@ import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudyCancelRequested;
+import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.embedded.StackTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -221,6 +223,30 @@ class InferenceServiceQuarkusTest {
   }
 
   @Test
+  void headsAndSeedsOfOneFrozenBackboneShareItsFeatures() {
+    bench.say(split("features", 72));
+    bench.say(trained("features", "cell-1", 1, "frozen one", "resnet18"));
+    PredictionsReady first = bench.await(1, PredictionsReady.class, "features").getFirst();
+
+    bench.say(trained("features", "cell-2", 1, "frozen two", "resnet18"));
+    bench.say(trained("features", "cell-3", 1, "frozen three", "resnet34"));
+    List<PredictionsReady> all = bench.await(3, PredictionsReady.class, "features");
+
+    assertThat(log(first)).doesNotContain("was given");
+    assertThat(all)
+        .filteredOn(ready -> ready.cellId().equals("cell-2"))
+        .allSatisfy(ready -> assertThat(log(ready)).contains("was given features by frozen one"));
+    assertThat(all)
+        .filteredOn(ready -> ready.cellId().equals("cell-3"))
+        .as("another backbone")
+        .allSatisfy(ready -> assertThat(log(ready)).doesNotContain("was given"));
+  }
+
+  private static String log(PredictionsReady ready) {
+    return given().get("/runs/" + ready.runKey() + "/log").asString();
+  }
+
+  @Test
   void aPoisonousMessageGoesToTheDeadLetterTopicAndStopsNothingElse() {
     bench.say(EventType.MODEL_TRAINED, "poison", "poison-id", "{\"studyId\": 7");
     bench.say(split("after-poison", 72));
@@ -255,13 +281,51 @@ class InferenceServiceQuarkusTest {
   }
 
   private ModelTrained trained(String studyId, String cellId, long seed, String model) {
+    return trained(
+        studyId, cellId, seed, model, put("manifest of " + model, MediaTypes.MODEL_MANIFEST));
+  }
+
+  /** With the manifest of a frozen backbone. */
+  private ModelTrained trained(
+      String studyId, String cellId, long seed, String model, String backbone) {
+    ModelManifest manifest =
+        new ModelManifest(
+            ModelManifest.FORMAT_VERSION,
+            Hash.ofText("run of " + model),
+            backbone,
+            "linear",
+            true,
+            List.of("NORMAL", "PNEUMONIA"),
+            SMALL,
+            Recipe.paper(),
+            seed,
+            1,
+            "none",
+            null,
+            1,
+            "cpu",
+            "PyTorch 2.7.1",
+            Checkpoint.BEST_ACCURACY,
+            1,
+            0.9,
+            0.3,
+            10,
+            2,
+            Hash.ofText(model),
+            List.of(new ModelManifest.Epoch(1, 0.4, 0.3, 0.9)),
+            List.of());
+    return trained(studyId, cellId, seed, model, put(manifest.toJson(), MediaTypes.MODEL_MANIFEST));
+  }
+
+  private ModelTrained trained(
+      String studyId, String cellId, long seed, String model, ArtifactRef manifest) {
     return new ModelTrained(
         studyId,
         cellId,
         Hash.ofText("run of " + model),
         seed,
         put(model, MediaTypes.MODEL),
-        put("manifest of " + model, MediaTypes.MODEL_MANIFEST),
+        manifest,
         Checkpoint.BEST_ACCURACY,
         "phantoms",
         SMALL,

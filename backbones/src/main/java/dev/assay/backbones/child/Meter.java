@@ -87,7 +87,8 @@ public final class Meter {
   public void epoch(Epoch finished, double imagesDone) {
     last = finished;
     epoch = epochsBefore + finished.epoch();
-    loss = finished.trainLoss();
+    Double trainLoss = finished.trainLoss();
+    loss = trainLoss == null ? Double.NaN : trainLoss;
     advance(imagesDone);
     emitIfDue(epoch == epochs);
   }

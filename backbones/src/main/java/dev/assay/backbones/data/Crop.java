@@ -43,15 +43,6 @@ final class Crop {
     write(image, offset(image.height()), offset(image.width()), target);
   }
 
-  /** Likewise of a {@link View}. */
-  void write(PixelsFile.Image image, View view, FloatBuffer target) {
-    if (view.number() == 0) {
-      write(image, target);
-    } else {
-      write(image, view.top(image.height(), size), view.left(image.width(), size), target);
-    }
-  }
-
   private void write(PixelsFile.Image image, int top, int left, FloatBuffer target) {
     byte[] row = new byte[CHANNELS * size];
     ByteBuffer rgb = image.rgb();

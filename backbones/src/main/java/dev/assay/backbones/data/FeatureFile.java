@@ -26,16 +26,25 @@ public record FeatureFile(@Nullable Path given, Path computed) {
     return Files.exists(computed);
   }
 
-  /** The features of all views, the missing ones embedded and all of them written. */
+  /** A backbone with its values, which need not be read where every feature is known. */
+  public interface Source {
+    Backbone backbone() throws IOException;
+  }
+
+  /**
+   * The features of all views, the missing ones embedded and all of them written.
+   *
+   * @param length of each feature
+   */
   public Features complete(
-      Backbone backbone,
+      int length,
+      Source source,
       PixelsFile pixels,
       Preprocessing preprocessing,
       List<View> views,
       NDManager manager,
       EventLog events)
       throws IOException {
-    int length = backbone.featureSize();
     Features known = known(length);
     List<View> missing = views.stream().filter(view -> !known.has(view)).distinct().toList();
     if (missing.isEmpty()) {
@@ -43,7 +52,7 @@ public record FeatureFile(@Nullable Path given, Path computed) {
     }
     Meter meter = new Meter(events, "features", 0, missing.size());
     known
-        .completed(backbone, pixels, preprocessing, missing, manager, meter::images)
+        .completed(source.backbone(), pixels, preprocessing, missing, manager, meter::images)
         .write(computed);
     // Read back, they lie in the file and not on the heap.
     return Features.read(computed, length);

@@ -3,13 +3,17 @@ package dev.assay.backbones.data;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.assay.backbones.CounterRandom;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.weights.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** Features of images: batches of N x features, of the centres of the images. */
+/**
+ * Features of images: batches of N x features. Of several views of each image an epoch sees one,
+ * which follows from the run's seed, the epoch and the image's place alone.
+ */
 public final class FeatureSamples implements Samples {
   private static final int AT_ONCE = 512;
 
@@ -22,17 +26,23 @@ public final class FeatureSamples implements Samples {
 
   private final FloatBuffer[] rows;
   private final FloatBatch memory = new FloatBatch();
+  private final long seed;
+  private CounterRandom chosen = CounterRandom.of("");
 
+  /** One view of each: the centre. */
   public FeatureSamples(List<SplitManifest.Entry> entries, Features features) {
-    this(entries, features, 1);
+    this(entries, features, 1, 0);
   }
 
   /**
-   * @param views of each image that {@link #row} may be asked for
+   * @param views of each image
+   * @param seed of the run
    * @throws IllegalArgumentException if the features of one are not there
    */
-  public FeatureSamples(List<SplitManifest.Entry> entries, Features features, int views) {
+  public FeatureSamples(
+      List<SplitManifest.Entry> entries, Features features, int views, long seed) {
     this.entries = List.copyOf(entries);
+    this.seed = seed;
     this.length = features.length();
     this.views = views;
     this.tensors = View.of(entries, views).stream().map(features::of).toArray(Tensor[]::new);
@@ -40,6 +50,16 @@ public final class FeatureSamples implements Samples {
     for (int i = 0; i < rows.length; i++) {
       rows[i] = tensors[i].data().asFloatBuffer();
     }
+  }
+
+  @Override
+  public void enterEpoch(int epoch) {
+    chosen = CounterRandom.of("assay/view-of-epoch/" + seed + "/" + epoch);
+  }
+
+  /** The view of a sample in this epoch. */
+  public int view(int sample) {
+    return views == 1 ? 0 : (int) (chosen.uniform(sample) * views);
   }
 
   @Override
@@ -76,7 +96,7 @@ public final class FeatureSamples implements Samples {
   public NDArray batch(NDManager manager, int[] samples) {
     ByteBuffer room = memory.room((long) samples.length * length);
     for (int sample : samples) {
-      tensors[sample * views].copyTo(room);
+      tensors[sample * views + view(sample)].copyTo(room);
     }
     return FloatBatch.array(manager, room, new Shape(samples.length, length));
   }

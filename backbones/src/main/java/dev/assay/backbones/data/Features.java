@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.assay.backbones.Backbone;
 import dev.assay.backbones.Pass;
 import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.Recipe.Augmentation;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.Tensor;
@@ -97,6 +98,7 @@ public final class Features {
       throws IOException {
     PixelSamples.requireSize(pixels, preprocessing);
     Crop crop = new Crop(preprocessing);
+    Augmenter augmenter = new Augmenter(Augmentation.STANDARD, preprocessing);
     FloatBatch memory = new FloatBatch();
     Map<String, Tensor> all = new TreeMap<>(byView);
     int atOnce = manager.getDevice().isGpu() ? AT_ONCE_ON_GPU : 1;
@@ -106,7 +108,11 @@ public final class Features {
       ByteBuffer room = memory.room(batch.size() * 3 * side * side);
       FloatBuffer values = room.asFloatBuffer();
       for (View view : batch) {
-        crop.write(pixels.image(view.image()), view, values);
+        if (view.number() == 0) {
+          crop.write(pixels.image(view.image()), values);
+        } else {
+          augmenter.write(pixels.image(view.image()), view.random(), values);
+        }
       }
       try (NDManager step = manager.newSubManager()) {
         NDArray images = FloatBatch.array(step, room, new Shape(batch.size(), 3, side, side));

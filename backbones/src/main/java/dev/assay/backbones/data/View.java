@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A crop of an image that a frozen backbone embeds: its centre, or another place that depends on
- * the image and the view's number alone, so that every run of every study embeds the same.
+ * An image as a frozen backbone embeds it: its centre, or an augmented view that depends on the
+ * image and the view's number alone, so that every run of every study embeds the same.
  *
  * @param image hash of its id
  * @param number 0 for the centre
@@ -35,20 +35,8 @@ public record View(String image, int number) {
     return number == 0 ? image : image + "/" + number;
   }
 
-  int top(int height, int crop) {
-    return offset(0, height, crop);
-  }
-
-  int left(int width, int crop) {
-    return offset(1, width, crop);
-  }
-
-  private int offset(int axis, int side, int crop) {
-    if (side < crop) {
-      throw new IllegalArgumentException(
-          "an image of " + side + " pixels cannot be cropped to " + crop);
-    }
-    double uniform = CounterRandom.of("assay/view/" + image + "/" + number).uniform(axis);
-    return (int) (uniform * (side - crop + 1));
+  /** What an augmented view is drawn from. */
+  CounterRandom random() {
+    return CounterRandom.of("assay/view/" + image + "/" + number);
   }
 }

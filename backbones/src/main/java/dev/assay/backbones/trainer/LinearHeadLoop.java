@@ -7,6 +7,7 @@ import dev.assay.backbones.child.Meter;
 import dev.assay.backbones.data.FeatureSamples;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.file.ModelManifest.Epoch;
 import dev.assay.weights.Tensor;
@@ -47,7 +48,8 @@ final class LinearHeadLoop {
 
   /**
    * Whether this loop can train the head as the recipe says: with Adam alone, every optional
-   * component switched off, since it would pass over those that are not.
+   * component switched off, since it would pass over those that are not; of several views of each
+   * image it sees one per epoch, as the other loop does.
    */
   static boolean fits(Head head, FeatureSamples samples, Recipe recipe) {
     List<Tensor> state = head.state();
@@ -61,7 +63,7 @@ final class LinearHeadLoop {
             recipe.batchSize(),
             recipe.shuffle(),
             "none");
-    return recipe.equals(plain)
+    return recipe.with(FrozenRecipe.STANDARD).equals(plain)
         && state.size() == 2
         && state.get(0).name().endsWith(".weight")
         && state.get(0).shape().equals(List.of(state.get(1).elements(), (long) samples.length()));
@@ -130,6 +132,7 @@ final class LinearHeadLoop {
   }
 
   private double trainEpoch(int epoch) {
+    train.enterEpoch(epoch);
     int[] order =
         recipe.shuffle()
             ? CounterRandom.of("assay/shuffle/" + seed + "/" + epoch).permutation(train.size())
@@ -180,7 +183,7 @@ final class LinearHeadLoop {
   }
 
   private void forward(FeatureSamples samples, int sample) {
-    samples.row(sample, 0, row);
+    samples.row(sample, samples.view(sample), row);
     for (int k = 0; k < classes; k++) {
       logits[k] = dot(weight.values, k * length, row) + bias.values[k];
     }

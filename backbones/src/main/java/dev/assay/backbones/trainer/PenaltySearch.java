@@ -38,7 +38,7 @@ final class PenaltySearch implements Fitted {
    * @param epoch what it is on the training and the validation images; its number is its place in
    *     the grid
    */
-  private record Candidate(double penalty, List<Tensor> layer, Epoch epoch) {}
+  private record Candidate(double penalty, double trainLoss, List<Tensor> layer, Epoch epoch) {}
 
   private PenaltySearch(Choice choice, List<Candidate> candidates) {
     this.choice = choice;
@@ -72,7 +72,7 @@ final class PenaltySearch implements Fitted {
       Evaluation evaluation = Evaluation.ofLayer(layer, validation);
       int place = candidates.size() + 1;
       Epoch epoch = new Epoch(place, solution.loss(), evaluation.loss(), evaluation.accuracy());
-      candidates.add(new Candidate(penalty, layer, epoch));
+      candidates.add(new Candidate(penalty, solution.loss(), layer, epoch));
       meter.epoch(epoch, before + train.size());
     }
     return new PenaltySearch(Choice.of(recipe), candidates);
@@ -110,7 +110,7 @@ final class PenaltySearch implements Fitted {
       table.add(
           new TriedPenalty(
               candidate.penalty(),
-              epoch.trainLoss(),
+              candidate.trainLoss(),
               epoch.validationAccuracy(),
               epoch.validationLoss(),
               candidate.equals(best)));

@@ -7,6 +7,7 @@ import dev.assay.backbones.Classifier;
 import dev.assay.backbones.Head;
 import dev.assay.backbones.Heads;
 import dev.assay.backbones.NamedBlock;
+import dev.assay.backbones.Neighbours;
 import dev.assay.backbones.Torch;
 import dev.assay.backbones.child.EventLog;
 import dev.assay.backbones.child.Meter;
@@ -33,6 +34,7 @@ import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.Tensor;
+import dev.assay.weights.TensorFile;
 import dev.assay.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +42,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -55,6 +58,7 @@ final class Trainer {
   private final SplitManifest manifest;
   private final List<SplitManifest.Entry> train;
   private final List<SplitManifest.Entry> validation;
+  private final String built;
 
   Trainer(TrainerJob job, EventLog events) throws IOException {
     this.job = job;
@@ -63,6 +67,7 @@ final class Trainer {
     this.manifest = SplitManifest.read(Path.of(job.manifestFile()));
     this.train = manifest.train(job.subsetRatio());
     this.validation = manifest.part(Part.VALIDATION);
+    this.built = Heads.built(job.backbone(), job.head(), job.frozen(), job.recipe());
     if (train.isEmpty() || validation.isEmpty()) {
       throw new BackboneException(
           Actor.USER,
@@ -92,45 +97,53 @@ final class Trainer {
     try (Torch torch = Torch.start(job.threads(), job.device());
         PixelsFile pixels = PixelsFile.open(Path.of(job.pixelsFile()))) {
       Backbone backbone = backbone(torch);
-      Head head = head(backbone);
-      head.initialise(torch.manager(), job.seed());
-      Classifier classifier = new Classifier(backbone, head);
-
       String featuresFile = null;
+      NamedBlock network = backbone;
       Fitted fitted;
-      NamedBlock trained;
       if (job.frozen()) {
         FrozenProof proof = new FrozenProof(backbone);
         Path given = job.featuresFile() == null ? null : Path.of(job.featuresFile());
         FeatureFile file = new FeatureFile(given, scratch.file(FEATURES));
-        List<View> views = new ArrayList<>(View.centres(train));
+        int viewsOfEach = job.recipe().onFeatures().viewCount();
+        List<View> views = new ArrayList<>(View.of(train, viewsOfEach));
         views.addAll(View.centres(validation));
         Features features =
-            file.complete(backbone, pixels, job.preprocessing(), views, torch.manager(), events);
-        trained = head;
-        fitted =
-            fitHead(
-                torch,
-                head,
-                new FeatureSamples(train, features),
-                new FeatureSamples(validation, features),
-                spending);
+            file.complete(
+                backbone.featureSize(),
+                () -> backbone,
+                pixels,
+                job.preprocessing(),
+                views,
+                torch.manager(),
+                events);
+        FeatureSamples trainOn = new FeatureSamples(train, features, viewsOfEach, job.seed());
+        FeatureSamples chooseOn = new FeatureSamples(validation, features);
+        if (job.head().equals(FrozenRecipe.KNN)) {
+          Meter meter = new Meter(events, "training", 1, trainOn.size());
+          int classes = manifest.classes().size();
+          fitted = NeighbourVotes.run(trainOn, chooseOn, classes, meter);
+        } else {
+          Head head = head(backbone, torch);
+          network = new Classifier(backbone, head);
+          fitted = fitHead(torch, head, trainOn, chooseOn, spending);
+        }
         proof.verify();
         featuresFile = file.isComputed() ? FEATURES : null;
       } else {
-        trained = classifier;
+        network = new Classifier(backbone, head(backbone, torch));
         fitted =
             fit(
                 torch,
-                classifier,
+                network,
                 trainingImages(pixels),
                 new PixelSamples(pixels, validation, job.preprocessing()),
                 spending);
       }
+      long trained = job.frozen() ? network.size() - backbone.size() : network.size();
 
       Map<Checkpoint, TrainerResult.Saved> saved = new EnumMap<>(Checkpoint.class);
       for (Checkpoint which : Checkpoint.values()) {
-        saved.put(which, save(which, torch, classifier, trained.size(), fitted, spending.total()));
+        saved.put(which, save(which, torch, network, trained, fitted, spending.total()));
       }
       TrainerResult result =
           new TrainerResult(
@@ -146,16 +159,22 @@ final class Trainer {
 
   private Backbone backbone(Torch torch) throws IOException {
     if (job.weightsFile() == null) {
-      return Backbones.random(job.backbone(), job.head(), torch.manager());
+      return Backbones.random(job.backbone(), built, torch.manager());
     }
     Path head = job.headWeightsFile() == null ? null : Path.of(job.headWeightsFile());
     Path weights = Path.of(job.weightsFile());
-    return Backbones.pretrained(job.backbone(), job.head(), weights, head, torch.manager());
+    return Backbones.pretrained(job.backbone(), built, weights, head, torch.manager());
   }
 
-  private Head head(Backbone backbone) {
+  /** With its initial values. */
+  private Head head(Backbone backbone, Torch torch) throws IOException {
     try {
-      return Heads.build(job.head(), backbone, manifest.classes().size());
+      Head head = Heads.build(built, backbone, manifest.classes().size());
+      head.initialise(torch.manager(), job.seed());
+      if (built.equals(Heads.VGG_CLASSIFIER) && job.weightsFile() != null) {
+        head.startFrom(torch.manager(), TensorFile.read(Path.of(job.weightsFile())));
+      }
+      return head;
     } catch (IllegalArgumentException e) {
       throw new BackboneException(Actor.USER, String.valueOf(e.getMessage()));
     }
@@ -213,23 +232,25 @@ final class Trainer {
         new Attempt(torch.manager(), scratch, meter, spending));
   }
 
-  /** The whole classifier with the trained part as it was after the best epoch. */
+  /** The whole network with the trained part as it was after the best epoch. */
   private TrainerResult.Saved save(
       Checkpoint which,
       Torch torch,
-      Classifier classifier,
+      NamedBlock network,
       long trainable,
       Fitted fitted,
       Compute compute)
       throws IOException {
-    Map<String, Tensor> best = fitted.tensors(which);
-    List<Tensor> all = new ArrayList<>();
-    for (Tensor tensor : classifier.state()) {
-      all.add(best.getOrDefault(tensor.name(), tensor));
-    }
+    // Tensors of the trained part that are no parameters of a network come last.
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    network.state().forEach(tensor -> all.put(tensor.name(), tensor));
+    fitted.tensors(which).entrySet().stream()
+        .filter(e -> all.containsKey(e.getKey()) || Neighbours.KEYS.contains(e.getKey()))
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(e -> all.put(e.getKey(), e.getValue()));
     String name = which.label() + ".safetensors";
     Path file = scratch.file(name);
-    Safetensors.write(file, all, Map.of("format", "pt"));
+    Safetensors.write(file, List.copyOf(all.values()), Map.of("format", "pt"));
     Epoch epoch = fitted.epoch(which);
     return new TrainerResult.Saved(
         name,
@@ -253,22 +274,22 @@ final class Trainer {
             epoch.epoch(),
             epoch.validationAccuracy(),
             epoch.validationLoss(),
-            classifier.size(),
+            network.size(),
             trainable,
             WeightsFile.sha256(file),
             fitted.history(which),
-            deviations(classifier, fitted),
+            deviations(network, fitted),
             compute,
             fitted.tuning(which),
             fitted.penalties(which)));
   }
 
   /** What was not done as the recipe says. */
-  private List<String> deviations(Classifier classifier, Fitted fitted) {
+  private List<String> deviations(NamedBlock network, Fitted fitted) {
     if (fitted.hadWholeBatches()) {
       return List.of();
     }
-    boolean norms = !job.frozen() && classifier.norms() > 0;
+    boolean norms = !job.frozen() && network.norms() > 0;
     return List.of(
         "memory ran out: batches of %d were computed %d images at a time and their gradients added%s"
             .formatted(

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,12 @@ class ScorerTest {
   }
 
   private static int score(Path model, Path scratch) throws IOException {
-    TrainerResult.Saved saved = trained.result().checkpoints().get(Checkpoint.BEST_ACCURACY);
+    return score(trained, model, scratch, null);
+  }
+
+  private static int score(Runs of, Path model, Path scratch, @Nullable Path features)
+      throws IOException {
+    TrainerResult.Saved saved = of.result().checkpoints().get(Checkpoint.BEST_ACCURACY);
     Files.createDirectories(scratch);
     Path manifest = scratch.resolve("model.json");
     Files.writeString(manifest, saved.manifest().toJson());
@@ -57,7 +63,8 @@ class ScorerTest {
             split.pixels().toString(),
             split.manifest().toString(),
             scratch.toString(),
-            scratch.resolve("events").toString());
+            scratch.resolve("events").toString(),
+            features == null ? null : features.toString());
     Path file = Files.writeString(scratch.resolve("job.json"), Json.write(job));
     return Child.run(
         new String[] {file.toString()},
@@ -102,6 +109,81 @@ class ScorerTest {
             .average()
             .orElseThrow();
     assertThat(loss).isCloseTo(saved.manifest().validationLoss(), within(1e-4));
+  }
+
+  private static ScorerResult result(Path scratch) throws IOException {
+    return Json.read(Files.readString(scratch.resolve(Scorer.RESULT)), ScorerResult.class);
+  }
+
+  /** Anything but the right bytes of a backbone: it must not be read where all is known. */
+  private static Path withoutItsBackbone(Path model, Path copy) throws IOException {
+    List<Tensor> tensors = new ArrayList<>();
+    for (Tensor tensor : TensorFile.read(model).values()) {
+      boolean head = tensor.name().startsWith("fc.") || tensor.name().startsWith("knn.");
+      tensors.add(head ? tensor : Tensor.of(tensor.name(), List.of(1L), new float[1]));
+    }
+    Safetensors.write(copy, tensors, Map.of());
+    return copy;
+  }
+
+  @Test
+  void featuresOfAFrozenBackboneAreComputedOnceForAllHeadsAndSeeds() throws Exception {
+    Path first = folder.resolve("first");
+    Path model = trained.file("best-accuracy.safetensors");
+    assertThat(score(model, first)).isEqualTo(Child.DONE);
+    assertThat(result(first).featuresFile()).isEqualTo("features.safetensors");
+    Path features = first.resolve("features.safetensors");
+    assertThat(TensorFile.read(features)).hasSize(18 + 10);
+
+    Path second = folder.resolve("second");
+    Path hollow = withoutItsBackbone(model, folder.resolve("hollow.safetensors"));
+    assertThat(score(trained, hollow, second, features)).isEqualTo(Child.DONE);
+
+    assertThat(result(second).featuresFile()).as("nothing was computed").isNull();
+    assertThat(second.resolve("test.csv")).hasSameBinaryContentAs(first.resolve("test.csv"));
+  }
+
+  /** A frozen model is the same network as any other: embedding first is only a shorter way. */
+  @Test
+  void aFrozenModelSaysTheSameAsItsNetworkOnImages() throws Exception {
+    Path features = folder.resolve("on-features");
+    Path images = folder.resolve("on-images");
+    Path model = trained.file("best-accuracy.safetensors");
+    assertThat(score(model, features)).isEqualTo(Child.DONE);
+    Runs asIfFineTuned = trained.in(folder.resolve("as-if"));
+    TrainerResult result = trained.result();
+    Files.createDirectories(asIfFineTuned.file(""));
+    Files.writeString(
+        asIfFineTuned.file("result.json"),
+        Json.write(result).replace("\"frozen\":true", "\"frozen\":false"));
+
+    assertThat(score(asIfFineTuned, model, images, null)).isEqualTo(Child.DONE);
+
+    assertThat(result(images).featuresFile()).isNull();
+    List<Predictions.Row> expected = Predictions.read(images.resolve("test.csv")).rows();
+    List<Predictions.Row> rows = Predictions.read(features.resolve("test.csv")).rows();
+    for (int i = 0; i < rows.size(); i++) {
+      assertThat(rows.get(i).probabilities())
+          .containsExactly(expected.get(i).probabilities(), within(1e-5));
+    }
+  }
+
+  @Test
+  void scoresNeighboursFromTheModelAlone() throws Exception {
+    Runs knn = trained.in(folder.resolve("knn"));
+    assertThat(knn.run("knn")).isEqualTo(Child.DONE);
+    Path scratch = folder.resolve("knn-scores");
+
+    assertThat(score(knn, knn.file("best-accuracy.safetensors"), scratch, null))
+        .isEqualTo(Child.DONE);
+
+    List<Predictions.Row> rows = Predictions.read(scratch.resolve("validation.csv")).rows();
+    double loss =
+        rows.stream().mapToDouble(r -> -Math.log(r.probabilities()[r.label()])).average().orElse(0);
+    assertThat(loss)
+        .isCloseTo(
+            knn.result().checkpoints().get(Checkpoint.BEST_ACCURACY).manifest().validationLoss(),
+            within(1e-6));
   }
 
   @Test

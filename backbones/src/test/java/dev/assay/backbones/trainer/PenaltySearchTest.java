@@ -85,7 +85,7 @@ class PenaltySearchTest {
 
   @Test
   void theGridIsTheRecipes() throws Exception {
-    Recipe recipe = run.recipe().with(new FrozenRecipe(List.of(0.01, 1.0)));
+    Recipe recipe = run.recipe().with(new FrozenRecipe(null, List.of(0.01, 1.0)));
     Runs two = run.in(folder).recipe(recipe).features(run.file("features.safetensors"));
 
     assertThat(two.run("logistic")).isEqualTo(Child.DONE);

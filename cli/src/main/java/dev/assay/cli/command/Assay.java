@@ -65,10 +65,13 @@ public final class Assay implements Runnable {
             .addSubcommand(new RunCommand(program))
             .addSubcommand(DataCommand.commandLine(program))
             .addSubcommand(WeightsCommand.commandLine(program, registry))
+            .addSubcommand(new EvaluateCommand(program))
             .addSubcommand(new UpCommand(program))
             .addSubcommand(new StatusCommand(program))
             .addSubcommand(new ReportCommand(program))
             .addSubcommand(new CancelCommand(program))
+            .addSubcommand(new PauseCommand(program))
+            .addSubcommand(new ResumeCommand(program))
             .addSubcommand(new LogsCommand(program))
             .addSubcommand(new StopCommand(program));
     String[] codes = new String[ExitCode.values().length];

@@ -23,7 +23,19 @@ class AssayTest {
     assertThat(help.code()).isZero();
     assertThat(help.out())
         .contains(
-            "demo", "run", "data", "up", "status", "report", "cancel", "logs", "stop", "weights",
+            "demo",
+            "run",
+            "data",
+            "evaluate",
+            "up",
+            "status",
+            "report",
+            "cancel",
+            "pause",
+            "resume",
+            "logs",
+            "stop",
+            "weights",
             "test");
     Arrays.stream(ExitCode.values())
         .forEach(code -> assertThat(help.out()).contains(code.number() + "  " + code.meaning()));
@@ -38,6 +50,8 @@ class AssayTest {
         "status",
         "report",
         "cancel",
+        "pause",
+        "resume",
         "logs",
         "stop",
         "data list",
@@ -80,6 +94,8 @@ class AssayTest {
         "status",
         "report x",
         "cancel x",
+        "pause x",
+        "resume x",
         "logs x",
         "data list",
         "data diff x",

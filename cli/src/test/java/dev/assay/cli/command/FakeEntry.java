@@ -86,6 +86,8 @@ final class FakeEntry implements AutoCloseable {
         "{\"studyId\":\"" + STUDY + "\",\"state\":\"submitted\",\"notes\":[\"a note\"]}");
     answers.put("GET /studies", "[" + study("done") + "]");
     answers.put("POST /studies/" + STUDY + "/cancel", "{}");
+    answers.put("POST /studies/" + STUDY + "/pause", "");
+    answers.put("POST /studies/" + STUDY + "/resume", "");
     answers.put("GET /runs/abc/log", "line 1\nline 2\n");
     answers.put(
         "GET /datasets/a",
@@ -137,7 +139,8 @@ final class FakeEntry implements AutoCloseable {
          {"batch":2,"state":"failed","files":1,"openedAt":"2026-01-01T03:04:05Z",
           "reason":"no class folder","studies":[]}]\
         """);
-    for (String format : List.of("tex", "csv", "md", "legacy.txt", "legacy.tex")) {
+    for (String format :
+        List.of("tex", "csv", "md", "comparisons.csv", "legacy.txt", "legacy.tex")) {
       answers.put("GET /studies/" + STUDY + "/report." + format, "the " + format + " report\n");
     }
     answers.put("GET /studies/" + STUDY + "/report.json", "{\"format\":\"json\"}");

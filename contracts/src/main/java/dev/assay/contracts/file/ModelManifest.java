@@ -184,12 +184,13 @@ public record ModelManifest(
    * One epoch.
    *
    * @param epoch from 1
-   * @param trainLoss mean over the epoch's training images, while the weights moved
+   * @param trainLoss mean over the epoch's training images, while the weights moved; absent for
+   *     head {@code knn}, which has none
    * @param validationLoss over all validation images after the epoch
    * @param validationAccuracy likewise, in [0, 1]
    */
   public record Epoch(
-      int epoch, double trainLoss, double validationLoss, double validationAccuracy) {}
+      int epoch, @Nullable Double trainLoss, double validationLoss, double validationAccuracy) {}
 
   public static ModelManifest read(Path file) throws IOException {
     return Json.read(Files.readString(file), ModelManifest.class);

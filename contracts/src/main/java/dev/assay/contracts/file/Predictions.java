@@ -11,13 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Class probabilities per image, as CSV: {@code image_id,group,true_label,predicted_label} and one
  * {@code prob_<class>} column per class, in the order of the classes; lines end with a line feed.
- * Labels are class names. Probabilities are written so that they read back to the same double.
+ * Where probabilities were calibrated, one {@code cal_<class>} column per class follows, in the
+ * same order. Labels are class names. Probabilities are written so that they read back to the same
+ * double.
  *
  * @param classes in the order of the probability columns
  * @param rows in the order of the split manifest
@@ -26,6 +28,7 @@ public record Predictions(List<String> classes, List<Row> rows) {
   private static final List<String> FIXED =
       List.of("image_id", "group", "true_label", "predicted_label");
   private static final String PROBABILITY = "prob_";
+  private static final String CALIBRATED = "cal_";
 
   public Predictions {
     classes = List.copyOf(Check.notEmpty("classes", classes));
@@ -37,6 +40,11 @@ public record Predictions(List<String> classes, List<Row> rows) {
       if (row.probabilities().length != classes.size()) {
         throw new IllegalArgumentException(
             "image " + row.image() + " has no probability for every class of " + classes);
+      }
+      if (row.isCalibrated() != rows.getFirst().isCalibrated()
+          || (row.calibrated() != null && row.calibrated().length != classes.size())) {
+        throw new IllegalArgumentException(
+            "image " + row.image() + " has not as many calibrated probabilities as the others");
       }
       if (row.label() >= classes.size()) {
         throw new IllegalArgumentException(
@@ -51,23 +59,47 @@ public record Predictions(List<String> classes, List<Row> rows) {
    * @param image hash of its id
    * @param group keyed pseudonym
    * @param label index of the true class
-   * @param probabilities one per class, summing to 1
+   * @param probabilities one per class, summing to 1; as the model gives them
+   * @param calibrated likewise, after what was learned on the validation images: without the prior
+   *     that class weights gave the model, and at the temperature that fits best; absent where
+   *     nothing was. Those of validation images are of the images they were fitted on
    */
   @SuppressWarnings("ArrayRecordComponent") // a million rows: boxed lists would cost 10 times more
-  public record Row(String image, String group, int label, double[] probabilities) {
+  public record Row(
+      String image,
+      String group,
+      int label,
+      double[] probabilities,
+      double @Nullable [] calibrated) {
     public Row {
       refuseLineBreak("image", Check.text("image", image));
       refuseLineBreak("group", Check.text("group", group));
       Check.atLeast("label", label, 0);
+      refuseWhatIsNoDistribution("probabilities", probabilities);
+      if (calibrated != null) {
+        refuseWhatIsNoDistribution("calibrated probabilities", calibrated);
+      }
+    }
+
+    /** Without calibration. */
+    public Row(String image, String group, int label, double[] probabilities) {
+      this(image, group, label, probabilities, null);
+    }
+
+    private static void refuseWhatIsNoDistribution(String what, double[] values) {
       double sum = 0;
-      for (double p : probabilities) {
+      for (double p : values) {
         Check.within("probability", p, 0, 1);
         sum += p;
       }
-      Check.within("sum of probabilities", sum, 1 - 1e-4, 1 + 1e-4);
+      Check.within("sum of " + what, sum, 1 - 1e-4, 1 + 1e-4);
     }
 
-    /** Index of the most probable class; the first of equals. */
+    public boolean isCalibrated() {
+      return calibrated != null;
+    }
+
+    /** Index of the most probable class, by the model itself; the first of equals. */
     public int predicted() {
       int best = 0;
       for (int k = 1; k < probabilities.length; k++) {
@@ -79,12 +111,15 @@ public record Predictions(List<String> classes, List<Row> rows) {
     }
   }
 
+  /** Whether every row has calibrated probabilities; otherwise none has. */
+  public boolean areCalibrated() {
+    return !rows.isEmpty() && rows.getFirst().isCalibrated();
+  }
+
   public void write(Path file) throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
-      out.write(String.join(",", FIXED));
-      for (String name : classes) {
-        out.write("," + quote(PROBABILITY + name));
-      }
+      List<String> header = header(classes, areCalibrated());
+      out.write(String.join(",", header.stream().map(Predictions::quote).toList()));
       out.write('\n');
       for (Row row : rows) {
         out.write(quote(row.image()) + "," + quote(row.group()));
@@ -92,6 +127,11 @@ public record Predictions(List<String> classes, List<Row> rows) {
         out.write("," + quote(classes.get(row.predicted())));
         for (double p : row.probabilities()) {
           out.write("," + p);
+        }
+        if (row.calibrated() != null) {
+          for (double p : row.calibrated()) {
+            out.write("," + p);
+          }
         }
         out.write('\n');
       }
@@ -106,29 +146,39 @@ public record Predictions(List<String> classes, List<Row> rows) {
     try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       String first = in.readLine();
       List<String> header = first == null ? List.of() : split(first);
-      if (header.size() < FIXED.size() + 1
-          || !header.subList(0, FIXED.size()).equals(FIXED)
-          || !header.subList(FIXED.size(), header.size()).stream()
-              .allMatch(h -> h.startsWith(PROBABILITY))) {
+      List<String> classes =
+          header.stream()
+              .skip(FIXED.size())
+              .filter(h -> h.startsWith(PROBABILITY))
+              .map(h -> h.substring(PROBABILITY.length()))
+              .toList();
+      boolean calibrated = header.size() > FIXED.size() + classes.size();
+      if (!header.equals(header(classes, calibrated)) || classes.isEmpty()) {
         throw new IllegalArgumentException(
             "row 1: the header must be "
                 + String.join(",", FIXED)
-                + " and one prob_<class> column per class, not '"
+                + " and one prob_<class> column per class, then none or one cal_<class> column per"
+                + " class, not '"
                 + first
                 + "'");
       }
-      List<String> classes =
-          header.subList(FIXED.size(), header.size()).stream()
-              .map(h -> h.substring(PROBABILITY.length()))
-              .toList();
       List<Row> rows = new ArrayList<>();
       int number = 1;
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         number++;
-        rows.add(row(number, split(line), classes));
+        rows.add(row(number, split(line), classes, calibrated));
       }
       return new Predictions(classes, rows);
     }
+  }
+
+  private static List<String> header(List<String> classes, boolean calibrated) {
+    List<String> header = new ArrayList<>(FIXED);
+    classes.forEach(name -> header.add(PROBABILITY + name));
+    if (calibrated) {
+      classes.forEach(name -> header.add(CALIBRATED + name));
+    }
+    return header;
   }
 
   private static void refuseTruncated(Path file) throws IOException {
@@ -142,38 +192,29 @@ public record Predictions(List<String> classes, List<Row> rows) {
     }
   }
 
-  private static Row row(int number, List<String> values, List<String> classes) {
-    if (values.size() != FIXED.size() + classes.size()) {
+  private static Row row(
+      int number, List<String> values, List<String> classes, boolean calibrated) {
+    int columns = FIXED.size() + (calibrated ? 2 : 1) * classes.size();
+    if (values.size() != columns) {
       throw new IllegalArgumentException(
-          "row "
-              + number
-              + ": "
-              + values.size()
-              + " values under "
-              + (4 + classes.size())
-              + " columns");
+          "row " + number + ": " + values.size() + " values under " + columns + " columns");
     }
     int label = classes.indexOf(values.get(2));
     if (label < 0) {
       throw new IllegalArgumentException(
           "row " + number + ", true_label: '" + values.get(2) + "' is none of " + classes);
     }
-    double[] probabilities = new double[classes.size()];
-    for (int k = 0; k < probabilities.length; k++) {
-      String value = values.get(FIXED.size() + k);
-      try {
-        probabilities[k] = Double.parseDouble(value);
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(
-            "row " + number + ", prob_" + classes.get(k) + ": '" + value + "' is not a number", e);
-      }
-    }
+    double[] probabilities = numbers(number, values, FIXED.size(), PROBABILITY, classes);
+    double @Nullable [] fitted =
+        calibrated
+            ? numbers(number, values, FIXED.size() + classes.size(), CALIBRATED, classes)
+            : null;
     Row row;
     try {
-      row = new Row(values.get(0), values.get(1), label, probabilities);
+      row = new Row(values.get(0), values.get(1), label, probabilities, fitted);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "row " + number + ": " + e.getMessage() + " " + Arrays.toString(probabilities), e);
+          "row " + number + ": " + e.getMessage() + " " + values.subList(FIXED.size(), columns), e);
     }
     if (!classes.get(row.predicted()).equals(values.get(3))) {
       throw new IllegalArgumentException(
@@ -186,6 +227,22 @@ public record Predictions(List<String> classes, List<Row> rows) {
               + "'");
     }
     return row;
+  }
+
+  private static double[] numbers(
+      int number, List<String> values, int from, String prefix, List<String> classes) {
+    double[] numbers = new double[classes.size()];
+    for (int k = 0; k < numbers.length; k++) {
+      String value = values.get(from + k);
+      try {
+        numbers[k] = Double.parseDouble(value);
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "row %d, %s%s: '%s' is not a number".formatted(number, prefix, classes.get(k), value),
+            e);
+      }
+    }
+    return numbers;
   }
 
   /** A row is a line. */

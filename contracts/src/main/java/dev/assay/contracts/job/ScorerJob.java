@@ -1,6 +1,7 @@
 package dev.assay.contracts.job;
 
 import dev.assay.contracts.Check;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the scorer child process is told. It writes {@code test.csv} and {@code validation.csv} into
@@ -12,6 +13,8 @@ import dev.assay.contracts.Check;
  *     classes and preprocessing
  * @param threads of the engine, exactly
  * @param device {@code cpu}, {@code cuda} or {@code auto}
+ * @param featuresFile cached features of the model's frozen backbone; absent: there are none, or it
+ *     is not frozen
  */
 public record ScorerJob(
     String scoringKey,
@@ -22,7 +25,31 @@ public record ScorerJob(
     String pixelsFile,
     String manifestFile,
     String scratch,
-    String eventsFile) {
+    String eventsFile,
+    @Nullable String featuresFile) {
+
+  public ScorerJob(
+      String scoringKey,
+      String modelFile,
+      String modelManifestFile,
+      int threads,
+      String device,
+      String pixelsFile,
+      String manifestFile,
+      String scratch,
+      String eventsFile) {
+    this(
+        scoringKey,
+        modelFile,
+        modelManifestFile,
+        threads,
+        device,
+        pixelsFile,
+        manifestFile,
+        scratch,
+        eventsFile,
+        null);
+  }
 
   public ScorerJob {
     Check.sha256("scoringKey", scoringKey);

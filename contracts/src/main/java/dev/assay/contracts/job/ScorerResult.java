@@ -1,6 +1,7 @@
 package dev.assay.contracts.job;
 
 import dev.assay.contracts.Check;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a scorer leaves in its scratch folder.
@@ -8,6 +9,10 @@ import dev.assay.contracts.Check;
  * @param testFile predictions, name below the scratch folder
  * @param validationFile likewise
  * @param images scored in all
+ * @param featuresFile features of a frozen backbone, name below the scratch folder, if any had to
+ *     be computed; those that the job brought are in it
+ * @param temperature that the calibrated probabilities were made with, fitted on the validation
+ *     images; absent if there is none that is best
  */
 public record ScorerResult(
     String testFile,
@@ -15,7 +20,19 @@ public record ScorerResult(
     int images,
     double seconds,
     double cpuSeconds,
-    long peakMemoryBytes) {
+    long peakMemoryBytes,
+    @Nullable String featuresFile,
+    @Nullable Double temperature) {
+
+  public ScorerResult(
+      String testFile,
+      String validationFile,
+      int images,
+      double seconds,
+      double cpuSeconds,
+      long peakMemoryBytes) {
+    this(testFile, validationFile, images, seconds, cpuSeconds, peakMemoryBytes, null, null);
+  }
 
   public ScorerResult {
     Check.text("testFile", testFile);

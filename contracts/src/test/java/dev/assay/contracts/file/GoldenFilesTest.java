@@ -31,6 +31,8 @@ class GoldenFilesTest {
           "metrics",
           MetricsFile.class,
           "model-manifest",
+          ModelManifest.class,
+          "model-manifest-logistic",
           ModelManifest.class);
 
   @TempDir Path folder;
@@ -42,8 +44,10 @@ class GoldenFilesTest {
             "comparisons.json",
             "dataset-manifest.json",
             "metrics.json",
+            "model-manifest-logistic.json",
             "model-manifest.json",
             "pixels.bin",
+            "predictions-calibrated.csv",
             "predictions.csv",
             "split-manifest-continued.json",
             "split-manifest.json");
@@ -51,7 +55,14 @@ class GoldenFilesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"comparisons", "dataset-manifest", "split-manifest", "metrics", "model-manifest"})
+      strings = {
+        "comparisons",
+        "dataset-manifest",
+        "split-manifest",
+        "metrics",
+        "model-manifest",
+        "model-manifest-logistic"
+      })
   void readsAndWritesBackToTheSameJson(String name) {
     Object value = Golden.read("file/" + name + ".json", TYPES.get(name));
 

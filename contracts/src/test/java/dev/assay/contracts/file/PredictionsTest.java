@@ -58,6 +58,36 @@ class PredictionsTest {
   }
 
   @Test
+  void readsTheGoldenFileWithCalibratedProbabilitiesAndWritesTheSameBytes() throws IOException {
+    Predictions golden = Predictions.read(Golden.file("file/predictions-calibrated.csv"));
+
+    golden.write(folder.resolve("again.csv"));
+
+    assertThat(golden.areCalibrated()).isTrue();
+    assertThat(golden.rows().getFirst().probabilities()).containsExactly(0.75, 0.25);
+    assertThat(golden.rows().getFirst().calibrated()).containsExactly(0.625, 0.375);
+    assertThat(golden.rows().get(1).predicted()).as("by the model itself").isEqualTo(1);
+    assertThat(folder.resolve("again.csv"))
+        .hasSameBinaryContentAs(Golden.file("file/predictions-calibrated.csv"));
+    assertThat(Predictions.read(Golden.file("file/predictions.csv")).areCalibrated()).isFalse();
+  }
+
+  @Test
+  void refusesCalibratedProbabilitiesOfSomeRowsOrOfOtherClasses() throws IOException {
+    Predictions.Row without = new Predictions.Row("i", "g", 0, new double[] {0.5, 0.5});
+    Predictions.Row with =
+        new Predictions.Row("j", "g", 0, new double[] {0.5, 0.5}, new double[] {0.5, 0.5});
+    Path half = write(HEADER.replace("\n", ",cal_a\n") + "w,g,a,a,0.75,0.25,1\n");
+    Path wrong = write2(HEADER.replace("\n", ",cal_a,cal_b\n") + "w,g,a,a,0.75,0.25,0.5,x\n");
+
+    assertThatThrownBy(() -> new Predictions(List.of("a", "b"), List.of(without, with)))
+        .hasMessageContaining("image j has not as many calibrated");
+    assertThatThrownBy(() -> Predictions.read(half)).hasMessageContaining("row 1: the header");
+    assertThatThrownBy(() -> Predictions.read(wrong))
+        .hasMessageContaining("row 2, cal_b: 'x' is not a number");
+  }
+
+  @Test
   void predictsTheFirstOfEquallyProbableClasses() {
     assertThat(new Predictions.Row("i", "g", 0, new double[] {0.2, 0.4, 0.4}).predicted())
         .isEqualTo(1);
@@ -111,6 +141,10 @@ class PredictionsTest {
         .hasMessageContaining("label 2 of image i has no class");
     assertThatThrownBy(() -> new Predictions(List.of("a\nb", "b"), List.of(two)))
         .hasMessageContaining("line break");
+  }
+
+  private Path write2(String text) throws IOException {
+    return Files.writeString(folder.resolve("other.csv"), text);
   }
 
   private Path write(String text) throws IOException {

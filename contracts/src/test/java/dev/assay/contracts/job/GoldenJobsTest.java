@@ -20,6 +20,8 @@ class GoldenJobsTest {
           "trainer-result.json", TrainerResult.class,
           "scorer-job.json", ScorerJob.class,
           "scorer-result.json", ScorerResult.class,
+          "scorer-job-features.json", ScorerJob.class,
+          "scorer-result-calibrated.json", ScorerResult.class,
           "child-event-progress.json", ChildEvent.class,
           "child-event-done.json", ChildEvent.class,
           "child-event-failed.json", ChildEvent.class);

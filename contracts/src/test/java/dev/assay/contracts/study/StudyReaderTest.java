@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.assay.contracts.CellChoice;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.ClinicalPlan;
 import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Fault;
@@ -143,6 +144,18 @@ class StudyReaderTest {
   }
 
   @Test
+  void readsWhatAClinicAsks() {
+    StudySpec study =
+        READER.read(
+            LEAST
+                + "evaluation: {positive-class: [ILL, AMD], at-specificity: 0.9, prevalence: 0.02}");
+
+    assertThat(study.evaluation().clinical())
+        .isEqualTo(new ClinicalPlan(List.of("ILL", "AMD"), 0.9, null, 0.02, null));
+    assertThat(study.comparison()).isNull();
+  }
+
+  @Test
   void declaresWhatOneKeySaysAndTheStandardForTheRest() {
     assertThat(READER.read(LEAST + "evaluation: {pairs: all}").comparison())
         .isEqualTo(new ComparisonPlan("accuracy", "all", null, "max-t", 0.05, null));
@@ -272,6 +285,10 @@ class StudyReaderTest {
           {heads: logistic, recipe: {as-run: {shuffle: false}}} | heads: 'logistic': is not trained by steps
           {heads: linear, recipe: {penalties: [1]}} | recipe.penalties: are of head 'logistic'
           {training: fine-tuned, recipe: {penalties: [1]}} | recipe.penalties: are of head 'logistic'
+          {heads: knn, training: fine-tuned} | heads: 'knn': is made on the features of a frozen backbone
+          {heads: knn, recipe: {views: 2}} | recipe.views: have no place in head 'knn'
+          {training: fine-tuned, recipe: {views: 2}} | recipe.views: are embedded by a frozen backbone
+          recipe: {views: 0}            | recipe.views: '0': must be an integer from 1 to 64
           recipe: {penalties: [0]}      | recipe.penalties[0]: '0': must be a number from
           training: [1]                 | training[0]: '1': must be one of frozen, fine-tuned
           recipe: futuristic            | recipe: 'futuristic': must be one of paper, modern
@@ -283,6 +300,9 @@ class StudyReaderTest {
           subset-ratios: [0]            | subset-ratios[0]: '0': must be a number from
           threads: '2'                  | threads: '2': must be an integer from 1 to 1024
           checkpoint: last              | checkpoint: 'last': must be one of best-accuracy, best-loss
+          evaluation: {prevalence: 0.1}       | evaluation.prevalence: needs positive-class
+          evaluation: {positive-class: [1]}   | evaluation.positive-class[0]: '1': must be a text
+          evaluation: {positive-class: a, at-specificity: 1} | evaluation.at-specificity: '1': must be a number from
           evaluation: {primary: ece_15}       | evaluation.primary: 'ece_15': must be one of accuracy
           evaluation: {pairs: some}           | evaluation.pairs: 'some': must be one of reference, all
           evaluation: {margin: 0}             | evaluation.margin: '0': must be a number from

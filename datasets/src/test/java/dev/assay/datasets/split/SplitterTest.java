@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.contracts.Hash;
+import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.file.SplitLineage;
 import dev.assay.contracts.file.SplitManifest.Entry;
+import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.ScannedImage;
@@ -54,6 +56,34 @@ class SplitterTest {
         }
       }
     }
+  }
+
+  /** The accident of the original study's code, for rows that enter no comparison. */
+  @Test
+  void splitsByImageWhereAStudyRepeatsThatAccident() throws Exception {
+    DatasetVersion version = randomVersion(4, 2, 60);
+    SplitSettings usual = SplitSettings.standard(1);
+    SplitSettings byImage =
+        SplitSettings.of(new StudySpec.Split(1, 0.2, 0.2, null, null, null, "image")).getFirst();
+
+    Split split = Splitter.split(version, byImage);
+
+    Map<String, Set<Part>> sidesOfPatient = new HashMap<>();
+    Map<String, String> patients = new HashMap<>();
+    version.images().forEach(i -> patients.put(i.image(), i.group()));
+    split
+        .entries()
+        .forEach(
+            e ->
+                sidesOfPatient
+                    .computeIfAbsent(patients.get(e.image()), p -> new HashSet<>())
+                    .add(e.part()));
+    assertThat(sidesOfPatient.values()).anyMatch(sides -> sides.size() > 1);
+    assertThat(split.manifest("d").groupKind()).isEqualTo("image");
+    assertThat(split.entries()).hasSameSizeAs(version.images());
+    assertThat(split.warnings()).anyMatch(w -> w.contains("split by image"));
+    assertThat(split.splitId()).isNotEqualTo(Splitter.split(version, usual).splitId());
+    assertThat(Json.write(usual)).as("what it was before").doesNotContain("unit");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One part of a split with the scores of every seed, row for row about the same image. The truth is
@@ -22,6 +23,7 @@ public final class AlignedSet {
   private final List<SplitManifest.Entry> entries;
   private final LabelledSet set;
   private final SortedMap<Long, Scores> scores = new TreeMap<>();
+  private final SortedMap<Long, Scores> calibrated = new TreeMap<>();
   private final SplitManifest manifest;
   private final Part part;
 
@@ -29,6 +31,14 @@ public final class AlignedSet {
    * @throws Unusable if the part has no images, or there are fewer than two classes
    */
   public AlignedSet(SplitManifest manifest, Part part) throws Unusable {
+    this(manifest, part, null);
+  }
+
+  /**
+   * @param positive the class that is looked for, of two; absent: none
+   * @throws Unusable likewise
+   */
+  AlignedSet(SplitManifest manifest, Part part, @Nullable String positive) throws Unusable {
     this.manifest = manifest;
     this.part = part;
     entries =
@@ -44,7 +54,7 @@ public final class AlignedSet {
     set =
         new LabelledSet(
             manifest.classes(),
-            null,
+            positive,
             entries.stream().mapToInt(SplitManifest.Entry::label).toArray(),
             units());
   }
@@ -83,6 +93,7 @@ public final class AlignedSet {
           what + " are about " + rows.size() + " images, the split about " + entries.size());
     }
     List<double[]> probabilities = new ArrayList<>();
+    List<double[]> afterwards = new ArrayList<>();
     for (SplitManifest.Entry entry : entries) {
       Predictions.Row row = rows.get(entry.image());
       if (row == null || row.label() != entry.label() || !row.group().equals(entry.group())) {
@@ -90,16 +101,27 @@ public final class AlignedSet {
             what + " contradict the split about the images, their classes or their groups");
       }
       probabilities.add(row.probabilities());
+      if (row.calibrated() != null) {
+        afterwards.add(row.calibrated());
+      }
     }
     scores.put(seed, Scores.ofProbabilities(probabilities.toArray(double[][]::new)));
+    if (predictions.areCalibrated()) {
+      calibrated.put(seed, Scores.ofProbabilities(afterwards.toArray(double[][]::new)));
+    }
   }
 
   public LabelledSet set() {
     return set;
   }
 
-  /** In ascending order of the seeds. */
+  /** As the models say it, in ascending order of the seeds. */
   public SortedMap<Long, Scores> scores() {
     return scores;
+  }
+
+  /** As it was calibrated on the validation images; without the seeds where nothing was. */
+  SortedMap<Long, Scores> calibrated() {
+    return calibrated;
   }
 }

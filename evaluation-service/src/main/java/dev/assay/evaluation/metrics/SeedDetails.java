@@ -35,18 +35,33 @@ final class SeedDetails {
                   onValidation == null
                       ? OptionalDouble.empty()
                       : Temperature.fit(validation.set(), onValidation);
+              Scores byTemperature =
+                  fitted.isPresent() ? new Temperature(fitted.getAsDouble()).apply(scores) : null;
+              Scores stored = test.calibrated().get(seed);
+              boolean temperatureAlone =
+                  byTemperature != null && (stored == null || isSame(stored, byTemperature));
+              Scores calibrated = stored == null ? byTemperature : stored;
               details.add(
                   new MetricsFile.SeedDetails(
                       seed,
                       classes(test.set(), scores),
                       bins(test.set(), scores),
-                      fitted.isPresent() ? fitted.getAsDouble() : null,
-                      fitted.isPresent()
-                          ? calibrated(
-                              test.set(), new Temperature(fitted.getAsDouble()).apply(scores))
-                          : null));
+                      temperatureAlone ? fitted.getAsDouble() : null,
+                      calibrated == null ? null : calibrated(test.set(), calibrated)));
             });
     return details;
+  }
+
+  /** Whether nothing but the temperature makes the difference; if not, class weights do. */
+  private static boolean isSame(Scores stored, Scores byTemperature) {
+    for (int row = 0; row < stored.rows(); row++) {
+      for (int c = 0; c < stored.classCount(); c++) {
+        if (Math.abs(stored.probability(row, c) - byTemperature.probability(row, c)) > 1e-6) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Mean over the seeds. */
@@ -98,6 +113,14 @@ final class SeedDetails {
     Map<String, Double> values = new TreeMap<>();
     for (Metric metric : CALIBRATED) {
       metric.of(set, scores).number().ifPresent(value -> values.put(metric.key(), value));
+    }
+    if (set.classCount() == 2) {
+      CalibrationLine.of(set, scores, set.positive().orElse(1))
+          .ifPresent(
+              line -> {
+                values.put("calibration_intercept", line.intercept());
+                values.put("calibration_slope", line.slope());
+              });
     }
     return values;
   }

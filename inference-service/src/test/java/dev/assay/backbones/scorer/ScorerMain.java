@@ -47,9 +47,17 @@ public final class ScorerMain {
     }
     write(job, "test.csv", model + " on test");
     write(job, "validation.csv", model + " on validation");
+    String featuresFile = null;
+    if (model.startsWith("frozen") && job.featuresFile() == null) {
+      featuresFile = "features";
+      Files.writeString(Path.of(job.scratch()).resolve(featuresFile), "features by " + model);
+    } else if (job.featuresFile() != null) {
+      System.out.println("was given " + Files.readString(Path.of(job.featuresFile())));
+    }
     Files.writeString(
         Path.of(job.scratch()).resolve("result.json"),
-        Json.write(new ScorerResult("test.csv", "validation.csv", 2, 1.5, 2.5, 1000)));
+        Json.write(
+            new ScorerResult("test.csv", "validation.csv", 2, 1.5, 2.5, 1000, featuresFile, null)));
     emit(job, new ChildEvent.Done("result.json"));
   }
 

@@ -6,6 +6,7 @@ import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.ModelManifest.Compute;
 import dev.assay.contracts.file.ModelManifest.Tried;
 import dev.assay.contracts.file.ModelManifest.TriedPenalty;
@@ -15,6 +16,7 @@ import dev.assay.reporting.render.Report.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a reader must know to defend the numbers of a table, in the order it is printed. */
@@ -32,12 +34,14 @@ public final class Notes {
     notes.synthetic();
     notes.numbers();
     notes.bold();
+    notes.decisions();
     notes.images();
     notes.weights();
     notes.training();
     notes.asRun();
     notes.tuning();
     notes.penalties();
+    notes.neighbours();
     notes.compute();
     notes.remarks();
     notes.warnings();
@@ -134,6 +138,34 @@ public final class Notes {
             + " from it. Bold is not significance.");
   }
 
+  /** What the study asks of decisions about its positive class; CSV and JSON have the rest. */
+  private void decisions() {
+    List<Labels> labels = Labels.needed(report.rows().stream().map(Row::cell).toList());
+    for (Row row : report.rows()) {
+      row.metrics()
+          .flatMap(file -> Optional.ofNullable(file.cellDetails()))
+          .filter(details -> !details.clinical().isEmpty())
+          .ifPresent(
+              details ->
+                  add(
+                      "Decisions of " + Labels.sentence(row.cell(), labels),
+                      details.clinical().stream()
+                              .map(Notes::decision)
+                              .collect(Collectors.joining("; "))
+                          + ". Thresholds were chosen on validation images."));
+    }
+  }
+
+  private static String decision(MetricsFile.Metric metric) {
+    return metric.name().replace('_', ' ')
+        + " "
+        + Figures.shown(metric.point())
+        + (metric.lower() == null || metric.upper() == null
+            ? ""
+            : " [" + Figures.shown(metric.lower()) + ", " + Figures.shown(metric.upper()) + "]")
+        + (metric.point() == null ? " (" + metric.reason() + ")" : "");
+  }
+
   private void images() {
     for (Section section : report.sections()) {
       SplitFacts split = section.split();
@@ -203,6 +235,12 @@ public final class Notes {
     if (cells().stream().anyMatch(Cell::frozen)) {
       parts.add("frozen: only the head was trained");
     }
+    cells().stream()
+        .map(cell -> cell.recipe().onFeatures().viewCount())
+        .filter(views -> views > 1)
+        .distinct()
+        .map(views -> "frozen rows on %s views of each training image".formatted(views))
+        .forEach(parts::add);
     parts.add(Words.many(report.threads(), "CPU thread"));
     report.rows().stream()
         .flatMap(row -> row.runs().stream())
@@ -335,6 +373,15 @@ public final class Notes {
                       report.checkpoint().label(),
                       String.join("; ", grids),
                       lines.isEmpty() ? "" : " Chosen: " + String.join("; ", lines) + "."));
+    }
+  }
+
+  private void neighbours() {
+    if (cells().stream().anyMatch(cell -> cell.head().equals(FrozenRecipe.KNN))) {
+      add(
+          "Head knn",
+          "The votes of the %s training images whose features are nearest by cosine similarity, weighted by exp(similarity / %s); nothing was trained or chosen, and all seeds are the same."
+              .formatted(FrozenRecipe.NEIGHBOURS, Figures.exact(FrozenRecipe.VOTE_TEMPERATURE)));
     }
   }
 

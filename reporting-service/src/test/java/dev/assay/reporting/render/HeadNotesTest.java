@@ -92,6 +92,26 @@ class HeadNotesTest {
   }
 
   @Test
+  void neighboursAndViewsAreTold() {
+    Cell views =
+        Cell.of(
+            "xray",
+            "resnet50",
+            WeightsChoice.none(),
+            Preprocessing.imageNet(),
+            "linear",
+            Recipe.paper().with(new FrozenRecipe(4, null)),
+            true,
+            1);
+
+    assertThat(notes(pending(cell("knn", true))))
+        .contains("Head knn: The votes of the 20 training images", "exp(similarity / 0.07)")
+        .doesNotContain("not tuned");
+    assertThat(notes(pending(views))).contains("frozen rows on 4 views of each training image");
+    assertThat(notes(pending(cell("linear", true)))).doesNotContain("views of each");
+  }
+
+  @Test
   void aChoiceAtAnEndOfTheGridIsTold() {
     assertThat(notes(logistic(2))).contains("0.01 (an end of the grid)");
   }
@@ -105,7 +125,7 @@ class HeadNotesTest {
             WeightsChoice.none(),
             Preprocessing.imageNet(),
             "logistic",
-            Recipe.paper().with(new FrozenRecipe(List.of(1.0, 0.5))),
+            Recipe.paper().with(new FrozenRecipe(null, List.of(1.0, 0.5))),
             true,
             1);
 

@@ -1,0 +1,310 @@
+package dev.assay.cli.command;
+
+import dev.assay.cli.CliException;
+import dev.assay.cli.Console;
+import dev.assay.cli.evaluate.Evaluation;
+import dev.assay.cli.evaluate.EvaluationLatex;
+import dev.assay.cli.evaluate.EvaluationSettings;
+import dev.assay.cli.evaluate.EvaluationText;
+import dev.assay.cli.evaluate.Evaluator;
+import dev.assay.cli.evaluate.NamedFile;
+import dev.assay.statistics.Metric;
+import dev.assay.statistics.ResamplingPlan;
+import dev.assay.statistics.comparison.AdjustedBy;
+import dev.assay.statistics.comparison.ComparisonPlan;
+import dev.assay.statistics.comparison.DecisionTest;
+import dev.assay.statistics.comparison.Family;
+import dev.assay.statistics.comparison.Looks;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Score predictions in CSV files from anywhere, with intervals, and compare the models.",
+      "Needs no stack and stores nothing. All files are about the same images. Files of one MODEL are"
+          + " its training seeds."
+    },
+    footerHeading = "%nColumns of a file, in any order; a first row names them:%n",
+    footer = {
+      "  image_id                  name of the image, unique (or image, image_name)",
+      "  true_label                its class (or label)",
+      "  prob_<class> ...          one probability per class, summing to 1;",
+      "  predicted_label           or only the class decided for (or prediction);",
+      "                            with both, this one is the decision",
+      "  patient_id                optional: what is independent and resampled whole",
+      "                            (or group, patient, lesion_id, lesion)",
+      "  anything else             attributes of the images, such as site or sex",
+      "The prediction files of the original study (image_name,prediction,true_label and a last row",
+      "Overall) are read as they are; the row Overall is checked against the others.",
+      "",
+      "  assay evaluate resnet.csv vit=dino_s.csv --reference resnet",
+      "  assay evaluate vit=seed1.csv vit=seed2.csv --metric auroc --json"
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  private final Program program;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "[MODEL=]FILE",
+      description = "Predictions (default of MODEL: the name of the file, or of its folder).")
+  private List<String> files = List.of();
+
+  @Option(
+      names = "--reference",
+      paramLabel = "MODEL",
+      description = "Compare each other model with this one.")
+  private @Nullable String reference;
+
+  @Option(
+      names = "--family",
+      paramLabel = "FAMILY",
+      description =
+          "The contrasts that are adjusted together: reference (the default with --reference),"
+              + " all-pairs (without), or declared ones, such as vit_s+vit_b:resnet+vgg (mean of the"
+              + " first two minus mean of the others), separated by commas.")
+  private @Nullable String family;
+
+  @Option(
+      names = "--metric",
+      paramLabel = "METRIC",
+      defaultValue = "accuracy",
+      description = "The primary metric (default: ${DEFAULT-VALUE}). All others are exploratory.")
+  private String metric = "accuracy";
+
+  @Option(
+      names = "--also",
+      split = ",",
+      paramLabel = "METRIC",
+      defaultValue = "balanced_accuracy,f1_weighted,auroc",
+      description = "Other metrics of the tables (default: ${DEFAULT-VALUE}); --json has all.")
+  private List<String> also = List.of();
+
+  @Option(
+      names = "--adjust",
+      paramLabel = "SOURCE",
+      defaultValue = "max-t",
+      description =
+          "Source of adjusted p: max-t, holm, bonferroni, benjamini-hochberg or"
+              + " benjamini-yekutieli (default: ${DEFAULT-VALUE}).")
+  private String adjust = "max-t";
+
+  @Option(
+      names = "--margin",
+      paramLabel = "DELTA",
+      description = "Margin of non-inferiority and equivalence, in units of the primary metric.")
+  private @Nullable Double margin;
+
+  @Option(
+      names = "--ensemble",
+      description = "Test decisions of the ensembles over seeds instead of the means.")
+  private boolean ensemble;
+
+  @Option(
+      names = "--unit",
+      paramLabel = "UNIT",
+      defaultValue = "group",
+      description = "What is resampled: group or image (default: ${DEFAULT-VALUE}).")
+  private String unit = "group";
+
+  @Option(
+      names = "--group",
+      paramLabel = "COLUMN",
+      description = "The column of groups (default: the first of the usual names).")
+  private @Nullable String group;
+
+  @Option(
+      names = "--classes",
+      split = ",",
+      paramLabel = "CLASS",
+      description = "All classes in their order (default: of the columns, or those that occur).")
+  private List<String> classes = List.of();
+
+  @Option(
+      names = "--positive",
+      paramLabel = "CLASS",
+      description = "The class to be found, of two; some metrics need it.")
+  private @Nullable String positive;
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      defaultValue = "percentile",
+      description =
+          "Of intervals: percentile, percentile-stratified or bca (default: ${DEFAULT-VALUE}).")
+  private String method = "percentile";
+
+  @Option(
+      names = "--resamples",
+      paramLabel = "B",
+      defaultValue = "10000",
+      description = "At least 100 (default: ${DEFAULT-VALUE}).")
+  private int resamples = 10_000;
+
+  @Option(
+      names = "--confidence",
+      paramLabel = "SHARE",
+      defaultValue = "0.95",
+      description = "Of intervals; tests have the level 1 - SHARE (default: ${DEFAULT-VALUE}).")
+  private double confidence = 0.95;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of the resampling (default: ${DEFAULT-VALUE}).")
+  private long seed = 1;
+
+  @Option(
+      names = "--earlier-look",
+      paramLabel = "MODELS",
+      description =
+          "Models of an earlier look at this test set, separated by commas; once per look, the"
+              + " first one first. Models added since are exploratory.")
+  private List<String> earlier = List.of();
+
+  @Option(names = "--latex", description = "Print LaTeX tables instead of Markdown.")
+  private boolean latex;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON document on stdout; everything else goes to stderr.")
+  private boolean json;
+
+  EvaluateCommand(Program program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() {
+    if (json && latex) {
+      throw CliException.badInput("--json and --latex exclude each other");
+    }
+    List<NamedFile> named = NamedFile.of(files);
+    List<String> models = named.stream().map(NamedFile::model).distinct().toList();
+    Metric primary = checked("--metric", () -> Metric.ofKey(metric));
+    Set<Metric> shown = new LinkedHashSet<>();
+    shown.add(primary);
+    also.forEach(key -> shown.add(checked("--also", () -> Metric.ofKey(key))));
+    Family contrasts = family();
+    if (models.size() > 1 || reference != null || family != null) {
+      checked("--reference and --family", () -> contrasts.contrasts(models));
+    }
+    EvaluationSettings settings =
+        new EvaluationSettings(plan(primary, contrasts), List.copyOf(shown));
+    Evaluation evaluation = Evaluator.of(named, classes, positive, group, settings);
+    print(evaluation, shown.stream().map(Metric::key).toList());
+    return 0;
+  }
+
+  private void print(Evaluation evaluation, List<String> shown) {
+    Console console = program.console();
+    if (json) {
+      console.document(evaluation);
+    } else if (latex) {
+      console.out().print(EvaluationLatex.of(evaluation, shown));
+    } else {
+      EvaluationText.of(evaluation, shown).forEach(console.out()::println);
+    }
+    console.out().flush();
+  }
+
+  private ComparisonPlan plan(Metric primary, Family contrasts) {
+    boolean stratified = method.equals("percentile-stratified");
+    ResamplingPlan.Method intervals =
+        choice(
+            "--method",
+            stratified ? "percentile" : method,
+            ResamplingPlan.Method.values(),
+            "percentile, percentile-stratified, bca");
+    ResamplingPlan.Unit drawn =
+        choice("--unit", unit, ResamplingPlan.Unit.values(), "group, image");
+    AdjustedBy source = choice("--adjust", adjust, AdjustedBy.values(), null);
+    return checked(
+        "settings",
+        () ->
+            new ComparisonPlan(
+                primary,
+                contrasts,
+                source,
+                new DecisionTest(
+                    DecisionTest.Form.EXACT,
+                    ensemble ? new DecisionTest.Of.Ensemble() : new DecisionTest.Of.SeedMean()),
+                margin,
+                new ResamplingPlan(
+                    resamples,
+                    confidence,
+                    drawn,
+                    seed,
+                    new ResamplingPlan.Scheme.Multinomial(),
+                    intervals,
+                    stratified),
+                new Looks(earlier.stream().map(look -> Set.of(look.split(","))).toList())));
+  }
+
+  private Family family() {
+    String wanted = family == null ? (reference == null ? "all-pairs" : "reference") : family;
+    if (wanted.equals("all-pairs")) {
+      return new Family.AllPairs();
+    }
+    if (wanted.equals("reference")) {
+      if (reference == null) {
+        throw CliException.badInput("--family reference needs --reference MODEL");
+      }
+      return new Family.AgainstReference(reference);
+    }
+    List<Family.Sides> declared = new ArrayList<>();
+    for (String contrast : wanted.split(",")) {
+      String[] sides = contrast.split(":", -1);
+      if (sides.length != 2) {
+        throw CliException.badInput(
+            "--family: '" + contrast + "' must be reference, all-pairs or A+B:C+D");
+      }
+      declared.add(
+          new Family.Sides(
+              sides[0] + " - " + sides[1],
+              Arrays.asList(sides[0].split("\\+")),
+              Arrays.asList(sides[1].split("\\+"))));
+    }
+    return new Family.Declared(declared);
+  }
+
+  private static <E extends Enum<E>> E choice(
+      String option, String value, E[] values, @Nullable String accepted) {
+    for (E constant : values) {
+      if (spelled(constant).equals(value)) {
+        return constant;
+      }
+    }
+    String all =
+        accepted != null
+            ? accepted
+            : String.join(", ", Arrays.stream(values).map(EvaluateCommand::spelled).toList());
+    throw CliException.badInput(option + ": '" + value + "' must be one of " + all);
+  }
+
+  private static String spelled(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** What the user said and the library refuses. */
+  private static <T> T checked(String option, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw CliException.badInput(option + ": " + e.getMessage());
+    }
+  }
+}

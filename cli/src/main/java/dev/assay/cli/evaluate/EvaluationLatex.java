@@ -1,0 +1,138 @@
+package dev.assay.cli.evaluate;
+
+import dev.assay.cli.evaluate.Evaluation.Comparison;
+import dev.assay.cli.evaluate.Evaluation.ContrastRow;
+import dev.assay.cli.evaluate.Evaluation.MetricContrasts;
+import dev.assay.cli.evaluate.Evaluation.Model;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** An evaluation as two LaTeX tables (booktabs): the models, and the primary metric's contrasts. */
+public final class EvaluationLatex {
+  private EvaluationLatex() {}
+
+  /**
+   * @param shown keys of the metrics of the first table
+   */
+  public static String of(Evaluation evaluation, List<String> shown) {
+    StringBuilder out = new StringBuilder("% needs \\usepackage{booktabs}\n");
+    models(out, evaluation, shown);
+    @Nullable Comparison comparison = evaluation.comparison();
+    if (comparison != null) {
+      contrasts(out, comparison.metrics().get(0), comparison);
+    }
+    return out.toString();
+  }
+
+  private static void models(StringBuilder out, Evaluation evaluation, List<String> shown) {
+    begin(out, shown.size());
+    row(out, "Model", shown);
+    out.append("\\midrule\n");
+    for (Model model : evaluation.models()) {
+      row(out, model.name(), shown.stream().map(key -> Figure.of(model.of(key))).toList());
+    }
+    String groups =
+        evaluation.groupColumn() == null
+            ? ""
+            : ", " + evaluation.groups() + " groups (" + evaluation.groupColumn() + ")";
+    end(
+        out,
+        "%d images%s. %s %% bootstrap intervals, %d resamples of %ss; a model's notes are in the JSON."
+            .formatted(
+                evaluation.images(),
+                groups,
+                Figure.percent(evaluation.confidence()),
+                evaluation.resamples(),
+                evaluation.unit()));
+    evaluation.notes().forEach(note -> comment(out, note));
+  }
+
+  private static void contrasts(StringBuilder out, MetricContrasts metric, Comparison comparison) {
+    comparison.notes().forEach(note -> comment(out, note));
+    metric.notes().forEach(note -> comment(out, note));
+    if (metric.contrasts().isEmpty()) {
+      return;
+    }
+    begin(out, 5);
+    row(out, "Contrast", List.of("Difference", "Test", "p", "Adjusted p", "Verdict"));
+    out.append("\\midrule\n");
+    for (ContrastRow contrast : metric.contrasts()) {
+      row(
+          out,
+          contrast.contrast(),
+          List.of(
+              Figure.signed(contrast.difference())
+                  + Figure.interval(contrast.simultaneousLower(), contrast.simultaneousUpper()),
+              contrast.test(),
+              Figure.p(contrast.p()),
+              Figure.p(contrast.adjustedP()),
+              contrast.verdict()));
+    }
+    end(
+        out,
+        "Differences in %s, %s, with simultaneous intervals; p adjusted by %s over %d contrasts."
+            .formatted(
+                metric.metric(),
+                comparison.family(),
+                comparison.adjustedBy(),
+                metric.contrasts().size()));
+    metric
+        .contrasts()
+        .forEach(row -> row.notes().forEach(note -> comment(out, row.contrast() + ": " + note)));
+  }
+
+  private static void begin(StringBuilder out, int columns) {
+    out.append("\\begin{table}[ht]\n\\centering\n\\begin{tabular}{l")
+        .append("l".repeat(columns))
+        .append("}\n\\toprule\n");
+  }
+
+  private static void row(StringBuilder out, String first, List<String> rest) {
+    out.append(escape(first))
+        .append(" & ")
+        .append(rest.stream().map(EvaluationLatex::escape).collect(Collectors.joining(" & ")))
+        .append(" \\\\\n");
+  }
+
+  private static void end(StringBuilder out, String caption) {
+    out.append("\\bottomrule\n\\end{tabular}\n\\caption{")
+        .append(escape(caption))
+        .append("}\n\\end{table}\n");
+  }
+
+  private static void comment(StringBuilder out, String note) {
+    out.append("% ").append(note.replaceAll("\\R", " ")).append('\n');
+  }
+
+  /** Names come from files: nothing in them may be a command. */
+  private static String escape(String plain) {
+    StringBuilder out = new StringBuilder();
+    plain
+        .codePoints()
+        .forEach(
+            c -> {
+              switch (c) {
+                case '\\' -> out.append("\\textbackslash{}");
+                case '~' -> out.append("\\textasciitilde{}");
+                case '^' -> out.append("\\textasciicircum{}");
+                case '<' -> out.append("\\textless{}");
+                case '>' -> out.append("\\textgreater{}");
+                case '|' -> out.append("\\textbar{}");
+                case '&', '%', '$', '#', '_', '{', '}' -> out.append('\\').append((char) c);
+                // after a line's end a bracket would be read as an argument
+                case '[', ']' -> out.append('{').append((char) c).append('}');
+                default -> {
+                  if (Character.isISOControl(c) || Character.isWhitespace(c)) {
+                    out.append(' ');
+                  } else if (c < 0x180) {
+                    out.appendCodePoint(c);
+                  } else {
+                    out.append("{[}U+%04X{]}".formatted(c));
+                  }
+                }
+              }
+            });
+    return out.toString();
+  }
+}

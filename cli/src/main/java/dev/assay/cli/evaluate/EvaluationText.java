@@ -1,0 +1,158 @@
+package dev.assay.cli.evaluate;
+
+import dev.assay.cli.evaluate.Evaluation.ContrastRow;
+import dev.assay.cli.evaluate.Evaluation.MetricContrasts;
+import dev.assay.cli.evaluate.Evaluation.MetricValue;
+import dev.assay.cli.evaluate.Evaluation.Model;
+import dev.assay.cli.evaluate.Evaluation.Rank;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** An evaluation as Markdown tables, which a person can read as they are. */
+public final class EvaluationText {
+  private final Evaluation evaluation;
+  private final List<String> shown;
+  private final List<String> lines = new ArrayList<>();
+
+  private EvaluationText(Evaluation evaluation, List<String> shown) {
+    this.evaluation = evaluation;
+    this.shown = shown;
+  }
+
+  /**
+   * @param shown keys of the metrics of the first table
+   */
+  public static List<String> of(Evaluation evaluation, List<String> shown) {
+    EvaluationText text = new EvaluationText(evaluation, shown);
+    text.models();
+    Evaluation.Comparison comparison = evaluation.comparison();
+    if (comparison != null) {
+      comparison.metrics().forEach(metric -> text.contrasts(metric, comparison));
+    }
+    text.notes();
+    return List.copyOf(text.lines);
+  }
+
+  private void models() {
+    line("Model", shown);
+    line("---", Collections.nCopies(shown.size(), "---"));
+    for (Model model : evaluation.models()) {
+      line(model.name(), shown.stream().map(key -> Figure.of(model.of(key))).toList());
+    }
+  }
+
+  private void contrasts(MetricContrasts metric, Evaluation.Comparison comparison) {
+    lines.add("");
+    lines.add(
+        "%s, %s: %s; adjusted p: %s"
+            .formatted(
+                metric.metric(),
+                metric.primary() ? "primary" : "exploratory",
+                comparison.family(),
+                comparison.adjustedBy()));
+    if (!metric.contrasts().isEmpty()) {
+      lines.add("");
+      line(
+          "Difference",
+          List.of("", "simultaneous", "test", "p", "adjusted p", "discordant", "verdict"));
+      line("---", Collections.nCopies(7, "---"));
+      for (ContrastRow row : metric.contrasts()) {
+        line(
+            row.contrast() + (metric.primary() && !row.confirmatory() ? " (exploratory)" : ""),
+            List.of(
+                Figure.signed(row.difference()) + Figure.interval(row.lower(), row.upper()),
+                Figure.interval(row.simultaneousLower(), row.simultaneousUpper()).strip(),
+                row.test(),
+                Figure.p(row.p()),
+                Figure.p(row.adjustedP()),
+                row.discordantUnits() == null ? "" : row.discordantUnits().toString(),
+                row.verdict()));
+      }
+    }
+    if (!metric.ranks().isEmpty()) {
+      lines.add("");
+      lines.add(
+          "Ranks that hold at once: "
+              + metric.ranks().stream()
+                  .map(EvaluationText::rank)
+                  .collect(Collectors.joining(", ")));
+    }
+    if (metric.primary() && !metric.contrasts().isEmpty()) {
+      resolvable(metric);
+    }
+    metric.notes().forEach(note -> lines.add("- " + note));
+    metric
+        .contrasts()
+        .forEach(
+            row -> row.notes().forEach(note -> lines.add("- " + row.contrast() + ": " + note)));
+  }
+
+  private void resolvable(MetricContrasts metric) {
+    double largest = 0;
+    for (ContrastRow row : metric.contrasts()) {
+      Double resolvable = row.resolvable();
+      largest = Math.max(largest, resolvable == null ? 0 : resolvable);
+    }
+    if (largest > 0) {
+      lines.add(
+          "With this test set and family, true differences of "
+              + Figure.shown(largest)
+              + " would be found with a power of 80 %.");
+    }
+  }
+
+  private static String rank(Rank rank) {
+    return rank.model()
+        + " "
+        + (rank.best() == rank.worst() ? "" + rank.best() : rank.best() + "-" + rank.worst());
+  }
+
+  private void notes() {
+    lines.add("");
+    lines.add(
+        "%d images%s: %s. %s %% intervals, %d resamples of %ss, seed %d."
+            .formatted(
+                evaluation.images(),
+                evaluation.groupColumn() == null
+                    ? ""
+                    : " of " + evaluation.groups() + " groups (" + evaluation.groupColumn() + ")",
+                evaluation.imagesOfClass().entrySet().stream()
+                    .map(e -> e.getKey() + " " + e.getValue())
+                    .collect(Collectors.joining(", ")),
+                Figure.percent(evaluation.confidence()),
+                evaluation.resamples(),
+                evaluation.unit(),
+                evaluation.seed()));
+    Set<String> notes = new LinkedHashSet<>(evaluation.notes());
+    Evaluation.Comparison comparison = evaluation.comparison();
+    if (comparison != null) {
+      notes.addAll(comparison.notes());
+    }
+    for (Model model : evaluation.models()) {
+      for (String key : shown) {
+        MetricValue value = model.of(key);
+        if (value != null) {
+          notes.addAll(Figure.notes(model.name(), value));
+        }
+      }
+    }
+    notes.forEach(note -> lines.add("- " + note));
+  }
+
+  private void line(String first, List<String> rest) {
+    lines.add(
+        "| "
+            + escape(first)
+            + " | "
+            + rest.stream().map(EvaluationText::escape).collect(Collectors.joining(" | "))
+            + " |");
+  }
+
+  private static String escape(String text) {
+    return text.replace("|", "\\|");
+  }
+}

@@ -1,0 +1,60 @@
+package dev.assay.cli.evaluate;
+
+import dev.assay.cli.evaluate.Evaluation.MetricValue;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers as tables show them: three decimals, rounded once from the exact value. */
+final class Figure {
+  private static final int DECIMALS = 3;
+
+  private Figure() {}
+
+  static String shown(double value) {
+    return new BigDecimal(value).setScale(DECIMALS, RoundingMode.HALF_EVEN).toPlainString();
+  }
+
+  /** With its sign, for differences. */
+  static String signed(double value) {
+    String text = shown(value);
+    return value > 0 ? "+" + text : text;
+  }
+
+  /** {@code " [0.1, 0.2]"}, or nothing. */
+  static String interval(@Nullable Double lower, @Nullable Double upper) {
+    return lower == null || upper == null ? "" : " [" + shown(lower) + ", " + shown(upper) + "]";
+  }
+
+  /** A metric with its interval and spread over seeds. */
+  static String of(@Nullable MetricValue value) {
+    if (value == null || value.point() == null) {
+      return "n/a";
+    }
+    return shown(value.point())
+        + interval(value.lower(), value.upper())
+        + (value.seedSd() == null ? "" : " sd " + shown(value.seedSd()));
+  }
+
+  static String p(@Nullable Double p) {
+    return p == null ? "n/a" : p < 0.001 ? "<0.001" : shown(p);
+  }
+
+  /** {@code 95} for 0.95. */
+  static String percent(double share) {
+    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
+  }
+
+  /** What the reader of a value must know, with its model and metric in front. */
+  static List<String> notes(String model, MetricValue value) {
+    List<String> notes = new ArrayList<>();
+    String what = model + ", " + value.metric() + ": ";
+    if (value.reason() != null) {
+      notes.add(what + value.reason());
+    }
+    value.notes().forEach(note -> notes.add(what + note));
+    return notes;
+  }
+}

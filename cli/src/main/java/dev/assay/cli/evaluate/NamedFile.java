@@ -1,0 +1,68 @@
+package dev.assay.cli.evaluate;
+
+import dev.assay.cli.CliException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of predictions and the model it is of. Files of one model are its training seeds.
+ *
+ * @param model as in tables
+ */
+public record NamedFile(String model, Path file) {
+
+  /**
+   * Reads {@code [MODEL=]FILE} arguments. Without a name the file's is taken, or its folder's where
+   * files of several folders are called alike, as in the original study.
+   *
+   * @throws CliException if names are needed and not given
+   */
+  public static List<NamedFile> of(List<String> arguments) {
+    List<@Nullable String> given = new ArrayList<>();
+    List<Path> files = new ArrayList<>();
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      boolean named = equals > 0 && !Files.exists(Path.of(argument));
+      given.add(named ? argument.substring(0, equals) : null);
+      files.add(Path.of(named ? argument.substring(equals + 1) : argument));
+    }
+    List<Path> unnamed = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      if (given.get(i) == null) {
+        unnamed.add(files.get(i));
+      }
+    }
+    boolean byFile = distinct(unnamed.stream().map(NamedFile::stem).toList());
+    boolean byFolder = distinct(unnamed.stream().map(NamedFile::folder).toList());
+    if (!byFile && !byFolder) {
+      throw CliException.badInput(
+          "two files of one name in folders of one name: say whose they are, as MODEL=FILE");
+    }
+    List<NamedFile> all = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      @Nullable String name = given.get(i);
+      Path file = files.get(i);
+      all.add(new NamedFile(name != null ? name : byFile ? stem(file) : folder(file), file));
+    }
+    return all;
+  }
+
+  private static boolean distinct(List<String> names) {
+    return new HashSet<>(names).size() == names.size();
+  }
+
+  private static String stem(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  private static String folder(Path file) {
+    @Nullable Path parent = file.toAbsolutePath().normalize().getParent();
+    return parent == null ? "" : String.valueOf(parent.getFileName());
+  }
+}

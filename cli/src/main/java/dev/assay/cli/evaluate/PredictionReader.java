@@ -1,0 +1,302 @@
+package dev.assay.cli.evaluate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import dev.assay.cli.CliException;
+import dev.assay.cli.evaluate.PredictionFile.Overall;
+import dev.assay.cli.evaluate.PredictionFile.Row;
+import dev.assay.statistics.Scores;
+import java.io.BufferedReader;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads predictions (RFC 4180, UTF-8, columns in any order): an image, a true class, a decision or
+ * one probability per class, optionally a group; all else are attributes. Also the files of the
+ * original study, whose image names are printed Python tuples, {@code ('name.jpeg',)}, whose
+ * classes are numbers and whose last row, {@code Overall}, has seven values under three columns.
+ */
+final class PredictionReader {
+  static final List<String> IMAGE = List.of("image_id", "image", "image_name");
+  static final List<String> GROUP =
+      List.of("group", "patient_id", "patient", "lesion_id", "lesion");
+  static final List<String> TRUTH = List.of("true_label", "label");
+  static final List<String> DECISION = List.of("predicted_label", "prediction");
+  static final String PROBABILITY = "prob_";
+
+  private static final List<String> ORIGINAL = List.of("image_name", "prediction", "true_label");
+  private static final Pattern TUPLE = Pattern.compile("\\('(.*)',\\)");
+  private static final String OVERALL = "Overall";
+
+  private static final CsvMapper CSV =
+      CsvMapper.builder()
+          .enable(CsvParser.Feature.WRAP_AS_ARRAY)
+          .enable(CsvParser.Feature.TRIM_SPACES)
+          .build();
+
+  private final Path file;
+  private final CsvFaults faults;
+  private final List<Row> rows = new ArrayList<>();
+  private final Map<String, Integer> seen = new HashMap<>();
+  private List<String> columns = List.of();
+  private List<String> classes = List.of();
+  private List<String> attributes = List.of();
+  private int image = -1;
+  private int group = -1;
+  private int truth = -1;
+  private int decision = -1;
+  private boolean original;
+  private @Nullable Overall overall;
+
+  private PredictionReader(Path file) {
+    this.file = file;
+    this.faults = new CsvFaults(file);
+  }
+
+  /**
+   * @param groupColumn name of the column of groups; null: the first of {@link #GROUP} there is
+   * @throws CliException naming every row, column and value that is wrong
+   */
+  static PredictionFile read(Path file, @Nullable String groupColumn) {
+    PredictionReader reader = new PredictionReader(file);
+    try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      skipByteOrderMark(text);
+      reader.parse(text, groupColumn);
+    } catch (NoSuchFileException e) {
+      throw CliException.badInput("there is no file " + file);
+    } catch (CharacterCodingException | CharConversionException e) {
+      throw CliException.badInput(file + " is not UTF-8 text; save it as CSV in UTF-8");
+    } catch (JsonProcessingException e) {
+      throw CliException.badInput(
+          file + " is no CSV: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+    } catch (IOException e) {
+      throw CliException.badInput(file + " cannot be read: " + e.getMessage());
+    }
+    return reader.result();
+  }
+
+  private PredictionFile result() {
+    if (rows.isEmpty() && faults.none()) {
+      faults.add("row 2", null, "is missing: there is nothing below the header");
+    }
+    faults.throwIfAny();
+    return new PredictionFile(
+        file, classes, group < 0 ? null : columns.get(group), attributes, rows, overall);
+  }
+
+  private static void skipByteOrderMark(Reader text) throws IOException {
+    text.mark(1);
+    if (text.read() != '\uFEFF') {
+      text.reset();
+    }
+  }
+
+  private void parse(Reader text, @Nullable String groupColumn) throws IOException {
+    try (MappingIterator<List<String>> lines = CSV.readerForListOf(String.class).readValues(text)) {
+      header(lines.hasNext() ? lines.next() : List.of(), groupColumn);
+      faults.throwIfAny();
+      int number = 1;
+      while (lines.hasNext()) {
+        List<String> values = lines.next();
+        number++;
+        if (values.size() == 1 && values.get(0).isEmpty()) {
+          continue;
+        }
+        if (overall != null) {
+          faults.add(
+              "row " + number, null, "comes after the row " + OVERALL + ", which ends a file");
+        } else if (original && values.get(0).equals(OVERALL)) {
+          overall(number, values);
+        } else {
+          row(number, values);
+        }
+      }
+    }
+  }
+
+  private void header(List<String> names, @Nullable String groupColumn) {
+    columns = List.copyOf(names);
+    if (new HashSet<>(columns).size() < columns.size()) {
+      faults.add("row 1", String.join(",", columns), "names a column twice");
+      return;
+    }
+    original = columns.equals(ORIGINAL);
+    image = column(IMAGE, true);
+    truth = column(TRUTH, true);
+    decision = column(DECISION, false);
+    group = groupColumn == null ? column(GROUP, false) : columns.indexOf(groupColumn);
+    if (groupColumn != null && group < 0) {
+      faults.add("row 1", groupColumn, "is no column; there are " + String.join(", ", columns));
+    }
+    classes =
+        columns.stream()
+            .filter(name -> name.startsWith(PROBABILITY))
+            .map(name -> name.substring(PROBABILITY.length()))
+            .toList();
+    if (classes.isEmpty() && decision < 0) {
+      faults.add(
+          "row 1",
+          String.join(",", columns),
+          "has neither a column predicted_label nor one prob_<class> per class");
+    }
+    if (classes.size() == 1) {
+      faults.add("row 1", PROBABILITY + classes.get(0), "is alone; every class needs a column");
+    }
+    attributes =
+        columns.stream()
+            .filter(name -> !name.startsWith(PROBABILITY))
+            .filter(name -> !isOwn(columns.indexOf(name)))
+            .toList();
+  }
+
+  private boolean isOwn(int column) {
+    return column == image || column == truth || column == decision || column == group;
+  }
+
+  private int column(List<String> names, boolean required) {
+    for (String name : names) {
+      int at = columns.indexOf(name);
+      if (at >= 0) {
+        return at;
+      }
+    }
+    if (required) {
+      faults.add("row 1", String.join(",", columns), "has no column " + String.join(" or ", names));
+    }
+    return -1;
+  }
+
+  private void row(int number, List<String> values) {
+    String place = "row " + number;
+    if (values.size() != columns.size()) {
+      faults.add(
+          place, null, "has " + values.size() + " values under " + columns.size() + " columns");
+      return;
+    }
+    @Nullable String name = name(place, values.get(image));
+    String label = label(place, values, truth);
+    String decided = decision < 0 ? "" : label(place, values, decision);
+    if (group >= 0 && values.get(group).isEmpty()) {
+      faults.add(CsvFaults.at(place, columns.get(group)), "", "is empty; every image has a group");
+    }
+    List<Double> probabilities = probabilities(place, values);
+    Map<String, String> others = new HashMap<>();
+    for (String attribute : attributes) {
+      String value = values.get(columns.indexOf(attribute));
+      if (!value.isEmpty()) {
+        others.put(attribute, value);
+      }
+    }
+    if (name == null || label.isEmpty()) {
+      return;
+    }
+    rows.add(
+        new Row(
+            number,
+            name,
+            group < 0 ? null : values.get(group),
+            label,
+            decision < 0 ? null : decided,
+            probabilities,
+            others));
+  }
+
+  /** Null if it is missing or there already. */
+  private @Nullable String name(String place, String value) {
+    Matcher tuple = TUPLE.matcher(value);
+    String name = original && tuple.matches() ? tuple.group(1) : value;
+    if (name.isEmpty()) {
+      faults.add(CsvFaults.at(place, columns.get(image)), "", "is empty; every image has a name");
+      return null;
+    }
+    int times = seen.merge(name, 1, Integer::sum);
+    if (times == 1) {
+      return name;
+    }
+    if (original) {
+      // its names have no folders: equal ones are told apart by their order
+      return name + " #" + times;
+    }
+    faults.add(CsvFaults.at(place, columns.get(image)), value, "is named a second time");
+    return null;
+  }
+
+  private String label(String place, List<String> values, int column) {
+    String label = values.get(column);
+    if (label.isEmpty() || (!classes.isEmpty() && !classes.contains(label))) {
+      faults.add(
+          CsvFaults.at(place, columns.get(column)),
+          label,
+          classes.isEmpty()
+              ? "is empty; a class is needed"
+              : "is none of the classes " + String.join(", ", classes));
+      return "";
+    }
+    return label;
+  }
+
+  private List<Double> probabilities(String place, List<String> values) {
+    List<Double> probabilities = new ArrayList<>();
+    double sum = 0;
+    for (String name : classes) {
+      String value = values.get(columns.indexOf(PROBABILITY + name));
+      double p = number(value);
+      if (!(p >= 0 && p <= 1)) {
+        faults.add(CsvFaults.at(place, PROBABILITY + name), value, "is no probability from 0 to 1");
+        return List.of();
+      }
+      probabilities.add(p);
+      sum += p;
+    }
+    if (!classes.isEmpty() && Math.abs(sum - 1) > Scores.SUM_TOLERANCE) {
+      faults.add(
+          CsvFaults.at(place, PROBABILITY + "..."),
+          String.valueOf(sum),
+          "is the sum of the row's probabilities; it must be 1, give or take "
+              + Scores.SUM_TOLERANCE);
+    }
+    return probabilities;
+  }
+
+  private static double number(String value) {
+    try {
+      return Double.parseDouble(value);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  private void overall(int number, List<String> values) {
+    if (values.size() != 7) {
+      faults.add(
+          "row " + number,
+          String.join(",", values),
+          "must be Overall,,,accuracy,precision,recall,f1");
+      return;
+    }
+    double[] means = new double[4];
+    for (int i = 0; i < means.length; i++) {
+      means[i] = number(values.get(3 + i));
+      if (Double.isNaN(means[i])) {
+        faults.add("row " + number + ", value " + (4 + i), values.get(3 + i), "is no number");
+      }
+    }
+    overall = new Overall(means[0], means[1], means[2], means[3]);
+  }
+}

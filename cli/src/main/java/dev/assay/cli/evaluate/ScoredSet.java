@@ -1,0 +1,233 @@
+package dev.assay.cli.evaluate;
+
+import dev.assay.cli.CliException;
+import dev.assay.cli.evaluate.PredictionFile.Row;
+import dev.assay.statistics.LabelledSet;
+import dev.assay.statistics.Scores;
+import dev.assay.statistics.comparison.ComparedCell;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One test set and what every model said about it, row for row about the same image.
+ *
+ * @param set in the order of the first file
+ * @param models in the order of the arguments
+ * @param probabilities whether all files have them; without, only decisions can be scored
+ * @param groupColumn name of the column of groups; null if every image is its own
+ * @param attributes by name of the column, the value of each row; empty where there is none
+ * @param files in the order of the arguments, by model
+ */
+record ScoredSet(
+    LabelledSet set,
+    List<ComparedCell> models,
+    boolean probabilities,
+    @Nullable String groupColumn,
+    Map<String, List<String>> attributes,
+    Map<String, List<PredictionFile>> files) {
+
+  /** What the user says of the set. */
+  record Declared(
+      List<String> classes, @Nullable String positiveClass, @Nullable String groupColumn) {}
+
+  /**
+   * @throws CliException naming the row, the column and the value, if a file is wrong or
+   *     contradicts another
+   */
+  static ScoredSet read(List<NamedFile> named, Declared declared) {
+    Map<String, List<PredictionFile>> files = new LinkedHashMap<>();
+    List<PredictionFile> all = new ArrayList<>();
+    for (NamedFile file : named) {
+      PredictionFile read = PredictionReader.read(file.file(), declared.groupColumn());
+      files.computeIfAbsent(file.model(), model -> new ArrayList<>()).add(read);
+      all.add(read);
+    }
+    PredictionFile first = all.get(0);
+    for (PredictionFile other : all) {
+      mustAgree(first, other);
+    }
+    List<String> classes = classes(all, declared.classes());
+    PredictionFile grouped =
+        all.stream().filter(file -> file.groupColumn() != null).findFirst().orElse(first);
+    LabelledSet set = set(first, grouped, classes, declared.positiveClass());
+    boolean probabilities = all.stream().allMatch(PredictionFile::hasProbabilities);
+    List<ComparedCell> models = new ArrayList<>();
+    files.forEach(
+        (model, ofModel) -> {
+          SortedMap<Long, Scores> seeds = new TreeMap<>();
+          for (PredictionFile file : ofModel) {
+            seeds.put(seeds.size() + 1L, scores(aligned(first, file), file, classes));
+          }
+          models.add(new ComparedCell(model, seeds));
+        });
+    return new ScoredSet(
+        set, models, probabilities, grouped.groupColumn(), attributes(first, all), files);
+  }
+
+  private static Map<String, Row> byImage(PredictionFile file) {
+    Map<String, Row> rows = new HashMap<>();
+    file.rows().forEach(row -> rows.put(row.image(), row));
+    return rows;
+  }
+
+  /** The rows of a file in the order of the first. */
+  private static List<Row> aligned(PredictionFile first, PredictionFile file) {
+    Map<String, Row> rows = byImage(file);
+    return first.rows().stream()
+        .map(
+            row -> {
+              Row same = rows.get(row.image());
+              if (same == null) {
+                throw new IllegalStateException("files were not compared");
+              }
+              return same;
+            })
+        .toList();
+  }
+
+  private static void mustAgree(PredictionFile first, PredictionFile other) {
+    CsvFaults faults = new CsvFaults(other.file());
+    Map<String, Row> expected = byImage(first);
+    for (Row row : other.rows()) {
+      @Nullable Row same = expected.remove(row.image());
+      if (same == null) {
+        faults.add(
+            CsvFaults.at("row " + row.number(), "image"),
+            row.image(),
+            "is no image of " + first.file());
+      } else if (!same.truth().equals(row.truth())) {
+        faults.add(
+            CsvFaults.at("row " + row.number(), "of the true class"),
+            row.truth(),
+            "is '" + same.truth() + "' in row " + same.number() + " of " + first.file());
+      } else if (same.group() != null && row.group() != null && !same.group().equals(row.group())) {
+        faults.add(
+            CsvFaults.at("row " + row.number(), String.valueOf(other.groupColumn())),
+            null,
+            "is another group than in row " + same.number() + " of " + first.file());
+      }
+    }
+    expected.values().stream()
+        .sorted(Comparator.comparingInt(Row::number))
+        .forEach(
+            row ->
+                faults.add(
+                    "no row",
+                    row.image(),
+                    "is missing; it is in row " + row.number() + " of " + first.file()));
+    faults.throwIfAny();
+  }
+
+  private static List<String> classes(List<PredictionFile> files, List<String> declared) {
+    TreeSet<String> seen = new TreeSet<>(order(files));
+    List<String> ordered = declared;
+    for (PredictionFile file : files) {
+      if (file.hasProbabilities() && ordered.isEmpty()) {
+        ordered = file.classes();
+      }
+      file.rows()
+          .forEach(
+              row -> {
+                seen.add(row.truth());
+                if (row.predicted() != null) {
+                  seen.add(row.predicted());
+                }
+              });
+    }
+    List<String> classes = ordered.isEmpty() ? List.copyOf(seen) : ordered;
+    for (PredictionFile file : files) {
+      if (file.hasProbabilities()
+          && !new TreeSet<>(file.classes()).equals(new TreeSet<>(classes))) {
+        throw CliException.badInput(
+            file.file() + " is about the classes " + file.classes() + ", not " + classes);
+      }
+    }
+    for (String label : seen) {
+      if (!classes.contains(label)) {
+        throw CliException.badInput(
+            "the class '" + label + "' is in a file, but not among " + classes);
+      }
+    }
+    if (classes.size() < 2 || new TreeSet<>(classes).size() < classes.size()) {
+      throw CliException.badInput(
+          "at least two different classes are needed, not " + classes + "; name all by --classes");
+    }
+    return classes;
+  }
+
+  /** Numbers by size, names by letters. */
+  private static Comparator<String> order(List<PredictionFile> files) {
+    boolean numbers =
+        files.stream().flatMap(f -> f.rows().stream()).allMatch(r -> r.truth().matches("\\d{1,9}"));
+    return numbers
+        ? Comparator.comparingInt(
+                (String label) -> label.matches("\\d{1,9}") ? Integer.parseInt(label) : -1)
+            .thenComparing(Comparator.naturalOrder())
+        : Comparator.naturalOrder();
+  }
+
+  private static LabelledSet set(
+      PredictionFile first,
+      PredictionFile grouped,
+      List<String> classes,
+      @Nullable String positive) {
+    if (positive != null && (classes.size() != 2 || !classes.contains(positive))) {
+      throw CliException.badInput(
+          "--positive: '"
+              + positive
+              + "' must be one of exactly two classes; there are "
+              + classes);
+    }
+    List<String> groups =
+        aligned(first, grouped).stream()
+            .map(row -> row.group() == null ? row.image() : row.group())
+            .toList();
+    int[] truth = first.rows().stream().mapToInt(row -> classes.indexOf(row.truth())).toArray();
+    return new LabelledSet(classes, positive, truth, groups);
+  }
+
+  private static Scores scores(List<Row> rows, PredictionFile file, List<String> classes) {
+    double[][] probabilities = new double[rows.size()][classes.size()];
+    int[] decided = new int[rows.size()];
+    boolean decides = true;
+    for (int i = 0; i < probabilities.length; i++) {
+      Row row = rows.get(i);
+      @Nullable String predicted = row.predicted();
+      decides &= predicted != null;
+      decided[i] = predicted == null ? 0 : classes.indexOf(predicted);
+      if (file.hasProbabilities()) {
+        for (int c = 0; c < classes.size(); c++) {
+          probabilities[i][c] = row.probabilities().get(file.classes().indexOf(classes.get(c)));
+        }
+      } else {
+        probabilities[i][decided[i]] = 1;
+      }
+    }
+    return decides ? new Scores(decided, probabilities) : Scores.ofProbabilities(probabilities);
+  }
+
+  private static Map<String, List<String>> attributes(
+      PredictionFile first, List<PredictionFile> files) {
+    Map<String, List<String>> values = new TreeMap<>();
+    for (PredictionFile file : files) {
+      List<Row> rows = aligned(first, file);
+      for (String attribute : file.attributes()) {
+        values.putIfAbsent(
+            attribute,
+            IntStream.range(0, rows.size())
+                .mapToObj(i -> rows.get(i).attributes().getOrDefault(attribute, ""))
+                .toList());
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.assay.statistics.comparison;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * The questions that studies of pretrained models ask, as contrasts of cells that are alike in
+ * everything else: one contrast per setting of all else, never means over sides of which one has
+ * other companions than the other.
+ */
+public enum ReadyMade {
+  /** Each model whose backbone was kept minus the same model fine-tuned. */
+  FROZEN_VS_FINE_TUNED("frozen vs fine-tuned") {
+    @Override
+    public List<Family.Sides> of(List<CellFacts> cells) {
+      return matched(
+          cells,
+          cell -> String.join(", ", cell.backbone(), cell.pretraining(), cell.rest()),
+          CellFacts::frozen,
+          cell -> !cell.frozen(),
+          "frozen - fine-tuned:");
+    }
+  },
+  /** The smallest model of a family minus its largest. */
+  SMALL_VS_LARGE("small vs large") {
+    @Override
+    public List<Family.Sides> of(List<CellFacts> cells) {
+      Function<CellFacts, String> key =
+          cell ->
+              String.join(", ", cell.family(), cell.pretraining(), cell.training(), cell.rest());
+      Map<String, Long> least = new TreeMap<>();
+      Map<String, Long> most = new TreeMap<>();
+      for (CellFacts cell : cells) {
+        least.merge(key.apply(cell), cell.parameters(), Math::min);
+        most.merge(key.apply(cell), cell.parameters(), Math::max);
+      }
+      Predicate<CellFacts> differ =
+          cell -> !Objects.equals(least.get(key.apply(cell)), most.get(key.apply(cell)));
+      return matched(
+          cells,
+          key,
+          cell -> differ.test(cell) && least.get(key.apply(cell)) == cell.parameters(),
+          cell -> differ.test(cell) && most.get(key.apply(cell)) == cell.parameters(),
+          "small - large:");
+    }
+  },
+  /** All models from DINOv2 minus all from ImageNet, trained alike. */
+  DINOV2_VS_IMAGENET("DINOv2 vs ImageNet") {
+    @Override
+    public List<Family.Sides> of(List<CellFacts> cells) {
+      return matched(
+          cells,
+          cell -> String.join(", ", cell.training(), cell.rest()),
+          cell -> cell.pretraining().startsWith("DINOv2"),
+          cell -> cell.pretraining().startsWith("ImageNet"),
+          "DINOv2 - ImageNet:");
+    }
+  };
+
+  private final String label;
+
+  ReadyMade(String label) {
+    this.label = label;
+  }
+
+  public String label() {
+    return label;
+  }
+
+  /**
+   * What a contrast must know of a cell.
+   *
+   * @param cell its name
+   * @param backbone such as {@code resnet50}
+   * @param family of backbones that differ in size only, such as {@code ResNet}
+   * @param parameters of the backbone
+   * @param pretraining what the weights are from: begins with {@code DINOv2} or {@code ImageNet}
+   * @param frozen whether the backbone was kept
+   * @param rest all else in which cells can differ, such as head, recipe and share of the images
+   */
+  public record CellFacts(
+      String cell,
+      String backbone,
+      String family,
+      long parameters,
+      String pretraining,
+      boolean frozen,
+      String rest) {
+    String training() {
+      return frozen ? "frozen" : "fine-tuned";
+    }
+  }
+
+  /**
+   * The contrasts of these cells; none if no two cells are alike in all else.
+   *
+   * @param cells in the order of the table
+   */
+  public abstract List<Family.Sides> of(List<CellFacts> cells);
+
+  /** One family of all the questions; empty if the cells answer none. */
+  public static List<Family.Sides> all(List<CellFacts> cells) {
+    List<Family.Sides> all = new ArrayList<>();
+    for (ReadyMade question : values()) {
+      all.addAll(question.of(cells));
+    }
+    return List.copyOf(all);
+  }
+
+  private static List<Family.Sides> matched(
+      List<CellFacts> cells,
+      Function<CellFacts, String> allElse,
+      Predicate<CellFacts> first,
+      Predicate<CellFacts> second,
+      String what) {
+    Map<String, List<String>> ofFirst = new TreeMap<>();
+    Map<String, List<String>> ofSecond = new TreeMap<>();
+    for (CellFacts cell : cells) {
+      if (first.test(cell)) {
+        ofFirst.computeIfAbsent(allElse.apply(cell), key -> new ArrayList<>()).add(cell.cell());
+      }
+      if (second.test(cell)) {
+        ofSecond.computeIfAbsent(allElse.apply(cell), key -> new ArrayList<>()).add(cell.cell());
+      }
+    }
+    List<Family.Sides> sides = new ArrayList<>();
+    ofFirst.forEach(
+        (key, names) -> {
+          List<String> others = ofSecond.get(key);
+          if (others != null) {
+            sides.add(new Family.Sides(what + " " + key, names, others));
+          }
+        });
+    return sides;
+  }
+}
