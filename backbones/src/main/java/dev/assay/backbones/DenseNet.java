@@ -58,7 +58,10 @@ public final class DenseNet extends Backbone {
 
   @Override
   public NDArray apply(Pass pass, NDArray images) {
-    NDArray x = pass.show("features.conv0", conv0.of(images));
+    NDArray x;
+    try (NDArray pixels = Layers.channelsLast(images)) {
+      x = pass.show("features.conv0", conv0.of(pixels));
+    }
     x = pass.show("features.norm0", norm0.replacing(pass, x));
     x = pass.show("features.relu0", Layers.relu(x));
     x = pass.show("features.pool0", Layers.maxPool(x, 3, 2, 1));

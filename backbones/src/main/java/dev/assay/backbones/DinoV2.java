@@ -258,26 +258,12 @@ public final class DinoV2 extends Backbone {
           NDArray queries = three.get(0);
           NDArray keys = three.get(1);
           NDArray values = three.get(2);
-          NDArray mixed = mix(queries, keys, values);
+          NDArray mixed = Operators.attention(queries, keys, values);
           NDArray back = mixed.transpose(0, 2, 1, 3)) {
         joined = back.reshape(count, tokens, width);
       }
       try (joined) {
         return proj.of(joined);
-      }
-    }
-
-    /** softmax(q k^T / 8) v; N x heads x tokens x 64 each. */
-    private static NDArray mix(NDArray queries, NDArray keys, NDArray values) {
-      NDArray scores;
-      // Not mul(number), whose memory would be gone before the backward pass.
-      try (NDArray scale = Torch.owned(queries.getManager(), 1 / Math.sqrt(HEAD));
-          NDArray scaled = queries.mul(scale);
-          NDArray turned = keys.transpose(0, 1, 3, 2)) {
-        scores = scaled.matMul(turned);
-      }
-      try (NDArray shares = closing(scores, scores.softmax(-1))) {
-        return shares.matMul(values);
       }
     }
   }

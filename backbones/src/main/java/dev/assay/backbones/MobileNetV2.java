@@ -54,7 +54,10 @@ public final class MobileNetV2 extends Backbone {
 
   @Override
   public NDArray apply(Pass pass, NDArray images) {
-    NDArray x = pass.show(first.name, first.of(pass, images));
+    NDArray x;
+    try (NDArray pixels = Layers.channelsLast(images)) {
+      x = pass.show(first.name, first.of(pass, pixels));
+    }
     for (InvertedResidual block : blocks) {
       x = pass.show(block.name, block.replacing(pass, x));
     }

@@ -66,7 +66,10 @@ public final class ResNet extends Backbone {
 
   @Override
   public NDArray apply(Pass pass, NDArray images) {
-    NDArray x = pass.show("conv1", conv1.of(images));
+    NDArray x;
+    try (NDArray pixels = Layers.channelsLast(images)) {
+      x = pass.show("conv1", conv1.of(pixels));
+    }
     x = pass.show("bn1", bn1.replacing(pass, x));
     x = Layers.relu(x);
     x = pass.show("maxpool", Layers.maxPool(x, 3, 2, 1));

@@ -39,6 +39,8 @@ public record Torch(NDManager manager, Device device) implements AutoCloseable {
     }
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
+    // Single operators have nothing to optimise, and each thread would do it anew.
+    System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     Engine engine = load();

@@ -66,8 +66,8 @@ final class NetworksCommand implements Callable<Integer> {
   @Option(names = "--pairs", description = "at least 7; default ${DEFAULT-VALUE}")
   private int pairs = 7;
 
-  @Option(names = "--steps", description = "of each turn; default ${DEFAULT-VALUE}")
-  private int steps = 1;
+  @Option(names = "--seconds", description = "least length of a turn; default ${DEFAULT-VALUE}")
+  private double seconds = 1;
 
   @Option(
       names = "--python",
@@ -77,18 +77,18 @@ final class NetworksCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (pairs < PairedRatio.LEAST_PAIRS || batch < 1 || steps < 1 || threads < 1) {
+    if (pairs < PairedRatio.LEAST_PAIRS || batch < 1 || seconds <= 0 || threads < 1) {
       throw new ParameterException(
           spec.commandLine(),
-          "--pairs must be at least 7, and --batch, --steps and --threads at least 1");
+          "--pairs must be at least 7, --batch and --threads at least 1, --seconds positive");
     }
     backbones.forEach(BackboneCatalogue::require);
     PrintStream out = System.out;
     String peer = Peer.version(python);
     out.println(Machine.describe());
     out.printf(
-        "batch %d, %d x %d, %d threads, %d pairs of %d steps, OMP_WAIT_POLICY=PASSIVE%n",
-        batch, side, side, threads, pairs, steps);
+        "batch %d, %d x %d, %d threads, %d pairs of turns of at least %s s, OMP_WAIT_POLICY=PASSIVE%n",
+        batch, side, side, threads, pairs, seconds);
     if (peer == null) {
       System.err.printf(
           "SKIPPED: %s has no torch and torchvision to compare with; Debian: apt install"
@@ -139,10 +139,11 @@ final class NetworksCommand implements Callable<Integer> {
               "%s, %s: the sides do not compute the same: off by %.2g"
                   .formatted(backbone, work, off));
         }
-        ours.ask(work + " 1"); // the second is as warm as any later one
-        theirs.ask(work + " 1");
-        rows.add(
-            NetworkRow.of(backbone, work, off, Pairs.of(ours, theirs, work + " " + steps, pairs)));
+        int steps = (int) Math.ceil(seconds / theirs.ask(work + " 1").wall());
+        String turn = work + " " + steps;
+        ours.ask(turn); // the second turn is as warm as any later one
+        theirs.ask(turn);
+        rows.add(NetworkRow.of(backbone, work, off, Pairs.of(ours, theirs, turn, pairs)));
       }
     }
     return rows;

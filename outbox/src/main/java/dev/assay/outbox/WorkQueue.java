@@ -111,7 +111,10 @@ public class WorkQueue {
   public int withdraw(String group) {
     return Sql.update(
         database,
-        "update work_demand set state = 'withdrawn' where work_group = ? and state = 'live'",
+        """
+        update work_demand set state = 'withdrawn'
+        where work_group = ? and state in ('live', 'paused')
+        """,
         group);
   }
 
@@ -121,10 +124,34 @@ public class WorkQueue {
         database,
         """
         update work_demand set state = 'withdrawn'
-        where work_group = ? and demander = ? and state = 'live'
+        where work_group = ? and demander = ? and state in ('live', 'paused')
         """,
         group,
         demander);
+  }
+
+  /**
+   * Nobody in the group waits for now: work that no other demand keeps going stops and gives its
+   * lease back, as if it were withdrawn. Where other demands end it, these are told, too.
+   *
+   * @return the number of demands paused
+   */
+  public int pause(String group) {
+    return Sql.update(
+        database,
+        "update work_demand set state = 'paused' where work_group = ? and state = 'live'",
+        group);
+  }
+
+  /** The paused demands of the group are live again. Returns their number. */
+  public int resume(String group) {
+    int resumed =
+        Sql.update(
+            database,
+            "update work_demand set state = 'live' where work_group = ? and state = 'paused'",
+            group);
+    afterCommit.run(() -> listeners.forEach(Runnable::run));
+    return resumed;
   }
 
   /**
@@ -317,7 +344,9 @@ public class WorkQueue {
             database,
             """
             select w.*, exists (select from work_demand d
-                                where d.work_key = w.work_key and d.state = 'live') as wanted
+                                where d.work_key = w.work_key and d.state = 'live') as wanted,
+              exists (select from work_demand d
+                      where d.work_key = w.work_key and d.state = 'paused') as paused
             from work w where work_key = ?
             """,
             WorkStatus::read,
@@ -355,7 +384,8 @@ public class WorkQueue {
         database,
         """
         with settled as (
-          update work_demand set state = 'settled' where work_key = ? and state = 'live'
+          update work_demand set state = 'settled'
+          where work_key = ? and state in ('live', 'paused')
           returning work_group, demander)
         select * from settled order by work_group, demander
         """,

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param worker who has the lease
  * @param reason of the last failure
  * @param wanted whether anybody still waits for it
+ * @param paused whether anybody will wait for it later on
  */
 public record WorkStatus(
     String workKey,
@@ -25,7 +26,8 @@ public record WorkStatus(
     @Nullable String reason,
     @Nullable Instant claimedAt,
     @Nullable Instant endedAt,
-    boolean wanted) {
+    boolean wanted,
+    boolean paused) {
 
   /** The states of a row. */
   public enum State {
@@ -49,7 +51,8 @@ public record WorkStatus(
         row.getString("reason"),
         instant(row, "claimed_at"),
         instant(row, "ended_at"),
-        row.getBoolean("wanted"));
+        row.getBoolean("wanted"),
+        row.getBoolean("paused"));
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

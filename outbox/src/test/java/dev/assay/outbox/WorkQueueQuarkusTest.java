@@ -255,6 +255,40 @@ class WorkQueueQuarkusTest {
   }
 
   @Test
+  void pausedWorkStopsKeepsItsPlaceAndGoesOnLater() {
+    offer("run", "cell", "study-1", 0);
+    offer("later", "cell", "study-2", 0);
+    Lease lease = queue.claim("w").orElseThrow();
+
+    assertThat(queue.pause("study-1")).isEqualTo(1);
+
+    assertThat(queue.heartbeat(lease)).isFalse();
+    queue.release(lease);
+    assertThat(queue.status("run").orElseThrow())
+        .returns(WorkStatus.State.QUEUED, WorkStatus::state)
+        .returns(0, WorkStatus::failures)
+        .returns(false, WorkStatus::wanted)
+        .returns(true, WorkStatus::paused);
+    assertThat(queue.waiting()).isEqualTo(1);
+    assertThat(queue.resume("study-1")).isEqualTo(1);
+    assertThat(queue.claim("w").orElseThrow().workKey()).isEqualTo("run");
+  }
+
+  @Test
+  void tellsThosePausedWhenTheWorkEndsForOthers() {
+    offer("run", "cell", "study-1", 0);
+    offer("run", "cell", "study-2", 0);
+    queue.pause("study-1");
+    Lease lease = queue.claim("w").orElseThrow();
+    List<Demand> told = new ArrayList<>();
+
+    assertThat(queue.complete(lease, told::addAll)).isTrue();
+
+    assertThat(told).containsExactly(new Demand("study-1", "cell"), new Demand("study-2", "cell"));
+    assertThat(queue.resume("study-1")).isZero();
+  }
+
+  @Test
   void takesTheHighestPriorityThenTheGroupWithTheFewestRunningThenTheOldest() {
     offer("a1", "c1", "busy", 0);
     offer("a2", "c2", "busy", 0);

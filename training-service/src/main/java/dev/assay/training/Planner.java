@@ -71,9 +71,37 @@ public class Planner {
     LOG.infof("study %s is cancelled: %d demands withdrawn", event.studyId(), withdrawn);
   }
 
+  /**
+   * The runs of the study stop after giving their leases back, and keep their checkpoints; what
+   * another study wants goes on.
+   *
+   * @return false if this service has not heard of the study
+   */
+  public boolean pause(String studyId) {
+    return setPaused(studyId, true);
+  }
+
+  /** The runs of the study go on where they stopped; see {@link #pause}. */
+  public boolean resume(String studyId) {
+    return setPaused(studyId, false);
+  }
+
+  private boolean setPaused(String studyId, boolean paused) {
+    if (StudyRow.event(studyId).isEmpty()) {
+      return false;
+    }
+    StudyRow.locked(studyId).paused = paused;
+    int changed = paused ? queue.pause(studyId) : queue.resume(studyId);
+    LOG.infof("study %s %s: %d demands", studyId, paused ? "pauses" : "resumes", changed);
+    return true;
+  }
+
   private void plan(StudyRow study) {
     if (!study.cancelled) {
       study.event().ifPresent(this::plan);
+    }
+    if (study.paused) {
+      queue.pause(study.studyId);
     }
   }
 

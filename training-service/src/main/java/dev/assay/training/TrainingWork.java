@@ -21,6 +21,7 @@ import dev.assay.training.messaging.Progress;
 import dev.assay.training.run.ChildRun;
 import dev.assay.training.run.RunFolders;
 import dev.assay.training.store.FeaturesRow;
+import dev.assay.training.store.RunRow;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -70,21 +71,24 @@ public class TrainingWork implements Work {
       report.accept(
           new ChildEvent.Progress("retrying", 0, 0, 0, null, null, null, null, null, null));
     }
+    ChildRun child = new ChildRun(folders, config.silence(), config.stopGrace());
     try {
       Path scratch = folders.scratch(lease.workKey());
       TrainerJob job = job(run, scratch);
       Path resultFile =
-          new ChildRun(folders, config.silence(), config.stopGrace())
-              .run(
-                  lease.workKey(),
-                  lease.attempt(),
-                  command(),
-                  job,
-                  Path.of(job.eventsFile()),
-                  report,
-                  stop);
+          child.run(
+              lease.workKey(),
+              lease.attempt(),
+              command(),
+              job,
+              Path.of(job.eventsFile()),
+              report,
+              stop);
       return store(lease, run, scratch, resultFile);
     } catch (WorkFailure e) {
+      if (child.ranOutOfMemory() && !stop.isRequested()) {
+        takeLess(run);
+      }
       throw new WorkFailure(
           LocalNames.of(store, run, folders, lease.workKey()).hide(e.getMessage()),
           e.actor(),
@@ -99,6 +103,35 @@ public class TrainingWork implements Work {
           Actor.OPERATOR.name(),
           true);
     }
+  }
+
+  /**
+   * The next attempt passes half as many images at once and adds up their gradients. The trainer
+   * records it as a deviation from the recipe. Heads on a frozen backbone need no memory to speak
+   * of, so theirs stays.
+   */
+  private static void takeLess(RunSpec run) {
+    if (run.training().frozen()) {
+      return;
+    }
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              RunRow row = RunRow.of(run.runKey()).orElseThrow();
+              row.microBatch = Math.max(1, row.microBatch() / 2);
+              LOG.warnf(
+                  "run %s ran out of memory and goes on with %d images at a time",
+                  run.runKey(), row.microBatch);
+            });
+  }
+
+  private static int microBatch(RunSpec run) {
+    return QuarkusTransaction.requiringNew()
+        .call(
+            () ->
+                RunRow.of(run.runKey())
+                    .map(RunRow::microBatch)
+                    .orElse(run.training().microBatch()));
   }
 
   private TrainerJob job(RunSpec run, Path scratch) {
@@ -118,7 +151,7 @@ public class TrainingWork implements Work {
         run.training().seed(),
         run.training().threads(),
         run.training().deviceClass(),
-        run.training().microBatch(),
+        microBatch(run),
         store.local(run.pixels()).toString(),
         store.local(run.manifest()).toString(),
         features(run).map(Path::toString).orElse(null),

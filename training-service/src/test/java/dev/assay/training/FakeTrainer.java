@@ -44,6 +44,21 @@ public final class FakeTrainer {
             job, new ChildEvent.Failed(Actor.USER, job.pixelsFile() + " has no such layer", false));
         System.exit(2);
       }
+      case "needs-less-memory" -> {
+        System.out.println("takes " + job.microBatch() + " images at a time");
+        if (job.microBatch() > 8) {
+          emit(job, new ChildEvent.Failed(Actor.OPERATOR, "out of memory: 9 GB", true, true));
+          System.exit(3);
+        }
+      }
+      case "pauses" -> {
+        if (!Files.exists(marker)) {
+          Files.writeString(marker, "epoch 1");
+          emit(job, new ChildEvent.Progress("training", 1, 2, 0.5, 0.7, null, null, 9.0, 60.0, 1L));
+          new CountDownLatch(1).await();
+        }
+        System.out.println("resumes from " + Files.readString(marker));
+      }
       case "runs-for-ever" -> {
         emit(job, new ChildEvent.Progress("training", 1, 2, 0.5, 0.7, null, null, 9.0, 60.0, 1L));
         new CountDownLatch(1).await();

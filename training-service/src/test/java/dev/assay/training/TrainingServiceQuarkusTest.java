@@ -233,6 +233,50 @@ class TrainingServiceQuarkusTest {
   }
 
   @Test
+  void aPausedStudyGivesItsWorkerBackAndGoesOnFromItsCheckpoint() {
+    submit(study("paused", cell("pauses", false), 1L), "paused images");
+    String runKey = bench.await(1, CellProgress.class, "paused").getFirst().runKey();
+    bench.awaitRecord(r -> "paused".equals(r.key()) && r.value().contains("\"epoch\":1"));
+
+    given().post("/studies/paused/pause").then().statusCode(204);
+
+    await()
+        .untilAsserted(
+            () ->
+                given()
+                    .get("/runs/" + runKey)
+                    .then()
+                    .body("state", is("paused"))
+                    .body("failures", is(0)));
+    submit(study("beside", cell("plain", false), 1L), "paused images");
+    bench.await(1, ModelTrained.class, "beside");
+    given().get("/runs?study=paused").then().body("state", contains("paused"));
+
+    given().post("/studies/paused/resume").then().statusCode(204);
+
+    bench.await(1, ModelTrained.class, "paused");
+    given()
+        .get("/runs/" + runKey + "/log")
+        .then()
+        .body(containsString("resumes from epoch 1"));
+    given().post("/studies/nobodys/pause").then().statusCode(404);
+  }
+
+  @Test
+  void aRunThatRunsOutOfMemoryGoesOnWithHalfTheImagesAtATime() {
+    submit(study("large", cell("needs-less-memory", false), 1L), "large images");
+
+    ModelTrained trained = bench.await(1, ModelTrained.class, "large").getFirst();
+
+    given()
+        .get("/runs/" + trained.runKey() + "/log")
+        .then()
+        .body(containsString("takes 32 images"))
+        .body(containsString("takes 16 images"))
+        .body(containsString("takes 8 images"));
+  }
+
+  @Test
   void aStudyThatWasCancelledBeforeItCameIsNeverTrained() {
     bench.say(new StudyCancelRequested("stillborn"));
     await().until(() -> isCancelled("stillborn"));

@@ -91,7 +91,7 @@ public final class Child {
       return new ChildEvent.Failed(b.actor(), reason(b), false);
     }
     if (e instanceof OutOfMemoryError || isNativeOutOfMemory(e)) {
-      return new ChildEvent.Failed(Actor.OPERATOR, "out of memory: " + reason(e), true);
+      return new ChildEvent.Failed(Actor.OPERATOR, "out of memory: " + reason(e), true, true);
     }
     if (e instanceof IOException || e instanceof UncheckedIOException) {
       return new ChildEvent.Failed(Actor.OPERATOR, reason(e), true);

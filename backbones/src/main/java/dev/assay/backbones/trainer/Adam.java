@@ -2,9 +2,12 @@ package dev.assay.backbones.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.assay.backbones.AdamStep;
 import dev.assay.backbones.NamedBlock;
 import dev.assay.contracts.Recipe.Moments;
 import dev.assay.weights.Tensor;
@@ -26,8 +29,8 @@ import java.util.Map;
  * and AdamW as {@code torch.optim.AdamW} does (Loshchilov and Hutter, arXiv:1711.05101), where the
  * gradient is left alone and the values shrink before the step: p = p - lr * decay * p.
  *
- * <p>DJL's own adds epsilon before the bias correction, which in the first steps is 30 times as
- * much.
+ * <p>One pass of the engine's fused kernel per parameter. DJL's own adds epsilon before the bias
+ * correction, which in the first steps is 30 times as much.
  */
 final class Adam implements AutoCloseable {
 
@@ -64,50 +67,21 @@ final class Adam implements AutoCloseable {
    */
   void step(double learningRate) {
     steps++;
-    // Scalars as float64: the engine then computes with them as with Python's numbers.
-    try (NDManager scalars = manager.newSubManager()) {
-      NDArray beta1 = scalars.create(moments.beta1());
-      NDArray beta2 = scalars.create(moments.beta2());
-      NDArray rest1 = scalars.create(1 - moments.beta1());
-      NDArray rest2 = scalars.create(1 - moments.beta2());
-      NDArray correction = scalars.create(Math.sqrt(1 - Math.pow(moments.beta2(), steps)));
-      NDArray epsilon = scalars.create(moments.epsilon());
-      double unbiased = 1 - Math.pow(moments.beta1(), steps);
+    try (NDArray count = manager.full(new Shape(), steps, DataType.FLOAT32)) {
       for (State state : all) {
-        double rate = learningRate * state.plan().rate();
         NDArray values = state.parameter().getArray();
-        try (NDArray gradient = values.getGradient();
-            NDArray stepSize = scalars.create(rate / unbiased)) {
-          decay(values, gradient, state.plan().decay(), rate, scalars);
-          try (NDArray part = gradient.mul(rest1)) {
-            state.mean().muli(beta1).addi(part);
-          }
-          try (NDArray part = gradient.mul(gradient)) {
-            state.square().muli(beta2).addi(part.muli(rest2));
-          }
-          try (NDArray denominator = state.square().sqrt();
-              NDArray update = state.mean().div(denominator.divi(correction).addi(epsilon))) {
-            values.subi(update.muli(stepSize));
-          }
+        try (NDArray gradient = values.getGradient()) {
+          AdamStep step =
+              new AdamStep(
+                  learningRate * state.plan().rate(),
+                  moments.beta1(),
+                  moments.beta2(),
+                  moments.epsilon(),
+                  state.plan().decay(),
+                  decoupled);
+          step.apply(values, gradient, state.mean(), state.square(), count);
         }
         JniUtils.zeroGrad((PtNDArray) values);
-      }
-    }
-  }
-
-  private void decay(
-      NDArray values, NDArray gradient, double decay, double rate, NDManager scalars) {
-    if (decay == 0) {
-      return;
-    }
-    if (decoupled) {
-      try (NDArray left = scalars.create(1 - rate * decay)) {
-        values.muli(left);
-      }
-    } else {
-      try (NDArray factor = scalars.create(decay);
-          NDArray penalty = values.mul(factor)) {
-        gradient.addi(penalty);
       }
     }
   }

@@ -196,12 +196,26 @@ public final class AssayClient implements AutoCloseable {
   }
 
   public void cancel(String studyId) {
+    command(studyId, "cancel");
+  }
+
+  /** Lets the trainings of a study rest. */
+  public void pause(String studyId) {
+    command(studyId, "pause");
+  }
+
+  /** Lets the trainings of a paused study go on. */
+  public void resume(String studyId) {
+    command(studyId, "resume");
+  }
+
+  private void command(String studyId, String command) {
     checked(
         "study " + studyId,
         transport.send(
             () ->
                 post(
-                    "/studies/" + encoded(studyId) + "/cancel",
+                    "/studies/" + encoded(studyId) + "/" + command,
                     "application/json",
                     BodyPublishers.noBody(),
                     SHORT)));

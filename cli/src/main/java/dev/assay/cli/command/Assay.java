@@ -70,6 +70,8 @@ public final class Assay implements Runnable {
             .addSubcommand(new StatusCommand(program))
             .addSubcommand(new ReportCommand(program))
             .addSubcommand(new CancelCommand(program))
+            .addSubcommand(new PauseCommand(program))
+            .addSubcommand(new ResumeCommand(program))
             .addSubcommand(new LogsCommand(program))
             .addSubcommand(new StopCommand(program));
     String[] codes = new String[ExitCode.values().length];

@@ -86,6 +86,8 @@ final class FakeEntry implements AutoCloseable {
         "{\"studyId\":\"" + STUDY + "\",\"state\":\"submitted\",\"notes\":[\"a note\"]}");
     answers.put("GET /studies", "[" + study("done") + "]");
     answers.put("POST /studies/" + STUDY + "/cancel", "{}");
+    answers.put("POST /studies/" + STUDY + "/pause", "");
+    answers.put("POST /studies/" + STUDY + "/resume", "");
     answers.put("GET /runs/abc/log", "line 1\nline 2\n");
     answers.put(
         "GET /datasets/a",

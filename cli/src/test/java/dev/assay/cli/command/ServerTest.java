@@ -135,6 +135,10 @@ class ServerTest {
           .isEqualTo("the csv report\n");
       assertThat(command(entry, "cancel", "0123").out())
           .contains("Study " + FakeEntry.STUDY + " is being cancelled");
+      assertThat(command(entry, "pause", "0123").out())
+          .contains("Study " + FakeEntry.STUDY + " is paused");
+      assertThat(command(entry, "resume", "0123").out())
+          .contains("Study " + FakeEntry.STUDY + " goes on");
     }
   }
 

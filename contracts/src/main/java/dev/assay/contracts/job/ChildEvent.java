@@ -59,11 +59,17 @@ public sealed interface ChildEvent {
    * The last line of a child that did not, and knows why.
    *
    * @param retryable whether another attempt could end differently
+   * @param outOfMemory true if memory ran out, so that the next attempt takes less; else absent
    */
-  record Failed(Actor actor, String reason, boolean retryable) implements ChildEvent {
+  record Failed(Actor actor, String reason, boolean retryable, @Nullable Boolean outOfMemory)
+      implements ChildEvent {
     public Failed {
       Check.present("actor", actor);
       Check.text("reason", reason);
+    }
+
+    public Failed(Actor actor, String reason, boolean retryable) {
+      this(actor, reason, retryable, null);
     }
   }
 }

@@ -218,9 +218,10 @@ public final class StudyReader {
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
     }
+    boolean byImage = recipe.asRun() != null && recipe.asRun().split() != null;
     return new StudySpec(
         name,
-        datasets,
+        byImage ? datasets.stream().map(Dataset::splitByImage).toList() : datasets,
         chosen,
         pretrained,
         heads,
@@ -250,7 +251,7 @@ public final class StudyReader {
                 + " 'fine-tuned' out of training, or write two studies");
       }
     }
-    if (recipe.repeatsAccidents()) {
+    if (recipe.accidents().stream().anyMatch(accident -> !accident.startsWith("split"))) {
       for (String head : solved) {
         study.fault(
             "heads", head, "is not trained by steps, so it has none of the recipe's accidents");
@@ -327,7 +328,8 @@ public final class StudyReader {
                   test,
                   folds,
                   repeats,
-                  overlap.equals(Split.DROP) ? overlap : null));
+                  overlap.equals(Split.DROP) ? overlap : null,
+                  null));
       if (dataset.sections().size() > 1 && !names.addAll(dataset.sections())) {
         node.fault("name", name, "gives its folds or repeats the name of another data set");
       }

@@ -131,6 +131,10 @@ public record StudySpec(
    */
   public record Dataset(String name, String layout, @Nullable String images, Split split) {
 
+    Dataset splitByImage() {
+      return new Dataset(name, layout, images, split.byImage());
+    }
+
     /**
      * The data set's sections of the table: itself, or one for each of its folds or repeats. Each
      * is a data set to everything after the split: a fold is neither a row's replicate, as seeds
@@ -153,6 +157,8 @@ public record StudySpec(
    * @param repeats number of splits with the same shares; absent for one
    * @param overlap {@link #DROP}: a predefined test part keeps the patients it shares with other
    *     parts, which lose them; absent: such a data set is refused
+   * @param unit {@link #IMAGE}: patients may be on two sides, which repeats an accident of the
+   *     original study's code; absent: whole patients
    */
   public record Split(
       long seed,
@@ -160,8 +166,10 @@ public record StudySpec(
       double test,
       @Nullable Integer folds,
       @Nullable Integer repeats,
-      @Nullable String overlap) {
+      @Nullable String overlap,
+      @Nullable String unit) {
     public static final String DROP = "drop";
+    public static final String IMAGE = "image";
 
     public Split {
       if (folds != null && repeats != null) {
@@ -171,7 +179,12 @@ public record StudySpec(
 
     /** One split. */
     public Split(long seed, double validation, double test) {
-      this(seed, validation, test, null, null, null);
+      this(seed, validation, test, null, null, null, null);
+    }
+
+    /** The same of images instead of patients. */
+    Split byImage() {
+      return new Split(seed, validation, test, folds, repeats, overlap, IMAGE);
     }
 
     /** Every fold or repeat; empty for a single split. */

@@ -28,6 +28,10 @@ public class ForwardedRoutes {
     router.post("/studies").handler(context -> Forwarder.forward(context, data));
     router.post("/studies/:id/cancel").handler(context -> Forwarder.forward(context, data));
 
+    Upstream training = upstreams.training();
+    router.post("/studies/:id/pause").handler(context -> Forwarder.forward(context, training));
+    router.post("/studies/:id/resume").handler(context -> Forwarder.forward(context, training));
+
     Runs runs = new Runs(upstreams.runs());
     router.get("/runs").handler(runs::list);
     router.get("/runs/*").handler(runs::find);

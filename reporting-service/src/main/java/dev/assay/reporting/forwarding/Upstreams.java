@@ -37,6 +37,10 @@ class Upstreams {
     return data;
   }
 
+  Upstream training() {
+    return training;
+  }
+
   /** Those that have runs, in the order in which they are asked. */
   List<Upstream> runs() {
     return List.of(training, inference);

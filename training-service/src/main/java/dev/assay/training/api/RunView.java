@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A training, for people and scripts.
  *
- * @param state {@code queued}, {@code running}, {@code done}, {@code dead}, or {@code unwanted}
- *     when every study that asked for it was cancelled
+ * @param state {@code queued}, {@code running}, {@code done}, {@code dead}, {@code paused} when
+ *     those who wait have paused, or {@code unwanted} when every study that asked for it was
+ *     cancelled
  * @param attempts claims so far
  * @param failures claims that ended badly
  * @param reason of the last failure
@@ -55,7 +56,9 @@ public record RunView(
     return new RunView(
         row.runKey,
         "training",
-        idle ? "unwanted" : work.state().name().toLowerCase(Locale.ROOT),
+        idle
+            ? (work.paused() ? "paused" : "unwanted")
+            : work.state().name().toLowerCase(Locale.ROOT),
         spec.training().backbone(),
         spec.weights().source(),
         spec.training().head(),

@@ -38,6 +38,7 @@ public final class ChildRun {
   private volatile ChildEvent.@Nullable Done done;
   private volatile ChildEvent.@Nullable Failed failed;
   private volatile long lastWord;
+  private volatile boolean outOfMemory;
 
   /**
    * @param silence after which a child hangs
@@ -47,6 +48,11 @@ public final class ChildRun {
     this.folders = folders;
     this.silence = silence;
     this.grace = grace;
+  }
+
+  /** Whether the attempt failed because memory ran out, for the engine or for the kernel. */
+  public boolean ranOutOfMemory() {
+    return outOfMemory;
   }
 
   /**
@@ -77,6 +83,7 @@ public final class ChildRun {
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);
     lastWord = System.nanoTime();
+    long memoryKills = MemoryKills.count();
     ChildProcess child =
         ChildProcess.of(command.arguments(jobFile.toString()))
             // Engine threads that wait must not spin: on a busy machine that takes all its time.
@@ -87,7 +94,13 @@ public final class ChildRun {
     try {
       folders.remember(scratch, child.handle());
       awaitEnd(child, stop);
-      return scratch.resolve(end(child.waitFor(), stop).resultFile());
+      int exitCode = child.waitFor();
+      ChildEvent.Failed said = failed;
+      outOfMemory =
+          said == null
+              ? ExitCodes.killed(exitCode) && MemoryKills.count() > memoryKills
+              : Boolean.TRUE.equals(said.outOfMemory());
+      return scratch.resolve(end(exitCode, stop).resultFile());
     } finally {
       child.stop(grace);
     }

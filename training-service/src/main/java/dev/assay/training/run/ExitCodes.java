@@ -17,9 +17,14 @@ final class ExitCodes {
     return exitCode == SIGNALLED + SIGINT || exitCode == SIGNALLED + SIGTERM;
   }
 
+  /** Somebody, or the kernel, ended it at once. */
+  static boolean killed(int exitCode) {
+    return exitCode == SIGNALLED + SIGKILL;
+  }
+
   /** Another attempt is worth it in any case: the number of attempts is bounded. */
   static WorkFailure failure(int exitCode) {
-    if (exitCode == SIGNALLED + SIGKILL) {
+    if (killed(exitCode)) {
       return new WorkFailure(
           "the process was killed (signal 9), as a machine does that runs out of memory",
           Actor.OPERATOR.name(),

@@ -42,6 +42,10 @@ public class RunRow extends PanacheEntityBase {
   @Column(name = "peak_memory")
   public @Nullable Long peakMemory;
 
+  /** Images per forward pass after memory ran out; absent: those of the key. */
+  @Column(name = "micro_batch")
+  public @Nullable Integer microBatch;
+
   @Column(name = "planned_at")
   public Instant plannedAt;
 
@@ -67,6 +71,11 @@ public class RunRow extends PanacheEntityBase {
       row.plannedAt = Instant.now();
       row.persist();
     }
+  }
+
+  /** Images per forward pass of the next attempt. */
+  public int microBatch() {
+    return microBatch == null ? spec().training().microBatch() : microBatch;
   }
 
   public RunSpec spec() {

@@ -23,6 +23,7 @@ public class StudyRow extends PanacheEntityBase {
   @Column public @Nullable String payload;
 
   @Column public boolean cancelled;
+  @Column public boolean paused;
 
   /**
    * The row, made if it is not there, for this transaction alone: events of one study arrive on

@@ -1,0 +1,51 @@
+package dev.assay.training.api;
+
+import dev.assay.training.Planner;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** Lets the trainings of a study rest. */
+@Path("/studies/{id}")
+@Consumes(MediaType.WILDCARD)
+public class PauseResource {
+  private final Planner planner;
+
+  PauseResource(Planner planner) {
+    this.planner = planner;
+  }
+
+  @POST
+  @Path("pause")
+  @Transactional
+  @Operation(
+      summary = "Stop the runs of a study for now; they keep their checkpoints",
+      description = "Runs that another study wants go on, and what is trained is scored.")
+  @APIResponse(responseCode = "204", description = "Paused, now or before")
+  @APIResponse(responseCode = "404", description = "No such study here")
+  public void pause(@PathParam("id") String id) {
+    require(planner.pause(id), id);
+  }
+
+  @POST
+  @Path("resume")
+  @Transactional
+  @Operation(summary = "Let the runs of a paused study go on where they stopped")
+  @APIResponse(responseCode = "204", description = "Not paused, now or before")
+  @APIResponse(responseCode = "404", description = "No such study here")
+  public void resume(@PathParam("id") String id) {
+    require(planner.resume(id), id);
+  }
+
+  private static void require(boolean known, String id) {
+    if (!known) {
+      throw new NotFoundException("training-service has not heard of a study '" + id + "'");
+    }
+  }
+}
