@@ -95,6 +95,15 @@ public record Torch(NDManager manager, Device device) implements AutoCloseable {
     }
   }
 
+  /**
+   * Lets go of the mapped files that nobody reads any more, once the weights are loaded: their
+   * pages count as memory of this process until the garbage collector finds them, which with a heap
+   * that is hardly used may be never.
+   */
+  public static void unmapUnused() {
+    System.gc();
+  }
+
   /** E.g. {@code PyTorch 2.7.1}. */
   public String name() {
     return "PyTorch " + Engine.getEngine("PyTorch").getVersion();

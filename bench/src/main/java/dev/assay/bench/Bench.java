@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     header = "Measures Assay beside what a user would take instead, in interleaved pairs.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {NetworksCommand.class})
+    subcommands = {NetworksCommand.class, FrozenCommand.class, StatisticsCommand.class})
 public final class Bench implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -1,18 +1,12 @@
 package dev.assay.bench;
 
-import dev.assay.processes.JavaCommand;
 import dev.assay.weights.BackboneCatalogue;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,7 +26,7 @@ import picocli.CommandLine.Spec;
       "one-sided 95 % bound of the median by the sign test."
     })
 final class NetworksCommand implements Callable<Integer> {
-  private static final List<String> DEFAULT =
+  static final List<String> DEFAULT =
       List.of(
           "mobilenet_v2",
           "resnet50",
@@ -41,10 +35,6 @@ final class NetworksCommand implements Callable<Integer> {
           "dinov2_vits14",
           "dinov2_vitb14",
           "dinov2_vitl14");
-  private static final int CLASSES = 10;
-
-  /** As the services start their children: threads that wait sleep. */
-  private static final Map<String, String> ENVIRONMENT = Map.of("OMP_WAIT_POLICY", "PASSIVE");
 
   /** Largest difference of logits, as a share of the largest, at which both compute the same. */
   private static final double SAME = 1e-3;
@@ -99,39 +89,19 @@ final class NetworksCommand implements Callable<Integer> {
     out.printf("peer: %s%n%n", peer);
     out.println(NetworkRow.header());
     for (String backbone : backbones) {
-      Path folder = Files.createTempDirectory("assay-bench");
-      try {
-        for (NetworkRow row : measure(backbone, folder)) {
+      try (NetworkSides sides = NetworkSides.prepare(python, backbone, side, threads)) {
+        for (NetworkRow row : measure(backbone, sides)) {
           out.println(row.line());
         }
-      } finally {
-        delete(folder);
       }
     }
     return 0;
   }
 
-  private List<NetworkRow> measure(String backbone, Path folder)
-      throws IOException, InterruptedException {
-    Inputs.writeImages(folder, batch, side);
-    writeWeights(backbone, folder);
-    List<String> arguments =
-        Stream.of(folder, backbone, batch, side, CLASSES, threads).map(String::valueOf).toList();
-    Path script = folder.resolve("torch_side.py");
-    try (InputStream in = NetworksCommand.class.getResourceAsStream("torch_side.py")) {
-      Files.write(script, in.readAllBytes());
-    }
-    List<String> theirCommand = new ArrayList<>(List.of(python.toString(), script.toString()));
-    theirCommand.addAll(arguments);
+  private List<NetworkRow> measure(String backbone, NetworkSides sides) throws IOException {
     List<NetworkRow> rows = new ArrayList<>();
-    try (Side ours =
-            Side.start(
-                "Assay",
-                java(EngineSide.class, "1g").arguments(arguments).words(),
-                ENVIRONMENT,
-                folder.resolve("ours.log"));
-        Side theirs =
-            Side.start("PyTorch", theirCommand, ENVIRONMENT, folder.resolve("theirs.log"))) {
+    try (Side ours = sides.ours(batch);
+        Side theirs = sides.theirs(batch)) {
       for (String work : List.of("infer", "train")) {
         double off = difference(ours.ask(work + " 1"), theirs.ask(work + " 1"));
         if (off > SAME) {
@@ -149,31 +119,6 @@ final class NetworksCommand implements Callable<Integer> {
     return rows;
   }
 
-  private static void writeWeights(String backbone, Path folder)
-      throws IOException, InterruptedException {
-    Path log = folder.resolve("weights.log");
-    Process process =
-        new ProcessBuilder(
-                java(WeightsSide.class, "4g")
-                    .arguments(folder.toString(), backbone, Integer.toString(CLASSES))
-                    .words())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    if (process.waitFor() != 0) {
-      throw new IOException("no weights of " + backbone + ":\n" + Files.readString(log));
-    }
-  }
-
-  /** With the engine that trainer and scorer use, and their flags. */
-  private static JavaCommand java(Class<?> main, String heap) {
-    String root = System.getProperty("assay.root", ".");
-    String engine = root + "/backbones/target/lib";
-    return JavaCommand.main(
-            main.getName(), List.of(System.getProperty("java.class.path"), engine + "/*", engine))
-        .options("-Xmx" + heap, "-XX:+UseSerialGC");
-  }
-
   /** Not a number where there is nothing to compare. */
   private static double difference(Measurement ours, Measurement theirs) {
     if (theirs.values().isEmpty()) {
@@ -185,13 +130,5 @@ final class NetworksCommand implements Callable<Integer> {
       off = Math.max(off, Math.abs(ours.values().get(i) - theirs.values().get(i)));
     }
     return off / largest;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -141,6 +141,8 @@ def main():
     with open(folder + "/images.f32", "rb") as file:
         images = torch.frombuffer(bytearray(file.read()), dtype=torch.float32).reshape(batch, 3, side, side)
     labels = torch.arange(batch) % classes
+    head = list(list(net.children())[-1].parameters())
+    head_optimizer = torch.optim.Adam(head, lr=1e-4)
     drops = any(isinstance(module, nn.Dropout) and module.p > 0 for module in net.modules())
     optimizer = torch.optim.Adam(net.parameters(), lr=1e-4)
 
@@ -148,6 +150,19 @@ def main():
         net.eval()
         with torch.inference_mode():
             return net(images).flatten().tolist()
+
+    def frozen():
+        """The original study's way: the whole network in every step, gradients of the head alone."""
+        net.train()
+        for parameter in net.parameters():
+            parameter.requires_grad_(False)
+        for parameter in head:
+            parameter.requires_grad_(True)
+        loss = F.cross_entropy(net(images), labels)
+        head_optimizer.zero_grad()
+        loss.backward()
+        head_optimizer.step()
+        return []
 
     def train():
         net.train()
@@ -158,12 +173,13 @@ def main():
         # What is dropped is drawn differently, so such a loss says nothing about the other side's.
         return [] if drops else [loss.item()]
 
+    works = {"infer": infer, "train": train, "frozen": frozen}
     for line in sys.stdin:
         work, steps = line.split()
         values = []
         wall, cpu = time.perf_counter(), time.process_time()
         for _ in range(int(steps)):
-            values += train() if work == "train" else infer()
+            values += works[work]()
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         print("measured", int(steps) * batch, wall, cpu, peak(), *values, flush=True)
 

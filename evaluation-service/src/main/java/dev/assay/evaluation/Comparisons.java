@@ -112,11 +112,11 @@ public class Comparisons {
       if (!cell.isComparable()) {
         leftOut.add(new LeftOut(cell.cellId(), name, "it repeats accidents of the original study"));
       } else if (row.state == CellRow.State.DONE) {
+        // of just these predictions: newer ones would have made it EVALUATING
         EvaluationJob job = Arrivals.job(study, row, split.get(), predictions(row));
-        if (!job.key().equals(row.announcedKey)) {
-          return Optional.empty();
-        }
-        compared.add(new CellPredictions(cell.cellId(), job.key(), job.seeds()));
+        compared.add(
+            new CellPredictions(
+                cell.cellId(), Objects.requireNonNull(row.announcedKey), job.seeds()));
       } else if (row.state != CellRow.State.EVALUATING
           && FailureRow.of(studyId, cell.cellId()).isPresent()) {
         leftOut.add(new LeftOut(cell.cellId(), name, "it has no result"));

@@ -29,6 +29,10 @@ public interface TrainingConfig {
   @WithDefault("auto")
   String device();
 
+  /** GPUs of this machine, one worker each; 0: they are not counted, and a child sees them all. */
+  @WithDefault("0")
+  int gpus();
+
   /** Name and version of the engine in the trainer's folder; part of every training key. */
   @WithDefault("PyTorch 2.7.1")
   String engine();

@@ -27,7 +27,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,7 @@ public class TrainingWork implements Work {
   private final Progress progress;
   private final Announcements announcements;
   private final TrainingConfig config;
+  private final Gpus gpus;
 
   TrainingWork(
       ArtifactStore store,
@@ -54,13 +57,15 @@ public class TrainingWork implements Work {
       WorkQueue queue,
       Progress progress,
       Announcements announcements,
-      TrainingConfig config) {
+      TrainingConfig config,
+      Gpus gpus) {
     this.store = store;
     this.folders = folders;
     this.queue = queue;
     this.progress = progress;
     this.announcements = announcements;
     this.config = config;
+    this.gpus = gpus;
   }
 
   @Override
@@ -72,6 +77,7 @@ public class TrainingWork implements Work {
           new ChildEvent.Progress("retrying", 0, 0, 0, null, null, null, null, null, null));
     }
     ChildRun child = new ChildRun(folders, config.silence(), config.stopGrace());
+    int gpu = gpus.take();
     try {
       Path scratch = folders.scratch(lease.workKey());
       TrainerJob job = job(run, scratch);
@@ -80,6 +86,7 @@ public class TrainingWork implements Work {
               lease.workKey(),
               lease.attempt(),
               command(),
+              environment(run, gpu),
               job,
               Path.of(job.eventsFile()),
               report,
@@ -102,7 +109,28 @@ public class TrainingWork implements Work {
           "the work folder of training-service cannot be used: " + e.getMessage(),
           Actor.OPERATOR.name(),
           true);
+    } finally {
+      gpus.giveBack(gpu);
     }
+  }
+
+  /**
+   * What the engine has no call for, it reads from its environment. Without TensorFloat-32 asked
+   * for, no library under it may use it, convolutions included.
+   */
+  static Map<String, String> environment(RunSpec run, int gpu) {
+    Map<String, String> environment = new HashMap<>();
+    // Engine threads that wait must not spin: on a busy machine that takes all its time.
+    environment.put("OMP_WAIT_POLICY", "PASSIVE");
+    if (run.training().deviceClass().equals("cuda")) {
+      if (gpu != Gpus.ANY) {
+        environment.put("CUDA_VISIBLE_DEVICES", Integer.toString(gpu));
+      }
+      boolean tf32 = Boolean.TRUE.equals(run.training().recipe().tf32());
+      environment.put(
+          tf32 ? "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE" : "NVIDIA_TF32_OVERRIDE", tf32 ? "1" : "0");
+    }
+    return environment;
   }
 
   /**
@@ -177,8 +205,10 @@ public class TrainingWork implements Work {
 
   private JavaCommand command() {
     Path libraries = config.trainerLib().toAbsolutePath();
+    // Tensors lie outside the heap. A young generation that grows would only fill memory with
+    // garbage that they could use.
     return JavaCommand.main(config.mainClass(), List.of(libraries + "/*", libraries.toString()))
-        .options("-Xmx" + config.heap(), "-XX:+UseSerialGC");
+        .options("-Xmx" + config.heap(), "-Xms64m", "-Xmn16m", "-XX:+UseSerialGC");
   }
 
   private Result store(Lease lease, RunSpec run, Path scratch, Path resultFile)

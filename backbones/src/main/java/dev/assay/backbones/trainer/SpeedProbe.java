@@ -81,7 +81,7 @@ public final class SpeedProbe implements AutoCloseable {
     this.torch = torch;
     this.classifier = classifier(backbone, classes);
     classifier.load(torch.manager(), TensorFile.read(weights));
-    System.gc();
+    Torch.unmapUnused();
     this.batch = new Batch(images, side, labels.clone());
     double[] ones = new double[classes];
     Arrays.fill(ones, 1);

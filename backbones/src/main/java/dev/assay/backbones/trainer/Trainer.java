@@ -97,6 +97,7 @@ final class Trainer {
     try (Torch torch = Torch.start(job.threads(), job.device());
         PixelsFile pixels = PixelsFile.open(Path.of(job.pixelsFile()))) {
       Backbone backbone = backbone(torch);
+      Torch.unmapUnused();
       String featuresFile = null;
       NamedBlock network = backbone;
       Fitted fitted;

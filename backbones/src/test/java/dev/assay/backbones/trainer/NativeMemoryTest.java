@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.backbones.TinySplit;
 import dev.assay.backbones.child.Child;
+import dev.assay.contracts.Recipe;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,5 +29,25 @@ class NativeMemoryTest {
 
     long grown = steps.result().peakMemoryBytes() - warmUp.result().peakMemoryBytes();
     assertThat(grown).as("growth of the resident peak over 300 steps").isLessThan(128L << 20);
+  }
+
+  /** Images of 32 pixels, so that it takes a minute and not an hour. */
+  @Test
+  @Tag("long")
+  void isFlatOverASoakOfFiveHundredStepsOfThirtyTwoImages() throws Exception {
+    TinySplit split = TinySplit.write(folder, 320, 10, 2);
+    Runs warmUp = Runs.of(split, folder.resolve("warm-up")).recipe(adam(4)).microBatch(32);
+    assertThat(warmUp.run()).isEqualTo(Child.DONE);
+    Runs soak = warmUp.in(folder.resolve("soak")).recipe(adam(50));
+
+    assertThat(soak.run()).isEqualTo(Child.DONE);
+
+    long grown = soak.result().peakMemoryBytes() - warmUp.result().peakMemoryBytes();
+    System.out.printf("500 steps at batch 32: the resident peak grew by %d MiB%n", grown >> 20);
+    assertThat(grown).as("growth of the resident peak over 460 steps").isLessThan(128L << 20);
+  }
+
+  private static Recipe adam(int epochs) {
+    return new Recipe("paper", "adam", 1e-3, 0, epochs, 32, true, "none");
   }
 }

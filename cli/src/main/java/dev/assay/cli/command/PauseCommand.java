@@ -35,7 +35,10 @@ final class PauseCommand implements Callable<Integer> {
       if (common.json()) {
         program.console().document(Map.of("studyId", id, "paused", true));
       } else {
-        program.console().out().println("Study " + id + " is paused; 'assay resume' lets it go on.");
+        program
+            .console()
+            .out()
+            .println("Study " + id + " is paused; 'assay resume' lets it go on.");
         program.console().out().flush();
       }
     }

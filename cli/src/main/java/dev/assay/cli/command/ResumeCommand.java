@@ -11,8 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "resume",
     mixinStandardHelpOptions = true,
-    description =
-        "Let the trainings of a paused study go on where they stopped.")
+    description = "Let the trainings of a paused study go on where they stopped.")
 final class ResumeCommand implements Callable<Integer> {
   private final Program program;
 

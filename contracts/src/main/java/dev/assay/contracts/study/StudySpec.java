@@ -100,6 +100,27 @@ public record StudySpec(
         null);
   }
 
+  /** The same study, to which no comparison is more than exploratory. */
+  public StudySpec withoutComparison() {
+    return new StudySpec(
+        name,
+        datasets,
+        backbones,
+        pretrained,
+        heads,
+        training,
+        recipe,
+        seeds,
+        subsetRatios,
+        imageSize,
+        checkpoint,
+        evaluation,
+        threads,
+        device,
+        null,
+        onNewData);
+  }
+
   /**
    * The heads of the rows that are trained so. Where the study names none, a frozen backbone has
    * {@code logistic}, which has no learning rate: a fixed one ranks the scale of features and not
@@ -227,7 +248,10 @@ public record StudySpec(
   /** What new images of one of its data sets mean to a study. */
   public enum OnNewData {
     /** Its cells are trained again, on a split that continues the one before. */
-    RETRAIN("retrain");
+    RETRAIN("retrain"),
+
+    /** Its models are tested again, on all test images by now and on the newest alone. */
+    RE_EVALUATE("re-evaluate");
 
     /** Nothing happens; as good as saying nothing. */
     public static final String IGNORE = "ignore";

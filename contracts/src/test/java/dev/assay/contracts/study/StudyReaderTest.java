@@ -205,6 +205,8 @@ class StudyReaderTest {
     assertThat(READER.read(LEAST + "on-new-data: ignore\n").onNewData()).isNull();
     assertThat(READER.read(LEAST + "on-new-data: retrain\n").onNewData())
         .isEqualTo(StudySpec.OnNewData.RETRAIN);
+    assertThat(READER.read(LEAST + "on-new-data: re-evaluate\n").onNewData())
+        .isEqualTo(StudySpec.OnNewData.RE_EVALUATE);
     assertThat(faults(LEAST + "on-new-data: refresh\n").faults())
         .extracting(Fault::field, Fault::value)
         .containsExactly(tuple("on-new-data", "refresh"));

@@ -4,10 +4,13 @@ import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import dev.assay.data.arrival.BatchView;
 import dev.assay.data.arrival.Batches;
+import dev.assay.data.arrival.BucketView;
 import dev.assay.data.arrival.SentImages;
 import dev.assay.data.arrival.SentImages.Accepted;
 import dev.assay.data.arrival.SentImages.Sent;
 import dev.assay.data.arrival.WatchView;
+import dev.assay.data.arrival.WatchedBuckets;
+import dev.assay.data.arrival.WatchedBuckets.NewBucket;
 import dev.assay.data.arrival.WatchedFolders;
 import dev.assay.data.arrival.WatchedFolders.NewWatch;
 import jakarta.ws.rs.Consumes;
@@ -43,8 +46,11 @@ public class ArrivalResource {
   private final WatchedFolders folders;
   private final Batches batches;
   private final SentImages images;
+  private final WatchedBuckets buckets;
 
-  ArrivalResource(WatchedFolders folders, Batches batches, SentImages images) {
+  ArrivalResource(
+      WatchedFolders folders, Batches batches, SentImages images, WatchedBuckets buckets) {
+    this.buckets = buckets;
     this.folders = folders;
     this.images = images;
     this.batches = batches;
@@ -81,6 +87,40 @@ public class ArrivalResource {
   @APIResponse(responseCode = "404", description = "No such data set, or it is not watched")
   public WatchView stop(@PathParam("name") String name) {
     return folders.stop(name).orElseThrow(() -> notWatched(name));
+  }
+
+  @PUT
+  @Path("bucket")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Take the objects of a bucket, now and as they come, for an uploaded data set")
+  @RequestBody(content = @Content(schema = @Schema(implementation = NewBucket.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "They are taken from now on",
+      content = @Content(schema = @Schema(implementation = BucketView.class)))
+  @APIResponse(responseCode = "404", description = "No such data set")
+  @APIResponse(responseCode = "422", description = "Every fault; nothing has changed")
+  public BucketView take(@PathParam("name") String name, InputStream body) throws IOException {
+    NewBucket wanted = dev.assay.data.api.RequestBody.json(body, NewBucket.class);
+    return buckets.watch(name, wanted).orElseThrow(() -> unknown(name));
+  }
+
+  @GET
+  @Path("bucket")
+  @Operation(summary = "The bucket whose objects the data set takes")
+  @APIResponse(responseCode = "404", description = "No such data set, or it takes none")
+  public BucketView bucket(@PathParam("name") String name) {
+    return buckets.of(name).orElseThrow(() -> takesNone(name));
+  }
+
+  @DELETE
+  @Path("bucket")
+  @Operation(summary = "Take no more; what was taken stays")
+  @APIResponse(responseCode = "200", description = "None is taken from now on")
+  @APIResponse(responseCode = "404", description = "No such data set, or it takes none")
+  public BucketView takeNoMore(@PathParam("name") String name) {
+    return buckets.stop(name).orElseThrow(() -> takesNone(name));
   }
 
   @POST
@@ -136,6 +176,10 @@ public class ArrivalResource {
 
   private static NotFoundException unknown(String name) {
     return new NotFoundException("there is no data set '" + name + "'");
+  }
+
+  private static NotFoundException takesNone(String name) {
+    return new NotFoundException("data set '" + name + "' takes no objects of a bucket");
   }
 
   private static NotFoundException notWatched(String name) {

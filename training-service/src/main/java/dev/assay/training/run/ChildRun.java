@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -68,6 +69,7 @@ public final class ChildRun {
       String runKey,
       int attempt,
       JavaCommand command,
+      Map<String, String> environment,
       Object job,
       Path events,
       Consumer<ChildEvent.Progress> onProgress,
@@ -86,8 +88,7 @@ public final class ChildRun {
     long memoryKills = MemoryKills.count();
     ChildProcess child =
         ChildProcess.of(command.arguments(jobFile.toString()))
-            // Engine threads that wait must not spin: on a busy machine that takes all its time.
-            .environment("OMP_WAIT_POLICY", "PASSIVE")
+            .environment(environment)
             .log(log)
             .events(events, line -> hear(line, onProgress))
             .start();

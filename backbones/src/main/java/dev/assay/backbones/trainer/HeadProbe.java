@@ -1,0 +1,80 @@
+package dev.assay.backbones.trainer;
+
+import ai.djl.ndarray.NDManager;
+import dev.assay.backbones.Backbone;
+import dev.assay.backbones.Backbones;
+import dev.assay.backbones.CounterRandom;
+import dev.assay.backbones.Head;
+import dev.assay.backbones.Heads;
+import dev.assay.backbones.child.EventLog;
+import dev.assay.backbones.child.Meter;
+import dev.assay.backbones.data.FeatureSamples;
+import dev.assay.backbones.data.Features;
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.Part;
+import dev.assay.contracts.Recipe;
+import dev.assay.contracts.file.SplitManifest;
+import dev.assay.weights.Safetensors;
+import dev.assay.weights.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The training of a linear head on random features, as a frozen run makes it, to measure. */
+public final class HeadProbe {
+  private static final int VALIDATION = 1;
+
+  private final NDManager manager;
+  private final Path folder;
+  private final Head head;
+  private final FeatureSamples train;
+  private final FeatureSamples validation;
+  private int runs;
+
+  /**
+   * @param folder is written into
+   * @param images to train on; beside them one is chosen on
+   */
+  public HeadProbe(NDManager manager, Path folder, String backbone, int classes, int images)
+      throws IOException {
+    this.manager = manager;
+    this.folder = folder;
+    Backbone network = Backbones.build(backbone);
+    this.head = Heads.build(Heads.LINEAR, network, classes);
+    head.initialise(manager, 1);
+    List<SplitManifest.Entry> entries = new ArrayList<>();
+    List<Tensor> tensors = new ArrayList<>();
+    int length = network.featureSize();
+    for (int i = 0; i < images + VALIDATION; i++) {
+      String image = Hash.ofText("assay/bench/" + i);
+      CounterRandom random = CounterRandom.of(image);
+      float[] feature = new float[length];
+      for (int f = 0; f < length; f++) {
+        feature[f] = (float) random.uniform(f);
+      }
+      entries.add(new SplitManifest.Entry(image, image, i % classes, "g" + i, Part.TRAIN, 1));
+      tensors.add(Tensor.of(image, List.of((long) length), feature));
+    }
+    Path file = folder.resolve("features.safetensors");
+    Safetensors.write(file, tensors, Map.of());
+    Features features = Features.read(file, length);
+    this.train = new FeatureSamples(entries.subList(0, images), features);
+    this.validation = new FeatureSamples(entries.subList(images, entries.size()), features);
+  }
+
+  /** Trains from the beginning, one checkpoint at the end included. */
+  public void train(int epochs) throws IOException {
+    String key = Hash.ofText("run " + runs++);
+    Recipe recipe = new Recipe("paper", "adam", 1e-4, 0, epochs, 32, true, "none");
+    Scratch scratch = new Scratch(Files.createDirectory(folder.resolve(key)), key, 32);
+    try (EventLog events = new EventLog(scratch.file("events"))) {
+      Meter meter = new Meter(events, "training", epochs, (double) epochs * train.size());
+      Spending spending = Spending.start(scratch.file(Spending.FILE));
+      Attempt attempt = new Attempt(manager, scratch, meter, spending);
+      new LinearHeadLoop(head, train, validation, recipe, 1, attempt, Long.MAX_VALUE).run();
+    }
+  }
+}
