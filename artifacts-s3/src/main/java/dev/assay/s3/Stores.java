@@ -34,7 +34,7 @@ public final class Stores {
         new LocalCopies(root, s3.cacheBytes().orElse(CACHE_BYTES)));
   }
 
-  private static S3Client client(S3Config s3) {
+  static S3Client client(S3Config s3) {
     Optional<URI> endpoint = s3.endpoint();
     S3ClientBuilder builder =
         S3Client.builder()

@@ -10,6 +10,7 @@ import dev.assay.artifacts.FileSystemStore;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Hash;
+import dev.assay.embedded.EmbeddedS3;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,8 +39,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
@@ -50,7 +57,7 @@ class S3StoreTest {
   private static final long PART = 5 << 20;
 
   @TempDir static Path serverFolder;
-  private static S3Server server;
+  private static EmbeddedS3 server;
   private static S3Client client;
   private static final AtomicInteger BUCKETS = new AtomicInteger();
 
@@ -60,8 +67,19 @@ class S3StoreTest {
 
   @BeforeAll
   static void startServer() throws Exception {
-    server = new S3Server(serverFolder);
-    client = server.client();
+    server = EmbeddedS3.start(serverFolder);
+    client =
+        S3Client.builder()
+            .endpointOverride(server.endpoint())
+            .forcePathStyle(true)
+            .region(Region.US_EAST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(EmbeddedS3.ID, EmbeddedS3.SECRET)))
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .build();
   }
 
   @AfterAll
@@ -235,8 +253,8 @@ class S3StoreTest {
 
   @Test
   void settingsChooseTheStore() {
-    System.setProperty("aws.accessKeyId", S3Server.ID);
-    System.setProperty("aws.secretAccessKey", S3Server.SECRET);
+    System.setProperty("aws.accessKeyId", EmbeddedS3.ID);
+    System.setProperty("aws.secretAccessKey", EmbeddedS3.SECRET);
     try {
       assertThat(Stores.open(folder.resolve("files"), settings(null)))
           .isInstanceOf(FileSystemStore.class);

@@ -25,6 +25,13 @@ public final class Backbones {
    * @throws dev.assay.weights.WeightsException if the catalogue does not have it
    */
   public static Backbone build(String name) {
+    return build(name, false);
+  }
+
+  /**
+   * @param featuresOnly whether a VGG ends before its classifier
+   */
+  private static Backbone build(String name, boolean featuresOnly) {
     BackboneEntry entry = BackboneCatalogue.require(name);
     return switch (name) {
       case "mobilenet_v2" -> new MobileNetV2(entry);
@@ -33,10 +40,10 @@ public final class Backbones {
       case "resnet50" -> ResNet.resnet50(entry);
       case "resnet101" -> ResNet.resnet101(entry);
       case "resnet152" -> ResNet.resnet152(entry);
-      case "vgg11" -> Vgg.vgg11(entry);
-      case "vgg13" -> Vgg.vgg13(entry);
-      case "vgg16" -> Vgg.vgg16(entry);
-      case "vgg19" -> Vgg.vgg19(entry);
+      case "vgg11" -> Vgg.vgg11(entry, featuresOnly);
+      case "vgg13" -> Vgg.vgg13(entry, featuresOnly);
+      case "vgg16" -> Vgg.vgg16(entry, featuresOnly);
+      case "vgg19" -> Vgg.vgg19(entry, featuresOnly);
       case "densenet121" -> DenseNet.densenet121(entry);
       case "densenet169" -> DenseNet.densenet169(entry);
       case "densenet201" -> DenseNet.densenet201(entry);
@@ -54,10 +61,11 @@ public final class Backbones {
 
   /**
    * What a head stands on, without values: the pooled feature, or for the head {@code paper} of
-   * DINOv2 the logits of its official classifier.
+   * DINOv2 the logits of its official classifier, or for the whole classifier of a VGG its pooled
+   * convolutions.
    */
   public static Backbone build(String name, String head) {
-    Backbone pooled = build(name);
+    Backbone pooled = build(name, head.equals(Heads.VGG_CLASSIFIER));
     return head.equals(Heads.PAPER) && pooled instanceof DinoV2 dino
         ? new DinoV2Classifier(dino, OfficialWeights.HEAD_LAYERS)
         : pooled;

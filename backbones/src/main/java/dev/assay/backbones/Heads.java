@@ -1,6 +1,8 @@
 package dev.assay.backbones;
 
 import dev.assay.contracts.FrozenRecipe;
+import dev.assay.contracts.Keys;
+import dev.assay.contracts.Recipe;
 import dev.assay.contracts.WeightsChoice;
 import java.util.List;
 
@@ -21,7 +23,18 @@ public final class Heads {
   public static final String LOGISTIC = FrozenRecipe.LOGISTIC;
   public static final List<String> NAMES = List.of(LINEAR, LOGISTIC, PAPER);
 
+  /** What {@link #built} makes of a head where the original code's accident is repeated. */
+  public static final String VGG_CLASSIFIER = "vgg-classifier";
+
   private Heads() {}
+
+  /**
+   * What a head is built as: itself, or the whole classifier of a frozen VGG of whose layers only
+   * {@code features} are frozen, as in the original study's code.
+   */
+  public static String built(String backbone, String head, boolean frozen, Recipe recipe) {
+    return frozen && Keys.Features.isVggClassifier(backbone, recipe) ? VGG_CLASSIFIER : head;
+  }
 
   /**
    * A head without values.
@@ -32,6 +45,7 @@ public final class Heads {
   public static Head build(String name, Backbone backbone, int classes) {
     return switch (name) {
       case LINEAR, LOGISTIC -> linear(backbone, classes);
+      case VGG_CLASSIFIER -> new VggClassifier(backbone.entry().featureSize(), classes);
       case PAPER ->
           switch (backbone) {
             case DinoV2Classifier logits -> new HiddenHead(logits.featureSize(), classes);

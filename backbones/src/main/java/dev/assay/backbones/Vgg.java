@@ -6,12 +6,14 @@ import dev.assay.backbones.Layers.Dense;
 import dev.assay.weights.BackboneEntry;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * VGG without batch norm as in torchvision (Simonyan and Zisserman, Very Deep Convolutional
  * Networks for Large-Scale Image Recognition, 2014, arXiv:1409.1556). The pooled feature is the
  * input of the last linear layer, so the two hidden ones belong to the backbone, and so do their
- * dropouts.
+ * dropouts; unless the {@linkplain VggClassifier whole classifier} is the head, as in the original
+ * study's code: then it is the input of the first.
  *
  * <pre>
  * 5 stages of (3x3 - ReLU) and maxpool 2x2 - average pool to 7x7 - 2 x (linear - ReLU - dropout)
@@ -21,15 +23,18 @@ public final class Vgg extends Backbone {
   private static final int[] CHANNELS = {64, 128, 256, 512, 512};
   private static final int POOLED = 7;
 
+  /** Numbers of the pooled images. */
+  static final int FLAT = 512 * POOLED * POOLED;
+
   /** What torchvision's constructor draws the linear layers from. */
-  private static final Init LINEAR = new Init.Normal(0.01);
+  static final Init LINEAR = new Init.Normal(0.01);
 
   private final List<List<Convolution>> stages = new ArrayList<>();
-  private final Dense hidden1;
-  private final Dense hidden2;
+  private final @Nullable Dense hidden1;
+  private final @Nullable Dense hidden2;
 
-  private Vgg(BackboneEntry entry, int... convolutionsPerStage) {
-    super(entry);
+  private Vgg(BackboneEntry entry, boolean featuresOnly, int... convolutionsPerStage) {
+    super(entry, featuresOnly ? FLAT : entry.featureSize());
     int in = 3;
     int layer = 0;
     for (int stage = 0; stage < CHANNELS.length; stage++) {
@@ -42,25 +47,25 @@ public final class Vgg extends Backbone {
       stages.add(convolutions);
       layer++; // pooling
     }
-    long wide = (long) in * POOLED * POOLED;
-    hidden1 = dense("classifier.0", LINEAR, Init.ZEROS, wide, entry.featureSize());
-    hidden2 = dense("classifier.3", LINEAR, Init.ZEROS, entry.featureSize(), entry.featureSize());
+    long wide = entry.featureSize();
+    hidden1 = featuresOnly ? null : dense("classifier.0", LINEAR, Init.ZEROS, FLAT, wide);
+    hidden2 = featuresOnly ? null : dense("classifier.3", LINEAR, Init.ZEROS, wide, wide);
   }
 
-  static Vgg vgg11(BackboneEntry entry) {
-    return new Vgg(entry, 1, 1, 2, 2, 2);
+  static Vgg vgg11(BackboneEntry entry, boolean featuresOnly) {
+    return new Vgg(entry, featuresOnly, 1, 1, 2, 2, 2);
   }
 
-  static Vgg vgg13(BackboneEntry entry) {
-    return new Vgg(entry, 2, 2, 2, 2, 2);
+  static Vgg vgg13(BackboneEntry entry, boolean featuresOnly) {
+    return new Vgg(entry, featuresOnly, 2, 2, 2, 2, 2);
   }
 
-  static Vgg vgg16(BackboneEntry entry) {
-    return new Vgg(entry, 2, 2, 3, 3, 3);
+  static Vgg vgg16(BackboneEntry entry, boolean featuresOnly) {
+    return new Vgg(entry, featuresOnly, 2, 2, 3, 3, 3);
   }
 
-  static Vgg vgg19(BackboneEntry entry) {
-    return new Vgg(entry, 2, 2, 4, 4, 4);
+  static Vgg vgg19(BackboneEntry entry, boolean featuresOnly) {
+    return new Vgg(entry, featuresOnly, 2, 2, 4, 4, 4);
   }
 
   @Override
@@ -75,6 +80,11 @@ public final class Vgg extends Backbone {
       x = pass.show("features." + (last + 2), Layers.maxPool(x, 2, 2, 0));
     }
     x = pass.show("avgpool", Layers.adaptiveAveragePool(x, POOLED));
+    if (hidden1 == null || hidden2 == null) {
+      try (NDArray pooled = x) {
+        return pooled.reshape(pooled.getShape().get(0), -1);
+      }
+    }
     try (NDArray pooled = x;
         NDArray flat = pooled.reshape(pooled.getShape().get(0), -1)) {
       x = pass.show("classifier.0", hidden1.of(flat));

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the resampling
  * @param resampling {@code poisson}: weights that stay as they are while a data set grows; absent:
  *     multinomial, the number of units fixed
+ * @param clinical what is asked of decisions about a positive class; absent: nothing
  */
 public record EvaluationPlan(
     int resamples,
@@ -21,7 +22,8 @@ public record EvaluationPlan(
     String unit,
     String method,
     long seed,
-    @Nullable String resampling) {
+    @Nullable String resampling,
+    @Nullable ClinicalPlan clinical) {
   public static final List<String> UNITS = List.of("group", "image");
   public static final List<String> METHODS = List.of("percentile", "percentile-stratified", "bca");
   public static final List<String> RESAMPLINGS = List.of("multinomial", "poisson");
@@ -51,6 +53,17 @@ public record EvaluationPlan(
 
   public EvaluationPlan(int resamples, double confidence, String unit, String method, long seed) {
     this(resamples, confidence, unit, method, seed, null);
+  }
+
+  /** Without a positive class. */
+  public EvaluationPlan(
+      int resamples,
+      double confidence,
+      String unit,
+      String method,
+      long seed,
+      @Nullable String resampling) {
+    this(resamples, confidence, unit, method, seed, resampling, null);
   }
 
   public static EvaluationPlan standard() {

@@ -83,6 +83,27 @@ public final class Keys {
       this(pixels, backbone, weights, preprocessing, deviceClass, threads, engine, null);
     }
 
+    /**
+     * What the head of a cell stands on.
+     *
+     * @return absent: the pooled feature
+     */
+    public static @Nullable String layer(String backbone, String head, Recipe recipe) {
+      if (isVggClassifier(backbone, recipe)) {
+        return Recipe.AsRun.FEATURES_ONLY;
+      }
+      // What head paper stands on differs from backbone to backbone.
+      return head.equals(WeightsChoice.CLASSIFIER_HEAD) ? head : null;
+    }
+
+    /** Whether the head of a frozen backbone is the whole classifier of a VGG. */
+    public static boolean isVggClassifier(String backbone, Recipe recipe) {
+      Recipe.AsRun asRun = recipe.asRun();
+      return backbone.startsWith("vgg")
+          && asRun != null
+          && Recipe.AsRun.FEATURES_ONLY.equals(asRun.vggFrozen());
+    }
+
     public String key() {
       record Identity(Features features, int formatVersion) {}
       return Hash.ofJson(new Identity(this, FORMAT_VERSION));

@@ -332,7 +332,7 @@ public record Recipe(
   public Recipe forCell(String head, boolean isFrozen) {
     return isFrozen
         ? withoutAugmentation().with(onFeatures().of(head))
-        : with(FrozenRecipe.STANDARD);
+        : with(FrozenRecipe.STANDARD, asRun == null ? null : asRun.ofFineTuned());
   }
 
   /** How heads are made on frozen backbones. */
@@ -343,6 +343,10 @@ public record Recipe(
 
   /** The same with another word about frozen backbones. */
   public Recipe with(FrozenRecipe other) {
+    return with(other, asRun);
+  }
+
+  private Recipe with(FrozenRecipe other, @Nullable AsRun accidents) {
     return new Recipe(
         name,
         optimizer,
@@ -362,7 +366,7 @@ public record Recipe(
         patience,
         ties,
         tf32,
-        asRun,
+        accidents,
         other);
   }
 
@@ -427,8 +431,8 @@ public record Recipe(
   }
 
   /**
-   * What is minimised in place of plain cross-entropy. Both change what probabilities mean: those
-   * of such a model are stored as it gives them, not calibrated.
+   * What is minimised in place of plain cross-entropy. Both change what probabilities mean: beside
+   * those that such a model gives, calibrated ones are stored.
    *
    * @param labelSmoothing share of the target that is spread over all classes, in [0, 1)
    * @param classWeights {@code none}, or {@code balanced}: images / (classes x images of the class)
@@ -470,6 +474,11 @@ public record Recipe(
       only("recipe.as-run.vgg-frozen", vggFrozen, FEATURES_ONLY);
       only("recipe.as-run.validation", validation, BATCH_MEAN);
       only("recipe.as-run.split", split, IMAGE);
+    }
+
+    /** Without what is an accident of frozen backbones alone. */
+    AsRun ofFineTuned() {
+      return new AsRun(mode, null, validation, split);
     }
 
     private static void only(String field, @Nullable String value, String accepted) {

@@ -167,4 +167,18 @@ class KeysTest {
     assertThat(Keys.eventId("t", "ab", "c")).isNotEqualTo(Keys.eventId("t", "a", "bc"));
     assertThat(Keys.eventId("t", "a")).isNotEqualTo(Keys.eventId("u", "a"));
   }
+
+  @Test
+  void featuresAreOfTheLayerThatAHeadStandsOn() {
+    Recipe accident =
+        Json.read(
+            Json.write(Recipe.paper())
+                .replace("{", "{\"asRun\":{\"vggFrozen\":\"features-only\"},"),
+            Recipe.class);
+
+    assertThat(Keys.Features.layer("vgg16", "linear", Recipe.paper())).isNull();
+    assertThat(Keys.Features.layer("vgg16", "linear", accident)).isEqualTo("features-only");
+    assertThat(Keys.Features.layer("resnet50", "linear", accident)).isNull();
+    assertThat(Keys.Features.layer("dinov2_vits14", "paper", accident)).isEqualTo("paper");
+  }
 }

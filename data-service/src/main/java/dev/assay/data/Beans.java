@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Json;
 import dev.assay.datasets.scan.GroupKey;
+import dev.assay.s3.Buckets;
 import dev.assay.s3.Stores;
 import io.quarkus.arc.DefaultBean;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -30,6 +32,17 @@ final class Beans {
     } catch (IOException e) {
       throw new UncheckedIOException("the group key file cannot be used", e);
     }
+  }
+
+  /** Buckets that others put images into, on the server of the store. */
+  @Produces
+  @Singleton
+  static Buckets buckets(DataConfig config) {
+    return new Buckets(config.s3());
+  }
+
+  static void close(@Disposes Buckets buckets) {
+    buckets.close();
   }
 
   /** What time it is; tests have a clock of their own. */

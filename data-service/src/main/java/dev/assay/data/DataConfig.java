@@ -44,6 +44,10 @@ public interface DataConfig {
     @WithDefault("10m")
     Duration maxWait();
 
+    /** Between two listings of a watched bucket, which cost money where buckets do. */
+    @WithDefault("5m")
+    Duration bucketPoll();
+
     /** Between two looks at the watched folders. */
     @WithDefault("5s")
     Duration poll();

@@ -37,7 +37,11 @@ public enum QuarantineReason {
   /** Its group also has images in the predefined test set, which keeps them. */
   GROUP_IN_TEST("group-in-test"),
   /** Its group also has images in the predefined validation set, which keeps them. */
-  GROUP_IN_VALIDATION("group-in-validation");
+  GROUP_IN_VALIDATION("group-in-validation"),
+  /** Models were trained on its group, so it cannot test them. */
+  GROUP_IN_TRAINING("group-in-training"),
+  /** It came after the models were trained, and not into the data set's test part. */
+  NOT_FOR_TEST("not-for-test");
 
   private final String label;
 

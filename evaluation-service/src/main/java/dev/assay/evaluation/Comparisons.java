@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toMap;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.ComparisonPlan;
+import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.StudySubmitted;
@@ -34,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Demands the comparison of a data set's cells as soon as each of them has its metrics or will have
@@ -53,6 +55,11 @@ public class Comparisons {
   Comparisons(WorkQueue queue, Announcements announcements) {
     this.queue = queue;
     this.announcements = announcements;
+  }
+
+  /** The key of the work that makes a comparison. */
+  public static String workKey(String comparisonKey) {
+    return ComparisonWork.workKey(comparisonKey);
   }
 
   /** A cell has its metrics. */
@@ -105,11 +112,11 @@ public class Comparisons {
       if (!cell.isComparable()) {
         leftOut.add(new LeftOut(cell.cellId(), name, "it repeats accidents of the original study"));
       } else if (row.state == CellRow.State.DONE) {
+        // of just these predictions: newer ones would have made it EVALUATING
         EvaluationJob job = Arrivals.job(study, row, split.get(), predictions(row));
-        if (!job.key().equals(row.announcedKey)) {
-          return Optional.empty();
-        }
-        compared.add(new CellPredictions(cell.cellId(), job.key(), job.seeds()));
+        compared.add(
+            new CellPredictions(
+                cell.cellId(), Objects.requireNonNull(row.announcedKey), job.seeds()));
       } else if (row.state != CellRow.State.EVALUATING
           && FailureRow.of(studyId, cell.cellId()).isPresent()) {
         leftOut.add(new LeftOut(cell.cellId(), name, "it has no result"));
@@ -135,7 +142,40 @@ public class Comparisons {
             compared,
             leftOut,
             List.of(),
-            0));
+            0,
+            false));
+  }
+
+  /**
+   * Compares the same predictions otherwise. Whoever sees it has looked at the test set once more.
+   *
+   * @param plan absent: the study's
+   * @return the key under which it can be asked for; empty while a cell may still change
+   */
+  public Optional<String> again(
+      String studyId, List<Cell> cells, @Nullable ComparisonPlan plan, EvaluationPlan evaluation) {
+    StudyRow.lock(studyId);
+    StudySubmitted study = Objects.requireNonNull(StudyRow.of(studyId)).event();
+    return settled(study, cells)
+        .map(
+            job -> {
+              ComparisonPlan other = plan == null ? job.plan() : plan;
+              ComparisonJob asked =
+                  job.with(
+                          other,
+                          evaluation,
+                          other.referenceAmong(cells).map(Cell::cellId).orElse(null))
+                      .after(
+                          LookRow.of(studyId, job.dataset()).stream().map(LookRow::cells).toList(),
+                          LookRow.byOthers(studyId, job.testHash()));
+              queue.offer(
+                  ComparisonWork.workKey(asked.key()),
+                  Json.write(asked),
+                  "comparison " + asked.key() + " asked for",
+                  studyId,
+                  PRIORITY);
+              return asked.key();
+            });
   }
 
   private static Map<Long, PredictionRow> predictions(CellRow cell) {
@@ -189,21 +229,29 @@ public class Comparisons {
 
   /** Tells the others and counts the look; whoever wants another comparison by now is not told. */
   void announce(Demand to, ComparisonJob job, ArtifactRef file) {
+    if (job.afterwards()) {
+      look(to, job);
+      return;
+    }
     ComparisonDemandRow.of(to.group(), job.dataset())
         .filter(row -> demander(row.dataset).equals(to.demander()))
         .ifPresent(
             row -> {
               row.lock();
               if (job.key().equals(row.comparisonKey)) {
-                LookRow.keep(
-                    to.group(),
-                    job.dataset(),
-                    job.testHash(),
-                    job.key(),
-                    job.cells().stream().map(CellPredictions::cellId).toList());
+                look(to, job);
                 announcements.compared(row, job.key(), file);
               }
             });
+  }
+
+  private static void look(Demand to, ComparisonJob job) {
+    LookRow.keep(
+        to.group(),
+        job.dataset(),
+        job.testHash(),
+        job.key(),
+        job.cells().stream().map(CellPredictions::cellId).toList());
   }
 
   /** There will be no comparison; nobody waits for one. */

@@ -1,6 +1,12 @@
 package dev.assay.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
 
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ComparisonPlan;
@@ -142,5 +148,65 @@ class ComparisonsQuarkusTest extends EvaluationServiceTest {
 
     compared(1, "after-alone");
     assertThat(bench.matching(m -> is(m, EventType.COMPARISON_COMPLETED, "alone"))).isEmpty();
+  }
+
+  @Test
+  void showsComparisonsAndMakesOthersOnRequest() {
+    List<StudyFixture> cells = cells("asked", "one", "two", "three");
+    sayInOrder(List.of(StudyFixture.study(cells, null), cells.getFirst().split()));
+    authorized().body("{}").post("/studies/asked/comparisons").then().statusCode(409);
+    authorized().get("/studies/asked/comparisons").then().body("$", hasSize(0));
+    cells.forEach(cell -> cell.predictions().forEach(bench::say));
+    ComparisonCompleted formal = compared(1, "asked").getFirst();
+    authorized()
+        .get("/studies/asked/comparisons")
+        .then()
+        .statusCode(200)
+        .body("[0].dataset", equalTo("asked"))
+        .body("[0].current", equalTo(true))
+        .body("[0].comparisonKey", equalTo(formal.comparisonKey()))
+        .body("[0].comparison.metrics[0].name", equalTo("accuracy"));
+
+    String location =
+        authorized()
+            .body("{primary: auroc, pairs: all, adjusted-p: holm, resamples: 200, unit: image}")
+            .post("/studies/asked/comparisons")
+            .then()
+            .statusCode(202)
+            .extract()
+            .header("Location");
+
+    await().atMost(PATIENCE).until(() -> "DONE".equals(authorized().get(location).path("state")));
+    authorized()
+        .get(location)
+        .then()
+        .body("result.metrics[0].name", equalTo("auroc"))
+        .body("result.metrics[0].contrasts", hasSize(3))
+        .body("result.metrics[0].contrasts.confirmatory", everyItem(equalTo(false)))
+        .body("result.units", equalTo(100))
+        .body("result.look", equalTo(2))
+        .body(
+            "result.notes", hasItem("asked for when results were there: all of it is exploratory"));
+    // what the study has announced stays
+    authorized()
+        .get("/studies/asked/comparisons")
+        .then()
+        .body("[0].comparisonKey", equalTo(formal.comparisonKey()));
+  }
+
+  @Test
+  void refusesSettingsThatAreNoneAndStudiesThatAreNot() {
+    StudyFixture fixture = fixture("refused", "refused");
+    sayInOrder(List.of(fixture.study()));
+
+    authorized()
+        .body("{primary: ece_15, colour: blue}")
+        .post("/studies/refused/comparisons")
+        .then()
+        .statusCode(422)
+        .body("faults.field", hasItems("primary", "colour"));
+    authorized().body("{}").post("/studies/nowhere/comparisons").then().statusCode(404);
+    authorized().get("/studies/nowhere/comparisons").then().statusCode(404);
+    authorized().get("/comparisons/nothing").then().statusCode(404);
   }
 }

@@ -10,6 +10,7 @@ import dev.assay.contracts.event.ComparisonCompleted;
 import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.event.EventType;
 import dev.assay.contracts.event.PredictionsReady;
+import dev.assay.embedded.EventBench;
 import dev.assay.embedded.StackTestResource;
 import dev.assay.outbox.WorkQueue;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -58,7 +59,7 @@ abstract class EvaluationServiceTest {
     }
   }
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
   static final String DEAD_LETTERS = "assay.dead-letter.evaluation-service";
 
   @Inject ArtifactStore store;
@@ -76,11 +77,10 @@ abstract class EvaluationServiceTest {
     bench =
         new EventBench(
             brokers,
-            List.of(
-                EventType.EVALUATION_COMPLETED.topic(),
-                EventType.COMPARISON_COMPLETED.topic(),
-                EventType.CELL_FAILED.topic(),
-                DEAD_LETTERS));
+            EventType.EVALUATION_COMPLETED.topic(),
+            EventType.COMPARISON_COMPLETED.topic(),
+            EventType.CELL_FAILED.topic(),
+            DEAD_LETTERS);
   }
 
   @AfterEach

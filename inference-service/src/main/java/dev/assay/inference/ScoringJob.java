@@ -59,8 +59,7 @@ public record ScoringJob(
    *     backbone's weights alone
    */
   Optional<String> featuresKey(ModelManifest trained) {
-    boolean asRun = trained.recipe().asRun() != null;
-    if (!trained.frozen() || asRun || trained.head().equals(WeightsChoice.CLASSIFIER_HEAD)) {
+    if (!trained.frozen() || trained.head().equals(WeightsChoice.CLASSIFIER_HEAD)) {
       return Optional.empty();
     }
     String weights = Objects.requireNonNullElse(trained.weightsSha256(), WeightsChoice.NONE);
@@ -72,7 +71,8 @@ public record ScoringJob(
                 trained.preprocessing(),
                 device,
                 threads,
-                trained.engine())
+                trained.engine(),
+                Keys.Features.layer(trained.backbone(), trained.head(), trained.recipe()))
             .key());
   }
 }

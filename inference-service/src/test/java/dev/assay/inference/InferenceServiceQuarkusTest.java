@@ -26,6 +26,7 @@ import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudyCancelRequested;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.Predictions;
+import dev.assay.embedded.EventBench;
 import dev.assay.embedded.StackTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -191,7 +192,7 @@ class InferenceServiceQuarkusTest {
   void aCancelledStudyStopsItsChild() throws IOException {
     bench.say(split("cancelled", 72));
     bench.say(trained("cancelled", "cell-1", 1, "runs for ever"));
-    bench.awaitRecord(r -> "cancelled".equals(r.key()) && r.value().contains("0.9"));
+    bench.await(1, r -> "cancelled".equals(r.key()) && r.value().contains("0.9"));
     String key = given().get("/runs?study=cancelled").path("[0].scoringKey");
     long pid = Long.parseLong(Files.readString(scratch(key).resolve("pid")));
     assertThat(ProcessHandle.of(pid)).isPresent();
@@ -252,7 +253,7 @@ class InferenceServiceQuarkusTest {
     bench.say(split("after-poison", 72));
     bench.say(trained("after-poison", "cell-1", 1, "after poison"));
 
-    bench.awaitRecord(r -> r.topic().equals(DEAD_LETTERS) && "poison".equals(r.key()));
+    bench.await(1, r -> r.topic().equals(DEAD_LETTERS) && "poison".equals(r.key()));
     bench.await(1, PredictionsReady.class, "after-poison");
   }
 

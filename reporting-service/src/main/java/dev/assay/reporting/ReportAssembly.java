@@ -5,6 +5,7 @@ import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudyFinished;
 import dev.assay.contracts.event.StudySubmitted;
+import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.reporting.render.ModelFacts;
 import dev.assay.reporting.render.Report;
 import dev.assay.reporting.render.Report.Outcome;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A study's history and its stored results as one report: a pure function of both. */
 public final class ReportAssembly {
@@ -80,7 +82,24 @@ public final class ReportAssembly {
         study.cells().stream()
             .filter(cell -> cell.dataset().equals(dataset))
             .map(this::row)
-            .toList());
+            .toList(),
+        comparison(dataset));
+  }
+
+  /** Absent if it is about other metrics than those that the rows have by now. */
+  private @Nullable ComparisonsFile comparison(String dataset) {
+    return history
+        .comparison(dataset)
+        .map(event -> results.comparisons(event.comparison()))
+        .filter(file -> file.cells().stream().allMatch(this::isCurrent))
+        .orElse(null);
+  }
+
+  private boolean isCurrent(ComparisonsFile.ComparedCell cell) {
+    return history
+        .evaluation(cell.cellId())
+        .filter(evaluation -> evaluation.evaluationKey().equals(cell.evaluationKey()))
+        .isPresent();
   }
 
   private Row row(Cell cell) {

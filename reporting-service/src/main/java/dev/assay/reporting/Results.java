@@ -1,6 +1,7 @@
 package dev.assay.reporting;
 
 import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.reporting.render.ModelFacts;
 import dev.assay.reporting.render.SplitFacts;
@@ -12,6 +13,9 @@ public interface Results {
    * @throws IllegalArgumentException if the bytes are no metrics file
    */
   MetricsFile metrics(ArtifactRef ref);
+
+  /** A comparison; throws like {@link #metrics}. */
+  ComparisonsFile comparisons(ArtifactRef ref);
 
   /** Of a model manifest; throws like {@link #metrics}. */
   ModelFacts model(ArtifactRef ref);

@@ -49,7 +49,8 @@ final class StatusAssembly {
         report.count(State.DONE),
         report.count(State.FAILED),
         cells,
-        study.notes());
+        study.notes(),
+        report.awaitedComparisons());
   }
 
   private CellStatus cell(Row row) {

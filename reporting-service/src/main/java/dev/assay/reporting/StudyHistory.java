@@ -97,11 +97,12 @@ public final class StudyHistory {
         .max(Comparator.comparing(EvaluationCompleted::evaluationKey));
   }
 
-  /** The comparison that no other supersedes. */
-  public Optional<ComparisonCompleted> comparison() {
+  /** The comparison of a data set that no other supersedes. */
+  public Optional<ComparisonCompleted> comparison(String dataset) {
     Predicate<ComparisonCompleted> superseded =
         c -> comparisons.stream().anyMatch(other -> c.comparisonKey().equals(other.supersedes()));
     return comparisons.stream()
+        .filter(c -> dataset.equals(c.dataset()))
         .filter(superseded.negate())
         .max(Comparator.comparing(ComparisonCompleted::comparisonKey));
   }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed cells that failed
  * @param cells in the study's order
  * @param notes what a reader of the table must know
+ * @param awaitedComparisons data sets whose cells are all there and are being compared
  */
 public record StudyStatus(
     String studyId,
@@ -26,7 +27,8 @@ public record StudyStatus(
     int done,
     int failed,
     List<CellStatus> cells,
-    List<String> notes) {
+    List<String> notes,
+    List<String> awaitedComparisons) {
 
   /** A study that data-service has accepted and whose events are still on their way. */
   public static StudyStatus accepted(String studyId) {
@@ -38,7 +40,8 @@ public record StudyStatus(
         0,
         0,
         List.of(),
-        List.of("accepted; its events are on their way"));
+        List.of("accepted; its events are on their way"),
+        List.of());
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.event.StudyCancelRequested;
 import dev.assay.contracts.event.StudyFinished;
+import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.SplitManifest;
@@ -62,6 +63,32 @@ class ReportAssemblyTest {
   }
 
   @Test
+  void awaitsTheComparisonOfCellsThatAreAllThere() {
+    List<AssayEvent> events = new ArrayList<>(study.finished());
+    Report before = report(events);
+    events.add(study.compared(true));
+
+    Report after = report(events);
+
+    assertThat(before.awaitedComparisons()).containsExactly("phantom");
+    assertThat(before.sections().getFirst().comparison()).isNull();
+    assertThat(after.awaitedComparisons()).isEmpty();
+    assertThat(after.sections().getFirst().comparison()).isNotNull();
+    assertThat(report(study.failed()).awaitedComparisons()).isEmpty();
+  }
+
+  @Test
+  void aComparisonOfMetricsThatWereSupersededIsNotShown() {
+    List<AssayEvent> events = new ArrayList<>(study.finished());
+    events.add(study.compared(false));
+
+    Report report = report(events);
+
+    assertThat(report.sections().getFirst().comparison()).isNull();
+    assertThat(report.awaitedComparisons()).containsExactly("phantom");
+  }
+
+  @Test
   void aCancelledStudyKeepsWhatItHas() {
     List<AssayEvent> events = new ArrayList<>(study.halfway());
     events.add(new StudyCancelRequested("0123456789ab"));
@@ -90,6 +117,11 @@ class ReportAssemblyTest {
     @Override
     public MetricsFile metrics(ArtifactRef ref) {
       return read(ref, MetricsFile.class);
+    }
+
+    @Override
+    public ComparisonsFile comparisons(ArtifactRef ref) {
+      return read(ref, ComparisonsFile.class);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.MediaTypes;
@@ -15,12 +16,14 @@ import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
+import dev.assay.contracts.event.ComparisonCompleted;
 import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudyFinished;
 import dev.assay.contracts.event.StudySubmitted;
+import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.contracts.file.ModelManifest;
@@ -81,6 +84,46 @@ public final class SampleStudy {
     events.add(evaluated(tuned, 0.8125, first.evaluationKey()));
     events.add(new StudyFinished(studyId, StudyFinished.Outcome.DONE, 2, 0));
     return events;
+  }
+
+  /** Of both cells' metrics at the end, or of those that the second had before. */
+  public ComparisonCompleted compared(boolean current) {
+    List<ComparisonsFile.ComparedCell> cells =
+        List.of(comparedCell(frozen, 0.75), comparedCell(tuned, current ? 0.8125 : 0.5));
+    ComparisonsFile file =
+        new ComparisonsFile(
+            ComparisonsFile.FORMAT_VERSION,
+            Hash.ofText("comparison " + current),
+            "phantom",
+            ComparisonPlan.standard(),
+            false,
+            EvaluationPlan.standard(),
+            true,
+            8,
+            2,
+            "patient",
+            1,
+            cells,
+            List.of(),
+            List.of(
+                new ComparisonsFile.MetricComparison(
+                    "accuracy",
+                    true,
+                    true,
+                    List.of(),
+                    false,
+                    0,
+                    List.of(),
+                    List.of(),
+                    List.of("one patient only: nothing to resample"))),
+            List.of());
+    return new ComparisonCompleted(
+        studyId, file.comparisonKey(), put(file.toJson(), MediaTypes.COMPARISONS), null, "phantom");
+  }
+
+  private static ComparisonsFile.ComparedCell comparedCell(Cell cell, double accuracy) {
+    return new ComparisonsFile.ComparedCell(
+        cell.cellId(), cell.backbone(), metrics(cell, accuracy).evaluationKey(), SEEDS);
   }
 
   /** One cell is evaluated, of the other one seed has been trained. */

@@ -119,10 +119,23 @@ public sealed interface ClinicalMetric {
 
   /** Percentiles over the plan's units, the threshold and the prevalence taken as known. */
   default IntervalEstimate interval(LabelledSet set, Scores decided, ResamplingPlan plan) {
-    if (of(set, decided) instanceof Estimate.Undefined undefined) {
-      return new None(undefined.reason());
+    return interval(set, List.of(decided), plan);
+  }
+
+  /** The same of the mean over the seeds of a cell, which meet the same resamples. */
+  default IntervalEstimate interval(LabelledSet set, List<Scores> seeds, ResamplingPlan plan) {
+    double[] means = new double[plan.resamples()];
+    Bootstrap bootstrap = Bootstrap.of(set, plan);
+    for (Scores decided : seeds) {
+      if (of(set, decided) instanceof Estimate.Undefined undefined) {
+        return new None(undefined.reason());
+      }
+      Replicates ofSeed = bootstrap.distribution(this::raw, decided);
+      for (int b = 0; b < means.length; b++) {
+        means[b] += ofSeed.value(b) / seeds.size();
+      }
     }
-    Replicates replicates = Bootstrap.of(set, plan).distribution(this::raw, decided);
+    Replicates replicates = new Replicates(means);
     if (replicates.droppedShare() > Intervals.MOST_DROPPED) {
       return new None("too many resamples without a decision of that kind");
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The {@code assay} command as a process of its own, as the script at the root starts it. */
@@ -18,13 +19,22 @@ final class AssayCommand {
 
   private final Path root = Path.of(System.getProperty("assay.root"));
   private final Path folder;
+  private final Map<String, String> environment;
   private int runs;
 
   /**
    * @param folder working directory, where results go
    */
   AssayCommand(Path folder) {
+    this(folder, Map.of());
+  }
+
+  /**
+   * @param environment beside what this process has; the stack inherits it
+   */
+  AssayCommand(Path folder, Map<String, String> environment) {
     this.folder = folder;
+    this.environment = Map.copyOf(environment);
   }
 
   /** What the command left: its exit code, its document, and what it said to the person. */
@@ -51,12 +61,13 @@ final class AssayCommand {
                 .words());
     words.addAll(List.of(arguments));
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(words)
               .directory(folder.toFile())
               .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
+              .redirectError(err.toFile());
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       return new Running(process, out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

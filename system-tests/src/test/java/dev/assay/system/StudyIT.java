@@ -62,7 +62,8 @@ class StudyIT {
     assertThat(document.path("state").asText()).isEqualTo("done");
     String latex = latex(document);
     assertThat(latex).contains("\\toprule", "ynthetic", "andom");
-    for (String format : new String[] {"tex", "csv", "json", "md"}) {
+    assertThat(latex).contains("differences in accuracy", "The study declares no comparison");
+    for (String format : new String[] {"tex", "csv", "json", "md", "comparisons.csv"}) {
       assertThat(Path.of(document.at("/files/" + format).asText())).isNotEmptyFile();
     }
   }

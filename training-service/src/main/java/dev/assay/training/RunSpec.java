@@ -64,8 +64,7 @@ public record RunSpec(
             training.deviceClass(),
             training.threads(),
             training.engine(),
-            // What this head stands on differs from backbone to backbone.
-            training.head().equals(WeightsChoice.CLASSIFIER_HEAD) ? training.head() : null)
+            Keys.Features.layer(training.backbone(), training.head(), training.recipe()))
         .key();
   }
 }

@@ -25,6 +25,7 @@ import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.StudyCancelRequested;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.ModelManifest;
+import dev.assay.embedded.EventBench;
 import dev.assay.embedded.StackTestResource;
 import dev.assay.training.store.StudyRow;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -158,7 +159,7 @@ class TrainingServiceQuarkusTest {
         .then()
         .body(containsString("---- attempt 2"))
         .body(containsString("resumes from epoch 1"));
-    bench.awaitRecord(r -> "crash".equals(r.key()) && r.value().contains("\"retrying\""));
+    bench.await(1, r -> "crash".equals(r.key()) && r.value().contains("\"retrying\""));
   }
 
   @Test
@@ -209,7 +210,7 @@ class TrainingServiceQuarkusTest {
   void aCancelledStudyStopsItsChildAndKeepsTheCheckpoint() throws IOException {
     submit(study("cancelled", cell("runs-for-ever", false), 1L), "cancelled images");
     String runKey = bench.await(1, CellProgress.class, "cancelled").getFirst().runKey();
-    bench.awaitRecord(r -> "cancelled".equals(r.key()) && r.value().contains("\"epoch\":1"));
+    bench.await(1, r -> "cancelled".equals(r.key()) && r.value().contains("\"epoch\":1"));
     Path pidFile = runs().resolve(runKey).resolve("child.pid");
     long pid = Long.parseLong(Files.readString(pidFile).split(" ")[0]);
     assertThat(ProcessHandle.of(pid)).isPresent();
@@ -235,7 +236,7 @@ class TrainingServiceQuarkusTest {
   void aPausedStudyGivesItsWorkerBackAndGoesOnFromItsCheckpoint() {
     submit(study("paused", cell("pauses", false), 1L), "paused images");
     String runKey = bench.await(1, CellProgress.class, "paused").getFirst().runKey();
-    bench.awaitRecord(r -> "paused".equals(r.key()) && r.value().contains("\"epoch\":1"));
+    bench.await(1, r -> "paused".equals(r.key()) && r.value().contains("\"epoch\":1"));
 
     given().post("/studies/paused/pause").then().statusCode(204);
 
@@ -328,7 +329,7 @@ class TrainingServiceQuarkusTest {
     bench.say(EventType.STUDY_SUBMITTED, "poison", "poison-id", "{\"studyId\": 7");
     submit(study("after-poison", cell("steady", false), 1L), "images after poison");
 
-    bench.awaitRecord(r -> r.topic().equals(DEAD_LETTERS) && "poison".equals(r.key()));
+    bench.await(1, r -> r.topic().equals(DEAD_LETTERS) && "poison".equals(r.key()));
     bench.await(1, ModelTrained.class, "after-poison");
   }
 

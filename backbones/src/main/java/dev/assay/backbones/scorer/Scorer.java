@@ -54,11 +54,13 @@ final class Scorer {
   private final ModelManifest model;
   private final SplitManifest manifest;
   private final Path scratch;
+  private final String built;
 
   Scorer(ScorerJob job, EventLog events) throws IOException {
     this.job = job;
     this.events = events;
     this.model = ModelManifest.read(Path.of(job.modelManifestFile()));
+    this.built = Heads.built(model.backbone(), model.head(), model.frozen(), model.recipe());
     this.manifest = SplitManifest.read(Path.of(job.manifestFile()));
     this.scratch = Files.createDirectories(Path.of(job.scratch()));
     if (!model.classes().equals(manifest.classes())) {
@@ -117,9 +119,9 @@ final class Scorer {
   }
 
   private Model onImages(Torch torch, PixelsFile pixels) throws IOException {
-    Backbone backbone = Backbones.build(model.backbone(), model.head());
+    Backbone backbone = Backbones.build(model.backbone(), built);
     Classifier classifier =
-        new Classifier(backbone, Heads.build(model.head(), backbone, model.classes().size()));
+        new Classifier(backbone, Heads.build(built, backbone, model.classes().size()));
     load(classifier, torch.manager(), classifier.shapes().keySet());
     return (entries, done) ->
         apply(classifier, new PixelSamples(pixels, entries, model.preprocessing()), torch, done);
@@ -130,13 +132,13 @@ final class Scorer {
    * once and kept; where all are known the backbone is not even read.
    */
   private Model onFeatures(Torch torch, PixelsFile pixels) throws IOException {
-    Backbone backbone = Backbones.build(model.backbone(), model.head());
+    Backbone backbone = Backbones.build(model.backbone(), built);
     boolean neighbours = model.head().equals(FrozenRecipe.KNN);
     Set<String> keys = new HashSet<>(backbone.shapes().keySet());
     Optional<Head> head =
         neighbours
             ? Optional.empty()
-            : Optional.of(Heads.build(model.head(), backbone, model.classes().size()));
+            : Optional.of(Heads.build(built, backbone, model.classes().size()));
     keys.addAll(head.map(h -> h.shapes().keySet()).orElse(Neighbours.KEYS));
     List<SplitManifest.Entry> entries = new ArrayList<>(manifest.part(Part.TEST));
     entries.addAll(manifest.part(Part.VALIDATION));

@@ -34,6 +34,7 @@ import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.Tensor;
+import dev.assay.weights.TensorFile;
 import dev.assay.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,7 @@ final class Trainer {
   private final SplitManifest manifest;
   private final List<SplitManifest.Entry> train;
   private final List<SplitManifest.Entry> validation;
+  private final String built;
 
   Trainer(TrainerJob job, EventLog events) throws IOException {
     this.job = job;
@@ -65,6 +67,7 @@ final class Trainer {
     this.manifest = SplitManifest.read(Path.of(job.manifestFile()));
     this.train = manifest.train(job.subsetRatio());
     this.validation = manifest.part(Part.VALIDATION);
+    this.built = Heads.built(job.backbone(), job.head(), job.frozen(), job.recipe());
     if (train.isEmpty() || validation.isEmpty()) {
       throw new BackboneException(
           Actor.USER,
@@ -157,18 +160,21 @@ final class Trainer {
 
   private Backbone backbone(Torch torch) throws IOException {
     if (job.weightsFile() == null) {
-      return Backbones.random(job.backbone(), job.head(), torch.manager());
+      return Backbones.random(job.backbone(), built, torch.manager());
     }
     Path head = job.headWeightsFile() == null ? null : Path.of(job.headWeightsFile());
     Path weights = Path.of(job.weightsFile());
-    return Backbones.pretrained(job.backbone(), job.head(), weights, head, torch.manager());
+    return Backbones.pretrained(job.backbone(), built, weights, head, torch.manager());
   }
 
   /** With its initial values. */
-  private Head head(Backbone backbone, Torch torch) {
+  private Head head(Backbone backbone, Torch torch) throws IOException {
     try {
-      Head head = Heads.build(job.head(), backbone, manifest.classes().size());
+      Head head = Heads.build(built, backbone, manifest.classes().size());
       head.initialise(torch.manager(), job.seed());
+      if (built.equals(Heads.VGG_CLASSIFIER) && job.weightsFile() != null) {
+        head.startFrom(torch.manager(), TensorFile.read(Path.of(job.weightsFile())));
+      }
       return head;
     } catch (IllegalArgumentException e) {
       throw new BackboneException(Actor.USER, String.valueOf(e.getMessage()));

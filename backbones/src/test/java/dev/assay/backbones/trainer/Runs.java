@@ -98,7 +98,7 @@ public record Runs(
         preprocessing);
   }
 
-  Runs recipe(Recipe other) {
+  public Runs recipe(Recipe other) {
     return new Runs(
         split,
         folder,

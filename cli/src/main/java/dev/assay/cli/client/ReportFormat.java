@@ -9,6 +9,7 @@ public enum ReportFormat {
   CSV("csv"),
   JSON("json"),
   MARKDOWN("md"),
+  COMPARISONS("comparisons.csv"),
   LEGACY_TEXT("legacy.txt"),
   LEGACY_LATEX("legacy.tex");
 

@@ -11,19 +11,32 @@ import org.jspecify.annotations.Nullable;
  *     cancelled}
  * @param cells in the order of the table; empty in a list of studies
  * @param notes what a person must know, e.g. backbones without weights
+ * @param awaitedComparisons data sets whose cells are all there and are being compared
  */
 public record StudyView(
     String studyId,
     @Nullable String name,
     @Nullable String state,
     @Nullable List<CellView> cells,
-    @Nullable List<String> notes) {
+    @Nullable List<String> notes,
+    @Nullable List<String> awaitedComparisons) {
 
   private static final List<String> ENDED = List.of("done", "failed-cells", "failed", "cancelled");
 
   public StudyView {
     cells = cells == null ? List.of() : List.copyOf(cells);
     notes = notes == null ? List.of() : List.copyOf(notes);
+    awaitedComparisons = awaitedComparisons == null ? List.of() : List.copyOf(awaitedComparisons);
+  }
+
+  /** Of which nothing is awaited. */
+  public StudyView(
+      String studyId,
+      @Nullable String name,
+      @Nullable String state,
+      @Nullable List<CellView> cells,
+      @Nullable List<String> notes) {
+    this(studyId, name, state, cells, notes, null);
   }
 
   @Override
@@ -34,6 +47,11 @@ public record StudyView(
   @Override
   public List<String> notes() {
     return notes == null ? List.of() : notes;
+  }
+
+  @Override
+  public List<String> awaitedComparisons() {
+    return awaitedComparisons == null ? List.of() : awaitedComparisons;
   }
 
   /** For a person and for file names. */
@@ -48,7 +66,9 @@ public record StudyView(
 
   /** Whether the study has ended and every result that it will have has arrived. */
   public boolean isComplete() {
-    return hasEnded() && cells().stream().allMatch(CellView::hasEnded);
+    return hasEnded()
+        && cells().stream().allMatch(CellView::hasEnded)
+        && awaitedComparisons().isEmpty();
   }
 
   public boolean hasEnded() {

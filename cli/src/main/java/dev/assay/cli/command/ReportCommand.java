@@ -33,7 +33,8 @@ final class ReportCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "Print this one instead of writing files: tex, csv, json, md, legacy.txt, legacy.tex.")
+          "Print this one instead of writing files: tex, csv, json, md, comparisons.csv,"
+              + " legacy.txt, legacy.tex.")
   private @Nullable String format;
 
   @Option(

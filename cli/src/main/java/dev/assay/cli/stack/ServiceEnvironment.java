@@ -18,6 +18,14 @@ final class ServiceEnvironment {
     this.token = token;
   }
 
+  /** With a bucket the folder holds copies, and each service knows the uses of its own alone. */
+  private Path artifacts(Service service) {
+    String bucket = System.getenv("ASSAY_S3_BUCKET");
+    return bucket == null || bucket.isBlank()
+        ? home.artifacts()
+        : home.artifacts().resolve(service.processName());
+  }
+
   Map<String, String> of(Service service, String jdbcUrl, String password) {
     Map<String, String> variables = new HashMap<>();
     variables.put("ASSAY_HTTP_HOST", "127.0.0.1");
@@ -26,7 +34,7 @@ final class ServiceEnvironment {
     variables.put("ASSAY_DB_USER", service.schema());
     variables.put("ASSAY_DB_PASSWORD", password);
     variables.put("ASSAY_KAFKA", "127.0.0.1:" + ports.of(Ports.KAFKA));
-    variables.put("ASSAY_ARTIFACTS_ROOT", home.artifacts().toString());
+    variables.put("ASSAY_ARTIFACTS_ROOT", artifacts(service).toString());
     variables.put("ASSAY_TOKEN", token);
     variables.put("ASSAY_DATA_URL", ports.url(Service.DATA));
     variables.put("ASSAY_TRAINING_URL", ports.url(Service.TRAINING));

@@ -139,7 +139,8 @@ final class FakeEntry implements AutoCloseable {
          {"batch":2,"state":"failed","files":1,"openedAt":"2026-01-01T03:04:05Z",
           "reason":"no class folder","studies":[]}]\
         """);
-    for (String format : List.of("tex", "csv", "md", "legacy.txt", "legacy.tex")) {
+    for (String format :
+        List.of("tex", "csv", "md", "comparisons.csv", "legacy.txt", "legacy.tex")) {
       answers.put("GET /studies/" + STUDY + "/report." + format, "the " + format + " report\n");
     }
     answers.put("GET /studies/" + STUDY + "/report.json", "{\"format\":\"json\"}");

@@ -59,7 +59,7 @@ class ServerTest {
       assertThat(written.resolve("report.tex")).hasContent("the tex report");
       assertThat(written.resolve("report.legacy.tex")).hasContent("the legacy.tex report");
       try (var files = Files.list(written)) {
-        assertThat(files).hasSize(6);
+        assertThat(files).hasSize(7);
       }
     }
   }
@@ -148,7 +148,8 @@ class ServerTest {
       Cli.Result result = command(entry, "report", "x", "--format", "docx");
 
       assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
-      assertThat(result.err()).contains("'docx'", "tex, csv, json, md, legacy.txt, legacy.tex");
+      assertThat(result.err())
+          .contains("'docx'", "tex, csv, json, md, comparisons.csv, legacy.txt, legacy.tex");
     }
   }
 

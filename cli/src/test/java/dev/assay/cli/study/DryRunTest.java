@@ -66,7 +66,7 @@ class DryRunTest {
 
     assertThat(standard)
         .contains(
-            "  compared: phantom: accuracy of each cell with mobilenet_v2, frozen, head linear, "
+            "  compared: phantom: accuracy of each cell with mobilenet_v2, frozen, head logistic, "
                 + "3 differences, adjusted p from max-t at 0.05 "
                 + "(standard: the study declares nothing)");
     assertThat(own)

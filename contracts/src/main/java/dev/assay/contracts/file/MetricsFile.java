@@ -6,6 +6,7 @@ import dev.assay.contracts.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *     before it was computed
  * @param designEffect variance of the mean accuracy over that of independent images, averaged over
  *     the seeds; 1 if images are independent, absent as above
+ * @param cellDetails what a cell has beyond the metrics of its images; absent as above
  */
 public record MetricsFile(
     int formatVersion,
@@ -56,7 +58,8 @@ public record MetricsFile(
     Map<Long, List<List<Integer>>> confusion,
     List<String> warnings,
     @Nullable List<SeedDetails> seedDetails,
-    @Nullable Double designEffect) {
+    @Nullable Double designEffect,
+    @Nullable CellDetails cellDetails) {
 
   public static final int FORMAT_VERSION = 1;
 
@@ -121,7 +124,58 @@ public record MetricsFile(
         confusion,
         warnings,
         null,
+        null,
         null);
+  }
+
+  /**
+   * Beyond the metrics of images.
+   *
+   * @param ensembleConfusion of the mean probability over the seeds: rows true, columns predicted;
+   *     absent with one seed
+   * @param clinical metrics of decisions about the positive class, as the plan asks for them
+   * @param thresholds that were chosen on validation images for them
+   * @param patients metrics of groups; empty where each image is a group of its own, or a group has
+   *     images of several classes
+   */
+  public record CellDetails(
+      @Nullable List<List<Integer>> ensembleConfusion,
+      List<Metric> clinical,
+      List<Threshold> thresholds,
+      List<PatientMetrics> patients) {
+    public CellDetails {
+      ensembleConfusion =
+          ensembleConfusion == null ? null : ensembleConfusion.stream().map(List::copyOf).toList();
+      clinical = clinical == null ? List.of() : List.copyOf(clinical);
+      thresholds = thresholds == null ? List.of() : List.copyOf(thresholds);
+      patients = patients == null ? List.of() : List.copyOf(patients);
+    }
+  }
+
+  /**
+   * From which probability of the positive class on a decision is positive.
+   *
+   * @param purpose e.g. {@code specificity_0.9}
+   * @param probability above 1 for never
+   */
+  public record Threshold(String purpose, long seed, double probability) {
+    public Threshold {
+      Check.text("purpose", purpose);
+    }
+  }
+
+  /**
+   * Metrics of groups, each one decision.
+   *
+   * @param rule {@code mean-probability} or {@code majority} of the group's images
+   * @param groups number of them
+   * @param test metrics, with intervals under the first rule
+   */
+  public record PatientMetrics(String rule, int groups, List<Metric> test) {
+    public PatientMetrics {
+      Check.text("rule", rule);
+      test = List.copyOf(test);
+    }
   }
 
   /**
@@ -249,6 +303,36 @@ public record MetricsFile(
     public Beside {
       Check.text("method", method);
     }
+  }
+
+  /** The same with these metrics only. */
+  public MetricsFile withOnly(Collection<String> names) {
+    return new MetricsFile(
+        formatVersion,
+        evaluationKey,
+        dataset,
+        classes,
+        positiveClass,
+        groupKind,
+        synthetic,
+        images,
+        groups,
+        classCounts,
+        validationImages,
+        seeds,
+        plan,
+        only(test, names),
+        only(validation, names),
+        only(baseline, names),
+        confusion,
+        warnings,
+        seedDetails,
+        designEffect,
+        cellDetails);
+  }
+
+  private static List<Metric> only(List<Metric> metrics, Collection<String> names) {
+    return metrics.stream().filter(metric -> names.contains(metric.name())).toList();
   }
 
   public Metric test(String name) {

@@ -21,8 +21,10 @@ final class RecipeReader {
   private final StudyNode node;
   private final Recipe standard;
   private final StudyNode accidents;
+  private final boolean frozen;
 
-  private RecipeReader(StudyNode node, Recipe standard) {
+  private RecipeReader(StudyNode node, Recipe standard, boolean frozen) {
+    this.frozen = frozen;
     this.node = node;
     this.standard = standard;
     this.accidents = node.child("as-run");
@@ -38,12 +40,12 @@ final class RecipeReader {
     }
     StudyNode node = study.child("recipe");
     Recipe standard = Recipe.named(node.oneOf("name", paper, Recipe.NAMES));
-    Recipe recipe = new RecipeReader(node, standard).recipe(frozen);
+    Recipe recipe = new RecipeReader(node, standard, frozen).recipe();
     node.refuseUnknownKeys();
     return recipe;
   }
 
-  private Recipe recipe(boolean frozen) {
+  private Recipe recipe() {
     List<Double> rates = rates();
     int epochs = (int) node.integer("epochs", standard.epochs(), 1, 100_000);
     String augment = node.oneOf("augment", standard.augment(), Recipe.AUGMENTS);
@@ -74,7 +76,7 @@ final class RecipeReader {
         node.oneOf("ties", standard.ties() == null ? "earliest" : standard.ties(), Recipe.TIES),
         node.bool("tf32", Boolean.TRUE.equals(standard.tf32())),
         asRun(),
-        frozen());
+        onFeatures());
   }
 
   /** One rate, or the budget of several. */
@@ -152,7 +154,7 @@ final class RecipeReader {
     return patience == 0 ? null : Integer.valueOf(patience);
   }
 
-  private FrozenRecipe frozen() {
+  private FrozenRecipe onFeatures() {
     List<Double> penalties =
         node.numbers("penalties", FrozenRecipe.LEAST_PENALTY, FrozenRecipe.MOST_PENALTY);
     int views = (int) node.integer("views", 1, 1, FrozenRecipe.MOST_VIEWS);
@@ -167,11 +169,8 @@ final class RecipeReader {
             accident("validation", AsRun.BATCH_MEAN),
             accident("split", AsRun.IMAGE));
     accidents.refuseUnknownKeys();
-    // Known words whose accident nothing repeats yet: refused rather than passed over.
-    for (String key : List.of("vgg-frozen", "split")) {
-      if (accidents.has(key)) {
-        accidents.fault(key, null, "cannot be repeated yet; leave it out");
-      }
+    if (accidents.has("vgg-frozen") && !frozen) {
+      accidents.fault("vgg-frozen", null, "is of frozen backbones, and training has no 'frozen'");
     }
     if (node.has("as-run") && !standard.name().equals(Recipe.paper().name())) {
       node.fault("as-run", null, "belongs to recipe paper alone");

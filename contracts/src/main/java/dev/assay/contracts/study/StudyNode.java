@@ -192,6 +192,19 @@ final class StudyNode {
         });
   }
 
+  /** Texts of any kind, each once. */
+  List<String> names(String key) {
+    return list(
+        key,
+        (at, value) -> {
+          if (value.isTextual() && !value.textValue().isBlank()) {
+            return value.textValue();
+          }
+          faults.add(new Fault(at, shown(value), "must be a text"));
+          return null;
+        });
+  }
+
   List<Long> integers(String key) {
     return list(key, (at, value) -> integer(at, value, 0, 0, Long.MAX_VALUE));
   }

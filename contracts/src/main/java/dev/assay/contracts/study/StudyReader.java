@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.assay.contracts.Cell;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.ClinicalPlan;
 import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Fault;
@@ -67,6 +69,42 @@ public final class StudyReader {
       throw new FaultException(faults);
     }
     return spec;
+  }
+
+  /**
+   * Settings of an evaluation by themselves, in the words of a study's {@code evaluation}.
+   *
+   * @param plan how intervals are made; what is not said is the standard
+   * @param comparison what is compared; absent if nothing is said of it
+   */
+  public record Settings(EvaluationPlan plan, @Nullable ComparisonPlan comparison) {}
+
+  /**
+   * @param text of the mapping
+   * @param cells that a reference can be chosen from
+   * @throws FaultException with every fault
+   */
+  public static Settings readSettings(String text, List<Cell> cells) {
+    JsonNode root = parse(text);
+    List<Fault> faults = new ArrayList<>(repeatedKeys(text));
+    StudyNode node = new StudyNode("", root, faults);
+    EvaluationPlan plan = evaluation(node);
+    ComparisonPlan comparison =
+        ComparisonReader.read(
+            node,
+            new ComparisonReader.Rows(
+                cells.stream().map(Cell::backbone).distinct().toList(),
+                cells.stream().map(Cell::head).distinct().toList(),
+                cells.stream()
+                    .map(cell -> cell.frozen() ? Training.FROZEN : Training.FINE_TUNED)
+                    .distinct()
+                    .toList(),
+                cells.stream().map(Cell::subsetRatio).distinct().toList()));
+    node.refuseUnknownKeys();
+    if (!faults.isEmpty()) {
+      throw new FaultException(faults);
+    }
+    return new Settings(plan, comparison);
   }
 
   private static JsonNode parse(String text) {
@@ -180,9 +218,10 @@ public final class StudyReader {
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
     }
+    boolean byImage = recipe.asRun() != null && recipe.asRun().split() != null;
     return new StudySpec(
         name,
-        datasets,
+        byImage ? datasets.stream().map(Dataset::splitByImage).toList() : datasets,
         chosen,
         pretrained,
         heads,
@@ -212,7 +251,7 @@ public final class StudyReader {
                 + " 'fine-tuned' out of training, or write two studies");
       }
     }
-    if (recipe.repeatsAccidents()) {
+    if (recipe.accidents().stream().anyMatch(accident -> !accident.startsWith("split"))) {
       for (String head : solved) {
         study.fault(
             "heads", head, "is not trained by steps, so it has none of the recipe's accidents");
@@ -289,7 +328,8 @@ public final class StudyReader {
                   test,
                   folds,
                   repeats,
-                  overlap.equals(Split.DROP) ? overlap : null));
+                  overlap.equals(Split.DROP) ? overlap : null,
+                  null));
       if (dataset.sections().size() > 1 && !names.addAll(dataset.sections())) {
         node.fault("name", name, "gives its folds or repeats the name of another data set");
       }
@@ -332,7 +372,30 @@ public final class StudyReader {
         unit,
         method,
         node.integer("seed", standard.seed(), 0, Long.MAX_VALUE),
-        resampling);
+        resampling,
+        clinical(node));
+  }
+
+  private static @Nullable ClinicalPlan clinical(StudyNode node) {
+    List<String> positive = node.names("positive-class");
+    Double specificity = share(node, "at-specificity");
+    Double sensitivity = share(node, "at-sensitivity");
+    Double prevalence = share(node, "prevalence");
+    Double netBenefit = share(node, "net-benefit");
+    if (!node.has("positive-class")) {
+      for (String key : List.of("at-specificity", "at-sensitivity", "prevalence", "net-benefit")) {
+        if (node.has(key)) {
+          node.fault(key, null, "needs positive-class: the class of two that is looked for");
+        }
+      }
+    }
+    return positive.isEmpty()
+        ? null
+        : new ClinicalPlan(positive, specificity, sensitivity, prevalence, netBenefit);
+  }
+
+  private static @Nullable Double share(StudyNode node, String key) {
+    return node.has(key) ? node.number(key, 0.5, 1e-6, 1 - 1e-6) : null;
   }
 
   private static Checkpoint checkpoint(StudyNode study) {

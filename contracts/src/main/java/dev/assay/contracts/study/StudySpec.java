@@ -100,6 +100,27 @@ public record StudySpec(
         null);
   }
 
+  /** The same study, to which no comparison is more than exploratory. */
+  public StudySpec withoutComparison() {
+    return new StudySpec(
+        name,
+        datasets,
+        backbones,
+        pretrained,
+        heads,
+        training,
+        recipe,
+        seeds,
+        subsetRatios,
+        imageSize,
+        checkpoint,
+        evaluation,
+        threads,
+        device,
+        null,
+        onNewData);
+  }
+
   /**
    * The heads of the rows that are trained so. Where the study names none, a frozen backbone has
    * {@code logistic}, which has no learning rate: a fixed one ranks the scale of features and not
@@ -131,6 +152,10 @@ public record StudySpec(
    */
   public record Dataset(String name, String layout, @Nullable String images, Split split) {
 
+    Dataset splitByImage() {
+      return new Dataset(name, layout, images, split.byImage());
+    }
+
     /**
      * The data set's sections of the table: itself, or one for each of its folds or repeats. Each
      * is a data set to everything after the split: a fold is neither a row's replicate, as seeds
@@ -153,6 +178,8 @@ public record StudySpec(
    * @param repeats number of splits with the same shares; absent for one
    * @param overlap {@link #DROP}: a predefined test part keeps the patients it shares with other
    *     parts, which lose them; absent: such a data set is refused
+   * @param unit {@link #IMAGE}: patients may be on two sides, which repeats an accident of the
+   *     original study's code; absent: whole patients
    */
   public record Split(
       long seed,
@@ -160,8 +187,10 @@ public record StudySpec(
       double test,
       @Nullable Integer folds,
       @Nullable Integer repeats,
-      @Nullable String overlap) {
+      @Nullable String overlap,
+      @Nullable String unit) {
     public static final String DROP = "drop";
+    public static final String IMAGE = "image";
 
     public Split {
       if (folds != null && repeats != null) {
@@ -171,7 +200,12 @@ public record StudySpec(
 
     /** One split. */
     public Split(long seed, double validation, double test) {
-      this(seed, validation, test, null, null, null);
+      this(seed, validation, test, null, null, null, null);
+    }
+
+    /** The same of images instead of patients. */
+    Split byImage() {
+      return new Split(seed, validation, test, folds, repeats, overlap, IMAGE);
     }
 
     /** Every fold or repeat; empty for a single split. */
@@ -214,7 +248,10 @@ public record StudySpec(
   /** What new images of one of its data sets mean to a study. */
   public enum OnNewData {
     /** Its cells are trained again, on a split that continues the one before. */
-    RETRAIN("retrain");
+    RETRAIN("retrain"),
+
+    /** Its models are tested again, on all test images by now and on the newest alone. */
+    RE_EVALUATE("re-evaluate");
 
     /** Nothing happens; as good as saying nothing. */
     public static final String IGNORE = "ignore";

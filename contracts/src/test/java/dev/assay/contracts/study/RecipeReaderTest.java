@@ -142,6 +142,31 @@ class RecipeReaderTest {
   }
 
   @Test
+  void theAccidentOfTheSplitIsThatOfEveryDataSet() {
+    StudySpec study = READER.read(LEAST + "recipe: {as-run: {split: image}}\n");
+
+    assertThat(study.datasets()).allMatch(d -> "image".equals(d.split().unit()));
+    assertThat(study.recipe().accidents()).containsExactly("split: image");
+    assertThat(READER.read(LEAST).datasets()).allMatch(d -> d.split().unit() == null);
+    assertThat(READER.read(LEAST + "heads: logistic\nrecipe: {as-run: {split: image}}\n").heads())
+        .as("nothing of it is trained otherwise")
+        .containsExactly("logistic");
+  }
+
+  @Test
+  void theAccidentOfFrozenVggsIsOfFrozenRowsAlone() {
+    StudySpec study =
+        READER.read(
+            LEAST
+                + "backbones: mobilenet_v2\ntraining: [frozen, fine-tuned]\n"
+                + "recipe: {as-run: {vgg-frozen: features-only}}\n");
+
+    assertThat(cells(study))
+        .extracting(c -> c.frozen() + " " + c.isComparable())
+        .containsExactly("true false", "false true");
+  }
+
+  @Test
   void frozenCellsOfAModernStudyAreNotAugmented() {
     StudySpec study =
         READER.read(
@@ -183,8 +208,8 @@ class RecipeReaderTest {
           {as-run: {mod: eval}}                 | recipe.as-run.mod: is not a key of recipe.as-run; accepted keys: mode, shuffle
           {as-run: all}                         | recipe.as-run: 'all': must be a mapping
           {as-run: {shuffle: maybe}}            | recipe.as-run.shuffle: 'maybe': must be true or false
-          {as-run: {split: image}}              | recipe.as-run.split: cannot be repeated yet
-          {as-run: {vgg-frozen: features-only}} | recipe.as-run.vgg-frozen: cannot be repeated yet
+          {as-run: {split: patient}}            | recipe.as-run.split: 'patient': must be one of image
+          {as-run: {vgg-frozen: features-only}} | recipe.as-run.vgg-frozen: is of frozen backbones
           {name: modern, as-run: {mode: eval-after-first-validation}} | recipe.as-run: belongs to recipe paper alone
           """)
   void saysWhatWouldBeAccepted(String recipe, String message) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.assay.contracts.CellChoice;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.ClinicalPlan;
 import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Fault;
@@ -143,6 +144,18 @@ class StudyReaderTest {
   }
 
   @Test
+  void readsWhatAClinicAsks() {
+    StudySpec study =
+        READER.read(
+            LEAST
+                + "evaluation: {positive-class: [ILL, AMD], at-specificity: 0.9, prevalence: 0.02}");
+
+    assertThat(study.evaluation().clinical())
+        .isEqualTo(new ClinicalPlan(List.of("ILL", "AMD"), 0.9, null, 0.02, null));
+    assertThat(study.comparison()).isNull();
+  }
+
+  @Test
   void declaresWhatOneKeySaysAndTheStandardForTheRest() {
     assertThat(READER.read(LEAST + "evaluation: {pairs: all}").comparison())
         .isEqualTo(new ComparisonPlan("accuracy", "all", null, "max-t", 0.05, null));
@@ -192,6 +205,8 @@ class StudyReaderTest {
     assertThat(READER.read(LEAST + "on-new-data: ignore\n").onNewData()).isNull();
     assertThat(READER.read(LEAST + "on-new-data: retrain\n").onNewData())
         .isEqualTo(StudySpec.OnNewData.RETRAIN);
+    assertThat(READER.read(LEAST + "on-new-data: re-evaluate\n").onNewData())
+        .isEqualTo(StudySpec.OnNewData.RE_EVALUATE);
     assertThat(faults(LEAST + "on-new-data: refresh\n").faults())
         .extracting(Fault::field, Fault::value)
         .containsExactly(tuple("on-new-data", "refresh"));
@@ -285,6 +300,9 @@ class StudyReaderTest {
           subset-ratios: [0]            | subset-ratios[0]: '0': must be a number from
           threads: '2'                  | threads: '2': must be an integer from 1 to 1024
           checkpoint: last              | checkpoint: 'last': must be one of best-accuracy, best-loss
+          evaluation: {prevalence: 0.1}       | evaluation.prevalence: needs positive-class
+          evaluation: {positive-class: [1]}   | evaluation.positive-class[0]: '1': must be a text
+          evaluation: {positive-class: a, at-specificity: 1} | evaluation.at-specificity: '1': must be a number from
           evaluation: {primary: ece_15}       | evaluation.primary: 'ece_15': must be one of accuracy
           evaluation: {pairs: some}           | evaluation.pairs: 'some': must be one of reference, all
           evaluation: {margin: 0}             | evaluation.margin: '0': must be a number from

@@ -6,6 +6,8 @@ import dev.assay.data.dataset.DatasetRegistry;
 import dev.assay.data.dataset.DatasetRegistry.NewDataset;
 import dev.assay.data.dataset.DatasetUploads;
 import dev.assay.data.dataset.DatasetView;
+import dev.assay.data.dataset.Decoding;
+import dev.assay.data.dataset.DecodingProgress;
 import dev.assay.data.dataset.VersionSummary;
 import dev.assay.data.study.SplitHistory;
 import dev.assay.data.study.SplitSummary;
@@ -38,12 +40,15 @@ public class DatasetResource {
   private final DatasetUploads uploads;
   private final DatasetHistory history;
   private final SplitHistory splits;
+  private final Decoding decoding;
 
   DatasetResource(
       DatasetRegistry registry,
       DatasetUploads uploads,
       DatasetHistory history,
-      SplitHistory splits) {
+      SplitHistory splits,
+      Decoding decoding) {
+    this.decoding = decoding;
     this.registry = registry;
     this.uploads = uploads;
     this.history = history;
@@ -94,6 +99,18 @@ public class DatasetResource {
   @APIResponse(responseCode = "404", description = "No such data set")
   public DatasetView one(@PathParam("name") String name) {
     return registry.find(name).orElseThrow(() -> unknown(name));
+  }
+
+  @GET
+  @Path("{name}/progress")
+  @Operation(summary = "How far the scan of a data set is, or the packing of its images")
+  @APIResponse(responseCode = "200", description = "Files done and in all")
+  @APIResponse(responseCode = "404", description = "Nobody reads images of this data set now")
+  public DecodingProgress progress(@PathParam("name") String name) {
+    return decoding
+        .progress(name)
+        .orElseThrow(
+            () -> new NotFoundException("no images of data set '" + name + "' are being read"));
   }
 
   @GET

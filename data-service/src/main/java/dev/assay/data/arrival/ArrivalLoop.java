@@ -11,27 +11,39 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Looks at the folders and does the batches, again and again, one after the other. */
+/** Looks at the folders and buckets and does the batches, again and again, one after the other. */
 @ApplicationScoped
 public class ArrivalLoop {
   private static final Logger LOG = Logger.getLogger(ArrivalLoop.class);
   private static final Duration STOP = Duration.ofSeconds(10);
 
+  /** Listing a large folder takes seconds; most of the time it is left alone. */
+  private static final int REST = 10;
+
   private final WatchedFolders folders;
+  private final WatchedBuckets buckets;
   private final BatchWork work;
   private final Duration poll;
   private final ScheduledExecutorService loop =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("arrivals").daemon().factory());
 
-  ArrivalLoop(WatchedFolders folders, BatchWork work, DataConfig config) {
+  ArrivalLoop(WatchedFolders folders, WatchedBuckets buckets, BatchWork work, DataConfig config) {
     this.folders = folders;
+    this.buckets = buckets;
     this.work = work;
     this.poll = config.arrivals().poll();
   }
 
   void start(@Observes StartupEvent event) {
-    loop.scheduleWithFixedDelay(
-        this::lookAndWork, poll.toMillis(), poll.toMillis(), TimeUnit.MILLISECONDS);
+    loop.schedule(this::round, poll.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void round() {
+    Duration looking = lookAndWork();
+    long rest = Math.max(poll.toMillis(), looking.toMillis() * REST);
+    if (!loop.isShutdown()) {
+      loop.schedule(this::round, rest, TimeUnit.MILLISECONDS);
+    }
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -41,14 +53,23 @@ public class ArrivalLoop {
     }
   }
 
-  /** One round. */
-  public void lookAndWork() {
+  /**
+   * One round.
+   *
+   * @return how long the looking took
+   */
+  public Duration lookAndWork() {
+    long begin = System.nanoTime();
+    Duration looking = Duration.ZERO;
     try {
+      buckets.look();
       folders.look();
+      looking = Duration.ofNanos(System.nanoTime() - begin);
       work.run();
     } catch (RuntimeException e) {
       // An executor that is thrown at stops for ever; the next round may find the database again.
       LOG.errorf(e, "arrivals cannot be looked at and are tried again: %s", e.getMessage());
     }
+    return looking;
   }
 }

@@ -2,8 +2,10 @@ package dev.assay.data.arrival;
 
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
+import dev.assay.data.WorkFolder;
 import dev.assay.data.arrival.Batches.Turn;
 import dev.assay.data.dataset.DatasetRegistry;
+import dev.assay.data.dataset.DatasetUploads;
 import dev.assay.data.store.DatasetRow;
 import dev.assay.data.store.VersionRow;
 import dev.assay.data.study.NewData;
@@ -32,11 +34,23 @@ public class BatchWork {
 
   private final Batches batches;
   private final DatasetRegistry registry;
+  private final DatasetUploads uploads;
+  private final SentImages sent;
+  private final WorkFolder work;
   private final NewData newData;
 
-  BatchWork(Batches batches, DatasetRegistry registry, NewData newData) {
+  BatchWork(
+      Batches batches,
+      DatasetRegistry registry,
+      DatasetUploads uploads,
+      SentImages sent,
+      WorkFolder work,
+      NewData newData) {
     this.batches = batches;
     this.registry = registry;
+    this.uploads = uploads;
+    this.sent = sent;
+    this.work = work;
     this.newData = newData;
   }
 
@@ -70,24 +84,38 @@ public class BatchWork {
     String before = batches.begin(turn, current.version());
     String version;
     try {
-      version =
-          registry
-              .registerAgain(turn.dataset(), current.folder(), arrived(turn, current.folder()))
-              .version();
+      version = version(turn, current.folder());
     } catch (FaultException e) {
       batches.failed(turn, reason(e));
+      sent.removeUnused();
       LOG.warnf("batch %d of %s cannot be used", turn.id(), turn.dataset());
       return;
     }
     boolean changed = !version.equals(before);
     List<Reaction> reactions = changed ? newData.arrived(turn.dataset()) : List.of();
     batches.done(turn, version, reactions);
+    sent.removeUnused();
     LOG.infof(
         "batch %d of %s: %s, %d studies",
         turn.id(),
         turn.dataset(),
         changed ? "a new version" : "nothing has changed",
         reactions.size());
+  }
+
+  private String version(Turn turn, Path folder) throws IOException {
+    Map<String, Path> staged = batches.staged(turn);
+    if (staged.isEmpty()) {
+      return registry.registerAgain(turn.dataset(), folder, arrived(turn, folder)).version();
+    }
+    if (!work.owns(folder)) {
+      throw new FaultException(
+          new Fault(
+              "name",
+              turn.dataset(),
+              "was registered from a folder of the server after images had been sent for it"));
+    }
+    return uploads.add(turn.dataset(), folder, staged).version();
   }
 
   /** What came later, or is still being written, is not looked at. */

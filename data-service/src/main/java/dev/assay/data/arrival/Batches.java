@@ -13,6 +13,7 @@ import dev.assay.data.study.NewData.Reaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 @Transactional
 public class Batches {
   private static final int SHOWN = 50;
+
+  /** Stands for the stamp of a file that was not found in a folder but sent. */
+  private static final String SENT = "sent";
 
   private final Clock clock;
   private final DataConfig.Arrivals config;
@@ -84,6 +89,35 @@ public class Batches {
     }
     entities.flush();
     batch.dropIfEmpty();
+  }
+
+  /**
+   * Takes in files that were sent.
+   *
+   * @param files by their paths in the data set; they lie still from now on
+   * @return number of the batch
+   */
+  long sent(String dataset, Map<String, Path> files, String source) {
+    Locks.take(entities, "arrivals:" + dataset);
+    Instant now = clock.instant();
+    BatchRow batch = BatchRow.collecting(dataset).orElseGet(() -> BatchRow.open(dataset, now));
+    batch.lastArrivalAt = now;
+    Map<String, ArrivalRow> known = ArrivalRow.ofBatch(batch.id);
+    for (Map.Entry<String, Path> file : files.entrySet()) {
+      @Nullable ArrivalRow before = known.get(file.getKey());
+      ArrivalRow row = before == null ? new ArrivalRow() : before;
+      row.source = source;
+      row.stamp = SENT;
+      row.staged = file.getValue().toString();
+      // Whole from the beginning: it need not lie still to be known as such.
+      row.arrivedAt = Instant.EPOCH;
+      if (before == null) {
+        row.batchId = batch.id;
+        row.path = file.getKey();
+        row.persist();
+      }
+    }
+    return batch.id;
   }
 
   /** The batch that collects now; it begins with what arrives first. */
@@ -203,6 +237,19 @@ public class Batches {
       batch.beforeVersion = current;
     }
     return batch.beforeVersion;
+  }
+
+  /** Files that were sent, by their paths in the data set. */
+  Map<String, Path> staged(Turn turn) {
+    Map<String, Path> staged = new TreeMap<>();
+    ArrivalRow.ofBatch(turn.id())
+        .forEach(
+            (path, row) -> {
+              if (row.staged != null) {
+                staged.put(path, Path.of(row.staged));
+              }
+            });
+    return staged;
   }
 
   /** Stamps by path of the files that have arrived with this batch and those before. */

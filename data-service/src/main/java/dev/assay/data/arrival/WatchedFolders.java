@@ -154,6 +154,8 @@ public class WatchedFolders {
                 () -> {
                   Map<String, Path> watched = new HashMap<>();
                   WatchRow.sorted().forEach(w -> watched.put(w.dataset, folder(w.dataset)));
+                  // Uploaded since then: nobody puts images there.
+                  watched.values().removeIf(work::owns);
                   return watched;
                 });
     folders.forEach(

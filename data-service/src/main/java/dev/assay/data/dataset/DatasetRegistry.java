@@ -111,7 +111,7 @@ public class DatasetRegistry {
     Fingerprints fingerprints = new Fingerprints();
     DatasetVersion version = scan(name, folder, arrived, registration, fingerprints);
     // Those of files that were not read again are there from the scan before.
-    looks.keep(fingerprints.of(version));
+    looks.keep(fingerprints.of(version), version.reading());
     versions.keep(name, version);
     LOG.infof(
         "data set %s: %d images of %d %ss in %d classes, %d files left out",
@@ -140,7 +140,7 @@ public class DatasetRegistry {
               folder,
               arrived,
               registration.reading(),
-              versions.memory(name),
+              versions.memory(name, folder),
               fingerprints::saw));
     } catch (DatasetException e) {
       throw new FaultException(e.faults().stream().map(f -> new Fault("path", null, f)).toList());

@@ -9,9 +9,12 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +37,7 @@ public class DatasetUploads {
   DatasetUploads(DatasetRegistry registry, WorkFolder work, DataConfig config) {
     this.registry = registry;
     this.work = work;
-    DataConfig.Upload upload = config.upload();
-    this.unpacker =
-        new ZipUnpacker(
-            new UploadLimits(
-                upload.maxSize().asLongValue(), upload.maxFiles(), upload.maxGrowth()));
+    this.unpacker = new ZipUnpacker(UploadLimits.of(config.upload()));
   }
 
   /**
@@ -61,6 +60,62 @@ public class DatasetUploads {
     }
     removeUnused();
     return view;
+  }
+
+  /**
+   * Adds images to a data set that was uploaded: a new folder has the files of the one before,
+   * which stays for the versions in it, and these. Files are linked where the file system can do
+   * that.
+   *
+   * @param current folder of the data set
+   * @param added files by their paths in the data set; they take the place of files there
+   * @throws FaultException if no version can be made of it; nothing is stored then
+   * @throws IOException if the disk is full
+   */
+  public DatasetView add(String name, Path current, Map<String, Path> added) throws IOException {
+    DatasetView view;
+    folders.readLock().lock();
+    try {
+      Path folder = work.fresh(FOLDER);
+      boolean kept = false;
+      try {
+        link(current, folder, added);
+        view = registry.registerAgain(name, folder, file -> true);
+        kept = true;
+      } finally {
+        if (!kept) {
+          WorkFolder.delete(folder);
+        }
+      }
+    } finally {
+      folders.readLock().unlock();
+    }
+    removeUnused();
+    return view;
+  }
+
+  private static void link(Path current, Path folder, Map<String, Path> added) throws IOException {
+    try (Stream<Path> files = Files.walk(current)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String path = current.relativize(file).toString();
+        if (!added.containsKey(path)) {
+          link(file, folder.resolve(path));
+        }
+      }
+    }
+    for (Map.Entry<String, Path> file : added.entrySet()) {
+      link(file.getValue(), folder.resolve(file.getKey()));
+    }
+  }
+
+  private static void link(Path file, Path target) throws IOException {
+    Files.createDirectories(target.getParent());
+    try {
+      Files.createLink(target, file);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // No links here, or too many of this file: a copy is as good, but is read again.
+      Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+    }
   }
 
   private DatasetView unpackAndRegister(String name, String layout, InputStream archive)

@@ -17,6 +17,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -31,6 +34,7 @@ public class Decoding {
   private static final int LOG_EVERY = 1000;
 
   private final ReentrantLock turn = new ReentrantLock(true);
+  private final Map<String, DecodingProgress> under = new ConcurrentHashMap<>();
   private final GroupKey key;
   private final ImageDecoder decoder;
   private final int threads;
@@ -55,8 +59,9 @@ public class Decoding {
     turn.lockInterruptibly();
     try {
       return new DatasetScanner(decoder.with(reading), threads)
-          .scan(layout, folder, arrived, key, memory, sight, logged("scanning " + name));
+          .scan(layout, folder, arrived, key, memory, sight, told(name, "scanning", ""));
     } finally {
+      under.remove(name);
       turn.unlock();
     }
   }
@@ -72,18 +77,25 @@ public class Decoding {
       throws DatasetException, IOException, InterruptedException {
     turn.lockInterruptibly();
     try {
-      ScanProgress progress = logged("packing " + name + " at " + resize + " px");
+      ScanProgress progress = told(name, "packing", " at " + resize + " px");
       new PixelsPacker(decoder.with(reading), threads)
           .pack(sources, resize, interpolation, target, progress);
     } finally {
+      under.remove(name);
       turn.unlock();
     }
   }
 
-  private static ScanProgress logged(String what) {
+  /** How far the images of a data set are; empty while nobody decodes any. */
+  public Optional<DecodingProgress> progress(String name) {
+    return Optional.ofNullable(under.get(name));
+  }
+
+  private ScanProgress told(String name, String stage, String how) {
     return (done, total) -> {
+      under.put(name, new DecodingProgress(name, stage, done, total));
       if (done % LOG_EVERY == 0 || done == total) {
-        LOG.infof("%s: %d of %d files", what, done, total);
+        LOG.infof("%s %s%s: %d of %d files", stage, name, how, done, total);
       }
     };
   }

@@ -1,5 +1,7 @@
 package dev.assay.data.dataset;
 
+import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.data.store.FingerprintRow;
 import dev.assay.data.store.VersionRow;
@@ -25,9 +27,11 @@ public class Looks {
 
   /**
    * @param fingerprints by the hash of the bytes
+   * @param reading by which the bytes became what was seen
    */
-  public void keep(Map<String, Fingerprint> fingerprints) {
-    fingerprints.forEach((sha, print) -> FingerprintRow.keep(entities, sha, print.hex()));
+  public void keep(Map<String, Fingerprint> fingerprints, ImageReading reading) {
+    String text = reading.isPaper() ? "" : Json.write(reading);
+    fingerprints.forEach((sha, print) -> FingerprintRow.keep(entities, sha, text, print.hex()));
   }
 
   /** Across the sides that the data set predefines. */
@@ -42,7 +46,7 @@ public class Looks {
 
   private Map<String, Fingerprint> known(VersionRow row) {
     Map<String, Fingerprint> known = new LinkedHashMap<>();
-    FingerprintRow.ofVersion(entities, row.id)
+    FingerprintRow.ofVersion(entities, row)
         .forEach((sha, hex) -> known.put(sha, Fingerprint.ofHex(hex)));
     return known;
   }

@@ -1,5 +1,7 @@
 package dev.assay.data.dataset;
 
+import dev.assay.data.DataConfig;
+
 /**
  * What an archive may unpack to.
  *
@@ -7,7 +9,11 @@ package dev.assay.data.dataset;
  * @param files in all
  * @param growth unpacked bytes per packed byte, once there is more than {@link #FREE_GROWTH}
  */
-record UploadLimits(long bytes, int files, int growth) {
+public record UploadLimits(long bytes, int files, int growth) {
   /** Small archives of text or of flat pictures may grow as they like. */
   static final long FREE_GROWTH = 64L << 20;
+
+  public static UploadLimits of(DataConfig.Upload config) {
+    return new UploadLimits(config.maxSize().asLongValue(), config.maxFiles(), config.maxGrowth());
+  }
 }

@@ -130,7 +130,11 @@ public class Versions {
 
   /** A version as the scan found it. */
   public DatasetVersion load(VersionRow row) {
-    Path root = Path.of(row.root);
+    return load(row, Path.of(row.root));
+  }
+
+  /** The same, its files in another folder. */
+  private static DatasetVersion load(VersionRow row, Path root) {
     List<ScannedImage> images =
         ImageRow.ofVersion(row.id).stream().map(image -> scanned(root, image)).toList();
     List<QuarantinedFile> quarantined =
@@ -147,11 +151,20 @@ public class Versions {
         provenance(row));
   }
 
-  /** What the newest version of a data set remembers of its files, wherever they lie. */
-  public ScanMemory memory(String name) {
+  /**
+   * What the newest version of a data set remembers of its files.
+   *
+   * @param folder that is going to be scanned; links in it to the files of the version are known
+   */
+  public ScanMemory memory(String name, Path folder) {
     return DatasetRow.of(name)
         .filter(row -> row.versionId != null)
-        .map(row -> ScanMemory.of(load(row.version())))
+        .map(DatasetRow::version)
+        .map(
+            row -> {
+              Path root = Path.of(row.root);
+              return ScanMemory.of(load(row, root.startsWith(folder) ? root : folder));
+            })
         .orElse(ScanMemory.NONE);
   }
 

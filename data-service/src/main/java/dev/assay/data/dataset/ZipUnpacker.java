@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
@@ -20,12 +21,12 @@ import java.util.zip.ZipInputStream;
  * Unpacks an archive while it arrives. Nothing is written outside the folder, whatever the names in
  * the archive say, and not more than the limits allow, whatever the sizes in it say.
  */
-final class ZipUnpacker {
+public final class ZipUnpacker {
   private static final int BUFFER = 1 << 16;
 
   private final UploadLimits limits;
 
-  ZipUnpacker(UploadLimits limits) {
+  public ZipUnpacker(UploadLimits limits) {
     this.limits = limits;
   }
 
@@ -35,7 +36,7 @@ final class ZipUnpacker {
    * @throws FaultException if the archive is none, is damaged, or tries something
    * @throws IOException if the stream breaks or the disk is full
    */
-  int unpack(InputStream archive, Path folder) throws IOException {
+  public int unpack(InputStream archive, Path folder) throws IOException {
     Counting packed = new Counting(archive);
     int files = 0;
     long bytes = 0;
@@ -83,17 +84,29 @@ final class ZipUnpacker {
   }
 
   private static Path target(Path folder, String name) {
-    boolean suspicious =
-        name.startsWith("/") || name.contains("\\") || name.contains(":") || name.contains("\0");
     try {
-      Path target = folder.resolve(name).normalize();
-      if (!suspicious && target.startsWith(folder) && !target.equals(folder)) {
-        return target;
-      }
+      return below(folder, name)
+          .orElseThrow(
+              () ->
+                  refused(
+                      "has a name that is no relative path below the data set: " + shown(name)));
     } catch (InvalidPathException e) {
       throw refused("has a name that this file system does not accept: " + shown(name));
     }
-    throw refused("has a name that is no relative path below the data set: " + shown(name));
+  }
+
+  /**
+   * The file of this name below the folder; empty if the name leads anywhere else.
+   *
+   * @throws InvalidPathException if the file system does not accept it
+   */
+  public static Optional<Path> below(Path folder, String name) {
+    boolean suspicious =
+        name.startsWith("/") || name.contains("\\") || name.contains(":") || name.contains("\0");
+    Path target = folder.resolve(suspicious ? "" : name).normalize();
+    return target.startsWith(folder) && !target.equals(folder)
+        ? Optional.of(target)
+        : Optional.empty();
   }
 
   private static String shown(String name) {

@@ -35,6 +35,9 @@ public class ArrivalRow extends PanacheEntityBase {
   /** As the file was seen last; absent: it went away. */
   @Column public @Nullable String stamp;
 
+  /** Where it waits if it was sent. */
+  @Column public @Nullable String staged;
+
   /** Since when it has been as it is. */
   @Column(name = "arrived_at")
   public Instant arrivedAt;
@@ -55,6 +58,17 @@ public class ArrivalRow extends PanacheEntityBase {
     return Math.toIntExact(count("batchId", batchId));
   }
 
+  /** What was sent and still waits for its batch. */
+  public static List<String> staged() {
+    return find(
+            "select a.staged from ArrivalRow a, BatchRow b where b.id = a.batchId"
+                + " and a.staged is not null and b.state in (?1, ?2)",
+            BatchRow.State.COLLECTING,
+            BatchRow.State.CLOSED)
+        .project(String.class)
+        .list();
+  }
+
   /** They have not lain still yet: another batch goes on waiting for them. */
   public static void move(List<ArrivalRow> arrivals, Long toBatch) {
     for (ArrivalRow row : arrivals) {
@@ -64,6 +78,7 @@ public class ArrivalRow extends PanacheEntityBase {
       moved.path = row.path;
       moved.source = row.source;
       moved.stamp = row.stamp;
+      moved.staged = row.staged;
       moved.arrivedAt = row.arrivedAt;
       moved.persist();
     }

@@ -45,7 +45,7 @@ public class ArrivedFileRow extends PanacheEntityBase {
         .createNativeQuery(
             "insert into arrived_file (dataset, path, stamp)"
                 + " select :dataset, a.path, a.stamp from arrival a"
-                + " where a.batch_id = :batch and a.stamp is not null"
+                + " where a.batch_id = :batch and a.stamp is not null and a.staged is null"
                 + " on conflict (dataset, path) do update set stamp = excluded.stamp")
         .setParameter("batch", batchId)
         .setParameter("dataset", dataset)

@@ -5,31 +5,41 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 
-/** What an image looks like, by the hash of its bytes. */
+/** What an image looks like, by the hash of its bytes and the way they are read. */
 @Entity
 @Table(name = "image_fingerprint")
+@IdClass(FingerprintRow.Key.class)
 @NullUnmarked
 public class FingerprintRow extends PanacheEntityBase {
+  /** Bytes that are read in one way look in one way. */
+  public record Key(String sha256, String reading) {}
+
   @Id @Column public String sha256;
+
+  /** As {@link VersionRow#reading}; empty: the original study's. */
+  @Id @Column public String reading;
 
   /** 64 hexadecimal digits. */
   @Column public String fingerprint;
 
   /** Those known of a version's images, by the hash of the bytes. */
-  public static Map<String, String> ofVersion(EntityManager entities, Long versionId) {
+  public static Map<String, String> ofVersion(EntityManager entities, VersionRow version) {
     List<Object[]> rows =
         entities
             .createQuery(
-                "select f.sha256, f.fingerprint from FingerprintRow f where f.sha256 in"
+                "select f.sha256, f.fingerprint from FingerprintRow f"
+                    + " where f.reading = :reading and f.sha256 in"
                     + " (select i.sha256 from ImageRow i where i.versionId = :version)",
                 Object[].class)
-            .setParameter("version", versionId)
+            .setParameter("version", version.id)
+            .setParameter("reading", version.reading == null ? "" : version.reading)
             .getResultList();
     Map<String, String> known = new LinkedHashMap<>();
     rows.forEach(row -> known.put((String) row[0], (String) row[1]));
@@ -37,12 +47,14 @@ public class FingerprintRow extends PanacheEntityBase {
   }
 
   /** Equal bytes look alike: whoever comes second changes nothing. */
-  public static void keep(EntityManager entities, String sha256, String fingerprint) {
+  public static void keep(
+      EntityManager entities, String sha256, String reading, String fingerprint) {
     entities
         .createNativeQuery(
-            "insert into image_fingerprint (sha256, fingerprint) values (:sha256, :fingerprint)"
-                + " on conflict do nothing")
+            "insert into image_fingerprint (sha256, reading, fingerprint)"
+                + " values (:sha256, :reading, :fingerprint) on conflict do nothing")
         .setParameter("sha256", sha256)
+        .setParameter("reading", reading)
         .setParameter("fingerprint", fingerprint)
         .executeUpdate();
   }

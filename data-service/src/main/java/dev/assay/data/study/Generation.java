@@ -1,6 +1,8 @@
 package dev.assay.data.study;
 
+import dev.assay.contracts.file.SplitManifest;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param number from 1 on
  * @param previous study id of the generation before; absent for the first
  * @param notes what a reader of the table must know of it
+ * @param grownFrom the splits of the generation before, by section, if its models are tested on
+ *     what has come since; empty if models are trained
  */
-record Generation(int number, @Nullable String previous, List<String> notes) {
+record Generation(
+    int number,
+    @Nullable String previous,
+    List<String> notes,
+    Map<String, SplitManifest> grownFrom) {
   /** Somebody submits the study. */
-  static final Generation FIRST = new Generation(1, null, List.of());
+  static final Generation FIRST = new Generation(1, null, List.of(), Map.of());
 
   Generation {
     notes = List.copyOf(notes);
+    grownFrom = Map.copyOf(grownFrom);
   }
 
   /** New data of a data set make the study anew. */
@@ -26,6 +35,33 @@ record Generation(int number, @Nullable String previous, List<String> notes) {
         studyId,
         List.of(
             "generation %d: new data of %s arrived; generation %d is study %s"
-                .formatted(number, dataset, before, studyId)));
+                .formatted(number, dataset, before, studyId)),
+        Map.of());
+  }
+
+  /** The models of the generation before are tested again, on new data of a data set. */
+  static Generation grown(
+      int before, String studyId, String dataset, Map<String, SplitManifest> splits) {
+    int number = before + 1;
+    return new Generation(
+        number,
+        studyId,
+        List.of(
+            "look %d at the models of this study, on new data of %s: nothing was trained; the look before is study %s"
+                .formatted(number, dataset, studyId),
+            "whoever looks again and again finds a difference some time: comparisons of this look"
+                + " are exploratory, whatever the study declares"),
+        splits);
+  }
+
+  /** The plan of a study that is made this time. */
+  StudyPlan planned(StudyPlanner planner, String text) {
+    StudyPlan plan = grownFrom.isEmpty() ? planner.plan(text) : planner.grown(text, this);
+    return plan.noting(notes);
+  }
+
+  /** The name of the section of the newest test images alone. */
+  String newest(String section) {
+    return section + ".new-" + number;
   }
 }

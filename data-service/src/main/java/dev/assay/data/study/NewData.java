@@ -22,11 +22,13 @@ public class NewData {
   private static final Logger LOG = Logger.getLogger(NewData.class);
 
   private final StudySubmissions submissions;
+  private final SplitHistory splits;
   private final StudyReader reader =
       new StudyReader(BackboneCatalogue.names(), Layout.ALL.keySet());
 
-  NewData(StudySubmissions submissions) {
+  NewData(StudySubmissions submissions, SplitHistory splits) {
     this.submissions = submissions;
+    this.splits = splits;
   }
 
   /**
@@ -74,9 +76,14 @@ public class NewData {
     StandingStudyRow row = standing.row();
     String action = row.onNewData.label();
     try {
-      Submission made =
-          submissions.submit(
-              row.study, Generation.after(standing.generation(), row.studyId, dataset));
+      Generation generation =
+          switch (row.onNewData) {
+            case RETRAIN -> Generation.after(standing.generation(), row.studyId, dataset);
+            case RE_EVALUATE ->
+                Generation.grown(
+                    standing.generation(), row.studyId, dataset, splits.ofStudy(row.studyId));
+          };
+      Submission made = submissions.submit(row.study, generation);
       LOG.infof("new data of %s: %s study %s as %s", dataset, action, row.name, made.studyId());
       return new Reaction(row.name, action, made.studyId(), null);
     } catch (FaultException e) {

@@ -7,6 +7,7 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.data.store.Locks;
 import dev.assay.data.store.SplitRow;
+import dev.assay.data.store.StudyRow;
 import dev.assay.data.study.StudyPlan.PlannedSplit;
 import dev.assay.datasets.split.SplitSettings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +17,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +58,16 @@ public class SplitHistory {
   public List<SplitManifest> all(String dataset) {
     List<SplitManifest> manifests = new ArrayList<>();
     SplitRow.ofDataset(dataset).forEach(row -> manifests.add(read(row.file())));
+    return manifests;
+  }
+
+  /** The splits of a study, by section. */
+  Map<String, SplitManifest> ofStudy(String studyId) {
+    Map<String, SplitManifest> manifests = new HashMap<>();
+    StudyRow.of(studyId)
+        .orElseThrow(() -> new IllegalStateException("study " + studyId + " is not there"))
+        .splits()
+        .forEach(split -> manifests.put(split.dataset(), read(split.manifest())));
     return manifests;
   }
 

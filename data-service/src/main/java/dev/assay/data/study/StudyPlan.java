@@ -30,8 +30,16 @@ record StudyPlan(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits, Li
    * @param registered name of the data set
    * @param at its place in the study file
    * @param version content hash of its version
+   * @param grown whether models that were trained before are tested on it: it is not one that later
+   *     splits continue
    */
-  record PlannedSplit(String dataset, String registered, String at, String version, Split split) {}
+  record PlannedSplit(
+      String dataset, String registered, String at, String version, Split split, boolean grown) {
+    /** For models to be trained on it. */
+    PlannedSplit(String dataset, String registered, String at, String version, Split split) {
+      this(dataset, registered, at, version, split, false);
+    }
+  }
 
   /** The same plan, and what else a reader must know. */
   StudyPlan noting(List<String> more) {

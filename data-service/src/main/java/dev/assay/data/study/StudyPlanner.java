@@ -18,6 +18,7 @@ import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.layout.ModalitiesLayout;
 import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.split.GrownTest;
 import dev.assay.datasets.split.SharedSplit;
 import dev.assay.datasets.split.Split;
 import dev.assay.datasets.split.SplitSettings;
@@ -29,6 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Checks a study file against what is registered, every fault at once; stores nothing. */
 @ApplicationScoped
@@ -51,12 +54,53 @@ public class StudyPlanner {
    */
   @Transactional
   StudyPlan plan(String text) {
-    StudySpec spec = reader.read(text);
+    return plan(reader.read(text), Generation.FIRST);
+  }
+
+  /**
+   * A plan that trains nothing: the models of the generation before are tested on all test images
+   * by now, and, in a section of its own, on the newest alone. What the study declared to compare
+   * was declared for its first look.
+   *
+   * @throws FaultException with every fault; also if nothing new is for the test part
+   */
+  @Transactional
+  StudyPlan grown(String text, Generation generation) {
+    StudyPlan plan = plan(reader.read(text).withoutComparison(), generation);
+    Set<String> sections =
+        plan.splits().stream().map(PlannedSplit::dataset).collect(Collectors.toSet());
+    if (generation.grownFrom().keySet().stream()
+        .noneMatch(section -> sections.contains(generation.newest(section)))) {
+      throw new FaultException(
+          new Fault("datasets", null, "have no new images for the test part: nothing to look at"));
+    }
+    List<Cell> cells = new ArrayList<>();
+    for (Cell cell : plan.cells()) {
+      cells.add(cell);
+      String newest = generation.newest(cell.dataset());
+      if (sections.contains(newest)) {
+        cells.add(
+            Cell.of(
+                newest,
+                cell.backbone(),
+                cell.weights(),
+                cell.preprocessing(),
+                cell.head(),
+                cell.recipe(),
+                cell.frozen(),
+                cell.subsetRatio()));
+      }
+    }
+    return new StudyPlan(plan.spec(), cells, plan.splits(), plan.notes());
+  }
+
+  private StudyPlan plan(StudySpec spec, Generation generation) {
     List<Fault> faults = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     List<PlannedSplit> splits = new ArrayList<>();
     for (int i = 0; i < spec.datasets().size(); i++) {
-      splits.addAll(split(spec.datasets().get(i), "datasets[" + i + "]", splits, faults));
+      splits.addAll(
+          split(spec.datasets().get(i), "datasets[" + i + "]", splits, generation, faults));
     }
     Map<String, Cells.Start> starts = Starts.of(spec, faults, notes);
     if (!faults.isEmpty()) {
@@ -85,7 +129,11 @@ public class StudyPlanner {
   }
 
   private List<PlannedSplit> split(
-      StudySpec.Dataset wanted, String at, List<PlannedSplit> before, List<Fault> faults) {
+      StudySpec.Dataset wanted,
+      String at,
+      List<PlannedSplit> before,
+      Generation generation,
+      List<Fault> faults) {
     Optional<VersionRow> registered =
         DatasetRow.of(wanted.name()).filter(row -> row.versionId != null).map(DatasetRow::version);
     if (registered.isEmpty()) {
@@ -113,10 +161,21 @@ public class StudyPlanner {
       List<PlannedSplit> splits = new ArrayList<>();
       List<SplitSettings> settings = SplitSettings.of(wanted.split());
       for (int i = 0; i < settings.size(); i++) {
+        String section = wanted.sections().get(i);
+        SplitManifest parent = generation.grownFrom().get(section);
+        if (parent != null) {
+          GrownTest grown = GrownTest.of(version, settings.get(i), parent);
+          splits.add(grown(section, wanted.name(), at, row, grown.union()));
+          grown
+              .batch()
+              .map(batch -> grown(generation.newest(section), wanted.name(), at, row, batch))
+              .ifPresent(splits::add);
+          continue;
+        }
         Split split = split(wanted.name(), row, version, settings.get(i), before);
         splits.add(
             new PlannedSplit(
-                wanted.sections().get(i),
+                section,
                 wanted.name(),
                 at,
                 row.contentHash,
@@ -127,6 +186,11 @@ public class StudyPlanner {
       e.faults().forEach(fault -> faults.add(new Fault(at + ".split", null, fault)));
       return List.of();
     }
+  }
+
+  private static PlannedSplit grown(
+      String section, String name, String at, VersionRow row, Split split) {
+    return new PlannedSplit(section, name, at, row.contentHash, split, true);
   }
 
   private Split split(

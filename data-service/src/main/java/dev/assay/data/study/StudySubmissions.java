@@ -83,7 +83,7 @@ public class StudySubmissions {
 
   /** Empty if a split that was to be continued is not the newest any more. */
   private Optional<Submission> trySubmit(String text, Generation generation) throws IOException {
-    StudyPlan plan = planner.plan(text).noting(generation.notes());
+    StudyPlan plan = generation.planned(planner, text);
     String content = plan.contentHash();
     Optional<Submission> before =
         QuarkusTransaction.requiringNew().call(() -> standing(content, plan.spec(), text));
@@ -147,7 +147,7 @@ public class StudySubmissions {
       return Optional.of(Submission.known(newest.get()));
     }
     for (SplitFiles.Stored split : splits) {
-      if (!history.keep(split.planned(), split.file())) {
+      if (!split.planned().grown() && !history.keep(split.planned(), split.file())) {
         QuarkusTransaction.setRollbackOnly();
         return Optional.empty();
       }

@@ -10,12 +10,15 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.assay.contracts.Hash;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.data.Given;
 import dev.assay.data.Stack;
+import dev.assay.data.store.FingerprintRow;
 import dev.assay.data.study.SplitHistory;
 import dev.assay.datasets.phantom.PhantomChestXrays;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -98,6 +101,35 @@ class VersionsQuarkusTest {
     Given.submitted(Given.study("copied-study", "copied"))
         .statusCode(201)
         .body("notes", hasItem(containsString("near-duplicate images lie on two sides")));
+  }
+
+  @Test
+  void theSameBytesReadDifferentlyLookDifferent() throws IOException {
+    Given.phantoms(folder, 25);
+    register("read-as-published");
+    given()
+        .contentType("application/json")
+        .body(
+            Map.of(
+                "name",
+                "read-upright",
+                "layout",
+                "kermany",
+                "path",
+                folder.toString(),
+                "reading",
+                Map.of("orientation", "apply")))
+        .post("/datasets")
+        .then()
+        .statusCode(201);
+
+    for (String name : List.of("read-as-published", "read-upright")) {
+      given().get("/datasets/" + name + "/leaks").then().body("notCompared", equalTo(0));
+    }
+    String sha256 =
+        Hash.ofBytes(Files.readAllBytes(folder.resolve("test/NORMAL/IM-0001-0001.png")));
+    assertThat(QuarkusTransaction.requiringNew().call(() -> FingerprintRow.count("sha256", sha256)))
+        .isEqualTo(2);
   }
 
   @Test

@@ -60,7 +60,7 @@ class LargeVersionQuarkusTest {
     System.out.println("100,000 images were kept in " + kept);
     System.out.println("which left " + (used() - before) / 1024 / 1024 + " MiB on the heap");
     begin = Instant.now();
-    assertThat(versions.memory("large")).isNotNull();
+    assertThat(versions.memory("large", version.root())).isNotNull();
     System.out.println("and remembered in " + Duration.between(begin, Instant.now()));
   }
 

@@ -75,6 +75,20 @@ public record DatasetVersion(
         root, layout, groupKind, classes, true, images, quarantined, reading, provenance);
   }
 
+  /** The same version with each image a group of its own, whatever is known of patients. */
+  public DatasetVersion byImage() {
+    return new DatasetVersion(
+        root,
+        layout,
+        "image",
+        classes,
+        synthetic,
+        images.stream().map(ScannedImage::ofItsOwn).toList(),
+        quarantined,
+        reading,
+        provenance);
+  }
+
   /** The same version, from where whoever registered it says. */
   public DatasetVersion from(Provenance stated) {
     return new DatasetVersion(

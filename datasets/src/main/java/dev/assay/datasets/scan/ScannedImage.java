@@ -50,4 +50,10 @@ public record ScannedImage(
       Optional<Part> part) {
     this(file, image, sha256, bytes, width, height, label, group, part, Map.of(), Optional.empty());
   }
+
+  /** The same image in a group of its own, which is called like it. */
+  ScannedImage ofItsOwn() {
+    return new ScannedImage(
+        file, image, sha256, bytes, width, height, label, image, part, attributes, stamp);
+  }
 }

@@ -38,7 +38,7 @@ public final class SharedSplit {
       List<SplitManifest> siblings)
       throws DatasetException {
     List<SplitManifest.Entry> entries = followed(version, parent, siblings);
-    if (siblings.isEmpty() || entries.isEmpty()) {
+    if (siblings.isEmpty() || entries.isEmpty() || settings.isByImage()) {
       return Splitter.split(version, settings, parent);
     }
     Split split = Splitter.split(version, settings, joined(version, parent, siblings, entries));
@@ -63,7 +63,7 @@ public final class SharedSplit {
       DatasetVersion version, SplitSettings settings, SplitManifest manifest) {
     SplitLineage lineage = manifest.lineage();
     return new Split(
-        version,
+        settings.groups(version),
         settings,
         manifest.splitId(),
         lineage == null ? Optional.empty() : Optional.ofNullable(lineage.parent()),

@@ -9,6 +9,7 @@ import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.ScannedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,8 +37,9 @@ final class Sides {
   private final Map<Group, Part> fixed = new LinkedHashMap<>();
   private final List<Group> open = new ArrayList<>();
   private final Map<ScannedImage, QuarantineReason> leftOut = new LinkedHashMap<>();
-  private final List<Group> overlaps = new ArrayList<>();
-  private int overlapping;
+
+  /** Images on other sides of groups that the data set puts on a given side, too. */
+  private final Map<Part, List<Integer>> overlaps = new EnumMap<>(Part.class);
 
   private Sides(DatasetVersion version, SplitSettings settings, @Nullable SplitManifest parent) {
     this.version = version;
@@ -140,9 +142,8 @@ final class Sides {
     }
     List<ScannedImage> kept = images.stream().filter(i -> stays(i, side.get())).toList();
     List<ScannedImage> gone = images.stream().filter(i -> !stays(i, side.get())).toList();
-    if (side.get() == Part.TEST && isOverlap(kept, gone)) {
-      overlaps.add(group);
-      overlapping += gone.size();
+    if (isGiven(side.get()) && isOverlap(kept, gone)) {
+      overlaps.computeIfAbsent(side.get(), part -> new ArrayList<>()).add(gone.size());
     }
     gone.forEach(
         i ->
@@ -156,9 +157,11 @@ final class Sides {
 
   /** A part that the data set gives does not grow by images that it does not count among it. */
   private boolean stays(ScannedImage image, Part side) {
-    boolean given =
-        (side == Part.TEST && testIsGiven) || (side == Part.VALIDATION && validationIsGiven);
-    return own(image).map(side::equals).orElse(!given);
+    return own(image).map(side::equals).orElse(!isGiven(side));
+  }
+
+  private boolean isGiven(Part side) {
+    return (side == Part.TEST && testIsGiven) || (side == Part.VALIDATION && validationIsGiven);
   }
 
   /**
@@ -168,8 +171,7 @@ final class Sides {
   private boolean isOverlap(List<ScannedImage> kept, List<ScannedImage> gone) {
     Set<String> contents = new HashSet<>();
     kept.forEach(i -> contents.add(i.sha256()));
-    return testIsGiven
-        && gone.stream().anyMatch(i -> before(i).isEmpty())
+    return gone.stream().anyMatch(i -> before(i).isEmpty())
         && gone.stream().noneMatch(i -> contents.contains(i.sha256()));
   }
 
@@ -177,17 +179,25 @@ final class Sides {
     if (overlaps.isEmpty() || settings.dropOverlap()) {
       return;
     }
-    throw new DatasetException(
-        "the predefined test part shares "
-            + overlaps.size()
-            + " "
-            + version.groupKind()
-            + (overlaps.size() == 1 ? "" : "s")
-            + " with the other parts, where they have "
-            + overlapping
-            + (overlapping == 1 ? " image" : " images")
-            + "; a split with a group on two sides is refused. Mend the data set, or set"
-            + " split.overlap to drop: then those images are left out");
+    List<String> faults = new ArrayList<>();
+    overlaps.forEach((part, images) -> faults.add(overlap(part, images)));
+    throw new DatasetException(faults);
+  }
+
+  private String overlap(Part part, List<Integer> images) {
+    int overlapping = images.stream().mapToInt(Integer::intValue).sum();
+    return "the predefined "
+        + part.label()
+        + " part shares "
+        + images.size()
+        + " "
+        + version.groupKind()
+        + (images.size() == 1 ? "" : "s")
+        + " with the other parts, where they have "
+        + overlapping
+        + (overlapping == 1 ? " image" : " images")
+        + "; a split with a group on two sides is refused. Mend the data set, or set"
+        + " split.overlap to drop: then those images are left out";
   }
 
   boolean testIsGiven() {

@@ -4,6 +4,7 @@ import dev.assay.contracts.Check;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.file.SplitLineage.Replicate;
 import dev.assay.contracts.study.StudySpec;
+import dev.assay.datasets.scan.DatasetVersion;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param dropOverlap whether images outside a predefined test part are left out if their patient is
  *     in it; otherwise such a data set is refused
  * @param replicate which fold or repeat; absent for a single split
+ * @param unit {@link StudySpec.Split#IMAGE}: each image is a group of its own, whatever is known of
+ *     patients; absent: the groups of the data set
  */
 public record SplitSettings(
     long seed,
@@ -27,7 +30,8 @@ public record SplitSettings(
     double testShare,
     boolean mergeValidation,
     boolean dropOverlap,
-    @Nullable Replicate replicate) {
+    @Nullable Replicate replicate,
+    @Nullable String unit) {
   /** Raised when the same settings would give another split than before. */
   private static final int ALGORITHM = 2;
 
@@ -39,7 +43,7 @@ public record SplitSettings(
   /** A single split that refuses patients on two sides. */
   public SplitSettings(
       long seed, double validationShare, double testShare, boolean mergeValidation) {
-    this(seed, validationShare, testShare, mergeValidation, false, null);
+    this(seed, validationShare, testShare, mergeValidation, false, null, null);
   }
 
   /** 8:2 train to validation; a fifth for the test where none is predefined. */
@@ -49,7 +53,9 @@ public record SplitSettings(
 
   /** What a study asks for: one split, or one for each fold or repeat. */
   public static List<SplitSettings> of(StudySpec.Split asked) {
-    SplitSettings one = new SplitSettings(asked.seed(), asked.validation(), asked.test(), false);
+    SplitSettings one =
+        new SplitSettings(
+            asked.seed(), asked.validation(), asked.test(), false, false, null, asked.unit());
     SplitSettings settings = asked.overlap() == null ? one : one.droppingOverlap();
     return asked.replicates().isEmpty()
         ? List.of(settings)
@@ -57,12 +63,14 @@ public record SplitSettings(
   }
 
   public SplitSettings droppingOverlap() {
-    return new SplitSettings(seed, validationShare, testShare, mergeValidation, true, replicate);
+    return new SplitSettings(
+        seed, validationShare, testShare, mergeValidation, true, replicate, unit);
   }
 
   /** One of several splits of the same images. */
   public SplitSettings as(Replicate one) {
-    return new SplitSettings(seed, validationShare, testShare, mergeValidation, dropOverlap, one);
+    return new SplitSettings(
+        seed, validationShare, testShare, mergeValidation, dropOverlap, one, unit);
   }
 
   /**
@@ -83,6 +91,15 @@ public record SplitSettings(
     return IntStream.rangeClosed(1, count)
         .mapToObj(i -> as(new Replicate(kind, i, count)))
         .toList();
+  }
+
+  /** The version as these settings see it. */
+  DatasetVersion groups(DatasetVersion version) {
+    return isByImage() ? version.byImage() : version;
+  }
+
+  boolean isByImage() {
+    return StudySpec.Split.IMAGE.equals(unit);
   }
 
   boolean isFold() {

@@ -42,9 +42,10 @@ public final class Splitter {
    *     few; or if a patient is on two predefined sides
    */
   public static Split split(
-      DatasetVersion version, SplitSettings settings, @Nullable SplitManifest parent)
+      DatasetVersion found, SplitSettings settings, @Nullable SplitManifest parent)
       throws DatasetException {
     refuseOtherParent(settings, parent);
+    DatasetVersion version = settings.groups(found);
     int classes = version.classes().size();
     Sides given = Sides.of(version, settings, parent);
     Map<Group, Part> sides = new LinkedHashMap<>(given.fixed());
@@ -94,7 +95,13 @@ public final class Splitter {
 
   private static void warn(
       DatasetVersion version, SplitSettings settings, Sides given, List<String> warnings) {
-    PatientLeakage.warning(version.groupKind()).ifPresent(warnings::add);
+    if (settings.isByImage()) {
+      warnings.add(
+          "split by image, as the original study's code does it: images of a patient may be on two"
+              + " sides, so the scores are too good");
+    } else {
+      PatientLeakage.warning(version.groupKind()).ifPresent(warnings::add);
+    }
     Replicate replicate = settings.replicate();
     if (replicate != null) {
       warnings.add(

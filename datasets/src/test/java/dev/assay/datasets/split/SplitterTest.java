@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.contracts.Hash;
+import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.file.SplitLineage;
 import dev.assay.contracts.file.SplitManifest.Entry;
+import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.ScannedImage;
@@ -54,6 +56,34 @@ class SplitterTest {
         }
       }
     }
+  }
+
+  /** The accident of the original study's code, for rows that enter no comparison. */
+  @Test
+  void splitsByImageWhereAStudyRepeatsThatAccident() throws Exception {
+    DatasetVersion version = randomVersion(4, 2, 60);
+    SplitSettings usual = SplitSettings.standard(1);
+    SplitSettings byImage =
+        SplitSettings.of(new StudySpec.Split(1, 0.2, 0.2, null, null, null, "image")).getFirst();
+
+    Split split = Splitter.split(version, byImage);
+
+    Map<String, Set<Part>> sidesOfPatient = new HashMap<>();
+    Map<String, String> patients = new HashMap<>();
+    version.images().forEach(i -> patients.put(i.image(), i.group()));
+    split
+        .entries()
+        .forEach(
+            e ->
+                sidesOfPatient
+                    .computeIfAbsent(patients.get(e.image()), p -> new HashSet<>())
+                    .add(e.part()));
+    assertThat(sidesOfPatient.values()).anyMatch(sides -> sides.size() > 1);
+    assertThat(split.manifest("d").groupKind()).isEqualTo("image");
+    assertThat(split.entries()).hasSameSizeAs(version.images());
+    assertThat(split.warnings()).anyMatch(w -> w.contains("split by image"));
+    assertThat(split.splitId()).isNotEqualTo(Splitter.split(version, usual).splitId());
+    assertThat(Json.write(usual)).as("what it was before").doesNotContain("unit");
   }
 
   @Test
@@ -182,6 +212,31 @@ class SplitterTest {
   }
 
   @Test
+  void refusesPatientsInAGivenValidationPartAndElsewhereUnlessAskedToDropThem() throws Exception {
+    List<ScannedImage> linked = new ArrayList<>(singles("x", 0, 2, Part.TRAIN));
+    linked.addAll(singles("y", 0, 1, Part.VALIDATION));
+    linked.replaceAll(i -> withGroup(i, "one"));
+    DatasetVersion version =
+        version(
+            linked,
+            singles("a", 0, 20, Part.TRAIN),
+            singles("b", 1, 20, Part.TRAIN),
+            singles("c", 0, 4, Part.VALIDATION),
+            singles("d", 1, 4, Part.VALIDATION),
+            singles("e", 0, 5, Part.TEST),
+            singles("f", 1, 5, Part.TEST));
+
+    assertThatThrownBy(() -> Splitter.split(version, SplitSettings.standard(1)))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("the predefined validation part shares 1 patient")
+        .hasMessageContaining("where they have 2 images");
+
+    Split split = Splitter.split(version, SplitSettings.standard(1).droppingOverlap());
+    assertThat(split.dropped()).isEqualTo(Map.of("group-in-validation", 2));
+    assertThat(split.counts(Part.VALIDATION)).containsExactly(5, 4);
+  }
+
+  @Test
   void leavesOutTheTrainingCopyOfATestImage() throws Exception {
     List<ScannedImage> copies = new ArrayList<>(singles("x", 0, 1, Part.TEST));
     ScannedImage test = copies.get(0);
@@ -223,7 +278,8 @@ class SplitterTest {
               assertThat(e.faults()).hasSize(2);
               assertThat(e.faults().get(0))
                   .isEqualTo(
-                      "class 'class0' has 5 groups (patients) to divide into [train, validation, test]; at least 2 are needed in each, 6 in all");
+                      "class 'class0' has 5 groups (patients) to divide into [train, validation,"
+                          + " test]; at least 2 are needed in each, 6 in all");
               assertThat(e.faults().get(1)).startsWith("class 'class1' has 5 groups");
             });
   }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param leftOut those that are not
  * @param looks the cells of each comparison of this data set in this study before, oldest first
  * @param looksOfOthers how often other comparisons have looked at the same test images
+ * @param afterwards whether it was asked for when results were there: nothing in it is confirmatory
  */
 public record ComparisonJob(
     String dataset,
@@ -41,7 +42,8 @@ public record ComparisonJob(
     List<CellPredictions> cells,
     List<LeftOut> leftOut,
     List<List<String>> looks,
-    int looksOfOthers) {
+    int looksOfOthers,
+    boolean afterwards) {
   /** Raised when the same predictions would lead to other numbers. */
   private static final int METHOD_VERSION = 1;
 
@@ -82,7 +84,27 @@ public record ComparisonJob(
         cells,
         leftOut,
         looksBefore,
-        others);
+        others,
+        afterwards);
+  }
+
+  /** Compared otherwise, when the results are there. */
+  public ComparisonJob with(
+      ComparisonPlan otherPlan, EvaluationPlan otherEvaluation, @Nullable String otherReference) {
+    return new ComparisonJob(
+        dataset,
+        otherPlan,
+        false,
+        otherEvaluation,
+        manifest,
+        testHash,
+        otherReference,
+        names,
+        cells,
+        leftOut,
+        looks,
+        looksOfOthers,
+        true);
   }
 
   String name(String cellId) {
@@ -110,6 +132,7 @@ public record ComparisonJob(
         List<LeftOut> leftOut,
         List<List<String>> looks,
         int looksOfOthers,
+        boolean afterwards,
         int methodVersion,
         int formatVersion) {}
     return Hash.ofJson(
@@ -134,6 +157,7 @@ public record ComparisonJob(
             leftOut,
             looks,
             looksOfOthers,
+            afterwards,
             METHOD_VERSION,
             Keys.FORMAT_VERSION));
   }

@@ -67,6 +67,9 @@ final class ComparisonRows {
       List<ComparisonsFile.MetricComparison> metrics,
       List<String> ofComparison) {
     List<String> notes = new ArrayList<>(ofComparison);
+    if (job.afterwards()) {
+      notes.add("asked for when results were there: all of it is exploratory");
+    }
     if (job.looksOfOthers() > 0) {
       notes.add(
           "these test images were compared on "
@@ -153,7 +156,7 @@ final class ComparisonRows {
         result.contrast().label(),
         result.contrast().first().stream().map(this::id).toList(),
         result.contrast().second().stream().map(this::id).toList(),
-        result.confirmatory(),
+        result.confirmatory() && !job.afterwards(),
         result.difference(),
         result.standardError(),
         lower,

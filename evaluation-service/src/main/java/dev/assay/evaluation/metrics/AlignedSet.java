@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One part of a split with the scores of every seed, row for row about the same image. The truth is
@@ -30,6 +31,14 @@ public final class AlignedSet {
    * @throws Unusable if the part has no images, or there are fewer than two classes
    */
   public AlignedSet(SplitManifest manifest, Part part) throws Unusable {
+    this(manifest, part, null);
+  }
+
+  /**
+   * @param positive the class that is looked for, of two; absent: none
+   * @throws Unusable likewise
+   */
+  AlignedSet(SplitManifest manifest, Part part, @Nullable String positive) throws Unusable {
     this.manifest = manifest;
     this.part = part;
     entries =
@@ -45,7 +54,7 @@ public final class AlignedSet {
     set =
         new LabelledSet(
             manifest.classes(),
-            null,
+            positive,
             entries.stream().mapToInt(SplitManifest.Entry::label).toArray(),
             units());
   }

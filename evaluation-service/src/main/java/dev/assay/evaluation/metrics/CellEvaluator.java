@@ -1,8 +1,10 @@
 package dev.assay.evaluation.metrics;
 
 import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.ClinicalPlan;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.file.MetricsFile;
+import dev.assay.contracts.file.MetricsFile.CellDetails;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.statistics.CellEvaluation;
 import dev.assay.statistics.CellEvaluation.SeedResult;
@@ -11,7 +13,9 @@ import dev.assay.statistics.ResamplingPlan;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the predictions of a cell, hands them to the statistics and writes down what they say. */
 public final class CellEvaluator {
@@ -28,8 +32,11 @@ public final class CellEvaluator {
    */
   public MetricsFile evaluate(EvaluationJob job) throws Unusable {
     SplitManifest manifest = files.manifest(job.manifest());
-    AlignedSet test = new AlignedSet(manifest, Part.TEST);
-    AlignedSet validation = new AlignedSet(manifest, Part.VALIDATION);
+    ClinicalPlan clinical = job.plan().clinical();
+    @Nullable String positive =
+        clinical == null ? null : clinical.positiveOf(manifest.classes()).orElse(null);
+    AlignedSet test = new AlignedSet(manifest, Part.TEST, positive);
+    AlignedSet validation = new AlignedSet(manifest, Part.VALIDATION, positive);
     for (EvaluationJob.SeedPredictions seed : job.seeds()) {
       String of = " predictions of seed " + seed.seed();
       test.add(seed.seed(), files.predictions("the test" + of, seed.test()));
@@ -38,8 +45,16 @@ public final class CellEvaluator {
     ResamplingPlan plan = Resampling.plan(job.plan(), manifest.dataset());
     CellEvaluation onTest = CellEvaluation.withIntervals(test.set(), test.scores(), plan);
     CellEvaluation onValidation = CellEvaluation.points(validation.set(), validation.scores());
+    CellDetails details = new Decisions(job, test, validation, plan).details();
     return file(
-        job, manifest, test, validation, onTest, onValidation, baseline(job, manifest, test, plan));
+        job,
+        manifest,
+        test,
+        validation,
+        onTest,
+        onValidation,
+        baseline(job, manifest, test, plan),
+        details);
   }
 
   private static CellEvaluation baseline(
@@ -65,15 +80,17 @@ public final class CellEvaluator {
       AlignedSet validationSet,
       CellEvaluation test,
       CellEvaluation validation,
-      CellEvaluation baseline) {
+      CellEvaluation baseline,
+      CellDetails details) {
     List<String> classes = manifest.classes();
+    Optional<String> positive = testSet.set().positiveClass();
     return new MetricsFile(
         MetricsFile.FORMAT_VERSION,
         job.key(),
         manifest.dataset(),
         classes,
         // The area under the curve of two classes is the same for either.
-        classes.size() == 2 ? classes.get(1) : null,
+        positive.orElse(classes.size() == 2 ? classes.get(1) : null),
         manifest.groupKind(),
         manifest.synthetic(),
         test.images(),
@@ -82,13 +99,14 @@ public final class CellEvaluator {
         validation.images(),
         job.seeds().stream().map(EvaluationJob.SeedPredictions::seed).toList(),
         job.plan(),
-        MetricRows.of(test),
-        MetricRows.of(validation),
-        MetricRows.of(baseline),
+        MetricRows.of(test, positive.isPresent()),
+        MetricRows.of(validation, positive.isPresent()),
+        MetricRows.of(baseline, positive.isPresent()),
         confusion(test),
-        MetricRows.warnings(manifest.warnings(), test),
+        MetricRows.warnings(manifest.warnings(), test, positive.isPresent()),
         SeedDetails.of(testSet, validationSet),
-        SeedDetails.designEffect(testSet));
+        SeedDetails.designEffect(testSet),
+        details);
   }
 
   private static Map<Long, List<List<Integer>>> confusion(CellEvaluation test) {

@@ -21,7 +21,7 @@ public record EvaluationJob(
    * Raised when the same predictions would lead to other numbers: stored results are then not
    * reused.
    */
-  private static final int METHOD_VERSION = 3;
+  private static final int METHOD_VERSION = 4;
 
   public EvaluationJob {
     Check.present("plan", plan);

@@ -18,15 +18,20 @@ import org.jspecify.annotations.Nullable;
 final class MetricRows {
   private MetricRows() {}
 
-  /** All metrics but those of a declared positive class, which data sets do not declare. */
-  static List<MetricsFile.Metric> of(CellEvaluation cell) {
+  /**
+   * @param positive whether a positive class is declared; metrics that need one are left out if not
+   */
+  static List<MetricsFile.Metric> of(CellEvaluation cell, boolean positive) {
     return cell.metrics().stream()
-        .filter(result -> !result.metric().needsPositiveClass())
-        .map(result -> row(cell, result))
+        .filter(result -> positive || !result.metric().needsPositiveClass())
+        .map(result -> row(cell, result, result.metric().key()))
         .toList();
   }
 
-  private static MetricsFile.Metric row(CellEvaluation cell, MetricResult result) {
+  /**
+   * @param name under which the metric goes there
+   */
+  static MetricsFile.Metric row(CellEvaluation cell, MetricResult result, String name) {
     @Nullable Double point = null;
     @Nullable String reason = null;
     switch (result.point()) {
@@ -48,7 +53,7 @@ final class MetricRows {
       case null -> {}
     }
     return new MetricsFile.Metric(
-        result.metric().key(),
+        name,
         point,
         lower,
         upper,
@@ -81,11 +86,11 @@ final class MetricRows {
    * the intervals can be trusted, and which values are conventions. Which interval a metric has, or
    * why none, stands in its own row.
    */
-  static List<String> warnings(List<String> ofManifest, CellEvaluation test) {
+  static List<String> warnings(List<String> ofManifest, CellEvaluation test, boolean positive) {
     Set<String> warnings = new LinkedHashSet<>(ofManifest);
     Map<String, List<String>> causes = new LinkedHashMap<>();
     for (MetricResult result : test.metrics()) {
-      if (result.metric().needsPositiveClass()) {
+      if (result.metric().needsPositiveClass() && !positive) {
         continue;
       }
       String name = result.metric().key();

@@ -114,6 +114,14 @@ final class SeedDetails {
     for (Metric metric : CALIBRATED) {
       metric.of(set, scores).number().ifPresent(value -> values.put(metric.key(), value));
     }
+    if (set.classCount() == 2) {
+      CalibrationLine.of(set, scores, set.positive().orElse(1))
+          .ifPresent(
+              line -> {
+                values.put("calibration_intercept", line.intercept());
+                values.put("calibration_slope", line.slope());
+              });
+    }
     return values;
   }
 }

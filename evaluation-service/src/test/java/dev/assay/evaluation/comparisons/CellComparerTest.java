@@ -58,7 +58,8 @@ class CellComparerTest {
         cells.stream().map(CellComparerTest::predictions).toList(),
         List.of(),
         List.of(),
-        0);
+        0,
+        false);
   }
 
   private static CellPredictions predictions(StudyFixture cell) {
@@ -190,7 +191,8 @@ class CellComparerTest {
             List.of(lost, whole.cells().get(1)),
             List.of(),
             List.of(),
-            0);
+            0,
+            false);
 
     assertThatThrownBy(() -> comparer.compare(job))
         .isInstanceOf(Unusable.class)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.assay.artifacts.FileSystemStore;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.ClinicalPlan;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.Part;
@@ -284,5 +285,100 @@ class CellEvaluatorTest {
         .isInstanceOf(Unusable.class)
         .hasMessage("the test predictions of seed 1 are not in the format of their kind")
         .hasNoCause();
+  }
+
+  private EvaluationJob clinical() {
+    EvaluationPlan plan =
+        new EvaluationPlan(
+            500,
+            0.95,
+            "group",
+            "percentile",
+            1,
+            null,
+            new ClinicalPlan(List.of("PNEUMONIA", "AMD"), 0.8, 0.9, 0.05, 0.1));
+    EvaluationJob job = job();
+    return new EvaluationJob(plan, job.manifest(), job.subsetRatio(), job.seeds());
+  }
+
+  @Test
+  void tellsWhatDecisionsAboutADeclaredClassComeTo() throws Unusable {
+    MetricsFile file = evaluator.evaluate(clinical());
+
+    assertThat(file.positiveClass()).isEqualTo("PNEUMONIA");
+    assertThat(file.test("recall_binary").lower()).isNotNull();
+    assertThat(file.cellDetails().clinical())
+        .extracting(MetricsFile.Metric::name)
+        .containsExactly(
+            "sensitivity_at_specificity_0.8",
+            "specificity_attained_at_specificity_0.8",
+            "sensitivity_attained_at_sensitivity_0.9",
+            "specificity_at_sensitivity_0.9",
+            "ppv_at_prevalence_0.05",
+            "npv_at_prevalence_0.05",
+            "net_benefit_at_0.1");
+    assertThat(file.cellDetails().clinical())
+        .allSatisfy(
+            metric -> {
+              assertThat(metric.perSeed()).hasSize(2);
+              assertThat(metric.lower()).isLessThanOrEqualTo(metric.point());
+              assertThat(metric.upper()).isGreaterThanOrEqualTo(metric.point());
+            });
+    // by Bayes from the sensitivity and specificity of each seed
+    MetricsFile.Metric ppv = file.cellDetails().clinical().get(4);
+    double sensitivity = file.test("recall_binary").perSeed().getFirst();
+    double specificity = file.test("specificity_positive").perSeed().getFirst();
+    assertThat(ppv.perSeed().getFirst())
+        .isCloseTo(
+            sensitivity * 0.05 / (sensitivity * 0.05 + (1 - specificity) * 0.95), within(1e-12));
+  }
+
+  @Test
+  void choosesThresholdsOnValidationImages() throws Unusable {
+    MetricsFile file = evaluator.evaluate(clinical());
+
+    MetricsFile.Threshold chosen = file.cellDetails().thresholds().getFirst();
+    assertThat(chosen.purpose()).isEqualTo("specificity_0.8");
+    List<Predictions.Row> rows = fixture.rows(Part.VALIDATION, chosen.seed()).rows();
+    long negatives = rows.stream().filter(row -> row.label() == 0).count();
+    long kept =
+        rows.stream()
+            .filter(row -> row.label() == 0 && row.probabilities()[1] < chosen.probability() - 1e-9)
+            .count();
+    assertThat((double) kept / negatives).isGreaterThanOrEqualTo(0.8);
+    assertThat(file.cellDetails().thresholds()).hasSize(4);
+  }
+
+  @Test
+  void tellsOfPatientsAndOfAllSeedsTogether() throws Unusable {
+    MetricsFile file = evaluator.evaluate(job());
+
+    assertThat(file.cellDetails().clinical()).isEmpty();
+    int all =
+        file.cellDetails().ensembleConfusion().stream()
+            .flatMap(List::stream)
+            .mapToInt(i -> i)
+            .sum();
+    assertThat(all).isEqualTo(100);
+    assertThat(file.cellDetails().patients())
+        .extracting(MetricsFile.PatientMetrics::rule)
+        .containsExactly("mean-probability", "majority");
+    MetricsFile.PatientMetrics mean = file.cellDetails().patients().getFirst();
+    assertThat(mean.groups()).isEqualTo(50);
+    assertThat(mean.test().getFirst().name()).isEqualTo("accuracy");
+    assertThat(mean.test().getFirst().lower()).isNotNull();
+    assertThat(file.cellDetails().patients().get(1).test())
+        .allMatch(metric -> metric.lower() == null);
+  }
+
+  @Test
+  void tellsTheCalibrationLineAfterTheTemperature() throws Unusable {
+    MetricsFile file = evaluator.evaluate(job());
+
+    assertThat(file.seedDetails())
+        .allSatisfy(
+            seed ->
+                assertThat(seed.calibrated())
+                    .containsKeys("log_loss", "calibration_intercept", "calibration_slope"));
   }
 }

@@ -94,10 +94,24 @@ public final class CsvTable {
               file -> {
                 CsvLine test = cell(test(section, file), row);
                 file.test().forEach(metric -> test.metric(metric).write());
+                details(test, file);
                 CsvLine validation = cell(validation(section, file), row);
                 file.validation().forEach(metric -> validation.metric(metric).write());
               },
               () -> cell(new CsvLine(section), row).write());
+    }
+  }
+
+  /** Decisions of images, then of groups, which are the rows of that part. */
+  private static void details(CsvLine test, MetricsFile file) {
+    MetricsFile.CellDetails details = file.cellDetails();
+    if (details == null) {
+      return;
+    }
+    details.clinical().forEach(metric -> test.metric(metric).write());
+    for (MetricsFile.PatientMetrics patients : details.patients()) {
+      test.set(Column.PART, "test groups by " + patients.rule());
+      patients.test().forEach(metric -> test.metric(metric).write());
     }
   }
 
@@ -191,7 +205,7 @@ public final class CsvTable {
     return value == null ? "" : Figures.exact(value);
   }
 
-  private static String quote(String value) {
+  static String quote(String value) {
     return value.matches("(?s).*[\",\\r\\n].*") ? '"' + value.replace("\"", "\"\"") + '"' : value;
   }
 }

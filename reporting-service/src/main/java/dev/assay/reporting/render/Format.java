@@ -11,6 +11,7 @@ public enum Format {
   CSV("csv", "text/csv;charset=UTF-8", CsvTable::render),
   JSON("json", "application/json", JsonReport::render),
   MD("md", "text/markdown;charset=UTF-8", MarkdownTable::render),
+  COMPARISONS_CSV("comparisons.csv", "text/csv;charset=UTF-8", ComparisonsCsv::render),
   LEGACY_TXT("legacy.txt", "text/plain;charset=UTF-8", LegacyText::render),
   LEGACY_TEX("legacy.tex", "application/x-tex;charset=UTF-8", LegacyLatex::render);
 

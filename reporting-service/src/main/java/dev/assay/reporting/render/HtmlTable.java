@@ -1,10 +1,12 @@
 package dev.assay.reporting.render;
 
+import dev.assay.reporting.render.ComparisonTable.Grid;
 import dev.assay.reporting.render.Table.Block;
 import dev.assay.reporting.render.Table.Entry;
 import dev.assay.reporting.render.Table.Line;
 import dev.assay.reporting.render.Table.Message;
 import dev.assay.reporting.render.Table.Numbers;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The table and its notes as a fragment of HTML: what the service's own page shows. */
@@ -19,18 +21,39 @@ public final class HtmlTable {
   public static String render(Report report) {
     HtmlTable html = new HtmlTable(report);
     html.table.blocks().forEach(html::block);
+    List<Note> notes = new ArrayList<>(Notes.of(report));
+    for (ComparisonTable comparison : ComparisonTable.of(report)) {
+      comparison.grids().forEach(html::grid);
+      notes.addAll(comparison.notes());
+    }
     html.out.append("<dl class=\"notes\">\n");
-    for (Note note : Notes.of(report)) {
+    for (Note note : notes) {
       html.out.append("<dt>").append(HtmlText.of(note.title())).append("</dt>");
       html.out.append("<dd>").append(HtmlText.of(note.text())).append("</dd>\n");
     }
     return html.out.append("</dl>\n").toString();
   }
 
-  private void block(Block block) {
+  private void grid(Grid grid) {
+    begin(grid.title());
+    grid.headings().forEach(this::heading);
+    out.append("</tr></thead>\n<tbody>\n");
+    for (List<String> row : grid.rows()) {
+      out.append("<tr><th scope=\"row\">").append(HtmlText.of(row.getFirst())).append("</th>");
+      row.stream().skip(1).forEach(text -> cell(HtmlText.of(text)));
+      out.append("</tr>\n");
+    }
+    out.append("</tbody>\n</table>\n</div>\n");
+  }
+
+  private void begin(String title) {
     out.append("<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"");
-    out.append(HtmlText.of(block.title())).append("\">\n<table>\n<caption>");
-    out.append(HtmlText.of(block.title())).append("</caption>\n<thead><tr>");
+    out.append(HtmlText.of(title)).append("\">\n<table>\n<caption>");
+    out.append(HtmlText.of(title)).append("</caption>\n<thead><tr>");
+  }
+
+  private void block(Block block) {
+    begin(block.title());
     table.labels().forEach(this::heading);
     table.values().forEach(this::heading);
     out.append("</tr></thead>\n<tbody>\n");

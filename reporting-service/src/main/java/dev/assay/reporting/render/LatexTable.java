@@ -1,5 +1,6 @@
 package dev.assay.reporting.render;
 
+import dev.assay.reporting.render.ComparisonTable.Grid;
 import dev.assay.reporting.render.Table.Block;
 import dev.assay.reporting.render.Table.Entry;
 import dev.assay.reporting.render.Table.Line;
@@ -68,8 +69,69 @@ public final class LatexTable {
             last ? Notes.of(report) : List.of());
       }
     }
+    comparisons(report, label);
     line("\\assayend");
     return out.toString();
+  }
+
+  /** Floats of their own, in the order of the data sets; a long family goes over several. */
+  private void comparisons(Report report, String label) {
+    int number = 0;
+    for (ComparisonTable comparison : ComparisonTable.of(report)) {
+      List<Grid> parts = new ArrayList<>();
+      for (Grid grid : comparison.grids()) {
+        for (int from = 0; from < grid.rows().size(); from += LINES_OF_A_PAGE) {
+          int to = Math.min(grid.rows().size(), from + LINES_OF_A_PAGE);
+          parts.add(
+              new Grid(
+                  grid.title() + (from == 0 ? "" : ", continued"),
+                  grid.headings(),
+                  grid.texts(),
+                  grid.rows().subList(from, to)));
+        }
+      }
+      for (int i = 0; i < parts.size(); i++) {
+        number++;
+        boolean last = i == parts.size() - 1;
+        grid(parts.get(i), label + "-comparison-" + number, last ? comparison.notes() : List.of());
+      }
+    }
+  }
+
+  private void grid(Grid grid, String label, List<Note> notes) {
+    StringBuilder form = new StringBuilder();
+    for (int column = 0; column < grid.headings().size(); column++) {
+      form.append(grid.texts().contains(column) ? "p{" + width(column) + "}" : "l");
+    }
+    line("\\begin{table}[htbp]");
+    line("\\centering\\small");
+    line("\\caption{" + LatexText.of(grid.title()) + "}");
+    line("\\label{" + label + "}");
+    line("\\begin{tabular}{@{}" + form + "@{}}");
+    line("\\toprule");
+    gridRow(grid, grid.headings());
+    line("\\midrule");
+    grid.rows().forEach(row -> gridRow(grid, row));
+    line("\\bottomrule");
+    line("\\end{tabular}");
+    notes(notes);
+    line("\\end{table}");
+  }
+
+  /** Words get what numbers leave of the page. */
+  private static String width(int column) {
+    return column == 0 ? "0.3\\linewidth" : "0.16\\linewidth";
+  }
+
+  private void gridRow(Grid grid, List<String> row) {
+    List<String> cells = new ArrayList<>();
+    for (int column = 0; column < row.size(); column++) {
+      String text = LatexText.of(row.get(column));
+      // Inside braces the bracket of an interval is text wherever it stands.
+      cells.add(grid.texts().contains(column) ? "\\raggedright " + text : "{" + text + "}");
+    }
+    // the usual end of a row means another thing after \raggedright
+    line(String.join(" & ", cells) + " \\tabularnewline");
   }
 
   private static int lines(List<Block> blocks) {
@@ -96,6 +158,11 @@ public final class LatexTable {
     blocks.forEach(this::block);
     line("\\bottomrule");
     line("\\end{tabular}");
+    notes(notes);
+    line("\\end{table}");
+  }
+
+  private void notes(List<Note> notes) {
     if (!notes.isEmpty()) {
       line("");
       line("\\medskip");
@@ -106,7 +173,6 @@ public final class LatexTable {
       }
       line("\\end{minipage}");
     }
-    line("\\end{table}");
   }
 
   private static String caption(Report report) {

@@ -1,5 +1,6 @@
 package dev.assay.reporting.render;
 
+import dev.assay.reporting.render.ComparisonTable.Grid;
 import dev.assay.reporting.render.Table.Block;
 import dev.assay.reporting.render.Table.Entry;
 import dev.assay.reporting.render.Table.Line;
@@ -27,8 +28,13 @@ public final class MarkdownTable {
     out.append(report.partial() ? " (partial report)\n" : "\n");
     out.append("\nStudy `").append(report.studyId()).append("`\n");
     table.blocks().forEach(this::block);
+    List<Note> notes = new ArrayList<>(Notes.of(report));
+    for (ComparisonTable comparison : ComparisonTable.of(report)) {
+      comparison.grids().forEach(this::grid);
+      notes.addAll(comparison.notes());
+    }
     out.append('\n');
-    for (Note note : Notes.of(report)) {
+    for (Note note : notes) {
       out.append("- **").append(escape(note.title())).append(".** ");
       out.append(escape(note.text())).append('\n');
     }
@@ -58,6 +64,13 @@ public final class MarkdownTable {
       }
       row(cells);
     }
+  }
+
+  private void grid(Grid grid) {
+    out.append("\n## ").append(escape(grid.title())).append("\n\n");
+    row(grid.headings().stream().map(MarkdownTable::escape).toList());
+    row(Collections.nCopies(grid.headings().size(), "---"));
+    grid.rows().forEach(cells -> row(cells.stream().map(MarkdownTable::escape).toList()));
   }
 
   private static String entry(Entry entry) {

@@ -1,6 +1,7 @@
 package dev.assay.reporting.render;
 
 import dev.assay.contracts.file.MetricsFile.Metric;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,15 @@ enum Metrics {
 
   String heading() {
     return heading;
+  }
+
+  /** Of any metric: its own name where tables have no other. */
+  static String heading(String name) {
+    return Arrays.stream(values())
+        .filter(metric -> metric.id.equals(name))
+        .findFirst()
+        .map(Metrics::heading)
+        .orElse(name);
   }
 
   Optional<Metric> in(List<Metric> metrics) {

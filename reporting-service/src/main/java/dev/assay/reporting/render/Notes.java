@@ -6,6 +6,7 @@ import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.ModelManifest.Compute;
 import dev.assay.contracts.file.ModelManifest.Tried;
 import dev.assay.contracts.file.ModelManifest.TriedPenalty;
@@ -15,6 +16,7 @@ import dev.assay.reporting.render.Report.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a reader must know to defend the numbers of a table, in the order it is printed. */
@@ -32,6 +34,7 @@ public final class Notes {
     notes.synthetic();
     notes.numbers();
     notes.bold();
+    notes.decisions();
     notes.images();
     notes.weights();
     notes.training();
@@ -135,6 +138,34 @@ public final class Notes {
             + " from it. Bold is not significance.");
   }
 
+  /** What the study asks of decisions about its positive class; CSV and JSON have the rest. */
+  private void decisions() {
+    List<Labels> labels = Labels.needed(report.rows().stream().map(Row::cell).toList());
+    for (Row row : report.rows()) {
+      row.metrics()
+          .flatMap(file -> Optional.ofNullable(file.cellDetails()))
+          .filter(details -> !details.clinical().isEmpty())
+          .ifPresent(
+              details ->
+                  add(
+                      "Decisions of " + Labels.sentence(row.cell(), labels),
+                      details.clinical().stream()
+                              .map(Notes::decision)
+                              .collect(Collectors.joining("; "))
+                          + ". Thresholds were chosen on validation images."));
+    }
+  }
+
+  private static String decision(MetricsFile.Metric metric) {
+    return metric.name().replace('_', ' ')
+        + " "
+        + Figures.shown(metric.point())
+        + (metric.lower() == null || metric.upper() == null
+            ? ""
+            : " [" + Figures.shown(metric.lower()) + ", " + Figures.shown(metric.upper()) + "]")
+        + (metric.point() == null ? " (" + metric.reason() + ")" : "");
+  }
+
   private void images() {
     for (Section section : report.sections()) {
       SplitFacts split = section.split();
@@ -233,6 +264,11 @@ public final class Notes {
             refinements(recipe));
   }
 
+  private static String loss(Recipe.Loss loss) {
+    return "label smoothing %s, class weights %s"
+        .formatted(Figures.exact(loss.labelSmoothing()), loss.classWeights());
+  }
+
   private static String refinements(Recipe recipe) {
     List<String> parts = new ArrayList<>();
     Recipe.Schedule schedule = recipe.schedule();
@@ -249,10 +285,8 @@ public final class Notes {
     if (augmentation != null && (augmentation.horizontalFlip() || augmentation.verticalFlip())) {
       parts.add("images mirrored");
     }
-    Recipe.Loss loss = recipe.loss();
-    if (loss != null) {
-      parts.add("label smoothing " + Figures.exact(loss.labelSmoothing()));
-      parts.add("class weights " + loss.classWeights());
+    if (recipe.loss() != null) {
+      parts.add(loss(recipe.loss()));
     }
     if (recipe.patience() != null) {
       parts.add("stopped after %s epochs without a better one".formatted(recipe.patience()));
@@ -332,11 +366,20 @@ public final class Notes {
             .distinct()
             .map(grid -> grid.stream().map(Figures::exact).collect(Collectors.joining(", ")))
             .toList();
+    String losses =
+        cells().stream()
+            .filter(cell -> cell.head().equals(FrozenRecipe.LOGISTIC))
+            .map(cell -> cell.recipe().loss())
+            .filter(Objects::nonNull)
+            .distinct()
+            .map(loss -> ", " + loss(loss))
+            .collect(Collectors.joining());
     if (!grids.isEmpty()) {
       add(
           "Head logistic",
-          "L2 multinomial logistic regression on features standardised on the training images,"
-              + " solved to convergence: no learning rate, no epochs, and the same for every seed."
+          "L2 multinomial logistic regression on features standardised on the training images"
+              + losses
+              + ", solved to convergence: no learning rate, no epochs, and the same for every seed."
               + " Penalty chosen on validation (%s; of equals the stronger) among %s.%s"
                   .formatted(
                       report.checkpoint().label(),

@@ -6,8 +6,10 @@ import dev.assay.contracts.Actor;
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.MetricsFile;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,10 +84,36 @@ public record Report(
    * @param dataset name
    * @param split absent until it is published
    * @param rows in the study's order
+   * @param comparison of the rows as they are; absent while there is none
    */
-  public record Section(String dataset, @Nullable SplitFacts split, List<Row> rows) {
+  public record Section(
+      String dataset,
+      @Nullable SplitFacts split,
+      List<Row> rows,
+      @Nullable ComparisonsFile comparison) {
     public Section {
       rows = List.copyOf(rows);
+    }
+
+    /** Not compared. */
+    public Section(String dataset, @Nullable SplitFacts split, List<Row> rows) {
+      this(dataset, split, rows, null);
+    }
+
+    Optional<ComparisonsFile> comparisons() {
+      return Optional.ofNullable(comparison);
+    }
+
+    /**
+     * Whether a comparison is still to come: two cells or more that may be compared have metrics,
+     * and every other will have none.
+     */
+    boolean awaitsComparison() {
+      List<Row> comparable = rows.stream().filter(row -> row.cell().isComparable()).toList();
+      return comparison == null
+          && comparable.stream().filter(row -> row.state() == State.DONE).count() > 1
+          && comparable.stream()
+              .allMatch(row -> row.state() == State.DONE || row.state() == State.FAILED);
     }
 
     /** The metrics files of the section, in the order of the rows. */
@@ -122,8 +150,8 @@ public record Report(
     }
 
     @JsonIgnore
-    java.util.Optional<MetricsFile> metrics() {
-      return java.util.Optional.ofNullable(metricsFile);
+    Optional<MetricsFile> metrics() {
+      return Optional.ofNullable(metricsFile);
     }
   }
 
@@ -135,6 +163,12 @@ public record Report(
   /** Number of cells in a state. */
   public int count(State state) {
     return (int) rows().stream().filter(row -> row.state() == state).count();
+  }
+
+  /** Data sets whose cells are all there, and whose comparison is still to come. */
+  @JsonIgnore
+  public List<String> awaitedComparisons() {
+    return sections.stream().filter(Section::awaitsComparison).map(Section::dataset).toList();
   }
 
   /** Whether results are still to come. */

@@ -4,6 +4,7 @@ import dev.assay.artifacts.ArtifactException;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.SplitManifest;
@@ -38,6 +39,11 @@ public class StoredResults implements Results {
   @Override
   public MetricsFile metrics(ArtifactRef ref) {
     return read(ref, MetricsFile.class, Function.identity(), MetricsFile.class);
+  }
+
+  @Override
+  public ComparisonsFile comparisons(ArtifactRef ref) {
+    return read(ref, ComparisonsFile.class, Function.identity(), ComparisonsFile.class);
   }
 
   @Override

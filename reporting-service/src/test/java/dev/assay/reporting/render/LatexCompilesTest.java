@@ -62,6 +62,15 @@ class LatexCompilesTest {
   }
 
   @Test
+  void compilesWithComparisons() throws Exception {
+    Files.writeString(folder.resolve("report.tex"), LatexTable.render(SampleReports.compared()));
+    Files.writeString(folder.resolve("paper.tex"), DOCUMENT);
+
+    assertThat(compile("report")).doesNotContain("Overfull \\hbox");
+    assertThat(compile("paper")).contains("Output written on paper.pdf");
+  }
+
+  @Test
   void compilesInsideADocument() throws Exception {
     Files.writeString(folder.resolve("report.tex"), LatexTable.render(SampleReports.finished()));
     Files.writeString(folder.resolve("paper.tex"), DOCUMENT);

@@ -24,6 +24,49 @@ class RenderersTest {
   }
 
   @ParameterizedTest
+  @EnumSource(names = {"TEX", "CSV", "JSON", "MD", "COMPARISONS_CSV"})
+  void rendersComparedStudyAsCommitted(Format format) throws Exception {
+    Golden.assertSame("compared." + format.extension(), format.render(SampleReports.compared()));
+  }
+
+  @Test
+  void saysWhatADifferenceComesToAndWhatItDoesNot() {
+    String table = MarkdownTable.render(SampleReports.compared());
+
+    assertThat(table)
+        .contains(
+            "| resnet50, frozen - mobilenet\\_v2, frozen | -0.293 | \\[-0.316, -0.270\\] "
+                + "| below 0.001 | 0.030 | 0.030 | 64 | second better, exploratory |")
+        .contains("| mobilenet\\_v2, frozen | 0.918 | 1 to 2 |")
+        .contains("the exact test decides (mobilenet\\_v2, fine-tuned - mobilenet\\_v2, frozen)")
+        .contains("Look 2 at this test set (200 images)")
+        .contains("vgg16, frozen is left out: it has no result")
+        .contains("not a finding");
+  }
+
+  @Test
+  void thePageShowsTheSameComparison() {
+    String page = HtmlTable.render(SampleReports.compared());
+
+    assertThat(page)
+        .contains("<caption>chest_xray: differences in accuracy</caption>")
+        .contains("<td>second better, exploratory</td>");
+  }
+
+  @Test
+  void everyCsvRowOfAComparisonHasEveryColumn() {
+    List<String> lines = ComparisonsCsv.render(SampleReports.compared()).lines().toList();
+
+    // labels hold a comma, and are quoted
+    assertThat(lines).hasSize(1 + 3);
+    assertThat(lines)
+        .allMatch(
+            line ->
+                line.replaceAll("\"[^\"]*\"", "quoted").split(",", -1).length
+                    == ComparisonsCsv.Column.values().length);
+  }
+
+  @ParameterizedTest
   @EnumSource(Format.class)
   void rendersTheSameBytesWhateverTheLocale(Format format) {
     Locale before = Locale.getDefault();

@@ -4,12 +4,21 @@ import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.file.ComparisonsFile;
+import dev.assay.contracts.file.ComparisonsFile.ComparedCell;
+import dev.assay.contracts.file.ComparisonsFile.Contrast;
+import dev.assay.contracts.file.ComparisonsFile.LeftOut;
+import dev.assay.contracts.file.ComparisonsFile.MarginTest;
+import dev.assay.contracts.file.ComparisonsFile.MetricComparison;
+import dev.assay.contracts.file.ComparisonsFile.Point;
+import dev.assay.contracts.file.ComparisonsFile.RankSet;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.reporting.render.Report.Outcome;
@@ -51,6 +60,123 @@ final class SampleReports {
                         0.5,
                         null,
                         List.of("one class was never predicted"))))));
+  }
+
+  /** The finished study with its comparison: a decided difference, one of few units, and a look. */
+  static Report compared() {
+    Section before = finished().sections().getFirst();
+    List<Cell> cells = before.rows().stream().map(Row::cell).toList();
+    List<String> names =
+        List.of("mobilenet_v2, frozen", "mobilenet_v2, fine-tuned", "resnet50, frozen");
+    List<ComparedCell> compared = new ArrayList<>();
+    List<Point> points = new ArrayList<>();
+    for (int i = 0; i < cells.size(); i++) {
+      compared.add(
+          new ComparedCell(
+              cells.get(i).cellId(), names.get(i), Hash.ofText("e" + i), List.of(1L, 2L)));
+      points.add(new Point(cells.get(i).cellId(), List.of(0.9181, 0.91849, 0.625).get(i)));
+    }
+    Contrast close =
+        contrast(cells, names, 1, 0.00039, 7, 1.0, "undecided", true)
+            .withNote("only 7 units tell the models apart: the exact test decides");
+    Contrast far = contrast(cells, names, 2, -0.2931, 64, 0.00009, "second better", false).contrast;
+    ComparisonPlan plan = new ComparisonPlan("accuracy", "reference", null, "max-t", 0.05, 0.02);
+    ComparisonsFile file =
+        new ComparisonsFile(
+            ComparisonsFile.FORMAT_VERSION,
+            Hash.ofText("comparison"),
+            before.dataset(),
+            plan,
+            true,
+            PLAN,
+            false,
+            200,
+            120,
+            "patient",
+            2,
+            compared,
+            List.of(new LeftOut("0123456789abcdef", "vgg16, frozen", "it has no result")),
+            List.of(
+                new MetricComparison(
+                    "accuracy",
+                    true,
+                    true,
+                    points,
+                    false,
+                    0,
+                    List.of(close, far),
+                    List.of(
+                        new RankSet(cells.get(0).cellId(), 1, 2),
+                        new RankSet(cells.get(1).cellId(), 1, 2),
+                        new RankSet(cells.get(2).cellId(), 3, 3)),
+                    List.of("spread of the test set only: 2 seeds are too few")),
+                new MetricComparison(
+                    "mcc", false, true, points, false, 0, List.of(far), List.of(), List.of())),
+            List.of("look 2 at this test set: the family was reopened for resnet50, frozen"));
+    return report(
+        Outcome.DONE,
+        List.of(),
+        new Section(before.dataset(), before.split(), before.rows(), file));
+  }
+
+  private record Made(Contrast contrast) {
+    Contrast withNote(String note) {
+      Contrast c = contrast;
+      return new Contrast(
+          c.label(),
+          c.first(),
+          c.second(),
+          c.confirmatory(),
+          c.difference(),
+          c.standardError(),
+          c.lower(),
+          c.upper(),
+          c.method(),
+          c.simultaneousLower(),
+          c.simultaneousUpper(),
+          c.test(),
+          c.p(),
+          c.adjustedBy(),
+          c.adjustedP(),
+          c.discordantUnits(),
+          c.margin(),
+          c.resolvable(),
+          c.verdict(),
+          List.of(note));
+    }
+  }
+
+  private static Made contrast(
+      List<Cell> cells,
+      List<String> names,
+      int first,
+      double difference,
+      int discordant,
+      double p,
+      String verdict,
+      boolean confirmatory) {
+    return new Made(
+        new Contrast(
+            names.get(first) + " - " + names.get(0),
+            List.of(cells.get(first).cellId()),
+            List.of(cells.get(0).cellId()),
+            confirmatory,
+            difference,
+            0.01,
+            difference - 0.02,
+            difference + 0.02,
+            "percentile",
+            difference - 0.023,
+            difference + 0.023,
+            "sign flips over units",
+            p,
+            "max-T step-down",
+            p,
+            discordant,
+            new MarginTest(0.02, 0.03, 0.02, 0.03, difference - 0.017, difference + 0.017),
+            0.0314,
+            verdict,
+            List.of()));
   }
 
   /** A study that runs: a failed cell, a pending one, subsets, awkward names, synthetic images. */

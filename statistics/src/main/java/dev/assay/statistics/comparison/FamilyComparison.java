@@ -148,7 +148,7 @@ final class FamilyComparison {
       boolean rare =
           metric.needsEveryClass() && fewestUnitsOfAClass < Intervals.FEW_UNITS_OF_A_CLASS;
       boolean asked = plan.resampling().stratified();
-      double dropped = new DifferenceFamily(pairs, point, plain).droppedShare();
+      double dropped = jointlyUndefined(plain);
       boolean strata = !asked && (rare || dropped > Intervals.MOST_DROPPED);
       replicates =
           strata
@@ -174,6 +174,15 @@ final class FamilyComparison {
       family = new DifferenceFamily(contrasts, point, replicates);
       whyNoInterval = whyNoInterval();
       addNotes();
+    }
+
+    private double jointlyUndefined(List<Replicates> ofCells) {
+      int resamples = plan.resampling().resamples();
+      long undefined =
+          IntStream.range(0, resamples)
+              .filter(b -> ofCells.stream().anyMatch(cell -> Double.isNaN(cell.value(b))))
+              .count();
+      return (double) undefined / resamples;
     }
 
     private List<Replicates> ofMetric(List<Map<Metric, Replicates>> all) {
@@ -270,7 +279,7 @@ final class FamilyComparison {
                 verdict(contrast, difference, margin, adjusted.get(k)),
                 outcome.notes()));
       }
-      List<RankSet> ranks = whyNoInterval == null ? ranks() : List.of();
+      List<RankSet> ranks = whyNoInterval == null ? ranks(differences, outcomes) : List.of();
       return new MetricComparison(
           metric,
           primary,
@@ -456,16 +465,20 @@ final class FamilyComparison {
       return (high ? notBelow : notAbove) ? Verdict.FIRST_NOT_INFERIOR : Verdict.UNDECIDED;
     }
 
-    private List<RankSet> ranks() {
+    private List<RankSet> ranks(
+        List<@Nullable Difference> ofFamily, List<PairedTest.Outcome> ofTests) {
       boolean same = contrasts.equals(pairs);
-      DifferenceFamily all = same ? family : new DifferenceFamily(pairs, point, replicates);
-      List<Difference> differences = all.differences(plan.resampling().confidence());
-      List<PairedTest.Outcome> outcomes = outcomes(pairs, differences);
+      List<? extends @Nullable Difference> differences =
+          same
+              ? ofFamily
+              : new DifferenceFamily(pairs, point, replicates)
+                  .differences(plan.resampling().confidence());
+      List<PairedTest.Outcome> outcomes = same ? ofTests : outcomes(pairs, differences);
       int[] better = new int[cells.size()];
       int[] worse = new int[cells.size()];
       for (int k = 0; k < pairs.size(); k++) {
-        Difference difference = differences.get(k);
-        if (!isSure(difference, outcomes.get(k))) {
+        @Nullable Difference difference = differences.get(k);
+        if (difference == null || !isSure(difference, outcomes.get(k))) {
           continue;
         }
         boolean firstBetter = difference.point() > 0 == metric.higherIsBetter();

@@ -16,8 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The topics that are created, consumed and documented are the same. */
 class TopicsTest {
   static final List<String> NAMES = Deployment.SERVICES;
+
+  /** Topics of others have names that the operator gives, and are no events of ours. */
   private static final Pattern INCOMING =
-      Pattern.compile("mp\\.messaging\\.incoming\\.[^.]+\\.topics?=(.+)");
+      Pattern.compile("mp\\.messaging\\.incoming\\.[^.]+\\.topics?=([^$].*)");
 
   private record Line(String name, long retention) {}
 

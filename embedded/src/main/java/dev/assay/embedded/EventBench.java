@@ -1,4 +1,4 @@
-package dev.assay.evaluation;
+package dev.assay.embedded;
 
 import dev.assay.contracts.Json;
 import dev.assay.contracts.event.AssayEvent;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,15 +22,21 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Speaks and listens as the other services do. */
-final class EventBench implements AutoCloseable {
+/**
+ * Speaks and listens as the other services do, for the tests of one. Listens from the beginning of
+ * every topic, so that nothing said before is missed.
+ */
+public final class EventBench implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final KafkaProducer<String, String> producer;
   private final KafkaConsumer<String, String> consumer;
   private final List<ConsumerRecord<String, String>> heard = new ArrayList<>();
 
-  EventBench(String brokers, List<String> topics) {
+  /**
+   * @param topics to listen to, of one partition each
+   */
+  public EventBench(String brokers, String... topics) {
     producer =
         new KafkaProducer<>(
             Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
@@ -40,16 +47,17 @@ final class EventBench implements AutoCloseable {
             Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
             new StringDeserializer(),
             new StringDeserializer());
-    consumer.assign(topics.stream().map(topic -> new TopicPartition(topic, 0)).toList());
+    consumer.assign(Stream.of(topics).map(topic -> new TopicPartition(topic, 0)).toList());
     consumer.seekToBeginning(consumer.assignment());
   }
 
   /** Publishes as a binary CloudEvent. */
-  void say(AssayEvent event) {
+  public void say(AssayEvent event) {
     say(event.eventType(), event.studyId(), event.eventId(), Json.write(event));
   }
 
-  void say(EventType type, String key, String id, String payload) {
+  /** Whatever it is; a payload of nonsense is for tests of dead letters. */
+  public void say(EventType type, String key, String id, String payload) {
     RecordHeaders headers = new RecordHeaders();
     Map.of(
             "ce_id", id,
@@ -69,7 +77,7 @@ final class EventBench implements AutoCloseable {
   }
 
   /** Waits until the topics hold so many records that fit. */
-  List<ConsumerRecord<String, String>> await(
+  public List<ConsumerRecord<String, String>> await(
       int number, Predicate<ConsumerRecord<String, String>> fits) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (matching(fits).size() < number) {
@@ -82,8 +90,27 @@ final class EventBench implements AutoCloseable {
     return matching(fits);
   }
 
+  /** Waits until so many events of this type have come for the study. */
+  public <E extends AssayEvent> List<E> await(int number, Class<E> type, String studyId) {
+    await(number, record -> is(record, type, studyId));
+    return heard(type, studyId);
+  }
+
+  /** The events of this type that have come for the study so far. */
+  public <E extends AssayEvent> List<E> heard(Class<E> type, String studyId) {
+    return matching(record -> is(record, type, studyId)).stream()
+        .map(record -> Json.read(record.value(), type))
+        .toList();
+  }
+
+  private static boolean is(
+      ConsumerRecord<String, String> record, Class<? extends AssayEvent> type, String studyId) {
+    return record.topic().equals(EventType.of(type).topic()) && studyId.equals(record.key());
+  }
+
   /** What was heard so far. */
-  List<ConsumerRecord<String, String>> matching(Predicate<ConsumerRecord<String, String>> fits) {
+  public List<ConsumerRecord<String, String>> matching(
+      Predicate<ConsumerRecord<String, String>> fits) {
     return heard.stream().filter(fits).toList();
   }
 

@@ -1,0 +1,97 @@
+package dev.assay.embedded;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.contracts.Json;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder of jars with a fake main class that reads and writes the contracts' files, in place of
+ * the trainer's and the scorer's; and waits of work short enough for tests.
+ */
+public abstract class FakeChildLib implements QuarkusTestResourceLifecycleManager {
+  private static final List<Class<?>> LIBRARIES =
+      List.of(Json.class, ObjectMapper.class, JsonFactory.class, JsonProperty.class);
+
+  private @Nullable Path folder;
+
+  /** The fake; classes of its folder whose names contain its name come along. */
+  protected abstract Class<?> fake();
+
+  /** What the service must be told beside the folder. */
+  protected abstract Map<String, String> settings();
+
+  @Override
+  public final Map<String, String> start() {
+    try {
+      Path lib = Files.createTempDirectory("assay-fake-child-");
+      folder = lib;
+      for (Class<?> library : LIBRARIES) {
+        Path location = location(library);
+        if (Files.isDirectory(location)) {
+          // A module's folder of classes, where the build runs from a checkout.
+          jar(location, lib.resolve(library.getSimpleName() + ".jar"), file -> true);
+        } else {
+          Files.copy(location, lib.resolve(location.getFileName()));
+        }
+      }
+      jar(
+          location(fake()),
+          lib.resolve("fake.jar"),
+          file -> file.toString().contains(fake().getSimpleName()));
+      Map<String, String> settings = new HashMap<>(settings());
+      settings.put("ASSAY_TRAINER_LIB", lib.toString());
+      settings.put("assay.work.retry-delay", "100ms");
+      settings.put("assay.work.heartbeat", "300ms");
+      settings.put("assay.work.poll", "200ms");
+      return settings;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void jar(Path classes, Path jar, Predicate<Path> wanted) throws IOException {
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        Stream<Path> files = Files.walk(classes)) {
+      for (Path file : files.filter(Files::isRegularFile).filter(wanted).toList()) {
+        out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
+        Files.copy(file, out);
+        out.closeEntry();
+      }
+    }
+  }
+
+  private static Path location(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the class path has a place that is no path", e);
+    }
+  }
+
+  @Override
+  public final void stop() {
+    Path lib = folder;
+    if (lib != null) {
+      try {
+        Folders.delete(lib);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package dev.assay.evaluation.api;
+
+import dev.assay.outbox.WorkStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked for under a key, as far as it is there.
+ *
+ * @param state {@code QUEUED}, {@code RUNNING}, {@code DONE} or {@code DEAD}
+ * @param reason of the last failure
+ * @param result absent until it is done
+ */
+public record Answer<T>(
+    String key, WorkStatus.State state, @Nullable String reason, @Nullable T result) {}

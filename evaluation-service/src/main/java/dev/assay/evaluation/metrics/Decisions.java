@@ -1,0 +1,211 @@
+package dev.assay.evaluation.metrics;
+
+import dev.assay.contracts.ClinicalPlan;
+import dev.assay.contracts.file.MetricsFile;
+import dev.assay.contracts.file.MetricsFile.CellDetails;
+import dev.assay.contracts.file.MetricsFile.PatientMetrics;
+import dev.assay.statistics.CellEvaluation;
+import dev.assay.statistics.ClinicalMetric;
+import dev.assay.statistics.Confusion;
+import dev.assay.statistics.Estimate;
+import dev.assay.statistics.IntervalEstimate.Interval;
+import dev.assay.statistics.IntervalEstimate.None;
+import dev.assay.statistics.LabelledSet;
+import dev.assay.statistics.Metric;
+import dev.assay.statistics.PatientScores;
+import dev.assay.statistics.ResamplingPlan;
+import dev.assay.statistics.Scores;
+import dev.assay.statistics.Seeds;
+import dev.assay.statistics.Threshold;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What decisions come to where they are made: at thresholds chosen on validation images, at the
+ * prevalence of a clinic, about patients instead of images, and by all seeds together.
+ */
+final class Decisions {
+  private static final List<Metric> OF_PATIENTS =
+      List.of(
+          Metric.ACCURACY,
+          Metric.BALANCED_ACCURACY,
+          Metric.F1_WEIGHTED,
+          Metric.F1_MACRO,
+          Metric.RECALL_BINARY,
+          Metric.SPECIFICITY_BINARY,
+          Metric.MCC,
+          Metric.AUROC);
+
+  private final @Nullable ClinicalPlan clinical;
+  private final LabelledSet set;
+  private final SortedMap<Long, Scores> scores;
+  private final AlignedSet validation;
+  private final ResamplingPlan plan;
+  private final List<MetricsFile.Metric> rows = new ArrayList<>();
+  private final List<MetricsFile.Threshold> thresholds = new ArrayList<>();
+
+  Decisions(EvaluationJob job, AlignedSet test, AlignedSet validation, ResamplingPlan plan) {
+    this.clinical = job.plan().clinical();
+    this.set = test.set();
+    this.scores = test.scores();
+    this.validation = validation;
+    this.plan = plan;
+  }
+
+  CellDetails details() {
+    if (clinical != null && set.positive().isPresent()) {
+      clinical(clinical);
+    }
+    return new CellDetails(ensemble(), rows, thresholds, patients());
+  }
+
+  private void clinical(ClinicalPlan asked) {
+    Double specificity = asked.specificity();
+    if (specificity != null) {
+      atThreshold(
+          "specificity_" + specificity,
+          onValidation -> Threshold.atSpecificity(validation.set(), onValidation, specificity),
+          "sensitivity_at_specificity_" + specificity,
+          "specificity_attained_at_specificity_" + specificity);
+    }
+    Double sensitivity = asked.sensitivity();
+    if (sensitivity != null) {
+      atThreshold(
+          "sensitivity_" + sensitivity,
+          onValidation -> Threshold.atSensitivity(validation.set(), onValidation, sensitivity),
+          "sensitivity_attained_at_sensitivity_" + sensitivity,
+          "specificity_at_sensitivity_" + sensitivity);
+    }
+    Double prevalence = asked.prevalence();
+    if (prevalence != null) {
+      rows.add(row(new ClinicalMetric.PositivePredictiveValue(prevalence), scores));
+      rows.add(row(new ClinicalMetric.NegativePredictiveValue(prevalence), scores));
+    }
+    Double netBenefit = asked.netBenefit();
+    if (netBenefit != null) {
+      SortedMap<Long, Scores> decided = new TreeMap<>();
+      scores.forEach((seed, of) -> decided.put(seed, new Threshold(netBenefit).decide(set, of)));
+      rows.add(row(new ClinicalMetric.NetBenefit(netBenefit), decided));
+    }
+  }
+
+  private void atThreshold(
+      String purpose,
+      Function<Scores, Optional<Threshold>> choose,
+      String sensitivity,
+      String specificity) {
+    SortedMap<Long, Scores> decided = new TreeMap<>();
+    for (var ofSeed : scores.entrySet()) {
+      Optional<Threshold> threshold =
+          Optional.ofNullable(validation.scores().get(ofSeed.getKey())).flatMap(choose);
+      threshold.ifPresent(
+          found -> {
+            thresholds.add(
+                new MetricsFile.Threshold(purpose, ofSeed.getKey(), found.probability()));
+            decided.put(ofSeed.getKey(), found.decide(set, ofSeed.getValue()));
+          });
+    }
+    if (decided.size() < scores.size()) {
+      String reason = "the validation images have one class only: no threshold can be chosen";
+      rows.add(undefined(sensitivity, reason));
+      rows.add(undefined(specificity, reason));
+      return;
+    }
+    CellEvaluation evaluation = CellEvaluation.withIntervals(set, decided, plan);
+    rows.add(MetricRows.row(evaluation, evaluation.of(Metric.RECALL_BINARY), sensitivity));
+    rows.add(MetricRows.row(evaluation, evaluation.of(Metric.SPECIFICITY_BINARY), specificity));
+  }
+
+  private static MetricsFile.Metric undefined(String name, String reason) {
+    return new MetricsFile.Metric(name, null, null, null, null, List.of(), null, 0, reason);
+  }
+
+  private MetricsFile.Metric row(ClinicalMetric metric, SortedMap<Long, Scores> decided) {
+    List<Double> points = new ArrayList<>();
+    for (Scores ofSeed : decided.values()) {
+      switch (metric.of(set, ofSeed)) {
+        case Estimate.Value value -> points.add(value.value());
+        case Estimate.Undefined undefined -> {
+          return undefined(metric.key(), undefined.reason());
+        }
+      }
+    }
+    double mean = points.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    @Nullable Double sd =
+        points.size() < 2
+            ? null
+            : Math.sqrt(
+                points.stream().mapToDouble(p -> (p - mean) * (p - mean)).sum()
+                    / (points.size() - 1));
+    return switch (metric.interval(set, List.copyOf(decided.values()), plan)) {
+      case Interval interval ->
+          new MetricsFile.Metric(
+              metric.key(),
+              mean,
+              interval.lower(),
+              interval.upper(),
+              Resampling.method(interval.method()),
+              points,
+              sd,
+              interval.droppedShare(),
+              null);
+      case None none ->
+          new MetricsFile.Metric(
+              metric.key(), mean, null, null, null, points, sd, 0, none.reason());
+    };
+  }
+
+  private @Nullable List<List<Integer>> ensemble() {
+    return scores.size() < 2
+        ? null
+        : Confusion.of(set, Seeds.ensemble(List.copyOf(scores.values()))).counts().stream()
+            .map(row -> row.stream().map(Math::toIntExact).toList())
+            .toList();
+  }
+
+  /** Intervals under the first rule only: under both, one would be picked. */
+  private List<PatientMetrics> patients() {
+    List<PatientMetrics> patients = new ArrayList<>();
+    if (set.groups().count() == set.rows() || hasGroupOfSeveralClasses()) {
+      return patients;
+    }
+    for (PatientScores.Rule rule : PatientScores.Rule.values()) {
+      SortedMap<Long, Scores> ofSeed = new TreeMap<>();
+      scores.forEach((seed, of) -> ofSeed.put(seed, PatientScores.of(set, of, rule).scores()));
+      LabelledSet groups = PatientScores.of(set, scores.firstEntry().getValue(), rule).set();
+      CellEvaluation evaluation =
+          rule == PatientScores.Rule.MEAN_PROBABILITY
+              ? CellEvaluation.withIntervals(groups, ofSeed, plan)
+              : CellEvaluation.points(groups, ofSeed);
+      patients.add(
+          new PatientMetrics(
+              rule.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+              groups.rows(),
+              OF_PATIENTS.stream()
+                  .filter(m -> set.positive().isPresent() || !m.needsPositiveClass())
+                  .map(m -> MetricRows.row(evaluation, evaluation.of(m), m.key()))
+                  .toList()));
+    }
+    return patients;
+  }
+
+  private boolean hasGroupOfSeveralClasses() {
+    int[] truth = new int[set.groups().count()];
+    Arrays.fill(truth, -1);
+    for (int row = 0; row < set.rows(); row++) {
+      int group = set.groups().of(row);
+      if (truth[group] >= 0 && truth[group] != set.truth(row)) {
+        return true;
+      }
+      truth[group] = set.truth(row);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.assay.reporting.render;
+
+import dev.assay.contracts.file.ComparisonsFile;
+import dev.assay.contracts.file.ComparisonsFile.Contrast;
+import dev.assay.contracts.file.ComparisonsFile.MarginTest;
+import dev.assay.contracts.file.ComparisonsFile.MetricComparison;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row per difference of two cells and metric, for programs: RFC 4180 with LF, numbers as
+ * stored. Columns are only ever added, at the end.
+ */
+final class ComparisonsCsv {
+  /** The columns, in order. */
+  enum Column {
+    STUDY_ID,
+    STUDY,
+    DATASET,
+    SYNTHETIC,
+    METRIC,
+    PRIMARY,
+    CONFIRMATORY,
+    LABEL,
+    FIRST,
+    SECOND,
+    DIFFERENCE,
+    STANDARD_ERROR,
+    LOWER,
+    UPPER,
+    METHOD,
+    SIMULTANEOUS_LOWER,
+    SIMULTANEOUS_UPPER,
+    ALPHA,
+    TEST,
+    P,
+    ADJUSTED_BY,
+    ADJUSTED_P,
+    FAMILY_SIZE,
+    DISCORDANT_UNITS,
+    MARGIN,
+    P_FIRST_NOT_INFERIOR,
+    P_SECOND_NOT_INFERIOR,
+    P_EQUIVALENT,
+    RESOLVABLE,
+    VERDICT,
+    FIRST_RANKS,
+    SECOND_RANKS,
+    DECLARED,
+    LOOK,
+    RESAMPLES,
+    RESAMPLING_UNIT,
+    UNITS,
+    IMAGES,
+    SEEDS_RESAMPLED,
+    DROPPED_SHARE,
+    NOTES,
+    COMPARISON_KEY
+  }
+
+  private final Report report;
+  private final StringBuilder out = new StringBuilder();
+
+  private ComparisonsCsv(Report report) {
+    this.report = report;
+  }
+
+  static String render(Report report) {
+    return new ComparisonsCsv(report).document();
+  }
+
+  private String document() {
+    out.append(
+        Arrays.stream(Column.values())
+            .map(column -> column.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(",", "", "\n")));
+    for (Report.Section section : report.sections()) {
+      for (ComparisonsFile file : section.comparisons().stream().toList()) {
+        for (MetricComparison metric : file.metrics()) {
+          metric.contrasts().forEach(contrast -> line(file, metric, contrast));
+        }
+      }
+    }
+    return out.toString();
+  }
+
+  private void line(ComparisonsFile file, MetricComparison metric, Contrast contrast) {
+    Map<Column, String> values = new EnumMap<>(Column.class);
+    values.put(Column.STUDY_ID, report.studyId());
+    values.put(Column.STUDY, report.name());
+    values.put(Column.DATASET, file.dataset());
+    values.put(Column.SYNTHETIC, String.valueOf(file.synthetic()));
+    values.put(Column.METRIC, metric.name());
+    values.put(Column.PRIMARY, String.valueOf(metric.primary()));
+    values.put(Column.CONFIRMATORY, String.valueOf(contrast.confirmatory()));
+    values.put(Column.LABEL, contrast.label());
+    values.put(Column.FIRST, String.join(";", contrast.first()));
+    values.put(Column.SECOND, String.join(";", contrast.second()));
+    values.put(Column.DIFFERENCE, Figures.exact(contrast.difference()));
+    values.put(Column.STANDARD_ERROR, number(contrast.standardError()));
+    values.put(Column.LOWER, number(contrast.lower()));
+    values.put(Column.UPPER, number(contrast.upper()));
+    values.put(Column.METHOD, contrast.method() == null ? "" : contrast.method());
+    values.put(Column.SIMULTANEOUS_LOWER, number(contrast.simultaneousLower()));
+    values.put(Column.SIMULTANEOUS_UPPER, number(contrast.simultaneousUpper()));
+    values.put(Column.ALPHA, Figures.exact(file.plan().alpha()));
+    values.put(Column.TEST, contrast.test());
+    values.put(Column.P, number(contrast.p()));
+    values.put(Column.ADJUSTED_BY, contrast.adjustedBy());
+    values.put(Column.ADJUSTED_P, number(contrast.adjustedP()));
+    values.put(Column.FAMILY_SIZE, String.valueOf(metric.contrasts().size()));
+    values.put(
+        Column.DISCORDANT_UNITS,
+        contrast.discordantUnits() == null ? "" : contrast.discordantUnits().toString());
+    margin(values, contrast.margin());
+    values.put(Column.RESOLVABLE, number(contrast.resolvable()));
+    values.put(Column.VERDICT, contrast.verdict());
+    values.put(Column.FIRST_RANKS, ranks(metric, contrast.first()));
+    values.put(Column.SECOND_RANKS, ranks(metric, contrast.second()));
+    values.put(Column.DECLARED, String.valueOf(file.declared()));
+    values.put(Column.LOOK, String.valueOf(file.look()));
+    values.put(Column.RESAMPLES, String.valueOf(file.evaluation().resamples()));
+    values.put(Column.RESAMPLING_UNIT, file.evaluation().unit());
+    values.put(Column.UNITS, String.valueOf(file.units()));
+    values.put(Column.IMAGES, String.valueOf(file.images()));
+    values.put(Column.SEEDS_RESAMPLED, String.valueOf(metric.seedsResampled()));
+    values.put(Column.DROPPED_SHARE, Figures.exact(metric.droppedShare()));
+    values.put(Column.NOTES, String.join("; ", contrast.notes()));
+    values.put(Column.COMPARISON_KEY, file.comparisonKey());
+    out.append(
+        Arrays.stream(Column.values())
+            .map(column -> CsvTable.quote(values.getOrDefault(column, "")))
+            .collect(Collectors.joining(",", "", "\n")));
+  }
+
+  private static void margin(Map<Column, String> values, @Nullable MarginTest margin) {
+    if (margin != null) {
+      values.put(Column.MARGIN, Figures.exact(margin.margin()));
+      values.put(Column.P_FIRST_NOT_INFERIOR, Figures.exact(margin.firstNotInferior()));
+      values.put(Column.P_SECOND_NOT_INFERIOR, Figures.exact(margin.secondNotInferior()));
+      values.put(Column.P_EQUIVALENT, Figures.exact(margin.equivalent()));
+    }
+  }
+
+  /** Of the one cell of a side; a side of several has none. */
+  private static String ranks(MetricComparison metric, List<String> side) {
+    return metric.ranks().stream()
+        .filter(rank -> side.equals(List.of(rank.cellId())))
+        .map(rank -> rank.best() + "-" + rank.worst())
+        .collect(Collectors.joining());
+  }
+
+  private static String number(@Nullable Double value) {
+    return value == null ? "" : Figures.exact(value);
+  }
+}
