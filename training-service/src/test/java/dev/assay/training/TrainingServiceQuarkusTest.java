@@ -236,7 +236,7 @@ class TrainingServiceQuarkusTest {
   void aPausedStudyGivesItsWorkerBackAndGoesOnFromItsCheckpoint() {
     submit(study("paused", cell("pauses", false), 1L), "paused images");
     String runKey = bench.await(1, CellProgress.class, "paused").getFirst().runKey();
-    bench.awaitRecord(r -> "paused".equals(r.key()) && r.value().contains("\"epoch\":1"));
+    bench.await(1, r -> "paused".equals(r.key()) && r.value().contains("\"epoch\":1"));
 
     given().post("/studies/paused/pause").then().statusCode(204);
 
