@@ -11,24 +11,30 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Model d is model a with the temperature of the manifest, which minimises the log loss of a to two
- * decimals, where there is a minimum.
+ * A model of the collection, such as d, is the first one with the temperature of the manifest,
+ * which minimises the log loss of the first to two decimals, where there is a minimum.
  */
 class TemperatureGoldenTest {
+  private static final String KEY = "temperature_of_";
+
   @TestFactory
   Stream<DynamicTest> findsTheTemperaturesOfAllSharedSets() {
     GoldenData data = GoldenData.ofShared();
     JsonNode sets = data.manifest().get("sets");
     return data.sets().stream()
-        .filter(set -> sets.get(set).has("temperature_of_d"))
-        .map(
+        .flatMap(
             set ->
-                DynamicTest.dynamicTest(
-                    set, () -> check(data, set, sets.get(set).get("temperature_of_d").asDouble())));
+                GoldenData.names(sets.get(set)).stream()
+                    .filter(key -> key.startsWith(KEY))
+                    .map(
+                        key ->
+                            DynamicTest.dynamicTest(
+                                set + ", " + key,
+                                () -> check(data, set, sets.get(set).get(key).asDouble()))));
   }
 
   private static void check(GoldenData data, String set, double temperature) {
-    Golden a = data.read(set, "a");
+    Golden a = data.read(set, data.models().get(0));
     OptionalDouble fitted = Temperature.fit(a.truth(), a.scores());
     boolean allRight = Metric.ACCURACY.of(a.truth(), a.scores()).number().orElseThrow() == 1;
     if (allRight) {

@@ -47,8 +47,8 @@ import picocli.CommandLine.Parameters;
       "  patient_id                optional: what is independent and resampled whole",
       "                            (or group, patient, lesion_id, lesion)",
       "  anything else             attributes of the images, such as site or sex",
-      "The prediction files of the original study (image_name,prediction,true_label and a last row",
-      "Overall) are read as they are; the row Overall is checked against the others.",
+      "Prediction files of the original study (image_name,prediction,true_label, a last",
+      "row Overall) are read as they are; Overall is checked against the other rows.",
       "",
       "  assay evaluate resnet.csv vit=dino_s.csv --reference resnet",
       "  assay evaluate vit=seed1.csv vit=seed2.csv --metric auroc --json"
@@ -91,6 +91,15 @@ final class EvaluateCommand implements Callable<Integer> {
       defaultValue = "balanced_accuracy,f1_weighted,auroc",
       description = "Other metrics of the tables (default: ${DEFAULT-VALUE}); --json has all.")
   private List<String> also = List.of();
+
+  @Option(
+      names = "--subgroups",
+      split = ",",
+      paramLabel = "COLUMN",
+      description =
+          "Also the primary metric for each value of these columns, with the largest gap and how"
+              + " often it is as large by chance.")
+  private List<String> subgroups = List.of();
 
   @Option(
       names = "--adjust",
@@ -203,7 +212,7 @@ final class EvaluateCommand implements Callable<Integer> {
       checked("--reference and --family", () -> contrasts.contrasts(models));
     }
     EvaluationSettings settings =
-        new EvaluationSettings(plan(primary, contrasts), List.copyOf(shown));
+        new EvaluationSettings(plan(primary, contrasts), List.copyOf(shown), subgroups);
     Evaluation evaluation = Evaluator.of(named, classes, positive, group, settings);
     print(evaluation, shown.stream().map(Metric::key).toList());
     return 0;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the resampling
  * @param models in the order of the arguments
  * @param comparison null with one model
+ * @param subgroups of the primary metric, for every attribute asked for and every model
  * @param notes for the reader of the table
  */
 public record Evaluation(
@@ -33,6 +34,7 @@ public record Evaluation(
     long seed,
     List<Model> models,
     @Nullable Comparison comparison,
+    List<ModelSubgroups> subgroups,
     List<String> notes) {
 
   /**
@@ -115,4 +117,34 @@ public record Evaluation(
 
   /** Ranks a model may have, 1 for the best. */
   public record Rank(String model, int best, int worst) {}
+
+  /**
+   * A model in each group of an attribute.
+   *
+   * @param gap highest point minus lowest; null if it was not tested
+   * @param p how often a gap is as large when the attribute is dealt out anew to the units
+   * @param reason why there is no gap
+   * @param imagesWithoutValue of the attribute, left out
+   */
+  public record ModelSubgroups(
+      String attribute,
+      String model,
+      String metric,
+      List<Part> parts,
+      @Nullable Double gap,
+      @Nullable String highest,
+      @Nullable String lowest,
+      @Nullable Double p,
+      @Nullable String reason,
+      int imagesWithoutValue) {}
+
+  /** One group; the reason says why there is no point or no interval. */
+  public record Part(
+      String value,
+      int images,
+      int units,
+      @Nullable Double point,
+      @Nullable Double lower,
+      @Nullable Double upper,
+      @Nullable String reason) {}
 }

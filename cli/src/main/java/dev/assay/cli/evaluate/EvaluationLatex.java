@@ -13,9 +13,13 @@ public final class EvaluationLatex {
   private EvaluationLatex() {}
 
   /**
-   * @param shown keys of the metrics of the first table
+   * @param wanted keys of the metrics of the first table
    */
-  public static String of(Evaluation evaluation, List<String> shown) {
+  public static String of(Evaluation evaluation, List<String> wanted) {
+    List<String> shown =
+        wanted.stream()
+            .filter(key -> evaluation.models().stream().anyMatch(m -> m.of(key) != null))
+            .toList();
     StringBuilder out = new StringBuilder("% needs \\usepackage{booktabs}\n");
     models(out, evaluation, shown);
     @Nullable Comparison comparison = evaluation.comparison();
@@ -71,7 +75,7 @@ public final class EvaluationLatex {
     }
     end(
         out,
-        "Differences in %s, %s, with simultaneous intervals; p adjusted by %s over %d contrasts."
+        "Differences in %s, %s, with simultaneous intervals; p adjusted by %s, contrasts: %d."
             .formatted(
                 metric.metric(),
                 comparison.family(),

@@ -9,9 +9,11 @@ import java.util.List;
  *
  * @param plan of the comparison, its resampling also that of each model's intervals
  * @param shown metrics of the table, the primary one first; the others are exploratory
+ * @param attributes columns by which the primary metric is split into subgroups
  */
-public record EvaluationSettings(ComparisonPlan plan, List<Metric> shown) {
+public record EvaluationSettings(ComparisonPlan plan, List<Metric> shown, List<String> attributes) {
   public EvaluationSettings {
     shown = List.copyOf(shown);
+    attributes = List.copyOf(attributes);
   }
 }

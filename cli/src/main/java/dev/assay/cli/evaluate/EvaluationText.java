@@ -4,11 +4,15 @@ import dev.assay.cli.evaluate.Evaluation.ContrastRow;
 import dev.assay.cli.evaluate.Evaluation.MetricContrasts;
 import dev.assay.cli.evaluate.Evaluation.MetricValue;
 import dev.assay.cli.evaluate.Evaluation.Model;
+import dev.assay.cli.evaluate.Evaluation.ModelSubgroups;
+import dev.assay.cli.evaluate.Evaluation.Part;
 import dev.assay.cli.evaluate.Evaluation.Rank;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,7 +24,11 @@ public final class EvaluationText {
 
   private EvaluationText(Evaluation evaluation, List<String> shown) {
     this.evaluation = evaluation;
-    this.shown = shown;
+    // without probabilities some metrics are of no model
+    this.shown =
+        shown.stream()
+            .filter(key -> evaluation.models().stream().anyMatch(m -> m.of(key) != null))
+            .toList();
   }
 
   /**
@@ -33,6 +41,7 @@ public final class EvaluationText {
     if (comparison != null) {
       comparison.metrics().forEach(metric -> text.contrasts(metric, comparison));
     }
+    text.subgroups();
     text.notes();
     return List.copyOf(text.lines);
   }
@@ -103,6 +112,52 @@ public final class EvaluationText {
               + Figure.shown(largest)
               + " would be found with a power of 80 %.");
     }
+  }
+
+  private void subgroups() {
+    Map<String, List<ModelSubgroups>> byAttribute = new LinkedHashMap<>();
+    for (ModelSubgroups of : evaluation.subgroups()) {
+      byAttribute.computeIfAbsent(of.attribute(), key -> new ArrayList<>()).add(of);
+    }
+    byAttribute.forEach(
+        (attribute, models) -> {
+          List<Part> parts = models.get(0).parts();
+          lines.add("");
+          lines.add(models.get(0).metric() + " by " + attribute);
+          lines.add("");
+          List<String> header = new ArrayList<>();
+          parts.forEach(part -> header.add(part.value() + " (" + part.images() + ")"));
+          header.add("largest gap");
+          line("Model", header);
+          line("---", Collections.nCopies(header.size(), "---"));
+          models.forEach(of -> line(of.model(), subgroupCells(of)));
+          if (models.get(0).imagesWithoutValue() > 0) {
+            lines.add("- " + models.get(0).imagesWithoutValue() + " images have no " + attribute);
+          }
+        });
+  }
+
+  private static List<String> subgroupCells(ModelSubgroups of) {
+    List<String> cells = new ArrayList<>();
+    for (Part part : of.parts()) {
+      Double point = part.point();
+      cells.add(
+          point == null
+              ? "n/a"
+              : Figure.shown(point) + Figure.interval(part.lower(), part.upper()));
+    }
+    Double gap = of.gap();
+    cells.add(
+        gap == null
+            ? "none: " + of.reason()
+            : Figure.shown(gap)
+                + ", "
+                + of.highest()
+                + " over "
+                + of.lowest()
+                + ", p "
+                + Figure.p(of.p()));
+    return cells;
   }
 
   private static String rank(Rank rank) {

@@ -6,6 +6,8 @@ import dev.assay.cli.evaluate.Evaluation.ContrastRow;
 import dev.assay.cli.evaluate.Evaluation.MetricContrasts;
 import dev.assay.cli.evaluate.Evaluation.MetricValue;
 import dev.assay.cli.evaluate.Evaluation.Model;
+import dev.assay.cli.evaluate.Evaluation.ModelSubgroups;
+import dev.assay.cli.evaluate.Evaluation.Part;
 import dev.assay.cli.evaluate.Evaluation.Rank;
 import dev.assay.cli.evaluate.PredictionFile.Overall;
 import dev.assay.statistics.CellEvaluation;
@@ -13,6 +15,7 @@ import dev.assay.statistics.Estimate;
 import dev.assay.statistics.IntervalEstimate;
 import dev.assay.statistics.Metric;
 import dev.assay.statistics.ResamplingPlan;
+import dev.assay.statistics.Subgroups;
 import dev.assay.statistics.comparison.ComparedCell;
 import dev.assay.statistics.comparison.ComparisonPlan;
 import dev.assay.statistics.comparison.ContrastResult;
@@ -79,6 +82,15 @@ public final class Evaluator {
     if (scored.groupColumn() == null) {
       notes.add("no column of patients or other groups: every image is taken for independent");
     }
+    for (String attribute : settings.attributes()) {
+      if (!scored.attributes().containsKey(attribute)) {
+        throw CliException.badInput(
+            "--subgroups: '"
+                + attribute
+                + "' is no attribute of the images; there are "
+                + scored.attributes().keySet());
+      }
+    }
     List<Model> models = scored.models().stream().map(this::model).toList();
     @Nullable Comparison comparison = models.size() < 2 ? null : comparison();
     ResamplingPlan resampling = plan.resampling();
@@ -100,7 +112,51 @@ public final class Evaluator {
         resampling.seed(),
         models,
         comparison,
+        subgroups(),
         notes);
+  }
+
+  private List<ModelSubgroups> subgroups() {
+    List<ModelSubgroups> all = new ArrayList<>();
+    for (String attribute : settings.attributes()) {
+      List<String> values = scored.attributes().getOrDefault(attribute, List.of());
+      for (ComparedCell cell : scored.models()) {
+        Subgroups found =
+            Subgroups.of(
+                scored.set(),
+                List.copyOf(cell.seeds().values()),
+                values,
+                settings.plan().primary(),
+                settings.plan().resampling());
+        Subgroups.@Nullable Gap gap = found.gap();
+        all.add(
+            new ModelSubgroups(
+                attribute,
+                cell.name(),
+                found.metric().key(),
+                found.parts().stream().map(Evaluator::part).toList(),
+                gap == null ? null : Double.valueOf(gap.size()),
+                gap == null ? null : gap.highest(),
+                gap == null ? null : gap.lowest(),
+                gap == null ? null : Double.valueOf(gap.p()),
+                found.whyNoGap(),
+                found.imagesWithoutValue()));
+      }
+    }
+    return all;
+  }
+
+  private static Part part(Subgroups.Part part) {
+    IntervalEstimate.@Nullable Interval ends =
+        part.interval() instanceof IntervalEstimate.Interval found ? found : null;
+    return new Part(
+        part.value(),
+        part.images(),
+        part.units(),
+        part.point().number().isPresent() ? part.point().number().getAsDouble() : null,
+        ends == null ? null : Double.valueOf(ends.lower()),
+        ends == null ? null : Double.valueOf(ends.upper()),
+        part.interval() instanceof IntervalEstimate.None none ? none.reason() : null);
   }
 
   private Model model(ComparedCell cell) {

@@ -74,6 +74,24 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void splitsThePrimaryMetricByAnAttribute() throws Exception {
+    Path file = predictions("m.csv", 1, 0.9);
+
+    Cli.Result table = evaluate(file.toString(), "--subgroups", "site", "--resamples", "500");
+    Cli.Result document =
+        evaluate(file.toString(), "--subgroups", "site", "--resamples", "500", "--json");
+    Cli.Result unknown = evaluate(file.toString(), "--subgroups", "ward");
+
+    assertThat(table.out())
+        .contains("accuracy by site", "| Model | north (120) | south (120) | largest gap |");
+    JsonNode subgroups = Json.read(document.out(), JsonNode.class).path("subgroups").get(0);
+    assertThat(subgroups.path("parts").get(1).path("units").asInt()).isEqualTo(40);
+    assertThat(subgroups.path("p").asDouble()).isBetween(0.001, 1.0);
+    assertThat(unknown.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+    assertThat(unknown.err()).contains("'ward' is no attribute of the images; there are [site]");
+  }
+
+  @Test
   void filesOfOneModelAreItsSeeds() throws Exception {
     Path one = predictions("seed1.csv", 1, 0.9);
     Path two = predictions("seed2.csv", 2, 0.9);
@@ -133,6 +151,7 @@ class EvaluateCommandTest {
 
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(result.out())
+        .contains("| Model | accuracy | balanced_accuracy | f1_weighted |")
         .contains("| Dino_s | 0.750 ", "| ResNet_f | 0.750 ")
         .contains("ResNet_f: its row Overall says accuracy 0.9, its other rows 0.75")
         .doesNotContain("Dino_s: its row Overall")

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param standardError of the resamples; null where there is no interval
  * @param interval of this difference alone, with its method, or the reason why there is none
  * @param simultaneous max-T interval, which holds for the whole family at once; null where there is
- *     no interval
+ *     no interval, or too few units for so many contrasts
  * @param test name of the test
  * @param p of the test, two-sided, not adjusted; null where it is undefined
  * @param adjustedBy source of the adjusted p

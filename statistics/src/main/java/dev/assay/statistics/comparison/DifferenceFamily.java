@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
  * Resampling-Based Multiple Testing, Wiley 1993, sections 2.3 and 2.6 (step-down). p-values count
  * the data as one more resample, (1 + #)/(B + 1), so none is 0.
  *
+ * <p>That takes the standard error for known. It is not: among many contrasts on few units the
+ * largest t is often one whose standard error came out too small, and 276 pairs on 60 patients were
+ * found to differ in 11 % of the sets in which no two did. So with G units the observed t is
+ * brought to t / sqrt(1 + t^2/G), the self-normalised sum, which does not grow when its own
+ * denominator shrinks and whose tails are no heavier than the normal's: B. Efron, J. Am. Stat.
+ * Assoc. 64 (1969) 1278-1302. The quantile q of the intervals becomes q / sqrt(1 - q^2/G).
+ *
  * <p>A resample that leaves the metric undefined for any model of the family is dropped for all.
  */
 public final class DifferenceFamily {
@@ -31,13 +38,27 @@ public final class DifferenceFamily {
   private final double[] errors;
   private final int dropped;
 
+  /** G; infinite to take standard errors for known. */
+  private final double units;
+
   /**
+   * As programs do that take the standard errors for known.
+   *
    * @param pointOfModel the metric of each model on the whole set
    * @param ofModel its resamples, from one plan on one set
    */
   public DifferenceFamily(
       List<Contrast> contrasts, double[] pointOfModel, List<Replicates> ofModel) {
+    this(contrasts, pointOfModel, ofModel, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * @param units number of units that were resampled
+   */
+  public DifferenceFamily(
+      List<Contrast> contrasts, double[] pointOfModel, List<Replicates> ofModel, double units) {
     this.contrasts = List.copyOf(contrasts);
+    this.units = units;
     points = contrasts.stream().mapToDouble(c -> c.of(m -> pointOfModel[m])).toArray();
     int[] kept = jointlyDefined(contrasts, ofModel);
     dropped = ofModel.get(0).count() - kept.length;
@@ -108,13 +129,13 @@ public final class DifferenceFamily {
     }
     double[][] t = studentised();
     double[] largest = largest(t);
-    double quantile = quantile(sorted(largest), confidence);
+    double quantile = widened(quantile(sorted(largest), confidence));
     double[] stepDown = stepDown(t);
     List<Difference> differences = new ArrayList<>();
     for (int k = 0; k < points.length; k++) {
       double[] sorted = sorted(resampled[k]);
       double tail = (1 - confidence) / 2;
-      double half = quantile * errors[k];
+      double half = errors[k] > 0 ? quantile * errors[k] : 0;
       // A difference without spread is 0 beyond doubt, or cannot be tested.
       @Nullable Double flat = Math.abs(points[k]) <= ROUNDING ? 1.0 : null;
       boolean spread = errors[k] > 0;
@@ -134,11 +155,16 @@ public final class DifferenceFamily {
   }
 
   /**
-   * How many standard errors the simultaneous intervals reach to either side: the quantile of T*; 0
-   * where no contrast has spread.
+   * How many standard errors the simultaneous intervals reach to either side; 0 where no contrast
+   * has spread, infinite where there are too few units for so many contrasts.
    */
   public double criticalValue(double confidence) {
-    return quantile(sorted(largest(studentised())), confidence);
+    return widened(quantile(sorted(largest(studentised())), confidence));
+  }
+
+  private double widened(double quantile) {
+    double room = 1 - quantile * quantile / units;
+    return room > 0 ? quantile / Math.sqrt(room) : Double.POSITIVE_INFINITY;
   }
 
   private double[] largest(double[][] t) {
@@ -204,7 +230,8 @@ public final class DifferenceFamily {
   }
 
   private double observed(int k) {
-    return errors[k] > 0 ? Math.abs(points[k]) / errors[k] : 0;
+    double t = errors[k] > 0 ? Math.abs(points[k]) / errors[k] : 0;
+    return t / Math.sqrt(1 + t * t / units);
   }
 
   /** From the least to the largest statistic, each against the largest of those up to it. */

@@ -171,7 +171,7 @@ final class FamilyComparison {
                     + percent(dropped)
                     + " % of the resamples left the metric undefined");
       }
-      family = new DifferenceFamily(contrasts, point, replicates);
+      family = new DifferenceFamily(contrasts, point, replicates, units.count());
       whyNoInterval = whyNoInterval();
       addNotes();
     }
@@ -252,6 +252,9 @@ final class FamilyComparison {
               : family.against(plan.margin(), plan.alpha());
       double critical =
           whyNoInterval == null ? family.criticalValue(plan.resampling().confidence()) : 0;
+      if (critical == Double.POSITIVE_INFINITY) {
+        notes.add("no simultaneous intervals: too few units for so many contrasts");
+      }
       List<IntervalEstimate> intervals = intervals(differences);
       List<String> added = plan.looks().added(names);
       List<ContrastResult> results = new ArrayList<>();
@@ -268,14 +271,18 @@ final class FamilyComparison {
                 contrast.of(m -> point[m]),
                 difference == null ? null : Double.valueOf(difference.standardError()),
                 intervals.get(k),
-                difference == null ? null : difference.simultaneous(),
+                difference == null || critical == Double.POSITIVE_INFINITY
+                    ? null
+                    : difference.simultaneous(),
                 outcome.name(),
                 outcome.p(),
                 plan.source(),
                 adjusted.get(k),
                 outcome.discordantUnits(),
                 margin,
-                spread ? Double.valueOf((critical + POWER) * difference.standardError()) : null,
+                spread && critical < Double.POSITIVE_INFINITY
+                    ? Double.valueOf((critical + POWER) * difference.standardError())
+                    : null,
                 verdict(contrast, difference, margin, adjusted.get(k)),
                 outcome.notes()));
       }
@@ -471,7 +478,7 @@ final class FamilyComparison {
       List<? extends @Nullable Difference> differences =
           same
               ? ofFamily
-              : new DifferenceFamily(pairs, point, replicates)
+              : new DifferenceFamily(pairs, point, replicates, units.count())
                   .differences(plan.resampling().confidence());
       List<PairedTest.Outcome> outcomes = same ? ofTests : outcomes(pairs, differences);
       int[] better = new int[cells.size()];

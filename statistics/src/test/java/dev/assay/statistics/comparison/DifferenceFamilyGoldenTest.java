@@ -57,6 +57,7 @@ class DifferenceFamilyGoldenTest {
     GoldenData data = GoldenData.ofShared();
     JsonNode expected = data.expected("ci_bootstrap_scipy").get("diff");
     return data.sets().stream()
+        .filter(expected::has)
         .map(
             set ->
                 DynamicTest.dynamicTest(
@@ -83,6 +84,7 @@ class DifferenceFamilyGoldenTest {
     JsonNode expected = data.expected("paired_differences_maxT_tost");
     double margin = expected.get("_about").get("margin").asDouble();
     return data.sets().stream()
+        .filter(expected::has)
         .map(
             set ->
                 DynamicTest.dynamicTest(
