@@ -97,7 +97,7 @@ class NewDataIT {
     AssayCommand.Result report = assay.run("report", second, "--format", "md", "--home", home);
     assertThat(report.exit()).as(report.err()).isZero();
     assertThat(report.out())
-        .contains("## phantoms:", "## phantoms.new-2: 16 test images")
+        .contains("## phantoms:", "## phantoms.new-2: 16 synthetic test images")
         .contains("nothing was trained", first);
   }
 
