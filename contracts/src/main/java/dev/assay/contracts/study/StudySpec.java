@@ -65,41 +65,6 @@ public record StudySpec(
     subsetRatios = List.copyOf(subsetRatios);
   }
 
-  /** Without declared comparisons, and to which new data mean nothing. */
-  public StudySpec(
-      String name,
-      List<Dataset> datasets,
-      List<String> backbones,
-      String pretrained,
-      List<String> heads,
-      List<Training> training,
-      Recipe recipe,
-      List<Long> seeds,
-      List<Double> subsetRatios,
-      @Nullable ImageSize imageSize,
-      Checkpoint checkpoint,
-      EvaluationPlan evaluation,
-      int threads,
-      String device) {
-    this(
-        name,
-        datasets,
-        backbones,
-        pretrained,
-        heads,
-        training,
-        recipe,
-        seeds,
-        subsetRatios,
-        imageSize,
-        checkpoint,
-        evaluation,
-        threads,
-        device,
-        null,
-        null);
-  }
-
   /** The same study, to which no comparison is more than exploratory. */
   public StudySpec withoutComparison() {
     return new StudySpec(

@@ -51,7 +51,9 @@ class StudyReaderTest {
                 Checkpoint.BEST_ACCURACY,
                 EvaluationPlan.standard(),
                 2,
-                "auto"));
+                "auto",
+                null,
+                null));
     assertThat(study.availableBackbones()).isTrue();
     assertThat(study.headsOf(StudySpec.Training.FROZEN)).containsExactly("logistic");
     assertThat(study.headsOf(StudySpec.Training.FINE_TUNED)).containsExactly("linear");
@@ -112,7 +114,9 @@ class StudyReaderTest {
                 Checkpoint.BEST_LOSS,
                 new EvaluationPlan(5000, 0.9, "image", "percentile", 9),
                 4,
-                "cpu"));
+                "cpu",
+                null,
+                null));
   }
 
   @Test
