@@ -316,7 +316,10 @@ public final class SampleStudy {
         List.of(point("accuracy", 0.75)),
         List.of(point("accuracy", 0.5), point("balanced_accuracy", 0.5)),
         Map.of(),
-        List.of());
+        List.of(),
+        null,
+        null,
+        null);
   }
 
   private static Metric metric(String name, double point) {

@@ -84,50 +84,6 @@ public record MetricsFile(
     seedDetails = seedDetails == null ? null : List.copyOf(seedDetails);
   }
 
-  /** Without the details of seeds. */
-  public MetricsFile(
-      int formatVersion,
-      String evaluationKey,
-      String dataset,
-      List<String> classes,
-      @Nullable String positiveClass,
-      String groupKind,
-      boolean synthetic,
-      int images,
-      int groups,
-      List<Integer> classCounts,
-      int validationImages,
-      List<Long> seeds,
-      EvaluationPlan plan,
-      List<Metric> test,
-      List<Metric> validation,
-      List<Metric> baseline,
-      Map<Long, List<List<Integer>>> confusion,
-      List<String> warnings) {
-    this(
-        formatVersion,
-        evaluationKey,
-        dataset,
-        classes,
-        positiveClass,
-        groupKind,
-        synthetic,
-        images,
-        groups,
-        classCounts,
-        validationImages,
-        seeds,
-        plan,
-        test,
-        validation,
-        baseline,
-        confusion,
-        warnings,
-        null,
-        null,
-        null);
-  }
-
   /**
    * Beyond the metrics of images.
    *

@@ -384,7 +384,10 @@ final class SampleReports {
             List.of(List.of(70, 10), List.of(6, 114)),
             2L,
             List.of(List.of(70, 10), List.of(6, 114))),
-        warnings);
+        warnings,
+        null,
+        null,
+        null);
   }
 
   static Metric metric(String name, double point, double lower, double upper) {
