@@ -1,0 +1,64 @@
+package dev.assay.statistics.comparison;
+
+import dev.assay.statistics.Bootstrap;
+import dev.assay.statistics.Intervals;
+import dev.assay.statistics.LabelledSet;
+import dev.assay.statistics.Metric;
+import dev.assay.statistics.Replicates;
+import dev.assay.statistics.Units;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What all metrics of a comparison have in common.
+ *
+ * @param names of the cells, in their order
+ * @param contrasts of the family
+ * @param pairs every two cells, for ranks
+ * @param seedsResampled whether every cell has enough seeds to be resampled
+ * @param fewestUnitsOfAClass of the test set
+ */
+record FamilySetting(
+    LabelledSet set,
+    Units units,
+    List<ComparedCell> cells,
+    List<String> names,
+    ComparisonPlan plan,
+    List<Contrast> contrasts,
+    List<Contrast> pairs,
+    boolean seedsResampled,
+    int fewestUnitsOfAClass) {
+
+  static FamilySetting of(LabelledSet set, List<ComparedCell> cells, ComparisonPlan plan) {
+    Units units = set.units(plan.resampling().unit());
+    List<String> names = cells.stream().map(ComparedCell::name).toList();
+    return new FamilySetting(
+        set,
+        units,
+        List.copyOf(cells),
+        names,
+        plan,
+        plan.family().contrasts(names),
+        new Family.AllPairs().contrasts(names),
+        cells.stream().allMatch(cell -> cell.seeds().size() >= Intervals.SEEDS_TO_RESAMPLE),
+        Arrays.stream(set.unitsPerClass(units)).min().orElseThrow());
+  }
+
+  List<Map<Metric, Replicates>> resampled(Bootstrap bootstrap, List<Metric> metrics) {
+    return metrics.isEmpty()
+        ? List.of()
+        : cells.stream()
+            .map(cell -> bootstrap.replicates(metrics, cell.scores(), seedsResampled))
+            .toList();
+  }
+
+  String unitName() {
+    return plan.resampling().unit().name().toLowerCase(Locale.ROOT);
+  }
+
+  double confidence() {
+    return plan.resampling().confidence();
+  }
+}
