@@ -18,6 +18,7 @@ import dev.assay.datasets.scan.DatasetScanner;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.GroupKey;
 import dev.assay.datasets.scan.ScanProgress;
+import dev.assay.datasets.split.PooledFolds;
 import dev.assay.datasets.split.SharedSplit;
 import dev.assay.datasets.split.Split;
 import dev.assay.datasets.split.SplitSettings;
@@ -98,6 +99,7 @@ public record DryRun(
     List<Images> found = new ArrayList<>();
     Map<String, Map<Part, Integer>> counts = new LinkedHashMap<>();
     List<Split> before = new ArrayList<>();
+    List<StudySpec.Dataset> pooledSets = new ArrayList<>();
     for (StudySpec.Dataset dataset : spec.datasets()) {
       try {
         Path folder = folders.byDataset().get(dataset.name());
@@ -106,6 +108,12 @@ public record DryRun(
         }
         List<Split> splits = splits(dataset, folder, before);
         before.addAll(splits);
+        PooledFolds.of(splits)
+            .ifPresent(
+                pooled -> {
+                  found.add(images(dataset.name(), pooled));
+                  pooledSets.add(dataset);
+                });
         for (int i = 0; i < splits.size(); i++) {
           Split split = splits.get(i);
           String section = dataset.sections().get(i);
@@ -122,16 +130,39 @@ public record DryRun(
     }
     Map<String, Cells.Start> starts = starts(spec, weights);
     List<Cell> cells = Cells.expand(spec, starts);
+    List<Cell> table = table(spec, cells, pooledSets);
     return new DryRun(
         spec.name(),
         found,
-        cells.stream().map(cell -> row(spec, cell)).toList(),
+        table.stream().map(cell -> row(spec, cell)).toList(),
         cells.size() * spec.seeds().size(),
         weights.missing(spec),
         advice,
-        Compared.of(spec, cells),
+        Compared.of(spec, withoutFoldsOf(pooledSets, table)),
         Estimate.seconds(spec, cells, counts),
         notes);
+  }
+
+  /** Pooled rows stand before those of their folds, as in the table. */
+  private static List<Cell> table(
+      StudySpec spec, List<Cell> cells, List<StudySpec.Dataset> pooledSets) {
+    List<Cell> table = new ArrayList<>();
+    for (StudySpec.Dataset dataset : spec.datasets()) {
+      if (pooledSets.contains(dataset)) {
+        table.addAll(Cells.pooled(dataset, cells));
+      }
+      cells.stream()
+          .filter(cell -> dataset.sections().contains(cell.dataset()))
+          .forEach(table::add);
+    }
+    return table;
+  }
+
+  private static List<Cell> withoutFoldsOf(List<StudySpec.Dataset> pooledSets, List<Cell> table) {
+    return table.stream()
+        .filter(
+            cell -> pooledSets.stream().noneMatch(set -> set.sections().contains(cell.dataset())))
+        .toList();
   }
 
   private static List<Split> splits(StudySpec.Dataset dataset, Path folder, List<Split> before)

@@ -76,6 +76,26 @@ class DryRunTest {
   }
 
   @Test
+  void showsTheRowsOfPooledFoldsButTrainsNothingForThem() throws Exception {
+    Path images = folder.resolve("images");
+    new PhantomChestXrays(60, 32, 1).write(images);
+    String folds = STUDY.replace("kermany, split: {seed: 1}", "folder, split: {folds: 2}");
+
+    DryRun plan =
+        DryRun.of(
+            study(folds),
+            new ImageFolders(Map.of("phantom", images.resolve("train"))),
+            NO_WEIGHTS,
+            NO_ADVICE);
+
+    assertThat(plan.cells()).hasSize(4 + 2 * 4);
+    assertThat(plan.cells().subList(0, 4)).allMatch(row -> row.dataset().equals("phantom"));
+    assertThat(plan.runs()).isEqualTo(2 * 12);
+    assertThat(plan.datasets().getFirst().parts()).containsEntry("test", 48);
+    assertThat(plan.comparisons()).extracting(Compared::dataset).containsExactly("phantom");
+  }
+
+  @Test
   void expectsMoreTimeForMoreWork() throws Exception {
     Path images = folder.resolve("images");
     new PhantomChestXrays(60, 32, 1).write(images);

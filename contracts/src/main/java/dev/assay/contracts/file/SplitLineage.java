@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param parent id of the split of the version before; absent for the first
  * @param replicate which fold or repeat it is; absent for a single split
  * @param leftOut images of the version that are on no side, sorted by image
- * @param folds the images of each fold, sorted; empty unless it is a fold. The same in each of them
+ * @param folds the images of each fold, sorted, the same in each of them; empty unless it is a
+ *     fold, or, without {@code replicate}, all folds pooled, each image tested by the model of its
+ *     fold
  */
 public record SplitLineage(
     @Nullable String parent,

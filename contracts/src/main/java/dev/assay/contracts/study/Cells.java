@@ -53,6 +53,28 @@ public final class Cells {
     return List.copyOf(cells);
   }
 
+  /**
+   * The rows of a cross-validation: what the folds of a data set come to together.
+   *
+   * @param cells of the study, with a cell of each fold
+   * @return one for each cell of the first fold, in their order; empty without folds
+   */
+  public static List<Cell> pooled(StudySpec.Dataset dataset, List<Cell> cells) {
+    if (dataset.split().folds() == null) {
+      return List.of();
+    }
+    List<List<Cell>> ofFold =
+        dataset.sections().stream()
+            .map(section -> cells.stream().filter(c -> c.dataset().equals(section)).toList())
+            .toList();
+    List<Cell> pooled = new ArrayList<>();
+    for (int i = 0; i < ofFold.getFirst().size(); i++) {
+      int row = i;
+      pooled.add(Cell.pooling(dataset.name(), ofFold.stream().map(c -> c.get(row)).toList()));
+    }
+    return List.copyOf(pooled);
+  }
+
   private record Trained(String head, boolean frozen) {}
 
   /** The study's heads x frozen or fine-tuned; without heads, each with its standard head. */

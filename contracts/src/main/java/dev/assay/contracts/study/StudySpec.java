@@ -124,7 +124,8 @@ public record StudySpec(
     /**
      * The data set's sections of the table: itself, or one for each of its folds or repeats. Each
      * is a data set to everything after the split: a fold is neither a row's replicate, as seeds
-     * are, nor independent of the other folds, so nothing is averaged over them.
+     * are, nor independent of the other folds. What all folds come to together is a row of its own,
+     * see {@link Cells#pooled}.
      */
     public List<String> sections() {
       return split.replicates().isEmpty()

@@ -30,8 +30,8 @@ record StudyPlan(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits, Li
    * @param registered name of the data set
    * @param at its place in the study file
    * @param version content hash of its version
-   * @param grown whether models that were trained before are tested on it: it is not one that later
-   *     splits continue
+   * @param grown whether models that are trained on another are tested on it: it is not one that
+   *     later splits continue
    */
   record PlannedSplit(
       String dataset, String registered, String at, String version, Split split, boolean grown) {

@@ -106,7 +106,7 @@ public class StudyPlanner {
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
     }
-    List<Cell> cells = Cells.expand(spec, starts);
+    List<Cell> cells = FoldRows.withPooled(spec, Cells.expand(spec, starts), splits);
     faults.addAll(Starts.missingHeads(cells));
     faults.addAll(missingReferences(spec, cells));
     if (!faults.isEmpty()) {
@@ -181,7 +181,7 @@ public class StudyPlanner {
                 row.contentHash,
                 split.warnedOf(looks.leaks(row, version, split.sides()).warnings())));
       }
-      return splits;
+      return FoldRows.withPooled(wanted, splits);
     } catch (DatasetException e) {
       e.faults().forEach(fault -> faults.add(new Fault(at + ".split", null, fault)));
       return List.of();
@@ -221,7 +221,9 @@ public class StudyPlanner {
     List<SplitManifest> siblings =
         new ArrayList<>(
             SharedSplit.siblings(
-                version, settings, before.stream().map(PlannedSplit::split).toList()));
+                version,
+                settings,
+                before.stream().filter(p -> !p.grown()).map(PlannedSplit::split).toList()));
     for (DatasetRow other : DatasetRow.sorted()) {
       boolean planned = before.stream().anyMatch(p -> p.registered().equals(other.name));
       if (!planned && !other.name.equals(name) && isBeside(other, row)) {

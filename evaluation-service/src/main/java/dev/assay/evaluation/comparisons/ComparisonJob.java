@@ -7,7 +7,10 @@ import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Keys;
 import dev.assay.contracts.file.ComparisonsFile.LeftOut;
+import dev.assay.evaluation.metrics.CellJob;
+import dev.assay.evaluation.metrics.EvaluationJob;
 import dev.assay.evaluation.metrics.EvaluationJob.SeedPredictions;
+import dev.assay.evaluation.metrics.PooledJob;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,11 +66,42 @@ public record ComparisonJob(
    * The test predictions of a cell.
    *
    * @param evaluationKey of its metrics
+   * @param seeds empty for a cross-validation
+   * @param folds of a cross-validation; absent for one split
    */
-  public record CellPredictions(String cellId, String evaluationKey, List<SeedPredictions> seeds) {
+  public record CellPredictions(
+      String cellId,
+      String evaluationKey,
+      List<SeedPredictions> seeds,
+      @Nullable List<EvaluationJob> folds) {
     public CellPredictions {
       seeds = List.copyOf(seeds);
+      folds = folds == null ? null : List.copyOf(folds);
     }
+
+    /** Of one split. */
+    public CellPredictions(String cellId, String evaluationKey, List<SeedPredictions> seeds) {
+      this(cellId, evaluationKey, seeds, null);
+    }
+
+    public static CellPredictions of(String cellId, String evaluationKey, CellJob job) {
+      return switch (job) {
+        case EvaluationJob one -> new CellPredictions(cellId, evaluationKey, one.seeds());
+        case PooledJob pooled ->
+            new CellPredictions(cellId, evaluationKey, List.of(), pooled.folds());
+      };
+    }
+
+    List<Long> seedNumbers() {
+      return folds == null
+          ? seeds.stream().map(SeedPredictions::seed).toList()
+          : folds.getFirst().seedNumbers();
+    }
+  }
+
+  /** Whether the test images are those of all folds. */
+  boolean isPooled() {
+    return cells.getFirst().folds() != null;
   }
 
   /** The same, as somebody sees it who has looked before. */
@@ -119,7 +153,8 @@ public record ComparisonJob(
   /** Hash of all that the comparison depends on: contents, not places. */
   public String key() {
     record Seed(long seed, String test) {}
-    record OfCell(String cellId, String evaluationKey, List<Seed> seeds) {}
+    record OfCell(
+        String cellId, String evaluationKey, List<Seed> seeds, @Nullable List<String> folds) {}
     record Identity(
         String dataset,
         ComparisonPlan plan,
@@ -152,7 +187,8 @@ public record ComparisonJob(
                             cell.evaluationKey(),
                             cell.seeds().stream()
                                 .map(s -> new Seed(s.seed(), s.test().sha256()))
-                                .toList()))
+                                .toList(),
+                            keys(cell.folds())))
                 .toList(),
             leftOut,
             looks,
@@ -160,5 +196,9 @@ public record ComparisonJob(
             afterwards,
             METHOD_VERSION,
             Keys.FORMAT_VERSION));
+  }
+
+  private static @Nullable List<String> keys(@Nullable List<EvaluationJob> folds) {
+    return folds == null ? null : folds.stream().map(EvaluationJob::key).toList();
   }
 }

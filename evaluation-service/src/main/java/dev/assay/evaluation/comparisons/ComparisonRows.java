@@ -5,7 +5,6 @@ import dev.assay.contracts.file.ComparisonsFile.MarginTest;
 import dev.assay.contracts.file.ComparisonsFile.Point;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.evaluation.comparisons.ComparisonJob.CellPredictions;
-import dev.assay.evaluation.metrics.EvaluationJob.SeedPredictions;
 import dev.assay.evaluation.metrics.Resampling;
 import dev.assay.statistics.IntervalEstimate.Interval;
 import dev.assay.statistics.IntervalEstimate.None;
@@ -97,10 +96,7 @@ final class ComparisonRows {
 
   private ComparisonsFile.ComparedCell cell(CellPredictions cell) {
     return new ComparisonsFile.ComparedCell(
-        cell.cellId(),
-        job.name(cell.cellId()),
-        cell.evaluationKey(),
-        cell.seeds().stream().map(SeedPredictions::seed).toList());
+        cell.cellId(), job.name(cell.cellId()), cell.evaluationKey(), cell.seedNumbers());
   }
 
   private String id(int number) {

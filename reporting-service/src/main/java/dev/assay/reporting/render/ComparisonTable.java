@@ -165,6 +165,15 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
     if (primary.contrasts().isEmpty()) {
       return text;
     }
+    if ("corrected-t".equals(primary.contrasts().getFirst().method())) {
+      return text
+          + " No simultaneous intervals: areas of different folds' models have no joint resamples."
+          + " Adjusted p: "
+          + primary.contrasts().getFirst().adjustedBy()
+          + " over the family"
+          + tests(primary)
+          + ".";
+    }
     return text
         + " [simultaneous]: max-T intervals that hold for the whole family at once with "
         + Figures.percent(1 - plan.alpha())

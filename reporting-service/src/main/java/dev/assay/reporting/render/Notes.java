@@ -176,7 +176,7 @@ public final class Notes {
       if (split != null) {
         text += "; " + sides(split) + SplitWords.of(split, section);
       }
-      add("Data set " + section.dataset(), text + ".");
+      add("Data set " + section.title(), text + ".");
     }
   }
 
@@ -187,6 +187,15 @@ public final class Notes {
   }
 
   private static String sides(SplitFacts split) {
+    if (split.pooledFolds() != null) {
+      return "each image is tested once, by the model of the one of %d folds that had not seen its %s; split seed %s, split %s, test %s"
+          .formatted(
+              split.pooledFolds(),
+              split.groupKind(),
+              split.seed(),
+              Words.shortHash(split.splitId()),
+              Words.shortHash(split.hashes().test()));
+    }
     return "%s training images (%s) and %s validation images (%s)"
             .formatted(
                 split.train().images(),

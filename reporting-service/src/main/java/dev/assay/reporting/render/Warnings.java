@@ -102,6 +102,9 @@ final class Warnings {
     return switch (method) {
       case "logit-t" -> "an interval on the logit scale, because percentiles would be too narrow";
       case "percentile-stratified" -> "resampled within each class, because resamples lacked one";
+      case "corrected-t" ->
+          "the mean over folds with the corrected t interval of Nadeau and Bengio, because folds"
+              + " share training images";
       case "wilson" -> "Wilson's interval on the resampled units";
       default -> method + " interval";
     };
