@@ -149,7 +149,8 @@ public class Comparisons {
             leftOut,
             List.of(),
             0,
-            false));
+            false,
+            split.get().event().external()));
   }
 
   /**

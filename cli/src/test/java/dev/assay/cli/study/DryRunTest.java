@@ -96,6 +96,30 @@ class DryRunTest {
   }
 
   @Test
+  void showsWhatModelsAreTestedOnBesidesAndTrainsNothingForIt() throws Exception {
+    Path images = folder.resolve("images");
+    new PhantomChestXrays(60, 32, 1).write(images);
+    Path other = folder.resolve("other");
+    new PhantomChestXrays(40, 32, 2).write(other);
+    String external =
+        STUDY.replace(
+            "split: {seed: 1}}", "split: {seed: 1}, external: [{name: b, layout: kermany}]}");
+
+    DryRun plan =
+        DryRun.of(
+            study(external),
+            new ImageFolders(Map.of("phantom", images, "b", other)),
+            NO_WEIGHTS,
+            NO_ADVICE);
+
+    assertThat(plan.cells()).hasSize(8);
+    assertThat(plan.runs()).isEqualTo(12);
+    assertThat(plan.datasets().getLast().name()).isEqualTo("phantom.external-b");
+    assertThat(plan.datasets().getLast().parts()).containsEntry("test", 40);
+    assertThat(plan.notes()).anyMatch(note -> note.contains("taken for different ones"));
+  }
+
+  @Test
   void expectsMoreTimeForMoreWork() throws Exception {
     Path images = folder.resolve("images");
     new PhantomChestXrays(60, 32, 1).write(images);

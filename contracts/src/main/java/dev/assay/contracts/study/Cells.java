@@ -22,14 +22,16 @@ public final class Cells {
 
   /**
    * @param starts by backbone, in the order of the rows
-   * @return data sets with their folds or repeats x backbones x heads x frozen or fine-tuned x
-   *     subset ratios, the last varying fastest; a frozen backbone sees every image once, as it is,
-   *     so its cells do not augment
+   * @return data sets with their folds or repeats, then with the sets they are tested on besides, x
+   *     backbones x heads x frozen or fine-tuned x subset ratios, the last varying fastest; a
+   *     frozen backbone sees every image once, as it is, so its cells do not augment
    */
   public static List<Cell> expand(StudySpec study, Map<String, Start> starts) {
     List<Cell> cells = new ArrayList<>();
     for (StudySpec.Dataset dataset : study.datasets()) {
-      for (String section : dataset.sections()) {
+      List<String> sections = new ArrayList<>(dataset.sections());
+      sections.addAll(dataset.externalSections());
+      for (String section : sections) {
         starts.forEach(
             (backbone, start) -> {
               Preprocessing preprocessing = sized(study, start.preprocessing());

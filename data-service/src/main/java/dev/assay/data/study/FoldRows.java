@@ -53,7 +53,7 @@ final class FoldRows {
       if (pooled) {
         all.addAll(Cells.pooled(dataset, cells));
       }
-      cells.stream().filter(cell -> dataset.sections().contains(cell.dataset())).forEach(all::add);
+      cells.stream().filter(cell -> dataset.has(cell.dataset())).forEach(all::add);
     }
     return List.copyOf(all);
   }

@@ -39,13 +39,15 @@ public class StudyPlanner {
   private final Versions versions;
   private final Looks looks;
   private final SplitHistory history;
+  private final ExternalPlans external;
   private final StudyReader reader =
       new StudyReader(BackboneCatalogue.names(), Layout.ALL.keySet());
 
-  StudyPlanner(Versions versions, Looks looks, SplitHistory history) {
+  StudyPlanner(Versions versions, Looks looks, SplitHistory history, ExternalPlans external) {
     this.versions = versions;
     this.looks = looks;
     this.history = history;
+    this.external = external;
   }
 
   /**
@@ -180,6 +182,9 @@ public class StudyPlanner {
                 at,
                 row.contentHash,
                 split.warnedOf(looks.leaks(row, version, split.sides()).warnings())));
+      }
+      if (!wanted.external().isEmpty()) {
+        splits.addAll(external.of(wanted, at, splits.getFirst(), row, version, faults));
       }
       return FoldRows.withPooled(wanted, splits);
     } catch (DatasetException e) {

@@ -4,6 +4,7 @@ import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Check;
 import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.External;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Keys;
 import dev.assay.contracts.file.ComparisonsFile.LeftOut;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param looks the cells of each comparison of this data set in this study before, oldest first
  * @param looksOfOthers how often other comparisons have looked at the same test images
  * @param afterwards whether it was asked for when results were there: nothing in it is confirmatory
+ * @param external which data sets models are trained and tested on, if these are two; absent: one
  */
 public record ComparisonJob(
     String dataset,
@@ -46,7 +48,8 @@ public record ComparisonJob(
     List<LeftOut> leftOut,
     List<List<String>> looks,
     int looksOfOthers,
-    boolean afterwards) {
+    boolean afterwards,
+    @Nullable External external) {
   /** Raised when the same predictions would lead to other numbers. */
   private static final int METHOD_VERSION = 1;
 
@@ -60,6 +63,43 @@ public record ComparisonJob(
     cells = List.copyOf(Check.notEmpty("cells", cells));
     leftOut = List.copyOf(leftOut);
     looks = looks.stream().map(List::copyOf).toList();
+  }
+
+  /** On the test part of the data set that the models are trained on. */
+  public ComparisonJob(
+      String dataset,
+      ComparisonPlan plan,
+      boolean declared,
+      EvaluationPlan evaluation,
+      ArtifactRef manifest,
+      String testHash,
+      @Nullable String reference,
+      Map<String, String> names,
+      List<CellPredictions> cells,
+      List<LeftOut> leftOut,
+      List<List<String>> looks,
+      int looksOfOthers,
+      boolean afterwards) {
+    this(
+        dataset,
+        plan,
+        declared,
+        evaluation,
+        manifest,
+        testHash,
+        reference,
+        names,
+        cells,
+        leftOut,
+        looks,
+        looksOfOthers,
+        afterwards,
+        null);
+  }
+
+  /** Whether nothing in it is confirmatory, whatever the study declares. */
+  boolean isExploratory() {
+    return afterwards || (external != null && !external.declared());
   }
 
   /**
@@ -119,7 +159,8 @@ public record ComparisonJob(
         leftOut,
         looksBefore,
         others,
-        afterwards);
+        afterwards,
+        external);
   }
 
   /** Compared otherwise, when the results are there. */
@@ -138,7 +179,8 @@ public record ComparisonJob(
         leftOut,
         looks,
         looksOfOthers,
-        true);
+        true,
+        external);
   }
 
   String name(String cellId) {
@@ -168,6 +210,7 @@ public record ComparisonJob(
         List<List<String>> looks,
         int looksOfOthers,
         boolean afterwards,
+        @Nullable External external,
         int methodVersion,
         int formatVersion) {}
     return Hash.ofJson(
@@ -194,6 +237,7 @@ public record ComparisonJob(
             looks,
             looksOfOthers,
             afterwards,
+            external,
             METHOD_VERSION,
             Keys.FORMAT_VERSION));
   }

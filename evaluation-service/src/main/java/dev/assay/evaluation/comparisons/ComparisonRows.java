@@ -1,5 +1,6 @@
 package dev.assay.evaluation.comparisons;
 
+import dev.assay.contracts.External;
 import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.ComparisonsFile.MarginTest;
 import dev.assay.contracts.file.ComparisonsFile.Point;
@@ -68,6 +69,17 @@ final class ComparisonRows {
     List<String> notes = new ArrayList<>(ofComparison);
     if (job.afterwards()) {
       notes.add("asked for when results were there: all of it is exploratory");
+    }
+    External external = job.external();
+    if (external != null) {
+      notes.add(
+          "models trained and chosen on %s, tested on the whole of %s, on which nothing was fitted%s"
+              .formatted(
+                  external.trained(),
+                  external.tested(),
+                  external.declared()
+                      ? ""
+                      : ": exploratory, as the study does not declare its comparisons there"));
     }
     if (job.looksOfOthers() > 0) {
       notes.add(
@@ -152,7 +164,7 @@ final class ComparisonRows {
         result.contrast().label(),
         result.contrast().first().stream().map(this::id).toList(),
         result.contrast().second().stream().map(this::id).toList(),
-        result.confirmatory() && !job.afterwards(),
+        result.confirmatory() && !job.isExploratory(),
         result.difference(),
         result.standardError(),
         lower,

@@ -116,10 +116,20 @@ public record Report(
               .allMatch(row -> row.state() == State.DONE || row.state() == State.FAILED);
     }
 
+    /** Whether the study declares nothing about comparisons on these images. */
+    boolean isExploratory() {
+      return split != null && split.external() != null && !split.external().declared();
+    }
+
+    /** As a value: of models on another set what is trained and what is tested. */
+    String name() {
+      return split == null || split.external() == null ? dataset : split.external().title();
+    }
+
     /** The data set, and how its models are tested where that is not by its own test part. */
     String title() {
       Integer folds = split == null ? null : split.pooledFolds();
-      return folds == null ? dataset : "%s, %d folds pooled".formatted(dataset, folds);
+      return folds == null ? name() : "%s, %d folds pooled".formatted(dataset, folds);
     }
 
     /** The metrics files of the section, in the order of the rows. */

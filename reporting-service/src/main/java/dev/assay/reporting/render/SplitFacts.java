@@ -2,6 +2,7 @@ package dev.assay.reporting.render;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.assay.contracts.External;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.file.PartStatistics;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param subsetRanks of the training images, ascending: those up to a ratio are its subset
  * @param pooledFolds how many folds are tested together, each image by the model that had not seen
  *     its group; absent where models are trained
+ * @param external which data sets models are trained and tested on, if these are two
  */
 public record SplitFacts(
     String splitId,
@@ -54,7 +56,8 @@ public record SplitFacts(
     @Nullable String parent,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PartStatistics> statistics,
     @JsonIgnore List<Double> subsetRanks,
-    @Nullable Integer pooledFolds) {
+    @Nullable Integer pooledFolds,
+    @Nullable External external) {
 
   /** A split of which no more is known. */
   public SplitFacts(
@@ -88,6 +91,7 @@ public record SplitFacts(
         null,
         List.of(),
         List.of(),
+        null,
         null);
   }
 
@@ -130,7 +134,8 @@ public record SplitFacts(
         manifest.lineage() == null ? null : manifest.lineage().parent(),
         manifest.statistics(),
         manifest.part(Part.TRAIN).stream().map(SplitManifest.Entry::subsetRank).sorted().toList(),
-        pooledFolds(manifest.lineage()));
+        pooledFolds(manifest.lineage()),
+        manifest.lineage() == null ? null : manifest.lineage().external());
   }
 
   private static @Nullable Integer pooledFolds(@Nullable SplitLineage lineage) {
