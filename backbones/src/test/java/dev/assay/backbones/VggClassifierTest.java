@@ -24,26 +24,8 @@ class VggClassifierTest {
   @TempDir Path folder;
 
   private static Recipe accident(int epochs) {
-    return new Recipe(
-        "paper",
-        "adam",
-        1e-4,
-        0,
-        epochs,
-        8,
-        true,
-        "none",
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        new Recipe.AsRun(null, "features-only", null, null));
+    return new Recipe("paper", "adam", 1e-4, 0, epochs, 8, true, "none")
+        .toBuilder().asRun(new Recipe.AsRun(null, "features-only", null, null)).build();
   }
 
   @Test

@@ -108,50 +108,6 @@ public record Recipe(
     }
   }
 
-  /** A recipe that says nothing of its own about frozen backbones. */
-  public Recipe(
-      String name,
-      String optimizer,
-      double learningRate,
-      double weightDecay,
-      int epochs,
-      int batchSize,
-      boolean shuffle,
-      String augment,
-      @Nullable List<Double> learningRates,
-      @Nullable Moments moments,
-      @Nullable Schedule schedule,
-      @Nullable Double layerDecay,
-      @Nullable Double clipNorm,
-      @Nullable Augmentation augmentation,
-      @Nullable Loss loss,
-      @Nullable Integer patience,
-      @Nullable String ties,
-      @Nullable Boolean tf32,
-      @Nullable AsRun asRun) {
-    this(
-        name,
-        optimizer,
-        learningRate,
-        weightDecay,
-        epochs,
-        batchSize,
-        shuffle,
-        augment,
-        learningRates,
-        moments,
-        schedule,
-        layerDecay,
-        clipNorm,
-        augmentation,
-        loss,
-        patience,
-        ties,
-        tf32,
-        asRun,
-        null);
-  }
-
   /** A recipe with every optional component switched off. */
   public Recipe(
       String name,
@@ -181,6 +137,7 @@ public record Recipe(
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -189,26 +146,16 @@ public record Recipe(
   }
 
   public static Recipe modern() {
-    return new Recipe(
-        "modern",
-        "adamw",
-        1e-4,
-        0.05,
-        30,
-        32,
-        true,
-        "standard",
-        null,
-        null,
-        new Schedule(3, 0),
-        0.75,
-        1.0,
-        Augmentation.STANDARD,
-        null,
-        10,
-        "lower-loss",
-        null,
-        null);
+    return new Recipe("modern", "adamw", 1e-4, 0.05, 30, 32, true, "none")
+        .toBuilder()
+            .augment("standard")
+            .augmentation(Augmentation.STANDARD)
+            .schedule(new Schedule(3, 0))
+            .layerDecay(0.75)
+            .clipNorm(1.0)
+            .patience(10)
+            .ties("lower-loss")
+            .build();
   }
 
   /**
@@ -275,54 +222,19 @@ public record Recipe(
         .toList();
   }
 
+  /** The same, to be changed in part. */
+  public RecipeBuilder toBuilder() {
+    return new RecipeBuilder(this);
+  }
+
   /** The same with one learning rate, untuned. */
   public Recipe withLearningRate(double rate) {
-    return new Recipe(
-        name,
-        optimizer,
-        rate,
-        weightDecay,
-        epochs,
-        batchSize,
-        shuffle,
-        augment,
-        null,
-        moments,
-        schedule,
-        layerDecay,
-        clipNorm,
-        augmentation,
-        loss,
-        patience,
-        ties,
-        tf32,
-        asRun,
-        frozen);
+    return toBuilder().learningRate(rate).learningRates(null).build();
   }
 
   /** The same without augmentation, as a frozen backbone, whose features are kept, needs it. */
   public Recipe withoutAugmentation() {
-    return new Recipe(
-        name,
-        optimizer,
-        learningRate,
-        weightDecay,
-        epochs,
-        batchSize,
-        shuffle,
-        "none",
-        learningRates,
-        moments,
-        schedule,
-        layerDecay,
-        clipNorm,
-        null,
-        loss,
-        patience,
-        ties,
-        tf32,
-        asRun,
-        frozen);
+    return toBuilder().augment("none").augmentation(null).build();
   }
 
   /**
@@ -332,7 +244,7 @@ public record Recipe(
   public Recipe forCell(String head, boolean isFrozen) {
     return isFrozen
         ? withoutAugmentation().with(onFeatures().of(head))
-        : with(FrozenRecipe.STANDARD, asRun == null ? null : asRun.ofFineTuned());
+        : toBuilder().frozen(null).asRun(asRun == null ? null : asRun.ofFineTuned()).build();
   }
 
   /** How heads are made on frozen backbones. */
@@ -343,31 +255,7 @@ public record Recipe(
 
   /** The same with another word about frozen backbones. */
   public Recipe with(FrozenRecipe other) {
-    return with(other, asRun);
-  }
-
-  private Recipe with(FrozenRecipe other, @Nullable AsRun accidents) {
-    return new Recipe(
-        name,
-        optimizer,
-        learningRate,
-        weightDecay,
-        epochs,
-        batchSize,
-        shuffle,
-        augment,
-        learningRates,
-        moments,
-        schedule,
-        layerDecay,
-        clipNorm,
-        augmentation,
-        loss,
-        patience,
-        ties,
-        tf32,
-        accidents,
-        other);
+    return toBuilder().frozen(other).build();
   }
 
   /**

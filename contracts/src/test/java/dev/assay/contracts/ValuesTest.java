@@ -113,26 +113,16 @@ class ValuesTest {
   @Test
   void whatIsSwitchedOffInWordsIsAbsentSoThatEqualTrainingsHaveEqualKeys() {
     Recipe inWords =
-        new Recipe(
-            "paper",
-            "adam",
-            1e-4,
-            0,
-            100,
-            32,
-            true,
-            "none",
-            null,
-            Recipe.Moments.STANDARD,
-            null,
-            1.0,
-            null,
-            null,
-            new Recipe.Loss(0, "none"),
-            null,
-            "earliest",
-            false,
-            new Recipe.AsRun(null, null, null, null));
+        Recipe.paper().toBuilder()
+            .moments(Recipe.Moments.STANDARD)
+            .clipNorm(null)
+            .loss(new Recipe.Loss(0, "none"))
+            .ties("earliest")
+            .tf32(false)
+            .layerDecay(1.0)
+            .asRun(new Recipe.AsRun(null, null, null, null))
+            .frozen(FrozenRecipe.STANDARD)
+            .build();
 
     assertThat(inWords).isEqualTo(Recipe.paper());
     assertThat(Json.write(inWords))

@@ -359,7 +359,10 @@ class InferenceServiceQuarkusTest {
             2,
             Hash.ofText(model),
             List.of(new ModelManifest.Epoch(1, 0.4, 0.3, 0.9)),
-            List.of());
+            List.of(),
+            null,
+            null,
+            null);
     return trained(studyId, cellId, seed, model, put(manifest.toJson(), MediaTypes.MODEL_MANIFEST));
   }
 

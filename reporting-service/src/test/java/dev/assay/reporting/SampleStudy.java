@@ -266,7 +266,10 @@ public final class SampleStudy {
             List.of(
                 new ModelManifest.Epoch(1, 0.7, 0.6, 0.5),
                 new ModelManifest.Epoch(2, 0.6, 0.5, 0.75)),
-            List.of());
+            List.of(),
+            null,
+            null,
+            null);
     return new ModelTrained(
         studyId,
         cell.cellId(),

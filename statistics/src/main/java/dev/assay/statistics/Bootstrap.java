@@ -17,9 +17,6 @@ import java.util.stream.IntStream;
  * how many there are.
  */
 public final class Bootstrap {
-  /** Replicates per task: enough to hide the cost of a task, few enough to spread. */
-  private static final int BLOCK = 64;
-
   private final LabelledSet set;
   private final Units units;
   private final Draws draws;
@@ -67,19 +64,17 @@ public final class Bootstrap {
   Replicates distribution(ToDoubleFunction<Tally> statistic, Scores scores) {
     TallyRows rows = new TallyRows(set, scores, units, false);
     double[] values = new double[resamples];
-    IntStream.range(0, (resamples + BLOCK - 1) / BLOCK)
-        .parallel()
-        .forEach(
-            block -> {
-              int[] weights = new int[units.count()];
-              WeightedTally tally = new WeightedTally(rows);
-              int end = Math.min(resamples, (block + 1) * BLOCK);
-              for (int b = block * BLOCK; b < end; b++) {
-                draws.units(b, weights);
-                tally.weigh(weights);
-                values[b] = statistic.applyAsDouble(tally);
-              }
-            });
+    forEachTile(
+        (first, end) -> {
+          Weights weights = Weights.tile(units.count());
+          WeightedTally tally = new WeightedTally(rows);
+          draws.units(first, weights);
+          tally.weigh(weights);
+          for (int b = first; b < end; b++) {
+            tally.lane(b - first);
+            values[b] = statistic.applyAsDouble(tally);
+          }
+        });
     return new Replicates(values);
   }
 
@@ -97,9 +92,7 @@ public final class Bootstrap {
     List<TallyRows> rows =
         seeds.stream().map(scores -> new TallyRows(set, scores, units, ranked)).toList();
     double[][] values = new double[wanted.size()][resamples];
-    IntStream.range(0, (resamples + BLOCK - 1) / BLOCK)
-        .parallel()
-        .forEach(block -> fill(block, wanted, rows, resampleSeeds, values));
+    forEachTile((first, end) -> fill(first, end, wanted, rows, resampleSeeds, values));
     Map<Metric, Replicates> result = new EnumMap<>(Metric.class);
     for (int m = 0; m < values.length; m++) {
       result.put(wanted.get(m), new Replicates(values[m]));
@@ -107,34 +100,52 @@ public final class Bootstrap {
     return result;
   }
 
+  /** Some replicates that are drawn at once; a task for one thread. */
+  private interface Tile {
+    void of(int first, int end);
+  }
+
+  private void forEachTile(Tile tile) {
+    int lanes = Weights.lanesOf(units.count());
+    IntStream.range(0, (resamples + lanes - 1) / lanes)
+        .parallel()
+        .forEach(i -> tile.of(i * lanes, Math.min(resamples, (i + 1) * lanes)));
+  }
+
   private void fill(
-      int block,
+      int first,
+      int end,
       List<Metric> metrics,
       List<TallyRows> rows,
       boolean resampleSeeds,
       double[][] values) {
-    int[] unitWeights = new int[units.count()];
-    int[] seedWeights = new int[rows.size()];
-    Arrays.fill(seedWeights, 1);
-    List<WeightedTally> tallies = rows.stream().map(WeightedTally::new).toList();
-    int end = Math.min(resamples, (block + 1) * BLOCK);
-    for (int b = block * BLOCK; b < end; b++) {
-      draws.units(b, unitWeights);
+    Weights unitWeights = Weights.tile(units.count());
+    draws.units(first, unitWeights);
+    int[][] seedWeights = new int[end - first][rows.size()];
+    for (int lane = 0; lane < seedWeights.length; lane++) {
       if (resampleSeeds) {
-        draws.seeds(b, seedWeights);
+        draws.seeds(first + lane, seedWeights[lane]);
+      } else {
+        Arrays.fill(seedWeights[lane], 1);
       }
-      for (int s = 0; s < seedWeights.length; s++) {
-        if (seedWeights[s] == 0) {
+    }
+    for (int s = 0; s < rows.size(); s++) {
+      WeightedTally tally = new WeightedTally(rows.get(s));
+      tally.weigh(unitWeights);
+      for (int lane = 0; lane < seedWeights.length; lane++) {
+        int times = seedWeights[lane][s];
+        if (times == 0) {
           continue;
         }
-        WeightedTally tally = tallies.get(s);
-        tally.weigh(unitWeights);
+        tally.lane(lane);
         for (int m = 0; m < values.length; m++) {
-          values[m][b] += seedWeights[s] * metrics.get(m).raw(tally);
+          values[m][first + lane] += times * metrics.get(m).raw(tally);
         }
       }
-      for (double[] ofMetric : values) {
-        ofMetric[b] /= seedWeights.length;
+    }
+    for (double[] ofMetric : values) {
+      for (int b = first; b < end; b++) {
+        ofMetric[b] /= rows.size();
       }
     }
   }

@@ -4,8 +4,11 @@ import java.util.Arrays;
 
 /** How often each unit counts in each replicate: a pure function of the plan and the replicate. */
 interface Draws {
-  /** Sets {@code weights[unit]} to the number of times the unit is drawn in this replicate. */
-  void units(int replicate, int[] weights);
+  /**
+   * Sets the weight of each unit to the number of times it is drawn, in the replicate {@code first}
+   * in lane 0, in the next one in lane 1 and so on.
+   */
+  void units(int first, Weights weights);
 
   /** The same for the training seeds of a cell, which are drawn with replacement. */
   void seeds(int replicate, int[] weights);

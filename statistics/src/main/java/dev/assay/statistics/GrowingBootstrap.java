@@ -17,8 +17,6 @@ import java.util.stream.IntStream;
  * Bootstrap#of} finds on the whole set at once, to the last bit. Not for several threads.
  */
 public final class GrowingBootstrap {
-  private static final int BLOCK = 64;
-
   private final ResamplingPlan plan;
   private final String lineage;
   private final List<String> classes;
@@ -61,15 +59,14 @@ public final class GrowingBootstrap {
     }
     TallyRows rows = new TallyRows(set, scores, set.groups(), false);
     PoissonDraws draws = new PoissonDraws(lineage, plan.seed(), set.groups().names());
-    forEachBlock(
+    forEachTile(
+        set.groups().count(),
         (first, end) -> {
-          int[] weights = new int[set.groups().count()];
-          for (int b = first; b < end; b++) {
-            draws.units(b, weights);
-            add(rows.confusion(), weights, confusion[b]);
-            add(rows.losses(), weights, losses[b]);
-            add(rows.bins(), weights, bins[b]);
-          }
+          Weights weights = Weights.tile(set.groups().count());
+          draws.units(first, weights);
+          add(rows.confusion(), weights, first, end, confusion);
+          add(rows.losses(), weights, first, end, losses);
+          add(rows.bins(), weights, first, end, bins);
         });
     weightsDrawn += (long) set.groups().count() * plan.resamples();
     for (int i = 0; i < sorted.length; i++) {
@@ -80,11 +77,13 @@ public final class GrowingBootstrap {
     groups.addAll(set.groups().names());
   }
 
-  private static void add(UnitSums rows, int[] weights, long[] into) {
-    long[] ofRows = new long[into.length];
+  private static void add(UnitSums rows, Weights weights, int first, int end, long[][] into) {
+    long[][] ofRows = new long[rows.count()][weights.lanes()];
     rows.weigh(weights, ofRows);
-    for (int s = 0; s < into.length; s++) {
-      into[s] += ofRows[s];
+    for (int b = first; b < end; b++) {
+      for (int s = 0; s < ofRows.length; s++) {
+        into[b][s] += ofRows[s][b - first];
+      }
     }
   }
 
@@ -101,11 +100,16 @@ public final class GrowingBootstrap {
         ranked ? Arrays.stream(sorted).map(Ranking::new).toArray(Ranking[]::new) : new Ranking[0];
     PoissonDraws draws = new PoissonDraws(lineage, plan.seed(), ranked ? groups : List.of());
     double[][] values = new double[wanted.size()][plan.resamples()];
-    forEachBlock(
+    int units = ranked ? groups.size() : 0;
+    forEachTile(
+        units,
         (first, end) -> {
-          GrownTally tally = new GrownTally(rankings, draws, groups.size());
+          Weights weights = Weights.tile(units);
+          draws.units(first, weights);
+          GrownTally tally = new GrownTally(rankings, first);
+          tally.weigh(weights);
           for (int b = first; b < end; b++) {
-            tally.replicate(b);
+            tally.lane(b - first);
             for (int m = 0; m < values.length; m++) {
               values[m][b] = wanted.get(m).raw(tally);
             }
@@ -118,56 +122,42 @@ public final class GrowingBootstrap {
     return result;
   }
 
-  private interface Block {
+  private interface Tile {
     void of(int first, int end);
   }
 
-  private void forEachBlock(Block block) {
-    IntStream.range(0, (plan.resamples() + BLOCK - 1) / BLOCK)
+  private void forEachTile(int units, Tile tile) {
+    int lanes = Weights.lanesOf(units);
+    IntStream.range(0, (plan.resamples() + lanes - 1) / lanes)
         .parallel()
-        .forEach(i -> block.of(i * BLOCK, Math.min(plan.resamples(), (i + 1) * BLOCK)));
+        .forEach(i -> tile.of(i * lanes, Math.min(plan.resamples(), (i + 1) * lanes)));
   }
 
   private final class GrownTally extends SummedTally {
-    private final Ranking[] rankings;
-    private final PoissonDraws draws;
-    private final int[] weights;
-    private int replicate;
+    private final int first;
 
-    GrownTally(Ranking[] rankings, PoissonDraws draws, int units) {
-      super(classes, positive);
-      this.rankings = rankings;
-      this.draws = draws;
-      weights = new int[units];
-    }
-
-    void replicate(int b) {
-      replicate = b;
-      load(confusion[b]);
-      forgetAreas();
-      if (rankings.length > 0) {
-        draws.units(b, weights);
-      }
+    /**
+     * @param first replicate, that of lane 0
+     */
+    GrownTally(Ranking[] rankings, int first) {
+      super(classes, positive, rankings);
+      this.first = first;
     }
 
     @Override
-    int[] weights() {
-      return weights;
+    void lane(int lane) {
+      super.lane(lane);
+      load(confusion[first + lane]);
     }
 
     @Override
     long[] losses() {
-      return losses[replicate];
+      return losses[first + lane()];
     }
 
     @Override
     long[] bins() {
-      return bins[replicate];
-    }
-
-    @Override
-    Ranking[] rankings() {
-      return rankings;
+      return bins[first + lane()];
     }
   }
 }

@@ -31,10 +31,10 @@ public final class Jackknife {
     List<TallyRows> rows =
         seeds.stream().map(scores -> new TallyRows(set, scores, units, ranked)).toList();
     double[][] values = new double[wanted.size()][units.count()];
-    int blocks = Math.min(units.count(), 256);
-    IntStream.range(0, blocks)
+    int lanes = Weights.lanesOf(units.count());
+    IntStream.range(0, (units.count() + lanes - 1) / lanes)
         .parallel()
-        .forEach(block -> fill(block, blocks, wanted, rows, values));
+        .forEach(tile -> fill(tile * lanes, wanted, rows, values));
     Map<Metric, Jackknife> result = new EnumMap<>(Metric.class);
     for (int m = 0; m < values.length; m++) {
       result.put(wanted.get(m), new Jackknife(values[m]));
@@ -43,19 +43,23 @@ public final class Jackknife {
   }
 
   private static void fill(
-      int block, int blocks, List<Metric> metrics, List<TallyRows> rows, double[][] values) {
-    int[] weights = new int[values[0].length];
-    Arrays.fill(weights, 1);
-    List<WeightedTally> tallies = rows.stream().map(WeightedTally::new).toList();
-    for (int unit = block; unit < weights.length; unit += blocks) {
-      weights[unit] = 0;
-      for (WeightedTally tally : tallies) {
-        tally.weigh(weights);
+      int first, List<Metric> metrics, List<TallyRows> rows, double[][] values) {
+    int units = values[0].length;
+    Weights weights = Weights.tile(units);
+    int lanes = Math.min(weights.lanes(), units - first);
+    weights.fill(1);
+    for (int lane = 0; lane < lanes; lane++) {
+      weights.set(first + lane, lane, 0);
+    }
+    for (TallyRows ofSeed : rows) {
+      WeightedTally tally = new WeightedTally(ofSeed);
+      tally.weigh(weights);
+      for (int lane = 0; lane < lanes; lane++) {
+        tally.lane(lane);
         for (int m = 0; m < values.length; m++) {
-          values[m][unit] += metrics.get(m).raw(tally) / tallies.size();
+          values[m][first + lane] += metrics.get(m).raw(tally) / rows.size();
         }
       }
-      weights[unit] = 1;
     }
   }
 

@@ -9,6 +9,9 @@ import java.util.List;
  * units are drawn as there are, with replacement: B. Efron, Ann. Statist. 7 (1979) 1-26.
  */
 final class MultinomialDraws implements Draws {
+  /** Lanes of one unit that share a cache line: drawn apart and then laid side by side. */
+  private static final int NEAR = 16;
+
   private final long seed;
   private final int[][] strata;
 
@@ -54,14 +57,28 @@ final class MultinomialDraws implements Draws {
   }
 
   @Override
-  public void units(int replicate, int[] weights) {
-    Arrays.fill(weights, 0);
+  public void units(int first, Weights weights) {
+    int units = weights.units();
+    int[] drawn = new int[units * Math.min(NEAR, weights.lanes())];
+    for (int lane = 0; lane < weights.lanes(); lane += NEAR) {
+      int some = Math.min(NEAR, weights.lanes() - lane);
+      Arrays.fill(drawn, 0);
+      for (int i = 0; i < some; i++) {
+        draw(first + lane + i, drawn, i * units);
+      }
+      weights.setLanes(lane, some, drawn);
+    }
+  }
+
+  private void draw(int replicate, int[] drawn, int from) {
     CounterRandom random = new CounterRandom(seed, 2L * replicate);
     long counter = 0;
     for (int[] urn : strata) {
-      for (int i = 0; i < urn.length; i++) {
-        weights[urn[random.below(urn.length, counter++)]]++;
+      int size = urn.length;
+      for (int i = 0; i < size; i++) {
+        drawn[from + urn[random.below(size, counter + i)]]++;
       }
+      counter += size;
     }
   }
 

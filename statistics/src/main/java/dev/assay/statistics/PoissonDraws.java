@@ -16,6 +16,11 @@ final class PoissonDraws implements Draws {
   /** P(X <= k) in units of 2^-63, k = 0..18; the next is closer to 1 than that. */
   private static final long[] CUMULATIVE = cumulative();
 
+  private static final int GUIDE_SHIFT = 63 - 12;
+
+  /** The weight of the least number with these first 12 bits: where the search begins. */
+  private static final byte[] LEAST = least();
+
   private final long seed;
   private final CounterRandom[] ofGroup;
 
@@ -39,6 +44,18 @@ final class PoissonDraws implements Draws {
     return bounds;
   }
 
+  private static byte[] least() {
+    byte[] least = new byte[1 << 12];
+    int k = 0;
+    for (int i = 0; i < least.length; i++) {
+      while (k < CUMULATIVE.length && (long) i << GUIDE_SHIFT >= CUMULATIVE[k]) {
+        k++;
+      }
+      least[i] = (byte) k;
+    }
+    return least;
+  }
+
   /** The first 64 bits of SHA-256 of both names, the first with its length. */
   private static long hash(String lineage, String group) {
     try {
@@ -57,16 +74,18 @@ final class PoissonDraws implements Draws {
   }
 
   @Override
-  public void units(int replicate, int[] weights) {
+  public void units(int first, Weights weights) {
     for (int g = 0; g < ofGroup.length; g++) {
-      weights[g] = weight(g, replicate);
+      for (int lane = 0; lane < weights.lanes(); lane++) {
+        weights.set(g, lane, weight(g, first + lane));
+      }
     }
   }
 
   /** By the inverse of the distribution function. */
   int weight(int group, int replicate) {
     long uniform = ofGroup[group].bits(replicate) >>> 1;
-    int k = 0;
+    int k = LEAST[(int) (uniform >>> GUIDE_SHIFT)];
     while (k < CUMULATIVE.length && uniform >= CUMULATIVE[k]) {
       k++;
     }

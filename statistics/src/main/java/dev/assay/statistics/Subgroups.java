@@ -230,13 +230,16 @@ public record Subgroups(
 
     private double[] points(int[] dealt, List<WeightedTally> tallies) {
       double[] points = new double[values.size()];
-      int[] weights = new int[dealt.length];
-      for (int g = 0; g < points.length; g++) {
-        for (int unit = 0; unit < weights.length; unit++) {
-          weights[unit] = dealt[unit] == g ? 1 : 0;
+      Weights weights = new Weights(dealt.length, points.length);
+      for (int unit = 0; unit < dealt.length; unit++) {
+        if (dealt[unit] >= 0) {
+          weights.increment(unit, dealt[unit]);
         }
-        for (WeightedTally tally : tallies) {
-          tally.weigh(weights);
+      }
+      for (WeightedTally tally : tallies) {
+        tally.weigh(weights);
+        for (int g = 0; g < points.length; g++) {
+          tally.lane(g);
           points[g] += metric.raw(tally) / tallies.size();
         }
       }

@@ -3,22 +3,49 @@ package dev.assay.statistics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
-/** A tally with all sums: losses, calibration bins and ranks as well. */
+/**
+ * A tally with all sums: losses, calibration bins and ranks as well. It looks at one lane of its
+ * weights at a time; ranks are gone through for all lanes when the first of them is asked for.
+ */
 abstract class SummedTally extends Tally {
-  private final double[] auroc;
+  private final Ranking[] rankings;
+  private final double[] @Nullable [] pairsAbove;
+  private final double[] @Nullable [] precisions;
+  private Weights weights = new Weights(0, 1);
+  private int lane;
 
-  SummedTally(List<String> classes, OptionalInt positive) {
+  /**
+   * @param rankings of each class; of two classes, one for the second; none if areas will not be
+   *     asked for
+   */
+  SummedTally(List<String> classes, OptionalInt positive, Ranking[] rankings) {
     super(classes, positive);
-    auroc = new double[classes()];
+    this.rankings = rankings;
+    pairsAbove = new double[rankings.length][];
+    precisions = new double[classes()][];
   }
 
-  /** To be called after every change of the sums. */
-  final void forgetAreas() {
-    Arrays.fill(auroc, -1);
+  /** Takes up new weights. */
+  void weigh(Weights other) {
+    weights = other;
+    Arrays.fill(pairsAbove, null);
+    Arrays.fill(precisions, null);
   }
 
-  abstract int[] weights();
+  /** Looks at another lane. */
+  void lane(int other) {
+    lane = other;
+  }
+
+  final Weights weights() {
+    return weights;
+  }
+
+  final int lane() {
+    return lane;
+  }
 
   /** As {@link Losses#of} puts them. */
   abstract long[] losses();
@@ -26,27 +53,34 @@ abstract class SummedTally extends Tally {
   /** As {@link ConfidenceBins#of} puts them. */
   abstract long[] bins();
 
-  /** Of each class; of two classes, one for the second. */
-  abstract Ranking[] rankings();
-
-  private Ranking ranking(int c) {
-    Ranking[] rankings = rankings();
-    return rankings[rankings.length == 1 ? 0 : c];
-  }
-
   @Override
   final double auroc(int c) {
-    if (auroc[c] == -1) {
-      auroc[c] = ranking(c).auroc(weights());
+    int which = rankings.length == 1 ? 0 : c;
+    double[] twice = pairsAbove[which];
+    if (twice == null) {
+      twice = rankings[which].doubledPairsAbove(weights);
+      pairsAbove[which] = twice;
     }
-    return auroc[c];
+    double positives = truth(c);
+    double negatives = total() - positives;
+    return positives == 0 || negatives == 0
+        ? Double.NaN
+        : twice[lane] / (2.0 * (positives * negatives));
   }
 
   @Override
   final double averagePrecision(int c) {
-    return rankings().length == 1 && c == 0
-        ? ranking(0).averagePrecisionOfRest(weights())
-        : ranking(c).averagePrecision(weights());
+    double[] sums = precisions[c];
+    if (sums == null) {
+      sums =
+          rankings.length > 1
+              ? rankings[c].summedPrecision(weights)
+              : c == 1
+                  ? rankings[0].summedPrecision(weights)
+                  : rankings[0].summedPrecisionOfRest(weights);
+      precisions[c] = sums;
+    }
+    return truth(c) == 0 ? Double.NaN : sums[lane] / truth(c);
   }
 
   @Override

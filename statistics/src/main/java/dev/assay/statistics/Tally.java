@@ -52,9 +52,7 @@ class Tally {
   static Tally ofAll(LabelledSet set, Scores scores) {
     Units units = set.groups();
     WeightedTally tally = new WeightedTally(new TallyRows(set, scores, units, true));
-    int[] ones = new int[units.count()];
-    Arrays.fill(ones, 1);
-    tally.weigh(ones);
+    tally.weigh(Weights.ones(units.count()));
     return tally;
   }
 

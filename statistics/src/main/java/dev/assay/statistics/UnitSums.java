@@ -3,8 +3,9 @@ package dev.assay.statistics;
 import java.util.Arrays;
 
 /**
- * Several sums over the rows of each unit, as whole numbers: a weighting costs one multiplication
- * per (unit, sum) that is not zero. Exact, so the order of rows and units is without influence.
+ * Several sums over the rows of each unit, as whole numbers: a weighting costs one addition or
+ * multiplication per lane and (unit, sum) that is not zero. Exact, so the order of rows and units
+ * is without influence.
  */
 final class UnitSums {
   private final int sums;
@@ -24,11 +25,34 @@ final class UnitSums {
     return sums;
   }
 
-  /** Sets {@code into[s]} to the sum s over all units, each as often as it was drawn. */
-  void weigh(int[] weights, long[] into) {
-    Arrays.fill(into, 0);
+  /**
+   * Sets {@code into[s][lane]} to the sum s over all units, each as often as it counts in the lane.
+   */
+  void weigh(Weights weights, long[][] into) {
+    int lanes = weights.lanes();
+    int[] counts = weights.counts();
+    for (long[] ofSum : into) {
+      Arrays.fill(ofSum, 0);
+    }
     for (int i = 0; i < unit.length; i++) {
-      into[sum[i]] += weights[unit[i]] * value[i];
+      int at = unit[i] * lanes;
+      if (value[i] == 1) {
+        add(counts, at, into[sum[i]]);
+      } else {
+        add(counts, at, value[i], into[sum[i]]);
+      }
+    }
+  }
+
+  private static void add(int[] counts, int at, long[] into) {
+    for (int lane = 0; lane < into.length; lane++) {
+      into[lane] += counts[at + lane];
+    }
+  }
+
+  private static void add(int[] counts, int at, long times, long[] into) {
+    for (int lane = 0; lane < into.length; lane++) {
+      into[lane] += counts[at + lane] * times;
     }
   }
 

@@ -72,26 +72,47 @@ class BootstrapTest {
   @Test
   void aReplicateIsTheMetricOfTheDrawnRows() {
     Case c = TestSets.random(11, 60, 3, TestSets.ABC);
-    int[] weights = new int[c.set().groups().count()];
+    Weights weights = new Weights(c.set().groups().count(), 3);
     MultinomialDraws.simple(99, c.set().groups()).units(4, weights);
     WeightedTally tally =
         new WeightedTally(new TallyRows(c.set(), c.scores(), c.set().groups(), true));
     tally.weigh(weights);
-    int[] drawn =
-        IntStream.range(0, 60)
-            .flatMap(row -> IntStream.range(0, weights[c.set().groups().of(row)]).map(i -> row))
-            .toArray();
-    Case explicit = TestSets.pick(c, drawn);
 
-    assertThat(Arrays.stream(weights).sum()).isEqualTo(20);
-    for (Metric metric : Metric.values()) {
-      Estimate expected = metric.of(explicit.set(), explicit.scores());
-      double actual = metric.raw(tally);
-      if (expected instanceof Estimate.Value value) {
-        assertThat(actual).as(metric.key()).isCloseTo(value.value(), within(1e-12));
-      } else {
-        assertThat(actual).as(metric.key()).isNaN();
+    for (int lane = 0; lane < weights.lanes(); lane++) {
+      tally.lane(lane);
+      int[] counts = lane(weights, lane);
+      int[] drawn =
+          IntStream.range(0, 60)
+              .flatMap(row -> IntStream.range(0, counts[c.set().groups().of(row)]).map(i -> row))
+              .toArray();
+      Case explicit = TestSets.pick(c, drawn);
+      assertThat(Arrays.stream(counts).sum()).isEqualTo(20);
+      for (Metric metric : Metric.values()) {
+        Estimate expected = metric.of(explicit.set(), explicit.scores());
+        double actual = metric.raw(tally);
+        if (expected instanceof Estimate.Value value) {
+          assertThat(actual).as(metric.key()).isCloseTo(value.value(), within(1e-12));
+        } else {
+          assertThat(actual).as(metric.key()).isNaN();
+        }
       }
+    }
+  }
+
+  private static int[] lane(Weights weights, int lane) {
+    return IntStream.range(0, weights.units()).map(u -> weights.get(u, lane)).toArray();
+  }
+
+  /** However many are drawn at once, replicate b is the same. */
+  @Test
+  void aReplicateDoesNotDependOnItsLane() {
+    Draws draws = MultinomialDraws.simple(99, Units.images(50));
+    Weights many = new Weights(50, 128);
+    draws.units(1000, many);
+    for (int lane = 0; lane < many.lanes(); lane++) {
+      Weights one = new Weights(50, 1);
+      draws.units(1000 + lane, one);
+      assertThat(lane(many, lane)).isEqualTo(lane(one, 0));
     }
   }
 
@@ -101,13 +122,16 @@ class BootstrapTest {
     int replicates = 20_000;
     long[] drawn = new long[units];
     long[] squares = new long[units];
-    int[] weights = new int[units];
+    Weights weights = new Weights(units, 100);
     Draws draws = MultinomialDraws.simple(3, Units.images(units));
     for (int b = 0; b < replicates; b++) {
-      draws.units(b, weights);
+      if (b % weights.lanes() == 0) {
+        draws.units(b, weights);
+      }
       for (int u = 0; u < units; u++) {
-        drawn[u] += weights[u];
-        squares[u] += (long) weights[u] * weights[u];
+        int weight = weights.get(u, b % weights.lanes());
+        drawn[u] += weight;
+        squares[u] += (long) weight * weight;
       }
     }
 
@@ -123,14 +147,13 @@ class BootstrapTest {
   @Test
   void stratifiedDrawsKeepTheNumberOfUnitsOfEachClass() {
     Case c = TestSets.random(2, 60, 1, TestSets.ABC);
-    int[] weights = new int[60];
-    Draws draws = MultinomialDraws.stratified(1, c.set(), c.set().groups());
+    Weights weights = new Weights(60, 50);
+    MultinomialDraws.stratified(1, c.set(), c.set().groups()).units(0, weights);
 
     for (int b = 0; b < 50; b++) {
-      draws.units(b, weights);
       int[] ofClass = new int[3];
       for (int row = 0; row < 60; row++) {
-        ofClass[c.set().truth(row)] += weights[c.set().groups().of(row)];
+        ofClass[c.set().truth(row)] += weights.get(c.set().groups().of(row), b);
       }
       assertThat(ofClass).isEqualTo(c.set().imagesPerClass());
     }

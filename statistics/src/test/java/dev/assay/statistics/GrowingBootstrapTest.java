@@ -107,11 +107,12 @@ class GrowingBootstrapTest {
 
   @Test
   void weightsAreTheSameOnEveryMachine() {
-    int[] weights = new int[4];
-    new PoissonDraws("chest-xrays", 7, List.of("p1", "p2", "p3", "p4")).units(12, weights);
+    Weights weights = new Weights(4, 3);
+    new PoissonDraws("chest-xrays", 7, List.of("p1", "p2", "p3", "p4")).units(11, weights);
 
     // Written down when first computed: another value means that stored sums cannot be added to.
-    assertThat(weights).containsExactly(PINNED);
+    assertThat(IntStream.range(0, 4).map(unit -> weights.get(unit, 1)).toArray())
+        .containsExactly(PINNED);
   }
 
   private static final int[] PINNED = {0, 1, 1, 2};

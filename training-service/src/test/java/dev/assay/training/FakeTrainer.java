@@ -117,7 +117,10 @@ public final class FakeTrainer {
         Hash.ofText(model),
         List.of(
             new ModelManifest.Epoch(1, 0.7, 0.6, 0.8), new ModelManifest.Epoch(2, 0.5, 0.3, 0.9)),
-        List.of());
+        List.of(),
+        null,
+        null,
+        null);
   }
 
   private static void emit(TrainerJob job, ChildEvent event) throws IOException {

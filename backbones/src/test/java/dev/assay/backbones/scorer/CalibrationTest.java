@@ -51,26 +51,8 @@ class CalibrationTest {
   private static ModelManifest model(String head, Recipe.Loss loss) {
     Recipe paper = Recipe.paper();
     Recipe recipe =
-        new Recipe(
-            "paper",
-            "adam",
-            1e-4,
-            0,
-            paper.epochs(),
-            32,
-            true,
-            "none",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            loss,
-            null,
-            null,
-            null,
-            null);
+        new Recipe("paper", "adam", 1e-4, 0, paper.epochs(), 32, true, "none")
+            .toBuilder().loss(loss).build();
     return new ModelManifest(
         ModelManifest.FORMAT_VERSION,
         Hash.ofText("run"),
@@ -95,7 +77,10 @@ class CalibrationTest {
         2,
         Hash.ofText("model"),
         List.of(new ModelManifest.Epoch(1, 0.2, 0.3, 0.9)),
-        List.of());
+        List.of(),
+        null,
+        null,
+        null);
   }
 
   /** Labels drawn with a true probability each; the prior of the drawing is that of training. */

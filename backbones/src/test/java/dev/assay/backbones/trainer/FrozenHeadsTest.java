@@ -114,28 +114,7 @@ class FrozenHeadsTest {
   void plainArithmeticAndTheEngineSeeTheSameViews() throws Exception {
     Runs plain = withViews(3, "plain").frozen(1e-3, 5);
     Recipe recipe = plain.recipe().with(new FrozenRecipe(3, null));
-    Recipe throughTheEngine =
-        new Recipe(
-            recipe.name(),
-            recipe.optimizer(),
-            recipe.learningRate(),
-            0,
-            recipe.epochs(),
-            recipe.batchSize(),
-            true,
-            "none",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            "lower-loss",
-            null,
-            null,
-            recipe.frozen());
+    Recipe throughTheEngine = recipe.toBuilder().weightDecay(0).ties("lower-loss").build();
     plain = plain.recipe(recipe);
     Runs engine = plain.recipe(throughTheEngine).in(folder.resolve("engine"));
     assertThat(plain.run()).isEqualTo(Child.DONE);

@@ -116,26 +116,15 @@ public record Runs(
   /** AdamW, cosine with warm-up, layer decay, augmentation, clipping, smoothing and weights. */
   Runs modern(int epochs) {
     return recipe(
-        new Recipe(
-            "modern",
-            "adamw",
-            1e-3,
-            0.05,
-            epochs,
-            8,
-            true,
-            "standard",
-            null,
-            null,
-            new Recipe.Schedule(1, 0),
-            0.75,
-            1.0,
-            new Recipe.Augmentation(0.8, 15, 0.2, 0.2, true, false),
-            new Recipe.Loss(0.1, "balanced"),
-            null,
-            "lower-loss",
-            null,
-            null));
+        Recipe.modern().toBuilder()
+            .learningRate(1e-3)
+            .epochs(epochs)
+            .batchSize(8)
+            .schedule(new Recipe.Schedule(1, 0))
+            .augmentation(new Recipe.Augmentation(0.8, 15, 0.2, 0.2, true, false))
+            .loss(new Recipe.Loss(0.1, "balanced"))
+            .patience(null)
+            .build());
   }
 
   Runs seed(long other) {

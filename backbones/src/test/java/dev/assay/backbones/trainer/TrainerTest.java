@@ -246,26 +246,8 @@ class TrainerTest {
   void trainingThatNoLongerImprovesStopsEarlyWithAWholeProgress() throws Exception {
     Runs frozen = run.backbone("resnet18").frozen(1e-2, 500);
     Recipe patient =
-        new Recipe(
-            "paper",
-            "adam",
-            1e-2,
-            0,
-            500,
-            8,
-            true,
-            "none",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new Recipe.Loss(0.3, "none"),
-            2,
-            "lower-loss",
-            null,
-            null);
+        new Recipe("paper", "adam", 1e-2, 0, 500, 8, true, "none")
+            .toBuilder().loss(new Recipe.Loss(0.3, "none")).patience(2).ties("lower-loss").build();
 
     assertThat(frozen.recipe(patient).run()).isEqualTo(Child.DONE);
 
@@ -296,26 +278,8 @@ class TrainerTest {
 
   /** What trains as the plain recipe does, but is not it: its ties are broken otherwise. */
   private static Recipe throughTheEngine(List<Double> rates, int epochs) {
-    return new Recipe(
-        "paper",
-        "adam",
-        rates.getFirst(),
-        0,
-        epochs,
-        8,
-        true,
-        "none",
-        rates.size() > 1 ? rates : null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        "lower-loss",
-        null,
-        null);
+    return new Recipe("paper", "adam", rates.getFirst(), 0, epochs, 8, true, "none")
+        .toBuilder().learningRates(rates.size() > 1 ? rates : null).ties("lower-loss").build();
   }
 
   /** A frozen backbone sees each image once as it is: recipe modern loses only its augmentation. */
@@ -336,26 +300,10 @@ class TrainerTest {
   @Test
   void asRunLeavesBatchNormalisationInEvaluationModeAfterTheFirstEpoch() throws Exception {
     Recipe asRun =
-        new Recipe(
-            "paper",
-            "adam",
-            1e-3,
-            0,
-            2,
-            8,
-            false,
-            "none",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new Recipe.AsRun("eval-after-first-validation", null, "batch-mean", null));
+        new Recipe("paper", "adam", 1e-3, 0, 2, 8, false, "none")
+            .toBuilder()
+                .asRun(new Recipe.AsRun("eval-after-first-validation", null, "batch-mean", null))
+                .build();
 
     assertThat(run.recipe(asRun).run()).isEqualTo(Child.DONE);
 

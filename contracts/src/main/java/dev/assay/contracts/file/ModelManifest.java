@@ -86,62 +86,6 @@ public record ModelManifest(
     penalties = penalties == null ? null : List.copyOf(penalties);
   }
 
-  /** Of an untuned run whose cost was not noted. */
-  public ModelManifest(
-      int formatVersion,
-      String runKey,
-      String backbone,
-      String head,
-      boolean frozen,
-      List<String> classes,
-      Preprocessing preprocessing,
-      Recipe recipe,
-      long seed,
-      double subsetRatio,
-      String weightsSource,
-      @Nullable String weightsSha256,
-      int threads,
-      String deviceClass,
-      String engine,
-      Checkpoint checkpoint,
-      int epoch,
-      double validationAccuracy,
-      double validationLoss,
-      long parameters,
-      long trainableParameters,
-      String modelSha256,
-      List<Epoch> history,
-      List<String> deviations) {
-    this(
-        formatVersion,
-        runKey,
-        backbone,
-        head,
-        frozen,
-        classes,
-        preprocessing,
-        recipe,
-        seed,
-        subsetRatio,
-        weightsSource,
-        weightsSha256,
-        threads,
-        deviceClass,
-        engine,
-        checkpoint,
-        epoch,
-        validationAccuracy,
-        validationLoss,
-        parameters,
-        trainableParameters,
-        modelSha256,
-        history,
-        deviations,
-        null,
-        null,
-        null);
-  }
-
   /**
    * What a run took, over all its attempts.
    *

@@ -56,27 +56,28 @@ final class RecipeReader {
           "must be none where training has frozen: the features of a frozen backbone are kept, each"
               + " image once as it is, or views: K of it");
     }
-    return new Recipe(
-        standard.name(),
-        node.oneOf("optimizer", standard.optimizer(), Recipe.OPTIMIZERS),
-        rates.getFirst(),
-        node.number("weight-decay", standard.weightDecay(), 0, 1),
-        epochs,
-        (int) node.integer("batch-size", standard.batchSize(), 1, 65_536),
-        node.bool("shuffle", standard.shuffle()) && accidents.bool("shuffle", true),
-        augment,
-        rates.size() > 1 ? rates : null,
-        moments(),
-        schedule(epochs),
-        node.numberOr(OFF, "layer-decay", standard.layerDecay(), 0.01, 1),
-        node.numberOr(OFF, "clip-norm", standard.clipNorm(), 1e-9, 1e9),
-        augmentation(augment),
-        loss(),
-        patience(),
-        node.oneOf("ties", standard.ties() == null ? "earliest" : standard.ties(), Recipe.TIES),
-        node.bool("tf32", Boolean.TRUE.equals(standard.tf32())),
-        asRun(),
-        onFeatures());
+    return standard.toBuilder()
+        .optimizer(node.oneOf("optimizer", standard.optimizer(), Recipe.OPTIMIZERS))
+        .learningRate(rates.getFirst())
+        .learningRates(rates.size() > 1 ? rates : null)
+        .weightDecay(node.number("weight-decay", standard.weightDecay(), 0, 1))
+        .epochs(epochs)
+        .batchSize((int) node.integer("batch-size", standard.batchSize(), 1, 65_536))
+        .shuffle(node.bool("shuffle", standard.shuffle()) && accidents.bool("shuffle", true))
+        .augment(augment)
+        .augmentation(augmentation(augment))
+        .moments(moments())
+        .schedule(schedule(epochs))
+        .layerDecay(node.numberOr(OFF, "layer-decay", standard.layerDecay(), 0.01, 1))
+        .clipNorm(node.numberOr(OFF, "clip-norm", standard.clipNorm(), 1e-9, 1e9))
+        .loss(loss())
+        .patience(patience())
+        .ties(
+            node.oneOf("ties", standard.ties() == null ? "earliest" : standard.ties(), Recipe.TIES))
+        .tf32(node.bool("tf32", Boolean.TRUE.equals(standard.tf32())))
+        .asRun(asRun())
+        .frozen(onFeatures())
+        .build();
   }
 
   /** One rate, or the budget of several. */

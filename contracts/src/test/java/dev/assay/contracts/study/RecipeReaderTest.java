@@ -76,26 +76,19 @@ class RecipeReaderTest {
 
     assertThat(recipe)
         .isEqualTo(
-            new Recipe(
-                "modern",
-                "adamw",
-                1e-4,
-                0.1,
-                12,
-                16,
-                true,
-                "standard",
-                List.of(1e-4, 3e-5, 1e-3),
-                new Recipe.Moments(0.8, 0.99, 1e-6),
-                new Recipe.Schedule(2, 1e-6),
-                0.65,
-                3.0,
-                new Recipe.Augmentation(0.7, 5, 0.2, 0.3, true, true),
-                new Recipe.Loss(0.1, "balanced"),
-                4,
-                null,
-                true,
-                null));
+            new Recipe("modern", "adamw", 1e-4, 0.1, 12, 16, true, "none")
+                .toBuilder()
+                    .augment("standard")
+                    .learningRates(List.of(1e-4, 3e-5, 1e-3))
+                    .moments(new Recipe.Moments(0.8, 0.99, 1e-6))
+                    .schedule(new Recipe.Schedule(2, 1e-6))
+                    .layerDecay(0.65)
+                    .clipNorm(3.0)
+                    .augmentation(new Recipe.Augmentation(0.7, 5, 0.2, 0.3, true, true))
+                    .loss(new Recipe.Loss(0.1, "balanced"))
+                    .patience(4)
+                    .tf32(true)
+                    .build());
     assertThat(recipe.isTuned()).isTrue();
     assertThat(recipe.budget()).containsExactly(1e-4, 3e-5, 1e-3);
   }
