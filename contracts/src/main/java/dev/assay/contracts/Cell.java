@@ -1,6 +1,8 @@
 package dev.assay.contracts;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of the table: data set x backbone with its weights x head x recipe x frozen or fine-tuned
@@ -10,6 +12,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  *     every study
  * @param dataset name of the data set in the study
  * @param subsetRatio share of the training groups that is used, in (0, 1]
+ * @param pools ids of the cells of all folds whose out-of-fold predictions are its own, in the
+ *     order of the folds; absent: it is trained itself
  */
 public record Cell(
     String cellId,
@@ -20,7 +24,8 @@ public record Cell(
     String head,
     Recipe recipe,
     boolean frozen,
-    double subsetRatio) {
+    double subsetRatio,
+    @Nullable List<String> pools) {
 
   public Cell {
     Check.text("cellId", cellId);
@@ -31,6 +36,36 @@ public record Cell(
     Check.text("head", head);
     Check.present("recipe", recipe);
     Check.within("subsetRatio", subsetRatio, Double.MIN_NORMAL, 1);
+    pools = pools == null ? null : List.copyOf(Check.notEmpty("pools", pools));
+  }
+
+  /** Whether it is no training but what the trainings of all folds come to together. */
+  @JsonIgnore
+  public boolean isPooled() {
+    return pools != null;
+  }
+
+  /**
+   * What the cells of all folds come to together.
+   *
+   * @param dataset name of the section of the pooled rows
+   * @param folds alike but for their sections, in the order of the folds
+   */
+  public static Cell pooling(String dataset, List<Cell> folds) {
+    Cell first = folds.getFirst();
+    List<String> pools = folds.stream().map(Cell::cellId).toList();
+    record Identity(String dataset, List<String> pools) {}
+    return new Cell(
+        Hash.ofJson(new Identity(dataset, pools)).substring(0, 16),
+        dataset,
+        first.backbone,
+        first.weights,
+        first.preprocessing,
+        first.head,
+        first.recipe,
+        first.frozen,
+        first.subsetRatio,
+        pools);
   }
 
   /** Whether it may be compared with others: a row that repeats an accident is shown alone. */
@@ -78,6 +113,7 @@ public record Cell(
         head,
         recipe,
         frozen,
-        subsetRatio);
+        subsetRatio,
+        null);
   }
 }

@@ -1,15 +1,11 @@
 package dev.assay.evaluation;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toMap;
-
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
-import dev.assay.evaluation.metrics.EvaluationJob;
-import dev.assay.evaluation.metrics.EvaluationJob.SeedPredictions;
+import dev.assay.evaluation.metrics.CellJob;
 import dev.assay.evaluation.store.CellRow;
 import dev.assay.evaluation.store.EvaluationRow;
 import dev.assay.evaluation.store.PredictionRow;
@@ -18,8 +14,6 @@ import dev.assay.evaluation.store.StudyRow;
 import dev.assay.outbox.WorkQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
@@ -37,10 +31,12 @@ public class Arrivals {
 
   private final WorkQueue queue;
   private final Announcements announcements;
+  private final PooledRows pooled;
 
-  Arrivals(WorkQueue queue, Announcements announcements) {
+  Arrivals(WorkQueue queue, Announcements announcements, PooledRows pooled) {
     this.queue = queue;
     this.announcements = announcements;
+    this.pooled = pooled;
   }
 
   public void study(StudySubmitted event) {
@@ -62,6 +58,7 @@ public class Arrivals {
       row.persist();
     }
     demandWhatIsComplete(event.studyId());
+    pooled.arrived(event);
   }
 
   public void split(SplitPublished event) {
@@ -102,41 +99,18 @@ public class Arrivals {
     if (study == null) {
       return;
     }
-    StudySubmitted submitted = study.event();
-    Map<String, SplitRow> splits =
-        SplitRow.ofStudy(studyId).stream().collect(toMap(row -> row.dataset, row -> row));
-    Map<String, Map<Long, PredictionRow>> predictions =
-        PredictionRow.ofStudy(studyId).stream()
-            .collect(groupingBy(row -> row.cellId, toMap(row -> row.seed, row -> row)));
     // In the order of the keys, as the queue asks for where several are offered.
     Map<String, Demanded> demands = new TreeMap<>();
+    CellJobs jobs = CellJobs.of(study.event());
     for (CellRow cell : CellRow.ofStudy(studyId)) {
-      SplitRow split = splits.get(cell.dataset);
-      Map<Long, PredictionRow> ofSeed = predictions.getOrDefault(cell.cellId, Map.of());
-      if (split != null && ofSeed.keySet().containsAll(submitted.seeds())) {
-        EvaluationJob job = job(submitted, cell, split, ofSeed);
-        if (!job.key().equals(cell.evaluationKey)) {
-          demands.put(job.key() + cell.cellId, new Demanded(cell, job));
-        }
-      }
+      jobs.of(cell.cellId)
+          .filter(job -> !job.key().equals(cell.evaluationKey))
+          .ifPresent(job -> demands.put(job.key() + cell.cellId, new Demanded(cell, job)));
     }
     demands.values().forEach(this::demand);
   }
 
-  private record Demanded(CellRow cell, EvaluationJob job) {}
-
-  static EvaluationJob job(
-      StudySubmitted study, CellRow cell, SplitRow split, Map<Long, PredictionRow> ofSeed) {
-    List<SeedPredictions> seeds = new ArrayList<>();
-    ofSeed.forEach(
-        (seed, row) -> {
-          if (study.seeds().contains(seed)) {
-            PredictionsReady event = row.event();
-            seeds.add(new SeedPredictions(seed, event.test(), event.validation()));
-          }
-        });
-    return new EvaluationJob(study.evaluation(), split.event().manifest(), cell.subsetRatio, seeds);
-  }
+  private record Demanded(CellRow cell, CellJob job) {}
 
   private void demand(Demanded demanded) {
     CellRow cell = demanded.cell();

@@ -5,6 +5,7 @@ import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Json;
 import dev.assay.evaluation.comparisons.CellComparer;
 import dev.assay.evaluation.metrics.CellEvaluator;
+import dev.assay.evaluation.metrics.PooledEvaluator;
 import dev.assay.s3.Stores;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,6 +24,12 @@ final class Beans {
   @Singleton
   static CellEvaluator cellEvaluator(ArtifactStore store) {
     return new CellEvaluator(store);
+  }
+
+  @Produces
+  @Singleton
+  static PooledEvaluator pooledEvaluator(ArtifactStore store) {
+    return new PooledEvaluator(store);
   }
 
   @Produces

@@ -15,13 +15,12 @@ import dev.assay.contracts.file.ComparisonsFile.LeftOut;
 import dev.assay.evaluation.comparisons.CellNames;
 import dev.assay.evaluation.comparisons.ComparisonJob;
 import dev.assay.evaluation.comparisons.ComparisonJob.CellPredictions;
-import dev.assay.evaluation.metrics.EvaluationJob;
+import dev.assay.evaluation.metrics.CellJob;
 import dev.assay.evaluation.store.CellRow;
 import dev.assay.evaluation.store.ComparisonDemandRow;
 import dev.assay.evaluation.store.ComparisonRow;
 import dev.assay.evaluation.store.FailureRow;
 import dev.assay.evaluation.store.LookRow;
-import dev.assay.evaluation.store.PredictionRow;
 import dev.assay.evaluation.store.SplitRow;
 import dev.assay.evaluation.store.StudyRow;
 import dev.assay.outbox.Demand;
@@ -51,10 +50,12 @@ public class Comparisons {
 
   private final WorkQueue queue;
   private final Announcements announcements;
+  private final PooledRows pooled;
 
-  Comparisons(WorkQueue queue, Announcements announcements) {
+  Comparisons(WorkQueue queue, Announcements announcements, PooledRows pooled) {
     this.queue = queue;
     this.announcements = announcements;
+    this.pooled = pooled;
   }
 
   /** The key of the work that makes a comparison. */
@@ -72,6 +73,7 @@ public class Comparisons {
   public void failed(CellFailed event) {
     StudyRow.lock(event.studyId());
     FailureRow.keep(event.studyId(), event.cellId(), event.reason());
+    pooled.failed(event);
     demandWhatIsSettled(event.studyId());
   }
 
@@ -86,6 +88,10 @@ public class Comparisons {
     // In the order of the keys, as the queue asks for where several are offered.
     Map<String, ComparisonJob> jobs = new TreeMap<>();
     for (List<Cell> cells : ofDataset.values()) {
+      // Folds are compared together, where each image is tested once.
+      if (PooledRows.arePooled(study, cells)) {
+        continue;
+      }
       settled(study, cells)
           .flatMap(job -> unlessKnown(study, job))
           .ifPresent(job -> jobs.put(job.key(), job));
@@ -103,6 +109,7 @@ public class Comparisons {
     }
     Map<String, CellRow> rows =
         CellRow.ofStudy(studyId).stream().collect(toMap(row -> row.cellId, row -> row));
+    CellJobs jobs = CellJobs.of(study);
     Map<String, String> names = CellNames.of(cells);
     List<CellPredictions> compared = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
@@ -113,10 +120,9 @@ public class Comparisons {
         leftOut.add(new LeftOut(cell.cellId(), name, "it repeats accidents of the original study"));
       } else if (row.state == CellRow.State.DONE) {
         // of just these predictions: newer ones would have made it EVALUATING
-        EvaluationJob job = Arrivals.job(study, row, split.get(), predictions(row));
+        CellJob job = jobs.of(cell.cellId()).orElseThrow();
         compared.add(
-            new CellPredictions(
-                cell.cellId(), Objects.requireNonNull(row.announcedKey), job.seeds()));
+            CellPredictions.of(cell.cellId(), Objects.requireNonNull(row.announcedKey), job));
       } else if (row.state != CellRow.State.EVALUATING
           && FailureRow.of(studyId, cell.cellId()).isPresent()) {
         leftOut.add(new LeftOut(cell.cellId(), name, "it has no result"));
@@ -143,7 +149,8 @@ public class Comparisons {
             leftOut,
             List.of(),
             0,
-            false));
+            false,
+            split.get().event().external()));
   }
 
   /**
@@ -176,11 +183,6 @@ public class Comparisons {
                   PRIORITY);
               return asked.key();
             });
-  }
-
-  private static Map<Long, PredictionRow> predictions(CellRow cell) {
-    return PredictionRow.ofCell(cell.studyId, cell.cellId).stream()
-        .collect(toMap(row -> row.seed, row -> row));
   }
 
   /** The job with the looks before it; empty if just this is wanted already. */

@@ -4,11 +4,13 @@ import dev.assay.artifacts.ArtifactException;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
-import dev.assay.contracts.Json;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.evaluation.metrics.CellEvaluator;
+import dev.assay.evaluation.metrics.CellJob;
 import dev.assay.evaluation.metrics.EvaluationJob;
+import dev.assay.evaluation.metrics.PooledEvaluator;
+import dev.assay.evaluation.metrics.PooledJob;
 import dev.assay.evaluation.metrics.Unusable;
 import dev.assay.evaluation.store.CellRow;
 import dev.assay.evaluation.store.EvaluationRow;
@@ -32,11 +34,17 @@ public class EvaluationWork {
   private static final Logger LOG = Logger.getLogger(EvaluationWork.class);
 
   private final CellEvaluator evaluator;
+  private final PooledEvaluator pooledEvaluator;
   private final ArtifactStore store;
   private final Announcements announcements;
 
-  EvaluationWork(CellEvaluator evaluator, ArtifactStore store, Announcements announcements) {
+  EvaluationWork(
+      CellEvaluator evaluator,
+      PooledEvaluator pooledEvaluator,
+      ArtifactStore store,
+      Announcements announcements) {
     this.evaluator = evaluator;
+    this.pooledEvaluator = pooledEvaluator;
     this.store = store;
     this.announcements = announcements;
   }
@@ -60,7 +68,10 @@ public class EvaluationWork {
 
   private MetricsFile evaluate(Lease lease) throws WorkFailure {
     try {
-      return evaluator.evaluate(Json.read(lease.payload(), EvaluationJob.class));
+      return switch (CellJob.read(lease.payload())) {
+        case EvaluationJob one -> evaluator.evaluate(one);
+        case PooledJob folds -> pooledEvaluator.evaluate(folds);
+      };
     } catch (Unusable e) {
       if (e.getCause() != null) {
         LOG.warnf(e.getCause(), "evaluation %s: %s", lease.workKey(), e.getMessage());

@@ -1,19 +1,13 @@
 package dev.assay.evaluation;
 
-import static java.util.stream.Collectors.toMap;
-
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Json;
-import dev.assay.contracts.event.StudySubmitted;
-import dev.assay.evaluation.metrics.EvaluationJob;
+import dev.assay.evaluation.metrics.CellJob;
 import dev.assay.evaluation.store.CellRow;
-import dev.assay.evaluation.store.PredictionRow;
-import dev.assay.evaluation.store.SplitRow;
 import dev.assay.evaluation.store.StudyRow;
 import dev.assay.outbox.WorkQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,19 +26,9 @@ public class ReEvaluations {
   }
 
   /** What is known of a cell's predictions; empty while they are not all there. */
-  public Optional<EvaluationJob> job(CellRow cell) {
-    StudyRow row = StudyRow.of(cell.studyId);
-    Optional<SplitRow> split = SplitRow.of(cell.studyId, cell.dataset);
-    Map<Long, PredictionRow> predictions =
-        PredictionRow.ofCell(cell.studyId, cell.cellId).stream()
-            .collect(toMap(prediction -> prediction.seed, prediction -> prediction));
-    if (row == null || split.isEmpty()) {
-      return Optional.empty();
-    }
-    StudySubmitted study = row.event();
-    return predictions.keySet().containsAll(study.seeds())
-        ? Optional.of(Arrivals.job(study, cell, split.get(), predictions))
-        : Optional.empty();
+  public Optional<CellJob> job(CellRow cell) {
+    return Optional.ofNullable(StudyRow.of(cell.studyId))
+        .flatMap(study -> CellJobs.of(study.event()).of(cell.cellId));
   }
 
   /**
@@ -54,8 +38,7 @@ public class ReEvaluations {
     return job(cell)
         .map(
             job -> {
-              EvaluationJob other =
-                  new EvaluationJob(plan, job.manifest(), job.subsetRatio(), job.seeds());
+              CellJob other = job.with(plan);
               String key = other.key();
               queue.offer(
                   key,

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.hasSize;
 
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ComparisonPlan;
+import dev.assay.contracts.External;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
@@ -100,6 +101,33 @@ class ComparisonsQuarkusTest extends EvaluationServiceTest {
         .extracting(Contrast::label)
         .containsExactly("one - two");
     assertThat(file.notes()).anyMatch(n -> n.contains("the family was reopened for three"));
+  }
+
+  @Test
+  void onAnotherSetTheDeclaredFamilyIsExploratoryUnlessItIsDeclaredThereToo() throws IOException {
+    ComparisonPlan plan = new ComparisonPlan("accuracy", "all", null, "max-t", 0.05, null);
+    for (boolean declared : List.of(false, true)) {
+      String study = "external-" + declared;
+      List<StudyFixture> cells = cells(study, "one", "two");
+      List<AssayEvent> events = new ArrayList<>();
+      events.add(StudyFixture.study(cells, plan));
+      events.add(cells.getFirst().split(new External("site-a", "site-b", declared)));
+      cells.forEach(cell -> events.addAll(cell.predictions()));
+
+      sayInOrder(events);
+
+      ComparisonsFile file = file(compared(1, study).getFirst());
+      assertThat(file.declared()).isTrue();
+      assertThat(file.look()).isEqualTo(1);
+      assertThat(file.primary().contrasts())
+          .hasSize(1)
+          .allMatch(contrast -> contrast.confirmatory() == declared);
+      assertThat(file.notes())
+          .anyMatch(
+              n ->
+                  n.startsWith("models trained and chosen on site-a, tested on the whole of site-b")
+                      && n.contains("exploratory") != declared);
+    }
   }
 
   @Test

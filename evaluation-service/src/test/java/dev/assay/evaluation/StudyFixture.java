@@ -6,6 +6,7 @@ import dev.assay.contracts.Cell;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.External;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.Part;
@@ -156,6 +157,13 @@ public final class StudyFixture {
   }
 
   public SplitPublished split() {
+    return split(null);
+  }
+
+  /**
+   * @param external which data sets the images are of, if these are two
+   */
+  public SplitPublished split(@Nullable External external) {
     return new SplitPublished(
         studyId,
         cell.dataset(),
@@ -165,7 +173,8 @@ public final class StudyFixture {
         List.of(new SplitPublished.Pixels(256, nothing("pixels"))),
         CLASSES,
         "patient",
-        true);
+        true,
+        external);
   }
 
   public List<PredictionsReady> predictions() {

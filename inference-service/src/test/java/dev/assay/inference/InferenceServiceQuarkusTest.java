@@ -12,6 +12,7 @@ import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.External;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.Preprocessing;
@@ -110,6 +111,50 @@ class InferenceServiceQuarkusTest {
         .contentType("text/plain")
         .body(containsString("hello from the scorer of steady"));
     await().until(() -> !Files.exists(scratch(ready.scoringKey())));
+  }
+
+  @Test
+  void scoresAnotherSetWithTheSameModel() {
+    ModelTrained own = trained("external", "cell-1", 1, "steady abroad");
+    SplitPublished split = split("external", 72);
+    ModelTrained abroad =
+        new ModelTrained(
+            "external",
+            "cell-2",
+            own.runKey(),
+            own.seed(),
+            own.model(),
+            own.manifest(),
+            own.checkpoint(),
+            "phantoms.external-b",
+            own.preprocessing(),
+            1,
+            "cpu");
+    bench.say(split);
+    bench.say(
+        new SplitPublished(
+            "external",
+            "phantoms.external-b",
+            Hash.ofText("external split"),
+            new SplitHashes(
+                split.hashes().train(), split.hashes().validation(), Hash.ofText("all of b")),
+            put("external manifest", MediaTypes.SPLIT_MANIFEST),
+            List.of(new SplitPublished.Pixels(72, put("external pixels", MediaTypes.PIXELS))),
+            split.classes(),
+            "patient",
+            true,
+            new External("phantoms", "b", false)));
+    bench.say(own);
+    bench.say(abroad);
+
+    List<PredictionsReady> ready = bench.await(2, PredictionsReady.class, "external");
+
+    assertThat(ready)
+        .extracting(PredictionsReady::cellId)
+        .containsExactlyInAnyOrder("cell-1", "cell-2");
+    assertThat(ready).extracting(PredictionsReady::runKey).containsOnly(own.runKey());
+    assertThat(ready).extracting(PredictionsReady::modelManifest).containsOnly(own.manifest());
+    assertThat(ready).extracting(PredictionsReady::scoringKey).doesNotHaveDuplicates();
   }
 
   @Test

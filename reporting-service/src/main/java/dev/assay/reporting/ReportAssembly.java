@@ -141,6 +141,13 @@ public final class ReportAssembly {
   }
 
   private String progress(Cell cell, List<ModelFacts> runs) {
+    List<String> pools = cell.pools();
+    if (pools != null) {
+      return "%s of %s folds have metrics"
+          .formatted(
+              pools.stream().filter(fold -> history.evaluation(fold).isPresent()).count(),
+              pools.size());
+    }
     if (history.split(cell.dataset()).isEmpty()) {
       return "the data set is not split yet";
     }

@@ -16,7 +16,9 @@ public sealed interface IntervalEstimate {
     /** On the logit scale, standard error from deleting units, Student's t. */
     LOGIT_T("logit t, units deleted in turn"),
     /** Wilson's score interval on the number of units. */
-    WILSON("Wilson");
+    WILSON("Wilson"),
+    /** Over folds, with a variance corrected for the training images that they share. */
+    CORRECTED_T("corrected t over folds");
 
     private final String label;
 

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.assay.statistics.CrossValidation.Fold;
 import dev.assay.statistics.PatientScores.Rule;
-import dev.assay.statistics.TestSets.Case;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -62,37 +60,10 @@ class SeveralModelsTest {
   }
 
   @Test
-  void pooledFoldsAreTheWholeSet() {
-    Case all = TestSets.random(6, 90, 3, TestSets.ABC);
-    List<Fold> folds =
-        IntStream.range(0, 3)
-            .mapToObj(k -> IntStream.range(30 * k, 30 * k + 30).toArray())
-            .map(rows -> new Fold(all.set().rows(rows), all.scores().rows(rows)))
-            .toList();
-
-    Fold pooled = CrossValidation.pooled(folds);
-
-    assertThat(pooled.set().groups().count()).isEqualTo(30);
-    for (Metric metric : List.of(Metric.AUROC, Metric.LOG_LOSS, Metric.F1_MACRO)) {
-      assertThat(metric.of(pooled.set(), pooled.scores()))
-          .isEqualTo(metric.of(all.set(), all.scores()));
-    }
-  }
-
-  @Test
-  void aGroupInTwoFoldsIsRefused() {
-    Case all = TestSets.random(6, 9, 3, TestSets.ABC);
-    Fold fold = new Fold(all.set(), all.scores());
-
-    assertThatThrownBy(() -> CrossValidation.pooled(List.of(fold, fold)))
-        .hasMessageContaining("two folds");
-  }
-
-  @Test
   void correctedIntervalIsWiderThanThatOfIndependentFolds() {
     double[] values = {0.80, 0.84, 0.82, 0.86, 0.78};
 
-    Binomial.Bounds bounds = CrossValidation.corrected(values, 0.25, 0.95);
+    Binomial.Bounds bounds = CorrectedT.of(values, 0.25).interval(0.95);
 
     // mean .82, sd sqrt(.001), t(4, .975) = 2.776445105; sqrt(1/5 + 1/4)
     double half = 2.7764451051977987 * Math.sqrt(0.001) * Math.sqrt(0.45);

@@ -3,9 +3,11 @@ package dev.assay.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.contracts.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +84,36 @@ class StudyIT {
 
   @Test
   @Order(3)
+  void poolsFoldsAndTestsTheSameModelsElsewhere() throws IOException {
+    Path crossed = TinyStudy.crossed(folder, images);
+
+    AssayCommand.Result run = assay.run("run", crossed.toString(), "--home", home, "--json");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    JsonNode document = run.document();
+    List<String> csv = Files.readAllLines(Path.of(document.at("/files/csv").asText()));
+    assertThat(csv)
+        .filteredOn(line -> line.contains(",mobilenet_v2,") && line.contains(",test,accuracy,"))
+        .hasSize(5)
+        .anyMatch(line -> line.contains(",folded,"))
+        .anyMatch(line -> line.contains(",folded.fold-2-of-2,"))
+        .anyMatch(line -> line.contains(",phantoms,"))
+        .anyMatch(line -> line.contains(",phantoms -> elsewhere (external),"));
+    assertThat(latex(document))
+        .contains("folded, 2 folds pooled", "phantoms -\\textgreater{} elsewhere (external)");
+    JsonNode report =
+        Json.read(Files.readString(Path.of(document.at("/files/json").asText())), JsonNode.class);
+    JsonNode sections = report.path("sections");
+    // The whole of the other set, by the very models of the data set's own section.
+    assertThat(sections.get(4).at("/split/test/images").asInt()).isEqualTo(40);
+    assertThat(sections.get(4).at("/rows/0/runs/0/modelSha256"))
+        .isEqualTo(sections.get(3).at("/rows/0/runs/0/modelSha256"));
+    assertThat(sections.get(0).at("/split/test/images").asInt()).isEqualTo(48);
+    assertThat(sections.get(0).at("/rows/0/runs")).isEmpty();
+  }
+
+  @Test
+  @Order(4)
   void namesEveryFaultOfAStudyAndKeepsNothing() throws IOException {
     Path bad =
         Files.writeString(
@@ -106,7 +138,7 @@ class StudyIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void keepsPatientsAndFileNamesOutOfLogsAndReports() throws IOException {
     AssayCommand.Result run = runStudy();
     try (Stream<Path> files =
@@ -122,7 +154,7 @@ class StudyIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aStoppedStackComesBackWithItsResults() throws IOException {
     AssayCommand.Result before = runStudy();
     assertThat(assay.run("stop", "--home", home).exit()).isZero();

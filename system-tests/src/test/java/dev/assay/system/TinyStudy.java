@@ -17,6 +17,40 @@ final class TinyStudy {
     return images;
   }
 
+  /**
+   * Folds of one data set, and models of another, which are those of the tiny study, tested on a
+   * third.
+   */
+  static Path crossed(Path folder, Path images) throws IOException {
+    Path elsewhere = folder.resolve("elsewhere");
+    new PhantomChestXrays(40, 48, 9).write(elsewhere);
+    return Files.writeString(
+        folder.resolve("crossed.yaml"),
+        """
+        name: crossed
+        datasets:
+          - name: folded
+            layout: folder
+            images: %s
+            split: {folds: 2}
+          - name: phantoms
+            layout: kermany
+            images: %s
+            split: {seed: 1, validation: 0.25}
+            external: [{name: elsewhere, layout: kermany, images: %s}]
+        pretrained: none
+        backbones: [mobilenet_v2]
+        training: [frozen]
+        recipe: {name: paper, epochs: 2, batch-size: 16, learning-rate: 0.001}
+        image-size: {resize: 36, crop: 32}
+        seeds: [1]
+        evaluation: {resamples: 500}
+        threads: 1
+        device: cpu
+        """
+            .formatted(images.resolve("train"), images, elsewhere));
+  }
+
   static Path file(Path folder, int epochs) throws IOException {
     return Files.writeString(
         folder.resolve("tiny.yaml"),

@@ -113,7 +113,7 @@ public class Planner {
     Map<String, List<Wanted>> wanted = new TreeMap<>();
     for (Cell cell : study.cells()) {
       SplitPublished split = splits.get(cell.dataset());
-      if (split != null) {
+      if (split != null && !cell.isPooled()) {
         for (RunSpec run : runs(study, cell, split)) {
           wanted.computeIfAbsent(run.runKey(), key -> new ArrayList<>()).add(new Wanted(cell, run));
         }

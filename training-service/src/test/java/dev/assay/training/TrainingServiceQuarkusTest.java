@@ -7,6 +7,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -120,6 +121,34 @@ class TrainingServiceQuarkusTest {
         .statusCode(200)
         .contentType("text/plain")
         .body(containsString("hello from the trainer, seed " + trained.getFirst().seed()));
+  }
+
+  @Test
+  void trainsNothingForWhatFoldsComeToTogether() {
+    Cell fold = cell("steady", false);
+    Cell other = cell("steady", true);
+    StudySubmitted one = study("pooled", fold, 1L);
+    submit(
+        new StudySubmitted(
+            "pooled",
+            one.name(),
+            List.of(Cell.pooling("phantoms", List.of(fold, other)), fold, other),
+            one.seeds(),
+            one.checkpoint(),
+            one.evaluation(),
+            one.threads(),
+            one.device(),
+            List.of()),
+        "pooled images");
+
+    bench.await(2, ModelTrained.class, "pooled");
+
+    given()
+        .get("/runs?study=pooled")
+        .then()
+        .statusCode(200)
+        .body("", hasSize(2))
+        .body("cells.cellId.flatten()", containsInAnyOrder(fold.cellId(), other.cellId()));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.assay.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.cli.CliException;
+import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.Json;
 import java.io.FileNotFoundException;
 import java.net.URI;
@@ -17,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The commands of the services, through reporting-service, the one entry. */
 public final class AssayClient implements AutoCloseable {
@@ -41,15 +42,15 @@ public final class AssayClient implements AutoCloseable {
   }
 
   /** Registers a folder that the server sees under the same path. */
-  public JsonNode registerDataset(String name, String layout, Path folder, boolean synthetic) {
-    String body =
-        Json.write(
-            new TreeMap<>(
-                Map.of(
-                    "name", name,
-                    "layout", layout,
-                    "path", folder.toString(),
-                    "synthetic", synthetic)));
+  public JsonNode registerDataset(
+      String name, String layout, Path folder, boolean synthetic, @Nullable ImageReading reading) {
+    record NewDataset(
+        String layout,
+        String name,
+        String path,
+        @Nullable ImageReading reading,
+        boolean synthetic) {}
+    String body = Json.write(new NewDataset(layout, name, folder.toString(), reading, synthetic));
     return json(
         "data set '" + name + "' (" + folder + ")",
         () -> post("/datasets", "application/json", text(body), LONG));

@@ -7,9 +7,9 @@ import dev.assay.cli.client.AssayClient;
 import dev.assay.cli.client.StudyView;
 import dev.assay.cli.progress.ProgressScreen;
 import dev.assay.cli.study.ImageFolders;
+import dev.assay.cli.study.ImageSet;
 import dev.assay.cli.study.StudyFile;
 import dev.assay.cli.study.WeightsFolder;
-import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.SyntheticMarker;
 import dev.assay.weights.WeightsFile;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ final class StudyRun {
 
   private void registerDatasets(StudyFile study, ImageFolders images) {
     AssayClient client = stack.client();
-    for (StudySpec.Dataset dataset : study.spec().datasets()) {
+    for (ImageSet dataset : ImageSet.of(study.spec())) {
       Path folder = images.byDataset().get(dataset.name());
       if (folder == null) {
         continue;
@@ -73,7 +73,11 @@ final class StudyRun {
       JsonNode answer =
           stack.isLocal()
               ? client.registerDataset(
-                  dataset.name(), dataset.layout(), folder, SyntheticMarker.isBeside(folder))
+                  dataset.name(),
+                  dataset.layout(),
+                  folder,
+                  SyntheticMarker.isBeside(folder),
+                  dataset.reading())
               : client.uploadDataset(dataset.name(), dataset.layout(), folder);
       screen.say(
           "  %d images of %d groups"

@@ -4,11 +4,13 @@ import dev.assay.cli.CliException;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.Fault;
+import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.study.Cells;
+import dev.assay.contracts.study.ExternalSet;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.image.ImageDecoder;
@@ -18,6 +20,8 @@ import dev.assay.datasets.scan.DatasetScanner;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.GroupKey;
 import dev.assay.datasets.scan.ScanProgress;
+import dev.assay.datasets.split.ExternalTest;
+import dev.assay.datasets.split.PooledFolds;
 import dev.assay.datasets.split.SharedSplit;
 import dev.assay.datasets.split.Split;
 import dev.assay.datasets.split.SplitSettings;
@@ -30,10 +34,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a study would do, found out by the plain libraries: every image is read and the split is
@@ -98,6 +105,7 @@ public record DryRun(
     List<Images> found = new ArrayList<>();
     Map<String, Map<Part, Integer>> counts = new LinkedHashMap<>();
     List<Split> before = new ArrayList<>();
+    List<StudySpec.Dataset> pooledSets = new ArrayList<>();
     for (StudySpec.Dataset dataset : spec.datasets()) {
       try {
         Path folder = folders.byDataset().get(dataset.name());
@@ -106,6 +114,12 @@ public record DryRun(
         }
         List<Split> splits = splits(dataset, folder, before);
         before.addAll(splits);
+        PooledFolds.of(splits)
+            .ifPresent(
+                pooled -> {
+                  found.add(images(dataset.name(), pooled));
+                  pooledSets.add(dataset);
+                });
         for (int i = 0; i < splits.size(); i++) {
           Split split = splits.get(i);
           String section = dataset.sections().get(i);
@@ -113,6 +127,7 @@ public record DryRun(
           counts.put(section, parts(split));
           split.warnings().forEach(warning -> notes.add(section + ": " + warning));
         }
+        external(dataset, folders, splits.getFirst(), found, notes, faults);
       } catch (DatasetException e) {
         e.faults().forEach(fault -> faults.add(new Fault(dataset.name(), null, fault)));
       }
@@ -122,35 +137,104 @@ public record DryRun(
     }
     Map<String, Cells.Start> starts = starts(spec, weights);
     List<Cell> cells = Cells.expand(spec, starts);
+    List<Cell> trained = cells.stream().filter(cell -> isTrained(spec, cell)).toList();
+    List<Cell> table = table(spec, cells, pooledSets);
     return new DryRun(
         spec.name(),
         found,
-        cells.stream().map(cell -> row(spec, cell)).toList(),
-        cells.size() * spec.seeds().size(),
+        table.stream().map(cell -> row(spec, cell)).toList(),
+        trained.size() * spec.seeds().size(),
         weights.missing(spec),
         advice,
-        Compared.of(spec, cells),
-        Estimate.seconds(spec, cells, counts),
+        Compared.of(spec, compared(spec, pooledSets, table)),
+        Estimate.seconds(spec, trained, counts),
         notes);
+  }
+
+  /** Pooled rows stand before those of their folds, as in the table. */
+  private static List<Cell> table(
+      StudySpec spec, List<Cell> cells, List<StudySpec.Dataset> pooledSets) {
+    List<Cell> table = new ArrayList<>();
+    for (StudySpec.Dataset dataset : spec.datasets()) {
+      if (pooledSets.contains(dataset)) {
+        table.addAll(Cells.pooled(dataset, cells));
+      }
+      cells.stream().filter(cell -> dataset.has(cell.dataset())).forEach(table::add);
+    }
+    return table;
+  }
+
+  /** Models that are tested on another set are those that the data set has anyway. */
+  private static boolean isTrained(StudySpec spec, Cell cell) {
+    return spec.datasets().stream().anyMatch(d -> d.sections().contains(cell.dataset()));
+  }
+
+  /** Without folds that are pooled, and without sets on which comparisons are exploratory. */
+  private static List<Cell> compared(
+      StudySpec spec, List<StudySpec.Dataset> pooledSets, List<Cell> table) {
+    Set<String> without = new HashSet<>();
+    pooledSets.forEach(set -> without.addAll(set.sections()));
+    for (StudySpec.Dataset dataset : spec.datasets()) {
+      for (int i = 0; i < dataset.external().size(); i++) {
+        if (!dataset.external().get(i).declared()) {
+          without.add(dataset.externalSections().get(i));
+        }
+      }
+    }
+    return table.stream().filter(cell -> !without.contains(cell.dataset())).toList();
+  }
+
+  /** The sets that its models are tested on besides. */
+  private static void external(
+      StudySpec.Dataset dataset,
+      ImageFolders folders,
+      Split trained,
+      List<Images> found,
+      List<String> notes,
+      List<Fault> faults) {
+    for (int i = 0; i < dataset.external().size(); i++) {
+      ExternalSet set = dataset.external().get(i);
+      String section = dataset.externalSections().get(i);
+      try {
+        Path folder = folders.byDataset().get(set.name());
+        if (folder == null) {
+          throw new DatasetException("no folder of images is given");
+        }
+        Split split =
+            ExternalTest.of(
+                    dataset.name(), trained, scanned(set.layout(), folder, set.reading()), set)
+                .split();
+        found.add(images(section, split));
+        split.warnings().forEach(warning -> notes.add(section + ": " + warning));
+      } catch (DatasetException e) {
+        e.faults().forEach(fault -> faults.add(new Fault(set.name(), null, fault)));
+      }
+    }
   }
 
   private static List<Split> splits(StudySpec.Dataset dataset, Path folder, List<Split> before)
       throws DatasetException {
+    DatasetVersion version = scanned(dataset.layout(), folder, null);
+    List<Split> splits = new ArrayList<>();
+    for (SplitSettings settings : SplitSettings.of(dataset.split())) {
+      splits.add(
+          SharedSplit.split(
+              version, settings, null, SharedSplit.siblings(version, settings, before)));
+    }
+    return splits;
+  }
+
+  private static DatasetVersion scanned(String layout, Path folder, @Nullable ImageReading reading)
+      throws DatasetException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     DatasetScanner scanner =
         new DatasetScanner(
-            new ImageDecoder(PixelLimit.ofHeap(Runtime.getRuntime().maxMemory(), threads)),
+            new ImageDecoder(
+                PixelLimit.ofHeap(Runtime.getRuntime().maxMemory(), threads),
+                reading == null ? ImageReading.paper() : reading),
             threads);
     try {
-      DatasetVersion version =
-          scanner.scan(Layout.named(dataset.layout()), folder, throwAwayKey(), ScanProgress.SILENT);
-      List<Split> splits = new ArrayList<>();
-      for (SplitSettings settings : SplitSettings.of(dataset.split())) {
-        splits.add(
-            SharedSplit.split(
-                version, settings, null, SharedSplit.siblings(version, settings, before)));
-      }
-      return splits;
+      return scanner.scan(Layout.named(layout), folder, throwAwayKey(), ScanProgress.SILENT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CliException.environment("interrupted while images were read");

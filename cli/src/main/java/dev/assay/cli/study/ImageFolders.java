@@ -32,11 +32,9 @@ public record ImageFolders(Map<String, Path> byDataset) {
     List<Fault> faults = new ArrayList<>();
     Map<String, String> options = options(study.spec(), given, faults);
     Map<String, Path> folders = new LinkedHashMap<>();
-    List<StudySpec.Dataset> datasets = study.spec().datasets();
-    for (int i = 0; i < datasets.size(); i++) {
-      StudySpec.Dataset dataset = datasets.get(i);
+    for (ImageSet dataset : ImageSet.of(study.spec())) {
       Optional<String> option = Optional.ofNullable(options.get(dataset.name()));
-      String field = option.isPresent() ? OPTION : "datasets[" + i + "].images";
+      String field = option.isPresent() ? OPTION : dataset.at() + ".images";
       Optional<Path> folder =
           option
               .map(Path::of)
@@ -64,7 +62,7 @@ public record ImageFolders(Map<String, Path> byDataset) {
 
   private static Map<String, String> options(
       StudySpec spec, List<String> given, List<Fault> faults) {
-    List<String> names = spec.datasets().stream().map(StudySpec.Dataset::name).toList();
+    List<String> names = ImageSet.of(spec).stream().map(ImageSet::name).toList();
     Map<String, String> options = new LinkedHashMap<>();
     for (String option : given) {
       int equals = option.indexOf('=');

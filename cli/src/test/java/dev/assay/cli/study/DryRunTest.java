@@ -76,6 +76,50 @@ class DryRunTest {
   }
 
   @Test
+  void showsTheRowsOfPooledFoldsButTrainsNothingForThem() throws Exception {
+    Path images = folder.resolve("images");
+    new PhantomChestXrays(60, 32, 1).write(images);
+    String folds = STUDY.replace("kermany, split: {seed: 1}", "folder, split: {folds: 2}");
+
+    DryRun plan =
+        DryRun.of(
+            study(folds),
+            new ImageFolders(Map.of("phantom", images.resolve("train"))),
+            NO_WEIGHTS,
+            NO_ADVICE);
+
+    assertThat(plan.cells()).hasSize(4 + 2 * 4);
+    assertThat(plan.cells().subList(0, 4)).allMatch(row -> row.dataset().equals("phantom"));
+    assertThat(plan.runs()).isEqualTo(2 * 12);
+    assertThat(plan.datasets().getFirst().parts()).containsEntry("test", 48);
+    assertThat(plan.comparisons()).extracting(Compared::dataset).containsExactly("phantom");
+  }
+
+  @Test
+  void showsWhatModelsAreTestedOnBesidesAndTrainsNothingForIt() throws Exception {
+    Path images = folder.resolve("images");
+    new PhantomChestXrays(60, 32, 1).write(images);
+    Path other = folder.resolve("other");
+    new PhantomChestXrays(40, 32, 2).write(other);
+    String external =
+        STUDY.replace(
+            "split: {seed: 1}}", "split: {seed: 1}, external: [{name: b, layout: kermany}]}");
+
+    DryRun plan =
+        DryRun.of(
+            study(external),
+            new ImageFolders(Map.of("phantom", images, "b", other)),
+            NO_WEIGHTS,
+            NO_ADVICE);
+
+    assertThat(plan.cells()).hasSize(8);
+    assertThat(plan.runs()).isEqualTo(12);
+    assertThat(plan.datasets().getLast().name()).isEqualTo("phantom.external-b");
+    assertThat(plan.datasets().getLast().parts()).containsEntry("test", 40);
+    assertThat(plan.notes()).anyMatch(note -> note.contains("taken for different ones"));
+  }
+
+  @Test
   void expectsMoreTimeForMoreWork() throws Exception {
     Path images = folder.resolve("images");
     new PhantomChestXrays(60, 32, 1).write(images);

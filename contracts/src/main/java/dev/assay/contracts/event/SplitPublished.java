@@ -2,6 +2,7 @@ package dev.assay.contracts.event;
 
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Check;
+import dev.assay.contracts.External;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.SplitHashes;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param groupKind what a group is: {@code patient}, {@code lesion}, or {@code image} where no ids
  *     exist
  * @param synthetic whether the images were made by a program; every output then says so
+ * @param external which data sets the images are of, if models of one are tested on another;
+ *     absent: of one
  */
 public record SplitPublished(
     String studyId,
@@ -32,8 +35,23 @@ public record SplitPublished(
     List<SplitPublished.Pixels> pixels,
     List<String> classes,
     String groupKind,
-    boolean synthetic)
+    boolean synthetic,
+    @Nullable External external)
     implements AssayEvent {
+
+  /** Of one data set. */
+  public SplitPublished(
+      String studyId,
+      String dataset,
+      String splitId,
+      SplitHashes hashes,
+      ArtifactRef manifest,
+      List<SplitPublished.Pixels> pixels,
+      List<String> classes,
+      String groupKind,
+      boolean synthetic) {
+    this(studyId, dataset, splitId, hashes, manifest, pixels, classes, groupKind, synthetic, null);
+  }
 
   public SplitPublished {
     Check.text("studyId", studyId);

@@ -1,6 +1,7 @@
 package dev.assay.contracts.file;
 
 import dev.assay.contracts.Check;
+import dev.assay.contracts.External;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +12,26 @@ import org.jspecify.annotations.Nullable;
  * @param parent id of the split of the version before; absent for the first
  * @param replicate which fold or repeat it is; absent for a single split
  * @param leftOut images of the version that are on no side, sorted by image
- * @param folds the images of each fold, sorted; empty unless it is a fold. The same in each of them
+ * @param folds the images of each fold, sorted, the same in each of them; empty unless it is a
+ *     fold, or, without {@code replicate}, all folds pooled, each image tested by the model of its
+ *     fold
+ * @param external which data sets the images are of, if they are of two; absent: of one
  */
 public record SplitLineage(
     @Nullable String parent,
     @Nullable Replicate replicate,
     List<LeftOut> leftOut,
-    List<List<String>> folds) {
+    List<List<String>> folds,
+    @Nullable External external) {
+
+  /** Of one data set. */
+  public SplitLineage(
+      @Nullable String parent,
+      @Nullable Replicate replicate,
+      List<LeftOut> leftOut,
+      List<List<String>> folds) {
+    this(parent, replicate, leftOut, folds, null);
+  }
 
   public SplitLineage {
     if (parent != null) {

@@ -2,6 +2,7 @@ package dev.assay.contracts.file;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.assay.contracts.Check;
+import dev.assay.contracts.External;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.SplitHashes;
@@ -161,6 +162,38 @@ public record SplitManifest(
         String image, String sha256, int label, String group, Part part, double subsetRank) {
       this(image, sha256, label, group, part, subsetRank, Map.of());
     }
+  }
+
+  /**
+   * The same images as a test of models on another data set.
+   *
+   * @param of hashes of the parts, each of the data set that it is of
+   * @param external which data sets
+   */
+  public SplitManifest asExternal(SplitHashes of, External external) {
+    return new SplitManifest(
+        formatVersion,
+        dataset,
+        version,
+        splitId,
+        layout,
+        classes,
+        groupKind,
+        synthetic,
+        seed,
+        of,
+        entries,
+        quarantined,
+        warnings,
+        lineage == null
+            ? new SplitLineage(null, null, List.of(), List.of(), external)
+            : new SplitLineage(
+                lineage.parent(),
+                lineage.replicate(),
+                lineage.leftOut(),
+                lineage.folds(),
+                external),
+        statistics);
   }
 
   /** The images of a part, in the order of the manifest. */

@@ -22,14 +22,16 @@ public final class Cells {
 
   /**
    * @param starts by backbone, in the order of the rows
-   * @return data sets with their folds or repeats x backbones x heads x frozen or fine-tuned x
-   *     subset ratios, the last varying fastest; a frozen backbone sees every image once, as it is,
-   *     so its cells do not augment
+   * @return data sets with their folds or repeats, then with the sets they are tested on besides, x
+   *     backbones x heads x frozen or fine-tuned x subset ratios, the last varying fastest; a
+   *     frozen backbone sees every image once, as it is, so its cells do not augment
    */
   public static List<Cell> expand(StudySpec study, Map<String, Start> starts) {
     List<Cell> cells = new ArrayList<>();
     for (StudySpec.Dataset dataset : study.datasets()) {
-      for (String section : dataset.sections()) {
+      List<String> sections = new ArrayList<>(dataset.sections());
+      sections.addAll(dataset.externalSections());
+      for (String section : sections) {
         starts.forEach(
             (backbone, start) -> {
               Preprocessing preprocessing = sized(study, start.preprocessing());
@@ -51,6 +53,28 @@ public final class Cells {
       }
     }
     return List.copyOf(cells);
+  }
+
+  /**
+   * The rows of a cross-validation: what the folds of a data set come to together.
+   *
+   * @param cells of the study, with a cell of each fold
+   * @return one for each cell of the first fold, in their order; empty without folds
+   */
+  public static List<Cell> pooled(StudySpec.Dataset dataset, List<Cell> cells) {
+    if (dataset.split().folds() == null) {
+      return List.of();
+    }
+    List<List<Cell>> ofFold =
+        dataset.sections().stream()
+            .map(section -> cells.stream().filter(c -> c.dataset().equals(section)).toList())
+            .toList();
+    List<Cell> pooled = new ArrayList<>();
+    for (int i = 0; i < ofFold.getFirst().size(); i++) {
+      int row = i;
+      pooled.add(Cell.pooling(dataset.name(), ofFold.stream().map(c -> c.get(row)).toList()));
+    }
+    return List.copyOf(pooled);
   }
 
   private record Trained(String head, boolean frozen) {}

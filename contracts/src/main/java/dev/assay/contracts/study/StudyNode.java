@@ -5,7 +5,9 @@ import dev.assay.contracts.Fault;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -190,6 +192,35 @@ final class StudyNode {
           faults.add(new Fault(at, shown(value), "must be one of " + String.join(", ", accepted)));
           return null;
         });
+  }
+
+  /**
+   * Texts by texts, in the order of the file; empty if the study says nothing.
+   *
+   * @param form what each value must be
+   */
+  Map<String, String> mapping(String key, String form) {
+    JsonNode value = get(key);
+    Map<String, String> texts = new LinkedHashMap<>();
+    if (value == null) {
+      return texts;
+    }
+    if (!value.isObject()) {
+      fault(key, shown(value), "must be a mapping");
+      return texts;
+    }
+    value
+        .properties()
+        .forEach(
+            entry -> {
+              JsonNode text = entry.getValue();
+              if (text.isTextual() && !text.textValue().isBlank()) {
+                texts.put(entry.getKey(), text.textValue());
+              } else {
+                fault(key + "." + entry.getKey(), shown(text), "must be " + form);
+              }
+            });
+    return texts;
   }
 
   /** Texts of any kind, each once. */

@@ -316,6 +316,13 @@ public final class StudyReader {
       }
       String overlap = split.oneOf("overlap", REFUSE, List.of(REFUSE, Split.DROP));
       split.refuseUnknownKeys();
+      List<ExternalSet> external = ExternalReader.read(node, name, layouts);
+      if (!external.isEmpty() && (folds != null || repeats != null)) {
+        node.fault(
+            "external",
+            null,
+            "is tested by the models of one split; with folds or repeats there are several");
+      }
       node.refuseUnknownKeys();
       Dataset dataset =
           new Dataset(
@@ -329,9 +336,13 @@ public final class StudyReader {
                   folds,
                   repeats,
                   overlap.equals(Split.DROP) ? overlap : null,
-                  null));
+                  null),
+              external);
       if (dataset.sections().size() > 1 && !names.addAll(dataset.sections())) {
         node.fault("name", name, "gives its folds or repeats the name of another data set");
+      }
+      if (dataset.externalSections().stream().anyMatch(section -> !names.add(section))) {
+        node.fault("external", null, "gives a section the name of another data set");
       }
       datasets.add(dataset);
     }

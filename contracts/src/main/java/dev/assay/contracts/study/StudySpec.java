@@ -1,6 +1,7 @@
 package dev.assay.contracts.study;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
@@ -114,17 +115,48 @@ public record StudySpec(
    * @param layout how the images lie in their folder
    * @param images folder as written in the study; absent: given with {@code --images}
    * @param split how it is split
+   * @param external what its models are tested on besides
    */
-  public record Dataset(String name, String layout, @Nullable String images, Split split) {
+  public record Dataset(
+      String name,
+      String layout,
+      @Nullable String images,
+      Split split,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ExternalSet> external) {
+    public Dataset {
+      external = List.copyOf(external);
+    }
+
+    /** Its models are tested on its own test part alone. */
+    public Dataset(String name, String layout, @Nullable String images, Split split) {
+      this(name, layout, images, split, List.of());
+    }
 
     Dataset splitByImage() {
-      return new Dataset(name, layout, images, split.byImage());
+      return new Dataset(name, layout, images, split.byImage(), external);
+    }
+
+    /** The same, wherever images lie. */
+    public Dataset withoutFolders() {
+      return new Dataset(
+          name, layout, null, split, external.stream().map(ExternalSet::withoutFolder).toList());
+    }
+
+    /** The sections of its models' tests on other sets, in the order of these. */
+    public List<String> externalSections() {
+      return external.stream().map(set -> name + ".external-" + set.name()).toList();
+    }
+
+    /** Whether a section is one of its own, or one of its models on another set. */
+    public boolean has(String section) {
+      return sections().contains(section) || externalSections().contains(section);
     }
 
     /**
      * The data set's sections of the table: itself, or one for each of its folds or repeats. Each
      * is a data set to everything after the split: a fold is neither a row's replicate, as seeds
-     * are, nor independent of the other folds, so nothing is averaged over them.
+     * are, nor independent of the other folds. What all folds come to together is a row of its own,
+     * see {@link Cells#pooled}.
      */
     public List<String> sections() {
       return split.replicates().isEmpty()

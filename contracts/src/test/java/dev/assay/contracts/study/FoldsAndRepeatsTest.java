@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
+import dev.assay.contracts.Json;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
 import java.util.List;
@@ -29,6 +30,38 @@ class FoldsAndRepeatsTest {
         .extracting(Cell::dataset)
         .containsExactly("xray.fold-1-of-3", "xray.fold-2-of-3", "xray.fold-3-of-3");
     assertThat(cells).extracting(Cell::cellId).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatFoldsComeToTogetherIsARowOfItsOwn() {
+    StudySpec study = READER.read(study("{folds: 3}"));
+    List<Cell> cells =
+        Cells.expand(
+            study,
+            Map.of("resnet50", new Cells.Start(WeightsChoice.none(), Preprocessing.imageNet())));
+
+    List<Cell> pooled = Cells.pooled(study.datasets().getFirst(), cells);
+
+    assertThat(pooled).hasSize(1);
+    assertThat(pooled.getFirst().dataset()).isEqualTo("xray");
+    assertThat(pooled.getFirst().isPooled()).isTrue();
+    assertThat(pooled.getFirst().pools())
+        .containsExactlyElementsOf(cells.stream().map(Cell::cellId).toList());
+    assertThat(cells).extracting(Cell::cellId).doesNotContain(pooled.getFirst().cellId());
+    // A table of the data set without folds has other rows.
+    assertThat(
+            Cells.expand(
+                    READER.read(study("{seed: 3}")),
+                    Map.of(
+                        "resnet50",
+                        new Cells.Start(WeightsChoice.none(), Preprocessing.imageNet())))
+                .getFirst()
+                .cellId())
+        .isNotEqualTo(pooled.getFirst().cellId());
+    assertThat(Json.read(Json.write(pooled.getFirst()), Cell.class)).isEqualTo(pooled.getFirst());
+    assertThat(Json.write(cells.getFirst())).doesNotContain("pools");
+    assertThat(Cells.pooled(READER.read(study("{repeats: 2}")).datasets().getFirst(), List.of()))
+        .isEmpty();
   }
 
   @Test

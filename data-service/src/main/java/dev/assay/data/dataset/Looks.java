@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What images look like, kept by the hash of their bytes, and the leak scans made from it. */
@@ -42,6 +43,13 @@ public class Looks {
   /** Across the sides of a split. */
   public LeakReport leaks(VersionRow row, DatasetVersion version, Map<String, Part> sides) {
     return LeakScan.of(version, known(row), sides);
+  }
+
+  /** Across the sides of a split of images of several data sets. */
+  public LeakReport leaks(List<VersionRow> rows, DatasetVersion version, Map<String, Part> sides) {
+    Map<String, Fingerprint> known = new LinkedHashMap<>();
+    rows.forEach(row -> known.putAll(known(row)));
+    return LeakScan.of(version, known, sides);
   }
 
   private Map<String, Fingerprint> known(VersionRow row) {

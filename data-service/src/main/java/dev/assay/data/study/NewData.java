@@ -69,7 +69,11 @@ public class NewData {
   }
 
   private boolean isOf(StandingStudyRow study, String dataset) {
-    return reader.read(study.study).datasets().stream().anyMatch(d -> d.name().equals(dataset));
+    return reader.read(study.study).datasets().stream()
+        .anyMatch(
+            d ->
+                d.name().equals(dataset)
+                    || d.external().stream().anyMatch(set -> set.name().equals(dataset)));
   }
 
   private Reaction react(Standing standing, String dataset) throws IOException {

@@ -13,17 +13,25 @@ import dev.assay.contracts.file.SplitManifest;
 import dev.assay.data.WorkFolder;
 import dev.assay.data.dataset.Decoding;
 import dev.assay.data.store.PixelsRow;
+import dev.assay.data.study.ExternalPlans.Whole;
 import dev.assay.data.study.StudyPlan.PlannedSplit;
 import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.pixels.JoinedPixels;
 import dev.assay.datasets.pixels.PixelsPacker.Source;
+import dev.assay.datasets.scan.ScannedImage;
+import dev.assay.datasets.split.ExternalTest;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Puts what a split consists of into the artifact store: its manifest, and the packed images of the
@@ -57,25 +65,44 @@ public class SplitFiles {
           pixels,
           manifest.classes(),
           manifest.groupKind(),
-          manifest.synthetic());
+          manifest.synthetic(),
+          manifest.lineage() == null ? null : manifest.lineage().external());
     }
+  }
+
+  /** What a submission has packed and not yet remembered. */
+  static final class Packed {
+    private final Map<String, ArtifactRef> files = new HashMap<>();
   }
 
   /**
    * @param sizes to pack the images at
+   * @param before what was packed for other splits of the submission
    * @throws FaultException if the images are no longer those that were registered
    * @throws IOException if the disk is full
    */
-  Stored store(PlannedSplit planned, Iterable<PackedSize> sizes) throws IOException {
+  Stored store(PlannedSplit planned, Iterable<PackedSize> sizes, Packed before) throws IOException {
     Path folder = work.fresh(FOLDER);
     try {
-      SplitManifest manifest = planned.split().manifest(planned.dataset());
+      SplitManifest manifest = planned.manifest();
       Path file = folder.resolve("manifest.json");
       manifest.write(file);
       ArtifactRef ref = store.put(file, MediaTypes.SPLIT_MANIFEST);
       List<Pixels> pixels = new ArrayList<>();
       for (PackedSize size : sizes) {
-        ArtifactRef packed = packed(planned, size, folder);
+        ExternalPlans.Joined joined = planned.joined();
+        ArtifactRef packed =
+            joined == null
+                ? packed(
+                    new Whole(
+                        planned.registered(),
+                        planned.at(),
+                        planned.version(),
+                        planned.split().version()),
+                    size,
+                    folder,
+                    before)
+                : joined(planned, joined, size, folder, before);
         boolean usual = size.interpolation().equals(Preprocessing.BILINEAR);
         pixels.add(new Pixels(size.resize(), packed, usual ? null : size.interpolation()));
       }
@@ -85,34 +112,81 @@ public class SplitFiles {
     }
   }
 
-  private ArtifactRef packed(PlannedSplit planned, PackedSize size, Path folder)
+  /** Of images of two data sets, of which each is packed by itself. */
+  private ArtifactRef joined(
+      PlannedSplit planned,
+      ExternalPlans.Joined joined,
+      PackedSize size,
+      Path folder,
+      Packed before)
       throws IOException {
-    Optional<ArtifactRef> known =
-        QuarkusTransaction.requiringNew()
-            .call(() -> PixelsRow.of(planned.version(), size.resize(), size.interpolation()));
-    if (known.isPresent() && isThere(known.get())) {
+    Optional<ArtifactRef> known = known(planned.version(), size, before);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Path trained = store.local(packed(joined.trained(), size, folder, before));
+    Path tested = store.local(packed(joined.tested(), size, folder, before));
+    SortedMap<String, JoinedPixels.Place> images = new TreeMap<>();
+    joined
+        .test()
+        .split()
+        .entries()
+        .forEach(
+            entry -> images.put(entry.image(), new JoinedPixels.Place(trained, entry.image())));
+    String name = joined.test().external().tested();
+    for (ScannedImage image : joined.tested().version().images()) {
+      images.computeIfPresent(
+          ExternalTest.idOf(name, image.image()),
+          (id, place) -> new JoinedPixels.Place(tested, image.image()));
+    }
+    Path file = folder.resolve("joined-" + size.resize() + "-" + size.interpolation());
+    JoinedPixels.write(images, size.resize(), size.interpolation(), file);
+    ArtifactRef ref = store.put(file, MediaTypes.PIXELS);
+    Files.delete(file);
+    before.files.put(key(planned.version(), size), ref);
+    return ref;
+  }
+
+  private static String key(String version, PackedSize size) {
+    return version + " " + size.resize() + " " + size.interpolation();
+  }
+
+  private Optional<ArtifactRef> known(String version, PackedSize size, Packed before) {
+    return Optional.ofNullable(before.files.get(key(version, size)))
+        .or(
+            () ->
+                QuarkusTransaction.requiringNew()
+                    .call(() -> PixelsRow.of(version, size.resize(), size.interpolation())))
+        .filter(this::isThere);
+  }
+
+  private ArtifactRef packed(Whole whole, PackedSize size, Path folder, Packed before)
+      throws IOException {
+    Optional<ArtifactRef> known = known(whole.hash(), size, before);
+    if (known.isPresent()) {
       return known.get();
     }
     Path file = folder.resolve("pixels-" + size.resize() + "-" + size.interpolation());
     List<Source> sources =
-        planned.split().version().images().stream()
+        whole.version().images().stream()
             .map(image -> new Source(image.file(), image.image(), image.sha256()))
             .toList();
     try {
       decoding.pack(
-          planned.dataset(),
+          whole.dataset(),
           sources,
-          planned.split().version().reading(),
+          whole.version().reading(),
           size.resize(),
           size.interpolation(),
           file);
       ArtifactRef ref = store.put(file, MediaTypes.PIXELS);
       Files.delete(file);
+      before.files.put(key(whole.hash(), size), ref);
       return ref;
     } catch (DatasetException e) {
       throw new FaultException(
           e.faults().stream()
-              .map(fault -> new Fault(planned.at() + ".name", planned.registered(), fault))
+              .map(fault -> new Fault(whole.at() + ".name", whole.dataset(), fault))
               .toList());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

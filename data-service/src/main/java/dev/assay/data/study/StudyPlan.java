@@ -2,12 +2,14 @@ package dev.assay.data.study;
 
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.Hash;
+import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.split.Split;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A study that can be run: nothing about it is left to check.
@@ -30,11 +32,28 @@ record StudyPlan(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits, Li
    * @param registered name of the data set
    * @param at its place in the study file
    * @param version content hash of its version
-   * @param grown whether models that were trained before are tested on it: it is not one that later
-   *     splits continue
+   * @param grown whether models that are trained on another are tested on it: it is not one that
+   *     later splits continue
+   * @param joined the data sets that its images are of, if they are of two
    */
   record PlannedSplit(
-      String dataset, String registered, String at, String version, Split split, boolean grown) {
+      String dataset,
+      String registered,
+      String at,
+      String version,
+      Split split,
+      boolean grown,
+      ExternalPlans.@Nullable Joined joined) {
+    /** Of one data set. */
+    PlannedSplit(
+        String dataset, String registered, String at, String version, Split split, boolean grown) {
+      this(dataset, registered, at, version, split, grown, null);
+    }
+
+    SplitManifest manifest() {
+      return joined == null ? split.manifest(dataset) : joined.test().manifest(dataset);
+    }
+
     /** For models to be trained on it. */
     PlannedSplit(String dataset, String registered, String at, String version, Split split) {
       this(dataset, registered, at, version, split, false);
@@ -65,9 +84,7 @@ record StudyPlan(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits, Li
   private StudySpec withoutFolders() {
     return new StudySpec(
         spec.name(),
-        spec.datasets().stream()
-            .map(d -> new StudySpec.Dataset(d.name(), d.layout(), null, d.split()))
-            .toList(),
+        spec.datasets().stream().map(StudySpec.Dataset::withoutFolders).toList(),
         spec.backbones(),
         spec.pretrained(),
         spec.heads(),

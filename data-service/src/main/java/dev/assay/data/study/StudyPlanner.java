@@ -39,13 +39,15 @@ public class StudyPlanner {
   private final Versions versions;
   private final Looks looks;
   private final SplitHistory history;
+  private final ExternalPlans external;
   private final StudyReader reader =
       new StudyReader(BackboneCatalogue.names(), Layout.ALL.keySet());
 
-  StudyPlanner(Versions versions, Looks looks, SplitHistory history) {
+  StudyPlanner(Versions versions, Looks looks, SplitHistory history, ExternalPlans external) {
     this.versions = versions;
     this.looks = looks;
     this.history = history;
+    this.external = external;
   }
 
   /**
@@ -106,7 +108,7 @@ public class StudyPlanner {
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
     }
-    List<Cell> cells = Cells.expand(spec, starts);
+    List<Cell> cells = FoldRows.withPooled(spec, Cells.expand(spec, starts), splits);
     faults.addAll(Starts.missingHeads(cells));
     faults.addAll(missingReferences(spec, cells));
     if (!faults.isEmpty()) {
@@ -181,7 +183,10 @@ public class StudyPlanner {
                 row.contentHash,
                 split.warnedOf(looks.leaks(row, version, split.sides()).warnings())));
       }
-      return splits;
+      if (!wanted.external().isEmpty()) {
+        splits.addAll(external.of(wanted, at, splits.getFirst(), row, version, faults));
+      }
+      return FoldRows.withPooled(wanted, splits);
     } catch (DatasetException e) {
       e.faults().forEach(fault -> faults.add(new Fault(at + ".split", null, fault)));
       return List.of();
@@ -221,7 +226,9 @@ public class StudyPlanner {
     List<SplitManifest> siblings =
         new ArrayList<>(
             SharedSplit.siblings(
-                version, settings, before.stream().map(PlannedSplit::split).toList()));
+                version,
+                settings,
+                before.stream().filter(p -> !p.grown()).map(PlannedSplit::split).toList()));
     for (DatasetRow other : DatasetRow.sorted()) {
       boolean planned = before.stream().anyMatch(p -> p.registered().equals(other.name));
       if (!planned && !other.name.equals(name) && isBeside(other, row)) {

@@ -91,8 +91,9 @@ public class StudySubmissions {
       return before;
     }
     List<SplitFiles.Stored> splits = new ArrayList<>();
+    SplitFiles.Packed packed = new SplitFiles.Packed();
     for (PlannedSplit split : plan.splits()) {
-      splits.add(files.store(split, plan.sizes(split.dataset())));
+      splits.add(files.store(split, plan.sizes(split.dataset()), packed));
     }
     Optional<Submission> made =
         QuarkusTransaction.requiringNew()

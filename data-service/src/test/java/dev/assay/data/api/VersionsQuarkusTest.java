@@ -10,11 +10,14 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Part;
+import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.data.Given;
 import dev.assay.data.Stack;
+import dev.assay.data.Topics;
 import dev.assay.data.store.FingerprintRow;
 import dev.assay.data.study.SplitHistory;
 import dev.assay.datasets.phantom.PhantomChestXrays;
@@ -37,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VersionsQuarkusTest {
   @TempDir Path folder;
   @Inject SplitHistory history;
+  @Inject ArtifactStore store;
 
   @Test
   void showsVersionsAndWhatLiesBetweenThem() throws IOException {
@@ -196,6 +200,43 @@ class VersionsQuarkusTest {
             "datasets.dataset",
             contains("folded.fold-1-of-3", "folded.fold-2-of-3", "folded.fold-3-of-3"))
         .body("datasets.splitId.toSet()", hasSize(3));
+  }
+
+  @Test
+  void poolsFoldsWhereEachImageIsTestedOnce() throws IOException {
+    Given.phantoms(folder, 26);
+    Given.registered("pooled", "folder", folder.resolve("train")).statusCode(201);
+    String study =
+        Given.study("pooled-study", "pooled")
+            .replace("layout: kermany}", "layout: folder, split: {folds: 2}}");
+
+    String id =
+        Given.submitted(study)
+            .statusCode(201)
+            .body("cells", equalTo(6))
+            .body("notes", hasItem(containsString("out-of-fold predictions of 2 folds, pooled")))
+            .extract()
+            .path("studyId");
+
+    given()
+        .get("/studies/" + id)
+        .then()
+        .body(
+            "cells.dataset",
+            contains(
+                "pooled",
+                "pooled",
+                "pooled.fold-1-of-2",
+                "pooled.fold-1-of-2",
+                "pooled.fold-2-of-2",
+                "pooled.fold-2-of-2"));
+    List<SplitPublished> splits = Topics.events(SplitPublished.class, id, 3);
+    SplitManifest pooled = SplitManifest.read(store.local(splits.getFirst().manifest()));
+    assertThat(pooled.entries()).hasSize(64).allMatch(e -> e.part() == Part.TEST);
+    assertThat(pooled.lineage().replicate()).isNull();
+    assertThat(pooled.lineage().folds()).hasSize(2);
+    // What later splits continue is the folds, not what they come to together.
+    assertThat(history.all("pooled")).hasSize(2);
   }
 
   private String register(String name) {

@@ -64,9 +64,9 @@ public record Split(
     return new Split(version, settings, splitId, parent, entries, leftOut, folds, all);
   }
 
-  /** What each part consists of. */
+  /** What each part consists of; of a part without images nothing. */
   public List<PartStatistics> statistics() {
-    return SplitStatistics.of(this);
+    return SplitStatistics.of(this).stream().filter(part -> part.images() > 0).toList();
   }
 
   /** Number of images of a part, by label. */

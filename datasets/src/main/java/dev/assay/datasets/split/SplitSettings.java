@@ -51,6 +51,12 @@ public record SplitSettings(
     return new SplitSettings(seed, 0.2, 0.2, false);
   }
 
+  /** The settings of all folds or repeats together. */
+  SplitSettings asOne() {
+    return new SplitSettings(
+        seed, validationShare, testShare, mergeValidation, dropOverlap, null, unit);
+  }
+
   /** What a study asks for: one split, or one for each fold or repeat. */
   public static List<SplitSettings> of(StudySpec.Split asked) {
     SplitSettings one =

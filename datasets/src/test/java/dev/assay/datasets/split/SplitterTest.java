@@ -423,7 +423,7 @@ class SplitterTest {
   }
 
   @SafeVarargs
-  private static DatasetVersion version(List<ScannedImage>... lists) {
+  static DatasetVersion version(List<ScannedImage>... lists) {
     List<ScannedImage> images = new ArrayList<>();
     int classes = 0;
     for (List<ScannedImage> list : lists) {

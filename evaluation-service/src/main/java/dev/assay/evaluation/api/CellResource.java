@@ -7,6 +7,7 @@ import dev.assay.contracts.Part;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.study.StudyReader;
 import dev.assay.evaluation.ReEvaluations;
+import dev.assay.evaluation.metrics.CellJob;
 import dev.assay.evaluation.metrics.CurveReader;
 import dev.assay.evaluation.metrics.EvaluationJob;
 import dev.assay.evaluation.metrics.Unusable;
@@ -108,10 +109,15 @@ public class CellResource {
               throw new NotFoundException("part must be test or validation, not '" + part + "'");
         };
     // the files are read outside of the transaction
-    EvaluationJob job =
+    CellJob asked =
         QuarkusTransaction.requiringNew()
             .call(() -> again.job(cell(cellId, study)).orElseThrow(CellResource::missing));
-    List<Long> seeds = job.seeds().stream().map(EvaluationJob.SeedPredictions::seed).toList();
+    if (!(asked instanceof EvaluationJob job)) {
+      throw new NotFoundException(
+          "the models of different folds score on different scales, so that their curves cannot be"
+              + " pooled: ask for the curves of the folds' own cells");
+    }
+    List<Long> seeds = job.seedNumbers();
     if (seed != null && !seeds.contains(seed)) {
       throw new NotFoundException("seed must be one of " + seeds + ", not " + seed);
     }

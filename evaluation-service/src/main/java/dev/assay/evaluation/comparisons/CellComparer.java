@@ -8,8 +8,10 @@ import dev.assay.evaluation.comparisons.ComparisonJob.CellPredictions;
 import dev.assay.evaluation.metrics.AlignedSet;
 import dev.assay.evaluation.metrics.EvaluationJob.SeedPredictions;
 import dev.assay.evaluation.metrics.InputFiles;
+import dev.assay.evaluation.metrics.PooledTest;
 import dev.assay.evaluation.metrics.Resampling;
 import dev.assay.evaluation.metrics.Unusable;
+import dev.assay.statistics.FoldedSet;
 import dev.assay.statistics.LabelledSet;
 import dev.assay.statistics.Metric;
 import dev.assay.statistics.ResamplingPlan;
@@ -17,14 +19,17 @@ import dev.assay.statistics.comparison.AdjustedBy;
 import dev.assay.statistics.comparison.ComparedCell;
 import dev.assay.statistics.comparison.ComparisonPlan;
 import dev.assay.statistics.comparison.Family;
+import dev.assay.statistics.comparison.FoldedComparison;
 import dev.assay.statistics.comparison.Looks;
 import dev.assay.statistics.comparison.ModelComparison;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads the predictions of cells, has them compared and writes down what comes of it. */
 public final class CellComparer {
@@ -52,6 +57,27 @@ public final class CellComparer {
    */
   public ComparisonsFile compare(ComparisonJob job) throws Unusable {
     SplitManifest manifest = files.manifest(job.manifest());
+    return job.isPooled() ? pooled(job, manifest) : onOneSplit(job, manifest);
+  }
+
+  private ComparisonsFile pooled(ComparisonJob job, SplitManifest manifest) throws Unusable {
+    List<ComparedCell> cells = new ArrayList<>();
+    Optional<FoldedSet> set = Optional.empty();
+    for (CellPredictions cell : job.cells()) {
+      PooledTest pooled =
+          PooledTest.read(files, manifest, null, Objects.requireNonNull(cell.folds()));
+      cells.add(new ComparedCell(job.name(cell.cellId()), pooled.all().scores()));
+      // A smaller subset leaves more to the test: the largest share makes the widest intervals.
+      if (set.isEmpty() || set.get().testShare() < pooled.folded().testShare()) {
+        set = Optional.of(pooled.folded());
+      }
+    }
+    FoldedSet folded = set.orElseThrow();
+    return written(
+        job, manifest, folded.set(), plan -> FoldedComparison.of(folded, cells, plan, EXPLORATORY));
+  }
+
+  private ComparisonsFile onOneSplit(ComparisonJob job, SplitManifest manifest) throws Unusable {
     List<ComparedCell> cells = new ArrayList<>();
     Optional<LabelledSet> set = Optional.empty();
     for (CellPredictions cell : job.cells()) {
@@ -65,13 +91,22 @@ public final class CellComparer {
       set = Optional.of(aligned.set());
     }
     LabelledSet labelled = set.orElseThrow();
+    return written(
+        job, manifest, labelled, plan -> ModelComparison.of(labelled, cells, plan, EXPLORATORY));
+  }
+
+  private static ComparisonsFile written(
+      ComparisonJob job,
+      SplitManifest manifest,
+      LabelledSet labelled,
+      Function<ComparisonPlan, ModelComparison> comparison) {
     ComparisonRows rows = new ComparisonRows(job, manifest);
     ResamplingPlan plan = resampling(job, manifest);
     if (job.reference() != null
         && job.cells().stream().noneMatch(c -> c.cellId().equals(job.reference()))) {
       return rows.withoutReference(labelled.rows(), labelled.units(plan.unit()).count());
     }
-    return rows.of(ModelComparison.of(labelled, cells, declared(job, plan), EXPLORATORY));
+    return rows.of(comparison.apply(declared(job, plan)));
   }
 
   /** Intervals of a family have its level. */

@@ -4,10 +4,14 @@ import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Check;
 import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.External;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Keys;
 import dev.assay.contracts.file.ComparisonsFile.LeftOut;
+import dev.assay.evaluation.metrics.CellJob;
+import dev.assay.evaluation.metrics.EvaluationJob;
 import dev.assay.evaluation.metrics.EvaluationJob.SeedPredictions;
+import dev.assay.evaluation.metrics.PooledJob;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param looks the cells of each comparison of this data set in this study before, oldest first
  * @param looksOfOthers how often other comparisons have looked at the same test images
  * @param afterwards whether it was asked for when results were there: nothing in it is confirmatory
+ * @param external which data sets models are trained and tested on, if these are two; absent: one
  */
 public record ComparisonJob(
     String dataset,
@@ -43,7 +48,8 @@ public record ComparisonJob(
     List<LeftOut> leftOut,
     List<List<String>> looks,
     int looksOfOthers,
-    boolean afterwards) {
+    boolean afterwards,
+    @Nullable External external) {
   /** Raised when the same predictions would lead to other numbers. */
   private static final int METHOD_VERSION = 1;
 
@@ -59,15 +65,83 @@ public record ComparisonJob(
     looks = looks.stream().map(List::copyOf).toList();
   }
 
+  /** On the test part of the data set that the models are trained on. */
+  public ComparisonJob(
+      String dataset,
+      ComparisonPlan plan,
+      boolean declared,
+      EvaluationPlan evaluation,
+      ArtifactRef manifest,
+      String testHash,
+      @Nullable String reference,
+      Map<String, String> names,
+      List<CellPredictions> cells,
+      List<LeftOut> leftOut,
+      List<List<String>> looks,
+      int looksOfOthers,
+      boolean afterwards) {
+    this(
+        dataset,
+        plan,
+        declared,
+        evaluation,
+        manifest,
+        testHash,
+        reference,
+        names,
+        cells,
+        leftOut,
+        looks,
+        looksOfOthers,
+        afterwards,
+        null);
+  }
+
+  /** Whether nothing in it is confirmatory, whatever the study declares. */
+  boolean isExploratory() {
+    return afterwards || (external != null && !external.declared());
+  }
+
   /**
    * The test predictions of a cell.
    *
    * @param evaluationKey of its metrics
+   * @param seeds empty for a cross-validation
+   * @param folds of a cross-validation; absent for one split
    */
-  public record CellPredictions(String cellId, String evaluationKey, List<SeedPredictions> seeds) {
+  public record CellPredictions(
+      String cellId,
+      String evaluationKey,
+      List<SeedPredictions> seeds,
+      @Nullable List<EvaluationJob> folds) {
     public CellPredictions {
       seeds = List.copyOf(seeds);
+      folds = folds == null ? null : List.copyOf(folds);
     }
+
+    /** Of one split. */
+    public CellPredictions(String cellId, String evaluationKey, List<SeedPredictions> seeds) {
+      this(cellId, evaluationKey, seeds, null);
+    }
+
+    public static CellPredictions of(String cellId, String evaluationKey, CellJob job) {
+      return switch (job) {
+        case EvaluationJob one -> new CellPredictions(cellId, evaluationKey, one.seeds());
+        case PooledJob pooled ->
+            new CellPredictions(cellId, evaluationKey, List.of(), pooled.folds());
+      };
+    }
+
+    List<Long> seedNumbers() {
+      return folds == null
+          ? seeds.stream().map(SeedPredictions::seed).toList()
+          : folds.getFirst().seedNumbers();
+    }
+  }
+
+  /** Whether the test images are those of all folds. */
+  boolean isPooled() {
+    return cells.getFirst().folds() != null;
   }
 
   /** The same, as somebody sees it who has looked before. */
@@ -85,7 +159,8 @@ public record ComparisonJob(
         leftOut,
         looksBefore,
         others,
-        afterwards);
+        afterwards,
+        external);
   }
 
   /** Compared otherwise, when the results are there. */
@@ -104,7 +179,8 @@ public record ComparisonJob(
         leftOut,
         looks,
         looksOfOthers,
-        true);
+        true,
+        external);
   }
 
   String name(String cellId) {
@@ -119,7 +195,8 @@ public record ComparisonJob(
   /** Hash of all that the comparison depends on: contents, not places. */
   public String key() {
     record Seed(long seed, String test) {}
-    record OfCell(String cellId, String evaluationKey, List<Seed> seeds) {}
+    record OfCell(
+        String cellId, String evaluationKey, List<Seed> seeds, @Nullable List<String> folds) {}
     record Identity(
         String dataset,
         ComparisonPlan plan,
@@ -133,6 +210,7 @@ public record ComparisonJob(
         List<List<String>> looks,
         int looksOfOthers,
         boolean afterwards,
+        @Nullable External external,
         int methodVersion,
         int formatVersion) {}
     return Hash.ofJson(
@@ -152,13 +230,19 @@ public record ComparisonJob(
                             cell.evaluationKey(),
                             cell.seeds().stream()
                                 .map(s -> new Seed(s.seed(), s.test().sha256()))
-                                .toList()))
+                                .toList(),
+                            keys(cell.folds())))
                 .toList(),
             leftOut,
             looks,
             looksOfOthers,
             afterwards,
+            external,
             METHOD_VERSION,
             Keys.FORMAT_VERSION));
+  }
+
+  private static @Nullable List<String> keys(@Nullable List<EvaluationJob> folds) {
+    return folds == null ? null : folds.stream().map(EvaluationJob::key).toList();
   }
 }

@@ -1,11 +1,11 @@
 package dev.assay.evaluation.comparisons;
 
+import dev.assay.contracts.External;
 import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.ComparisonsFile.MarginTest;
 import dev.assay.contracts.file.ComparisonsFile.Point;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.evaluation.comparisons.ComparisonJob.CellPredictions;
-import dev.assay.evaluation.metrics.EvaluationJob.SeedPredictions;
 import dev.assay.evaluation.metrics.Resampling;
 import dev.assay.statistics.IntervalEstimate.Interval;
 import dev.assay.statistics.IntervalEstimate.None;
@@ -70,6 +70,17 @@ final class ComparisonRows {
     if (job.afterwards()) {
       notes.add("asked for when results were there: all of it is exploratory");
     }
+    External external = job.external();
+    if (external != null) {
+      notes.add(
+          "models trained and chosen on %s, tested on the whole of %s, on which nothing was fitted%s"
+              .formatted(
+                  external.trained(),
+                  external.tested(),
+                  external.declared()
+                      ? ""
+                      : ": exploratory, as the study does not declare its comparisons there"));
+    }
     if (job.looksOfOthers() > 0) {
       notes.add(
           "these test images were compared on "
@@ -97,10 +108,7 @@ final class ComparisonRows {
 
   private ComparisonsFile.ComparedCell cell(CellPredictions cell) {
     return new ComparisonsFile.ComparedCell(
-        cell.cellId(),
-        job.name(cell.cellId()),
-        cell.evaluationKey(),
-        cell.seeds().stream().map(SeedPredictions::seed).toList());
+        cell.cellId(), job.name(cell.cellId()), cell.evaluationKey(), cell.seedNumbers());
   }
 
   private String id(int number) {
@@ -156,7 +164,7 @@ final class ComparisonRows {
         result.contrast().label(),
         result.contrast().first().stream().map(this::id).toList(),
         result.contrast().second().stream().map(this::id).toList(),
-        result.confirmatory() && !job.afterwards(),
+        result.confirmatory() && !job.isExploratory(),
         result.difference(),
         result.standardError(),
         lower,

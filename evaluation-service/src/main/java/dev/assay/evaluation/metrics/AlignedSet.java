@@ -111,6 +111,11 @@ public final class AlignedSet {
     }
   }
 
+  /** The image of each row. */
+  List<String> images() {
+    return entries.stream().map(SplitManifest.Entry::image).toList();
+  }
+
   public LabelledSet set() {
     return set;
   }

@@ -109,7 +109,7 @@ public final class CellEvaluator {
         details);
   }
 
-  private static Map<Long, List<List<Integer>>> confusion(CellEvaluation test) {
+  static Map<Long, List<List<Integer>>> confusion(CellEvaluation test) {
     Map<Long, List<List<Integer>>> ofSeed = new TreeMap<>();
     for (SeedResult seed : test.seeds()) {
       ofSeed.put(

@@ -24,7 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,17 +46,84 @@ final class Decisions {
   private final @Nullable ClinicalPlan clinical;
   private final LabelledSet set;
   private final SortedMap<Long, Scores> scores;
-  private final AlignedSet validation;
+  private final Chooser chooser;
+  private final List<Metric> ofPatients;
   private final ResamplingPlan plan;
   private final List<MetricsFile.Metric> rows = new ArrayList<>();
   private final List<MetricsFile.Threshold> thresholds = new ArrayList<>();
 
+  /** Decides about test images at a threshold that validation images chose. */
+  interface Chooser {
+    /**
+     * @param choose from a set and what a model says of it
+     * @param chosen takes the thresholds
+     * @return empty if none can be chosen
+     */
+    Optional<Scores> decide(
+        String purpose,
+        long seed,
+        BiFunction<LabelledSet, Scores, Optional<Threshold>> choose,
+        List<MetricsFile.Threshold> chosen);
+  }
+
   Decisions(EvaluationJob job, AlignedSet test, AlignedSet validation, ResamplingPlan plan) {
-    this.clinical = job.plan().clinical();
+    this(
+        job.plan().clinical(),
+        test,
+        (purpose, seed, choose, chosen) -> decided(test, validation, purpose, seed, choose, chosen),
+        OF_PATIENTS,
+        plan);
+  }
+
+  /** Over folds, each with thresholds of its own; areas of patients cannot be pooled. */
+  Decisions(PooledJob job, PooledTest pooled, ResamplingPlan plan) {
+    this(
+        job.plan().clinical(),
+        pooled.all(),
+        (purpose, seed, choose, chosen) ->
+            pooled.pool(
+                fold ->
+                    decided(
+                        fold.test(),
+                        fold.validation(),
+                        purpose + ", " + fold.title(),
+                        seed,
+                        choose,
+                        chosen)),
+        OF_PATIENTS.stream().filter(metric -> !metric.ranked()).toList(),
+        plan);
+  }
+
+  private Decisions(
+      @Nullable ClinicalPlan clinical,
+      AlignedSet test,
+      Chooser chooser,
+      List<Metric> ofPatients,
+      ResamplingPlan plan) {
+    this.clinical = clinical;
     this.set = test.set();
     this.scores = test.scores();
-    this.validation = validation;
+    this.chooser = chooser;
+    this.ofPatients = ofPatients;
     this.plan = plan;
+  }
+
+  private static Optional<Scores> decided(
+      AlignedSet test,
+      AlignedSet validation,
+      String purpose,
+      long seed,
+      BiFunction<LabelledSet, Scores, Optional<Threshold>> choose,
+      List<MetricsFile.Threshold> chosen) {
+    Optional<Threshold> threshold =
+        Optional.ofNullable(validation.scores().get(seed))
+            .flatMap(said -> choose.apply(validation.set(), said));
+    threshold.ifPresent(
+        found -> chosen.add(new MetricsFile.Threshold(purpose, seed, found.probability())));
+    return threshold.flatMap(
+        found ->
+            Optional.ofNullable(test.scores().get(seed))
+                .map(said -> found.decide(test.set(), said)));
   }
 
   CellDetails details() {
@@ -71,7 +138,7 @@ final class Decisions {
     if (specificity != null) {
       atThreshold(
           "specificity_" + specificity,
-          onValidation -> Threshold.atSpecificity(validation.set(), onValidation, specificity),
+          (images, said) -> Threshold.atSpecificity(images, said, specificity),
           "sensitivity_at_specificity_" + specificity,
           "specificity_attained_at_specificity_" + specificity);
     }
@@ -79,7 +146,7 @@ final class Decisions {
     if (sensitivity != null) {
       atThreshold(
           "sensitivity_" + sensitivity,
-          onValidation -> Threshold.atSensitivity(validation.set(), onValidation, sensitivity),
+          (images, said) -> Threshold.atSensitivity(images, said, sensitivity),
           "sensitivity_attained_at_sensitivity_" + sensitivity,
           "specificity_at_sensitivity_" + sensitivity);
     }
@@ -98,19 +165,14 @@ final class Decisions {
 
   private void atThreshold(
       String purpose,
-      Function<Scores, Optional<Threshold>> choose,
+      BiFunction<LabelledSet, Scores, Optional<Threshold>> choose,
       String sensitivity,
       String specificity) {
     SortedMap<Long, Scores> decided = new TreeMap<>();
-    for (var ofSeed : scores.entrySet()) {
-      Optional<Threshold> threshold =
-          Optional.ofNullable(validation.scores().get(ofSeed.getKey())).flatMap(choose);
-      threshold.ifPresent(
-          found -> {
-            thresholds.add(
-                new MetricsFile.Threshold(purpose, ofSeed.getKey(), found.probability()));
-            decided.put(ofSeed.getKey(), found.decide(set, ofSeed.getValue()));
-          });
+    for (long seed : scores.keySet()) {
+      chooser
+          .decide(purpose, seed, choose, thresholds)
+          .ifPresent(scored -> decided.put(seed, scored));
     }
     if (decided.size() < scores.size()) {
       String reason = "the validation images have one class only: no threshold can be chosen";
@@ -188,7 +250,7 @@ final class Decisions {
           new PatientMetrics(
               rule.name().toLowerCase(Locale.ROOT).replace('_', '-'),
               groups.rows(),
-              OF_PATIENTS.stream()
+              ofPatients.stream()
                   .filter(m -> set.positive().isPresent() || !m.needsPositiveClass())
                   .map(m -> MetricRows.row(evaluation, evaluation.of(m), m.key()))
                   .toList()));

@@ -16,7 +16,8 @@ import java.util.List;
  * @param seeds in ascending order of the training seed
  */
 public record EvaluationJob(
-    EvaluationPlan plan, ArtifactRef manifest, double subsetRatio, List<SeedPredictions> seeds) {
+    EvaluationPlan plan, ArtifactRef manifest, double subsetRatio, List<SeedPredictions> seeds)
+    implements CellJob {
   /**
    * Raised when the same predictions would lead to other numbers: stored results are then not
    * reused.
@@ -35,7 +36,17 @@ public record EvaluationJob(
   /** The prediction files of one training seed. */
   public record SeedPredictions(long seed, ArtifactRef test, ArtifactRef validation) {}
 
-  /** Hash of all that the metrics depend on: contents, not names. */
+  @Override
+  public EvaluationJob with(EvaluationPlan other) {
+    return new EvaluationJob(other, manifest, subsetRatio, seeds);
+  }
+
+  @Override
+  public List<Long> seedNumbers() {
+    return seeds.stream().map(SeedPredictions::seed).toList();
+  }
+
+  @Override
   public String key() {
     record Seed(long seed, String test, String validation) {}
     record Identity(

@@ -36,6 +36,7 @@ public final class Resampling {
       case BCA -> "bca";
       case LOGIT_T -> "logit-t";
       case WILSON -> "wilson";
+      case CORRECTED_T -> "corrected-t";
     };
   }
 }

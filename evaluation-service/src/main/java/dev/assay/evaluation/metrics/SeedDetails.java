@@ -4,6 +4,7 @@ import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.ClassMetrics;
 import dev.assay.statistics.CalibrationBin;
 import dev.assay.statistics.CalibrationLine;
+import dev.assay.statistics.CellEvaluation;
 import dev.assay.statistics.ClassScore;
 import dev.assay.statistics.DesignEffect;
 import dev.assay.statistics.Estimate;
@@ -14,6 +15,7 @@ import dev.assay.statistics.Temperature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +32,7 @@ final class SeedDetails {
     test.scores()
         .forEach(
             (seed, scores) -> {
-              Scores onValidation = validation.scores().get(seed);
-              OptionalDouble fitted =
-                  onValidation == null
-                      ? OptionalDouble.empty()
-                      : Temperature.fit(validation.set(), onValidation);
+              OptionalDouble fitted = temperature(validation, seed);
               Scores byTemperature =
                   fitted.isPresent() ? new Temperature(fitted.getAsDouble()).apply(scores) : null;
               Scores stored = test.calibrated().get(seed);
@@ -44,12 +42,55 @@ final class SeedDetails {
               details.add(
                   new MetricsFile.SeedDetails(
                       seed,
-                      classes(test.set(), scores),
+                      classes(test.set(), scores, ClassScore.of(test.set(), scores)),
                       bins(test.set(), scores),
                       temperatureAlone ? fitted.getAsDouble() : null,
                       calibrated == null ? null : calibrated(test.set(), calibrated)));
             });
     return details;
+  }
+
+  /**
+   * Of all folds, each calibrated by what its own validation images say; there is no one
+   * temperature.
+   */
+  static List<MetricsFile.SeedDetails> of(PooledTest pooled, CellEvaluation evaluation) {
+    List<MetricsFile.SeedDetails> details = new ArrayList<>();
+    LabelledSet set = pooled.all().set();
+    for (CellEvaluation.SeedResult result : evaluation.seeds()) {
+      Scores scores = pooled.all().scores().get(result.seed());
+      if (scores == null) {
+        throw new IllegalStateException("a seed that was not scored: " + result.seed());
+      }
+      Scores calibrated =
+          pooled
+              .pool(fold -> calibrated(fold.test(), fold.validation(), result.seed()))
+              .orElse(null);
+      details.add(
+          new MetricsFile.SeedDetails(
+              result.seed(),
+              classes(set, scores, result.classes()),
+              bins(set, scores),
+              null,
+              calibrated == null ? null : calibrated(set, calibrated)));
+    }
+    return details;
+  }
+
+  private static Optional<Scores> calibrated(AlignedSet test, AlignedSet validation, long seed) {
+    Scores stored = test.calibrated().get(seed);
+    Scores scores = test.scores().get(seed);
+    OptionalDouble fitted = temperature(validation, seed);
+    return stored != null || fitted.isEmpty() || scores == null
+        ? Optional.ofNullable(stored)
+        : Optional.of(new Temperature(fitted.getAsDouble()).apply(scores));
+  }
+
+  private static OptionalDouble temperature(AlignedSet validation, long seed) {
+    Scores onValidation = validation.scores().get(seed);
+    return onValidation == null
+        ? OptionalDouble.empty()
+        : Temperature.fit(validation.set(), onValidation);
   }
 
   /** Whether nothing but the temperature makes the difference; if not, class weights do. */
@@ -72,9 +113,10 @@ final class SeedDetails {
         .orElseThrow();
   }
 
-  private static List<ClassMetrics> classes(LabelledSet set, Scores scores) {
+  private static List<ClassMetrics> classes(
+      LabelledSet set, Scores scores, List<ClassScore> ofClasses) {
     List<ClassMetrics> classes = new ArrayList<>();
-    for (ClassScore score : ClassScore.of(set, scores)) {
+    for (ClassScore score : ofClasses) {
       CalibrationLine line = CalibrationLine.of(set, scores, classes.size()).orElse(null);
       classes.add(
           new ClassMetrics(

@@ -9,6 +9,7 @@ import dev.assay.contracts.file.ComparisonsFile.MarginTest;
 import dev.assay.contracts.file.ComparisonsFile.MetricComparison;
 import dev.assay.contracts.file.ComparisonsFile.Point;
 import dev.assay.contracts.file.ComparisonsFile.RankSet;
+import dev.assay.reporting.render.Report.Section;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,24 +38,23 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
   /** Of every data set that was compared, in the order of the study. */
   static List<ComparisonTable> of(Report report) {
     return report.sections().stream()
-        .flatMap(section -> section.comparisons().stream())
-        .map(ComparisonTable::of)
+        .flatMap(section -> section.comparisons().stream().map(file -> of(section, file)))
         .toList();
   }
 
-  private static ComparisonTable of(ComparisonsFile file) {
+  private static ComparisonTable of(Section section, ComparisonsFile file) {
     MetricComparison primary = file.primary();
     List<Grid> grids = new ArrayList<>();
     if (!primary.contrasts().isEmpty()) {
-      grids.add(differences(file, primary));
+      grids.add(differences(section, primary));
     }
     if (!primary.ranks().isEmpty()) {
-      grids.add(ranks(file, primary));
+      grids.add(ranks(section, file, primary));
     }
-    return new ComparisonTable(grids, notes(file, primary));
+    return new ComparisonTable(grids, notes(section, file, primary));
   }
 
-  private static Grid differences(ComparisonsFile file, MetricComparison primary) {
+  private static Grid differences(Section section, MetricComparison primary) {
     boolean margin = primary.contrasts().stream().anyMatch(c -> c.margin() != null);
     List<String> headings =
         new ArrayList<>(
@@ -81,13 +81,13 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
       rows.add(row);
     }
     return new Grid(
-        file.dataset() + ": differences in " + primary.name(),
+        section.name() + ": differences in " + primary.name(),
         headings,
         List.of(0, headings.size() - 1),
         rows);
   }
 
-  private static Grid ranks(ComparisonsFile file, MetricComparison primary) {
+  private static Grid ranks(Section section, ComparisonsFile file, MetricComparison primary) {
     Map<String, Double> points =
         primary.points().stream().collect(Collectors.toMap(Point::cellId, Point::value));
     Map<String, String> names =
@@ -103,7 +103,7 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
                   : rank.best() + " to " + rank.worst()));
     }
     return new Grid(
-        file.dataset() + ": ranks by " + primary.name(),
+        section.name() + ": ranks by " + primary.name(),
         List.of("Cell", heading(primary), "Ranks left open"),
         List.of(0),
         rows);
@@ -126,10 +126,10 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
         : value < LEAST_P ? "below " + Figures.exact(LEAST_P) : Figures.shown(value);
   }
 
-  private static List<Note> notes(ComparisonsFile file, MetricComparison primary) {
+  private static List<Note> notes(Section section, ComparisonsFile file, MetricComparison primary) {
     List<Note> notes = new ArrayList<>();
-    String of = "Comparison on " + file.dataset();
-    notes.add(new Note(of, declared(file, primary)));
+    String of = "Comparison on " + section.name();
+    notes.add(new Note(of, declared(section, file, primary)));
     if (!primary.contrasts().isEmpty()) {
       notes.add(new Note(of + ": finding", finding(file, primary)));
     }
@@ -143,13 +143,15 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
     return notes;
   }
 
-  private static String declared(ComparisonsFile file, MetricComparison primary) {
+  private static String declared(Section section, ComparisonsFile file, MetricComparison primary) {
     ComparisonPlan plan = file.plan();
     EvaluationPlan evaluation = file.evaluation();
     String text =
-        (file.declared()
-                ? "Declared by the study before there were results: "
-                : "The study declares no comparison, so the standard one holds: ")
+        (!file.declared()
+                ? "The study declares no comparison, so the standard one holds: "
+                : section.isExploratory()
+                    ? "The family that the study declares for its own test images, exploratory here: "
+                    : "Declared by the study before there were results: ")
             + primary.name()
             + " of "
             + (plan.pairs().equals(ComparisonPlan.ALL)
@@ -164,6 +166,15 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
             + ").";
     if (primary.contrasts().isEmpty()) {
       return text;
+    }
+    if ("corrected-t".equals(primary.contrasts().getFirst().method())) {
+      return text
+          + " No simultaneous intervals: areas of different folds' models have no joint resamples."
+          + " Adjusted p: "
+          + primary.contrasts().getFirst().adjustedBy()
+          + " over the family"
+          + tests(primary)
+          + ".";
     }
     return text
         + " [simultaneous]: max-T intervals that hold for the whole family at once with "

@@ -82,18 +82,19 @@ final class ComparisonsCsv {
     for (Report.Section section : report.sections()) {
       for (ComparisonsFile file : section.comparisons().stream().toList()) {
         for (MetricComparison metric : file.metrics()) {
-          metric.contrasts().forEach(contrast -> line(file, metric, contrast));
+          metric.contrasts().forEach(contrast -> line(section, file, metric, contrast));
         }
       }
     }
     return out.toString();
   }
 
-  private void line(ComparisonsFile file, MetricComparison metric, Contrast contrast) {
+  private void line(
+      Report.Section section, ComparisonsFile file, MetricComparison metric, Contrast contrast) {
     Map<Column, String> values = new EnumMap<>(Column.class);
     values.put(Column.STUDY_ID, report.studyId());
     values.put(Column.STUDY, report.name());
-    values.put(Column.DATASET, file.dataset());
+    values.put(Column.DATASET, section.name());
     values.put(Column.SYNTHETIC, String.valueOf(file.synthetic()));
     values.put(Column.METRIC, metric.name());
     values.put(Column.PRIMARY, String.valueOf(metric.primary()));

@@ -168,7 +168,7 @@ public final class CsvTable {
       Arrays.stream(Column.values()).forEach(column -> values.put(column, ""));
       set(Column.STUDY_ID, report.studyId());
       set(Column.STUDY, report.name());
-      set(Column.DATASET, section.dataset());
+      set(Column.DATASET, section.name());
       SplitFacts split = section.split();
       if (split != null) {
         set(Column.SYNTHETIC, split.synthetic());

@@ -2,6 +2,7 @@ package dev.assay.reporting.render;
 
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.External;
 import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.Recipe;
@@ -80,7 +81,7 @@ public final class Notes {
     List<String> made =
         report.sections().stream()
             .filter(s -> TestImages.of(s).filter(TestImages::synthetic).isPresent())
-            .map(Section::dataset)
+            .map(Section::title)
             .toList();
     if (!made.isEmpty()) {
       add(
@@ -176,7 +177,7 @@ public final class Notes {
       if (split != null) {
         text += "; " + sides(split) + SplitWords.of(split, section);
       }
-      add("Data set " + section.dataset(), text + ".");
+      add("Data set " + section.title(), text + ".");
     }
   }
 
@@ -187,6 +188,27 @@ public final class Notes {
   }
 
   private static String sides(SplitFacts split) {
+    External external = split.external();
+    if (external != null) {
+      return "external validation: the same models as of %s, which were trained on %s images and validated on %s images of it; checkpoint, calibration and thresholds were chosen there, and nothing was fitted or chosen on %s; split %s, test %s"
+              .formatted(
+                  external.trained(),
+                  split.train().images(),
+                  split.validation().images(),
+                  external.tested(),
+                  Words.shortHash(split.splitId()),
+                  Words.shortHash(split.hashes().test()))
+          + leftOut(split);
+    }
+    if (split.pooledFolds() != null) {
+      return "each image is tested once, by the model of the one of %d folds that had not seen its %s; split seed %s, split %s, test %s"
+          .formatted(
+              split.pooledFolds(),
+              split.groupKind(),
+              split.seed(),
+              Words.shortHash(split.splitId()),
+              Words.shortHash(split.hashes().test()));
+    }
     return "%s training images (%s) and %s validation images (%s)"
             .formatted(
                 split.train().images(),
@@ -200,9 +222,13 @@ public final class Notes {
                 Words.shortHash(split.hashes().train()),
                 Words.shortHash(split.hashes().validation()),
                 Words.shortHash(split.hashes().test()))
-        + split.quarantined().entrySet().stream()
-            .map(entry -> "; left out %s: %s".formatted(entry.getValue(), entry.getKey()))
-            .collect(Collectors.joining());
+        + leftOut(split);
+  }
+
+  private static String leftOut(SplitFacts split) {
+    return split.quarantined().entrySet().stream()
+        .map(entry -> "; left out %s: %s".formatted(entry.getValue(), entry.getKey()))
+        .collect(Collectors.joining());
   }
 
   private void weights() {
@@ -314,7 +340,7 @@ public final class Notes {
   private void tuning() {
     List<Labels> labels = Labels.needed(cells());
     List<String> lines = new ArrayList<>();
-    for (Row row : report.rows()) {
+    for (Row row : trainedRows()) {
       for (ModelFacts run : row.runs()) {
         List<Tried> tried = run.tuning();
         if (tried != null) {
@@ -345,7 +371,7 @@ public final class Notes {
   private void penalties() {
     List<Labels> labels = Labels.needed(cells());
     List<String> lines = new ArrayList<>();
-    for (Row row : report.rows()) {
+    for (Row row : trainedRows()) {
       String chosen =
           row.runs().stream()
               .map(ModelFacts::penalties)
@@ -409,7 +435,7 @@ public final class Notes {
     double cpuHours = 0;
     double gpuHours = 0;
     long peak = 0;
-    for (Row row : report.rows()) {
+    for (Row row : trainedRows()) {
       for (ModelFacts run : row.runs()) {
         Compute compute = run.compute();
         if (compute != null) {
@@ -456,6 +482,14 @@ public final class Notes {
   private static String closed(String sentence) {
     String text = sentence.strip();
     return text.endsWith(".") ? text : text + ".";
+  }
+
+  /** Without those of models on another set, which are the same models again. */
+  private List<Row> trainedRows() {
+    return report.sections().stream()
+        .filter(section -> section.split() == null || section.split().external() == null)
+        .flatMap(section -> section.rows().stream())
+        .toList();
   }
 
   private List<Cell> cells() {

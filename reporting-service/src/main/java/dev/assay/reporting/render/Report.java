@@ -116,6 +116,22 @@ public record Report(
               .allMatch(row -> row.state() == State.DONE || row.state() == State.FAILED);
     }
 
+    /** Whether the study declares nothing about comparisons on these images. */
+    boolean isExploratory() {
+      return split != null && split.external() != null && !split.external().declared();
+    }
+
+    /** As a value: of models on another set what is trained and what is tested. */
+    String name() {
+      return split == null || split.external() == null ? dataset : split.external().title();
+    }
+
+    /** The data set, and how its models are tested where that is not by its own test part. */
+    String title() {
+      Integer folds = split == null ? null : split.pooledFolds();
+      return folds == null ? name() : "%s, %d folds pooled".formatted(dataset, folds);
+    }
+
     /** The metrics files of the section, in the order of the rows. */
     List<MetricsFile> metrics() {
       return rows.stream().flatMap(row -> row.metrics().stream()).toList();
@@ -168,7 +184,20 @@ public record Report(
   /** Data sets whose cells are all there, and whose comparison is still to come. */
   @JsonIgnore
   public List<String> awaitedComparisons() {
-    return sections.stream().filter(Section::awaitsComparison).map(Section::dataset).toList();
+    return sections.stream()
+        .filter(section -> section.awaitsComparison() && !isPooled(section))
+        .map(Section::dataset)
+        .toList();
+  }
+
+  /** Whether its cells are folds that are compared together, in a section of their own. */
+  private boolean isPooled(Section section) {
+    return rows().stream()
+        .map(row -> row.cell().pools())
+        .anyMatch(
+            pools ->
+                pools != null
+                    && section.rows().stream().anyMatch(r -> pools.contains(r.cell().cellId())));
   }
 
   /** Whether results are still to come. */

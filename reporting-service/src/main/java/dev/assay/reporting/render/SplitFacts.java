@@ -2,9 +2,11 @@ package dev.assay.reporting.render;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.assay.contracts.External;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.file.PartStatistics;
+import dev.assay.contracts.file.SplitLineage;
 import dev.assay.contracts.file.SplitManifest;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * @param parent id of the split of an earlier version that it continues
  * @param statistics of each part; empty in splits of older versions
  * @param subsetRanks of the training images, ascending: those up to a ratio are its subset
+ * @param pooledFolds how many folds are tested together, each image by the model that had not seen
+ *     its group; absent where models are trained
+ * @param external which data sets models are trained and tested on, if these are two
  */
 public record SplitFacts(
     String splitId,
@@ -50,7 +55,9 @@ public record SplitFacts(
     List<String> warnings,
     @Nullable String parent,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PartStatistics> statistics,
-    @JsonIgnore List<Double> subsetRanks) {
+    @JsonIgnore List<Double> subsetRanks,
+    @Nullable Integer pooledFolds,
+    @Nullable External external) {
 
   /** A split of which no more is known. */
   public SplitFacts(
@@ -83,7 +90,9 @@ public record SplitFacts(
         warnings,
         null,
         List.of(),
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 
   public SplitFacts {
@@ -124,7 +133,15 @@ public record SplitFacts(
         manifest.warnings(),
         manifest.lineage() == null ? null : manifest.lineage().parent(),
         manifest.statistics(),
-        manifest.part(Part.TRAIN).stream().map(SplitManifest.Entry::subsetRank).sorted().toList());
+        manifest.part(Part.TRAIN).stream().map(SplitManifest.Entry::subsetRank).sorted().toList(),
+        pooledFolds(manifest.lineage()),
+        manifest.lineage() == null ? null : manifest.lineage().external());
+  }
+
+  private static @Nullable Integer pooledFolds(@Nullable SplitLineage lineage) {
+    return lineage == null || lineage.replicate() != null || lineage.folds().isEmpty()
+        ? null
+        : lineage.folds().size();
   }
 
   /** How many training images the subset of a ratio has; empty if that is not known. */

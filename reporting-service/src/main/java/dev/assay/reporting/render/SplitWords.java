@@ -27,7 +27,7 @@ final class SplitWords {
     }
     List<PartStatistics> parts = split.statistics();
     if (!parts.isEmpty()) {
-      words.add("of each part, train / validation / test:");
+      words.add(parts.size() == 1 ? "of its images:" : "of each part, train / validation / test:");
       if (!"image".equals(split.groupKind())) {
         words.add(
             Words.plural(split.groupKind()) + " " + each(parts, p -> Integer.toString(p.groups())));

@@ -70,8 +70,8 @@ record Table(List<String> labels, List<String> values, List<Block> blocks) {
     section.rows().forEach(row -> lines.add(line(row, labels, best)));
     String title =
         TestImages.of(section)
-            .map(test -> section.dataset() + ": " + test.sentence())
-            .orElse(section.dataset() + ": not split yet");
+            .map(test -> section.title() + ": " + test.sentence())
+            .orElse(section.title() + ": not split yet");
     return new Block(title, lines);
   }
 

@@ -33,12 +33,11 @@ final class Warnings {
   private void section(Section section) {
     SplitFacts split = section.split();
     if (split != null) {
-      split.warnings().forEach(warning -> warnings.add(section.dataset() + ": " + warning));
+      split.warnings().forEach(warning -> warnings.add(section.name() + ": " + warning));
     }
     if (section.metrics().stream().map(MetricsFile::baseline).distinct().count() > 1) {
       warnings.add(
-          section.dataset()
-              + ": the majority class differs between rows; the first row's is shown");
+          section.name() + ": the majority class differs between rows; the first row's is shown");
     }
     // A warning that every row shares is about the data set.
     Map<Row, List<String>> ofRows = new LinkedHashMap<>();
@@ -58,7 +57,7 @@ final class Warnings {
                           d ->
                               warnings.add(
                                   "%s, %s, seed %d: %s"
-                                      .formatted(section.dataset(), name(row), run.seed(), d))));
+                                      .formatted(section.name(), name(row), run.seed(), d))));
     }
   }
 
@@ -69,8 +68,8 @@ final class Warnings {
             .map(e -> name(e.getKey()))
             .toList();
     return rows.size() == ofRows.size()
-        ? section.dataset()
-        : section.dataset() + ", " + String.join("; ", rows);
+        ? section.name()
+        : section.name() + ", " + String.join("; ", rows);
   }
 
   private String name(Row row) {
@@ -102,6 +101,9 @@ final class Warnings {
     return switch (method) {
       case "logit-t" -> "an interval on the logit scale, because percentiles would be too narrow";
       case "percentile-stratified" -> "resampled within each class, because resamples lacked one";
+      case "corrected-t" ->
+          "the mean over folds with the corrected t interval of Nadeau and Bengio, because folds"
+              + " share training images";
       case "wilson" -> "Wilson's interval on the resampled units";
       default -> method + " interval";
     };

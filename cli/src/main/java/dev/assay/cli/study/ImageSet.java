@@ -1,0 +1,66 @@
+package dev.assay.cli.study;
+
+import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.study.ExternalSet;
+import dev.assay.contracts.study.StudySpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A data set that a study trains or tests on, once, however often the study names it.
+ *
+ * @param images folder as written in the study
+ * @param reading how files become pixels; absent: as usual
+ * @param at its place in the study file
+ */
+public record ImageSet(
+    String name,
+    String layout,
+    @Nullable String images,
+    @Nullable ImageReading reading,
+    String at) {
+
+  /** Those that models are trained on first. */
+  public static List<ImageSet> of(StudySpec study) {
+    Map<String, ImageSet> sets = new LinkedHashMap<>();
+    for (int i = 0; i < study.datasets().size(); i++) {
+      StudySpec.Dataset dataset = study.datasets().get(i);
+      add(
+          sets,
+          new ImageSet(
+              dataset.name(), dataset.layout(), dataset.images(), null, "datasets[" + i + "]"));
+    }
+    for (int i = 0; i < study.datasets().size(); i++) {
+      List<ExternalSet> external = study.datasets().get(i).external();
+      for (int k = 0; k < external.size(); k++) {
+        ExternalSet set = external.get(k);
+        add(
+            sets,
+            new ImageSet(
+                set.name(),
+                set.layout(),
+                set.images(),
+                set.reading(),
+                "datasets[%d].external[%d]".formatted(i, k)));
+      }
+    }
+    return new ArrayList<>(sets.values());
+  }
+
+  /** What is said first holds; what is said nowhere else is added. */
+  private static void add(Map<String, ImageSet> sets, ImageSet set) {
+    sets.merge(
+        set.name(),
+        set,
+        (first, more) ->
+            new ImageSet(
+                first.name(),
+                first.layout(),
+                first.images() == null ? more.images() : first.images(),
+                first.reading() == null ? more.reading() : first.reading(),
+                first.at()));
+  }
+}

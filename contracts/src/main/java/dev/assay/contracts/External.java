@@ -1,0 +1,22 @@
+package dev.assay.contracts;
+
+/**
+ * That a section's models were trained, and everything about them chosen, on one data set, and are
+ * tested on the whole of another.
+ *
+ * @param trained name of the data set of the training and validation images
+ * @param tested name of the data set of the test images
+ * @param declared whether the study declares its comparisons on these images, too; if not, they are
+ *     exploratory
+ */
+public record External(String trained, String tested, boolean declared) {
+  public External {
+    Check.text("trained", trained);
+    Check.text("tested", tested);
+  }
+
+  /** For tables. */
+  public String title() {
+    return trained + " -> " + tested + " (external)";
+  }
+}

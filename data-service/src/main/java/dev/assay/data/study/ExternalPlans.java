@@ -1,0 +1,154 @@
+package dev.assay.data.study;
+
+import dev.assay.contracts.Fault;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.study.ExternalSet;
+import dev.assay.contracts.study.StudySpec;
+import dev.assay.data.dataset.Looks;
+import dev.assay.data.dataset.Versions;
+import dev.assay.data.store.DatasetRow;
+import dev.assay.data.store.VersionRow;
+import dev.assay.data.study.StudyPlan.PlannedSplit;
+import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.split.ExternalTest;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Plans the tests of a data set's models on other data sets. */
+@ApplicationScoped
+public class ExternalPlans {
+  private final Versions versions;
+  private final Looks looks;
+
+  ExternalPlans(Versions versions, Looks looks) {
+    this.versions = versions;
+    this.looks = looks;
+  }
+
+  /**
+   * The sets that a section's images are packed from.
+   *
+   * @param test the section
+   * @param trained what models are trained on
+   * @param tested what they are tested on
+   */
+  record Joined(ExternalTest test, Whole trained, Whole tested) {}
+
+  /**
+   * A data set as it was registered.
+   *
+   * @param hash of its content
+   */
+  record Whole(String dataset, String at, String hash, DatasetVersion version) {}
+
+  /**
+   * @param at place of the data set in the study file
+   * @param trained its own split, and its version
+   * @param faults takes what is wrong
+   */
+  List<PlannedSplit> of(
+      StudySpec.Dataset dataset,
+      String at,
+      PlannedSplit trained,
+      VersionRow row,
+      DatasetVersion version,
+      List<Fault> faults) {
+    List<PlannedSplit> planned = new ArrayList<>();
+    Whole own = new Whole(dataset.name(), at, row.contentHash, version);
+    for (int i = 0; i < dataset.external().size(); i++) {
+      ExternalSet set = dataset.external().get(i);
+      String place = at + ".external[" + i + "]";
+      Optional<VersionRow> registered = registered(set, place, faults);
+      if (registered.isPresent()) {
+        try {
+          planned.add(
+              planned(
+                  dataset.externalSections().get(i),
+                  set,
+                  place,
+                  trained,
+                  row,
+                  own,
+                  registered.get()));
+        } catch (DatasetException e) {
+          e.faults().forEach(fault -> faults.add(new Fault(place, set.name(), fault)));
+        }
+      }
+    }
+    return planned;
+  }
+
+  private static Optional<VersionRow> registered(
+      ExternalSet set, String place, List<Fault> faults) {
+    Optional<VersionRow> found =
+        DatasetRow.of(set.name()).filter(row -> row.versionId != null).map(DatasetRow::version);
+    if (found.isEmpty()) {
+      faults.add(
+          new Fault(
+              place + ".name",
+              set.name(),
+              "is no registered data set; register its folder of images first"));
+      return found;
+    }
+    VersionRow row = found.get();
+    if (!row.layout.equals(set.layout())) {
+      faults.add(
+          new Fault(
+              place + ".layout",
+              set.layout(),
+              "is not the layout that data set '"
+                  + set.name()
+                  + "' was registered with, which is "
+                  + row.layout));
+      return Optional.empty();
+    }
+    @Nullable String reading =
+        set.reading() == null || set.reading().isPaper() ? null : Json.write(set.reading());
+    if (set.reading() != null && !Objects.equals(reading, row.reading)) {
+      faults.add(
+          new Fault(
+              place + ".reading",
+              Json.write(set.reading()),
+              "is not how data set '"
+                  + set.name()
+                  + "' was read when it was registered; register it so"));
+      return Optional.empty();
+    }
+    return found;
+  }
+
+  private PlannedSplit planned(
+      String section,
+      ExternalSet set,
+      String place,
+      PlannedSplit trained,
+      VersionRow row,
+      Whole own,
+      VersionRow other)
+      throws DatasetException {
+    DatasetVersion version = versions.load(other);
+    ExternalTest test = ExternalTest.of(own.dataset(), trained.split(), version, set);
+    ExternalTest warned =
+        new ExternalTest(
+            test.split()
+                .warnedOf(
+                    looks
+                        .leaks(List.of(row, other), test.split().version(), test.split().sides())
+                        .warnings()),
+            test.hashes(),
+            test.external());
+    return new PlannedSplit(
+        section,
+        set.name(),
+        place,
+        warned.split().splitId(),
+        warned.split(),
+        true,
+        new Joined(warned, own, new Whole(set.name(), place, other.contentHash, version)));
+  }
+}

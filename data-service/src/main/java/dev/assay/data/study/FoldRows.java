@@ -1,0 +1,60 @@
+package dev.assay.data.study;
+
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.study.Cells;
+import dev.assay.contracts.study.StudySpec;
+import dev.assay.data.study.StudyPlan.PlannedSplit;
+import dev.assay.datasets.split.PooledFolds;
+import dev.assay.datasets.split.Split;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the folds of a data set come to together, in a section that has the name of the data set and
+ * stands before those of its folds.
+ */
+final class FoldRows {
+  private FoldRows() {}
+
+  /**
+   * @param splits of one data set
+   * @return with the pooled test set before them, where folds can be pooled
+   */
+  static List<PlannedSplit> withPooled(StudySpec.Dataset dataset, List<PlannedSplit> splits) {
+    // Models that were trained before are tested on new images by every fold: nothing is out of it.
+    if (dataset.split().folds() == null || splits.stream().anyMatch(PlannedSplit::grown)) {
+      return splits;
+    }
+    Optional<Split> pooled = PooledFolds.of(splits.stream().map(PlannedSplit::split).toList());
+    if (pooled.isEmpty()) {
+      return splits;
+    }
+    PlannedSplit first = splits.getFirst();
+    List<PlannedSplit> all = new ArrayList<>();
+    all.add(
+        new PlannedSplit(
+            dataset.name(), first.registered(), first.at(), first.version(), pooled.get(), true));
+    all.addAll(splits);
+    return List.copyOf(all);
+  }
+
+  /**
+   * @param cells of the study as it is expanded
+   * @param splits of all data sets
+   * @return with the pooled rows before those of their folds
+   */
+  static List<Cell> withPooled(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits) {
+    List<Cell> all = new ArrayList<>();
+    for (StudySpec.Dataset dataset : spec.datasets()) {
+      boolean pooled =
+          dataset.split().folds() != null
+              && splits.stream().anyMatch(split -> split.dataset().equals(dataset.name()));
+      if (pooled) {
+        all.addAll(Cells.pooled(dataset, cells));
+      }
+      cells.stream().filter(cell -> dataset.has(cell.dataset())).forEach(all::add);
+    }
+    return List.copyOf(all);
+  }
+}

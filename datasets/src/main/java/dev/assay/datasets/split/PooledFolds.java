@@ -1,0 +1,55 @@
+package dev.assay.datasets.split;
+
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.Part;
+import dev.assay.contracts.file.SplitManifest;
+import dev.assay.datasets.PatientLeakage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All folds of a data set as one test set: every image, tested once by the model of the fold that
+ * had not seen its group. Nothing is trained on it.
+ */
+public final class PooledFolds {
+  private PooledFolds() {}
+
+  /**
+   * @param folds all of one data set, in their order
+   * @return empty if there is nothing to pool: no folds, or folds that validate, because the data
+   *     set has a test part of its own, on which all their models are tested
+   */
+  public static Optional<Split> of(List<Split> folds) {
+    if (folds.size() < 2
+        || folds.stream().anyMatch(fold -> !fold.settings().isFold())
+        || folds.getFirst().version().hasPredefined(Part.TEST)) {
+      return Optional.empty();
+    }
+    Split first = folds.getFirst();
+    List<SplitManifest.Entry> entries = new ArrayList<>();
+    Set<String> warnings = new LinkedHashSet<>();
+    for (Split fold : folds) {
+      fold.entries().stream().filter(e -> e.part() == Part.TEST).forEach(entries::add);
+    }
+    PatientLeakage.warning(first.version().groupKind()).ifPresent(warnings::add);
+    warnings.add(
+        "out-of-fold predictions of %d folds, pooled: each image is scored once, by the model of the fold that had not seen its %s; the models share training images, so the spread over training sets is not in the intervals"
+            .formatted(folds.size(), first.version().groupKind()));
+    entries.sort(Comparator.comparing(SplitManifest.Entry::image));
+    record Identity(String kind, List<String> folds) {}
+    return Optional.of(
+        new Split(
+            first.version(),
+            first.settings().asOne(),
+            Hash.ofJson(new Identity("pooled", folds.stream().map(Split::splitId).toList())),
+            Optional.empty(),
+            entries,
+            List.of(),
+            first.folds(),
+            List.copyOf(warnings)));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.assay.evaluation.metrics;
+
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.ClinicalPlan;
+import dev.assay.contracts.Part;
+import dev.assay.contracts.file.MetricsFile;
+import dev.assay.contracts.file.SplitManifest;
+import dev.assay.statistics.CellEvaluation;
+import dev.assay.statistics.FoldedEvaluation;
+import dev.assay.statistics.MajorityBaseline;
+import dev.assay.statistics.ResamplingPlan;
+import dev.assay.statistics.Scores;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the predictions of all folds of a cell and writes down what they say together. */
+public final class PooledEvaluator {
+  private final InputFiles files;
+
+  public PooledEvaluator(ArtifactStore store) {
+    this.files = new InputFiles(store);
+  }
+
+  /**
+   * A pure function of the job, as {@link CellEvaluator#evaluate} is.
+   *
+   * @throws Unusable if the files are missing, damaged or contradict each other
+   */
+  public MetricsFile evaluate(PooledJob job) throws Unusable {
+    SplitManifest manifest = files.manifest(job.manifest());
+    ClinicalPlan clinical = job.plan().clinical();
+    @Nullable String positive =
+        clinical == null ? null : clinical.positiveOf(manifest.classes()).orElse(null);
+    PooledTest pooled = PooledTest.read(files, manifest, positive, job.folds());
+    ResamplingPlan plan = Resampling.plan(job.plan(), manifest.dataset());
+    CellEvaluation test = FoldedEvaluation.of(pooled.folded(), pooled.all().scores(), plan);
+    CellEvaluation baseline =
+        FoldedEvaluation.of(pooled.folded(), CellEvaluation.oneSeed(0, majority(pooled)), plan);
+    List<String> classes = manifest.classes();
+    Optional<String> declared = pooled.all().set().positiveClass();
+    boolean isDeclared = declared.isPresent();
+    return new MetricsFile(
+        MetricsFile.FORMAT_VERSION,
+        job.key(),
+        manifest.dataset(),
+        classes,
+        declared.orElse(classes.size() == 2 ? classes.get(1) : null),
+        manifest.groupKind(),
+        manifest.synthetic(),
+        test.images(),
+        test.groups(),
+        Arrays.stream(pooled.all().set().imagesPerClass()).boxed().toList(),
+        validationImages(pooled),
+        job.seedNumbers(),
+        job.plan(),
+        MetricRows.of(test, isDeclared),
+        FoldMeans.of(
+            pooled.folds().stream()
+                .map(
+                    fold ->
+                        MetricRows.of(
+                            CellEvaluation.points(
+                                fold.validation().set(), fold.validation().scores()),
+                            isDeclared))
+                .toList()),
+        MetricRows.of(baseline, isDeclared),
+        CellEvaluator.confusion(test),
+        MetricRows.warnings(manifest.warnings(), test, isDeclared),
+        SeedDetails.of(pooled, test),
+        SeedDetails.designEffect(pooled.all()),
+        new Decisions(job, pooled, plan).details());
+  }
+
+  /** Each fold answers what is most frequent among its own training images. */
+  private static Scores majority(PooledTest pooled) {
+    return pooled
+        .pool(
+            fold -> {
+              long[] ofClass = new long[fold.manifest().classes().size()];
+              fold.trainingImages().forEach(entry -> ofClass[entry.label()]++);
+              return Optional.of(MajorityBaseline.scores(ofClass, fold.test().set().rows()));
+            })
+        .orElseThrow();
+  }
+
+  /** Those that any fold validates. */
+  private static int validationImages(PooledTest pooled) {
+    List<String> images = new ArrayList<>();
+    pooled
+        .folds()
+        .forEach(
+            fold ->
+                fold.manifest().part(Part.VALIDATION).forEach(entry -> images.add(entry.image())));
+    return Math.toIntExact(images.stream().distinct().count());
+  }
+}

@@ -1,0 +1,245 @@
+package dev.assay.statistics.comparison;
+
+import dev.assay.statistics.AcrossFolds;
+import dev.assay.statistics.Binomial;
+import dev.assay.statistics.CorrectedT;
+import dev.assay.statistics.FoldedSet;
+import dev.assay.statistics.IntervalEstimate;
+import dev.assay.statistics.Metric;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cells on the folds of a cross-validation. Metrics of decisions and losses are compared on the
+ * pooled out-of-fold predictions, as on any test set. Metrics of ranks cannot be pooled (see {@link
+ * AcrossFolds}): their differences on the folds have the corrected t test, whose p-values are
+ * adjusted by Holm's method where max-T was declared, as folds have no joint resamples.
+ */
+public final class FoldedComparison {
+  private static final String TEST = "corrected t over folds (Nadeau-Bengio)";
+  private static final double POWER = NormalDistribution.of(0, 1).inverseSurvivalProbability(0.2);
+
+  private final FoldedSet folded;
+  private final List<ComparedCell> cells;
+  private final List<String> names;
+  private final ComparisonPlan plan;
+  private final List<Contrast> contrasts;
+
+  private FoldedComparison(FoldedSet folded, List<ComparedCell> cells, ComparisonPlan plan) {
+    this.folded = folded;
+    this.cells = cells;
+    this.plan = plan;
+    names = cells.stream().map(ComparedCell::name).toList();
+    contrasts = plan.family().contrasts(names);
+  }
+
+  /**
+   * @param cells at least two, with scores of all rows, each by the model of its fold
+   * @param exploratory further metrics; the primary one need not be among them
+   */
+  public static ModelComparison of(
+      FoldedSet folded, List<ComparedCell> cells, ComparisonPlan plan, Set<Metric> exploratory) {
+    FoldedComparison comparison = new FoldedComparison(folded, cells, plan);
+    Set<Metric> others = EnumSet.noneOf(Metric.class);
+    others.addAll(exploratory);
+    others.remove(plan.primary());
+    List<Metric> wanted = new ArrayList<>();
+    wanted.add(plan.primary());
+    wanted.addAll(others);
+    List<Metric> pooled = wanted.stream().filter(m -> !m.ranked()).toList();
+    FamilyComparison ofPooled = new FamilyComparison(folded.set(), cells, plan, pooled);
+    List<String> notes = new ArrayList<>();
+    plan.looks().note(comparison.names).ifPresent(notes::add);
+    notes.add(
+        "out-of-fold predictions of "
+            + folded.folds()
+            + " folds, pooled and resampled by whole groups; the models of two folds share"
+            + " training images, so their spread over training sets is not in the intervals"
+            + " (Bengio and Grandvalet 2004)");
+    return new ModelComparison(
+        comparison.names,
+        folded.set().rows(),
+        folded.set().units(plan.resampling().unit()).count(),
+        plan,
+        wanted.stream().map(m -> m.ranked() ? comparison.of(m) : ofPooled.of(m)).toList(),
+        notes);
+  }
+
+  private MetricComparison of(Metric metric) {
+    List<@Nullable Double> points = new ArrayList<>();
+    List<double[]> ofFolds = new ArrayList<>();
+    Optional<String> undefined = Optional.empty();
+    for (ComparedCell cell : cells) {
+      switch (AcrossFolds.of(metric, folded, cell.scores())) {
+        case AcrossFolds.Found.Values found -> {
+          points.add(found.values().mean().mean());
+          ofFolds.add(found.values().ofFolds());
+        }
+        case AcrossFolds.Found.Undefined none -> {
+          points.add(null);
+          undefined =
+              Optional.of(metric.key() + " is undefined for " + cell.name() + ": " + none.reason());
+        }
+      }
+    }
+    boolean primary = metric == plan.primary();
+    if (undefined.isPresent()) {
+      return new MetricComparison(
+          metric, primary, points, false, 0, List.of(), List.of(), List.of(undefined.get()));
+    }
+    return new OfMetric(metric, primary, points, ofFolds).result();
+  }
+
+  /** One metric of ranks. */
+  private final class OfMetric {
+    private final Metric metric;
+    private final boolean primary;
+    private final List<@Nullable Double> points;
+    private final List<double[]> ofFolds;
+
+    OfMetric(
+        Metric metric, boolean primary, List<@Nullable Double> points, List<double[]> ofFolds) {
+      this.metric = metric;
+      this.primary = primary;
+      this.points = points;
+      this.ofFolds = ofFolds;
+    }
+
+    MetricComparison result() {
+      List<CorrectedT> differences = contrasts.stream().map(this::difference).toList();
+      Adjustment adjustment = plan.source().adjustment().orElse(Adjustment.HOLM);
+      double[] adjusted = adjusted(differences, adjustment);
+      List<String> notes = new ArrayList<>();
+      notes.add(AcrossFolds.REASON);
+      if (plan.source() == AdjustedBy.MAX_T) {
+        notes.add("adjusted by Holm's method: folds have no joint resamples for max-T");
+      }
+      List<ContrastResult> results = new ArrayList<>();
+      for (int k = 0; k < contrasts.size(); k++) {
+        results.add(contrast(contrasts.get(k), differences.get(k), adjusted[k]));
+      }
+      return new MetricComparison(metric, primary, points, false, 0, results, ranks(), notes);
+    }
+
+    private CorrectedT difference(Contrast contrast) {
+      double[] values = new double[folded.folds()];
+      for (int fold = 0; fold < values.length; fold++) {
+        int f = fold;
+        values[fold] = contrast.of(model -> ofFolds.get(model)[f]);
+      }
+      return CorrectedT.of(values, folded.testShare());
+    }
+
+    /** What has no p stays in the family as what can not be rejected. */
+    private static double[] adjusted(List<CorrectedT> differences, Adjustment adjustment) {
+      return adjustment.adjust(
+          differences.stream().mapToDouble(d -> d.hasSpread() ? d.p() : 1).toArray());
+    }
+
+    private ContrastResult contrast(Contrast contrast, CorrectedT difference, double adjusted) {
+      boolean spread = difference.hasSpread();
+      double confidence = plan.resampling().confidence();
+      List<String> added = plan.looks().added(names);
+      boolean isAdded =
+          IntStream.concat(
+                  contrast.first().stream().mapToInt(Integer::intValue),
+                  contrast.second().stream().mapToInt(Integer::intValue))
+              .anyMatch(cell -> added.contains(names.get(cell)));
+      @Nullable Margin margin = spread ? margin(difference) : null;
+      return new ContrastResult(
+          contrast,
+          primary && !isAdded,
+          difference.mean(),
+          spread ? Double.valueOf(difference.standardError()) : null,
+          spread
+              ? interval(difference, difference.interval(confidence))
+              : new IntervalEstimate.None("every fold has the same difference"),
+          null,
+          TEST,
+          spread ? Double.valueOf(difference.p()) : null,
+          plan.source() == AdjustedBy.MAX_T ? AdjustedBy.HOLM : plan.source(),
+          spread ? Double.valueOf(adjusted) : null,
+          null,
+          margin,
+          spread
+              ? Double.valueOf(
+                  (difference.quantile((1 - confidence) / 2 / contrasts.size()) + POWER)
+                      * difference.standardError())
+              : null,
+          verdict(difference, adjusted, margin),
+          List.of());
+    }
+
+    private IntervalEstimate interval(CorrectedT difference, Binomial.Bounds bounds) {
+      return new IntervalEstimate.Interval(
+          bounds.lower(),
+          bounds.upper(),
+          plan.resampling().confidence(),
+          IntervalEstimate.Method.CORRECTED_T,
+          plan.resampling().unit(),
+          false,
+          0,
+          0,
+          difference.standardError(),
+          List.of());
+    }
+
+    private @Nullable Margin margin(CorrectedT difference) {
+      Double delta = plan.margin();
+      if (delta == null) {
+        return null;
+      }
+      double notBelow = difference.pAbove(-delta);
+      double notAbove = difference.pBelow(delta);
+      double both = Math.max(notBelow, notAbove);
+      Binomial.Bounds ends = difference.interval(1 - 2 * plan.alpha());
+      return new Margin(
+          delta, notBelow, notAbove, both, both, new Difference.Ends(ends.lower(), ends.upper()));
+    }
+
+    private Verdict verdict(CorrectedT difference, double adjusted, @Nullable Margin margin) {
+      boolean high = metric.higherIsBetter();
+      if (difference.hasSpread() && adjusted <= plan.alpha()) {
+        return difference.mean() > 0 == high ? Verdict.FIRST_BETTER : Verdict.SECOND_BETTER;
+      }
+      if (margin == null) {
+        return Verdict.UNDECIDED;
+      }
+      // Bonferroni over the family
+      double level = plan.alpha() / contrasts.size();
+      boolean notBelow = margin.pFirstNotInferior() <= level;
+      boolean notAbove = margin.pSecondNotInferior() <= level;
+      if (notBelow && notAbove) {
+        return Verdict.EQUIVALENT;
+      }
+      return (high ? notBelow : notAbove) ? Verdict.FIRST_NOT_INFERIOR : Verdict.UNDECIDED;
+    }
+
+    /** By the adjusted tests of all pairs, whatever the family. */
+    private List<RankSet> ranks() {
+      List<Contrast> pairs = new Family.AllPairs().contrasts(names);
+      List<CorrectedT> differences = pairs.stream().map(this::difference).toList();
+      double[] adjusted = adjusted(differences, Adjustment.BONFERRONI);
+      int[] better = new int[names.size()];
+      int[] worse = new int[names.size()];
+      for (int k = 0; k < pairs.size(); k++) {
+        if (differences.get(k).hasSpread() && adjusted[k] <= plan.alpha()) {
+          boolean firstBetter = differences.get(k).mean() > 0 == metric.higherIsBetter();
+          int first = pairs.get(k).first().get(0);
+          int second = pairs.get(k).second().get(0);
+          better[firstBetter ? second : first]++;
+          worse[firstBetter ? first : second]++;
+        }
+      }
+      return IntStream.range(0, names.size())
+          .mapToObj(c -> new RankSet(names.get(c), 1 + better[c], names.size() - worse[c]))
+          .toList();
+    }
+  }
+}
