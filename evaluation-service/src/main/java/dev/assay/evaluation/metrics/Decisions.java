@@ -4,6 +4,7 @@ import dev.assay.contracts.ClinicalPlan;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.CellDetails;
 import dev.assay.contracts.file.MetricsFile.PatientMetrics;
+import dev.assay.contracts.file.SubgroupMetrics;
 import dev.assay.statistics.CellEvaluation;
 import dev.assay.statistics.ClinicalMetric;
 import dev.assay.statistics.Confusion;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What decisions come to where they are made: at thresholds chosen on validation images, at the
- * prevalence of a clinic, about patients instead of images, and by all seeds together.
+ * prevalence of a clinic, about patients instead of images, in subgroups, and by all seeds
+ * together.
  */
 final class Decisions {
   private static final List<Metric> OF_PATIENTS =
@@ -48,6 +50,7 @@ final class Decisions {
   private final SortedMap<Long, Scores> scores;
   private final AlignedSet validation;
   private final ResamplingPlan plan;
+  private final @Nullable List<SubgroupMetrics> subgroups;
   private final List<MetricsFile.Metric> rows = new ArrayList<>();
   private final List<MetricsFile.Threshold> thresholds = new ArrayList<>();
 
@@ -57,13 +60,14 @@ final class Decisions {
     this.scores = test.scores();
     this.validation = validation;
     this.plan = plan;
+    this.subgroups = SubgroupRows.of(test, job.plan().subgroups(), plan);
   }
 
   CellDetails details() {
     if (clinical != null && set.positive().isPresent()) {
       clinical(clinical);
     }
-    return new CellDetails(ensemble(), rows, thresholds, patients());
+    return new CellDetails(ensemble(), rows, thresholds, patients(), subgroups);
   }
 
   private void clinical(ClinicalPlan asked) {

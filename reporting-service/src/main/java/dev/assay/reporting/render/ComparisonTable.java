@@ -120,7 +120,7 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
   }
 
   /** A p of resamples or of a test; never 0. */
-  private static String p(@Nullable Double value) {
+  static String p(@Nullable Double value) {
     return value == null
         ? Figures.UNDEFINED
         : value < LEAST_P ? "below " + Figures.exact(LEAST_P) : Figures.shown(value);
