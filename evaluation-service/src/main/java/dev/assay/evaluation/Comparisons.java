@@ -12,6 +12,7 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.ComparisonsFile.LeftOut;
+import dev.assay.evaluation.comparisons.CellFacts;
 import dev.assay.evaluation.comparisons.CellNames;
 import dev.assay.evaluation.comparisons.ComparisonJob;
 import dev.assay.evaluation.comparisons.ComparisonJob.CellPredictions;
@@ -105,6 +106,7 @@ public class Comparisons {
         CellRow.ofStudy(studyId).stream().collect(toMap(row -> row.cellId, row -> row));
     Map<String, String> names = CellNames.of(cells);
     List<CellPredictions> compared = new ArrayList<>();
+    List<Cell> comparable = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
     for (Cell cell : cells) {
       CellRow row = rows.get(cell.cellId());
@@ -114,6 +116,7 @@ public class Comparisons {
       } else if (row.state == CellRow.State.DONE) {
         // of just these predictions: newer ones would have made it EVALUATING
         EvaluationJob job = Arrivals.job(study, row, split.get(), predictions(row));
+        comparable.add(cell);
         compared.add(
             new CellPredictions(
                 cell.cellId(), Objects.requireNonNull(row.announcedKey), job.seeds()));
@@ -143,7 +146,8 @@ public class Comparisons {
             leftOut,
             List.of(),
             0,
-            false));
+            false,
+            CellFacts.of(comparable, names)));
   }
 
   /**

@@ -222,11 +222,47 @@ class StudyReaderTest {
   }
 
   @Test
+  void readsReadyMadeContrastsBesideThePairsOrAlone() {
+    assertThat(
+            READER
+                .read(LEAST + "evaluation: {contrasts: [small-vs-large, frozen-vs-fine-tuned]}")
+                .comparison())
+        .isEqualTo(
+            new ComparisonPlan(
+                "accuracy",
+                "reference",
+                null,
+                "max-t",
+                0.05,
+                null,
+                List.of("small-vs-large", "frozen-vs-fine-tuned")));
+    assertThat(
+            READER
+                .read(LEAST + "evaluation: {pairs: none, contrasts: dinov2-vs-imagenet}")
+                .comparison()
+                .pairs())
+        .isEqualTo("none");
+    assertThat(faults(LEAST + "evaluation: {contrasts: [large]}").faults())
+        .extracting(Fault::field)
+        .containsExactly("evaluation.contrasts[0]");
+    assertThat(faults(LEAST + "evaluation: {pairs: none}").faults())
+        .extracting(Fault::field)
+        .containsExactly("evaluation.pairs");
+    assertThat(
+            faults(
+                    LEAST
+                        + "evaluation: {pairs: none, contrasts: small-vs-large, reference: resnet50}")
+                .faults())
+        .extracting(Fault::field)
+        .containsExactly("evaluation.reference");
+  }
+
+  @Test
   void tellsEveryFaultOfAComparisonAtOnce() {
     FaultException e =
         faults(
             LEAST
-                + "evaluation: {primary: loss, pairs: none, adjusted-p: t, alpha: 1, margin: -1, "
+                + "evaluation: {primary: loss, pairs: some, adjusted-p: t, alpha: 1, margin: -1, "
                 + "reference: {head: x, training: y}, unit: pixel}");
 
     assertThat(e.faults())

@@ -8,6 +8,7 @@ import dev.assay.contracts.Hash;
 import dev.assay.contracts.Keys;
 import dev.assay.contracts.file.ComparisonsFile.LeftOut;
 import dev.assay.evaluation.metrics.EvaluationJob.SeedPredictions;
+import dev.assay.statistics.comparison.ReadyMade;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param looks the cells of each comparison of this data set in this study before, oldest first
  * @param looksOfOthers how often other comparisons have looked at the same test images
  * @param afterwards whether it was asked for when results were there: nothing in it is confirmatory
+ * @param facts of the cells compared, for ready-made questions; empty in jobs of older versions
  */
 public record ComparisonJob(
     String dataset,
@@ -43,7 +45,8 @@ public record ComparisonJob(
     List<LeftOut> leftOut,
     List<List<String>> looks,
     int looksOfOthers,
-    boolean afterwards) {
+    boolean afterwards,
+    List<ReadyMade.CellFacts> facts) {
   /** Raised when the same predictions would lead to other numbers. */
   private static final int METHOD_VERSION = 1;
 
@@ -57,6 +60,7 @@ public record ComparisonJob(
     cells = List.copyOf(Check.notEmpty("cells", cells));
     leftOut = List.copyOf(leftOut);
     looks = looks.stream().map(List::copyOf).toList();
+    facts = facts == null ? List.of() : List.copyOf(facts);
   }
 
   /**
@@ -85,7 +89,8 @@ public record ComparisonJob(
         leftOut,
         looksBefore,
         others,
-        afterwards);
+        afterwards,
+        facts);
   }
 
   /** Compared otherwise, when the results are there. */
@@ -104,7 +109,8 @@ public record ComparisonJob(
         leftOut,
         looks,
         looksOfOthers,
-        true);
+        true,
+        facts);
   }
 
   String name(String cellId) {
@@ -133,6 +139,7 @@ public record ComparisonJob(
         List<List<String>> looks,
         int looksOfOthers,
         boolean afterwards,
+        @Nullable List<ReadyMade.CellFacts> facts,
         int methodVersion,
         int formatVersion) {}
     return Hash.ofJson(
@@ -158,6 +165,7 @@ public record ComparisonJob(
             looks,
             looksOfOthers,
             afterwards,
+            plan.contrasts() == null ? null : facts,
             METHOD_VERSION,
             Keys.FORMAT_VERSION));
   }

@@ -152,9 +152,7 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
                 : "The study declares no comparison, so the standard one holds: ")
             + primary.name()
             + " of "
-            + (plan.pairs().equals(ComparisonPlan.ALL)
-                ? "all pairs of cells"
-                : "each cell minus the reference cell")
+            + family(plan)
             + ", a family of "
             + Words.many(primary.contrasts().size(), "difference")
             + ". Look "
@@ -182,6 +180,19 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
         + " over the family"
         + tests(primary)
         + ".";
+  }
+
+  static String family(ComparisonPlan plan) {
+    List<String> family = new ArrayList<>();
+    switch (plan.pairs()) {
+      case ComparisonPlan.ALL -> family.add("all pairs of cells");
+      case ComparisonPlan.REFERENCE -> family.add("each cell minus the reference cell");
+      default -> {}
+    }
+    if (plan.contrasts() != null) {
+      family.add("the contrasts " + Words.list(plan.contrasts()));
+    }
+    return String.join(" and ", family);
   }
 
   /** Which p-values were adjusted, where max-T has not p-values of its own. */

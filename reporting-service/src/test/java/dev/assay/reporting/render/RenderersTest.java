@@ -3,6 +3,7 @@ package dev.assay.reporting.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.Json;
 import java.util.List;
 import java.util.Locale;
@@ -68,6 +69,22 @@ class RenderersTest {
         .contains("Look 2 at this test set (200 images)")
         .contains("vgg16, frozen is left out: it has no result")
         .contains("not a finding");
+  }
+
+  @Test
+  void namesPairsAndContrastsOfTheFamily() {
+    assertThat(ComparisonTable.family(ComparisonPlan.standard()))
+        .isEqualTo("each cell minus the reference cell");
+    assertThat(
+            ComparisonTable.family(
+                new ComparisonPlan(
+                    "mcc", "all", null, "max-t", 0.05, null, List.of("small-vs-large"))))
+        .isEqualTo("all pairs of cells and the contrasts small-vs-large");
+    assertThat(
+            ComparisonTable.family(
+                new ComparisonPlan(
+                    "mcc", "none", null, "max-t", 0.05, null, List.of("small-vs-large"))))
+        .isEqualTo("the contrasts small-vs-large");
   }
 
   @Test
