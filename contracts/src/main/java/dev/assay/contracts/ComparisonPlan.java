@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param primary the metric, one of {@link #PRIMARIES}
  * @param pairs {@code reference}: every cell minus the reference cell; {@code all}: every cell
- *     minus every later one
+ *     minus every later one; {@code none}: the contrasts alone
  * @param reference the reference cell of each data set; absent: the first that may be compared, in
  *     the order of the study
  * @param adjustment where adjusted p-values come from: {@code max-t} over the family's joint
@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param alpha family-wise level; simultaneous intervals have the confidence 1 - alpha
  * @param margin the largest difference that does not matter, in units of the metric; absent: no
  *     tests of non-inferiority or equivalence
+ * @param contrasts ready-made questions, of {@link #CONTRASTS}, whose contrasts join the pairs in
+ *     the one family; absent: none
  */
 public record ComparisonPlan(
     String primary,
@@ -27,7 +29,8 @@ public record ComparisonPlan(
     @Nullable CellChoice reference,
     String adjustment,
     double alpha,
-    @Nullable Double margin) {
+    @Nullable Double margin,
+    @Nullable List<String> contrasts) {
   /** Metrics that a study may declare: none whose point is biased, none of a single class. */
   public static final List<String> PRIMARIES =
       List.of(
@@ -55,7 +58,13 @@ public record ComparisonPlan(
   public static final String ALL = "all";
   public static final String MAX_T = "max-t";
   public static final String HOLM = "holm";
-  public static final List<String> PAIRS = List.of(REFERENCE, ALL);
+  public static final String NONE = "none";
+  public static final List<String> PAIRS = List.of(REFERENCE, ALL, NONE);
+
+  /** Each cell, or some, against those that are alike in all else. */
+  public static final List<String> CONTRASTS =
+      List.of("frozen-vs-fine-tuned", "small-vs-large", "dinov2-vs-imagenet");
+
   public static final List<String> ADJUSTMENTS = List.of(MAX_T, HOLM);
 
   public ComparisonPlan {
@@ -70,9 +79,27 @@ public record ComparisonPlan(
       throw new IllegalArgumentException(
           "adjustment holm is for " + TESTED + ", not for '" + primary + "'");
     }
-    if (pairs.equals(ALL) && reference != null) {
-      throw new IllegalArgumentException("pairs: all has no reference");
+    if (!pairs.equals(REFERENCE) && reference != null) {
+      throw new IllegalArgumentException("pairs: " + pairs + " has no reference");
     }
+    contrasts = contrasts == null || contrasts.isEmpty() ? null : List.copyOf(contrasts);
+    if (contrasts != null) {
+      contrasts.forEach(contrast -> oneOf("contrasts", contrast, CONTRASTS));
+    }
+    if (pairs.equals(NONE) && contrasts == null) {
+      throw new IllegalArgumentException("pairs: none needs contrasts");
+    }
+  }
+
+  /** Without ready-made questions. */
+  public ComparisonPlan(
+      String primary,
+      String pairs,
+      @Nullable CellChoice reference,
+      String adjustment,
+      double alpha,
+      @Nullable Double margin) {
+    this(primary, pairs, reference, adjustment, alpha, margin, null);
   }
 
   private static void oneOf(String field, @Nullable String value, Collection<String> accepted) {
@@ -91,10 +118,10 @@ public record ComparisonPlan(
    * The reference among the cells of one data set.
    *
    * @param cells in the order of the study
-   * @return empty without one, or if all pairs are compared
+   * @return empty without one, or if none is asked for
    */
   public Optional<Cell> referenceAmong(List<Cell> cells) {
-    return pairs.equals(ALL)
+    return !pairs.equals(REFERENCE)
         ? Optional.empty()
         : cells.stream()
             .filter(Cell::isComparable)

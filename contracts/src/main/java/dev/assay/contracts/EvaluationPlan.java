@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param resampling {@code poisson}: weights that stay as they are while a data set grows; absent:
  *     multinomial, the number of units fixed
  * @param clinical what is asked of decisions about a positive class; absent: nothing
+ * @param subgroups by which attributes a metric is split; absent: by none
  */
 public record EvaluationPlan(
     int resamples,
@@ -23,7 +24,8 @@ public record EvaluationPlan(
     String method,
     long seed,
     @Nullable String resampling,
-    @Nullable ClinicalPlan clinical) {
+    @Nullable ClinicalPlan clinical,
+    @Nullable SubgroupPlan subgroups) {
   public static final List<String> UNITS = List.of("group", "image");
   public static final List<String> METHODS = List.of("percentile", "percentile-stratified", "bca");
   public static final List<String> RESAMPLINGS = List.of("multinomial", "poisson");
@@ -64,6 +66,18 @@ public record EvaluationPlan(
       long seed,
       @Nullable String resampling) {
     this(resamples, confidence, unit, method, seed, resampling, null);
+  }
+
+  /** Without subgroups. */
+  public EvaluationPlan(
+      int resamples,
+      double confidence,
+      String unit,
+      String method,
+      long seed,
+      @Nullable String resampling,
+      @Nullable ClinicalPlan clinical) {
+    this(resamples, confidence, unit, method, seed, resampling, clinical, null);
   }
 
   public static EvaluationPlan standard() {

@@ -12,6 +12,7 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.ComparisonsFile.LeftOut;
+import dev.assay.evaluation.comparisons.CellFacts;
 import dev.assay.evaluation.comparisons.CellNames;
 import dev.assay.evaluation.comparisons.ComparisonJob;
 import dev.assay.evaluation.comparisons.ComparisonJob.CellPredictions;
@@ -112,6 +113,7 @@ public class Comparisons {
     CellJobs jobs = CellJobs.of(study);
     Map<String, String> names = CellNames.of(cells);
     List<CellPredictions> compared = new ArrayList<>();
+    List<Cell> comparable = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
     for (Cell cell : cells) {
       CellRow row = rows.get(cell.cellId());
@@ -121,6 +123,7 @@ public class Comparisons {
       } else if (row.state == CellRow.State.DONE) {
         // of just these predictions: newer ones would have made it EVALUATING
         CellJob job = jobs.of(cell.cellId()).orElseThrow();
+        comparable.add(cell);
         compared.add(
             CellPredictions.of(cell.cellId(), Objects.requireNonNull(row.announcedKey), job));
       } else if (row.state != CellRow.State.EVALUATING
@@ -150,7 +153,8 @@ public class Comparisons {
             List.of(),
             0,
             false,
-            split.get().event().external()));
+            split.get().event().external(),
+            CellFacts.of(comparable, names)));
   }
 
   /**

@@ -26,6 +26,11 @@ public interface ReportingConfig {
   /** inference-service: scoring runs and their logs. */
   URI inferenceUrl();
 
+  /**
+   * evaluation-service: metrics, comparisons, curves, and other settings for stored predictions.
+   */
+  URI evaluationUrl();
+
   /** The secret that every request must bring; without one the service asks for none. */
   Optional<String> token();
 

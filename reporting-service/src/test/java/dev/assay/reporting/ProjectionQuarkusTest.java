@@ -231,6 +231,10 @@ class ProjectionQuarkusTest {
         .statusCode(200)
         .body("paths.keySet()", hasItem("/studies/{studyId}/report.{format}"))
         .body("paths.keySet()", hasItem("/datasets"))
+        .body("paths.'/cells/{path}'.keySet()", equalTo(Set.of("get", "post", "parameters")))
+        .body(
+            "paths.'/studies/{studyId}/comparisons'.keySet()",
+            equalTo(Set.of("get", "post", "parameters")))
         .body("paths.'/studies'.keySet()", equalTo(Set.of("get", "post")));
   }
 

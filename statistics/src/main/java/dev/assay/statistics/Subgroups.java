@@ -19,19 +19,24 @@ import org.jspecify.annotations.Nullable;
  * @param parts in the order of their values
  * @param gap the largest, or null
  * @param whyNoGap null if there is a gap
- * @param imagesWithoutValue left out
+ * @param withoutValue the images of which the value is not known, in no gap; null if there are none
  */
 public record Subgroups(
     Metric metric,
     List<Part> parts,
     @Nullable Gap gap,
     @Nullable String whyNoGap,
-    int imagesWithoutValue) {
-  /** Groups of fewer units show chance alone: they have a point but are not in the gap. */
+    @Nullable Part withoutValue) {
+  /** Groups of fewer units show chance alone: they have a point, but no interval and no gap. */
   public static final int FEWEST_UNITS = 10;
 
   public Subgroups {
     parts = List.copyOf(parts);
+  }
+
+  /** Images that are in no group. */
+  public int imagesWithoutValue() {
+    return withoutValue == null ? 0 : withoutValue.images();
   }
 
   /**
@@ -39,7 +44,7 @@ public record Subgroups(
    *
    * @param units with images of it
    * @param point mean over seeds
-   * @param interval by the rules of {@link Intervals}
+   * @param interval by the rules of {@link Intervals}; none of fewer than {@link #FEWEST_UNITS}
    */
   public record Part(
       String value, int images, int units, Estimate point, IntervalEstimate interval) {}
@@ -71,20 +76,20 @@ public record Subgroups(
     }
     Map<String, List<Integer>> rowsOf = new TreeMap<>();
     for (int row = 0; row < set.rows(); row++) {
-      if (!valueOfRow.get(row).isEmpty()) {
-        rowsOf.computeIfAbsent(valueOfRow.get(row), value -> new ArrayList<>()).add(row);
-      }
+      rowsOf.computeIfAbsent(valueOfRow.get(row), value -> new ArrayList<>()).add(row);
     }
+    @Nullable List<Integer> unknown = rowsOf.remove("");
+    @Nullable Part withoutValue =
+        unknown == null ? null : part(set, seeds, "", unknown, metric, plan);
     List<Part> parts = new ArrayList<>();
     rowsOf.forEach((value, rows) -> parts.add(part(set, seeds, value, rows, metric, plan)));
-    int known = parts.stream().mapToInt(Part::images).sum();
     @Nullable Gap gap = null;
     @Nullable String reason = whyNoGap(set.units(plan.unit()), valueOfRow, metric, parts);
     if (reason == null) {
       gap = new Permutation(set, seeds, valueOfRow, metric, plan, compared(parts)).gap();
       reason = gap == null ? "too many permutations leave the metric undefined in a group" : null;
     }
-    return new Subgroups(metric, parts, gap, reason, set.rows() - known);
+    return new Subgroups(metric, parts, gap, reason, withoutValue);
   }
 
   private static Part part(
@@ -112,14 +117,22 @@ public record Subgroups(
       }
     }
     double point = sum / scores.size();
-    IntervalEstimate interval =
-        new Intervals(part, plan).of(Map.of(metric, point), scores).intervals().get(metric);
+    int units = part.units(plan.unit()).count();
     return new Part(
         value,
         rows.length,
-        part.units(plan.unit()).count(),
+        units,
         new Estimate.Value(point, List.of()),
-        interval == null ? new IntervalEstimate.None("not computed") : interval);
+        units < FEWEST_UNITS
+            ? new IntervalEstimate.None("fewer than " + FEWEST_UNITS + " units: " + units)
+            : interval(part, scores, metric, point, plan));
+  }
+
+  private static IntervalEstimate interval(
+      LabelledSet part, List<Scores> scores, Metric metric, double point, ResamplingPlan plan) {
+    @Nullable IntervalEstimate interval =
+        new Intervals(part, plan).of(Map.of(metric, point), scores).intervals().get(metric);
+    return interval == null ? new IntervalEstimate.None("not computed") : interval;
   }
 
   private static List<String> compared(List<Part> parts) {

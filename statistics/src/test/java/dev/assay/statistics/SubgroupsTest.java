@@ -68,7 +68,11 @@ class SubgroupsTest {
         Subgroups.of(made.all.set(), List.of(made.all.scores()), sites, Metric.ACCURACY, PLAN);
 
     assertThat(found.imagesWithoutValue()).isEqualTo(5);
+    assertThat(found.withoutValue().units()).isEqualTo(5);
     assertThat(found.parts()).extracting(Subgroups.Part::value).contains("rare");
+    Subgroups.Part rare = found.parts().getFirst();
+    assertThat(rare.point().number()).isPresent();
+    assertThat(rare.interval()).isEqualTo(new IntervalEstimate.None("fewer than 10 units: 5"));
     assertThat(found.gap().highest()).startsWith("s");
     assertThat(found.gap().lowest()).startsWith("s");
   }

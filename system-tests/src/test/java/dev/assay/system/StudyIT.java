@@ -65,7 +65,8 @@ class StudyIT {
     String latex = latex(document);
     assertThat(latex).contains("\\toprule", "ynthetic", "andom");
     assertThat(latex).contains("differences in accuracy", "The study declares no comparison");
-    for (String format : new String[] {"tex", "csv", "json", "md", "comparisons.csv"}) {
+    for (String format :
+        new String[] {"tex", "csv", "json", "md", "comparisons.csv", "subgroups.csv"}) {
       assertThat(Path.of(document.at("/files/" + format).asText())).isNotEmptyFile();
     }
   }

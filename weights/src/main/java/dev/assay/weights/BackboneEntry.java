@@ -20,4 +20,11 @@ public record BackboneEntry(
     long parameters,
     int featureSize,
     Preprocessing preprocessing,
-    Inventory inventory) {}
+    Inventory inventory) {
+  /** What it has in common with those that differ from it in size only, as papers write it. */
+  public String family() {
+    return title
+        .replaceFirst("^(ResNet|VGG|DenseNet)\\d+$", "$1")
+        .replaceFirst("^DINOv2 ViT-[SBLg]/", "DINOv2 ViT/");
+  }
+}

@@ -10,6 +10,7 @@ public enum ReportFormat {
   JSON("json"),
   MARKDOWN("md"),
   COMPARISONS("comparisons.csv"),
+  SUBGROUPS("subgroups.csv"),
   LEGACY_TEXT("legacy.txt"),
   LEGACY_LATEX("legacy.tex");
 

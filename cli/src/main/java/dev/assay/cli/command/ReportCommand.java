@@ -34,7 +34,7 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       description =
           "Print this one instead of writing files: tex, csv, json, md, comparisons.csv,"
-              + " legacy.txt, legacy.tex.")
+              + " subgroups.csv, legacy.txt, legacy.tex.")
   private @Nullable String format;
 
   @Option(

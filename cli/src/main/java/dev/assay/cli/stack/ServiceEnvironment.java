@@ -39,6 +39,7 @@ final class ServiceEnvironment {
     variables.put("ASSAY_DATA_URL", ports.url(Service.DATA));
     variables.put("ASSAY_TRAINING_URL", ports.url(Service.TRAINING));
     variables.put("ASSAY_INFERENCE_URL", ports.url(Service.INFERENCE));
+    variables.put("ASSAY_EVALUATION_URL", ports.url(Service.EVALUATION));
     variables.put("ASSAY_TRAINER_LIB", root.resolve("backbones/target/lib").toString());
     variables.put("ASSAY_WORK_DIR", home.work(service.processName()).toString());
     variables.put("ASSAY_WORKERS", "1");

@@ -48,10 +48,18 @@ record Compared(
                     spec.comparison() != null,
                     plan,
                     reference.map(Compared::words).orElse(null),
-                    plan.pairs().equals(ComparisonPlan.ALL) ? n * (n - 1) / 2 : n - 1));
+                    pairs(plan, n)));
           }
         });
     return compared;
+  }
+
+  private static int pairs(ComparisonPlan plan, int cells) {
+    return switch (plan.pairs()) {
+      case ComparisonPlan.NONE -> 0;
+      case ComparisonPlan.ALL -> cells * (cells - 1) / 2;
+      default -> cells - 1;
+    };
   }
 
   private static String words(Cell cell) {
@@ -65,16 +73,31 @@ record Compared(
 
   /** One line for a person. */
   String text() {
-    return "%s: %s of %s, %d difference%s, adjusted p from %s at %s%s%s"
+    return "%s: %s of %s, adjusted p from %s at %s%s%s"
         .formatted(
             dataset,
             plan.primary(),
-            reference == null ? "all pairs" : "each cell with " + reference,
-            differences,
-            differences == 1 ? "" : "s",
+            family(),
             plan.adjustment(),
             plan.alpha(),
             plan.margin() == null ? "" : ", margin " + plan.margin(),
             declared ? "" : " (standard: the study declares nothing)");
+  }
+
+  private String family() {
+    List<String> family = new ArrayList<>();
+    if (!plan.pairs().equals(ComparisonPlan.NONE)) {
+      family.add(
+          "%s, %d difference%s"
+              .formatted(
+                  reference == null ? "all pairs" : "each cell with " + reference,
+                  differences,
+                  differences == 1 ? "" : "s"));
+    }
+    List<String> contrasts = plan.contrasts();
+    if (contrasts != null) {
+      family.add("the contrasts " + String.join(", ", contrasts));
+    }
+    return String.join(", and ", family);
   }
 }

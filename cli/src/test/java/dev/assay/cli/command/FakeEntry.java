@@ -140,7 +140,8 @@ final class FakeEntry implements AutoCloseable {
           "reason":"no class folder","studies":[]}]\
         """);
     for (String format :
-        List.of("tex", "csv", "md", "comparisons.csv", "legacy.txt", "legacy.tex")) {
+        List.of(
+            "tex", "csv", "md", "comparisons.csv", "subgroups.csv", "legacy.txt", "legacy.tex")) {
       answers.put("GET /studies/" + STUDY + "/report." + format, "the " + format + " report\n");
     }
     answers.put("GET /studies/" + STUDY + "/report.json", "{\"format\":\"json\"}");

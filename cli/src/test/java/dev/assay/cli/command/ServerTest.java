@@ -59,7 +59,7 @@ class ServerTest {
       assertThat(written.resolve("report.tex")).hasContent("the tex report");
       assertThat(written.resolve("report.legacy.tex")).hasContent("the legacy.tex report");
       try (var files = Files.list(written)) {
-        assertThat(files).hasSize(7);
+        assertThat(files).hasSize(8);
       }
     }
   }
@@ -149,7 +149,9 @@ class ServerTest {
 
       assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
       assertThat(result.err())
-          .contains("'docx'", "tex, csv, json, md, comparisons.csv, legacy.txt, legacy.tex");
+          .contains(
+              "'docx'",
+              "tex, csv, json, md, comparisons.csv, subgroups.csv, legacy.txt, legacy.tex");
     }
   }
 

@@ -62,6 +62,13 @@ class DryRunTest {
         STUDY + "evaluation: {primary: auroc, margin: 0.02, reference: {training: fine-tuned}}";
 
     List<String> standard = DryRunText.of(DryRun.of(study(STUDY), folders, NO_WEIGHTS, NO_ADVICE));
+    List<String> contrasts =
+        DryRunText.of(
+            DryRun.of(
+                study(STUDY + "evaluation: {pairs: none, contrasts: [frozen-vs-fine-tuned]}"),
+                folders,
+                NO_WEIGHTS,
+                NO_ADVICE));
     List<String> own = DryRunText.of(DryRun.of(study(declared), folders, NO_WEIGHTS, NO_ADVICE));
 
     assertThat(standard)
@@ -69,6 +76,10 @@ class DryRunTest {
             "  compared: phantom: accuracy of each cell with mobilenet_v2, frozen, head logistic, "
                 + "3 differences, adjusted p from max-t at 0.05 "
                 + "(standard: the study declares nothing)");
+    assertThat(contrasts)
+        .contains(
+            "  compared: phantom: accuracy of the contrasts frozen-vs-fine-tuned, adjusted p from"
+                + " max-t at 0.05");
     assertThat(own)
         .contains(
             "  compared: phantom: auroc of each cell with mobilenet_v2, fine-tuned, head linear, "

@@ -93,18 +93,21 @@ public record MetricsFile(
    * @param thresholds that were chosen on validation images for them
    * @param patients metrics of groups; empty where each image is a group of its own, or a group has
    *     images of several classes
+   * @param subgroups a metric by each attribute that the plan names; absent if it names none
    */
   public record CellDetails(
       @Nullable List<List<Integer>> ensembleConfusion,
       List<Metric> clinical,
       List<Threshold> thresholds,
-      List<PatientMetrics> patients) {
+      List<PatientMetrics> patients,
+      @Nullable List<SubgroupMetrics> subgroups) {
     public CellDetails {
       ensembleConfusion =
           ensembleConfusion == null ? null : ensembleConfusion.stream().map(List::copyOf).toList();
       clinical = clinical == null ? List.of() : List.copyOf(clinical);
       thresholds = thresholds == null ? List.of() : List.copyOf(thresholds);
       patients = patients == null ? List.of() : List.copyOf(patients);
+      subgroups = subgroups == null ? null : List.copyOf(subgroups);
     }
   }
 

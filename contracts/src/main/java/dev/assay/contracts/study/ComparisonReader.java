@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what of {@code evaluation} is about comparing cells. */
 final class ComparisonReader {
   private static final List<String> KEYS =
-      List.of("primary", "pairs", "reference", "adjusted-p", "alpha", "margin");
+      List.of("primary", "pairs", "reference", "adjusted-p", "alpha", "margin", "contrasts");
 
   private ComparisonReader() {}
 
@@ -45,11 +45,19 @@ final class ComparisonReader {
               + " has not; max-t is for every metric");
       adjusted = ComparisonPlan.MAX_T;
     }
-    if (pairs.equals(ComparisonPlan.ALL) && node.has("reference")) {
-      node.fault("reference", null, "has no meaning with pairs: all");
+    if (!pairs.equals(ComparisonPlan.REFERENCE) && node.has("reference")) {
+      node.fault("reference", null, "has no meaning with pairs: " + pairs);
       reference = null;
     }
-    return new ComparisonPlan(primary, pairs, reference, adjusted, alpha, margin);
+    List<String> contrasts = node.texts("contrasts", ComparisonPlan.CONTRASTS);
+    if (pairs.equals(ComparisonPlan.NONE) && contrasts.isEmpty()) {
+      node.fault(
+          "pairs",
+          pairs,
+          "needs contrasts: one or more of " + String.join(", ", ComparisonPlan.CONTRASTS));
+      pairs = ComparisonPlan.ALL;
+    }
+    return new ComparisonPlan(primary, pairs, reference, adjusted, alpha, margin, contrasts);
   }
 
   private static @Nullable CellChoice reference(StudyNode evaluation, Rows rows) {

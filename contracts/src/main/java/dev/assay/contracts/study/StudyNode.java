@@ -40,6 +40,12 @@ final class StudyNode {
     faults.add(new Fault(path(key), value == null ? null : value.toString(), message));
   }
 
+  /** Of an element of a list. */
+  void faultAt(String at, Object value, String message) {
+    faults.add(
+        new Fault(at, value instanceof JsonNode node ? shown(node) : value.toString(), message));
+  }
+
   private @Nullable JsonNode get(String key) {
     known.add(key);
     JsonNode value = node == null || !node.isObject() ? null : node.get(key);
@@ -158,7 +164,7 @@ final class StudyNode {
   }
 
   /** A list, or a single value standing for a list of one. */
-  private <T> List<T> list(String key, BiFunction<String, JsonNode, @Nullable T> element) {
+  <T> List<T> list(String key, BiFunction<String, JsonNode, @Nullable T> element) {
     JsonNode value = get(key);
     if (value == null) {
       return List.of();

@@ -384,7 +384,8 @@ public final class StudyReader {
         method,
         node.integer("seed", standard.seed(), 0, Long.MAX_VALUE),
         resampling,
-        clinical(node));
+        clinical(node),
+        SubgroupReader.read(node));
   }
 
   private static @Nullable ClinicalPlan clinical(StudyNode node) {

@@ -30,6 +30,8 @@ class GoldenFilesTest {
           SplitManifest.class,
           "metrics",
           MetricsFile.class,
+          "metrics-subgroups",
+          MetricsFile.class,
           "model-manifest",
           ModelManifest.class,
           "model-manifest-logistic",
@@ -43,6 +45,7 @@ class GoldenFilesTest {
         .containsExactly(
             "comparisons.json",
             "dataset-manifest.json",
+            "metrics-subgroups.json",
             "metrics.json",
             "model-manifest-logistic.json",
             "model-manifest.json",
@@ -60,6 +63,7 @@ class GoldenFilesTest {
         "dataset-manifest",
         "split-manifest",
         "metrics",
+        "metrics-subgroups",
         "model-manifest",
         "model-manifest-logistic"
       })
@@ -127,6 +131,11 @@ class GoldenFilesTest {
           metrics        | /test/0/point         | "NaN"    | accuracy must be finite
           metrics        | /baseline/1/reason    | null     | precision_macro is undefined without a reason
           metrics        | /seeds                | []       | seeds must have at least one
+          metrics-subgroups | /cellDetails/subgroups/0/gap/p | 0 | p must be from
+          metrics-subgroups | /cellDetails/subgroups/0/gap | null | age has a largest gap, or the reason
+          metrics-subgroups | /cellDetails/subgroups/0/subgroups/0/groups | 0 | groups must be at least 1
+          metrics-subgroups | /cellDetails/subgroups/0/subgroups/0/lower | null | has half an interval
+          metrics-subgroups | /cellDetails/subgroups/0/notStated/reason | null | no interval and no reason
           model-manifest | /epoch                | 0        | epoch must be at least 1
           model-manifest | /history              | []       | history must have at least one
           model-manifest | /modelSha256          | null     | modelSha256 must be 64

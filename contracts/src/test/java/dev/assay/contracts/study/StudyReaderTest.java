@@ -12,6 +12,7 @@ import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Recipe;
+import dev.assay.contracts.SubgroupPlan;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +161,57 @@ class StudyReaderTest {
   }
 
   @Test
+  void readsAttributesByWhichTheDeclaredMetricIsSplit() {
+    StudySpec study =
+        READER.read(
+            LEAST + "evaluation: {primary: auroc, subgroups: [sex, age: [40, 60.5], site]}");
+
+    assertThat(study.evaluation().subgroups())
+        .isEqualTo(
+            new SubgroupPlan(
+                "auroc",
+                List.of(
+                    new SubgroupPlan.Attribute("sex", List.of()),
+                    new SubgroupPlan.Attribute("age", List.of(40.0, 60.5)),
+                    new SubgroupPlan.Attribute("site", List.of()))));
+    assertThat(
+            READER
+                .read(LEAST + "evaluation: {subgroups: sex, subgroup-metric: mcc}")
+                .evaluation()
+                .subgroups()
+                .metric())
+        .isEqualTo("mcc");
+    assertThat(READER.read(LEAST + "evaluation: {primary: auroc}").evaluation().subgroups())
+        .isNull();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {subgroups: [3]}                     | evaluation.subgroups[0]    | must be the name of an attribute
+          {subgroups: [sex, sex: [1]]}         | evaluation.subgroups       | is listed twice
+          {subgroups: [age: [60, 40]]}         | evaluation.subgroups[0]    | ascending numbers
+          {subgroups: [age: []]}               | evaluation.subgroups[0]    | ascending numbers
+          {subgroups: [age: [old]]}            | evaluation.subgroups[0]    | ascending numbers
+          {subgroups: [dicom-patient]}         | evaluation.subgroups[0]    | stands for a patient
+          {subgroups: [dicom-keyed-x: [1]]}    | evaluation.subgroups[0]    | stands for a patient
+          {subgroups: []}                      | evaluation.subgroups       | at least one element
+          {subgroup-metric: mcc}               | evaluation.subgroup-metric | needs subgroups
+          {subgroups: sex, subgroup-metric: x} | evaluation.subgroup-metric | must be one of
+          """)
+  void refusesWhatAreNoSubgroups(String evaluation, String field, String message) {
+    assertThat(faults(LEAST + "evaluation: " + evaluation).faults())
+        .singleElement()
+        .satisfies(
+            fault -> {
+              assertThat(fault.field()).isEqualTo(field);
+              assertThat(fault.message()).contains(message);
+            });
+  }
+
+  @Test
   void declaresWhatOneKeySaysAndTheStandardForTheRest() {
     assertThat(READER.read(LEAST + "evaluation: {pairs: all}").comparison())
         .isEqualTo(new ComparisonPlan("accuracy", "all", null, "max-t", 0.05, null));
@@ -170,11 +222,47 @@ class StudyReaderTest {
   }
 
   @Test
+  void readsReadyMadeContrastsBesideThePairsOrAlone() {
+    assertThat(
+            READER
+                .read(LEAST + "evaluation: {contrasts: [small-vs-large, frozen-vs-fine-tuned]}")
+                .comparison())
+        .isEqualTo(
+            new ComparisonPlan(
+                "accuracy",
+                "reference",
+                null,
+                "max-t",
+                0.05,
+                null,
+                List.of("small-vs-large", "frozen-vs-fine-tuned")));
+    assertThat(
+            READER
+                .read(LEAST + "evaluation: {pairs: none, contrasts: dinov2-vs-imagenet}")
+                .comparison()
+                .pairs())
+        .isEqualTo("none");
+    assertThat(faults(LEAST + "evaluation: {contrasts: [large]}").faults())
+        .extracting(Fault::field)
+        .containsExactly("evaluation.contrasts[0]");
+    assertThat(faults(LEAST + "evaluation: {pairs: none}").faults())
+        .extracting(Fault::field)
+        .containsExactly("evaluation.pairs");
+    assertThat(
+            faults(
+                    LEAST
+                        + "evaluation: {pairs: none, contrasts: small-vs-large, reference: resnet50}")
+                .faults())
+        .extracting(Fault::field)
+        .containsExactly("evaluation.reference");
+  }
+
+  @Test
   void tellsEveryFaultOfAComparisonAtOnce() {
     FaultException e =
         faults(
             LEAST
-                + "evaluation: {primary: loss, pairs: none, adjusted-p: t, alpha: 1, margin: -1, "
+                + "evaluation: {primary: loss, pairs: some, adjusted-p: t, alpha: 1, margin: -1, "
                 + "reference: {head: x, training: y}, unit: pixel}");
 
     assertThat(e.faults())

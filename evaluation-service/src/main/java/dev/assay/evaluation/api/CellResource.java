@@ -59,7 +59,8 @@ public class CellResource {
       summary = "Evaluate stored predictions with other settings; nothing is trained or scored",
       description =
           "The body is the evaluation mapping of a study, YAML or JSON: resamples, confidence,"
-              + " unit, method, seed, resampling. What the study announced stays.")
+              + " unit, method, seed, resampling, positive-class, subgroups, ... What the study"
+              + " announced stays.")
   @APIResponse(responseCode = "202", description = "Ask for the metrics at the Location")
   @APIResponse(responseCode = "404", description = "No such cell")
   @APIResponse(responseCode = "409", description = "Predictions are missing")

@@ -63,7 +63,7 @@ public class ComparisonsResource {
       summary = "Compare stored predictions otherwise: exploratory, and one more look",
       description =
           "The body is the evaluation mapping of a study, YAML or JSON: primary, pairs, reference,"
-              + " adjusted-p, alpha, margin, resamples, unit, method, ...")
+              + " contrasts, adjusted-p, alpha, margin, resamples, unit, method, ...")
   @APIResponse(responseCode = "202", description = "Ask for it at the Location")
   @APIResponse(responseCode = "404", description = "No such study or data set")
   @APIResponse(responseCode = "409", description = "Cells are still being evaluated")

@@ -106,7 +106,12 @@ public final class CellComparer {
         && job.cells().stream().noneMatch(c -> c.cellId().equals(job.reference()))) {
       return rows.withoutReference(labelled.rows(), labelled.units(plan.unit()).count());
     }
-    return rows.of(comparison.apply(declared(job, plan)));
+    DeclaredFamily family = DeclaredFamily.of(job);
+    if (family.family() == null) {
+      return rows.withoutContrasts(
+          labelled.rows(), labelled.units(plan.unit()).count(), family.notes());
+    }
+    return rows.of(comparison.apply(declared(job, family.family(), plan)), family.notes());
   }
 
   /** Intervals of a family have its level. */
@@ -122,12 +127,8 @@ public final class CellComparer {
         plan.stratified());
   }
 
-  private static ComparisonPlan declared(ComparisonJob job, ResamplingPlan resampling) {
-    String reference = job.reference();
-    Family family =
-        reference == null
-            ? new Family.AllPairs()
-            : new Family.AgainstReference(job.name(reference));
+  private static ComparisonPlan declared(
+      ComparisonJob job, Family family, ResamplingPlan resampling) {
     List<Set<String>> looks = new ArrayList<>();
     for (List<String> look : job.looks()) {
       looks.add(new HashSet<>(look.stream().map(job::name).toList()));

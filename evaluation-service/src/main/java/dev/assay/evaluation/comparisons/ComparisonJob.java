@@ -12,6 +12,7 @@ import dev.assay.evaluation.metrics.CellJob;
 import dev.assay.evaluation.metrics.EvaluationJob;
 import dev.assay.evaluation.metrics.EvaluationJob.SeedPredictions;
 import dev.assay.evaluation.metrics.PooledJob;
+import dev.assay.statistics.comparison.ReadyMade;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param looksOfOthers how often other comparisons have looked at the same test images
  * @param afterwards whether it was asked for when results were there: nothing in it is confirmatory
  * @param external which data sets models are trained and tested on, if these are two; absent: one
+ * @param facts of the cells compared, for ready-made questions; empty in jobs of older versions
  */
 public record ComparisonJob(
     String dataset,
@@ -49,7 +51,8 @@ public record ComparisonJob(
     List<List<String>> looks,
     int looksOfOthers,
     boolean afterwards,
-    @Nullable External external) {
+    @Nullable External external,
+    List<ReadyMade.CellFacts> facts) {
   /** Raised when the same predictions would lead to other numbers. */
   private static final int METHOD_VERSION = 1;
 
@@ -63,38 +66,7 @@ public record ComparisonJob(
     cells = List.copyOf(Check.notEmpty("cells", cells));
     leftOut = List.copyOf(leftOut);
     looks = looks.stream().map(List::copyOf).toList();
-  }
-
-  /** On the test part of the data set that the models are trained on. */
-  public ComparisonJob(
-      String dataset,
-      ComparisonPlan plan,
-      boolean declared,
-      EvaluationPlan evaluation,
-      ArtifactRef manifest,
-      String testHash,
-      @Nullable String reference,
-      Map<String, String> names,
-      List<CellPredictions> cells,
-      List<LeftOut> leftOut,
-      List<List<String>> looks,
-      int looksOfOthers,
-      boolean afterwards) {
-    this(
-        dataset,
-        plan,
-        declared,
-        evaluation,
-        manifest,
-        testHash,
-        reference,
-        names,
-        cells,
-        leftOut,
-        looks,
-        looksOfOthers,
-        afterwards,
-        null);
+    facts = facts == null ? List.of() : List.copyOf(facts);
   }
 
   /** Whether nothing in it is confirmatory, whatever the study declares. */
@@ -160,7 +132,8 @@ public record ComparisonJob(
         looksBefore,
         others,
         afterwards,
-        external);
+        external,
+        facts);
   }
 
   /** Compared otherwise, when the results are there. */
@@ -180,7 +153,8 @@ public record ComparisonJob(
         looks,
         looksOfOthers,
         true,
-        external);
+        external,
+        facts);
   }
 
   String name(String cellId) {
@@ -211,6 +185,7 @@ public record ComparisonJob(
         int looksOfOthers,
         boolean afterwards,
         @Nullable External external,
+        @Nullable List<ReadyMade.CellFacts> facts,
         int methodVersion,
         int formatVersion) {}
     return Hash.ofJson(
@@ -238,6 +213,7 @@ public record ComparisonJob(
             looksOfOthers,
             afterwards,
             external,
+            plan.contrasts() == null ? null : facts,
             METHOD_VERSION,
             Keys.FORMAT_VERSION));
   }

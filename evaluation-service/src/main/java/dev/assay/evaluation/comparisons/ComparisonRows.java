@@ -29,18 +29,39 @@ final class ComparisonRows {
     this.manifest = manifest;
   }
 
-  ComparisonsFile of(ModelComparison comparison) {
+  /**
+   * @param ofFamily notes about what was declared
+   */
+  ComparisonsFile of(ModelComparison comparison, List<String> ofFamily) {
+    List<String> notes = new ArrayList<>(comparison.notes());
+    notes.addAll(ofFamily);
     return file(
         comparison.images(),
         comparison.units(),
         comparison.metrics().stream().map(this::metric).toList(),
-        comparison.notes());
+        notes);
+  }
+
+  /** No two cells answer any question that was declared. */
+  ComparisonsFile withoutContrasts(int images, int units, List<String> reasons) {
+    List<String> notes = new ArrayList<>(reasons);
+    notes.add("nothing is compared");
+    return without(images, units, notes);
   }
 
   /** What was declared cannot be had, and nothing else takes its place. */
   ComparisonsFile withoutReference(int images, int units) {
+    return without(
+        images,
+        units,
+        List.of(
+            "the reference cell, "
+                + job.name(String.valueOf(job.reference()))
+                + ", has no result: nothing is compared"));
+  }
+
+  private ComparisonsFile without(int images, int units, List<String> reasons) {
     Metric primary = Metric.ofKey(job.plan().primary());
-    String reference = String.valueOf(job.reference());
     return file(
         images,
         units,
@@ -54,10 +75,7 @@ final class ComparisonRows {
                 0,
                 List.of(),
                 List.of(),
-                List.of(
-                    "the reference cell, "
-                        + job.name(reference)
-                        + ", has no result: nothing is compared"))),
+                reasons)),
         List.of());
   }
 

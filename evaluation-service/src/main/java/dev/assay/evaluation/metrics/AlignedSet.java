@@ -120,6 +120,13 @@ public final class AlignedSet {
     return set;
   }
 
+  /** What the split says of each image, row for row; empty where it says nothing. */
+  List<String> attribute(String name) {
+    return entries.stream()
+        .map(entry -> entry.attributes().getOrDefault(name, "").strip())
+        .toList();
+  }
+
   /** As the models say it, in ascending order of the seeds. */
   public SortedMap<Long, Scores> scores() {
     return scores;

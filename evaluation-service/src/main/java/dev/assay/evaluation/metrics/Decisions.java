@@ -4,6 +4,7 @@ import dev.assay.contracts.ClinicalPlan;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.CellDetails;
 import dev.assay.contracts.file.MetricsFile.PatientMetrics;
+import dev.assay.contracts.file.SubgroupMetrics;
 import dev.assay.statistics.CellEvaluation;
 import dev.assay.statistics.ClinicalMetric;
 import dev.assay.statistics.Confusion;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What decisions come to where they are made: at thresholds chosen on validation images, at the
- * prevalence of a clinic, about patients instead of images, and by all seeds together.
+ * prevalence of a clinic, about patients instead of images, in subgroups, and by all seeds
+ * together.
  */
 final class Decisions {
   private static final List<Metric> OF_PATIENTS =
@@ -49,6 +51,7 @@ final class Decisions {
   private final Chooser chooser;
   private final List<Metric> ofPatients;
   private final ResamplingPlan plan;
+  private final @Nullable List<SubgroupMetrics> subgroups;
   private final List<MetricsFile.Metric> rows = new ArrayList<>();
   private final List<MetricsFile.Threshold> thresholds = new ArrayList<>();
 
@@ -72,7 +75,8 @@ final class Decisions {
         test,
         (purpose, seed, choose, chosen) -> decided(test, validation, purpose, seed, choose, chosen),
         OF_PATIENTS,
-        plan);
+        plan,
+        SubgroupRows.of(test, job.plan().subgroups(), plan));
   }
 
   /** Over folds, each with thresholds of its own; areas of patients cannot be pooled. */
@@ -91,7 +95,8 @@ final class Decisions {
                         choose,
                         chosen)),
         OF_PATIENTS.stream().filter(metric -> !metric.ranked()).toList(),
-        plan);
+        plan,
+        SubgroupRows.ofFolds(pooled.all(), job.plan().subgroups(), plan));
   }
 
   private Decisions(
@@ -99,13 +104,15 @@ final class Decisions {
       AlignedSet test,
       Chooser chooser,
       List<Metric> ofPatients,
-      ResamplingPlan plan) {
+      ResamplingPlan plan,
+      @Nullable List<SubgroupMetrics> subgroups) {
     this.clinical = clinical;
     this.set = test.set();
     this.scores = test.scores();
     this.chooser = chooser;
     this.ofPatients = ofPatients;
     this.plan = plan;
+    this.subgroups = subgroups;
   }
 
   private static Optional<Scores> decided(
@@ -130,7 +137,7 @@ final class Decisions {
     if (clinical != null && set.positive().isPresent()) {
       clinical(clinical);
     }
-    return new CellDetails(ensemble(), rows, thresholds, patients());
+    return new CellDetails(ensemble(), rows, thresholds, patients(), subgroups);
   }
 
   private void clinical(ClinicalPlan asked) {

@@ -16,6 +16,7 @@ import dev.assay.evaluation.comparisons.ComparisonJob.CellPredictions;
 import dev.assay.evaluation.metrics.EvaluationJob.SeedPredictions;
 import dev.assay.evaluation.metrics.Unusable;
 import dev.assay.statistics.Metric;
+import dev.assay.statistics.comparison.ReadyMade;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,17 @@ class CellComparerTest {
         List.of(),
         List.of(),
         0,
-        false);
+        false,
+        null,
+        List.of(
+            facts("weak", "ViT", 22, "DINOv2"),
+            facts("good", "ResNet", 25, "ImageNet-1k"),
+            facts("fair", "ResNet", 11, "ImageNet-1k")));
+  }
+
+  private static ReadyMade.CellFacts facts(
+      String cell, String family, long parameters, String pretraining) {
+    return new ReadyMade.CellFacts(cell, cell, family, parameters, pretraining, true, "alike");
   }
 
   private static CellPredictions predictions(StudyFixture cell) {
@@ -169,6 +180,97 @@ class CellComparerTest {
             "the reference cell, 0123456789abcdef, has no result: nothing is compared");
   }
 
+  private static ComparisonPlan contrasts(String pairs, String... questions) {
+    return new ComparisonPlan("accuracy", pairs, null, "max-t", 0.05, null, List.of(questions));
+  }
+
+  @Test
+  void readyMadeContrastsJoinThePairsInOneFamilyAndADifferenceIsAskedOnce() throws Unusable {
+    String weak = cells.getFirst().cellId();
+
+    ComparisonsFile file =
+        comparer.compare(job(contrasts("reference", "dinov2-vs-imagenet", "small-vs-large"), weak));
+
+    List<Contrast> family = file.primary().contrasts();
+    assertThat(family)
+        .extracting(Contrast::label)
+        .containsExactly(
+            "good - weak",
+            "fair - weak",
+            "DINOv2 - ImageNet: frozen, alike",
+            "small - large: ResNet, ImageNet-1k, frozen, alike");
+    Contrast dino = family.get(2);
+    assertThat(dino.first()).containsExactly(weak);
+    assertThat(dino.second()).containsExactly(cells.get(1).cellId(), cells.get(2).cellId());
+    assertThat(dino.difference())
+        .isCloseTo(
+            accuracy(cells.get(0)) - (accuracy(cells.get(1)) + accuracy(cells.get(2))) / 2,
+            within(1e-12));
+    assertThat(dino.simultaneousLower()).isLessThan(dino.difference());
+    assertThat(dino.lower()).isNotNull();
+    assertThat(dino.adjustedBy()).isEqualTo("max-T step-down");
+    assertThat(dino.adjustedP()).isNotNull();
+    assertThat(family).allMatch(Contrast::confirmatory);
+    // good - fair is the small-vs-large contrast the other way round
+    assertThat(
+            comparer.compare(job(contrasts("all", "small-vs-large"), null)).primary().contrasts())
+        .extracting(Contrast::label)
+        .containsExactly(
+            "weak - good", "weak - fair", "small - large: ResNet, ImageNet-1k, frozen, alike");
+  }
+
+  @Test
+  void contrastsAloneAreTheFamilyAndAQuestionWithoutCellsIsTold() throws Unusable {
+    ComparisonsFile file =
+        comparer.compare(job(contrasts("none", "small-vs-large", "frozen-vs-fine-tuned"), null));
+
+    assertThat(file.primary().contrasts()).hasSize(1);
+    assertThat(file.notes())
+        .anyMatch(note -> note.startsWith("frozen-vs-fine-tuned: no two cells with results"));
+    ComparisonsFile empty = comparer.compare(job(contrasts("none", "frozen-vs-fine-tuned"), null));
+    assertThat(empty.primary().contrasts()).isEmpty();
+    assertThat(empty.primary().notes()).endsWith("nothing is compared");
+  }
+
+  @Test
+  void contrastsThatAreAskedForWhenResultsAreThereAreExploratory() throws Unusable {
+    ComparisonJob job = job(ComparisonPlan.standard(), cells.getFirst().cellId());
+
+    ComparisonsFile file =
+        comparer.compare(job.with(contrasts("none", "small-vs-large"), job.evaluation(), null));
+
+    assertThat(file.primary().contrasts()).isNotEmpty().noneMatch(Contrast::confirmatory);
+    assertThat(file.notes()).anyMatch(note -> note.contains("all of it is exploratory"));
+  }
+
+  @Test
+  void factsOfCellsAreInTheKeyOnlyWhereContrastsAreAskedFor() {
+    ComparisonJob plain = job(ComparisonPlan.standard(), cells.getFirst().cellId());
+    ComparisonJob asked = job(contrasts("none", "small-vs-large"), null);
+
+    assertThat(withoutFacts(plain).key()).isEqualTo(plain.key());
+    assertThat(withoutFacts(asked).key()).isNotEqualTo(asked.key());
+  }
+
+  private static ComparisonJob withoutFacts(ComparisonJob job) {
+    return new ComparisonJob(
+        job.dataset(),
+        job.plan(),
+        job.declared(),
+        job.evaluation(),
+        job.manifest(),
+        job.testHash(),
+        job.reference(),
+        job.names(),
+        job.cells(),
+        job.leftOut(),
+        job.looks(),
+        job.looksOfOthers(),
+        job.afterwards(),
+        job.external(),
+        List.of());
+  }
+
   @Test
   void refusesPredictionsThatAreNotThere() {
     CellPredictions lost =
@@ -192,7 +294,9 @@ class CellComparerTest {
             List.of(),
             List.of(),
             0,
-            false);
+            false,
+            null,
+            List.of());
 
     assertThatThrownBy(() -> comparer.compare(job))
         .isInstanceOf(Unusable.class)

@@ -70,7 +70,8 @@ public class StudyResource {
   @Path("/{studyId}/report.{format}")
   @Operation(
       summary = "The report of a study, partial while it runs",
-      description = "format: tex, csv, json, md, comparisons.csv, legacy.txt or legacy.tex")
+      description =
+          "format: tex, csv, json, md, comparisons.csv, subgroups.csv, legacy.txt or legacy.tex")
   @APIResponse(responseCode = "404", description = "No such study or format")
   public Response report(@RestPath String studyId, @RestPath String format) {
     Format chosen =

@@ -32,6 +32,20 @@ public class ForwardedRoutes {
     router.post("/studies/:id/pause").handler(context -> Forwarder.forward(context, training));
     router.post("/studies/:id/resume").handler(context -> Forwarder.forward(context, training));
 
+    Upstream evaluation = upstreams.evaluation();
+    for (String path :
+        List.of(
+            "/studies/:id/metrics",
+            "/studies/:id/comparisons",
+            "/comparisons/*",
+            "/evaluations/*",
+            "/cells/*")) {
+      router.get(path).handler(context -> Forwarder.forward(context, evaluation));
+    }
+    for (String path : List.of("/studies/:id/comparisons", "/cells/*")) {
+      router.post(path).handler(context -> Forwarder.forward(context, evaluation));
+    }
+
     Runs runs = new Runs(upstreams.runs());
     router.get("/runs").handler(runs::list);
     router.get("/runs/*").handler(runs::find);

@@ -63,7 +63,11 @@ final class Forwarder {
     copyHeaders(incoming.headers(), outgoing.headers());
     outgoing
         .response()
-        .onSuccess(response -> answer(context, response))
+        .onSuccess(
+            response -> {
+              upstream.hideAddress(response.headers());
+              answer(context, response);
+            })
         .onFailure(cause -> fail(context, upstream.failure(cause)));
     if (hasNoBody(incoming)) {
       incoming.resume();

@@ -1,6 +1,7 @@
 package dev.assay.reporting.forwarding;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
@@ -36,6 +37,14 @@ final class Upstream {
             request ->
                 authorization.ifPresent(
                     value -> request.putHeader(HttpHeaders.AUTHORIZATION, value)));
+  }
+
+  /** Makes what the service says of its own addresses true for those who know only this one. */
+  void hideAddress(MultiMap headers) {
+    String location = headers.get(HttpHeaders.LOCATION);
+    if (location != null && location.startsWith(base + "/")) {
+      headers.set(HttpHeaders.LOCATION, location.substring(base.length()));
+    }
   }
 
   /** One sentence for the operator. */

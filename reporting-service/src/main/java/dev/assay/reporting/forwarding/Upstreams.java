@@ -19,6 +19,7 @@ class Upstreams {
   private final Upstream data;
   private final Upstream training;
   private final Upstream inference;
+  private final Upstream evaluation;
 
   Upstreams(Vertx vertx, ReportingConfig config, Token token) {
     client =
@@ -31,6 +32,8 @@ class Upstreams {
         new Upstream("training-service", config.trainingUrl(), client, token.authorization());
     inference =
         new Upstream("inference-service", config.inferenceUrl(), client, token.authorization());
+    evaluation =
+        new Upstream("evaluation-service", config.evaluationUrl(), client, token.authorization());
   }
 
   Upstream data() {
@@ -39,6 +42,10 @@ class Upstreams {
 
   Upstream training() {
     return training;
+  }
+
+  Upstream evaluation() {
+    return evaluation;
   }
 
   /** Those that have runs, in the order in which they are asked. */

@@ -120,7 +120,7 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
   }
 
   /** A p of resamples or of a test; never 0. */
-  private static String p(@Nullable Double value) {
+  static String p(@Nullable Double value) {
     return value == null
         ? Figures.UNDEFINED
         : value < LEAST_P ? "below " + Figures.exact(LEAST_P) : Figures.shown(value);
@@ -154,9 +154,7 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
                     : "Declared by the study before there were results: ")
             + primary.name()
             + " of "
-            + (plan.pairs().equals(ComparisonPlan.ALL)
-                ? "all pairs of cells"
-                : "each cell minus the reference cell")
+            + family(plan)
             + ", a family of "
             + Words.many(primary.contrasts().size(), "difference")
             + ". Look "
@@ -193,6 +191,19 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
         + " over the family"
         + tests(primary)
         + ".";
+  }
+
+  static String family(ComparisonPlan plan) {
+    List<String> family = new ArrayList<>();
+    switch (plan.pairs()) {
+      case ComparisonPlan.ALL -> family.add("all pairs of cells");
+      case ComparisonPlan.REFERENCE -> family.add("each cell minus the reference cell");
+      default -> {}
+    }
+    if (plan.contrasts() != null) {
+      family.add("the contrasts " + Words.list(plan.contrasts()));
+    }
+    return String.join(" and ", family);
   }
 
   /** Which p-values were adjusted, where max-T has not p-values of its own. */

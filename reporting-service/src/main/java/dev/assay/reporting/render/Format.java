@@ -12,6 +12,7 @@ public enum Format {
   JSON("json", "application/json", JsonReport::render),
   MD("md", "text/markdown;charset=UTF-8", MarkdownTable::render),
   COMPARISONS_CSV("comparisons.csv", "text/csv;charset=UTF-8", ComparisonsCsv::render),
+  SUBGROUPS_CSV("subgroups.csv", "text/csv;charset=UTF-8", SubgroupsCsv::render),
   LEGACY_TXT("legacy.txt", "text/plain;charset=UTF-8", LegacyText::render),
   LEGACY_TEX("legacy.tex", "application/x-tex;charset=UTF-8", LegacyLatex::render);
 

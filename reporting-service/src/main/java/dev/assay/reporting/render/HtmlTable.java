@@ -6,7 +6,6 @@ import dev.assay.reporting.render.Table.Entry;
 import dev.assay.reporting.render.Table.Line;
 import dev.assay.reporting.render.Table.Message;
 import dev.assay.reporting.render.Table.Numbers;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The table and its notes as a fragment of HTML: what the service's own page shows. */
@@ -21,13 +20,9 @@ public final class HtmlTable {
   public static String render(Report report) {
     HtmlTable html = new HtmlTable(report);
     html.table.blocks().forEach(html::block);
-    List<Note> notes = new ArrayList<>(Notes.of(report));
-    for (ComparisonTable comparison : ComparisonTable.of(report)) {
-      comparison.grids().forEach(html::grid);
-      notes.addAll(comparison.notes());
-    }
+    Annex.of(report).forEach(annex -> annex.grids().forEach(html::grid));
     html.out.append("<dl class=\"notes\">\n");
-    for (Note note : notes) {
+    for (Note note : Annex.allNotes(report)) {
       html.out.append("<dt>").append(HtmlText.of(note.title())).append("</dt>");
       html.out.append("<dd>").append(HtmlText.of(note.text())).append("</dd>\n");
     }

@@ -2,7 +2,6 @@ package dev.assay.reporting.render;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.assay.contracts.Json;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,8 +16,7 @@ public final class JsonReport {
       int formatVersion, boolean partial, @JsonUnwrapped Report report, List<Note> notes) {}
 
   public static String render(Report report) {
-    List<Note> notes = new ArrayList<>(Notes.of(report));
-    ComparisonTable.of(report).forEach(comparison -> notes.addAll(comparison.notes()));
-    return Json.writePretty(new Document(FORMAT_VERSION, report.partial(), report, notes));
+    return Json.writePretty(
+        new Document(FORMAT_VERSION, report.partial(), report, Annex.allNotes(report)));
   }
 }

@@ -8,7 +8,9 @@ import dev.assay.reporting.render.Table.Message;
 import dev.assay.reporting.render.Table.Numbers;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The table for a paper, with booktabs. The file serves twice: compiled as it is it makes a page of
@@ -69,17 +71,17 @@ public final class LatexTable {
             last ? Notes.of(report) : List.of());
       }
     }
-    comparisons(report, label);
+    annexes(report, label);
     line("\\assayend");
     return out.toString();
   }
 
   /** Floats of their own, in the order of the data sets; a long family goes over several. */
-  private void comparisons(Report report, String label) {
-    int number = 0;
-    for (ComparisonTable comparison : ComparisonTable.of(report)) {
+  private void annexes(Report report, String label) {
+    Map<String, Integer> numbers = new HashMap<>();
+    for (Annex annex : Annex.of(report)) {
       List<Grid> parts = new ArrayList<>();
-      for (Grid grid : comparison.grids()) {
+      for (Grid grid : annex.grids()) {
         for (int from = 0; from < grid.rows().size(); from += LINES_OF_A_PAGE) {
           int to = Math.min(grid.rows().size(), from + LINES_OF_A_PAGE);
           parts.add(
@@ -90,10 +92,16 @@ public final class LatexTable {
                   grid.rows().subList(from, to)));
         }
       }
+      if (parts.isEmpty()) {
+        notes(annex.notes());
+      }
       for (int i = 0; i < parts.size(); i++) {
-        number++;
+        int number = numbers.merge(annex.kind(), 1, Integer::sum);
         boolean last = i == parts.size() - 1;
-        grid(parts.get(i), label + "-comparison-" + number, last ? comparison.notes() : List.of());
+        grid(
+            parts.get(i),
+            label + "-" + annex.kind() + "-" + number,
+            last ? annex.notes() : List.of());
       }
     }
   }

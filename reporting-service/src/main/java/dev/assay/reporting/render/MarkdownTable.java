@@ -28,13 +28,9 @@ public final class MarkdownTable {
     out.append(report.partial() ? " (partial report)\n" : "\n");
     out.append("\nStudy `").append(report.studyId()).append("`\n");
     table.blocks().forEach(this::block);
-    List<Note> notes = new ArrayList<>(Notes.of(report));
-    for (ComparisonTable comparison : ComparisonTable.of(report)) {
-      comparison.grids().forEach(this::grid);
-      notes.addAll(comparison.notes());
-    }
+    Annex.of(report).forEach(annex -> annex.grids().forEach(this::grid));
     out.append('\n');
-    for (Note note : notes) {
+    for (Note note : Annex.allNotes(report)) {
       out.append("- **").append(escape(note.title())).append(".** ");
       out.append(escape(note.text())).append('\n');
     }

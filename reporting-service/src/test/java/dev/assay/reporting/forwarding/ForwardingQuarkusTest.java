@@ -34,6 +34,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With a token, so that the forwarder must bring it along. */
 @QuarkusTest
@@ -115,6 +117,79 @@ class ForwardingQuarkusTest {
     assertThat(seen.get())
         .startsWith("POST /studies?dryRun=true application/yaml")
         .endsWith(AUTHORIZATION + " name: demo");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/studies/0123456789ab/metrics",
+        "/studies/0123456789ab/comparisons",
+        "/comparisons/abc",
+        "/evaluations/abc?metrics=accuracy",
+        "/cells/abc/metrics?study=0123456789ab",
+        "/cells/abc/curves?part=validation&seed=1"
+      })
+  void metricsComparisonsAndCurvesAreThoseOfEvaluationService(String path) {
+    others.answer(
+        "evaluation",
+        exchange ->
+            OtherServices.respond(
+                exchange,
+                200,
+                "text/plain",
+                exchange.getRequestMethod() + " " + exchange.getRequestURI()));
+
+    given().urlEncodingEnabled(false).get(path).then().statusCode(200).body(equalTo("GET " + path));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/cells/abc/evaluations", "/studies/0123456789ab/comparisons"})
+  void otherSettingsForStoredPredictionsAreAskedForAtTheOneAddress(String path) {
+    AtomicReference<String> seen = new AtomicReference<>();
+    others.answer(
+        "evaluation",
+        exchange -> {
+          seen.set(
+              exchange.getRequestMethod()
+                  + " "
+                  + exchange.getRequestURI()
+                  + " "
+                  + exchange.getRequestHeaders().getFirst("Authorization")
+                  + " "
+                  + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          exchange
+              .getResponseHeaders()
+              .set(
+                  "Location",
+                  "http://" + exchange.getRequestHeaders().getFirst("Host") + "/evaluations/key");
+          OtherServices.respond(exchange, 202, "application/json", "{\"state\":\"QUEUED\"}");
+        });
+
+    given()
+        .contentType("application/yaml")
+        .body("resamples: 500".getBytes(StandardCharsets.UTF_8))
+        .post(path)
+        .then()
+        .statusCode(202)
+        // an address inside the stack is of no use outside
+        .header("Location", "/evaluations/key")
+        .body("state", equalTo("QUEUED"));
+
+    assertThat(seen.get()).isEqualTo("POST " + path + " " + AUTHORIZATION + " resamples: 500");
+  }
+
+  @Test
+  void anEvaluationServiceThatIsDownIsABadGateway() {
+    others.stop("evaluation");
+    try {
+      given()
+          .get("/studies/0123456789ab/metrics")
+          .then()
+          .statusCode(502)
+          .body("detail", containsString("evaluation-service at http://127.0.0.1"));
+    } finally {
+      others.restart("evaluation");
+    }
   }
 
   @Test

@@ -32,7 +32,7 @@ public final class OtherServices implements QuarkusTestResourceLifecycleManager 
   @Override
   public Map<String, String> start() {
     Map<String, String> properties = new HashMap<>();
-    for (String name : new String[] {"data", "training", "inference"}) {
+    for (String name : new String[] {"data", "training", "inference", "evaluation"}) {
       AtomicReference<HttpHandler> handler = new AtomicReference<>(NOT_SET);
       handlers.put(name, handler);
       HttpServer server = server(0, handler);

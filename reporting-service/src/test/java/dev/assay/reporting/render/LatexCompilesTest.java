@@ -71,6 +71,13 @@ class LatexCompilesTest {
   }
 
   @Test
+  void compilesWithSubgroups() throws Exception {
+    Files.writeString(folder.resolve("report.tex"), LatexTable.render(SampleSubgroups.split()));
+
+    assertThat(compile("report")).doesNotContain("Overfull \\hbox");
+  }
+
+  @Test
   void compilesInsideADocument() throws Exception {
     Files.writeString(folder.resolve("report.tex"), LatexTable.render(SampleReports.finished()));
     Files.writeString(folder.resolve("paper.tex"), DOCUMENT);

@@ -3,6 +3,7 @@ package dev.assay.reporting.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.Json;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,32 @@ class RenderersTest {
     Golden.assertSame("compared." + format.extension(), format.render(SampleReports.compared()));
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"TEX", "MD", "SUBGROUPS_CSV"})
+  void rendersSubgroupsAsCommitted(Format format) throws Exception {
+    Golden.assertSame("subgroups." + format.extension(), format.render(SampleSubgroups.split()));
+  }
+
+  @Test
+  void showsEachSubgroupWithItsIntervalOrTheReasonAndTheLargestGapWithItsP() {
+    String table = MarkdownTable.render(SampleSubgroups.split());
+
+    assertThat(table)
+        .contains("| Cell | sex | Images | Patients | Accuracy | \\[lower, upper\\] |")
+        .contains("| mobilenet\\_v2, frozen | F | 96 | 58 | 0.938 | \\[0.884, 0.979\\] |")
+        .contains("| not stated | 4 | 2 | 1.000 | none: fewer than 10 units: 2 |")
+        .contains("| mobilenet\\_v2, frozen | sex | F | M | 0.037 | 0.213 |")
+        .contains("no gap by site: no test image has a value of site");
+    assertThat(HtmlTable.render(SampleSubgroups.split()))
+        .contains("<caption>chest_xray: accuracy by sex</caption>")
+        .contains("<td>none: fewer than 10 units: 2</td>")
+        .contains("<dt>Subgroups of chest_xray</dt>");
+    JsonNode json = tree(JsonReport.render(SampleSubgroups.split()));
+    assertThat(
+            json.at("/sections/0/rows/0/metricsFile/cellDetails/subgroups/0/gap/p").doubleValue())
+        .isEqualTo(0.2131);
+  }
+
   @Test
   void saysWhatADifferenceComesToAndWhatItDoesNot() {
     String table = MarkdownTable.render(SampleReports.compared());
@@ -42,6 +69,22 @@ class RenderersTest {
         .contains("Look 2 at this test set (200 images)")
         .contains("vgg16, frozen is left out: it has no result")
         .contains("not a finding");
+  }
+
+  @Test
+  void namesPairsAndContrastsOfTheFamily() {
+    assertThat(ComparisonTable.family(ComparisonPlan.standard()))
+        .isEqualTo("each cell minus the reference cell");
+    assertThat(
+            ComparisonTable.family(
+                new ComparisonPlan(
+                    "mcc", "all", null, "max-t", 0.05, null, List.of("small-vs-large"))))
+        .isEqualTo("all pairs of cells and the contrasts small-vs-large");
+    assertThat(
+            ComparisonTable.family(
+                new ComparisonPlan(
+                    "mcc", "none", null, "max-t", 0.05, null, List.of("small-vs-large"))))
+        .isEqualTo("the contrasts small-vs-large");
   }
 
   @Test

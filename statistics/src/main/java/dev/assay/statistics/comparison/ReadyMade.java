@@ -1,7 +1,9 @@
 package dev.assay.statistics.comparison;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -70,6 +72,22 @@ public enum ReadyMade {
 
   public String label() {
     return label;
+  }
+
+  /**
+   * @param key as in studies, e.g. {@code small-vs-large}
+   * @throws IllegalArgumentException if there is no such question
+   */
+  public static ReadyMade ofKey(String key) {
+    return Arrays.stream(values())
+        .filter(question -> question.key().equals(key))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no question '" + key + "'"));
+  }
+
+  /** As in studies. */
+  public String key() {
+    return label.toLowerCase(Locale.ROOT).replace(' ', '-');
   }
 
   /**

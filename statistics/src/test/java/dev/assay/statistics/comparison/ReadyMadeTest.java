@@ -51,6 +51,14 @@ class ReadyMadeTest {
   }
 
   @Test
+  void questionsHaveTheKeysOfStudies() {
+    assertThat(ReadyMade.values())
+        .extracting(ReadyMade::key)
+        .containsExactly("frozen-vs-fine-tuned", "small-vs-large", "dinov2-vs-imagenet");
+    assertThat(ReadyMade.ofKey("small-vs-large")).isEqualTo(ReadyMade.SMALL_VS_LARGE);
+  }
+
+  @Test
   void allQuestionsMakeOneFamilyOfDifferentContrasts() {
     List<Family.Sides> all = ReadyMade.all(CELLS);
 

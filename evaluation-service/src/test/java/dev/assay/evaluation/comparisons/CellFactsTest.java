@@ -1,0 +1,110 @@
+package dev.assay.evaluation.comparisons;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.Recipe;
+import dev.assay.contracts.WeightsChoice;
+import dev.assay.statistics.comparison.Family;
+import dev.assay.statistics.comparison.ReadyMade;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** With the sources that official weights files have. */
+class CellFactsTest {
+  private static Cell cell(String backbone, String source, String head, boolean frozen) {
+    return Cell.of(
+        "chest",
+        backbone,
+        new WeightsChoice(source, ArtifactRef.of(Hash.ofText(backbone), 1, "x/y"), backbone),
+        backbone.startsWith("dinov2") ? Preprocessing.dinoV2() : Preprocessing.imageNet(),
+        head,
+        Recipe.paper(),
+        frozen,
+        1);
+  }
+
+  private static List<Family.Sides> contrasts(ReadyMade question, List<Cell> cells) {
+    return question.of(CellFacts.of(cells, CellNames.of(cells)));
+  }
+
+  private static final String TORCHVISION = "ImageNet-1k (torchvision V1)";
+
+  @Test
+  void backbonesOfOneFamilyDifferInSize() {
+    List<Cell> cells =
+        List.of(
+            cell("resnet18", TORCHVISION, "logistic", true),
+            cell("resnet50", TORCHVISION, "logistic", true),
+            cell("dinov2_vits14", "LVD-142M", "logistic", true),
+            cell("dinov2_vitb14", "LVD-142M", "logistic", true),
+            cell("dinov2_vitb14_reg", "LVD-142M", "logistic", true),
+            cell("mobilenet_v2", TORCHVISION, "logistic", true));
+
+    assertThat(contrasts(ReadyMade.SMALL_VS_LARGE, cells))
+        .extracting(Family.Sides::first, Family.Sides::second)
+        .containsExactlyInAnyOrder(
+            tuple(List.of("resnet18"), List.of("resnet50")),
+            tuple(List.of("dinov2_vits14"), List.of("dinov2_vitb14")));
+  }
+
+  @Test
+  void dinoAndImageNetAreComparedAlthoughTheirImagesAreResizedOtherwise() {
+    List<Cell> cells =
+        List.of(
+            cell("resnet50", "IMAGENET1K_V1", "logistic", true),
+            cell("dinov2_vits14", "LVD-142M", "logistic", true));
+
+    assertThat(contrasts(ReadyMade.DINOV2_VS_IMAGENET, cells))
+        .containsExactly(
+            new Family.Sides(
+                "DINOv2 - ImageNet: frozen, linear layer (logistic where frozen), recipe paper,"
+                    + " 224 px",
+                List.of("dinov2_vits14"),
+                List.of("resnet50")));
+  }
+
+  @Test
+  void theHeadsThatAStudyHasWithoutNamingThemAreOneLinearLayer() {
+    List<Cell> standard =
+        List.of(
+            cell("resnet50", TORCHVISION, "logistic", true),
+            cell("resnet50", TORCHVISION, "linear", false));
+    List<Cell> both =
+        List.of(
+            cell("resnet50", TORCHVISION, "logistic", true),
+            cell("resnet50", TORCHVISION, "linear", true),
+            cell("resnet50", TORCHVISION, "linear", false));
+
+    assertThat(contrasts(ReadyMade.FROZEN_VS_FINE_TUNED, standard))
+        .singleElement()
+        .satisfies(sides -> assertThat(sides.label()).contains("logistic where frozen"));
+    assertThat(contrasts(ReadyMade.FROZEN_VS_FINE_TUNED, both))
+        .extracting(Family.Sides::first)
+        .containsExactly(List.of("resnet50, head linear, frozen"));
+  }
+
+  @Test
+  void randomWeightsAreOfNoKind() {
+    Cell random =
+        Cell.of(
+            "chest",
+            "resnet18",
+            WeightsChoice.none(),
+            Preprocessing.imageNet(),
+            "logistic",
+            Recipe.paper(),
+            true,
+            1);
+
+    assertThat(
+            contrasts(
+                ReadyMade.DINOV2_VS_IMAGENET,
+                List.of(random, cell("dinov2_vits14", "LVD-142M", "logistic", true))))
+        .isEmpty();
+  }
+}

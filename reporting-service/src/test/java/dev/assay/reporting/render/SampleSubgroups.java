@@ -1,0 +1,72 @@
+package dev.assay.reporting.render;
+
+import dev.assay.contracts.file.MetricsFile;
+import dev.assay.contracts.file.MetricsFile.CellDetails;
+import dev.assay.contracts.file.SubgroupMetrics;
+import dev.assay.contracts.file.SubgroupMetrics.Gap;
+import dev.assay.contracts.file.SubgroupMetrics.Subgroup;
+import dev.assay.reporting.render.Report.Outcome;
+import dev.assay.reporting.render.Report.Row;
+import dev.assay.reporting.render.Report.Section;
+import java.util.List;
+
+/** The finished study, which asks for subgroups, with invented numbers. */
+final class SampleSubgroups {
+  private SampleSubgroups() {}
+
+  /** One attribute with a gap and images without a value, one that no image has. */
+  static Report split() {
+    Section before = SampleReports.finished().sections().getFirst();
+    List<Row> rows =
+        before.rows().stream()
+            .map(row -> SampleReports.done(row.cell(), with(row.metrics().orElseThrow())))
+            .toList();
+    return SampleReports.report(
+        Outcome.DONE, List.of(), new Section(before.dataset(), before.split(), rows));
+  }
+
+  private static MetricsFile with(MetricsFile file) {
+    SubgroupMetrics sex =
+        new SubgroupMetrics(
+            "sex",
+            "accuracy",
+            List.of(
+                new Subgroup("F", 96, 58, 0.9375, 0.88423, 0.97911, "percentile", null),
+                new Subgroup("M", 100, 60, 0.9, 0.83111, 0.95002, "percentile", null)),
+            new Subgroup("not stated", 4, 2, 1.0, null, null, null, "fewer than 10 units: 2"),
+            new Gap("F", "M", 0.0375, 0.2131, 10_000),
+            null,
+            List.of());
+    SubgroupMetrics site =
+        new SubgroupMetrics(
+            "site",
+            "accuracy",
+            List.of(),
+            null,
+            null,
+            "no test image has a value of site",
+            List.of());
+    return new MetricsFile(
+        file.formatVersion(),
+        file.evaluationKey(),
+        file.dataset(),
+        file.classes(),
+        file.positiveClass(),
+        file.groupKind(),
+        file.synthetic(),
+        file.images(),
+        file.groups(),
+        file.classCounts(),
+        file.validationImages(),
+        file.seeds(),
+        file.plan(),
+        file.test(),
+        file.validation(),
+        file.baseline(),
+        file.confusion(),
+        file.warnings(),
+        file.seedDetails(),
+        file.designEffect(),
+        new CellDetails(null, List.of(), List.of(), List.of(), List.of(sex, site)));
+  }
+}
