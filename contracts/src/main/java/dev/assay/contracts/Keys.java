@@ -59,6 +59,24 @@ public final class Keys {
   }
 
   /**
+   * What the probabilities of an image depend on besides the image: scorings that share it say the
+   * same of the same image, so that what one has said another need not ask the model again.
+   *
+   * @param validationHash which stands for how the data set's files become pixels, too
+   */
+  public record ImageScoring(
+      String model,
+      String validationHash,
+      Preprocessing preprocessing,
+      String device,
+      int threads) {
+    public String key() {
+      record Identity(ImageScoring scoring, int formatVersion) {}
+      return Hash.ofJson(new Identity(this, FORMAT_VERSION));
+    }
+  }
+
+  /**
    * What the features of a frozen backbone depend on.
    *
    * @param layer which output of it they are; absent: the pooled feature

@@ -9,6 +9,7 @@ import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.file.ModelManifest;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be scored: the payload of the leased work.
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param scoringKey hash of model, images and preprocessing
  * @param threads CPU threads of the scorer
  * @param device {@code cpu}, {@code cuda} or {@code auto}
+ * @param imageKey under which others have said the same of the same images; absent in work that was
+ *     demanded before there was one
  */
 public record ScoringJob(
     String scoringKey,
@@ -24,7 +27,8 @@ public record ScoringJob(
     ArtifactRef splitManifest,
     ArtifactRef pixels,
     int threads,
-    String device) {
+    String device,
+    @Nullable String imageKey) {
 
   public ScoringJob {
     Check.sha256("scoringKey", scoringKey);
@@ -49,7 +53,14 @@ public record ScoringJob(
         split.manifest(),
         split.pixels(trained.preprocessing()),
         trained.threads(),
-        trained.device());
+        trained.device(),
+        new Keys.ImageScoring(
+                trained.model().sha256(),
+                split.hashes().validation(),
+                trained.preprocessing(),
+                trained.device(),
+                trained.threads())
+            .key());
   }
 
   /**

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -43,18 +44,21 @@ public class ScoringWork implements Work {
   private final ArtifactStore store;
   private final Announcements announcements;
   private final ProgressChannel progress;
+  private final KnownPredictions knownPredictions;
 
   ScoringWork(
       ScorerChild child,
       Scratch scratch,
       ArtifactStore store,
       Announcements announcements,
-      ProgressChannel progress) {
+      ProgressChannel progress,
+      KnownPredictions knownPredictions) {
     this.child = child;
     this.scratch = scratch;
     this.store = store;
     this.announcements = announcements;
     this.progress = progress;
+    this.knownPredictions = knownPredictions;
   }
 
   @Override
@@ -66,7 +70,7 @@ public class ScoringWork implements Work {
     Optional<String> featuresKey = featuresKey(job);
     ScorerResult result =
         child.run(
-            scorerJob(job, folder, featuresKey.flatMap(this::features)),
+            scorerJob(job, folder, featuresKey.flatMap(this::features), known(job, folder)),
             scratch.log(lease.workKey()),
             stop,
             report -> waiting.forEach(run -> progress.tell(progress(run, report))));
@@ -77,12 +81,16 @@ public class ScoringWork implements Work {
         featuresFile == null || featuresKey.isEmpty()
             ? null
             : put(folder.resolve(featuresFile), MediaTypes.FEATURES);
+    int known = Objects.requireNonNullElse(result.known(), 0);
     LOG.infof(
-        "scoring %s: %d images in %.1f s", lease.workKey(), result.images(), result.seconds());
+        "scoring %s: %d images in %.1f s, and %d that were known",
+        lease.workKey(), result.images() - known, result.seconds(), known);
     return new Result() {
       @Override
       public void commit(List<Demand> demands) {
-        ScoreRow score = ScoreRow.keep(lease.workKey(), test, validation, result);
+        ScoreRow score =
+            ScoreRow.keep(
+                lease.workKey(), job.imageKey(), job.splitManifest(), test, validation, result);
         if (features != null) {
           FeaturesRow.keep(featuresKey.orElseThrow(), features);
         }
@@ -117,7 +125,21 @@ public class ScoringWork implements Work {
     }
   }
 
-  private ScorerJob scorerJob(ScoringJob job, Path folder, Optional<Path> features)
+  private Optional<Path> known(ScoringJob job, Path folder) throws WorkFailure {
+    try {
+      return knownPredictions.write(job, folder);
+    } catch (ArtifactException | IOException | IllegalArgumentException e) {
+      LOG.warnf(e, "what is known cannot be collected");
+      throw new WorkFailure(
+          "what is known of the images of a split cannot be collected in the scratch folder: "
+              + e.getClass().getSimpleName(),
+          Actor.OPERATOR.name(),
+          true);
+    }
+  }
+
+  private ScorerJob scorerJob(
+      ScoringJob job, Path folder, Optional<Path> features, Optional<Path> known)
       throws WorkFailure {
     return new ScorerJob(
         job.scoringKey(),
@@ -129,7 +151,8 @@ public class ScoringWork implements Work {
         local(job.splitManifest()),
         folder.toString(),
         folder.resolve("events.jsonl").toString(),
-        features.map(Path::toString).orElse(null));
+        features.map(Path::toString).orElse(null),
+        known.map(Path::toString).orElse(null));
   }
 
   private String local(ArtifactRef ref) throws WorkFailure {

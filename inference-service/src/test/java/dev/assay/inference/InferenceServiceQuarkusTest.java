@@ -14,7 +14,9 @@ import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.External;
 import dev.assay.contracts.Hash;
+import dev.assay.contracts.Json;
 import dev.assay.contracts.MediaTypes;
+import dev.assay.contracts.Part;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.SplitHashes;
@@ -27,6 +29,7 @@ import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudyCancelRequested;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.Predictions;
+import dev.assay.contracts.file.SplitManifest;
 import dev.assay.embedded.EventBench;
 import dev.assay.embedded.StackTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -39,7 +42,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -290,6 +296,119 @@ class InferenceServiceQuarkusTest {
 
   private static String log(PredictionsReady ready) {
     return given().get("/runs/" + ready.runKey() + "/log").asString();
+  }
+
+  /** A look at models whose test part has grown: what was said before is kept. */
+  @Test
+  void aModelIsAskedOfNewTestImagesAloneAndSaysOfAllWhatAFullScoringSays() throws IOException {
+    bench.say(split("look-1", List.of("a", "c", "e")));
+    bench.say(trained("look-1", "cell-1", 1, "scores its split"));
+    PredictionsReady first = bench.await(1, PredictionsReady.class, "look-1").getFirst();
+
+    // c moved to another folder; its bytes are the same
+    bench.say(split("look-2", List.of("a", "b", "moved/c", "d", "e")));
+    bench.say(trained("look-2", "cell-1", 1, "scores its split"));
+    PredictionsReady second = bench.await(1, PredictionsReady.class, "look-2").getFirst();
+    bench.say(split("all-of-look-2", List.of("a", "b", "moved/c", "d", "e")));
+    bench.say(trained("all-of-look-2", "cell-1", 1, "scores its split, another model"));
+    PredictionsReady full = bench.await(1, PredictionsReady.class, "all-of-look-2").getFirst();
+
+    assertThat(asked(first)).containsExactlyInAnyOrder(id("a"), id("c"), id("e"), id("v"));
+    assertThat(asked(second)).containsExactlyInAnyOrder(id("b"), id("d"));
+    assertThat(asked(full)).hasSize(5 + 1);
+    assertThat(store.local(second.test())).hasSameBinaryContentAs(store.local(full.test()));
+    assertThat(second.validation()).isEqualTo(full.validation());
+    given()
+        .get("/runs?study=look-2")
+        .then()
+        .body("images", contains(5 + 1))
+        .body("known", contains(3 + 1));
+    given().get("/runs?study=look-1").then().body("known", contains(0));
+  }
+
+  /** The validation part stands for how files become pixels: then nothing known holds. */
+  @Test
+  void whatWasSaidOfAnotherValidationPartIsAskedAgain() throws IOException {
+    bench.say(split("read-1", List.of("a")));
+    bench.say(trained("read-1", "cell-1", 1, "scores its split, read otherwise"));
+    bench.await(1, PredictionsReady.class, "read-1");
+
+    bench.say(split("read-2", "validation, read otherwise", List.of("a", "b")));
+    bench.say(trained("read-2", "cell-1", 1, "scores its split, read otherwise"));
+    PredictionsReady second = bench.await(1, PredictionsReady.class, "read-2").getFirst();
+
+    assertThat(asked(second)).containsExactlyInAnyOrder(id("a"), id("b"), id("v"));
+  }
+
+  @Test
+  void aModelIsAskedAgainOfWhatTheStoreHasLost() throws IOException {
+    bench.say(split("lost-1", List.of("a")));
+    bench.say(trained("lost-1", "cell-1", 1, "scores its split, which is lost"));
+    store.delete(bench.await(1, PredictionsReady.class, "lost-1").getFirst().test());
+
+    bench.say(split("lost-2", List.of("a", "b")));
+    bench.say(trained("lost-2", "cell-1", 1, "scores its split, which is lost"));
+    PredictionsReady second = bench.await(1, PredictionsReady.class, "lost-2").getFirst();
+
+    assertThat(asked(second)).containsExactlyInAnyOrder(id("a"), id("b"), id("v"));
+  }
+
+  private static String id(String path) {
+    return Hash.ofText(path);
+  }
+
+  private List<String> asked(PredictionsReady ready) throws IOException {
+    String marker = "asked of ";
+    return Files.readAllLines(config.workDir().resolve("logs").resolve(ready.scoringKey() + ".log"))
+        .stream()
+        .filter(line -> line.startsWith(marker))
+        .map(line -> line.substring(marker.length()))
+        .toList();
+  }
+
+  private SplitPublished split(String studyId, List<String> testImages) throws IOException {
+    return split(studyId, "validation of looks", testImages);
+  }
+
+  private SplitPublished split(String studyId, String validation, List<String> testImages)
+      throws IOException {
+    List<SplitManifest.Entry> entries = new ArrayList<>();
+    entries.add(entry("v", Part.VALIDATION));
+    testImages.forEach(path -> entries.add(entry(path, Part.TEST)));
+    entries.sort(Comparator.comparing(SplitManifest.Entry::image));
+    SplitHashes hashes =
+        new SplitHashes(
+            Hash.ofText("train"), Hash.ofText(validation), Hash.ofText("test" + testImages));
+    SplitManifest manifest =
+        new SplitManifest(
+            SplitManifest.FORMAT_VERSION,
+            "phantoms",
+            Hash.ofText("version of " + studyId),
+            Hash.ofText("split of " + studyId),
+            "folder",
+            List.of("NORMAL", "PNEUMONIA"),
+            "patient",
+            true,
+            1,
+            hashes,
+            entries,
+            Map.of(),
+            List.of());
+    return new SplitPublished(
+        studyId,
+        "phantoms",
+        manifest.splitId(),
+        hashes,
+        put(Json.write(manifest), MediaTypes.SPLIT_MANIFEST),
+        List.of(new SplitPublished.Pixels(72, put("pixels", MediaTypes.PIXELS))),
+        manifest.classes(),
+        "patient",
+        true);
+  }
+
+  private static SplitManifest.Entry entry(String path, Part part) {
+    String content = path.substring(path.lastIndexOf('/') + 1);
+    return new SplitManifest.Entry(id(path), Hash.ofText("bytes of " + content), 0, path, part, 1);
   }
 
   @Test

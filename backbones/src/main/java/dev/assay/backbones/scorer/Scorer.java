@@ -55,6 +55,7 @@ final class Scorer {
   private final SplitManifest manifest;
   private final Path scratch;
   private final String built;
+  private final KnownPredictions known;
 
   Scorer(ScorerJob job, EventLog events) throws IOException {
     this.job = job;
@@ -69,6 +70,10 @@ final class Scorer {
           "the model knows the classes %s, the split has %s"
               .formatted(model.classes(), manifest.classes()));
     }
+    this.known =
+        job.knownFile() == null
+            ? KnownPredictions.none()
+            : KnownPredictions.read(Path.of(job.knownFile()), model.classes());
   }
 
   /**
@@ -82,11 +87,11 @@ final class Scorer {
     List<SplitManifest.Entry> validation = manifest.part(Part.VALIDATION);
     try (Torch torch = Torch.start(job.threads(), job.device());
         PixelsFile pixels = PixelsFile.open(Path.of(job.pixelsFile()))) {
-      Meter meter = new Meter(events, "scoring", 0, test.size() + validation.size());
-      Model scored = model.frozen() ? onFeatures(torch, pixels) : onImages(torch, pixels);
-      double[][] ofTest = scored.probabilities(test, n -> meter.images(n));
-      double[][] ofValidation =
-          scored.probabilities(validation, n -> meter.images((double) test.size() + n));
+      List<SplitManifest.Entry> asked = known.missing(test, validation);
+      double[][] said = asked.isEmpty() ? new double[0][] : ask(asked, torch, pixels);
+      KnownPredictions all = known.and(asked, said);
+      double[][] ofTest = all.of(test);
+      double[][] ofValidation = all.of(validation);
       Optional<Calibration> calibration =
           Calibration.fit(model, manifest, validation, ofValidation);
       write("test.csv", test, ofTest, calibration);
@@ -102,7 +107,8 @@ final class Scorer {
               Usage.cpuSeconds() - cpuStart,
               Usage.peakMemoryBytes(),
               Files.exists(scratch.resolve(FEATURES)) ? FEATURES : null,
-              temperature.isPresent() ? temperature.getAsDouble() : null);
+              temperature.isPresent() ? temperature.getAsDouble() : null,
+              known.isEmpty() ? null : test.size() + validation.size() - asked.size());
       Files.writeString(scratch.resolve(RESULT), Json.writePretty(result));
       return RESULT;
     }
@@ -118,6 +124,13 @@ final class Scorer {
         throws IOException;
   }
 
+  private double[][] ask(List<SplitManifest.Entry> entries, Torch torch, PixelsFile pixels)
+      throws IOException {
+    Model scored = model.frozen() ? onFeatures(torch, pixels, entries) : onImages(torch, pixels);
+    Meter meter = new Meter(events, "scoring", 0, entries.size());
+    return scored.probabilities(entries, n -> meter.images(n));
+  }
+
   private Model onImages(Torch torch, PixelsFile pixels) throws IOException {
     Backbone backbone = Backbones.build(model.backbone(), built);
     Classifier classifier =
@@ -131,7 +144,8 @@ final class Scorer {
    * The features of a frozen backbone are the same for every head and seed, so they are computed
    * once and kept; where all are known the backbone is not even read.
    */
-  private Model onFeatures(Torch torch, PixelsFile pixels) throws IOException {
+  private Model onFeatures(Torch torch, PixelsFile pixels, List<SplitManifest.Entry> entries)
+      throws IOException {
     Backbone backbone = Backbones.build(model.backbone(), built);
     boolean neighbours = model.head().equals(FrozenRecipe.KNN);
     Set<String> keys = new HashSet<>(backbone.shapes().keySet());
@@ -140,8 +154,6 @@ final class Scorer {
             ? Optional.empty()
             : Optional.of(Heads.build(built, backbone, model.classes().size()));
     keys.addAll(head.map(h -> h.shapes().keySet()).orElse(Neighbours.KEYS));
-    List<SplitManifest.Entry> entries = new ArrayList<>(manifest.part(Part.TEST));
-    entries.addAll(manifest.part(Part.VALIDATION));
     Features features =
         new FeatureFile(
                 job.featuresFile() == null ? null : Path.of(job.featuresFile()),
@@ -193,20 +205,21 @@ final class Scorer {
     return tensors;
   }
 
+  /**
+   * Each image is passed alone: in the last bits, what a network says of an image depends on the
+   * others in its batch, and those would depend on what is known already. It costs a tenth.
+   */
   private double[][] apply(NamedBlock network, Samples samples, Torch torch, IntConsumer done)
       throws IOException {
     int classes = model.classes().size();
     double[][] all = new double[samples.size()][];
-    int scored = 0;
-    for (int[] batch : samples.inOrder()) {
+    for (int i = 0; i < all.length; i++) {
       try (NDManager step = torch.manager().newSubManager()) {
-        float[] logits = network.apply(Pass.EVALUATION, samples.batch(step, batch)).toFloatArray();
-        for (int i = 0; i < batch.length; i++) {
-          all[batch[i]] = softmax(logits, i * classes, classes);
-        }
+        int[] alone = {i};
+        float[] logits = network.apply(Pass.EVALUATION, samples.batch(step, alone)).toFloatArray();
+        all[i] = softmax(logits, 0, classes);
       }
-      scored += batch.length;
-      done.accept(scored);
+      done.accept(i + 1);
     }
     return all;
   }

@@ -24,12 +24,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScorerTest {
   @TempDir static Path folder;
@@ -49,6 +52,17 @@ class ScorerTest {
 
   private static int score(Runs of, Path model, Path scratch, @Nullable Path features)
       throws IOException {
+    return score(of, model, scratch, features, split.manifest(), null);
+  }
+
+  private static int score(
+      Runs of,
+      Path model,
+      Path scratch,
+      @Nullable Path features,
+      Path splitManifest,
+      @Nullable Path known)
+      throws IOException {
     TrainerResult.Saved saved = of.result().checkpoints().get(Checkpoint.BEST_ACCURACY);
     Files.createDirectories(scratch);
     Path manifest = scratch.resolve("model.json");
@@ -61,10 +75,11 @@ class ScorerTest {
             1,
             "cpu",
             split.pixels().toString(),
-            split.manifest().toString(),
+            splitManifest.toString(),
             scratch.toString(),
             scratch.resolve("events").toString(),
-            features == null ? null : features.toString());
+            features == null ? null : features.toString(),
+            known == null ? null : known.toString());
     Path file = Files.writeString(scratch.resolve("job.json"), Json.write(job));
     return Child.run(
         new String[] {file.toString()},
@@ -194,6 +209,143 @@ class ScorerTest {
     assertThat(score(model, one)).isEqualTo(Child.DONE);
     assertThat(score(model, other)).isEqualTo(Child.DONE);
     assertThat(one.resolve("test.csv")).hasSameBinaryContentAs(other.resolve("test.csv"));
+  }
+
+  /** The look before: the test part had fewer images, some between those that have come since. */
+  private static Path smaller(Path file, int testImages) throws IOException {
+    SplitManifest now = split.content();
+    List<SplitManifest.Entry> gone =
+        now.part(Part.TEST).stream()
+            .sorted(Comparator.comparing(SplitManifest.Entry::sha256))
+            .skip(testImages)
+            .toList();
+    new SplitManifest(
+            now.formatVersion(),
+            now.dataset(),
+            now.version(),
+            now.splitId(),
+            now.layout(),
+            now.classes(),
+            now.groupKind(),
+            now.synthetic(),
+            now.seed(),
+            now.hashes(),
+            now.entries().stream().filter(entry -> !gone.contains(entry)).toList(),
+            now.quarantined(),
+            now.warnings())
+        .write(file);
+    return file;
+  }
+
+  private static Path together(Path file, Path... parts) throws IOException {
+    List<Predictions.Row> rows = new ArrayList<>();
+    for (Path part : parts) {
+      for (Predictions.Row row : Predictions.read(part).rows()) {
+        rows.add(new Predictions.Row(row.image(), row.group(), row.label(), row.probabilities()));
+      }
+    }
+    new Predictions(split.content().classes(), rows).write(file);
+    return file;
+  }
+
+  private static Runs fineTuned() throws IOException {
+    Runs runs = Runs.of(split, folder.resolve("fine-tuned"));
+    if (!Files.exists(runs.file("result.json"))) {
+      assertThat(runs.run()).isEqualTo(Child.DONE);
+    }
+    return runs;
+  }
+
+  private static Runs neighbours() throws IOException {
+    Runs runs = trained.in(folder.resolve("grown-knn"));
+    assertThat(runs.run("knn")).isEqualTo(Child.DONE);
+    return runs;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"frozen", "knn", "fine-tuned"})
+  void ofAGrownTestPartOnlyTheNewImagesGoThroughTheNetworkAndTheBytesAreThoseOfAll(String kind)
+      throws Exception {
+    Runs runs =
+        switch (kind) {
+          case "frozen" -> trained;
+          case "knn" -> neighbours();
+          default -> fineTuned();
+        };
+    Path model = runs.file("best-accuracy.safetensors");
+    Path all = folder.resolve(kind + "-all");
+    assertThat(score(runs, model, all, null)).isEqualTo(Child.DONE);
+    Path before = folder.resolve(kind + "-before");
+    Path manifestBefore = smaller(folder.resolve(kind + "-before.json"), 11);
+    assertThat(score(runs, model, before, null, manifestBefore, null)).isEqualTo(Child.DONE);
+    Path known =
+        together(
+            folder.resolve(kind + "-known.csv"),
+            before.resolve("test.csv"),
+            before.resolve("validation.csv"));
+    Path grown = folder.resolve(kind + "-grown");
+
+    assertThat(score(runs, model, grown, null, split.manifest(), known)).isEqualTo(Child.DONE);
+
+    assertThat(grown.resolve("test.csv")).hasSameBinaryContentAs(all.resolve("test.csv"));
+    assertThat(grown.resolve("validation.csv"))
+        .hasSameBinaryContentAs(all.resolve("validation.csv"));
+    assertThat(result(all).known()).isNull();
+    assertThat(result(grown).images()).isEqualTo(18 + 10);
+    assertThat(result(grown).known()).isEqualTo(11 + 10);
+    if (!kind.equals("fine-tuned")) {
+      assertThat(TensorFile.read(grown.resolve("features.safetensors")))
+          .as("images that went through the backbone")
+          .hasSize(18 - 11);
+    }
+  }
+
+  /** So the model cannot have been asked. */
+  @Test
+  void whatIsKnownIsTakenAsItIsEvenWhereNoModelWouldSayIt() throws Exception {
+    List<Predictions.Row> rows = new ArrayList<>();
+    for (Part part : List.of(Part.TEST, Part.VALIDATION)) {
+      for (SplitManifest.Entry entry : split.content().part(part)) {
+        double first = 1.0 / (2 + rows.size());
+        double[] probabilities = {first, 1 - first};
+        rows.add(new Predictions.Row(entry.image(), entry.group(), entry.label(), probabilities));
+      }
+    }
+    Path known = folder.resolve("all-known.csv");
+    new Predictions(split.content().classes(), rows).write(known);
+    Path scratch = folder.resolve("all-known");
+    Path noModel = Files.writeString(folder.resolve("no-model"), "no model");
+
+    assertThat(score(trained, noModel, scratch, null, split.manifest(), known))
+        .isEqualTo(Child.DONE);
+
+    assertThat(result(scratch).known()).isEqualTo(28);
+    List<Predictions.Row> test = Predictions.read(scratch.resolve("test.csv")).rows();
+    for (int i = 0; i < test.size(); i++) {
+      assertThat(test.get(i).probabilities()).containsExactly(rows.get(i).probabilities());
+    }
+  }
+
+  @Test
+  void refusesWhatIsKnownOfOtherClasses() throws Exception {
+    Path known = folder.resolve("other-classes.csv");
+    new Predictions(
+            List.of("light", "dark"),
+            List.of(new Predictions.Row("image", "group", 0, new double[] {0.5, 0.5})))
+        .write(known);
+    Path scratch = folder.resolve("other-classes");
+
+    assertThat(
+            score(
+                trained,
+                trained.file("best-loss.safetensors"),
+                scratch,
+                null,
+                split.manifest(),
+                known))
+        .isEqualTo(Child.BUG);
+
+    assertThat(((ChildEvent.Failed) lastEvent(scratch)).reason()).contains("[light, dark]");
   }
 
   @Test

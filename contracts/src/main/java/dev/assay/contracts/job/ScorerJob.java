@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param device {@code cpu}, {@code cuda} or {@code auto}
  * @param featuresFile cached features of the model's frozen backbone; absent: there are none, or it
  *     is not frozen
+ * @param knownFile {@link dev.assay.contracts.file.Predictions} that the same model made before, of
+ *     some of the images; the model is asked of the others alone. Absent: it is asked of all
  */
 public record ScorerJob(
     String scoringKey,
@@ -26,7 +28,8 @@ public record ScorerJob(
     String manifestFile,
     String scratch,
     String eventsFile,
-    @Nullable String featuresFile) {
+    @Nullable String featuresFile,
+    @Nullable String knownFile) {
 
   public ScorerJob(
       String scoringKey,
@@ -48,6 +51,7 @@ public record ScorerJob(
         manifestFile,
         scratch,
         eventsFile,
+        null,
         null);
   }
 

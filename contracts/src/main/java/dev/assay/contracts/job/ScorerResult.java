@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     be computed; those that the job brought are in it
  * @param temperature that the calibrated probabilities were made with, fitted on the validation
  *     images; absent if there is none that is best
+ * @param known of the images, those whose probabilities the job brought; the model was not asked of
+ *     them. Absent: none
  */
 public record ScorerResult(
     String testFile,
@@ -22,7 +24,8 @@ public record ScorerResult(
     double cpuSeconds,
     long peakMemoryBytes,
     @Nullable String featuresFile,
-    @Nullable Double temperature) {
+    @Nullable Double temperature,
+    @Nullable Integer known) {
 
   public ScorerResult(
       String testFile,
@@ -31,11 +34,14 @@ public record ScorerResult(
       double seconds,
       double cpuSeconds,
       long peakMemoryBytes) {
-    this(testFile, validationFile, images, seconds, cpuSeconds, peakMemoryBytes, null, null);
+    this(testFile, validationFile, images, seconds, cpuSeconds, peakMemoryBytes, null, null, null);
   }
 
   public ScorerResult {
     Check.text("testFile", testFile);
     Check.text("validationFile", validationFile);
+    if (known != null) {
+      Check.within("known", known, 0, images);
+    }
   }
 }

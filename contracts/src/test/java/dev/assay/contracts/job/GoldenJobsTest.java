@@ -1,5 +1,6 @@
 package dev.assay.contracts.job;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,16 +16,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class GoldenJobsTest {
   private static final Map<String, Class<?>> TYPES =
-      Map.of(
-          "trainer-job.json", TrainerJob.class,
-          "trainer-result.json", TrainerResult.class,
-          "scorer-job.json", ScorerJob.class,
-          "scorer-result.json", ScorerResult.class,
-          "scorer-job-features.json", ScorerJob.class,
-          "scorer-result-calibrated.json", ScorerResult.class,
-          "child-event-progress.json", ChildEvent.class,
-          "child-event-done.json", ChildEvent.class,
-          "child-event-failed.json", ChildEvent.class);
+      Map.ofEntries(
+          entry("trainer-job.json", TrainerJob.class),
+          entry("trainer-result.json", TrainerResult.class),
+          entry("scorer-job.json", ScorerJob.class),
+          entry("scorer-result.json", ScorerResult.class),
+          entry("scorer-job-features.json", ScorerJob.class),
+          entry("scorer-result-calibrated.json", ScorerResult.class),
+          entry("scorer-job-known.json", ScorerJob.class),
+          entry("scorer-result-known.json", ScorerResult.class),
+          entry("child-event-progress.json", ChildEvent.class),
+          entry("child-event-done.json", ChildEvent.class),
+          entry("child-event-failed.json", ChildEvent.class));
 
   static Iterable<String> names() {
     return Golden.names("job");
@@ -79,6 +82,7 @@ class GoldenJobsTest {
           trainer-job.json          | /recipe/optimizer | "sgd" | recipe.optimizer must be one of
           scorer-job.json           | /scoringKey  | "x"     | scoringKey must be 64
           scorer-job.json           | /threads     | 0       | threads must be at least 1
+          scorer-result-known.json  | /known       | -1      | known must be from
           child-event-progress.json | /stage       | ""      | stage must not be empty
           child-event-failed.json   | /actor       | null    | actor is missing
           child-event-done.json     | /event       | "other" | not a valid ChildEvent

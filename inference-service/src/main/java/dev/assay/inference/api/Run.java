@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it failed
  * @param test the predictions, once there
  * @param images scored
+ * @param known of them, those of which the model had been asked before
  * @param seconds wall time of the scoring
  * @param cpuSeconds likewise, of the processor
  */
@@ -25,6 +26,7 @@ public record Run(
     @Nullable ArtifactRef test,
     @Nullable ArtifactRef validation,
     @Nullable Integer images,
+    @Nullable Integer known,
     @Nullable Double seconds,
     @Nullable Double cpuSeconds) {
 
@@ -41,6 +43,7 @@ public record Run(
         score == null ? null : score.test(),
         score == null ? null : score.validation(),
         score == null ? null : score.images,
+        score == null ? null : score.known,
         score == null ? null : score.seconds,
         score == null ? null : score.cpuSeconds);
   }

@@ -8,8 +8,12 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /** Where the predictions of a scoring lie, and what they cost. */
 @Entity
@@ -23,23 +27,50 @@ public class ScoreRow extends PanacheEntityBase {
   @Column public String test;
   @Column public String validation;
   @Column public int images;
+
+  /** Of the images, those of which the model was not asked again. */
+  @Column public int known;
+
+  /** Scorings that share it say the same of the same image. */
+  @Column(name = "image_key")
+  public @Nullable String imageKey;
+
+  /** The split manifest: which bytes its images are. */
+  @Column public @Nullable String manifest;
+
   @Column public double seconds;
 
   @Column(name = "cpu_seconds")
   public double cpuSeconds;
 
+  @Column(name = "made_at", insertable = false, updatable = false)
+  public Instant madeAt;
+
   public static Optional<ScoreRow> of(String scoringKey) {
     return findByIdOptional(scoringKey);
   }
 
+  /** Those that say the same of the same image, the newest first. */
+  public static List<ScoreRow> alike(String imageKey) {
+    return list("imageKey = ?1 order by madeAt desc, scoringKey", imageKey);
+  }
+
   /** Keeps the first: equal keys have equal predictions. */
   public static ScoreRow keep(
-      String scoringKey, ArtifactRef test, ArtifactRef validation, ScorerResult result) {
+      String scoringKey,
+      @Nullable String imageKey,
+      ArtifactRef manifest,
+      ArtifactRef test,
+      ArtifactRef validation,
+      ScorerResult result) {
     return of(scoringKey)
         .orElseGet(
             () -> {
               ScoreRow row = new ScoreRow();
               row.scoringKey = scoringKey;
+              row.imageKey = imageKey;
+              row.manifest = Json.write(manifest);
+              row.known = Objects.requireNonNullElse(result.known(), 0);
               row.test = Json.write(test);
               row.validation = Json.write(validation);
               row.images = result.images();
@@ -48,6 +79,10 @@ public class ScoreRow extends PanacheEntityBase {
               row.persist();
               return row;
             });
+  }
+
+  public ArtifactRef manifest() {
+    return Json.read(Objects.requireNonNull(manifest), ArtifactRef.class);
   }
 
   public ArtifactRef test() {

@@ -1,0 +1,121 @@
+package dev.assay.inference;
+
+import dev.assay.artifacts.ArtifactException;
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Part;
+import dev.assay.contracts.file.Predictions;
+import dev.assay.contracts.file.SplitManifest;
+import dev.assay.inference.store.ScoreRow;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * What a model has said before of images that are to be scored: of the same bytes, read and resized
+ * the same way. A model that is tested on a grown test part is asked of what has come since alone.
+ */
+@ApplicationScoped
+public class KnownPredictions {
+  private static final Logger LOG = Logger.getLogger(KnownPredictions.class);
+  private static final String FILE = "known.csv";
+
+  private final ArtifactStore store;
+
+  KnownPredictions(ArtifactStore store) {
+    this.store = store;
+  }
+
+  /**
+   * @param folder into which the file is written
+   * @return a {@link Predictions} file of test and validation images, in the order of the split;
+   *     empty if nothing is known
+   * @throws IOException if the disk is full
+   */
+  Optional<Path> write(ScoringJob job, Path folder) throws IOException {
+    String imageKey = job.imageKey();
+    List<ScoreRow> alike =
+        imageKey == null
+            ? List.of()
+            : QuarkusTransaction.requiringNew().call(() -> ScoreRow.alike(imageKey));
+    if (alike.isEmpty()) {
+      return Optional.empty();
+    }
+    SplitManifest split = SplitManifest.read(store.local(job.splitManifest()));
+    List<SplitManifest.Entry> entries = scored(split);
+    Map<String, double[]> byContent = said(alike, entries, split.classes());
+    List<Predictions.Row> rows = new ArrayList<>();
+    for (SplitManifest.Entry entry : entries) {
+      double[] probabilities = byContent.get(entry.sha256());
+      if (probabilities != null) {
+        rows.add(new Predictions.Row(entry.image(), entry.group(), entry.label(), probabilities));
+      }
+    }
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = folder.resolve(FILE);
+    new Predictions(split.classes(), rows).write(file);
+    return Optional.of(file);
+  }
+
+  private static List<SplitManifest.Entry> scored(SplitManifest split) {
+    return Stream.concat(split.part(Part.TEST).stream(), split.part(Part.VALIDATION).stream())
+        .toList();
+  }
+
+  /** Probabilities by the hash of an image's bytes; reads no more than it takes to know all. */
+  private Map<String, double[]> said(
+      List<ScoreRow> alike, List<SplitManifest.Entry> entries, List<String> classes) {
+    Set<String> wanted = new HashSet<>();
+    entries.forEach(entry -> wanted.add(entry.sha256()));
+    Map<String, double[]> known = new HashMap<>();
+    for (ScoreRow score : alike) {
+      if (known.size() == wanted.size()) {
+        break;
+      }
+      try {
+        Map<String, String> contents = new HashMap<>();
+        scored(SplitManifest.read(store.local(score.manifest())))
+            .forEach(entry -> contents.put(entry.image(), entry.sha256()));
+        take(score.test(), contents, wanted, classes, known);
+        take(score.validation(), contents, wanted, classes, known);
+      } catch (ArtifactException.Missing
+          | ArtifactException.Corrupt
+          | IOException
+          | IllegalArgumentException e) {
+        LOG.warnf("the model is asked again of what scoring %s said: %s", score.scoringKey, e);
+      }
+    }
+    return known;
+  }
+
+  private void take(
+      ArtifactRef file,
+      Map<String, String> contents,
+      Set<String> wanted,
+      List<String> classes,
+      Map<String, double[]> known)
+      throws IOException {
+    Predictions predictions = Predictions.read(store.local(file));
+    if (!predictions.classes().equals(classes)) {
+      throw new IllegalArgumentException("it is about the classes " + predictions.classes());
+    }
+    for (Predictions.Row row : predictions.rows()) {
+      String content = contents.get(row.image());
+      if (content != null && wanted.contains(content)) {
+        known.putIfAbsent(content, row.probabilities());
+      }
+    }
+  }
+}
