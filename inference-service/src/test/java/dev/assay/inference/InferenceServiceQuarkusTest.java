@@ -120,9 +120,10 @@ class InferenceServiceQuarkusTest {
   }
 
   @Test
-  void scoresAnotherSetWithTheSameModel() {
+  void scoresAnotherSetWithTheSameModel() throws Exception {
     ModelTrained own = trained("external", "cell-1", 1, "steady abroad");
-    SplitPublished split = split("external", 72);
+    SplitPublished split = split("external", "validation at home", List.of("home"));
+    SplitPublished all = split("external", "validation at home", List.of("abroad"));
     ModelTrained abroad =
         new ModelTrained(
             "external",
@@ -142,11 +143,10 @@ class InferenceServiceQuarkusTest {
             "external",
             "phantoms.external-b",
             Hash.ofText("external split"),
-            new SplitHashes(
-                split.hashes().train(), split.hashes().validation(), Hash.ofText("all of b")),
-            put("external manifest", MediaTypes.SPLIT_MANIFEST),
+            all.hashes(),
+            all.manifest(),
             List.of(new SplitPublished.Pixels(72, put("external pixels", MediaTypes.PIXELS))),
-            split.classes(),
+            all.classes(),
             "patient",
             true,
             new External("phantoms", "b", false)));
