@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads CPU threads of the scorer
  * @param device {@code cpu}, {@code cuda} or {@code auto}
  * @param imageKey under which others have said the same of the same images; absent in work that was
- *     demanded before there was one
+ *     demanded before there was one, and of tests on another data set
  */
 public record ScoringJob(
     String scoringKey,
@@ -54,13 +54,23 @@ public record ScoringJob(
         split.pixels(trained.preprocessing()),
         trained.threads(),
         trained.device(),
-        new Keys.ImageScoring(
+        imageKey(trained, split));
+  }
+
+  /**
+   * The validation part stands for how files become pixels; those of another data set may be read
+   * otherwise than the one that the model is validated on.
+   */
+  private static @Nullable String imageKey(ModelTrained trained, SplitPublished split) {
+    return split.external() != null
+        ? null
+        : new Keys.ImageScoring(
                 trained.model().sha256(),
                 split.hashes().validation(),
                 trained.preprocessing(),
                 trained.device(),
                 trained.threads())
-            .key());
+            .key();
   }
 
   /**

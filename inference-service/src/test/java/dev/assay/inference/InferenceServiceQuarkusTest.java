@@ -121,9 +121,10 @@ class InferenceServiceQuarkusTest {
 
   @Test
   void scoresAnotherSetWithTheSameModel() throws Exception {
-    ModelTrained own = trained("external", "cell-1", 1, "steady abroad");
-    SplitPublished split = split("external", "validation at home", List.of("home"));
-    SplitPublished all = split("external", "validation at home", List.of("abroad"));
+    ModelTrained own = trained("external", "cell-1", 1, "scores its split, abroad");
+    SplitPublished split = split("external", "validation at home", List.of("home/x"));
+    // The same bytes, but another data set may say to read them otherwise.
+    SplitPublished all = split("external", "validation at home", List.of("abroad/x"));
     ModelTrained abroad =
         new ModelTrained(
             "external",
@@ -161,6 +162,7 @@ class InferenceServiceQuarkusTest {
     assertThat(ready).extracting(PredictionsReady::runKey).containsOnly(own.runKey());
     assertThat(ready).extracting(PredictionsReady::modelManifest).containsOnly(own.manifest());
     assertThat(ready).extracting(PredictionsReady::scoringKey).doesNotHaveDuplicates();
+    given().get("/runs?study=external").then().body("known", contains(0, 0));
   }
 
   @Test
