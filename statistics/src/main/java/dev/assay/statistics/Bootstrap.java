@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedCollection;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /**
  * One-level bootstrap of a test set: in each replicate, units are drawn with replacement and the
@@ -64,7 +63,9 @@ public final class Bootstrap {
   Replicates distribution(ToDoubleFunction<Tally> statistic, Scores scores) {
     TallyRows rows = new TallyRows(set, scores, units, false);
     double[] values = new double[resamples];
-    forEachTile(
+    Weights.forEachTile(
+        units.count(),
+        resamples,
         (first, end) -> {
           Weights weights = Weights.tile(units.count());
           WeightedTally tally = new WeightedTally(rows);
@@ -92,24 +93,15 @@ public final class Bootstrap {
     List<TallyRows> rows =
         seeds.stream().map(scores -> new TallyRows(set, scores, units, ranked)).toList();
     double[][] values = new double[wanted.size()][resamples];
-    forEachTile((first, end) -> fill(first, end, wanted, rows, resampleSeeds, values));
+    Weights.forEachTile(
+        units.count(),
+        resamples,
+        (first, end) -> fill(first, end, wanted, rows, resampleSeeds, values));
     Map<Metric, Replicates> result = new EnumMap<>(Metric.class);
     for (int m = 0; m < values.length; m++) {
       result.put(wanted.get(m), new Replicates(values[m]));
     }
     return result;
-  }
-
-  /** Some replicates that are drawn at once; a task for one thread. */
-  private interface Tile {
-    void of(int first, int end);
-  }
-
-  private void forEachTile(Tile tile) {
-    int lanes = Weights.lanesOf(units.count());
-    IntStream.range(0, (resamples + lanes - 1) / lanes)
-        .parallel()
-        .forEach(i -> tile.of(i * lanes, Math.min(resamples, (i + 1) * lanes)));
   }
 
   private void fill(

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SequencedCollection;
-import java.util.stream.IntStream;
 
 /**
  * The bootstrap of one model on a test set that grows. With Poisson weights a resample's sums are
@@ -59,8 +58,9 @@ public final class GrowingBootstrap {
     }
     TallyRows rows = new TallyRows(set, scores, set.groups(), false);
     PoissonDraws draws = new PoissonDraws(lineage, plan.seed(), set.groups().names());
-    forEachTile(
+    Weights.forEachTile(
         set.groups().count(),
+        plan.resamples(),
         (first, end) -> {
           Weights weights = Weights.tile(set.groups().count());
           draws.units(first, weights);
@@ -101,8 +101,9 @@ public final class GrowingBootstrap {
     PoissonDraws draws = new PoissonDraws(lineage, plan.seed(), ranked ? groups : List.of());
     double[][] values = new double[wanted.size()][plan.resamples()];
     int units = ranked ? groups.size() : 0;
-    forEachTile(
+    Weights.forEachTile(
         units,
+        plan.resamples(),
         (first, end) -> {
           Weights weights = Weights.tile(units);
           draws.units(first, weights);
@@ -120,17 +121,6 @@ public final class GrowingBootstrap {
       result.put(wanted.get(m), new Replicates(values[m]));
     }
     return result;
-  }
-
-  private interface Tile {
-    void of(int first, int end);
-  }
-
-  private void forEachTile(int units, Tile tile) {
-    int lanes = Weights.lanesOf(units);
-    IntStream.range(0, (plan.resamples() + lanes - 1) / lanes)
-        .parallel()
-        .forEach(i -> tile.of(i * lanes, Math.min(plan.resamples(), (i + 1) * lanes)));
   }
 
   private final class GrownTally extends SummedTally {

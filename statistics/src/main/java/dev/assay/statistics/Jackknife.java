@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedCollection;
-import java.util.stream.IntStream;
 
 /**
  * A metric without each unit in turn: delete one group, as B. Efron and R. J. Tibshirani, An
@@ -31,10 +30,8 @@ public final class Jackknife {
     List<TallyRows> rows =
         seeds.stream().map(scores -> new TallyRows(set, scores, units, ranked)).toList();
     double[][] values = new double[wanted.size()][units.count()];
-    int lanes = Weights.lanesOf(units.count());
-    IntStream.range(0, (units.count() + lanes - 1) / lanes)
-        .parallel()
-        .forEach(tile -> fill(tile * lanes, wanted, rows, values));
+    Weights.forEachTile(
+        units.count(), units.count(), (first, end) -> fill(first, end, wanted, rows, values));
     Map<Metric, Jackknife> result = new EnumMap<>(Metric.class);
     for (int m = 0; m < values.length; m++) {
       result.put(wanted.get(m), new Jackknife(values[m]));
@@ -43,10 +40,10 @@ public final class Jackknife {
   }
 
   private static void fill(
-      int first, List<Metric> metrics, List<TallyRows> rows, double[][] values) {
+      int first, int end, List<Metric> metrics, List<TallyRows> rows, double[][] values) {
     int units = values[0].length;
     Weights weights = Weights.tile(units);
-    int lanes = Math.min(weights.lanes(), units - first);
+    int lanes = end - first;
     weights.fill(1);
     for (int lane = 0; lane < lanes; lane++) {
       weights.set(first + lane, lane, 0);

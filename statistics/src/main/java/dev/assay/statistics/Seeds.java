@@ -35,7 +35,7 @@ public final class Seeds {
   }
 
   /** Divisor S - 1; NaN with fewer than two values. */
-  static double standardDeviation(double[] values) {
+  public static double standardDeviation(double[] values) {
     double mean = 0;
     for (double v : values) {
       mean += v / values.length;

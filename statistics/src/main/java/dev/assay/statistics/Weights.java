@@ -1,6 +1,7 @@
 package dev.assay.statistics;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * How often each unit counts under several weightings of a set at once, the lanes. Those of one
@@ -29,9 +30,28 @@ final class Weights {
     return new Weights(units, lanesOf(units));
   }
 
-  /** The lanes that {@link #tile} gives to so many units; at least 1. */
-  static int lanesOf(int units) {
+  private static int lanesOf(int units) {
     return Math.clamp(MOST_COUNTS / Math.max(units, 1), 1, MOST_LANES);
+  }
+
+  /** Some weightings that are gone through at once; a task for one thread. */
+  interface Tile {
+    /**
+     * @param first that of lane 0
+     * @param end after the last
+     */
+    void of(int first, int end);
+  }
+
+  /**
+   * Parts weightings 0..count-1 into tiles of as many lanes as {@link #tile} has, which are worked
+   * on by the threads of the pool that this is called in.
+   */
+  static void forEachTile(int units, int count, Tile tile) {
+    int lanes = lanesOf(units);
+    IntStream.range(0, (count + lanes - 1) / lanes)
+        .parallel()
+        .forEach(i -> tile.of(i * lanes, Math.min(count, (i + 1) * lanes)));
   }
 
   /** Every unit once, in one lane. */

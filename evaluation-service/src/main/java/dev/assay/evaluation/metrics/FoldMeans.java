@@ -1,6 +1,7 @@
 package dev.assay.evaluation.metrics;
 
 import dev.assay.contracts.file.MetricsFile;
+import dev.assay.statistics.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -52,11 +53,8 @@ final class FoldMeans {
   }
 
   private static @Nullable Double sd(List<Double> values) {
-    if (values.size() < 2) {
-      return null;
-    }
-    double mean = values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-    double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-    return Math.sqrt(squares / (values.size() - 1));
+    return values.size() < 2
+        ? null
+        : Seeds.standardDeviation(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 }

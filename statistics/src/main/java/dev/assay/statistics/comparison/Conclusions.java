@@ -2,7 +2,6 @@ package dev.assay.statistics.comparison;
 
 import dev.assay.statistics.Metric;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +34,7 @@ record Conclusions(FamilySetting setting, Metric metric, double[] point) {
       notBelow = difference.simultaneous().lower() > -margin.margin() + ROUNDING;
       notAbove = difference.simultaneous().upper() < margin.margin() - ROUNDING;
     }
-    if (notBelow && notAbove) {
-      return Verdict.EQUIVALENT;
-    }
-    return (high ? notBelow : notAbove) ? Verdict.FIRST_NOT_INFERIOR : Verdict.UNDECIDED;
+    return Verdict.within(high, notBelow, notAbove);
   }
 
   /**
@@ -49,25 +45,16 @@ record Conclusions(FamilySetting setting, Metric metric, double[] point) {
    */
   List<RankSet> ranks(
       List<? extends @Nullable Difference> differences, List<PairedTest.Outcome> outcomes) {
-    int[] better = new int[setting.cells().size()];
-    int[] worse = new int[setting.cells().size()];
-    for (int k = 0; k < setting.pairs().size(); k++) {
-      @Nullable Difference difference = differences.get(k);
-      if (difference == null || !isSure(difference, outcomes.get(k))) {
-        continue;
-      }
-      boolean firstBetter = difference.point() > 0 == metric.higherIsBetter();
-      int first = setting.pairs().get(k).first().get(0);
-      int second = setting.pairs().get(k).second().get(0);
-      better[firstBetter ? second : first]++;
-      worse[firstBetter ? first : second]++;
-    }
-    return IntStream.range(0, setting.cells().size())
-        .mapToObj(
-            c ->
-                new RankSet(
-                    setting.names().get(c), 1 + better[c], setting.cells().size() - worse[c]))
-        .toList();
+    return RankSet.of(
+        setting.names(),
+        setting.pairs(),
+        k -> {
+          @Nullable Difference difference = differences.get(k);
+          if (difference == null || !isSure(difference, outcomes.get(k))) {
+            return 0;
+          }
+          return difference.point() > 0 == metric.higherIsBetter() ? 1 : -1;
+        });
   }
 
   /** Whether 0 is outside the simultaneous interval, and an exact test that decides agrees. */

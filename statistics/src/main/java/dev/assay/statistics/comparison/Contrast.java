@@ -3,6 +3,7 @@ package dev.assay.statistics.comparison;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What is compared with what: the mean metric of some models minus the mean metric of others.
@@ -31,6 +32,12 @@ public record Contrast(String label, List<Integer> first, List<Integer> second) 
   /** Whether it is about two models. */
   public boolean isPair() {
     return first.size() == 1 && second.size() == 1;
+  }
+
+  /** Numbers of all models in it. */
+  IntStream models() {
+    return IntStream.concat(
+        first.stream().mapToInt(Integer::intValue), second.stream().mapToInt(Integer::intValue));
   }
 
   /** The contrast of these values, one per model; NaN where one of them is. */

@@ -7,12 +7,9 @@ import dev.assay.statistics.FoldedSet;
 import dev.assay.statistics.IntervalEstimate;
 import dev.assay.statistics.Metric;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
-import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FoldedComparison {
   private static final String TEST = "corrected t over folds (Nadeau-Bengio)";
-  private static final double POWER = NormalDistribution.of(0, 1).inverseSurvivalProbability(0.2);
 
   private final FoldedSet folded;
   private final List<ComparedCell> cells;
@@ -46,12 +42,7 @@ public final class FoldedComparison {
   public static ModelComparison of(
       FoldedSet folded, List<ComparedCell> cells, ComparisonPlan plan, Set<Metric> exploratory) {
     FoldedComparison comparison = new FoldedComparison(folded, cells, plan);
-    Set<Metric> others = EnumSet.noneOf(Metric.class);
-    others.addAll(exploratory);
-    others.remove(plan.primary());
-    List<Metric> wanted = new ArrayList<>();
-    wanted.add(plan.primary());
-    wanted.addAll(others);
+    List<Metric> wanted = ModelComparison.metrics(plan, comparison.names, exploratory);
     List<Metric> pooled = wanted.stream().filter(m -> !m.ranked()).toList();
     FamilyComparison ofPooled = new FamilyComparison(folded.set(), cells, plan, pooled);
     List<String> notes = new ArrayList<>();
@@ -146,11 +137,7 @@ public final class FoldedComparison {
       boolean spread = difference.hasSpread();
       double confidence = plan.resampling().confidence();
       List<String> added = plan.looks().added(names);
-      boolean isAdded =
-          IntStream.concat(
-                  contrast.first().stream().mapToInt(Integer::intValue),
-                  contrast.second().stream().mapToInt(Integer::intValue))
-              .anyMatch(cell -> added.contains(names.get(cell)));
+      boolean isAdded = contrast.models().anyMatch(cell -> added.contains(names.get(cell)));
       @Nullable Margin margin = spread ? margin(difference) : null;
       return new ContrastResult(
           contrast,
@@ -169,7 +156,8 @@ public final class FoldedComparison {
           margin,
           spread
               ? Double.valueOf(
-                  (difference.quantile((1 - confidence) / 2 / contrasts.size()) + POWER)
+                  (difference.quantile((1 - confidence) / 2 / contrasts.size())
+                          + MetricFamily.POWER)
                       * difference.standardError())
               : null,
           verdict(difference, adjusted, margin),
@@ -215,10 +203,7 @@ public final class FoldedComparison {
       double level = plan.alpha() / contrasts.size();
       boolean notBelow = margin.pFirstNotInferior() <= level;
       boolean notAbove = margin.pSecondNotInferior() <= level;
-      if (notBelow && notAbove) {
-        return Verdict.EQUIVALENT;
-      }
-      return (high ? notBelow : notAbove) ? Verdict.FIRST_NOT_INFERIOR : Verdict.UNDECIDED;
+      return Verdict.within(high, notBelow, notAbove);
     }
 
     /** By the adjusted tests of all pairs, whatever the family. */
@@ -226,20 +211,15 @@ public final class FoldedComparison {
       List<Contrast> pairs = new Family.AllPairs().contrasts(names);
       List<CorrectedT> differences = pairs.stream().map(this::difference).toList();
       double[] adjusted = adjusted(differences, Adjustment.BONFERRONI);
-      int[] better = new int[names.size()];
-      int[] worse = new int[names.size()];
-      for (int k = 0; k < pairs.size(); k++) {
-        if (differences.get(k).hasSpread() && adjusted[k] <= plan.alpha()) {
-          boolean firstBetter = differences.get(k).mean() > 0 == metric.higherIsBetter();
-          int first = pairs.get(k).first().get(0);
-          int second = pairs.get(k).second().get(0);
-          better[firstBetter ? second : first]++;
-          worse[firstBetter ? first : second]++;
-        }
-      }
-      return IntStream.range(0, names.size())
-          .mapToObj(c -> new RankSet(names.get(c), 1 + better[c], names.size() - worse[c]))
-          .toList();
+      return RankSet.of(
+          names,
+          pairs,
+          k -> {
+            if (!differences.get(k).hasSpread() || adjusted[k] > plan.alpha()) {
+              return 0;
+            }
+            return differences.get(k).mean() > 0 == metric.higherIsBetter() ? 1 : -1;
+          });
     }
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The family's differences in one metric that can be compared. */
 final class MetricFamily {
   /** Upper 20 % point of the standard normal: a power of 80 %. */
-  private static final double POWER = NormalDistribution.of(0, 1).inverseSurvivalProbability(0.2);
+  static final double POWER = NormalDistribution.of(0, 1).inverseSurvivalProbability(0.2);
 
   private final FamilySetting setting;
   private final PairedTest tests;
@@ -174,7 +174,7 @@ final class MetricFamily {
       results.add(
           new ContrastResult(
               contrast,
-              primary && cellsOf(contrast).noneMatch(c -> added.contains(setting.names().get(c))),
+              primary && contrast.models().noneMatch(c -> added.contains(setting.names().get(c))),
               contrast.of(m -> point[m]),
               difference == null ? null : Double.valueOf(difference.standardError()),
               intervals.get(k),
@@ -284,12 +284,6 @@ final class MetricFamily {
         new DifferenceFamily(setting.pairs(), point, replicates, setting.units().count())
             .differences(setting.confidence());
     return conclusions.ranks(differences, outcomes(setting.pairs(), differences));
-  }
-
-  private static IntStream cellsOf(Contrast contrast) {
-    return IntStream.concat(
-        contrast.first().stream().mapToInt(Integer::intValue),
-        contrast.second().stream().mapToInt(Integer::intValue));
   }
 
   private static String percent(double share) {

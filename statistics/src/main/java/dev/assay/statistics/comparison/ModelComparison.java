@@ -45,6 +45,21 @@ public record ModelComparison(
   public static ModelComparison of(
       LabelledSet set, List<ComparedCell> cells, ComparisonPlan plan, Set<Metric> exploratory) {
     List<String> names = cells.stream().map(ComparedCell::name).toList();
+    List<Metric> wanted = metrics(plan, names, exploratory);
+    FamilyComparison comparison = new FamilyComparison(set, cells, plan, wanted);
+    List<String> notes = new ArrayList<>();
+    plan.looks().note(names).ifPresent(notes::add);
+    return new ModelComparison(
+        names,
+        set.rows(),
+        set.units(plan.resampling().unit()).count(),
+        plan,
+        wanted.stream().map(comparison::of).toList(),
+        notes);
+  }
+
+  /** The primary metric and then the others, of a plan that fits the cells. */
+  static List<Metric> metrics(ComparisonPlan plan, List<String> names, Set<Metric> exploratory) {
     if (new HashSet<>(names).size() != names.size()) {
       throw new IllegalArgumentException("two cells of one name: " + names);
     }
@@ -58,16 +73,7 @@ public record ModelComparison(
     List<Metric> wanted = new ArrayList<>();
     wanted.add(plan.primary());
     wanted.addAll(others);
-    FamilyComparison comparison = new FamilyComparison(set, cells, plan, wanted);
-    List<String> notes = new ArrayList<>();
-    plan.looks().note(names).ifPresent(notes::add);
-    return new ModelComparison(
-        names,
-        set.rows(),
-        set.units(plan.resampling().unit()).count(),
-        plan,
-        wanted.stream().map(comparison::of).toList(),
-        notes);
+    return wanted;
   }
 
   /** The one metric of which contrasts are confirmatory. */

@@ -19,6 +19,20 @@ public enum Verdict {
     this.label = label;
   }
 
+  /**
+   * Where no difference is shown.
+   *
+   * @param high whether more of the metric is better
+   * @param notBelow whether the first side is shown to be above the second minus the margin
+   * @param notAbove whether it is shown to be below the second plus the margin
+   */
+  static Verdict within(boolean high, boolean notBelow, boolean notAbove) {
+    if (notBelow && notAbove) {
+      return EQUIVALENT;
+    }
+    return (high ? notBelow : notAbove) ? FIRST_NOT_INFERIOR : UNDECIDED;
+  }
+
   public String label() {
     return label;
   }
