@@ -138,7 +138,7 @@ public record DryRun(
     Map<String, Cells.Start> starts = starts(spec, weights);
     List<Cell> cells = Cells.expand(spec, starts);
     List<Cell> trained = cells.stream().filter(cell -> isTrained(spec, cell)).toList();
-    List<Cell> table = table(spec, cells, pooledSets);
+    List<Cell> table = Cells.withPooled(spec, cells, pooledSets::contains);
     return new DryRun(
         spec.name(),
         found,
@@ -149,19 +149,6 @@ public record DryRun(
         Compared.of(spec, compared(spec, pooledSets, table)),
         Estimate.seconds(spec, trained, counts),
         notes);
-  }
-
-  /** Pooled rows stand before those of their folds, as in the table. */
-  private static List<Cell> table(
-      StudySpec spec, List<Cell> cells, List<StudySpec.Dataset> pooledSets) {
-    List<Cell> table = new ArrayList<>();
-    for (StudySpec.Dataset dataset : spec.datasets()) {
-      if (pooledSets.contains(dataset)) {
-        table.addAll(Cells.pooled(dataset, cells));
-      }
-      cells.stream().filter(cell -> dataset.has(cell.dataset())).forEach(table::add);
-    }
-    return table;
   }
 
   /** Models that are tested on another set are those that the data set has anyway. */

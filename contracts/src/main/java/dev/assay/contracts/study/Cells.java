@@ -6,6 +6,7 @@ import dev.assay.contracts.WeightsChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Expands a study into its cells: the one place that says which rows the table has, in which order.
@@ -53,6 +54,24 @@ public final class Cells {
       }
     }
     return List.copyOf(cells);
+  }
+
+  /**
+   * The rows of the table: what folds come to together stands before them.
+   *
+   * @param cells of the study, expanded
+   * @param isPooled whether the folds of a data set are pooled
+   */
+  public static List<Cell> withPooled(
+      StudySpec spec, List<Cell> cells, Predicate<StudySpec.Dataset> isPooled) {
+    List<Cell> all = new ArrayList<>();
+    for (StudySpec.Dataset dataset : spec.datasets()) {
+      if (isPooled.test(dataset)) {
+        all.addAll(pooled(dataset, cells));
+      }
+      cells.stream().filter(cell -> dataset.has(cell.dataset())).forEach(all::add);
+    }
+    return List.copyOf(all);
   }
 
   /**

@@ -45,16 +45,11 @@ final class FoldRows {
    * @return with the pooled rows before those of their folds
    */
   static List<Cell> withPooled(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits) {
-    List<Cell> all = new ArrayList<>();
-    for (StudySpec.Dataset dataset : spec.datasets()) {
-      boolean pooled =
-          dataset.split().folds() != null
-              && splits.stream().anyMatch(split -> split.dataset().equals(dataset.name()));
-      if (pooled) {
-        all.addAll(Cells.pooled(dataset, cells));
-      }
-      cells.stream().filter(cell -> dataset.has(cell.dataset())).forEach(all::add);
-    }
-    return List.copyOf(all);
+    return Cells.withPooled(
+        spec,
+        cells,
+        dataset ->
+            dataset.split().folds() != null
+                && splits.stream().anyMatch(split -> split.dataset().equals(dataset.name())));
   }
 }
