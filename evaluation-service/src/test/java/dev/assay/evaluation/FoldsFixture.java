@@ -19,9 +19,6 @@ import dev.assay.contracts.file.SplitLineage;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.evaluation.metrics.EvaluationJob;
 import dev.assay.evaluation.metrics.PooledJob;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +37,7 @@ public final class FoldsFixture {
   private static final int PATIENTS = 90;
   private static final List<Long> SEEDS = List.of(1L, 2L);
 
-  private final ArtifactStore store;
-  private final Path scratch;
+  private final StoredFiles files;
   private final String studyId;
   private final List<String> backbones;
   private final List<SplitManifest> manifests = new ArrayList<>();
@@ -49,8 +45,7 @@ public final class FoldsFixture {
   private final List<Cell> cells = new ArrayList<>();
 
   public FoldsFixture(ArtifactStore store, Path scratch, String studyId, String... backbones) {
-    this.store = store;
-    this.scratch = scratch;
+    this.files = new StoredFiles(store, scratch);
     this.studyId = studyId;
     this.backbones = List.of(backbones);
     for (int fold = 0; fold < FOLDS; fold++) {
@@ -183,7 +178,7 @@ public final class FoldsFixture {
   }
 
   private ArtifactRef put(SplitManifest manifest) {
-    return put(MediaTypes.SPLIT_MANIFEST, manifest::write);
+    return files.put(MediaTypes.SPLIT_MANIFEST, manifest::write);
   }
 
   /** Of every seed of a backbone in a fold, from 0. */
@@ -234,22 +229,6 @@ public final class FoldsFixture {
   }
 
   private ArtifactRef put(Predictions predictions) {
-    return put(MediaTypes.PREDICTIONS, predictions::write);
-  }
-
-  private interface Writer {
-    void write(Path file) throws IOException;
-  }
-
-  private ArtifactRef put(String mediaType, Writer writer) {
-    try {
-      Path file = Files.createTempFile(scratch, "artifact-", ".tmp");
-      writer.write(file);
-      ArtifactRef ref = store.put(file, mediaType);
-      Files.delete(file);
-      return ref;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return files.put(MediaTypes.PREDICTIONS, predictions::write);
   }
 }

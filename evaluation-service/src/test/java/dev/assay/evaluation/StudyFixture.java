@@ -19,9 +19,6 @@ import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.contracts.file.SplitManifest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,8 +33,7 @@ public final class StudyFixture {
   public static final List<String> CLASSES = List.of("NORMAL", "PNEUMONIA");
   public static final EvaluationPlan PLAN = new EvaluationPlan(500, 0.95, "group", "percentile", 1);
 
-  private final ArtifactStore store;
-  private final Path scratch;
+  private final StoredFiles files;
   private final String studyId;
   private final Cell cell;
   private final SplitManifest manifest;
@@ -63,8 +59,7 @@ public final class StudyFixture {
       String dataset,
       String backbone,
       double skill) {
-    this.store = store;
-    this.scratch = scratch;
+    this.files = new StoredFiles(store, scratch);
     this.studyId = studyId;
     this.cell =
         Cell.of(
@@ -153,7 +148,7 @@ public final class StudyFixture {
   }
 
   public ArtifactRef manifestRef() {
-    return put(MediaTypes.SPLIT_MANIFEST, manifest::write);
+    return files.put(MediaTypes.SPLIT_MANIFEST, manifest::write);
   }
 
   public SplitPublished split() {
@@ -218,27 +213,11 @@ public final class StudyFixture {
   }
 
   public ArtifactRef put(Predictions predictions) {
-    return put(MediaTypes.PREDICTIONS, predictions::write);
+    return files.put(MediaTypes.PREDICTIONS, predictions::write);
   }
 
   /** A reference to bytes that no store has. */
   public static ArtifactRef nothing(String what) {
     return ArtifactRef.of(Hash.ofText(what), what.length(), MediaTypes.PIXELS);
-  }
-
-  private interface Writer {
-    void write(Path file) throws IOException;
-  }
-
-  private ArtifactRef put(String mediaType, Writer writer) {
-    try {
-      Path file = Files.createTempFile(scratch, "artifact-", ".tmp");
-      writer.write(file);
-      ArtifactRef ref = store.put(file, mediaType);
-      Files.delete(file);
-      return ref;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -10,6 +10,7 @@ import dev.assay.statistics.CellEvaluation;
 import dev.assay.statistics.CellEvaluation.SeedResult;
 import dev.assay.statistics.MajorityBaseline;
 import dev.assay.statistics.ResamplingPlan;
+import dev.assay.statistics.Scores;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -50,37 +51,42 @@ public final class CellEvaluator {
         job,
         manifest,
         test,
-        validation,
         onTest,
-        onValidation,
+        onValidation.images(),
+        MetricRows.of(onValidation, test.set().positiveClass().isPresent()),
         baseline(job, manifest, test, plan),
+        SeedDetails.of(test, validation),
         details);
   }
 
   private static CellEvaluation baseline(
       EvaluationJob job, SplitManifest manifest, AlignedSet test, ResamplingPlan plan)
       throws Unusable {
-    long[] ofClass = new long[manifest.classes().size()];
-    for (SplitManifest.Entry entry : manifest.train(job.subsetRatio())) {
-      ofClass[entry.label()]++;
-    }
-    if (Arrays.stream(ofClass).sum() == 0) {
+    List<SplitManifest.Entry> trained = manifest.train(job.subsetRatio());
+    if (trained.isEmpty()) {
       throw Unusable.contradiction("the split has no training images");
     }
     return CellEvaluation.withIntervals(
-        test.set(),
-        CellEvaluation.oneSeed(0, MajorityBaseline.scores(ofClass, test.set().rows())),
-        plan);
+        test.set(), CellEvaluation.oneSeed(0, majority(trained, test)), plan);
   }
 
-  private static MetricsFile file(
-      EvaluationJob job,
+  /** Answers what is most frequent among the training images. */
+  static Scores majority(List<SplitManifest.Entry> trained, AlignedSet test) {
+    long[] ofClass = new long[test.set().classCount()];
+    trained.forEach(entry -> ofClass[entry.label()]++);
+    return MajorityBaseline.scores(ofClass, test.set().rows());
+  }
+
+  /** What was found, of one split or of all folds together. */
+  static MetricsFile file(
+      CellJob job,
       SplitManifest manifest,
       AlignedSet testSet,
-      AlignedSet validationSet,
       CellEvaluation test,
-      CellEvaluation validation,
+      int validationImages,
+      List<MetricsFile.Metric> validation,
       CellEvaluation baseline,
+      List<MetricsFile.SeedDetails> seeds,
       CellDetails details) {
     List<String> classes = manifest.classes();
     Optional<String> positive = testSet.set().positiveClass();
@@ -96,20 +102,20 @@ public final class CellEvaluator {
         test.images(),
         test.groups(),
         Arrays.stream(testSet.set().imagesPerClass()).boxed().toList(),
-        validation.images(),
-        job.seeds().stream().map(EvaluationJob.SeedPredictions::seed).toList(),
+        validationImages,
+        job.seedNumbers(),
         job.plan(),
         MetricRows.of(test, positive.isPresent()),
-        MetricRows.of(validation, positive.isPresent()),
+        validation,
         MetricRows.of(baseline, positive.isPresent()),
         confusion(test),
         MetricRows.warnings(manifest.warnings(), test, positive.isPresent()),
-        SeedDetails.of(testSet, validationSet),
+        seeds,
         SeedDetails.designEffect(testSet),
         details);
   }
 
-  static Map<Long, List<List<Integer>>> confusion(CellEvaluation test) {
+  private static Map<Long, List<List<Integer>>> confusion(CellEvaluation test) {
     Map<Long, List<List<Integer>>> ofSeed = new TreeMap<>();
     for (SeedResult seed : test.seeds()) {
       ofSeed.put(

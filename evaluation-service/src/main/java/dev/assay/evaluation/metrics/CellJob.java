@@ -10,6 +10,8 @@ public sealed interface CellJob permits EvaluationJob, PooledJob {
   /** Hash of all that the metrics depend on: contents, not names. */
   String key();
 
+  EvaluationPlan plan();
+
   /** The same predictions, looked at otherwise. */
   CellJob with(EvaluationPlan plan);
 

@@ -7,11 +7,9 @@ import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.statistics.CellEvaluation;
 import dev.assay.statistics.FoldedEvaluation;
-import dev.assay.statistics.MajorityBaseline;
 import dev.assay.statistics.ResamplingPlan;
 import dev.assay.statistics.Scores;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,24 +37,13 @@ public final class PooledEvaluator {
     CellEvaluation test = FoldedEvaluation.of(pooled.folded(), pooled.all().scores(), plan);
     CellEvaluation baseline =
         FoldedEvaluation.of(pooled.folded(), CellEvaluation.oneSeed(0, majority(pooled)), plan);
-    List<String> classes = manifest.classes();
-    Optional<String> declared = pooled.all().set().positiveClass();
-    boolean isDeclared = declared.isPresent();
-    return new MetricsFile(
-        MetricsFile.FORMAT_VERSION,
-        job.key(),
-        manifest.dataset(),
-        classes,
-        declared.orElse(classes.size() == 2 ? classes.get(1) : null),
-        manifest.groupKind(),
-        manifest.synthetic(),
-        test.images(),
-        test.groups(),
-        Arrays.stream(pooled.all().set().imagesPerClass()).boxed().toList(),
+    boolean isDeclared = pooled.all().set().positiveClass().isPresent();
+    return CellEvaluator.file(
+        job,
+        manifest,
+        pooled.all(),
+        test,
         validationImages(pooled),
-        job.seedNumbers(),
-        job.plan(),
-        MetricRows.of(test, isDeclared),
         FoldMeans.of(
             pooled.folds().stream()
                 .map(
@@ -66,23 +53,15 @@ public final class PooledEvaluator {
                                 fold.validation().set(), fold.validation().scores()),
                             isDeclared))
                 .toList()),
-        MetricRows.of(baseline, isDeclared),
-        CellEvaluator.confusion(test),
-        MetricRows.warnings(manifest.warnings(), test, isDeclared),
+        baseline,
         SeedDetails.of(pooled, test),
-        SeedDetails.designEffect(pooled.all()),
         new Decisions(job, pooled, plan).details());
   }
 
   /** Each fold answers what is most frequent among its own training images. */
   private static Scores majority(PooledTest pooled) {
     return pooled
-        .pool(
-            fold -> {
-              long[] ofClass = new long[fold.manifest().classes().size()];
-              fold.trainingImages().forEach(entry -> ofClass[entry.label()]++);
-              return Optional.of(MajorityBaseline.scores(ofClass, fold.test().set().rows()));
-            })
+        .pool(fold -> Optional.of(CellEvaluator.majority(fold.trainingImages(), fold.test())))
         .orElseThrow();
   }
 
