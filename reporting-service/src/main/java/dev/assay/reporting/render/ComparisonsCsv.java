@@ -4,10 +4,8 @@ import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.ComparisonsFile.Contrast;
 import dev.assay.contracts.file.ComparisonsFile.MarginTest;
 import dev.assay.contracts.file.ComparisonsFile.MetricComparison;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +62,7 @@ final class ComparisonsCsv {
   }
 
   private final Report report;
-  private final StringBuilder out = new StringBuilder();
+  private final CsvRows<Column> out = new CsvRows<>(Column.class);
 
   private ComparisonsCsv(Report report) {
     this.report = report;
@@ -75,10 +73,6 @@ final class ComparisonsCsv {
   }
 
   private String document() {
-    out.append(
-        Arrays.stream(Column.values())
-            .map(column -> column.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(",", "", "\n")));
     for (Report.Section section : report.sections()) {
       for (ComparisonsFile file : section.comparisons().stream().toList()) {
         for (MetricComparison metric : file.metrics()) {
@@ -86,7 +80,7 @@ final class ComparisonsCsv {
         }
       }
     }
-    return out.toString();
+    return out.document();
   }
 
   private void line(
@@ -103,23 +97,23 @@ final class ComparisonsCsv {
     values.put(Column.FIRST, String.join(";", contrast.first()));
     values.put(Column.SECOND, String.join(";", contrast.second()));
     values.put(Column.DIFFERENCE, Figures.exact(contrast.difference()));
-    values.put(Column.STANDARD_ERROR, number(contrast.standardError()));
-    values.put(Column.LOWER, number(contrast.lower()));
-    values.put(Column.UPPER, number(contrast.upper()));
-    values.put(Column.METHOD, contrast.method() == null ? "" : contrast.method());
-    values.put(Column.SIMULTANEOUS_LOWER, number(contrast.simultaneousLower()));
-    values.put(Column.SIMULTANEOUS_UPPER, number(contrast.simultaneousUpper()));
+    values.put(Column.STANDARD_ERROR, CsvRows.number(contrast.standardError()));
+    values.put(Column.LOWER, CsvRows.number(contrast.lower()));
+    values.put(Column.UPPER, CsvRows.number(contrast.upper()));
+    values.put(Column.METHOD, CsvRows.text(contrast.method()));
+    values.put(Column.SIMULTANEOUS_LOWER, CsvRows.number(contrast.simultaneousLower()));
+    values.put(Column.SIMULTANEOUS_UPPER, CsvRows.number(contrast.simultaneousUpper()));
     values.put(Column.ALPHA, Figures.exact(file.plan().alpha()));
     values.put(Column.TEST, contrast.test());
-    values.put(Column.P, number(contrast.p()));
+    values.put(Column.P, CsvRows.number(contrast.p()));
     values.put(Column.ADJUSTED_BY, contrast.adjustedBy());
-    values.put(Column.ADJUSTED_P, number(contrast.adjustedP()));
+    values.put(Column.ADJUSTED_P, CsvRows.number(contrast.adjustedP()));
     values.put(Column.FAMILY_SIZE, String.valueOf(metric.contrasts().size()));
     values.put(
         Column.DISCORDANT_UNITS,
         contrast.discordantUnits() == null ? "" : contrast.discordantUnits().toString());
     margin(values, contrast.margin());
-    values.put(Column.RESOLVABLE, number(contrast.resolvable()));
+    values.put(Column.RESOLVABLE, CsvRows.number(contrast.resolvable()));
     values.put(Column.VERDICT, contrast.verdict());
     values.put(Column.FIRST_RANKS, ranks(metric, contrast.first()));
     values.put(Column.SECOND_RANKS, ranks(metric, contrast.second()));
@@ -133,10 +127,7 @@ final class ComparisonsCsv {
     values.put(Column.DROPPED_SHARE, Figures.exact(metric.droppedShare()));
     values.put(Column.NOTES, String.join("; ", contrast.notes()));
     values.put(Column.COMPARISON_KEY, file.comparisonKey());
-    out.append(
-        Arrays.stream(Column.values())
-            .map(column -> CsvTable.quote(values.getOrDefault(column, "")))
-            .collect(Collectors.joining(",", "", "\n")));
+    out.add(values);
   }
 
   private static void margin(Map<Column, String> values, @Nullable MarginTest margin) {
@@ -154,9 +145,5 @@ final class ComparisonsCsv {
         .filter(rank -> side.equals(List.of(rank.cellId())))
         .map(rank -> rank.best() + "-" + rank.worst())
         .collect(Collectors.joining());
-  }
-
-  private static String number(@Nullable Double value) {
-    return value == null ? "" : Figures.exact(value);
   }
 }

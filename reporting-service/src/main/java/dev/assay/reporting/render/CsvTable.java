@@ -6,13 +6,10 @@ import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.reporting.render.Report.Row;
 import dev.assay.reporting.render.Report.Section;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One row per cell and metric, for programs: RFC 4180 with LF, numbers as stored. Columns are only
@@ -60,7 +57,7 @@ public final class CsvTable {
   }
 
   private final Report report;
-  private final StringBuilder out = new StringBuilder();
+  private final CsvRows<Column> out = new CsvRows<>(Column.class);
 
   private CsvTable(Report report) {
     this.report = report;
@@ -71,12 +68,8 @@ public final class CsvTable {
   }
 
   private String document() {
-    out.append(
-        Arrays.stream(Column.values())
-            .map(column -> column.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(",", "", "\n")));
     report.sections().forEach(this::section);
-    return out.toString();
+    return out.document();
   }
 
   private void section(Section section) {
@@ -153,7 +146,7 @@ public final class CsvTable {
         .set(Column.RESIZE, cell.preprocessing().resize())
         .set(Column.CROP, cell.preprocessing().crop())
         .set(Column.STATE, row.state().label())
-        .set(Column.REASON, row.reason() == null ? "" : row.reason());
+        .set(Column.REASON, CsvRows.text(row.reason()));
   }
 
   private static String join(List<?> values) {
@@ -165,7 +158,6 @@ public final class CsvTable {
     private final Map<Column, String> values = new EnumMap<>(Column.class);
 
     CsvLine(Section section) {
-      Arrays.stream(Column.values()).forEach(column -> values.put(column, ""));
       set(Column.STUDY_ID, report.studyId());
       set(Column.STUDY, report.name());
       set(Column.DATASET, section.name());
@@ -185,27 +177,18 @@ public final class CsvTable {
       List<String> perSeed = new ArrayList<>();
       metric.perSeed().forEach(value -> perSeed.add(Figures.exact(value)));
       return set(Column.METRIC, metric.name())
-          .set(Column.POINT, number(metric.point()))
-          .set(Column.LOWER, number(metric.lower()))
-          .set(Column.UPPER, number(metric.upper()))
-          .set(Column.METHOD, metric.method() == null ? "" : metric.method())
+          .set(Column.POINT, CsvRows.number(metric.point()))
+          .set(Column.LOWER, CsvRows.number(metric.lower()))
+          .set(Column.UPPER, CsvRows.number(metric.upper()))
+          .set(Column.METHOD, CsvRows.text(metric.method()))
           .set(Column.PER_SEED, join(perSeed))
-          .set(Column.SEED_SD, number(metric.seedSd()))
-          .set(Column.DROPPED_SHARE, number(metric.droppedShare()))
-          .set(Column.UNDEFINED_BECAUSE, metric.reason() == null ? "" : metric.reason());
+          .set(Column.SEED_SD, CsvRows.number(metric.seedSd()))
+          .set(Column.DROPPED_SHARE, CsvRows.number(metric.droppedShare()))
+          .set(Column.UNDEFINED_BECAUSE, CsvRows.text(metric.reason()));
     }
 
     void write() {
-      out.append(values.values().stream().map(CsvTable::quote).collect(Collectors.joining(",")));
-      out.append('\n');
+      out.add(values);
     }
-  }
-
-  private static String number(@Nullable Double value) {
-    return value == null ? "" : Figures.exact(value);
-  }
-
-  static String quote(String value) {
-    return value.matches("(?s).*[\",\\r\\n].*") ? '"' + value.replace("\"", "\"\"") + '"' : value;
   }
 }

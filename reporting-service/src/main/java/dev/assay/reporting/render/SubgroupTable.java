@@ -29,7 +29,7 @@ final class SubgroupTable {
   private record Split(Cell cell, MetricsFile file, SubgroupMetrics of) {}
 
   private SubgroupTable(Section section, List<Labels> labels) {
-    this.dataset = section.dataset();
+    this.dataset = section.name();
     this.labels = labels;
     for (Row row : section.rows()) {
       row.metrics()

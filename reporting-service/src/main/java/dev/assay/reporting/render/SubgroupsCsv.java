@@ -7,12 +7,9 @@ import dev.assay.contracts.file.SubgroupMetrics.Gap;
 import dev.assay.contracts.file.SubgroupMetrics.Subgroup;
 import dev.assay.reporting.render.Report.Row;
 import dev.assay.reporting.render.Report.Section;
-import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One row per cell, attribute and subgroup, and one for the largest gap, for programs: RFC 4180
@@ -56,7 +53,7 @@ final class SubgroupsCsv {
   }
 
   private final Report report;
-  private final StringBuilder out = new StringBuilder();
+  private final CsvRows<Column> out = new CsvRows<>(Column.class);
 
   private SubgroupsCsv(Report report) {
     this.report = report;
@@ -67,20 +64,16 @@ final class SubgroupsCsv {
   }
 
   private String document() {
-    out.append(
-        Arrays.stream(Column.values())
-            .map(column -> column.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(",", "", "\n")));
     for (Section section : report.sections()) {
       for (Row row : section.rows()) {
         row.metrics()
             .ifPresent(
                 file ->
                     SubgroupTable.of(file)
-                        .forEach(found -> lines(section.dataset(), row.cell(), file, found)));
+                        .forEach(found -> lines(section.name(), row.cell(), file, found)));
       }
     }
-    return out.toString();
+    return out.document();
   }
 
   private void lines(String dataset, Cell cell, MetricsFile file, SubgroupMetrics found) {
@@ -105,8 +98,8 @@ final class SubgroupsCsv {
       values.put(Column.P, Figures.exact(gap.p()));
       values.put(Column.PERMUTATIONS, String.valueOf(gap.permutations()));
     }
-    values.put(Column.UNDEFINED_BECAUSE, text(found.reason()));
-    write(values);
+    values.put(Column.UNDEFINED_BECAUSE, CsvRows.text(found.reason()));
+    out.add(values);
   }
 
   private Map<Column, String> line(
@@ -139,26 +132,11 @@ final class SubgroupsCsv {
     values.put(Column.VALUE, part.value());
     values.put(Column.IMAGES, String.valueOf(part.images()));
     values.put(Column.GROUPS, String.valueOf(part.groups()));
-    values.put(Column.POINT, number(part.point()));
-    values.put(Column.LOWER, number(part.lower()));
-    values.put(Column.UPPER, number(part.upper()));
-    values.put(Column.METHOD, text(part.method()));
-    values.put(Column.UNDEFINED_BECAUSE, text(part.reason()));
-    write(values);
-  }
-
-  private void write(Map<Column, String> values) {
-    out.append(
-        Arrays.stream(Column.values())
-            .map(column -> CsvTable.quote(values.getOrDefault(column, "")))
-            .collect(Collectors.joining(",", "", "\n")));
-  }
-
-  private static String number(@Nullable Double value) {
-    return value == null ? "" : Figures.exact(value);
-  }
-
-  private static String text(@Nullable String value) {
-    return value == null ? "" : value;
+    values.put(Column.POINT, CsvRows.number(part.point()));
+    values.put(Column.LOWER, CsvRows.number(part.lower()));
+    values.put(Column.UPPER, CsvRows.number(part.upper()));
+    values.put(Column.METHOD, CsvRows.text(part.method()));
+    values.put(Column.UNDEFINED_BECAUSE, CsvRows.text(part.reason()));
+    out.add(values);
   }
 }
