@@ -122,8 +122,8 @@ class ScriptTest {
     maven("printf '[%s]' \"$@\"");
 
     assertThat(script(Map.of(), "test", "-Dtest=A B", "--full").out())
-        .isEqualTo("[-B][verify][-Dtest=A B][-Dtest.excluded.groups=]");
-    assertThat(script(Map.of(), "test").out()).isEqualTo("[-B][verify]");
+        .isEqualTo("[-B][-T][2][verify][-Dtest=A B][-Dtest.excluded.groups=]");
+    assertThat(script(Map.of(), "test").out()).isEqualTo("[-B][-T][2][verify]");
     assertThat(script(Map.of(), "test", "everything").code())
         .isEqualTo(ExitCode.BAD_INPUT.number());
   }

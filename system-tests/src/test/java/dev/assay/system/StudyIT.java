@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +155,8 @@ class StudyIT {
     }
   }
 
+  /** Long, because {@link FaultsIT} does harder things to a stack. */
+  @Tag("long")
   @Test
   @Order(6)
   void aStoppedStackComesBackWithItsResults() throws IOException {
