@@ -1,5 +1,6 @@
 package dev.assay.contracts;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param adjustment where adjusted p-values come from: {@code max-t} over the family's joint
  *     resamples, with simultaneous intervals, or {@code holm} over the p-values of a paired test
  *     (McNemar's, or DeLong's for areas; their clustered forms where patients have several images)
- * @param alpha family-wise level; simultaneous intervals have the confidence 1 - alpha
+ * @param alpha family-wise level, over all looks that the study declares; see {@link #alphaOfLook}
  * @param margin the largest difference that does not matter, in units of the metric; absent: no
  *     tests of non-inferiority or equivalence
  * @param contrasts ready-made questions, of {@link #CONTRASTS}, whose contrasts join the pairs in
  *     the one family; absent: none
+ * @param confirmatoryLooks the looks at the test set, counted from 1 and growing, at which the
+ *     family is confirmatory; absent: the first alone
  */
 public record ComparisonPlan(
     String primary,
@@ -30,7 +33,8 @@ public record ComparisonPlan(
     String adjustment,
     double alpha,
     @Nullable Double margin,
-    @Nullable List<String> contrasts) {
+    @Nullable List<String> contrasts,
+    @Nullable List<Integer> confirmatoryLooks) {
   /** Metrics that a study may declare: none whose point is biased, none of a single class. */
   public static final List<String> PRIMARIES =
       List.of(
@@ -89,9 +93,25 @@ public record ComparisonPlan(
     if (pairs.equals(NONE) && contrasts == null) {
       throw new IllegalArgumentException("pairs: none needs contrasts");
     }
+    confirmatoryLooks = confirmatoryLooks == null ? null : List.copyOf(confirmatoryLooks);
+    if (confirmatoryLooks != null) {
+      areLooks(confirmatoryLooks);
+    }
   }
 
-  /** Without ready-made questions. */
+  private static void areLooks(List<Integer> looks) {
+    Check.notEmpty("confirmatoryLooks", looks);
+    int before = 0;
+    for (int look : looks) {
+      if (look <= before) {
+        throw new IllegalArgumentException(
+            "confirmatoryLooks must count from 1 on and grow, not " + looks);
+      }
+      before = look;
+    }
+  }
+
+  /** Without ready-made questions or later looks. */
   public ComparisonPlan(
       String primary,
       String pairs,
@@ -99,7 +119,7 @@ public record ComparisonPlan(
       String adjustment,
       double alpha,
       @Nullable Double margin) {
-    this(primary, pairs, reference, adjustment, alpha, margin, null);
+    this(primary, pairs, reference, adjustment, alpha, margin, null, null);
   }
 
   private static void oneOf(String field, @Nullable String value, Collection<String> accepted) {
@@ -112,6 +132,21 @@ public record ComparisonPlan(
   /** Of a study that declares nothing: the accuracy of each cell against the first. */
   public static ComparisonPlan standard() {
     return new ComparisonPlan("accuracy", REFERENCE, null, MAX_T, 0.05, null);
+  }
+
+  /**
+   * The level of one look. The looks share {@link #alpha} in equal parts: by Bonferroni's
+   * inequality that holds however much the images of one look are those of another, and whatever
+   * number of images each of them will have.
+   */
+  @JsonIgnore
+  public double alphaOfLook() {
+    return confirmatoryLooks == null ? alpha : alpha / confirmatoryLooks.size();
+  }
+
+  /** Whether the family is confirmatory at a look. */
+  public boolean isConfirmatoryAt(int look) {
+    return confirmatoryLooks == null ? look == 1 : confirmatoryLooks.contains(look);
   }
 
   /**

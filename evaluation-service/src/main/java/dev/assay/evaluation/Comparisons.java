@@ -153,6 +153,7 @@ public class Comparisons {
             List.of(),
             0,
             false,
+            study.isExploratory(dataset),
             split.get().event().external(),
             CellFacts.of(comparable, names)));
   }

@@ -144,7 +144,8 @@ public final class StudyFixture {
         1,
         "cpu",
         List.of(),
-        comparison);
+        comparison,
+        null);
   }
 
   public ArtifactRef manifestRef() {

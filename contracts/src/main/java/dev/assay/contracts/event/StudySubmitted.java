@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param notes what a reader of the table must know, e.g. which backbones were left out
  * @param comparison what is compared; absent: nothing is declared, {@link ComparisonPlan#standard}
  *     holds
+ * @param exploratory data sets on which nothing is confirmatory, because the study declares its
+ *     comparisons for other looks at its models; absent: none
  */
 public record StudySubmitted(
     String studyId,
@@ -34,7 +36,8 @@ public record StudySubmitted(
     int threads,
     String device,
     List<String> notes,
-    @Nullable ComparisonPlan comparison)
+    @Nullable ComparisonPlan comparison,
+    @Nullable List<String> exploratory)
     implements AssayEvent {
 
   public StudySubmitted {
@@ -53,6 +56,7 @@ public record StudySubmitted(
     Check.atLeast("threads", threads, 1);
     Check.text("device", device);
     notes = notes == null ? List.of() : List.copyOf(notes);
+    exploratory = exploratory == null || exploratory.isEmpty() ? null : List.copyOf(exploratory);
   }
 
   /** Without declared comparisons. */
@@ -66,7 +70,12 @@ public record StudySubmitted(
       int threads,
       String device,
       List<String> notes) {
-    this(studyId, name, cells, seeds, checkpoint, evaluation, threads, device, notes, null);
+    this(studyId, name, cells, seeds, checkpoint, evaluation, threads, device, notes, null, null);
+  }
+
+  /** Whether nothing that is compared on a data set is confirmatory. */
+  public boolean isExploratory(String dataset) {
+    return exploratory != null && exploratory.contains(dataset);
   }
 
   @Override

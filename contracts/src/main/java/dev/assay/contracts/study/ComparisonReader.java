@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what of {@code evaluation} is about comparing cells. */
 final class ComparisonReader {
+  /** More would share the level until nothing could be found. */
+  private static final int MOST_LOOKS = 100;
+
+  private static final String LOOKS = "confirmatory-looks";
   private static final List<String> KEYS =
-      List.of("primary", "pairs", "reference", "adjusted-p", "alpha", "margin", "contrasts");
+      List.of("primary", "pairs", "reference", "adjusted-p", "alpha", "margin", "contrasts", LOOKS);
 
   private ComparisonReader() {}
 
@@ -57,7 +61,58 @@ final class ComparisonReader {
           "needs contrasts: one or more of " + String.join(", ", ComparisonPlan.CONTRASTS));
       pairs = ComparisonPlan.ALL;
     }
-    return new ComparisonPlan(primary, pairs, reference, adjusted, alpha, margin, contrasts);
+    return new ComparisonPlan(
+        primary, pairs, reference, adjusted, alpha, margin, contrasts, looks(node));
+  }
+
+  private static @Nullable List<Integer> looks(StudyNode node) {
+    if (!node.has(LOOKS)) {
+      return null;
+    }
+    List<Long> looks = node.integers(LOOKS);
+    boolean grow = true;
+    long before = 0;
+    for (long look : looks) {
+      grow &= look > before && look <= MOST_LOOKS;
+      before = look;
+    }
+    if (!grow) {
+      node.fault(
+          LOOKS,
+          looks,
+          "must be numbers of looks from 1, the study itself, to " + MOST_LOOKS + ", growing");
+      return null;
+    }
+    // Empty: that was said already.
+    return looks.isEmpty() ? null : looks.stream().map(Long::intValue).toList();
+  }
+
+  /** What is asked for when results are there is confirmatory at no look. */
+  static void refuseLooks(StudyNode node, @Nullable ComparisonPlan plan) {
+    if (plan != null && plan.confirmatoryLooks() != null) {
+      node.fault(
+          LOOKS,
+          plan.confirmatoryLooks(),
+          "is for the study itself: what is asked for when results are there is exploratory");
+    }
+  }
+
+  /**
+   * Only a study that tests its models again has looks after the first.
+   *
+   * @param looksAgain whether new data mean that to the study
+   */
+  static void refuseLooksThatNeverCome(
+      StudyNode node, @Nullable ComparisonPlan plan, boolean looksAgain) {
+    if (plan != null
+        && plan.confirmatoryLooks() != null
+        && !plan.confirmatoryLooks().equals(List.of(1))
+        && !looksAgain) {
+      node.fault(
+          LOOKS,
+          plan.confirmatoryLooks(),
+          "needs on-new-data: re-evaluate: without it a study looks once, and the only list is [1]");
+    }
   }
 
   private static @Nullable CellChoice reference(StudyNode evaluation, Rows rows) {

@@ -100,6 +100,7 @@ public final class StudyReader {
                     .distinct()
                     .toList(),
                 cells.stream().map(Cell::subsetRatio).distinct().toList()));
+    ComparisonReader.refuseLooks(node, comparison);
     node.refuseUnknownKeys();
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
@@ -211,9 +212,11 @@ public final class StudyReader {
                 training,
                 ratios));
     evaluated.refuseUnknownKeys();
+    OnNewData onNewData = onNewData(node);
+    ComparisonReader.refuseLooksThatNeverCome(
+        evaluated, comparison, onNewData == OnNewData.RE_EVALUATE);
     int threads = (int) node.integer("threads", 2, 1, 1024);
     String device = node.oneOf("device", "auto", DEVICES);
-    OnNewData onNewData = onNewData(node);
     node.refuseUnknownKeys();
     if (!faults.isEmpty()) {
       throw new FaultException(faults);

@@ -9,6 +9,7 @@ import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.file.SplitLineage.Replicate;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -66,25 +67,14 @@ public record StudySpec(
     subsetRatios = List.copyOf(subsetRatios);
   }
 
-  /** The same study, to which no comparison is more than exploratory. */
-  public StudySpec withoutComparison() {
-    return new StudySpec(
-        name,
-        datasets,
-        backbones,
-        pretrained,
-        heads,
-        training,
-        recipe,
-        seeds,
-        subsetRatios,
-        imageSize,
-        checkpoint,
-        evaluation,
-        threads,
-        device,
-        null,
-        onNewData);
+  /**
+   * Whether what the study compares, declared or standard, is confirmatory at a look.
+   *
+   * @param look from 1 on
+   */
+  public boolean isConfirmatoryAt(int look) {
+    return Objects.requireNonNullElseGet(comparison, ComparisonPlan::standard)
+        .isConfirmatoryAt(look);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.assay.contracts.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -222,6 +223,39 @@ class StudyReaderTest {
   }
 
   @Test
+  void readsTheLooksAtWhichComparisonsAreConfirmatory() {
+    String again = LEAST + "on-new-data: re-evaluate\n";
+    ComparisonPlan plan =
+        READER
+            .read(again + "evaluation: {alpha: 0.03, confirmatory-looks: [2, 4, 7]}")
+            .comparison();
+    assertThat(plan.confirmatoryLooks()).containsExactly(2, 4, 7);
+    assertThat(plan.alphaOfLook()).isEqualTo(0.01);
+    assertThat(plan.isConfirmatoryAt(1)).isFalse();
+    assertThat(plan.isConfirmatoryAt(4)).isTrue();
+    assertThat(
+            READER.read(LEAST + "evaluation: {confirmatory-looks: [1]}").comparison().alphaOfLook())
+        .isEqualTo(0.05);
+    assertThat(READER.read(LEAST).isConfirmatoryAt(1)).isTrue();
+    assertThat(READER.read(LEAST).isConfirmatoryAt(2)).isFalse();
+    for (String looks : List.of("[2, 1]", "[0]", "[1, 101]", "[]")) {
+      assertThat(faults(again + "evaluation: {confirmatory-looks: " + looks + "}").faults())
+          .as(looks)
+          .extracting(Fault::field)
+          .containsExactly("evaluation.confirmatory-looks");
+    }
+    assertThat(faults(LEAST + "evaluation: {confirmatory-looks: [1, 2]}").faults())
+        .singleElement()
+        .satisfies(
+            fault -> {
+              assertThat(fault.field()).isEqualTo("evaluation.confirmatory-looks");
+              assertThat(fault.message()).startsWith("needs on-new-data: re-evaluate");
+            });
+    assertThatThrownBy(() -> StudyReader.readSettings("confirmatory-looks: [1]", List.of()))
+        .isInstanceOf(FaultException.class);
+  }
+
+  @Test
   void readsReadyMadeContrastsBesideThePairsOrAlone() {
     assertThat(
             READER
@@ -235,7 +269,8 @@ class StudyReaderTest {
                 "max-t",
                 0.05,
                 null,
-                List.of("small-vs-large", "frozen-vs-fine-tuned")));
+                List.of("small-vs-large", "frozen-vs-fine-tuned"),
+                null));
     assertThat(
             READER
                 .read(LEAST + "evaluation: {pairs: none, contrasts: dinov2-vs-imagenet}")

@@ -1,6 +1,8 @@
 package dev.assay.data.study;
 
+import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.file.SplitManifest;
+import dev.assay.contracts.study.StudySpec;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,16 +50,29 @@ record Generation(
         studyId,
         List.of(
             "look %d at the models of this study, on new data of %s: nothing was trained; the look before is study %s"
-                .formatted(number, dataset, studyId),
-            "whoever looks again and again finds a difference some time: comparisons of this look"
-                + " are exploratory, whatever the study declares"),
+                .formatted(number, dataset, studyId)),
         splits);
   }
 
   /** The plan of a study that is made this time. */
   StudyPlan planned(StudyPlanner planner, String text) {
-    StudyPlan plan = grownFrom.isEmpty() ? planner.plan(text) : planner.grown(text, this);
-    return plan.noting(notes);
+    if (grownFrom.isEmpty()) {
+      return planner.plan(text).noting(notes);
+    }
+    StudyPlan plan = planner.grown(text, this);
+    return plan.noting(notes).noting(List.of(standing(plan.spec())));
+  }
+
+  /** Who looks often enough finds a difference, unless the looks share the level. */
+  private String standing(StudySpec spec) {
+    @Nullable ComparisonPlan comparison = spec.comparison();
+    if (comparison == null || !spec.isConfirmatoryAt(number)) {
+      return "whoever looks again and again finds a difference some time: comparisons of look "
+          + number
+          + " are exploratory, as the study does not declare them for it";
+    }
+    return "look %d is one of the looks %s that the study declares: its comparisons on all test images are confirmatory, at a level of %s each, and on the newest images alone exploratory"
+        .formatted(number, comparison.confirmatoryLooks(), comparison.alphaOfLook());
   }
 
   /** The name of the section of the newest test images alone. */

@@ -2,6 +2,7 @@ package dev.assay.data.study;
 
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.Hash;
+import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.split.Split;
@@ -17,14 +18,21 @@ import org.jspecify.annotations.Nullable;
  * @param cells every row of the table
  * @param splits one per data set, in the order of the study
  * @param notes what a reader of the table must know
+ * @param exploratory data sets on which nothing is confirmatory: see {@link StudySubmitted}
  */
-record StudyPlan(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits, List<String> notes) {
+record StudyPlan(
+    StudySpec spec,
+    List<Cell> cells,
+    List<PlannedSplit> splits,
+    List<String> notes,
+    List<String> exploratory) {
   private static final int FORMAT_VERSION = 1;
 
   StudyPlan {
     cells = List.copyOf(cells);
     splits = List.copyOf(splits);
     notes = List.copyOf(notes);
+    exploratory = List.copyOf(exploratory);
   }
 
   /**
@@ -64,7 +72,17 @@ record StudyPlan(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits, Li
   StudyPlan noting(List<String> more) {
     List<String> all = new ArrayList<>(notes);
     all.addAll(more);
-    return new StudyPlan(spec, cells, splits, all);
+    return new StudyPlan(spec, cells, splits, all, exploratory);
+  }
+
+  /** The same plan, in which nothing about some data sets is confirmatory. */
+  StudyPlan exploratory(List<String> sections) {
+    return new StudyPlan(spec, cells, splits, notes, sections);
+  }
+
+  /** Names in the table, in the order of the cells. */
+  List<String> datasets() {
+    return cells.stream().map(Cell::dataset).distinct().toList();
   }
 
   /**

@@ -27,6 +27,7 @@ import dev.assay.weights.BackboneCatalogue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,19 +57,20 @@ public class StudyPlanner {
    */
   @Transactional
   StudyPlan plan(String text) {
-    return plan(reader.read(text), Generation.FIRST);
+    StudyPlan plan = plan(reader.read(text), Generation.FIRST);
+    return plan.exploratory(plan.spec().isConfirmatoryAt(1) ? List.of() : plan.datasets());
   }
 
   /**
    * A plan that trains nothing: the models of the generation before are tested on all test images
-   * by now, and, in a section of its own, on the newest alone. What the study declared to compare
-   * was declared for its first look.
+   * by now, and, in a section of its own, on the newest alone. What the study declares to compare
+   * is declared for the union, at the looks it names.
    *
    * @throws FaultException with every fault; also if nothing new is for the test part
    */
   @Transactional
   StudyPlan grown(String text, Generation generation) {
-    StudyPlan plan = plan(reader.read(text).withoutComparison(), generation);
+    StudyPlan plan = plan(reader.read(text), generation);
     Set<String> sections =
         plan.splits().stream().map(PlannedSplit::dataset).collect(Collectors.toSet());
     if (generation.grownFrom().keySet().stream()
@@ -76,11 +78,14 @@ public class StudyPlanner {
       throw new FaultException(
           new Fault("datasets", null, "have no new images for the test part: nothing to look at"));
     }
+    boolean declared = plan.spec().isConfirmatoryAt(generation.number());
+    Set<String> exploratory = new LinkedHashSet<>(declared ? List.of() : plan.datasets());
     List<Cell> cells = new ArrayList<>();
     for (Cell cell : plan.cells()) {
       cells.add(cell);
       String newest = generation.newest(cell.dataset());
       if (sections.contains(newest)) {
+        exploratory.add(newest);
         cells.add(
             Cell.of(
                 newest,
@@ -93,7 +98,7 @@ public class StudyPlanner {
                 cell.subsetRatio()));
       }
     }
-    return new StudyPlan(plan.spec(), cells, plan.splits(), plan.notes());
+    return new StudyPlan(plan.spec(), cells, plan.splits(), plan.notes(), List.copyOf(exploratory));
   }
 
   private StudyPlan plan(StudySpec spec, Generation generation) {
@@ -114,7 +119,7 @@ public class StudyPlanner {
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
     }
-    return new StudyPlan(spec, cells, splits, notes);
+    return new StudyPlan(spec, cells, splits, notes, List.of());
   }
 
   /** Which backbones take part is known only now, if the study asks for those available. */

@@ -207,7 +207,8 @@ public class StudySubmissions {
         spec.threads(),
         spec.device(),
         plan.notes(),
-        spec.comparison());
+        spec.comparison(),
+        plan.exploratory());
   }
 
   private void send(AssayEvent event) {

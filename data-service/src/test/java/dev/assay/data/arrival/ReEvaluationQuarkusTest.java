@@ -46,6 +46,10 @@ class ReEvaluationQuarkusTest {
   }
 
   private String submitted(String name, long seed) throws IOException {
+    return submitted(name, seed, "{primary: accuracy}");
+  }
+
+  private String submitted(String name, long seed, String evaluation) throws IOException {
     dataset = name;
     Given.phantoms(folder, seed);
     Given.registered(name, "kermany", folder).statusCode(201);
@@ -59,7 +63,9 @@ class ReEvaluationQuarkusTest {
     new PhantomChestXrays(160, 32, seed).write(elsewhere);
     return Given.submitted(
             Given.study(name + "-study", name)
-                + "evaluation: {primary: accuracy}\n"
+                + "evaluation: "
+                + evaluation
+                + "\n"
                 + "on-new-data: re-evaluate\n")
         .statusCode(201)
         .extract()
@@ -123,14 +129,17 @@ class ReEvaluationQuarkusTest {
     assertThat(tested(after.get(1))).isEqualTo(2);
     StudySubmitted study = Topics.events(StudySubmitted.class, second, 1).getFirst();
     assertThat(study.cells()).hasSize(4);
-    assertThat(study.comparison()).isNull();
+    assertThat(study.comparison()).isNotNull();
+    assertThat(study.exploratory()).containsExactlyInAnyOrder("looked-at", "looked-at.new-2");
+    assertThat(Topics.events(StudySubmitted.class, first, 1).getFirst().exploratory()).isNull();
     given()
         .get("/studies/" + second)
         .then()
         .body("generation", equalTo(2))
         .body("previous", equalTo(first))
         .body("notes", hasItem(containsString("look 2 at the models")))
-        .body("notes", hasItem(containsString("nothing was trained")));
+        .body("notes", hasItem(containsString("nothing was trained")))
+        .body("notes", hasItem(containsString("comparisons of look 2 are exploratory")));
 
     drop("test/NORMAL/IM-0051-0001.png");
     settle();
@@ -139,6 +148,28 @@ class ReEvaluationQuarkusTest {
     assertThat(tested(third.get(0))).isEqualTo(tested(before) + 3);
     assertThat(third.get(1).dataset()).isEqualTo("looked-at.new-3");
     assertThat(tested(third.get(1))).isEqualTo(1);
+  }
+
+  @Test
+  void comparesConfirmatorilyAtDeclaredLooksAlone() throws IOException {
+    String first =
+        submitted("declared-looks", 93, "{primary: accuracy, confirmatory-looks: [2, 3]}");
+    assertThat(Topics.events(StudySubmitted.class, first, 1).getFirst().exploratory())
+        .containsExactly("declared-looks");
+
+    drop("test/NORMAL/IM-0041-0001.png");
+    settle();
+
+    String second = made();
+    StudySubmitted study = Topics.events(StudySubmitted.class, second, 1).getFirst();
+    assertThat(study.exploratory()).containsExactly("declared-looks.new-2");
+    assertThat(study.comparison().confirmatoryLooks()).containsExactly(2, 3);
+    given()
+        .get("/studies/" + second)
+        .then()
+        .body(
+            "notes",
+            hasItem(containsString("look 2 is one of the looks [2, 3] that the study declares")));
   }
 
   @Test

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param looks the cells of each comparison of this data set in this study before, oldest first
  * @param looksOfOthers how often other comparisons have looked at the same test images
  * @param afterwards whether it was asked for when results were there: nothing in it is confirmatory
+ * @param otherLook whether the study declares its comparisons for other looks than this: nothing in
+ *     it is confirmatory
  * @param external which data sets models are trained and tested on, if these are two; absent: one
  * @param facts of the cells compared, for ready-made questions; empty in jobs of older versions
  */
@@ -51,6 +53,7 @@ public record ComparisonJob(
     List<List<String>> looks,
     int looksOfOthers,
     boolean afterwards,
+    boolean otherLook,
     @Nullable External external,
     List<ReadyMade.CellFacts> facts) {
   /** Raised when the same predictions would lead to other numbers. */
@@ -71,7 +74,7 @@ public record ComparisonJob(
 
   /** Whether nothing in it is confirmatory, whatever the study declares. */
   boolean isExploratory() {
-    return afterwards || (external != null && !external.declared());
+    return afterwards || otherLook || (external != null && !external.declared());
   }
 
   /**
@@ -132,6 +135,7 @@ public record ComparisonJob(
         looksBefore,
         others,
         afterwards,
+        otherLook,
         external,
         facts);
   }
@@ -153,6 +157,7 @@ public record ComparisonJob(
         looks,
         looksOfOthers,
         true,
+        otherLook,
         external,
         facts);
   }
@@ -184,6 +189,7 @@ public record ComparisonJob(
         List<List<String>> looks,
         int looksOfOthers,
         boolean afterwards,
+        boolean otherLook,
         @Nullable External external,
         @Nullable List<ReadyMade.CellFacts> facts,
         int methodVersion,
@@ -212,6 +218,7 @@ public record ComparisonJob(
             looks,
             looksOfOthers,
             afterwards,
+            otherLook,
             external,
             plan.contrasts() == null ? null : facts,
             METHOD_VERSION,

@@ -88,6 +88,16 @@ final class ComparisonRows {
     if (job.afterwards()) {
       notes.add("asked for when results were there: all of it is exploratory");
     }
+    if (job.otherLook()) {
+      notes.add(
+          "what is compared was fixed for other looks at these models: all of it is exploratory");
+    }
+    @Nullable List<Integer> looks = job.plan().confirmatoryLooks();
+    if (looks != null && looks.size() > 1 && !job.isExploratory()) {
+      notes.add(
+          "the study declares %d looks, which share its level of %s in equal parts"
+              .formatted(looks.size(), Double.toString(job.plan().alpha())));
+    }
     External external = job.external();
     if (external != null) {
       notes.add(

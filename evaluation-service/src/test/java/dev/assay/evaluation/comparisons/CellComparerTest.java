@@ -61,6 +61,7 @@ class CellComparerTest {
         List.of(),
         0,
         false,
+        false,
         null,
         List.of(
             facts("weak", "ViT", 22, "DINOv2"),
@@ -181,7 +182,8 @@ class CellComparerTest {
   }
 
   private static ComparisonPlan contrasts(String pairs, String... questions) {
-    return new ComparisonPlan("accuracy", pairs, null, "max-t", 0.05, null, List.of(questions));
+    return new ComparisonPlan(
+        "accuracy", pairs, null, "max-t", 0.05, null, List.of(questions), null);
   }
 
   @Test
@@ -244,6 +246,46 @@ class CellComparerTest {
   }
 
   @Test
+  void aLookThatTheStudyDoesNotDeclareIsExploratoryAndDeclaredLooksShareTheLevel() throws Unusable {
+    ComparisonPlan once = pairs("accuracy", "max-t");
+    ComparisonPlan twice =
+        new ComparisonPlan("accuracy", "all", null, "max-t", 0.05, 0.02, null, List.of(1, 3));
+    ComparisonPlan half = new ComparisonPlan("accuracy", "all", null, "max-t", 0.025, 0.02);
+
+    ComparisonsFile other = comparer.compare(job(once, true));
+    ComparisonsFile shared = comparer.compare(job(twice, false));
+
+    assertThat(other.primary().contrasts()).isNotEmpty().noneMatch(Contrast::confirmatory);
+    assertThat(other.notes()).anyMatch(note -> note.contains("fixed for other looks"));
+    assertThat(shared.primary().contrasts()).isNotEmpty().allMatch(Contrast::confirmatory);
+    assertThat(shared.primary()).isEqualTo(comparer.compare(job(half, false)).primary());
+    assertThat(shared.primary()).isNotEqualTo(comparer.compare(job(once, false)).primary());
+    assertThat(shared.notes())
+        .contains("the study declares 2 looks, which share its level of 0.05 in equal parts");
+  }
+
+  private ComparisonJob job(ComparisonPlan plan, boolean otherLook) {
+    ComparisonJob job = job(plan, null);
+    return new ComparisonJob(
+        job.dataset(),
+        job.plan(),
+        job.declared(),
+        job.evaluation(),
+        job.manifest(),
+        job.testHash(),
+        job.reference(),
+        job.names(),
+        job.cells(),
+        job.leftOut(),
+        job.looks(),
+        job.looksOfOthers(),
+        job.afterwards(),
+        otherLook,
+        job.external(),
+        job.facts());
+  }
+
+  @Test
   void factsOfCellsAreInTheKeyOnlyWhereContrastsAreAskedFor() {
     ComparisonJob plain = job(ComparisonPlan.standard(), cells.getFirst().cellId());
     ComparisonJob asked = job(contrasts("none", "small-vs-large"), null);
@@ -267,6 +309,7 @@ class CellComparerTest {
         job.looks(),
         job.looksOfOthers(),
         job.afterwards(),
+        job.otherLook(),
         job.external(),
         List.of());
   }
@@ -294,6 +337,7 @@ class CellComparerTest {
             List.of(),
             List.of(),
             0,
+            false,
             false,
             null,
             List.of());

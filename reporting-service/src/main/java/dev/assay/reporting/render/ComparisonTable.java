@@ -151,7 +151,9 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
                 ? "The study declares no comparison, so the standard one holds: "
                 : section.isExploratory()
                     ? "The family that the study declares for its own test images, exploratory here: "
-                    : "Declared by the study before there were results: ")
+                    : isOfAnotherLook(primary)
+                        ? "The family that the study declares for other looks, exploratory here: "
+                        : "Declared by the study before there were results: ")
             + primary.name()
             + " of "
             + family(plan)
@@ -176,7 +178,7 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
     }
     return text
         + " [simultaneous]: max-T intervals that hold for the whole family at once with "
-        + Figures.percent(1 - plan.alpha())
+        + Figures.percent(1 - plan.alphaOfLook())
         + "% confidence, B = "
         + evaluation.resamples()
         + " joint "
@@ -191,6 +193,11 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
         + " over the family"
         + tests(primary)
         + ".";
+  }
+
+  private static boolean isOfAnotherLook(MetricComparison primary) {
+    return !primary.contrasts().isEmpty()
+        && primary.contrasts().stream().noneMatch(Contrast::confirmatory);
   }
 
   static String family(ComparisonPlan plan) {

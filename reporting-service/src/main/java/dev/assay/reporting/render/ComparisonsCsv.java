@@ -103,7 +103,7 @@ final class ComparisonsCsv {
     values.put(Column.METHOD, CsvRows.text(contrast.method()));
     values.put(Column.SIMULTANEOUS_LOWER, CsvRows.number(contrast.simultaneousLower()));
     values.put(Column.SIMULTANEOUS_UPPER, CsvRows.number(contrast.simultaneousUpper()));
-    values.put(Column.ALPHA, Figures.exact(file.plan().alpha()));
+    values.put(Column.ALPHA, Figures.exact(file.plan().alphaOfLook()));
     values.put(Column.TEST, contrast.test());
     values.put(Column.P, CsvRows.number(contrast.p()));
     values.put(Column.ADJUSTED_BY, contrast.adjustedBy());

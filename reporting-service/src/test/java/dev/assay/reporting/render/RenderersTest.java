@@ -78,12 +78,12 @@ class RenderersTest {
     assertThat(
             ComparisonTable.family(
                 new ComparisonPlan(
-                    "mcc", "all", null, "max-t", 0.05, null, List.of("small-vs-large"))))
+                    "mcc", "all", null, "max-t", 0.05, null, List.of("small-vs-large"), null)))
         .isEqualTo("all pairs of cells and the contrasts small-vs-large");
     assertThat(
             ComparisonTable.family(
                 new ComparisonPlan(
-                    "mcc", "none", null, "max-t", 0.05, null, List.of("small-vs-large"))))
+                    "mcc", "none", null, "max-t", 0.05, null, List.of("small-vs-large"), null)))
         .isEqualTo("the contrasts small-vs-large");
   }
 
