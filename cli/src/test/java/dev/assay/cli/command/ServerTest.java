@@ -87,6 +87,19 @@ class ServerTest {
   }
 
   @Test
+  void saysWhyCellsWereNotComparedAndWaitsNoLonger() throws Exception {
+    try (FakeEntry entry = new FakeEntry(FakeEntry.NOT_COMPARED)) {
+      Cli.Result result = run(entry);
+
+      assertThat(result.err()).contains("comparison failed: a: the store fails");
+      assertThat(result.code()).isEqualTo(1);
+      // not yet, running, and the end
+      assertThat(entry.requests.stream().filter(("GET /studies/" + FakeEntry.STUDY)::equals))
+          .hasSize(3);
+    }
+  }
+
+  @Test
   void waitsForAServiceThatIsBeingRestarted() throws Exception {
     try (FakeEntry entry = new FakeEntry("done")) {
       entry.restarting.set(3);

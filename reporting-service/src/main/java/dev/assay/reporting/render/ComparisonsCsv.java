@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One row per difference of two cells and metric, for programs: RFC 4180 with LF, numbers as
- * stored. Columns are only ever added, at the end.
+ * stored; one row with a reason and no numbers for a data set whose comparison failed. Columns are
+ * only ever added, at the end.
  */
 final class ComparisonsCsv {
   /** The columns, in order. */
@@ -58,7 +59,8 @@ final class ComparisonsCsv {
     SEEDS_RESAMPLED,
     DROPPED_SHARE,
     NOTES,
-    COMPARISON_KEY
+    COMPARISON_KEY,
+    FAILED_BECAUSE
   }
 
   private final Report report;
@@ -74,6 +76,12 @@ final class ComparisonsCsv {
 
   private String document() {
     for (Report.Section section : report.sections()) {
+      Report.ComparisonFailure failure = section.comparisonFailure();
+      if (failure != null) {
+        Map<Column, String> values = line(section);
+        values.put(Column.FAILED_BECAUSE, failure.reason());
+        out.add(values);
+      }
       for (ComparisonsFile file : section.comparisons().stream().toList()) {
         for (MetricComparison metric : file.metrics()) {
           metric.contrasts().forEach(contrast -> line(section, file, metric, contrast));
@@ -83,12 +91,17 @@ final class ComparisonsCsv {
     return out.document();
   }
 
-  private void line(
-      Report.Section section, ComparisonsFile file, MetricComparison metric, Contrast contrast) {
+  private Map<Column, String> line(Report.Section section) {
     Map<Column, String> values = new EnumMap<>(Column.class);
     values.put(Column.STUDY_ID, report.studyId());
     values.put(Column.STUDY, report.name());
     values.put(Column.DATASET, section.name());
+    return values;
+  }
+
+  private void line(
+      Report.Section section, ComparisonsFile file, MetricComparison metric, Contrast contrast) {
+    Map<Column, String> values = line(section);
     values.put(Column.SYNTHETIC, String.valueOf(file.synthetic()));
     values.put(Column.METRIC, metric.name());
     values.put(Column.PRIMARY, String.valueOf(metric.primary()));

@@ -85,19 +85,22 @@ public record Report(
    * @param split absent until it is published
    * @param rows in the study's order
    * @param comparison of the rows as they are; absent while there is none
+   * @param comparisonFailure why there is no comparison of just these rows; absent where there is
+   *     one, or one may come
    */
   public record Section(
       String dataset,
       @Nullable SplitFacts split,
       List<Row> rows,
-      @Nullable ComparisonsFile comparison) {
+      @Nullable ComparisonsFile comparison,
+      @Nullable ComparisonFailure comparisonFailure) {
     public Section {
       rows = List.copyOf(rows);
     }
 
     /** Not compared. */
     public Section(String dataset, @Nullable SplitFacts split, List<Row> rows) {
-      this(dataset, split, rows, null);
+      this(dataset, split, rows, null, null);
     }
 
     Optional<ComparisonsFile> comparisons() {
@@ -111,6 +114,7 @@ public record Report(
     boolean awaitsComparison() {
       List<Row> comparable = rows.stream().filter(row -> row.cell().isComparable()).toList();
       return comparison == null
+          && comparisonFailure == null
           && comparable.stream().filter(row -> row.state() == State.DONE).count() > 1
           && comparable.stream()
               .allMatch(row -> row.state() == State.DONE || row.state() == State.FAILED);
@@ -137,6 +141,14 @@ public record Report(
       return rows.stream().flatMap(row -> row.metrics().stream()).toList();
     }
   }
+
+  /**
+   * A comparison that was given up.
+   *
+   * @param reason one sentence
+   * @param actor who must act
+   */
+  public record ComparisonFailure(String reason, Actor actor) {}
 
   /**
    * One cell.
@@ -187,6 +199,18 @@ public record Report(
     return sections.stream()
         .filter(section -> section.awaitsComparison() && !isPooled(section))
         .map(Section::dataset)
+        .toList();
+  }
+
+  /** Data sets of which there is no comparison, though there are cells to compare; in words. */
+  @JsonIgnore
+  public List<String> failedComparisons() {
+    return sections.stream()
+        .flatMap(
+            section ->
+                Optional.ofNullable(section.comparisonFailure())
+                    .map(failure -> section.name() + ": " + failure.reason())
+                    .stream())
         .toList();
   }
 
