@@ -56,7 +56,8 @@ public final class ReportAssembly {
         study.threads(),
         study.device(),
         study.notes(),
-        sections);
+        sections,
+        AcrossDatasetsAssembly.of(sections).orElse(null));
   }
 
   /** What the rows say: the end of a study may arrive before, or after, its last result. */

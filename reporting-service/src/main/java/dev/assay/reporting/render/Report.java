@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param device as the study asks for
  * @param remarks what the study's acceptance noted, e.g. left-out backbones
  * @param sections one per data set, in the study's order
+ * @param acrossDatasets what differences come to over several data sets; absent unless two or more
+ *     have been compared
  */
 public record Report(
     String studyId,
@@ -36,7 +38,8 @@ public record Report(
     int threads,
     String device,
     List<String> remarks,
-    List<Section> sections) {
+    List<Section> sections,
+    @Nullable AcrossDatasets acrossDatasets) {
 
   public Report {
     seeds = List.copyOf(seeds);

@@ -278,7 +278,8 @@ final class SampleReports {
         2,
         "cpu",
         remarks,
-        List.of(sections));
+        List.of(sections),
+        null);
   }
 
   static Cell cell(
