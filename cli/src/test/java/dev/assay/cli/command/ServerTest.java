@@ -97,6 +97,13 @@ class ServerTest {
       assertThat(entry.requests.stream().filter(("GET /studies/" + FakeEntry.STUDY)::equals))
           .hasSize(3);
     }
+    try (FakeEntry entry = new FakeEntry(FakeEntry.NOT_COMPARED)) {
+      JsonNode document = Json.read(run(entry, "--json").out(), JsonNode.class);
+
+      assertThat(document.path("exitCode").asInt()).isEqualTo(1);
+      assertThat(document.path("failedComparisons").get(0).asText())
+          .isEqualTo("a: the store fails");
+    }
   }
 
   @Test

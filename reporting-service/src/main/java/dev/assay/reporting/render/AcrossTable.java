@@ -51,8 +51,8 @@ final class AcrossTable {
         TITLE + ": differences in " + across.metric(),
         List.of(
             "First - second",
-            "Data sets",
-            "Mean " + Metrics.heading(across.metric()),
+            "Sets",
+            "Mean",
             "sd",
             "Mean / sd",
             "First better",

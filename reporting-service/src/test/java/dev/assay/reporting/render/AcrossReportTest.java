@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What differences come to over several data sets. */
 class AcrossReportTest {
-  private static Report report(@Nullable Ranking ranking) {
+  static Report report(@Nullable Ranking ranking) {
     Report one = SampleReports.finished();
     AcrossDatasets across =
         new AcrossDatasets(
