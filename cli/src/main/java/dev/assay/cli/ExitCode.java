@@ -3,7 +3,7 @@ package dev.assay.cli;
 /** What the exit code of {@code assay} says; scripts rely on the numbers. */
 public enum ExitCode {
   OK(0, "all cells have results"),
-  FAILED_CELLS(1, "finished, but cells failed"),
+  FAILED_CELLS(1, "finished, but cells or their comparison failed"),
   BAD_INPUT(2, "something given is wrong; each fault is named"),
   NO_STACK(3, "no stack runs, or it cannot be reached"),
   CANCELLED(4, "the study was cancelled"),

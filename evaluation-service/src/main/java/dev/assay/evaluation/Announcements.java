@@ -6,11 +6,14 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.ComparisonCompleted;
+import dev.assay.contracts.event.ComparisonFailed;
+import dev.assay.contracts.event.ComparisonFailed.EvaluatedCell;
 import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.evaluation.store.CellRow;
 import dev.assay.evaluation.store.ComparisonDemandRow;
 import dev.assay.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,17 @@ public class Announcements {
             comparison,
             comparisonKey.equals(before) ? null : before,
             demand.dataset));
+  }
+
+  /** These cells will not be compared unless the actor does something. */
+  void notCompared(
+      ComparisonDemandRow demand,
+      String comparisonKey,
+      List<EvaluatedCell> cells,
+      String reason,
+      Actor actor) {
+    demand.reason = reason;
+    send(new ComparisonFailed(demand.studyId, demand.dataset, comparisonKey, cells, reason, actor));
   }
 
   /** The cell will have no metrics unless the actor does something. */

@@ -80,8 +80,8 @@ public class ComparisonWork {
     }
   }
 
-  void giveUp(GivenUp work) {
+  void giveUp(GivenUp work, Actor actor) {
     ComparisonJob job = Json.read(work.payload(), ComparisonJob.class);
-    work.demands().forEach(demand -> comparisons.giveUp(demand, job, work.reason()));
+    work.demands().forEach(demand -> comparisons.giveUp(demand, job, work.reason(), actor));
   }
 }

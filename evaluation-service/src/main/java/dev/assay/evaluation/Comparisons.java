@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 
+import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.ComparisonPlan;
@@ -261,10 +262,15 @@ public class Comparisons {
         job.cells().stream().map(CellPredictions::cellId).toList());
   }
 
-  /** There will be no comparison; nobody waits for one. */
-  void giveUp(Demand demand, ComparisonJob job, String reason) {
+  /** There will be no comparison; whoever wants another one by now is not told. */
+  void giveUp(Demand demand, ComparisonJob job, String reason, Actor actor) {
     ComparisonDemandRow.of(demand.group(), job.dataset())
-        .filter(row -> job.key().equals(row.comparisonKey))
-        .ifPresent(row -> row.reason = reason);
+        .ifPresent(
+            row -> {
+              row.lock();
+              if (job.key().equals(row.comparisonKey)) {
+                announcements.notCompared(row, job.key(), job.evaluated(), reason, actor);
+              }
+            });
   }
 }

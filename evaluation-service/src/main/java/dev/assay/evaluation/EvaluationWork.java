@@ -23,8 +23,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -92,11 +90,7 @@ public class EvaluationWork {
     }
   }
 
-  void giveUp(GivenUp work) {
-    Actor actor =
-        Optional.ofNullable(work.actor())
-            .map(name -> Actor.valueOf(name.toUpperCase(Locale.ROOT)))
-            .orElse(Actor.OPERATOR);
+  void giveUp(GivenUp work, Actor actor) {
     forEachCell(work.demands(), work.workKey(), c -> announcements.failed(c, work.reason(), actor));
   }
 

@@ -1,11 +1,14 @@
 package dev.assay.evaluation;
 
+import dev.assay.contracts.Actor;
 import dev.assay.outbox.GivenUp;
 import dev.assay.outbox.Lease;
 import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.Work;
 import dev.assay.outbox.WorkFailure;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The two kinds of work of this service, told apart by their keys. */
 @ApplicationScoped
@@ -26,9 +29,16 @@ public class ServiceWork implements Work {
   @Override
   public void giveUp(GivenUp work) {
     if (ComparisonWork.owns(work.workKey())) {
-      comparisons.giveUp(work);
+      comparisons.giveUp(work, actor(work));
     } else {
-      evaluations.giveUp(work);
+      evaluations.giveUp(work, actor(work));
     }
+  }
+
+  /** Workers that died say nothing: whoever runs them must look. */
+  private static Actor actor(GivenUp work) {
+    return Optional.ofNullable(work.actor())
+        .map(name -> Actor.valueOf(name.toUpperCase(Locale.ROOT)))
+        .orElse(Actor.OPERATOR);
   }
 }

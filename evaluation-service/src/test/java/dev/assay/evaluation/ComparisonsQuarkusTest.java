@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ComparisonPlan;
@@ -15,7 +16,9 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.ComparisonCompleted;
+import dev.assay.contracts.event.ComparisonFailed;
 import dev.assay.contracts.event.EventType;
+import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.ComparisonsFile.ComparedCell;
 import dev.assay.contracts.file.ComparisonsFile.Contrast;
@@ -101,6 +104,47 @@ class ComparisonsQuarkusTest extends EvaluationServiceTest {
         .extracting(Contrast::label)
         .containsExactly("one - two");
     assertThat(file.notes()).anyMatch(n -> n.contains("the family was reopened for three"));
+  }
+
+  @Test
+  void saysWhyCellsWereNotComparedAndComparesThemWhenThatIsMended() throws IOException {
+    List<StudyFixture> cells = cells("not-compared", "one", "two", "three");
+    List<PredictionsReady> ofFirst = cells.get(0).predictions();
+    List<AssayEvent> events = new ArrayList<>();
+    events.add(StudyFixture.study(cells, null));
+    events.add(cells.getFirst().split());
+    events.add(failure(cells.get(2)));
+    events.addAll(ofFirst);
+    sayInOrder(events);
+    completed(1, "not-compared");
+    store.delete(ofFirst.getFirst().test());
+
+    sayInOrder(List.copyOf(cells.get(1).predictions()));
+
+    ComparisonFailed failed =
+        bench.await(1, m -> is(m, EventType.COMPARISON_FAILED, "not-compared")).stream()
+            .map(m -> Json.read(m.value(), ComparisonFailed.class))
+            .findFirst()
+            .orElseThrow();
+    assertThat(failed.dataset()).isEqualTo("not-compared");
+    assertThat(failed.reason())
+        .startsWith("the test predictions of one, seed 1, are not in the artifact store");
+    assertThat(failed.actor()).isEqualTo(Actor.OPERATOR);
+    assertThat(failed.cells())
+        .extracting(ComparisonFailed.EvaluatedCell::cellId)
+        .containsExactly(cells.get(0).cellId(), cells.get(1).cellId());
+    authorized()
+        .get("/studies/not-compared/comparisons")
+        .then()
+        .body("[0].reason", equalTo(failed.reason()));
+
+    cells.get(0).predictions();
+    sayInOrder(List.copyOf(cells.get(2).predictions()));
+
+    ComparisonCompleted compared = compared(1, "not-compared").getFirst();
+    assertThat(file(compared).cells()).hasSize(3);
+    assertThat(compared.supersedes()).isNull();
+    authorized().get("/studies/not-compared/comparisons").then().body("[0].reason", nullValue());
   }
 
   @Test

@@ -47,7 +47,8 @@ import org.junit.jupiter.api.io.TempDir;
           name = "topics",
           value =
               "assay.study-submitted.v1,assay.split-published.v1,assay.predictions-ready.v1,"
-                  + "assay.evaluation-completed.v1,assay.comparison-completed.v1,assay.cell-failed.v1,"
+                  + "assay.evaluation-completed.v1,assay.comparison-completed.v1,"
+                  + "assay.comparison-failed.v1,assay.cell-failed.v1,"
                   + "assay.dead-letter.evaluation-service")
     })
 abstract class EvaluationServiceTest {
@@ -79,6 +80,7 @@ abstract class EvaluationServiceTest {
             brokers,
             EventType.EVALUATION_COMPLETED.topic(),
             EventType.COMPARISON_COMPLETED.topic(),
+            EventType.COMPARISON_FAILED.topic(),
             EventType.CELL_FAILED.topic(),
             DEAD_LETTERS);
   }

@@ -4,6 +4,7 @@ import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.Part;
@@ -106,7 +107,8 @@ public final class FoldsFixture {
         patient % 2,
         "p" + patient,
         part,
-        1);
+        1,
+        Map.of("sex", patient / 2 % 2 == 0 ? "F" : "M"));
   }
 
   private SplitManifest manifest(
@@ -133,16 +135,12 @@ public final class FoldsFixture {
   }
 
   public StudySubmitted study() {
+    return study(StudyFixture.PLAN);
+  }
+
+  public StudySubmitted study(EvaluationPlan plan) {
     return new StudySubmitted(
-        studyId,
-        "folds",
-        cells,
-        SEEDS,
-        Checkpoint.BEST_ACCURACY,
-        StudyFixture.PLAN,
-        1,
-        "cpu",
-        List.of());
+        studyId, "folds", cells, SEEDS, Checkpoint.BEST_ACCURACY, plan, 1, "cpu", List.of());
   }
 
   /** Of the pooled rows, in the order of the backbones. */

@@ -88,7 +88,8 @@ public final class StudyFixture {
               patient % 4 == 0 ? 0 : 1,
               "p" + patient,
               part,
-              1));
+              1,
+              Map.of("sex", patient % 2 == 0 ? "F" : "M", "age", String.valueOf(patient))));
     }
     return new SplitManifest(
         SplitManifest.FORMAT_VERSION,
@@ -134,13 +135,18 @@ public final class StudyFixture {
    */
   public static StudySubmitted study(
       List<StudyFixture> cells, @Nullable ComparisonPlan comparison) {
+    return study(cells, PLAN, comparison);
+  }
+
+  public static StudySubmitted study(
+      List<StudyFixture> cells, EvaluationPlan plan, @Nullable ComparisonPlan comparison) {
     return new StudySubmitted(
         cells.getFirst().studyId,
         "fixture",
         cells.stream().map(fixture -> fixture.cell).toList(),
         cells.getFirst().seeds,
         Checkpoint.BEST_ACCURACY,
-        PLAN,
+        plan,
         1,
         "cpu",
         List.of(),

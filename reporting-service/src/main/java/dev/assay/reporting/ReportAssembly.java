@@ -2,19 +2,25 @@ package dev.assay.reporting;
 
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.event.CellFailed;
+import dev.assay.contracts.event.ComparisonFailed;
+import dev.assay.contracts.event.ComparisonFailed.EvaluatedCell;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudyFinished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.ComparisonsFile;
+import dev.assay.contracts.file.ComparisonsFile.ComparedCell;
 import dev.assay.reporting.render.ModelFacts;
 import dev.assay.reporting.render.Report;
+import dev.assay.reporting.render.Report.ComparisonFailure;
 import dev.assay.reporting.render.Report.Outcome;
 import dev.assay.reporting.render.Report.Row;
 import dev.assay.reporting.render.Report.Section;
 import dev.assay.reporting.render.Report.State;
 import dev.assay.reporting.render.SplitFacts;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -50,7 +56,8 @@ public final class ReportAssembly {
         study.threads(),
         study.device(),
         study.notes(),
-        sections);
+        sections,
+        AcrossDatasetsAssembly.of(sections).orElse(null));
   }
 
   /** What the rows say: the end of a study may arrive before, or after, its last result. */
@@ -76,14 +83,15 @@ public final class ReportAssembly {
   private Section section(String dataset) {
     SplitFacts split =
         history.split(dataset).map(SplitPublished::manifest).map(results::split).orElse(null);
+    List<Cell> cells =
+        study.cells().stream().filter(cell -> cell.dataset().equals(dataset)).toList();
+    ComparisonsFile comparison = comparison(dataset);
     return new Section(
         dataset,
         split,
-        study.cells().stream()
-            .filter(cell -> cell.dataset().equals(dataset))
-            .map(this::row)
-            .toList(),
-        comparison(dataset));
+        cells.stream().map(this::row).toList(),
+        comparison,
+        comparisonFailure(dataset, cells, comparison));
   }
 
   /** Absent if it is about other metrics than those that the rows have by now. */
@@ -91,15 +99,55 @@ public final class ReportAssembly {
     return history
         .comparison(dataset)
         .map(event -> results.comparisons(event.comparison()))
-        .filter(file -> file.cells().stream().allMatch(this::isCurrent))
+        .filter(file -> currentEvaluations().entrySet().containsAll(compared(file).entrySet()))
         .orElse(null);
   }
 
-  private boolean isCurrent(ComparisonsFile.ComparedCell cell) {
-    return history
-        .evaluation(cell.cellId())
-        .filter(evaluation -> evaluation.evaluationKey().equals(cell.evaluationKey()))
-        .isPresent();
+  /**
+   * Absent unless it is about all comparable cells as they are by now; and where just these were
+   * compared after all, by another attempt.
+   */
+  private @Nullable ComparisonFailure comparisonFailure(
+      String dataset, List<Cell> cells, @Nullable ComparisonsFile comparison) {
+    Map<String, String> now = new HashMap<>(currentEvaluations());
+    now.keySet().retainAll(cells.stream().filter(Cell::isComparable).map(Cell::cellId).toList());
+    if (comparison != null && compared(comparison).equals(now)) {
+      return null;
+    }
+    List<ComparisonFailed> failures =
+        history.failedComparisons(dataset).stream()
+            .filter(
+                failure ->
+                    failure.cells().stream()
+                        .collect(
+                            Collectors.toMap(EvaluatedCell::cellId, EvaluatedCell::evaluationKey))
+                        .equals(now))
+            .toList();
+    if (failures.isEmpty()) {
+      return null;
+    }
+    return new ComparisonFailure(
+        failures.stream()
+            .map(ComparisonFailed::reason)
+            .distinct()
+            .collect(Collectors.joining("; ")),
+        failures.getFirst().actor());
+  }
+
+  /** Evaluation keys by cell id. */
+  private Map<String, String> currentEvaluations() {
+    Map<String, String> keys = new HashMap<>();
+    for (Cell cell : study.cells()) {
+      history
+          .evaluation(cell.cellId())
+          .ifPresent(evaluation -> keys.put(cell.cellId(), evaluation.evaluationKey()));
+    }
+    return keys;
+  }
+
+  private static Map<String, String> compared(ComparisonsFile file) {
+    return file.cells().stream()
+        .collect(Collectors.toMap(ComparedCell::cellId, ComparedCell::evaluationKey));
   }
 
   private Row row(Cell cell) {

@@ -50,7 +50,8 @@ final class StatusAssembly {
         report.count(State.FAILED),
         cells,
         study.notes(),
-        report.awaitedComparisons());
+        report.awaitedComparisons(),
+        report.failedComparisons());
   }
 
   private CellStatus cell(Row row) {

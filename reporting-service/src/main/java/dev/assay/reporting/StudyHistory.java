@@ -4,6 +4,7 @@ import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.CellProgress;
 import dev.assay.contracts.event.ComparisonCompleted;
+import dev.assay.contracts.event.ComparisonFailed;
 import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.PredictionsReady;
@@ -36,6 +37,7 @@ public final class StudyHistory {
   private final List<PredictionsReady> scored = new ArrayList<>();
   private final List<EvaluationCompleted> evaluations = new ArrayList<>();
   private final List<ComparisonCompleted> comparisons = new ArrayList<>();
+  private final List<ComparisonFailed> failedComparisons = new ArrayList<>();
   private final List<CellFailed> failures = new ArrayList<>();
   private final List<StudyFinished.Outcome> outcomes = new ArrayList<>();
   private boolean cancelRequested;
@@ -56,6 +58,7 @@ public final class StudyHistory {
       case PredictionsReady e -> scored.add(e);
       case EvaluationCompleted e -> evaluations.add(e);
       case ComparisonCompleted e -> comparisons.add(e);
+      case ComparisonFailed e -> failedComparisons.add(e);
       case CellFailed e -> failures.add(e);
       case StudyCancelRequested e -> cancelRequested = true;
       case StudyFinished e -> outcomes.add(e.outcome());
@@ -105,6 +108,14 @@ public final class StudyHistory {
         .filter(c -> dataset.equals(c.dataset()))
         .filter(superseded.negate())
         .max(Comparator.comparing(ComparisonCompleted::comparisonKey));
+  }
+
+  /** Comparisons of a data set that were given up; one of the same cells outweighs them. */
+  public List<ComparisonFailed> failedComparisons(String dataset) {
+    return failedComparisons.stream()
+        .filter(failure -> failure.dataset().equals(dataset))
+        .sorted(Comparator.comparing(ComparisonFailed::comparisonKey))
+        .toList();
   }
 
   /** Why a cell may have no result; a later result, after a retry, outweighs them. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cells in the study's order
  * @param notes what a reader of the table must know
  * @param awaitedComparisons data sets whose cells are all there and are being compared
+ * @param failedComparisons data sets that were not compared, each with the reason, for a person
  */
 public record StudyStatus(
     String studyId,
@@ -28,7 +29,8 @@ public record StudyStatus(
     int failed,
     List<CellStatus> cells,
     List<String> notes,
-    List<String> awaitedComparisons) {
+    List<String> awaitedComparisons,
+    List<String> failedComparisons) {
 
   /** A study that data-service has accepted and whose events are still on their way. */
   public static StudyStatus accepted(String studyId) {
@@ -41,6 +43,7 @@ public record StudyStatus(
         0,
         List.of(),
         List.of("accepted; its events are on their way"),
+        List.of(),
         List.of());
   }
 

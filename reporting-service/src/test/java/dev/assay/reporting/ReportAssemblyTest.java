@@ -3,6 +3,7 @@ package dev.assay.reporting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.artifacts.FileSystemStore;
+import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.event.AssayEvent;
@@ -86,6 +87,54 @@ class ReportAssemblyTest {
 
     assertThat(report.sections().getFirst().comparison()).isNull();
     assertThat(report.awaitedComparisons()).containsExactly("phantom");
+  }
+
+  @Test
+  void aComparisonThatWasGivenUpIsToldAndNotAwaited() {
+    List<AssayEvent> events = new ArrayList<>(study.finished());
+    events.addFirst(study.notCompared(true));
+
+    Report report = report(events);
+
+    assertThat(report.awaitedComparisons()).isEmpty();
+    assertThat(report.failedComparisons()).containsExactly("phantom: the artifact store fails");
+    assertThat(report.sections().getFirst().comparisonFailure())
+        .isEqualTo(new Report.ComparisonFailure("the artifact store fails", Actor.OPERATOR));
+  }
+
+  @Test
+  void aComparisonThatWasMadeAfterAllOutweighsTheFailureInAnyOrder() {
+    List<AssayEvent> events = new ArrayList<>(study.finished());
+    events.addFirst(study.compared(true));
+    events.add(study.notCompared(true));
+
+    Report report = report(events);
+
+    assertThat(report.failedComparisons()).isEmpty();
+    assertThat(report.sections().getFirst().comparison()).isNotNull();
+    assertThat(report(events.reversed())).isEqualTo(report);
+  }
+
+  @Test
+  void theFailedComparisonOfMetricsThatWereSupersededIsNotTold() {
+    List<AssayEvent> events = new ArrayList<>(study.finished());
+    events.add(study.notCompared(false));
+
+    Report report = report(events);
+
+    assertThat(report.failedComparisons()).isEmpty();
+    assertThat(report.awaitedComparisons()).containsExactly("phantom");
+  }
+
+  @Test
+  void doesNotAwaitAComparisonOfFewerThanTwoCells() {
+    List<AssayEvent> events = new ArrayList<>(study.failed());
+
+    Report report = report(events);
+
+    assertThat(report.count(State.DONE)).isEqualTo(1);
+    assertThat(report.awaitedComparisons()).isEmpty();
+    assertThat(report.failedComparisons()).isEmpty();
   }
 
   @Test

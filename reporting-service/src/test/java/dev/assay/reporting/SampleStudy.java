@@ -17,6 +17,8 @@ import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.ComparisonCompleted;
+import dev.assay.contracts.event.ComparisonFailed;
+import dev.assay.contracts.event.ComparisonFailed.EvaluatedCell;
 import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.PredictionsReady;
@@ -119,6 +121,20 @@ public final class SampleStudy {
             List.of());
     return new ComparisonCompleted(
         studyId, file.comparisonKey(), put(file.toJson(), MediaTypes.COMPARISONS), null, "phantom");
+  }
+
+  /** That the comparison of the same metrics was given up. */
+  public ComparisonFailed notCompared(boolean current) {
+    return new ComparisonFailed(
+        studyId,
+        "phantom",
+        Hash.ofText("comparison " + current),
+        List.of(
+            new EvaluatedCell(frozen.cellId(), metrics(frozen, 0.75).evaluationKey()),
+            new EvaluatedCell(
+                tuned.cellId(), metrics(tuned, current ? 0.8125 : 0.5).evaluationKey())),
+        "the artifact store fails",
+        Actor.OPERATOR);
   }
 
   private static ComparisonsFile.ComparedCell comparedCell(Cell cell, double accuracy) {

@@ -102,4 +102,27 @@ class CalibrationTest {
 
     assertThat(Temperature.fit(c.set(), c.scores())).isEmpty();
   }
+
+  @Test
+  void qualityIsTheMeanOverSeedsOfWhatEachOfThemHas() {
+    Case c = twoScores(1);
+    double[][] certain = new double[160][];
+    for (int row = 0; row < certain.length; row++) {
+      certain[row] = new double[] {1 - c.set().truth(row), c.set().truth(row)};
+    }
+    Scores perfect = Scores.ofProbabilities(certain);
+
+    var one = ProbabilityQuality.of(c.set(), c.scores());
+    var mean = ProbabilityQuality.mean(c.set(), List.of(c.scores(), perfect));
+
+    // 70 and 36 rows are told rightly with 0.8, 30 and 24 with 0.2
+    assertThat(one.get("log_loss"))
+        .isCloseTo(-(106 * Math.log(0.8) + 54 * Math.log(0.2)) / 160, within(1e-12));
+    assertThat(one)
+        .containsKeys("brier_multiclass", "ece_15", "calibration_intercept", "calibration_slope");
+    assertThat(mean.get("brier_multiclass"))
+        .isCloseTo(one.get("brier_multiclass") / 2, within(1e-12));
+    // what separates the classes has no best slope
+    assertThat(mean).containsKey("log_loss").doesNotContainKey("calibration_slope");
+  }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param cells in the order of the table; empty in a list of studies
  * @param notes what a person must know, e.g. backbones without weights
  * @param awaitedComparisons data sets whose cells are all there and are being compared
+ * @param failedComparisons data sets that were not compared, each with the reason
  */
 public record StudyView(
     String studyId,
@@ -19,7 +20,8 @@ public record StudyView(
     @Nullable String state,
     @Nullable List<CellView> cells,
     @Nullable List<String> notes,
-    @Nullable List<String> awaitedComparisons) {
+    @Nullable List<String> awaitedComparisons,
+    @Nullable List<String> failedComparisons) {
 
   private static final List<String> ENDED = List.of("done", "failed-cells", "failed", "cancelled");
 
@@ -27,6 +29,7 @@ public record StudyView(
     cells = cells == null ? List.of() : List.copyOf(cells);
     notes = notes == null ? List.of() : List.copyOf(notes);
     awaitedComparisons = awaitedComparisons == null ? List.of() : List.copyOf(awaitedComparisons);
+    failedComparisons = failedComparisons == null ? List.of() : List.copyOf(failedComparisons);
   }
 
   /** Of which nothing is awaited. */
@@ -36,7 +39,7 @@ public record StudyView(
       @Nullable String state,
       @Nullable List<CellView> cells,
       @Nullable List<String> notes) {
-    this(studyId, name, state, cells, notes, null);
+    this(studyId, name, state, cells, notes, null, null);
   }
 
   @Override
@@ -52,6 +55,11 @@ public record StudyView(
   @Override
   public List<String> awaitedComparisons() {
     return awaitedComparisons == null ? List.of() : awaitedComparisons;
+  }
+
+  @Override
+  public List<String> failedComparisons() {
+    return failedComparisons == null ? List.of() : failedComparisons;
   }
 
   /** For a person and for file names. */
@@ -79,8 +87,10 @@ public record StudyView(
     return "cancelled".equals(stateLabel());
   }
 
-  public boolean hasFailedCells() {
+  /** Whether results are missing that the study asks for. */
+  public boolean hasFailures() {
     return stateLabel().startsWith("failed")
+        || !failedComparisons().isEmpty()
         || cells().stream().anyMatch(cell -> "failed".equals(cell.stateLabel()));
   }
 

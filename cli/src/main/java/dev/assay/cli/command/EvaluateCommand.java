@@ -42,6 +42,7 @@ import picocli.CommandLine.Parameters;
       "  image_id                  name of the image, unique (or image, image_name)",
       "  true_label                its class (or label)",
       "  prob_<class> ...          one probability per class, summing to 1;",
+      "  cal_<class> ...           optional, beside these: the same after calibration;",
       "  predicted_label           or only the class decided for (or prediction);",
       "                            with both, this one is the decision",
       "  patient_id                optional: what is independent and resampled whole",

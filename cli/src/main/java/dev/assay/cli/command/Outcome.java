@@ -24,6 +24,7 @@ record Outcome(
     int exitCode,
     Map<String, String> files,
     List<String> notes,
+    List<String> failedComparisons,
     JsonNode report) {
 
   static Outcome of(StudyView study, Map<ReportFormat, ReportFiles.Written> written) {
@@ -36,6 +37,7 @@ record Outcome(
         StudyRun.exitCode(study).number(),
         files,
         study.notes(),
+        study.failedComparisons(),
         Json.read(text(written, ReportFormat.JSON), JsonNode.class));
   }
 

@@ -47,14 +47,23 @@ final class StudyRun {
     String studyId = accepted.path("studyId").asText();
     screen.say("Study " + study.spec().name() + " is " + studyId);
     accepted.path("notes").forEach(note -> screen.say("  note: " + note.asText()));
-    return follow(studyId);
+    StudyView end = follow(studyId);
+    end.failedComparisons().forEach(failed -> screen.say("  comparison failed: " + failed));
+    end.awaitedComparisons()
+        .forEach(
+            dataset ->
+                screen.say(
+                    "  the comparison on "
+                        + dataset
+                        + " is not there yet; 'assay report' will have it"));
+    return end;
   }
 
   static ExitCode exitCode(StudyView study) {
     if (study.isCancelled()) {
       return ExitCode.CANCELLED;
     }
-    return study.hasFailedCells() ? ExitCode.FAILED_CELLS : ExitCode.OK;
+    return study.hasFailures() ? ExitCode.FAILED_CELLS : ExitCode.OK;
   }
 
   private void registerDatasets(StudyFile study, ImageFolders images) {

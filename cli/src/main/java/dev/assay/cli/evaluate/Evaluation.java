@@ -2,6 +2,7 @@ package dev.assay.cli.evaluate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the resampling
  * @param models in the order of the arguments
  * @param comparison null with one model
+ * @param calibration of every model with calibrated probabilities
  * @param subgroups of the primary metric, for every attribute asked for and every model
  * @param notes for the reader of the table
  */
@@ -34,6 +36,7 @@ public record Evaluation(
     long seed,
     List<Model> models,
     @Nullable Comparison comparison,
+    List<ModelCalibration> calibration,
     List<ModelSubgroups> subgroups,
     List<String> notes) {
 
@@ -117,6 +120,15 @@ public record Evaluation(
 
   /** Ranks a model may have, 1 for the best. */
   public record Rank(String model, int best, int worst) {}
+
+  /**
+   * What a model's probabilities are worth before and after calibration.
+   *
+   * @param raw means over seeds, by name; without what is undefined
+   * @param calibrated likewise
+   */
+  public record ModelCalibration(
+      String model, SortedMap<String, Double> raw, SortedMap<String, Double> calibrated) {}
 
   /**
    * A model in each group of an attribute.

@@ -4,11 +4,15 @@ import dev.assay.cli.evaluate.Evaluation.Comparison;
 import dev.assay.cli.evaluate.Evaluation.ContrastRow;
 import dev.assay.cli.evaluate.Evaluation.MetricContrasts;
 import dev.assay.cli.evaluate.Evaluation.Model;
+import dev.assay.cli.evaluate.Evaluation.ModelCalibration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An evaluation as two LaTeX tables (booktabs): the models, and the primary metric's contrasts. */
+/**
+ * An evaluation as LaTeX tables (booktabs): the models, what calibration does to their
+ * probabilities, and the primary metric's contrasts.
+ */
 public final class EvaluationLatex {
   private EvaluationLatex() {}
 
@@ -22,6 +26,7 @@ public final class EvaluationLatex {
             .toList();
     StringBuilder out = new StringBuilder("% needs \\usepackage{booktabs}\n");
     models(out, evaluation, shown);
+    calibration(out, evaluation.calibration());
     @Nullable Comparison comparison = evaluation.comparison();
     if (comparison != null) {
       contrasts(out, comparison.metrics().get(0), comparison);
@@ -50,6 +55,19 @@ public final class EvaluationLatex {
                 evaluation.resamples(),
                 evaluation.unit()));
     evaluation.notes().forEach(note -> comment(out, note));
+  }
+
+  private static void calibration(StringBuilder out, List<ModelCalibration> models) {
+    if (models.isEmpty()) {
+      return;
+    }
+    List<String> keys = Figure.calibrationKeys(models);
+    begin(out, keys.size());
+    row(out, "Model", keys);
+    out.append("\\midrule\n");
+    models.forEach(
+        of -> row(out, of.model(), keys.stream().map(key -> Figure.calibration(of, key)).toList()));
+    end(out, "Probabilities as they are -> calibrated; no intervals.");
   }
 
   private static void contrasts(StringBuilder out, MetricContrasts metric, Comparison comparison) {

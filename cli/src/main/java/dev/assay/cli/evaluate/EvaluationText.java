@@ -4,6 +4,7 @@ import dev.assay.cli.evaluate.Evaluation.ContrastRow;
 import dev.assay.cli.evaluate.Evaluation.MetricContrasts;
 import dev.assay.cli.evaluate.Evaluation.MetricValue;
 import dev.assay.cli.evaluate.Evaluation.Model;
+import dev.assay.cli.evaluate.Evaluation.ModelCalibration;
 import dev.assay.cli.evaluate.Evaluation.ModelSubgroups;
 import dev.assay.cli.evaluate.Evaluation.Part;
 import dev.assay.cli.evaluate.Evaluation.Rank;
@@ -41,6 +42,7 @@ public final class EvaluationText {
     if (comparison != null) {
       comparison.metrics().forEach(metric -> text.contrasts(metric, comparison));
     }
+    text.calibration();
     text.subgroups();
     text.notes();
     return List.copyOf(text.lines);
@@ -112,6 +114,21 @@ public final class EvaluationText {
               + Figure.shown(largest)
               + " would be found with a power of 80 %.");
     }
+  }
+
+  private void calibration() {
+    List<ModelCalibration> models = evaluation.calibration();
+    if (models.isEmpty()) {
+      return;
+    }
+    lines.add("");
+    lines.add("Probabilities as they are -> calibrated; no intervals");
+    lines.add("");
+    List<String> keys = Figure.calibrationKeys(models);
+    line("Model", keys);
+    line("---", Collections.nCopies(keys.size(), "---"));
+    models.forEach(
+        of -> line(of.model(), keys.stream().map(key -> Figure.calibration(of, key)).toList()));
   }
 
   private void subgroups() {

@@ -6,6 +6,7 @@ import dev.assay.cli.evaluate.Evaluation.ContrastRow;
 import dev.assay.cli.evaluate.Evaluation.MetricContrasts;
 import dev.assay.cli.evaluate.Evaluation.MetricValue;
 import dev.assay.cli.evaluate.Evaluation.Model;
+import dev.assay.cli.evaluate.Evaluation.ModelCalibration;
 import dev.assay.cli.evaluate.Evaluation.ModelSubgroups;
 import dev.assay.cli.evaluate.Evaluation.Part;
 import dev.assay.cli.evaluate.Evaluation.Rank;
@@ -14,7 +15,9 @@ import dev.assay.statistics.CellEvaluation;
 import dev.assay.statistics.Estimate;
 import dev.assay.statistics.IntervalEstimate;
 import dev.assay.statistics.Metric;
+import dev.assay.statistics.ProbabilityQuality;
 import dev.assay.statistics.ResamplingPlan;
+import dev.assay.statistics.Scores;
 import dev.assay.statistics.Subgroups;
 import dev.assay.statistics.comparison.ComparedCell;
 import dev.assay.statistics.comparison.ComparisonPlan;
@@ -112,8 +115,29 @@ public final class Evaluator {
         resampling.seed(),
         models,
         comparison,
+        calibration(),
         subgroups(),
         notes);
+  }
+
+  private List<ModelCalibration> calibration() {
+    List<ModelCalibration> all = new ArrayList<>();
+    for (ComparedCell cell : scored.models()) {
+      @Nullable List<Scores> calibrated = scored.calibrated().get(cell.name());
+      if (calibrated != null) {
+        all.add(
+            new ModelCalibration(
+                cell.name(),
+                ProbabilityQuality.mean(scored.set(), List.copyOf(cell.seeds().values())),
+                ProbabilityQuality.mean(scored.set(), calibrated)));
+      } else if (scored.files().getOrDefault(cell.name(), List.of()).stream()
+          .anyMatch(PredictionFile::calibrated)) {
+        notes.add(
+            cell.name()
+                + ": not every file has calibrated probabilities, so nothing is told of them");
+      }
+    }
+    return all;
   }
 
   private List<ModelSubgroups> subgroups() {

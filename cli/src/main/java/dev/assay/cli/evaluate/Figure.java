@@ -1,10 +1,12 @@
 package dev.assay.cli.evaluate;
 
 import dev.assay.cli.evaluate.Evaluation.MetricValue;
+import dev.assay.cli.evaluate.Evaluation.ModelCalibration;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as tables show them: three decimals, rounded once from the exact value. */
@@ -31,11 +33,31 @@ final class Figure {
   /** A metric with its interval and spread over seeds. */
   static String of(@Nullable MetricValue value) {
     if (value == null || value.point() == null) {
-      return "n/a";
+      return defined(null);
     }
     return shown(value.point())
         + interval(value.lower(), value.upper())
         + (value.seedSd() == null ? "" : " sd " + shown(value.seedSd()));
+  }
+
+  /** What is told of any of the models, in a fixed order. */
+  static List<String> calibrationKeys(List<ModelCalibration> models) {
+    TreeSet<String> keys = new TreeSet<>();
+    models.forEach(
+        of -> {
+          keys.addAll(of.raw().keySet());
+          keys.addAll(of.calibrated().keySet());
+        });
+    return List.copyOf(keys);
+  }
+
+  /** {@code 0.412 -> 0.398}. */
+  static String calibration(ModelCalibration of, String key) {
+    return defined(of.raw().get(key)) + " -> " + defined(of.calibrated().get(key));
+  }
+
+  private static String defined(@Nullable Double value) {
+    return value == null ? "n/a" : shown(value);
   }
 
   static String p(@Nullable Double p) {

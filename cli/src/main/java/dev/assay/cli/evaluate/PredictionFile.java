@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What one CSV file says.
  *
  * @param classes in the order of the probability columns; empty without probabilities
+ * @param calibrated whether there are calibrated probabilities beside them
  * @param groupColumn name of the column of groups; null if there is none
  * @param attributes names of the columns that are none of Assay's
  * @param rows at least one
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 record PredictionFile(
     Path file,
     List<String> classes,
+    boolean calibrated,
     @Nullable String groupColumn,
     List<String> attributes,
     List<Row> rows,
@@ -40,6 +42,7 @@ record PredictionFile(
    * @param truth name of the true class
    * @param predicted name of the class decided for; null if the probabilities decide
    * @param probabilities in the order of the classes; empty without probabilities
+   * @param calibrated likewise; empty without calibrated probabilities
    * @param attributes values of the other columns that are not empty
    */
   record Row(
@@ -49,9 +52,11 @@ record PredictionFile(
       String truth,
       @Nullable String predicted,
       List<Double> probabilities,
+      List<Double> calibrated,
       Map<String, String> attributes) {
     Row {
       probabilities = List.copyOf(probabilities);
+      calibrated = List.copyOf(calibrated);
       attributes = Map.copyOf(attributes);
     }
   }

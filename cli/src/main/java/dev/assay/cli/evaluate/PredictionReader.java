@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads predictions (RFC 4180, UTF-8, columns in any order): an image, a true class, a decision or
- * one probability per class, optionally a group; all else are attributes. Also the files of the
- * original study, whose image names are printed Python tuples, {@code ('name.jpeg',)}, whose
- * classes are numbers and whose last row, {@code Overall}, has seven values under three columns.
+ * one probability per class, perhaps once more after calibration, optionally a group; all else are
+ * attributes. Also the files of the original study, whose image names are printed Python tuples,
+ * {@code ('name.jpeg',)}, whose classes are numbers and whose last row, {@code Overall}, has seven
+ * values under three columns.
  */
 final class PredictionReader {
   static final List<String> IMAGE = List.of("image_id", "image", "image_name");
@@ -39,6 +40,7 @@ final class PredictionReader {
   static final List<String> TRUTH = List.of("true_label", "label");
   static final List<String> DECISION = List.of("predicted_label", "prediction");
   static final String PROBABILITY = "prob_";
+  static final String CALIBRATED = "cal_";
 
   private static final List<String> ORIGINAL = List.of("image_name", "prediction", "true_label");
   private static final Pattern TUPLE = Pattern.compile("\\('(.*)',\\)");
@@ -57,6 +59,7 @@ final class PredictionReader {
   private List<String> columns = List.of();
   private List<String> classes = List.of();
   private List<String> attributes = List.of();
+  private boolean calibrated;
   private int image = -1;
   private int group = -1;
   private int truth = -1;
@@ -97,7 +100,13 @@ final class PredictionReader {
     }
     faults.throwIfAny();
     return new PredictionFile(
-        file, classes, group < 0 ? null : columns.get(group), attributes, rows, overall);
+        file,
+        classes,
+        calibrated,
+        group < 0 ? null : columns.get(group),
+        attributes,
+        rows,
+        overall);
   }
 
   private static void skipByteOrderMark(Reader text) throws IOException {
@@ -158,9 +167,17 @@ final class PredictionReader {
     if (classes.size() == 1) {
       faults.add("row 1", PROBABILITY + classes.get(0), "is alone; every class needs a column");
     }
+    List<String> after = classes.stream().map(name -> CALIBRATED + name).toList();
+    calibrated = after.stream().anyMatch(columns::contains);
+    if (calibrated && !columns.containsAll(after)) {
+      faults.add(
+          "row 1",
+          String.join(",", columns.stream().filter(after::contains).toList()),
+          "is not all; calibrated probabilities need the columns " + String.join(", ", after));
+    }
     attributes =
         columns.stream()
-            .filter(name -> !name.startsWith(PROBABILITY))
+            .filter(name -> !name.startsWith(PROBABILITY) && !after.contains(name))
             .filter(name -> !isOwn(columns.indexOf(name)))
             .toList();
   }
@@ -195,7 +212,8 @@ final class PredictionReader {
     if (group >= 0 && values.get(group).isEmpty()) {
       faults.add(CsvFaults.at(place, columns.get(group)), "", "is empty; every image has a group");
     }
-    List<Double> probabilities = probabilities(place, values);
+    List<Double> probabilities = probabilities(place, values, PROBABILITY);
+    List<Double> after = calibrated ? probabilities(place, values, CALIBRATED) : List.of();
     Map<String, String> others = new HashMap<>();
     for (String attribute : attributes) {
       String value = values.get(columns.indexOf(attribute));
@@ -214,6 +232,7 @@ final class PredictionReader {
             label,
             decision < 0 ? null : decided,
             probabilities,
+            after,
             others));
   }
 
@@ -251,14 +270,14 @@ final class PredictionReader {
     return label;
   }
 
-  private List<Double> probabilities(String place, List<String> values) {
+  private List<Double> probabilities(String place, List<String> values, String prefix) {
     List<Double> probabilities = new ArrayList<>();
     double sum = 0;
     for (String name : classes) {
-      String value = values.get(columns.indexOf(PROBABILITY + name));
+      String value = values.get(columns.indexOf(prefix + name));
       double p = number(value);
       if (!(p >= 0 && p <= 1)) {
-        faults.add(CsvFaults.at(place, PROBABILITY + name), value, "is no probability from 0 to 1");
+        faults.add(CsvFaults.at(place, prefix + name), value, "is no probability from 0 to 1");
         return List.of();
       }
       probabilities.add(p);
@@ -266,7 +285,7 @@ final class PredictionReader {
     }
     if (!classes.isEmpty() && Math.abs(sum - 1) > Scores.SUM_TOLERANCE) {
       faults.add(
-          CsvFaults.at(place, PROBABILITY + "..."),
+          CsvFaults.at(place, prefix + "..."),
           String.valueOf(sum),
           "is the sum of the row's probabilities; it must be 1, give or take "
               + Scores.SUM_TOLERANCE);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param set in the order of the first file
  * @param models in the order of the arguments
+ * @param calibrated by model, of each of its files; without models of which a file has none
  * @param probabilities whether all files have them; without, only decisions can be scored
  * @param groupColumn name of the column of groups; null if every image is its own
  * @param attributes by name of the column, the value of each row; empty where there is none
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 record ScoredSet(
     LabelledSet set,
     List<ComparedCell> models,
+    Map<String, List<Scores>> calibrated,
     boolean probabilities,
     @Nullable String groupColumn,
     Map<String, List<String>> attributes,
@@ -61,6 +63,7 @@ record ScoredSet(
     LabelledSet set = set(first, grouped, classes, declared.positiveClass());
     boolean probabilities = all.stream().allMatch(PredictionFile::hasProbabilities);
     List<ComparedCell> models = new ArrayList<>();
+    Map<String, List<Scores>> calibrated = new LinkedHashMap<>();
     files.forEach(
         (model, ofModel) -> {
           SortedMap<Long, Scores> seeds = new TreeMap<>();
@@ -68,9 +71,22 @@ record ScoredSet(
             seeds.put(seeds.size() + 1L, scores(aligned(first, file), file, classes));
           }
           models.add(new ComparedCell(model, seeds));
+          if (ofModel.stream().allMatch(PredictionFile::calibrated)) {
+            calibrated.put(
+                model,
+                ofModel.stream()
+                    .map(file -> calibrated(aligned(first, file), file, classes))
+                    .toList());
+          }
         });
     return new ScoredSet(
-        set, models, probabilities, grouped.groupColumn(), attributes(first, all), files);
+        set,
+        models,
+        calibrated,
+        probabilities,
+        grouped.groupColumn(),
+        attributes(first, all),
+        files);
   }
 
   private static Map<String, Row> byImage(PredictionFile file) {
@@ -205,14 +221,23 @@ record ScoredSet(
       decides &= predicted != null;
       decided[i] = predicted == null ? 0 : classes.indexOf(predicted);
       if (file.hasProbabilities()) {
-        for (int c = 0; c < classes.size(); c++) {
-          probabilities[i][c] = row.probabilities().get(file.classes().indexOf(classes.get(c)));
-        }
+        probabilities[i] = ordered(row.probabilities(), file, classes);
       } else {
         probabilities[i][decided[i]] = 1;
       }
     }
     return decides ? new Scores(decided, probabilities) : Scores.ofProbabilities(probabilities);
+  }
+
+  private static Scores calibrated(List<Row> rows, PredictionFile file, List<String> classes) {
+    return Scores.ofProbabilities(
+        rows.stream()
+            .map(row -> ordered(row.calibrated(), file, classes))
+            .toArray(double[][]::new));
+  }
+
+  private static double[] ordered(List<Double> values, PredictionFile file, List<String> classes) {
+    return classes.stream().mapToDouble(name -> values.get(file.classes().indexOf(name))).toArray();
   }
 
   private static Map<String, List<String>> attributes(

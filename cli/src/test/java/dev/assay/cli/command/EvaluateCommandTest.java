@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.cli.ExitCode;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.file.Predictions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +107,66 @@ class EvaluateCommandTest {
     assertThat(document.path("models").get(0).path("files").size()).isEqualTo(2);
     assertThat(document.path("models").get(0).path("metrics").get(0).path("seedSd").isNumber())
         .isTrue();
+  }
+
+  @Test
+  void tellsWhatCalibrationDoesToTheProbabilitiesOfOurOwnFiles() throws Exception {
+    Path file = calibrated("vit.csv");
+    Path plain = predictions("plain.csv", 1, 0.9);
+
+    JsonNode document =
+        Json.read(evaluate(file.toString(), "--json", "--resamples", "100").out(), JsonNode.class);
+
+    JsonNode calibration = document.path("calibration").get(0);
+    assertThat(calibration.path("model").asText()).isEqualTo("vit");
+    // -ln of the true class's probability: raw .9 .9 .9 .1, calibrated .75 .75 .75 .25
+    assertThat(calibration.path("raw").path("log_loss").asDouble())
+        .isCloseTo(-(3 * Math.log(0.9) + Math.log(0.1)) / 4, within(1e-12));
+    assertThat(calibration.path("calibrated").path("log_loss").asDouble())
+        .isCloseTo(-(3 * Math.log(0.75) + Math.log(0.25)) / 4, within(1e-12));
+    // three of four are right, as surely as it says afterwards
+    assertThat(calibration.path("raw").path("ece_15").asDouble()).isCloseTo(0.15, within(1e-12));
+    assertThat(calibration.path("calibrated").path("ece_15").asDouble())
+        .isCloseTo(0, within(1e-12));
+    assertThat(evaluate(file.toString(), "--resamples", "100").out())
+        .contains("Probabilities as they are -> calibrated; no intervals")
+        .contains("| brier_multiclass | ")
+        .contains("| 0.655 -> 0.562 |");
+    assertThat(evaluate(file.toString(), "--resamples", "100", "--latex").out())
+        .contains("0.655 -\\textgreater{} 0.562");
+    assertThat(evaluate(plain.toString(), "--resamples", "100").out()).doesNotContain("calibrated");
+  }
+
+  @Test
+  void tellsNothingOfCalibrationUnlessEverySeedHasIt() throws Exception {
+    Path with = calibrated("with.csv");
+    String text = Files.readString(with);
+    Path without = folder.resolve("without.csv");
+    Files.writeString(
+        without,
+        text.lines()
+            .map(line -> line.replaceAll(",[^,]*,[^,]*$", ""))
+            .collect(Collectors.joining("\n")));
+
+    Cli.Result result = evaluate("vit=" + with, "vit=" + without, "--resamples", "100");
+
+    assertThat(result.out())
+        .contains("vit: not every file has calibrated probabilities, so nothing is told of them")
+        .doesNotContain("->");
+  }
+
+  @Test
+  void refusesCalibratedProbabilitiesOfSomeClassesAlone() throws Exception {
+    Path file = folder.resolve("some.csv");
+    Files.writeString(
+        file, "image_id,true_label,prob_a,prob_b,cal_b\ni0,b,0.1,0.9,0.8\ni1,a,0.9,0.1,0.2\n");
+
+    Cli.Result result = evaluate(file.toString());
+
+    assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+    assertThat(result.err())
+        .contains("row 1: 'cal_b': is not all")
+        .contains("calibrated probabilities need the columns cal_a, cal_b");
   }
 
   @Test
@@ -273,6 +335,23 @@ class EvaluateCommandTest {
     List<String> line = new ArrayList<>(List.of("evaluate", file));
     line.addAll(List.of(more));
     return Cli.run(folder, line.toArray(String[]::new));
+  }
+
+  /** Four images as the services write them, three decided rightly. */
+  private Path calibrated(String name) throws IOException {
+    List<Predictions.Row> rows = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      int label = i % 2;
+      int decided = i < 3 ? label : 1 - label;
+      double[] raw = {0.1, 0.1};
+      double[] after = {0.25, 0.25};
+      raw[decided] = 0.9;
+      after[decided] = 0.75;
+      rows.add(new Predictions.Row("i" + i, "p" + i, label, raw, after));
+    }
+    Path file = folder.resolve(name);
+    new Predictions(List.of("a", "b"), rows).write(file);
+    return file;
   }
 
   /** 240 images of 80 patients, half of each class, decided rightly with this probability. */

@@ -24,6 +24,9 @@ final class FakeEntry implements AutoCloseable {
   static final String STUDY = "0123456789ab";
   static final String TOKEN = "secret";
 
+  /** All cells are done, and their comparison was given up. */
+  static final String NOT_COMPARED = "not-compared";
+
   final List<String> requests = new CopyOnWriteArrayList<>();
   final Map<String, byte[]> bodies = new ConcurrentHashMap<>();
 
@@ -173,15 +176,18 @@ final class FakeEntry implements AutoCloseable {
     String cell =
         switch (state) {
           case "failed-cells" -> "failed";
+          case NOT_COMPARED -> "done";
           default -> state;
         };
+    String comparison =
+        state.equals(NOT_COMPARED) ? ",\"failedComparisons\":[\"a: the store fails\"]" : "";
     String reason = cell.equals("failed") ? ",\"reason\":\"the disk is full\"" : "";
     return """
     {"studyId":"%s","name":"x","state":"%s","notes":[],"cells":[{"cellId":"c1",
      "label":"MobileNetV2 frozen","state":"%s"%s,"seeds":[{"seed":1,"runKey":"abc",
-     "stage":"training","epoch":3,"epochs":10,"fraction":0.3,"loss":0.5}]}]}\
+     "stage":"training","epoch":3,"epochs":10,"fraction":0.3,"loss":0.5}]}]%s}\
     """
-        .formatted(STUDY, state, cell, reason);
+        .formatted(STUDY, state.equals(NOT_COMPARED) ? "done" : state, cell, reason, comparison);
   }
 
   private static void reply(HttpExchange exchange, int status, String body) throws IOException {

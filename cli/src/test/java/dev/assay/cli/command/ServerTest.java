@@ -87,6 +87,26 @@ class ServerTest {
   }
 
   @Test
+  void saysWhyCellsWereNotComparedAndWaitsNoLonger() throws Exception {
+    try (FakeEntry entry = new FakeEntry(FakeEntry.NOT_COMPARED)) {
+      Cli.Result result = run(entry);
+
+      assertThat(result.err()).contains("comparison failed: a: the store fails");
+      assertThat(result.code()).isEqualTo(1);
+      // not yet, running, and the end
+      assertThat(entry.requests.stream().filter(("GET /studies/" + FakeEntry.STUDY)::equals))
+          .hasSize(3);
+    }
+    try (FakeEntry entry = new FakeEntry(FakeEntry.NOT_COMPARED)) {
+      JsonNode document = Json.read(run(entry, "--json").out(), JsonNode.class);
+
+      assertThat(document.path("exitCode").asInt()).isEqualTo(1);
+      assertThat(document.path("failedComparisons").get(0).asText())
+          .isEqualTo("a: the store fails");
+    }
+  }
+
+  @Test
   void waitsForAServiceThatIsBeingRestarted() throws Exception {
     try (FakeEntry entry = new FakeEntry("done")) {
       entry.restarting.set(3);

@@ -15,6 +15,7 @@ public sealed interface AssayEvent
         PredictionsReady,
         EvaluationCompleted,
         ComparisonCompleted,
+        ComparisonFailed,
         CellFailed,
         StudyCancelRequested,
         StudyFinished {

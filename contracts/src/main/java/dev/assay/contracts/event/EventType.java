@@ -15,6 +15,7 @@ public enum EventType {
   PREDICTIONS_READY(PredictionsReady.class, "predictions-ready", Retention.FOREVER),
   EVALUATION_COMPLETED(EvaluationCompleted.class, "evaluation-completed", Retention.FOREVER),
   COMPARISON_COMPLETED(ComparisonCompleted.class, "comparison-completed", Retention.FOREVER),
+  COMPARISON_FAILED(ComparisonFailed.class, "comparison-failed", Retention.FOREVER),
   CELL_FAILED(CellFailed.class, "cell-failed", Retention.FOREVER),
   STUDY_CANCEL_REQUESTED(StudyCancelRequested.class, "study-cancel-requested", Retention.FOREVER),
   STUDY_FINISHED(StudyFinished.class, "study-finished", Retention.FOREVER);

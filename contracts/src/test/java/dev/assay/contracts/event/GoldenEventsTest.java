@@ -137,6 +137,10 @@ class GoldenEventsTest {
           evaluation-completed   | /evaluationKey    | ""           | evaluationKey must be 64
           evaluation-completed   | /supersedes       | "the former" | supersedes must be 64
           comparison-completed   | /comparisonKey    | ""           | comparisonKey must be 64
+          comparison-failed      | /comparisonKey    | ""           | comparisonKey must be 64
+          comparison-failed      | /cells            | []           | cells must have at least one
+          comparison-failed      | /cells/0/evaluationKey | "x"     | evaluationKey must be 64
+          comparison-failed      | /actor            | "nobody"     | Actor
           cell-failed            | /reason           | " "          | reason must not be empty
           cell-failed            | /runKey           | "run 1"      | runKey must be 64
           cell-failed            | /actor            | "nobody"     | Actor

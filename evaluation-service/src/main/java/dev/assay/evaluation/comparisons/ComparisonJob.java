@@ -7,6 +7,7 @@ import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.External;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Keys;
+import dev.assay.contracts.event.ComparisonFailed.EvaluatedCell;
 import dev.assay.contracts.file.ComparisonsFile.LeftOut;
 import dev.assay.evaluation.metrics.CellJob;
 import dev.assay.evaluation.metrics.EvaluationJob;
@@ -160,6 +161,13 @@ public record ComparisonJob(
         otherLook,
         external,
         facts);
+  }
+
+  /** Whose metrics it compares. */
+  public List<EvaluatedCell> evaluated() {
+    return cells.stream()
+        .map(cell -> new EvaluatedCell(cell.cellId(), cell.evaluationKey()))
+        .toList();
   }
 
   String name(String cellId) {

@@ -9,22 +9,17 @@ import dev.assay.statistics.ClassScore;
 import dev.assay.statistics.DesignEffect;
 import dev.assay.statistics.Estimate;
 import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Metric;
+import dev.assay.statistics.ProbabilityQuality;
 import dev.assay.statistics.Scores;
 import dev.assay.statistics.Temperature;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of every seed by itself: classes, calibration, and both after the temperature. */
 final class SeedDetails {
-  private static final List<Metric> CALIBRATED =
-      List.of(Metric.LOG_LOSS, Metric.BRIER, Metric.ECE, Metric.MCE);
-
   private SeedDetails() {}
 
   static List<MetricsFile.SeedDetails> of(AlignedSet test, AlignedSet validation) {
@@ -45,7 +40,7 @@ final class SeedDetails {
                       classes(test.set(), scores, ClassScore.of(test.set(), scores)),
                       bins(test.set(), scores),
                       temperatureAlone ? fitted.getAsDouble() : null,
-                      calibrated == null ? null : calibrated(test.set(), calibrated)));
+                      calibrated == null ? null : ProbabilityQuality.of(test.set(), calibrated)));
             });
     return details;
   }
@@ -72,7 +67,7 @@ final class SeedDetails {
               classes(set, scores, result.classes()),
               bins(set, scores),
               null,
-              calibrated == null ? null : calibrated(set, calibrated)));
+              calibrated == null ? null : ProbabilityQuality.of(set, calibrated)));
     }
     return details;
   }
@@ -149,21 +144,5 @@ final class SeedDetails {
       }
     }
     return bins;
-  }
-
-  private static Map<String, Double> calibrated(LabelledSet set, Scores scores) {
-    Map<String, Double> values = new TreeMap<>();
-    for (Metric metric : CALIBRATED) {
-      metric.of(set, scores).number().ifPresent(value -> values.put(metric.key(), value));
-    }
-    if (set.classCount() == 2) {
-      CalibrationLine.of(set, scores, set.positive().orElse(1))
-          .ifPresent(
-              line -> {
-                values.put("calibration_intercept", line.intercept());
-                values.put("calibration_slope", line.slope());
-              });
-    }
-    return values;
   }
 }

@@ -17,6 +17,7 @@ record Annex(String kind, List<Grid> grids, List<Note> notes) {
     List<Annex> all = new ArrayList<>();
     ComparisonTable.of(report)
         .forEach(table -> all.add(new Annex("comparison", table.grids(), table.notes())));
+    all.addAll(AcrossTable.of(report));
     all.addAll(SubgroupTable.of(report));
     return List.copyOf(all);
   }

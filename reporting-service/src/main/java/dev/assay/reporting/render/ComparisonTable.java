@@ -9,10 +9,12 @@ import dev.assay.contracts.file.ComparisonsFile.MarginTest;
 import dev.assay.contracts.file.ComparisonsFile.MetricComparison;
 import dev.assay.contracts.file.ComparisonsFile.Point;
 import dev.assay.contracts.file.ComparisonsFile.RankSet;
+import dev.assay.reporting.render.Report.ComparisonFailure;
 import dev.assay.reporting.render.Report.Section;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,11 +37,27 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
    */
   record Grid(String title, List<String> headings, List<Integer> texts, List<List<String>> rows) {}
 
-  /** Of every data set that was compared, in the order of the study. */
+  /** Of every data set that was compared, or could not be, in the order of the study. */
   static List<ComparisonTable> of(Report report) {
-    return report.sections().stream()
-        .flatMap(section -> section.comparisons().stream().map(file -> of(section, file)))
-        .toList();
+    List<ComparisonTable> tables = new ArrayList<>();
+    for (Section section : report.sections()) {
+      Optional.ofNullable(section.comparisonFailure())
+          .ifPresent(
+              failure ->
+                  tables.add(new ComparisonTable(List.of(), List.of(failed(section, failure)))));
+      section.comparisons().ifPresent(file -> tables.add(of(section, file)));
+    }
+    return List.copyOf(tables);
+  }
+
+  private static Note failed(Section section, ComparisonFailure failure) {
+    return new Note(
+        "Comparison on " + section.name() + ": failed",
+        "The cells with metrics were not compared with each other: %s (to be mended by the %s)."
+                .formatted(failure.reason(), failure.actor().name().toLowerCase(Locale.ROOT))
+            + (section.comparison() == null
+                ? " No difference between them is a finding."
+                : " The comparison below is an older one, of some of them."));
   }
 
   private static ComparisonTable of(Section section, ComparisonsFile file) {

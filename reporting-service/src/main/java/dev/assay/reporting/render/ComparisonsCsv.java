@@ -4,15 +4,20 @@ import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.ComparisonsFile.Contrast;
 import dev.assay.contracts.file.ComparisonsFile.MarginTest;
 import dev.assay.contracts.file.ComparisonsFile.MetricComparison;
+import dev.assay.reporting.render.AcrossDatasets.Effect;
+import dev.assay.reporting.render.AcrossDatasets.OnDataset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One row per difference of two cells and metric, for programs: RFC 4180 with LF, numbers as
- * stored. Columns are only ever added, at the end.
+ * stored; one row with a reason and no numbers for a data set whose comparison failed; one row per
+ * difference over several data sets, with their names in {@code datasets} and none in {@code
+ * dataset}. Columns are only ever added, at the end.
  */
 final class ComparisonsCsv {
   /** The columns, in order. */
@@ -58,7 +63,14 @@ final class ComparisonsCsv {
     SEEDS_RESAMPLED,
     DROPPED_SHARE,
     NOTES,
-    COMPARISON_KEY
+    COMPARISON_KEY,
+    FAILED_BECAUSE,
+    DATASETS,
+    DIFFERENCES,
+    SD,
+    STANDARDISED,
+    FIRST_BETTER,
+    SECOND_BETTER
   }
 
   private final Report report;
@@ -74,21 +86,61 @@ final class ComparisonsCsv {
 
   private String document() {
     for (Report.Section section : report.sections()) {
+      Report.ComparisonFailure failure = section.comparisonFailure();
+      if (failure != null) {
+        Map<Column, String> values = line(section);
+        values.put(Column.FAILED_BECAUSE, failure.reason());
+        out.add(values);
+      }
       for (ComparisonsFile file : section.comparisons().stream().toList()) {
         for (MetricComparison metric : file.metrics()) {
           metric.contrasts().forEach(contrast -> line(section, file, metric, contrast));
         }
       }
     }
+    AcrossDatasets across = report.acrossDatasets();
+    if (across != null) {
+      across.effects().forEach(effect -> line(across, effect));
+    }
     return out.document();
+  }
+
+  private Map<Column, String> line() {
+    Map<Column, String> values = new EnumMap<>(Column.class);
+    values.put(Column.STUDY_ID, report.studyId());
+    values.put(Column.STUDY, report.name());
+    return values;
+  }
+
+  private Map<Column, String> line(Report.Section section) {
+    Map<Column, String> values = line();
+    values.put(Column.DATASET, section.name());
+    return values;
+  }
+
+  private void line(AcrossDatasets across, Effect effect) {
+    Map<Column, String> values = line();
+    values.put(Column.METRIC, across.metric());
+    values.put(Column.PRIMARY, "true");
+    values.put(Column.CONFIRMATORY, "false");
+    values.put(Column.LABEL, effect.label());
+    values.put(Column.DIFFERENCE, Figures.exact(effect.mean()));
+    values.put(Column.DATASETS, joined(effect, OnDataset::dataset));
+    values.put(Column.DIFFERENCES, joined(effect, on -> Figures.exact(on.difference())));
+    values.put(Column.SD, Figures.exact(effect.sd()));
+    values.put(Column.STANDARDISED, CsvRows.number(effect.standardised()));
+    values.put(Column.FIRST_BETTER, String.valueOf(effect.firstBetter()));
+    values.put(Column.SECOND_BETTER, String.valueOf(effect.secondBetter()));
+    out.add(values);
+  }
+
+  private static String joined(Effect effect, Function<OnDataset, String> text) {
+    return effect.differences().stream().map(text).collect(Collectors.joining(";"));
   }
 
   private void line(
       Report.Section section, ComparisonsFile file, MetricComparison metric, Contrast contrast) {
-    Map<Column, String> values = new EnumMap<>(Column.class);
-    values.put(Column.STUDY_ID, report.studyId());
-    values.put(Column.STUDY, report.name());
-    values.put(Column.DATASET, section.name());
+    Map<Column, String> values = line(section);
     values.put(Column.SYNTHETIC, String.valueOf(file.synthetic()));
     values.put(Column.METRIC, metric.name());
     values.put(Column.PRIMARY, String.valueOf(metric.primary()));

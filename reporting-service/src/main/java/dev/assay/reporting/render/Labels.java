@@ -9,7 +9,7 @@ import java.util.function.Function;
  * What tells the rows of a table apart. A column that would say the same in every row is left out;
  * the notes say it once.
  */
-enum Labels {
+public enum Labels {
   BACKBONE("Backbone", Cell::backbone),
   SIZE("Input", cell -> cell.preprocessing().crop() + " px"),
   HEAD("Head", Cell::head),
@@ -36,7 +36,7 @@ enum Labels {
   }
 
   /** The columns that a table of these cells needs, in order. */
-  static List<Labels> needed(List<Cell> cells) {
+  public static List<Labels> needed(List<Cell> cells) {
     return Arrays.stream(values()).filter(label -> label.isNeeded(cells)).toList();
   }
 
@@ -48,7 +48,7 @@ enum Labels {
   }
 
   /** Everything that tells this cell from others of its data set, for messages and notes. */
-  static String sentence(Cell cell, List<Labels> labels) {
+  public static String sentence(Cell cell, List<Labels> labels) {
     return String.join(", ", labels.stream().map(label -> label.of(cell)).toList());
   }
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param device as the study asks for
  * @param remarks what the study's acceptance noted, e.g. left-out backbones
  * @param sections one per data set, in the study's order
+ * @param acrossDatasets what differences come to over several data sets; absent unless two or more
+ *     have been compared
  */
 public record Report(
     String studyId,
@@ -36,7 +38,8 @@ public record Report(
     int threads,
     String device,
     List<String> remarks,
-    List<Section> sections) {
+    List<Section> sections,
+    @Nullable AcrossDatasets acrossDatasets) {
 
   public Report {
     seeds = List.copyOf(seeds);
@@ -85,19 +88,22 @@ public record Report(
    * @param split absent until it is published
    * @param rows in the study's order
    * @param comparison of the rows as they are; absent while there is none
+   * @param comparisonFailure why there is no comparison of just these rows; absent where there is
+   *     one, or one may come
    */
   public record Section(
       String dataset,
       @Nullable SplitFacts split,
       List<Row> rows,
-      @Nullable ComparisonsFile comparison) {
+      @Nullable ComparisonsFile comparison,
+      @Nullable ComparisonFailure comparisonFailure) {
     public Section {
       rows = List.copyOf(rows);
     }
 
     /** Not compared. */
     public Section(String dataset, @Nullable SplitFacts split, List<Row> rows) {
-      this(dataset, split, rows, null);
+      this(dataset, split, rows, null, null);
     }
 
     Optional<ComparisonsFile> comparisons() {
@@ -111,6 +117,7 @@ public record Report(
     boolean awaitsComparison() {
       List<Row> comparable = rows.stream().filter(row -> row.cell().isComparable()).toList();
       return comparison == null
+          && comparisonFailure == null
           && comparable.stream().filter(row -> row.state() == State.DONE).count() > 1
           && comparable.stream()
               .allMatch(row -> row.state() == State.DONE || row.state() == State.FAILED);
@@ -137,6 +144,14 @@ public record Report(
       return rows.stream().flatMap(row -> row.metrics().stream()).toList();
     }
   }
+
+  /**
+   * A comparison that was given up.
+   *
+   * @param reason one sentence
+   * @param actor who must act
+   */
+  public record ComparisonFailure(String reason, Actor actor) {}
 
   /**
    * One cell.
@@ -187,6 +202,18 @@ public record Report(
     return sections.stream()
         .filter(section -> section.awaitsComparison() && !isPooled(section))
         .map(Section::dataset)
+        .toList();
+  }
+
+  /** Data sets of which there is no comparison, though there are cells to compare; in words. */
+  @JsonIgnore
+  public List<String> failedComparisons() {
+    return sections.stream()
+        .flatMap(
+            section ->
+                Optional.ofNullable(section.comparisonFailure())
+                    .map(failure -> section.name() + ": " + failure.reason())
+                    .stream())
         .toList();
   }
 

@@ -7,6 +7,7 @@ import dev.assay.contracts.Part;
 import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.file.PartStatistics;
 import dev.assay.contracts.file.SplitLineage;
+import dev.assay.contracts.file.SplitLineage.Replicate;
 import dev.assay.contracts.file.SplitManifest;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param pooledFolds how many folds are tested together, each image by the model that had not seen
  *     its group; absent where models are trained
  * @param external which data sets models are trained and tested on, if these are two
+ * @param replicate which of several splits of the same images it is; absent for a single split
  */
 public record SplitFacts(
     String splitId,
@@ -57,7 +59,8 @@ public record SplitFacts(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PartStatistics> statistics,
     @JsonIgnore List<Double> subsetRanks,
     @Nullable Integer pooledFolds,
-    @Nullable External external) {
+    @Nullable External external,
+    @Nullable Replicate replicate) {
 
   /** A split of which no more is known. */
   public SplitFacts(
@@ -91,6 +94,7 @@ public record SplitFacts(
         null,
         List.of(),
         List.of(),
+        null,
         null,
         null);
   }
@@ -135,7 +139,8 @@ public record SplitFacts(
         manifest.statistics(),
         manifest.part(Part.TRAIN).stream().map(SplitManifest.Entry::subsetRank).sorted().toList(),
         pooledFolds(manifest.lineage()),
-        manifest.lineage() == null ? null : manifest.lineage().external());
+        manifest.lineage() == null ? null : manifest.lineage().external(),
+        manifest.lineage() == null ? null : manifest.lineage().replicate());
   }
 
   private static @Nullable Integer pooledFolds(@Nullable SplitLineage lineage) {

@@ -71,6 +71,16 @@ class LatexCompilesTest {
   }
 
   @Test
+  void compilesWithDifferencesOverSeveralDataSetsAndComparisonsThatFailed() throws Exception {
+    Files.writeString(
+        folder.resolve("report.tex"), LatexTable.render(AcrossReportTest.report(null)));
+    Files.writeString(folder.resolve("failed.tex"), LatexTable.render(SampleReports.notCompared()));
+
+    assertThat(compile("report")).doesNotContain("Overfull \\hbox");
+    assertThat(compile("failed")).doesNotContain("Overfull \\hbox");
+  }
+
+  @Test
   void compilesWithSubgroups() throws Exception {
     Files.writeString(folder.resolve("report.tex"), LatexTable.render(SampleSubgroups.split()));
 

@@ -107,6 +107,12 @@ class PooledFoldsReportTest {
   }
 
   @Test
+  void aFoldSaysWhichItIsAndTheRowOfAllFoldsIsNone() {
+    assertThat(split(1).replicate()).isEqualTo(new SplitLineage.Replicate("fold", 2, 2));
+    assertThat(split(null).replicate()).isNull();
+  }
+
+  @Test
   void onlyPooledRowsAwaitAComparison() {
     assertThat(report().awaitedComparisons()).containsExactly("xray");
   }

@@ -71,6 +71,22 @@ class RenderersTest {
         .contains("not a finding");
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"TEX", "JSON", "MD", "COMPARISONS_CSV"})
+  void everyFormatSaysWhyCellsWereNotCompared(Format format) {
+    assertThat(format.render(SampleReports.notCompared()))
+        .contains("resnet50, seed 1, are not in the artifact store");
+  }
+
+  @Test
+  void thePageSaysWhyCellsWereNotComparedAndWhoMustAct() {
+    assertThat(HtmlTable.render(SampleReports.notCompared()))
+        .contains(
+            "<dt>Comparison on chest_xray: failed</dt><dd>The cells with metrics were not compared"
+                + " with each other: the test predictions of resnet50, seed 1, are not in the"
+                + " artifact store (to be mended by the operator).");
+  }
+
   @Test
   void namesPairsAndContrastsOfTheFamily() {
     assertThat(ComparisonTable.family(ComparisonPlan.standard()))

@@ -21,6 +21,7 @@ import dev.assay.contracts.file.ComparisonsFile.Point;
 import dev.assay.contracts.file.ComparisonsFile.RankSet;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
+import dev.assay.reporting.render.Report.ComparisonFailure;
 import dev.assay.reporting.render.Report.Outcome;
 import dev.assay.reporting.render.Report.Row;
 import dev.assay.reporting.render.Report.Section;
@@ -116,7 +117,23 @@ final class SampleReports {
     return report(
         Outcome.DONE,
         List.of(),
-        new Section(before.dataset(), before.split(), before.rows(), file));
+        new Section(before.dataset(), before.split(), before.rows(), file, null));
+  }
+
+  /** The finished study, whose comparison was given up. */
+  static Report notCompared() {
+    Section before = finished().sections().getFirst();
+    return report(
+        Outcome.DONE,
+        List.of(),
+        new Section(
+            before.dataset(),
+            before.split(),
+            before.rows(),
+            null,
+            new ComparisonFailure(
+                "the test predictions of resnet50, seed 1, are not in the artifact store",
+                Actor.OPERATOR)));
   }
 
   private record Made(Contrast contrast) {
@@ -261,7 +278,8 @@ final class SampleReports {
         2,
         "cpu",
         remarks,
-        List.of(sections));
+        List.of(sections),
+        null);
   }
 
   static Cell cell(

@@ -1,6 +1,5 @@
 package dev.assay.statistics.comparison;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
@@ -50,26 +49,32 @@ public final class AcrossSets {
       throw new IllegalArgumentException(
           "two models on the same sets, at least one: " + first.length + " and " + second.length);
     }
-    List<Double> differences = new ArrayList<>();
-    int firstHigher = 0;
-    int secondHigher = 0;
-    for (int s = 0; s < first.length; s++) {
-      differences.add(first[s] - second[s]);
-      firstHigher += first[s] > second[s] ? 1 : 0;
-      secondHigher += first[s] < second[s] ? 1 : 0;
-    }
-    double mean = differences.stream().mapToDouble(d -> d).average().orElseThrow();
-    double squares = differences.stream().mapToDouble(d -> (d - mean) * (d - mean)).sum();
+    double[] differences = new double[first.length];
+    Arrays.setAll(differences, s -> first[s] - second[s]);
+    return effect(differences);
+  }
+
+  /**
+   * @param differences first minus second on each set, at least one
+   */
+  public static Effect effect(double[] differences) {
+    double mean =
+        Arrays.stream(differences)
+            .average()
+            .orElseThrow(() -> new IllegalArgumentException("no set: nothing to compare"));
+    double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
     @Nullable Double sd =
-        first.length < 2 ? null : Double.valueOf(Math.sqrt(squares / (first.length - 1)));
+        differences.length < 2
+            ? null
+            : Double.valueOf(Math.sqrt(squares / (differences.length - 1)));
     boolean spread = sd != null && sd > 1e-12;
     return new Effect(
-        differences,
+        Arrays.stream(differences).boxed().toList(),
         mean,
         sd,
         spread ? Double.valueOf(mean / sd) : null,
-        firstHigher,
-        secondHigher);
+        Math.toIntExact(Arrays.stream(differences).filter(d -> d > 0).count()),
+        Math.toIntExact(Arrays.stream(differences).filter(d -> d < 0).count()));
   }
 
   /** All models over many sets, or why not. */

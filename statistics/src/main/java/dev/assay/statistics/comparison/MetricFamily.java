@@ -152,6 +152,7 @@ final class MetricFamily {
       setting.contrasts().forEach(contrast -> differences.add(null));
     }
     List<PairedTest.Outcome> outcomes = outcomes(setting.contrasts(), differences);
+    tests.aboutSeeds(setting.contrasts(), outcomes).ifPresent(notes::add);
     List<@Nullable Double> adjusted = adjusted(differences, outcomes);
     List<Margin> margins =
         setting.plan().margin() == null || whyNoInterval != null

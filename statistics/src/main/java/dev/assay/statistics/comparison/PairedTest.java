@@ -7,7 +7,10 @@ import dev.assay.statistics.Units;
 import dev.assay.statistics.roc.AreaDifference;
 import dev.assay.statistics.roc.CorrelatedAreas;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +74,30 @@ final class PairedTest {
       return exchanged(metric, contrast, discordant);
     }
     return new Outcome("bootstrap t", bootstrapT, true, discordant, false, List.of());
+  }
+
+  /**
+   * What a table must say of tests over units where models have several seeds; empty where none is
+   * such a test. Units are dealt out anew in them, and the seeds taken as they are.
+   *
+   * @param outcomes of the contrasts, in their order
+   */
+  Optional<String> aboutSeeds(List<Contrast> contrasts, List<Outcome> outcomes) {
+    Set<String> names = new LinkedHashSet<>();
+    for (int k = 0; k < outcomes.size(); k++) {
+      boolean several =
+          contrasts.get(k).models().anyMatch(cell -> cells.get(cell).seeds().size() > 1);
+      Outcome outcome = outcomes.get(k);
+      if (several && !outcome.resampled() && outcome.p() != null) {
+        names.add(outcome.name());
+      }
+    }
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "p of "
+                + String.join(", ", names)
+                + " is about these training seeds: their spread is not in it");
   }
 
   private Outcome accuracies(Contrast contrast) {

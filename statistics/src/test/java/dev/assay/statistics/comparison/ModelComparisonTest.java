@@ -167,6 +167,40 @@ class ModelComparisonTest {
   }
 
   @Test
+  void saysOnceThatTestsOverUnitsTakeSeedsAsTheyAre() {
+    Made made = new Made(12, 300, 1);
+    List<ComparedCell> several =
+        List.of(
+            made.cellOfSeeds("one", 0.9, 5),
+            made.cellOfSeeds("two", 0.8, 5),
+            made.cellOfSeeds("three", 0.7, 5));
+    List<ComparedCell> single =
+        List.of(made.cell("one", 0.9), made.cell("two", 0.8), made.cell("three", 0.7));
+    ComparisonPlan plan = ComparisonPlan.of(Metric.ACCURACY, new Family.AllPairs(), RESAMPLING);
+    Set<Metric> others = Set.of(Metric.AUROC, Metric.LOG_LOSS);
+
+    ModelComparison comparison = ModelComparison.of(made.set, several, plan, others);
+
+    assertThat(comparison.primary().seedsResampled()).isTrue();
+    assertThat(comparison.primary().notes())
+        .containsExactly(
+            "p of sign flips over units is about these training seeds: their spread is not in it");
+    assertThat(comparison.metrics())
+        .filteredOn(metric -> metric.metric() == Metric.AUROC)
+        .allSatisfy(
+            metric ->
+                assertThat(metric.notes())
+                    .containsExactly(
+                        "p of DeLong is about these training seeds: their spread is not in it"));
+    // resamples draw seeds, too
+    assertThat(comparison.metrics())
+        .filteredOn(metric -> metric.metric() == Metric.LOG_LOSS)
+        .allSatisfy(metric -> assertThat(metric.notes()).isEmpty());
+    assertThat(ModelComparison.of(made.set, single, plan, others).metrics())
+        .allSatisfy(metric -> assertThat(metric.notes()).isEmpty());
+  }
+
+  @Test
   void adjustingCoarseBootstrapValuesIsRefusedAndExactOnesAreNot() {
     Made made = new Made(6, 200, 1);
     List<ComparedCell> cells = new ArrayList<>();
