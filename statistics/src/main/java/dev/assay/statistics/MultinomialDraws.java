@@ -72,6 +72,14 @@ final class MultinomialDraws implements Draws {
 
   private void draw(int replicate, int[] drawn, int from) {
     CounterRandom random = new CounterRandom(seed, 2L * replicate);
+    if (strata.length == 1) {
+      // the units in their order: looking them up would cost a fifth
+      int size = strata[0].length;
+      for (int i = 0; i < size; i++) {
+        drawn[from + random.below(size, i)]++;
+      }
+      return;
+    }
     long counter = 0;
     for (int[] urn : strata) {
       int size = urn.length;
