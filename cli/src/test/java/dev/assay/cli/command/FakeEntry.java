@@ -82,6 +82,9 @@ final class FakeEntry implements AutoCloseable {
          "quarantined":[{"reason":"corrupt","count":1}],"warnings":["few patients"]}\
         """);
     answers.put(
+        "PUT /datasets/a/upload?layout=folder&orientation=apply&sixteen-bit=min-max&alpha=drop",
+        "{\"name\":\"a\",\"images\":5,\"groups\":3}");
+    answers.put(
         "POST /studies",
         "{\"studyId\":\"" + STUDY + "\",\"state\":\"submitted\",\"notes\":[\"a note\"]}");
     answers.put("GET /studies", "[" + study("done") + "]");
@@ -94,6 +97,7 @@ final class FakeEntry implements AutoCloseable {
         """
         {"name":"a","version":"aabbccddeeff0011","layout":"folder","images":4,"groups":3,
          "groupKind":"patient","classes":{"x":2,"y":2},"parts":{"test":1},
+         "reading":{"orientation":"apply","sixteenBit":"clip","alpha":"drop"},
          "quarantined":[{"reason":"corrupt","count":1,
            "examples":[{"file":"x/9.png","detail":"no image"}]}],"warnings":["few patients"]}\
         """);

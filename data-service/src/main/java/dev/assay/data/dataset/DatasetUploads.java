@@ -2,6 +2,7 @@ package dev.assay.data.dataset;
 
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
+import dev.assay.contracts.ImageReading;
 import dev.assay.data.DataConfig;
 import dev.assay.data.WorkFolder;
 import dev.assay.data.store.VersionRow;
@@ -41,11 +42,13 @@ public class DatasetUploads {
   }
 
   /**
+   * @param reading how files become pixels
    * @param archive a zip stream
    * @throws FaultException with every fault; nothing is stored then, and nothing left on the disk
    * @throws IOException if the stream breaks or the disk is full
    */
-  public DatasetView register(String name, @Nullable String layout, InputStream archive)
+  public DatasetView register(
+      String name, @Nullable String layout, ImageReading reading, InputStream archive)
       throws IOException {
     List<Fault> faults = DatasetRegistry.nameAndLayout(name, layout);
     if (!faults.isEmpty() || layout == null) {
@@ -54,7 +57,7 @@ public class DatasetUploads {
     DatasetView view;
     folders.readLock().lock();
     try {
-      view = unpackAndRegister(name, layout, archive);
+      view = unpackAndRegister(name, Registration.of(layout, reading), archive);
     } finally {
       folders.readLock().unlock();
     }
@@ -118,13 +121,13 @@ public class DatasetUploads {
     }
   }
 
-  private DatasetView unpackAndRegister(String name, String layout, InputStream archive)
+  private DatasetView unpackAndRegister(String name, Registration registration, InputStream archive)
       throws IOException {
     Path folder = work.fresh(FOLDER);
     boolean kept = false;
     try {
       unpacker.unpack(archive, folder);
-      DatasetView view = registry.register(name, folder, Registration.of(layout));
+      DatasetView view = registry.register(name, folder, registration);
       kept = true;
       return view;
     } catch (FaultException e) {

@@ -1,7 +1,6 @@
 package dev.assay.data.dataset;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.data.store.DatasetRow;
@@ -147,7 +146,7 @@ public class Versions {
         row.synthetic,
         images,
         quarantined,
-        row.reading == null ? ImageReading.paper() : Json.read(row.reading, ImageReading.class),
+        row.imageReading(),
         provenance(row));
   }
 
