@@ -12,6 +12,7 @@ import dev.assay.data.store.WatchRow;
 import dev.assay.data.study.NewData.Reaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,6 +51,11 @@ public class Batches {
     this.clock = clock;
     this.config = config.arrivals();
     this.entities = entities;
+  }
+
+  /** Another replica may have closed batches since this one did the last. */
+  void forget() {
+    arrived.clear();
   }
 
   /** A closed batch whose turn it is. */
@@ -259,6 +265,28 @@ public class Batches {
     return stamps;
   }
 
+  /**
+   * Until the end of the caller's transaction nobody else ends this batch.
+   *
+   * @throws EndedException if somebody has: another replica led meanwhile, and may be further
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void hold(Turn turn) {
+    BatchRow batch = BatchRow.findById(turn.id(), LockModeType.PESSIMISTIC_WRITE);
+    if (batch.state != State.CLOSED) {
+      throw new EndedException(turn);
+    }
+  }
+
+  /** A batch is worked on that another replica has ended. */
+  static final class EndedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    EndedException(Turn turn) {
+      super("batch " + turn.id() + " of " + turn.dataset() + " was ended by another replica");
+    }
+  }
+
   /** The batch has made a version, or found that nothing changed. */
   void done(Turn turn, String version, List<Reaction> reactions) {
     BatchRow batch = end(turn, State.DONE);
@@ -274,6 +302,7 @@ public class Batches {
   }
 
   private BatchRow end(Turn turn, State state) {
+    hold(turn);
     BatchRow batch = BatchRow.findById(turn.id());
     batch.state = state;
     batch.endedAt = clock.instant();

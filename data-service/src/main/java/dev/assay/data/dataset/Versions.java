@@ -39,8 +39,13 @@ public class Versions {
     this.entities = entities;
   }
 
-  /** Makes this the newest version of the data set; equal content is the same version again. */
-  public void keep(String name, DatasetVersion version) {
+  /**
+   * Makes this the newest version of the data set; equal content is the same version again.
+   *
+   * @param fence runs first, in this transaction; what it throws ends it
+   */
+  public void keep(String name, DatasetVersion version, Runnable fence) {
+    fence.run();
     Locks.take(entities, "dataset:" + name);
     DatasetRow dataset =
         DatasetRow.of(name)
