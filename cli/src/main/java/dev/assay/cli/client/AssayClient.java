@@ -133,13 +133,24 @@ public final class AssayClient implements AutoCloseable {
   /**
    * Has the folder of a data set watched.
    *
-   * @param settings {@code quiet} and {@code maxWait}; absent: the server's
+   * @param settings {@code quiet}, {@code maxWait}, {@code cron} and {@code zone}; absent: the
+   *     server's
    */
   public JsonNode watch(String name, Map<String, String> settings) {
     String path = "/datasets/" + encoded(name) + "/watch";
     return json(
         "data set '" + name + "'",
         () -> put(path, "application/json", text(Json.write(settings)), SHORT));
+  }
+
+  /** How a data set is watched; empty if it is not. */
+  public Optional<JsonNode> watch(String name) {
+    String path = "/datasets/" + encoded(name) + "/watch";
+    HttpResponse<String> response = transport.send(() -> get(path, SHORT));
+    return response.statusCode() == 404
+        ? Optional.empty()
+        : Optional.of(
+            Json.read(checked("data set '" + name + "'", response).body(), JsonNode.class));
   }
 
   /** How it was watched until now. */

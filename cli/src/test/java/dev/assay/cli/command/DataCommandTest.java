@@ -153,7 +153,8 @@ class DataCommandTest {
           .contains("corrupt: 1", "x/9.png: no image", "warning: few patients")
           .contains("8 bits: x/1.png ~ y/2.png, two sides, two classes")
           .contains("split of a, version aabb, seed 3: 5511, continues 7722")
-          .contains("3 images of 2 patients: x 1, y 2", "warning: a warning");
+          .contains("3 images of 2 patients: x 1, y 2", "warning: a warning")
+          .contains("watched     a new version after PT1M30S without a change, at most PT10M");
       assertThat(command(entry, "data", "versions", "a").out())
           .contains("aabbccddeeff  2026-01-02T03:04:05Z  4 images, 1 files left out  (current)");
       assertThat(command(entry, "data", "diff", "a", "0011", "aabb").out())
@@ -180,6 +181,22 @@ class DataCommandTest {
           .contains("    retrain chest: study 0123456789ab")
           .contains("2  2026-01-01T03:04:05Z  1 files  failed: no class folder");
       assertThat(command(entry, "data", "watch", "a", "--stop", "--quiet", "1").code())
+          .isEqualTo(ExitCode.BAD_INPUT.number());
+    }
+  }
+
+  @Test
+  void looksAtAFolderByTheClock() throws Exception {
+    try (FakeEntry entry = new FakeEntry("done")) {
+      String[] watch = {"data", "watch", "a", "--cron", "0 2 * * *", "--zone", "Europe/Zurich"};
+
+      assertThat(command(entry, watch).out())
+          .contains(
+              "Watching a in /images/a: looked at by the clock (0 2 * * *, Europe/Zurich), next at"
+                  + " 2026-01-03T01:00:00Z; a new version of what lies still for PT30S then");
+      assertThat(new String(entry.bodies.get("PUT /datasets/a/watch"), StandardCharsets.UTF_8))
+          .isEqualTo("{\"cron\":\"0 2 * * *\",\"zone\":\"Europe/Zurich\"}");
+      assertThat(command(entry, with(watch, "--stop")).code())
           .isEqualTo(ExitCode.BAD_INPUT.number());
     }
   }

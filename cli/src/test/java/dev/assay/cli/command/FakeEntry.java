@@ -132,7 +132,15 @@ final class FakeEntry implements AutoCloseable {
         {"dataset":"a","folder":"/images/a","since":"2026-01-02T03:04:05Z","quiet":"PT1M30S",
          "maxWait":"PT10M"}\
         """;
-    answers.put("PUT /datasets/a/watch", watch);
+    answers.put(
+        "PUT /datasets/a/watch",
+        new String(body, StandardCharsets.UTF_8).contains("cron")
+            ? """
+              {"dataset":"a","folder":"/images/a","since":"2026-01-02T03:04:05Z","quiet":"PT30S",
+               "cron":"0 2 * * *","zone":"Europe/Zurich","next":"2026-01-03T01:00:00Z"}\
+              """
+            : watch);
+    answers.put("GET /datasets/a/watch", watch);
     answers.put("DELETE /datasets/a/watch", watch);
     answers.put(
         "GET /datasets/a/batches",

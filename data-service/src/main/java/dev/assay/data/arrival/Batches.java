@@ -217,13 +217,44 @@ public class Batches {
     if (moving.size() == ArrivalRow.count(batch.id)) {
       return;
     }
-    batch.state = State.CLOSED;
-    batch.closedAt = now;
-    entities.flush();
+    close(batch, now);
     if (!moving.isEmpty()) {
       ArrivalRow.move(moving, BatchRow.open(batch.dataset, now).id);
     }
+  }
+
+  private void close(BatchRow batch, Instant now) {
+    batch.state = State.CLOSED;
+    batch.closedAt = now;
+    entities.flush();
     arrived.remove(batch.dataset);
+  }
+
+  /** When the batch was opened that collects now. */
+  Optional<Instant> opened(String dataset) {
+    return BatchRow.collecting(dataset).map(batch -> batch.openedAt);
+  }
+
+  /**
+   * Closes the batch of a folder that is looked at by the clock, after the second look. What
+   * changed between the two is not in it: the next time finds it.
+   *
+   * @param quiet what lies between the two looks
+   */
+  void closeStill(String dataset, Duration quiet) {
+    Locks.take(entities, "arrivals:" + dataset);
+    Instant now = clock.instant();
+    BatchRow.collecting(dataset)
+        .ifPresent(
+            batch -> {
+              ArrivalRow.since(batch.id, now.minus(quiet)).forEach(ArrivalRow::delete);
+              entities.flush();
+              if (ArrivalRow.count(batch.id) == 0) {
+                batch.delete();
+              } else {
+                close(batch, now);
+              }
+            });
   }
 
   /** The closed batches, each after those of its data set that were closed before. */
