@@ -6,6 +6,7 @@ import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import dev.assay.contracts.Fault;
+import dev.assay.data.store.WatchRow;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -46,6 +47,13 @@ record Schedule(String cron, ZoneId zone) {
       return Optional.empty();
     }
     return Optional.of(schedule);
+  }
+
+  /** Of a folder that is watched; empty if that is looked at all the time. */
+  static Optional<Schedule> of(WatchRow row) {
+    return row.cron == null || row.zone == null
+        ? Optional.empty()
+        : Optional.of(new Schedule(row.cron, ZoneId.of(row.zone)));
   }
 
   private static Optional<ZoneId> zone(String zone, List<Fault> faults) {
