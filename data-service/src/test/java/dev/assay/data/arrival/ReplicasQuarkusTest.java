@@ -13,6 +13,7 @@ import dev.assay.data.Stack;
 import dev.assay.data.WorkFolder;
 import dev.assay.data.arrival.Batches.EndedException;
 import dev.assay.data.arrival.Batches.Turn;
+import dev.assay.data.dataset.DatasetRegistry;
 import dev.assay.data.store.BatchRow;
 import dev.assay.outbox.Leadership;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -44,6 +45,7 @@ class ReplicasQuarkusTest {
   @Inject ArrivalLoop loop;
   @Inject Batches batches;
   @Inject SentImages sent;
+  @Inject DatasetRegistry registry;
   @Inject WorkFolder work;
   @Inject MovableClock clock;
   @Inject DataSource database;
@@ -149,6 +151,15 @@ class ReplicasQuarkusTest {
     assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> batches.hold(late)))
         .isInstanceOf(EndedException.class);
 
+    try (Stream<Path> files = Files.list(folder.resolve("train/NORMAL"))) {
+      Files.delete(files.findFirst().orElseThrow());
+    }
+    assertThatThrownBy(
+            () ->
+                registry.registerAgain("overtaken", folder, file -> true, () -> batches.hold(late)))
+        .isInstanceOf(EndedException.class);
+
+    given().get("/datasets/overtaken").then().body("images", equalTo(80));
     batches("overtaken").body("state", contains("done")).body("studies[0]", empty());
     given().delete("/datasets/overtaken/watch").then().statusCode(200);
   }
