@@ -14,37 +14,76 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public record ImageReading(Orientation orientation, SixteenBit sixteenBit, Alpha alpha) {
 
+  /** A way to read one of them. */
+  public interface Choice {
+    /** As written in studies and requests. */
+    String label();
+  }
+
   /** The EXIF orientation. */
-  public enum Orientation {
+  public enum Orientation implements Choice {
     /** Pixels as stored: {@code Image.open(f).convert("RGB")}. */
     @JsonProperty("ignore")
-    IGNORE,
+    IGNORE("ignore"),
     /** Turned upright: {@code ImageOps.exif_transpose}. */
     @JsonProperty("apply")
-    APPLY
+    APPLY("apply");
+
+    private final String label;
+
+    Orientation(String label) {
+      this.label = label;
+    }
+
+    @Override
+    public String label() {
+      return label;
+    }
   }
 
   /** How 16 bits become 8. */
-  public enum SixteenBit {
+  public enum SixteenBit implements Choice {
     /** Values above 255 become 255, as Pillow's mode I does: almost everything is white. */
     @JsonProperty("clip")
-    CLIP,
+    CLIP("clip"),
     /** The image's smallest value becomes 0 and its largest 255: {@code floor(x + 1/2)}. */
     @JsonProperty("min-max")
-    MIN_MAX,
+    MIN_MAX("min-max"),
     /** The high byte; 12-bit data keep 16 grey levels. */
     @JsonProperty("high-byte")
-    HIGH_BYTE
+    HIGH_BYTE("high-byte");
+
+    private final String label;
+
+    SixteenBit(String label) {
+      this.label = label;
+    }
+
+    @Override
+    public String label() {
+      return label;
+    }
   }
 
   /** What lies below transparent pixels. */
-  public enum Alpha {
+  public enum Alpha implements Choice {
     /** The colours that are stored, however transparent they are. */
     @JsonProperty("drop")
-    DROP,
+    DROP("drop"),
     /** White. */
     @JsonProperty("white")
-    WHITE
+    WHITE("white");
+
+    private final String label;
+
+    Alpha(String label) {
+      this.label = label;
+    }
+
+    @Override
+    public String label() {
+      return label;
+    }
   }
 
   /** Absent values are those of the paper. */
@@ -62,5 +101,15 @@ public record ImageReading(Orientation orientation, SixteenBit sixteenBit, Alpha
   @JsonIgnore
   public boolean isPaper() {
     return equals(paper());
+  }
+
+  /** As a person reads it, in the words of a study. */
+  public String words() {
+    return "orientation %s, sixteen-bit %s, alpha %s%s"
+        .formatted(
+            orientation.label(),
+            sixteenBit.label(),
+            alpha.label(),
+            isPaper() ? " (as the original study)" : "");
   }
 }

@@ -56,9 +56,16 @@ public final class AssayClient implements AutoCloseable {
         () -> post("/datasets", "application/json", text(body), LONG));
   }
 
-  /** Sends a folder to the server and registers it there. */
-  public JsonNode uploadDataset(String name, String layout, Path folder) {
-    String path = "/datasets/" + encoded(name) + "/upload?layout=" + encoded(layout);
+  /**
+   * Sends a folder to the server and registers it there.
+   *
+   * @param reading how files become pixels; absent: the server's choice
+   */
+  public JsonNode uploadDataset(
+      String name, String layout, Path folder, @Nullable ImageReading reading) {
+    String path =
+        "/datasets/%s/upload?layout=%s%s"
+            .formatted(encoded(name), encoded(layout), reading == null ? "" : query(reading));
     return json(
         "data set '" + name + "' (" + folder + ")",
         () ->
@@ -67,6 +74,12 @@ public final class AssayClient implements AutoCloseable {
                 "application/zip",
                 BodyPublishers.ofInputStream(() -> Upload.zipOf(folder)),
                 LONG));
+  }
+
+  private static String query(ImageReading reading) {
+    return "&orientation=%s&sixteen-bit=%s&alpha=%s"
+        .formatted(
+            reading.orientation().label(), reading.sixteenBit().label(), reading.alpha().label());
   }
 
   /** Names of the data sets that the server knows. */
@@ -120,13 +133,24 @@ public final class AssayClient implements AutoCloseable {
   /**
    * Has the folder of a data set watched.
    *
-   * @param settings {@code quiet} and {@code maxWait}; absent: the server's
+   * @param settings {@code quiet}, {@code maxWait}, {@code cron} and {@code zone}; absent: the
+   *     server's
    */
   public JsonNode watch(String name, Map<String, String> settings) {
     String path = "/datasets/" + encoded(name) + "/watch";
     return json(
         "data set '" + name + "'",
         () -> put(path, "application/json", text(Json.write(settings)), SHORT));
+  }
+
+  /** How a data set is watched; empty if it is not. */
+  public Optional<JsonNode> watch(String name) {
+    String path = "/datasets/" + encoded(name) + "/watch";
+    HttpResponse<String> response = transport.send(() -> get(path, SHORT));
+    return response.statusCode() == 404
+        ? Optional.empty()
+        : Optional.of(
+            Json.read(checked("data set '" + name + "'", response).body(), JsonNode.class));
   }
 
   /** How it was watched until now. */

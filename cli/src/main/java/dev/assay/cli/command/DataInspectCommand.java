@@ -6,10 +6,14 @@ import dev.assay.cli.data.Inspection;
 import dev.assay.cli.data.InspectionText;
 import dev.assay.cli.study.StudyFile;
 import dev.assay.contracts.Fault;
+import dev.assay.contracts.FaultException;
+import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.study.ReadingReader;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.layout.Layout;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +45,16 @@ final class DataInspectCommand implements Callable<Integer> {
           "How the images lie in the folder, as in a study (default: what the data set of --split"
               + " says).")
   private @Nullable String layout;
+
+  @Option(
+      names = "--reading",
+      paramLabel = "KEY=VALUE",
+      split = ",",
+      description =
+          "How files become pixels, as in a study: orientation=ignore or apply (EXIF),"
+              + " sixteen-bit=clip, min-max or high-byte, alpha=drop or white (default: what the"
+              + " data set of --split says, or the first of each, as in the original study).")
+  private Map<String, String> reading = Map.of();
 
   @Option(
       names = "--split",
@@ -75,6 +89,7 @@ final class DataInspectCommand implements Callable<Integer> {
         Inspection.of(
             folder,
             name,
+            reading(wanted),
             wanted,
             (done, total) -> {
               if (done % SAY_EVERY == 0) {
@@ -88,6 +103,19 @@ final class DataInspectCommand implements Callable<Integer> {
       console.out().flush();
     }
     return 0;
+  }
+
+  private ImageReading reading(Optional<StudySpec.Dataset> wanted) {
+    if (reading.isEmpty()) {
+      return wanted
+          .flatMap(dataset -> Optional.ofNullable(dataset.reading()))
+          .orElseGet(ImageReading::paper);
+    }
+    try {
+      return ReadingReader.of("--reading", reading);
+    } catch (FaultException e) {
+      throw CliException.badInput("inspect", e.faults());
+    }
   }
 
   private static Fault missingLayout() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.cli.Console;
 import dev.assay.cli.client.AssayClient;
+import dev.assay.cli.data.ArrivalText;
 import dev.assay.cli.data.RegisteredText;
 import dev.assay.contracts.Json;
 import java.util.concurrent.Callable;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description =
         "Show a registered data set: images, classes, patients, files that are left out, duplicates"
-            + " and near-duplicates, and the splits that studies were made with.")
+            + " and near-duplicates, the splits that studies were made with, and when its folder is"
+            + " looked at.")
 final class DataShowCommand implements Callable<Integer> {
   private final Program program;
 
@@ -46,6 +48,9 @@ final class DataShowCommand implements Callable<Integer> {
         console.document(document);
       } else {
         RegisteredText.show(document).forEach(console.out()::println);
+        if (document.has("watch")) {
+          console.out().println("  watched     " + ArrivalText.when(document.path("watch")));
+        }
         console.out().flush();
       }
     }
@@ -61,6 +66,7 @@ final class DataShowCommand implements Callable<Integer> {
     document.set("dataset", dataset);
     document.set("leaks", client.leaks(name));
     document.set("splits", client.splits(name));
+    client.watch(name).ifPresent(watch -> document.set("watch", watch));
     return document;
   }
 }

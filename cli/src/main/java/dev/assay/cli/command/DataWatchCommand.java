@@ -21,6 +21,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Watch the folder that a data set was registered from. Images that are put there, changed or"
           + " taken away become a new version, once everything has lain still for a while.",
+      "With --cron it is looked at only at those times; those that passed while the server was down are"
+          + " made up for at its start.",
       "Studies that say on-new-data: retrain are made anew; see them with: assay status"
     })
 final class DataWatchCommand implements Callable<Integer> {
@@ -43,6 +45,20 @@ final class DataWatchCommand implements Callable<Integer> {
       description = "How long to wait at most while more arrives (default: the server's, 600).")
   private @Nullable Integer maxWait;
 
+  @Option(
+      names = "--cron",
+      paramLabel = "CRON",
+      description =
+          "Look only at these times: minute, hour, day of month, month and day of week as in cron,"
+              + " such as '0 2 * * 1-5'.")
+  private @Nullable String cron;
+
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      description = "Time zone of --cron, such as Europe/Zurich (default: UTC).")
+  private @Nullable String zone;
+
   @Option(names = "--stop", description = "Watch it no longer.")
   private boolean stop;
 
@@ -52,8 +68,8 @@ final class DataWatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (stop && (quiet != null || maxWait != null)) {
-      throw CliException.badInput("--stop goes without --quiet and --max-wait");
+    if (stop && !settings().isEmpty()) {
+      throw CliException.badInput("--stop goes without --quiet, --max-wait, --cron and --zone");
     }
     try (StackAccess access = StackAccess.existing(common)) {
       AssayClient client = access.client();
@@ -76,6 +92,12 @@ final class DataWatchCommand implements Callable<Integer> {
     }
     if (maxWait != null) {
       settings.put("maxWait", Duration.ofSeconds(maxWait).toString());
+    }
+    if (cron != null) {
+      settings.put("cron", cron);
+    }
+    if (zone != null) {
+      settings.put("zone", zone);
     }
     return settings;
   }

@@ -87,7 +87,7 @@ final class StudyRun {
                   folder,
                   SyntheticMarker.isBeside(folder),
                   dataset.reading())
-              : client.uploadDataset(dataset.name(), dataset.layout(), folder);
+              : client.uploadDataset(dataset.name(), dataset.layout(), folder, dataset.reading());
       screen.say(
           "  %d images of %d groups"
               .formatted(answer.path("images").asInt(), answer.path("groups").asInt()));

@@ -18,9 +18,21 @@ public final class ArrivalText {
     String folder = watch.path("folder").asText();
     return stopped
         ? "No longer watching %s in %s".formatted(dataset, folder)
-        : "Watching %s in %s: a new version after %s without a change, at most %s after the first"
+        : "Watching %s in %s: %s".formatted(dataset, folder, when(watch));
+  }
+
+  /** When a new version is made of what is put into the folder. */
+  public static String when(JsonNode watch) {
+    String quiet = watch.path("quiet").asText();
+    return watch.has("cron")
+        ? "looked at by the clock (%s, %s), next at %s; a new version of what lies still for %s then"
             .formatted(
-                dataset, folder, watch.path("quiet").asText(), watch.path("maxWait").asText());
+                watch.path("cron").asText(),
+                watch.path("zone").asText(),
+                watch.path("next").asText(),
+                quiet)
+        : "a new version after %s without a change, at most %s after the first"
+            .formatted(quiet, watch.path("maxWait").asText());
   }
 
   public static List<String> batches(JsonNode batches) {

@@ -1,6 +1,8 @@
 package dev.assay.cli.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,6 +53,8 @@ public final class RegisteredText {
                 d.path("groups").asInt(),
                 d.path("groupKind").asText(),
                 d.path("layout").asText()));
+    lines.add(
+        "  read        " + Json.read(d.path("reading").toString(), ImageReading.class).words());
     lines.add("  version     " + d.path("version").asText());
     lines.add("  classes     " + counts(d.path("classes")));
     lines.add(

@@ -1,12 +1,15 @@
 package dev.assay.cli.stack;
 
 import dev.assay.contracts.event.EventType;
+import dev.assay.contracts.progress.DatasetProgress;
 import dev.assay.embedded.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every topic of the system: one per event, and one dead-letter topic per service. */
+/**
+ * Every topic of the system: one per event, that of data sets, and one of dead letters per service.
+ */
 public final class Topics {
   private Topics() {}
 
@@ -19,6 +22,7 @@ public final class Topics {
               ? Topic.keptForEver(type.topic())
               : Topic.kept(type.topic(), Duration.ofMillis(retention)));
     }
+    topics.add(Topic.kept(DatasetProgress.TOPIC, DatasetProgress.RETENTION));
     for (Service service : Service.values()) {
       topics.add(Topic.keptForEver("assay.dead-letter." + service.processName()));
     }

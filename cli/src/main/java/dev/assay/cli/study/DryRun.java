@@ -34,13 +34,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a study would do, found out by the plain libraries: every image is read and the split is
@@ -106,13 +106,14 @@ public record DryRun(
     Map<String, Map<Part, Integer>> counts = new LinkedHashMap<>();
     List<Split> before = new ArrayList<>();
     List<StudySpec.Dataset> pooledSets = new ArrayList<>();
+    Map<String, ImageReading> readings = readings(spec);
     for (StudySpec.Dataset dataset : spec.datasets()) {
       try {
         Path folder = folders.byDataset().get(dataset.name());
         if (folder == null) {
           throw new DatasetException("no folder of images is given");
         }
-        List<Split> splits = splits(dataset, folder, before);
+        List<Split> splits = splits(dataset, folder, readings, before);
         before.addAll(splits);
         PooledFolds.of(splits)
             .ifPresent(
@@ -127,7 +128,7 @@ public record DryRun(
           counts.put(section, parts(split));
           split.warnings().forEach(warning -> notes.add(section + ": " + warning));
         }
-        external(dataset, folders, splits.getFirst(), found, notes, faults);
+        external(dataset, folders, readings, splits.getFirst(), found, notes, faults);
       } catch (DatasetException e) {
         e.faults().forEach(fault -> faults.add(new Fault(dataset.name(), null, fault)));
       }
@@ -175,6 +176,7 @@ public record DryRun(
   private static void external(
       StudySpec.Dataset dataset,
       ImageFolders folders,
+      Map<String, ImageReading> readings,
       Split trained,
       List<Images> found,
       List<String> notes,
@@ -189,7 +191,10 @@ public record DryRun(
         }
         Split split =
             ExternalTest.of(
-                    dataset.name(), trained, scanned(set.layout(), folder, set.reading()), set)
+                    dataset.name(),
+                    trained,
+                    scanned(set.layout(), folder, readings.get(set.name())),
+                    set)
                 .split();
         found.add(images(section, split));
         split.warnings().forEach(warning -> notes.add(section + ": " + warning));
@@ -199,9 +204,22 @@ public record DryRun(
     }
   }
 
-  private static List<Split> splits(StudySpec.Dataset dataset, Path folder, List<Split> before)
+  /** As a run would register them: each data set once, however often the study names it. */
+  private static Map<String, ImageReading> readings(StudySpec spec) {
+    Map<String, ImageReading> readings = new HashMap<>();
+    for (ImageSet set : ImageSet.of(spec)) {
+      readings.put(set.name(), set.reading() == null ? ImageReading.paper() : set.reading());
+    }
+    return readings;
+  }
+
+  private static List<Split> splits(
+      StudySpec.Dataset dataset,
+      Path folder,
+      Map<String, ImageReading> readings,
+      List<Split> before)
       throws DatasetException {
-    DatasetVersion version = scanned(dataset.layout(), folder, null);
+    DatasetVersion version = scanned(dataset.layout(), folder, readings.get(dataset.name()));
     List<Split> splits = new ArrayList<>();
     for (SplitSettings settings : SplitSettings.of(dataset.split())) {
       splits.add(
@@ -211,14 +229,12 @@ public record DryRun(
     return splits;
   }
 
-  private static DatasetVersion scanned(String layout, Path folder, @Nullable ImageReading reading)
+  private static DatasetVersion scanned(String layout, Path folder, ImageReading reading)
       throws DatasetException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     DatasetScanner scanner =
         new DatasetScanner(
-            new ImageDecoder(
-                PixelLimit.ofHeap(Runtime.getRuntime().maxMemory(), threads),
-                reading == null ? ImageReading.paper() : reading),
+            new ImageDecoder(PixelLimit.ofHeap(Runtime.getRuntime().maxMemory(), threads), reading),
             threads);
     try {
       return scanner.scan(Layout.named(layout), folder, throwAwayKey(), ScanProgress.SILENT);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A data set that a study trains or tests on, once, however often the study names it.
  *
  * @param images folder as written in the study
- * @param reading how files become pixels; absent: as usual
+ * @param reading how files become pixels; absent: as in the original study
  * @param at its place in the study file
  */
 public record ImageSet(
@@ -31,7 +31,11 @@ public record ImageSet(
       add(
           sets,
           new ImageSet(
-              dataset.name(), dataset.layout(), dataset.images(), null, "datasets[" + i + "]"));
+              dataset.name(),
+              dataset.layout(),
+              dataset.images(),
+              dataset.reading(),
+              "datasets[" + i + "]"));
     }
     for (int i = 0; i < study.datasets().size(); i++) {
       List<ExternalSet> external = study.datasets().get(i).external();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.cli.ExitCode;
+import dev.assay.cli.SixteenBitImages;
 import dev.assay.contracts.Json;
 import dev.assay.datasets.phantom.PhantomChestXrays;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,47 @@ class DataCommandTest {
   }
 
   @Test
+  void readsImagesAsItIsTold() throws Exception {
+    Path images = SixteenBitImages.write(folder.resolve("sixteen"), 1);
+    Path study =
+        Files.writeString(
+            folder.resolve("study.yaml"),
+            """
+            name: x
+            datasets: [{name: a, layout: folder, reading: {sixteen-bit: high-byte}}]
+            pretrained: none
+            backbones: [mobilenet_v2]
+            """);
+    String[] inspect = {"data", "inspect", images.toString(), "--layout", "folder"};
+
+    Cli.Result asUsual = Cli.run(folder, inspect);
+    Cli.Result told =
+        Cli.run(folder, with(inspect, "--reading", "sixteen-bit=min-max,orientation=apply"));
+    Cli.Result asInStudy = Cli.run(folder, with(inspect, "--split", study.toString()));
+    Cli.Result wrong =
+        Cli.run(folder, with(inspect, "--reading", "sixteen-bit=eight", "--reading", "exif=on"));
+
+    assertThat(asUsual.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+    assertThat(asUsual.err()).contains("has no usable image", "is left out as blank");
+    assertThat(told.out())
+        .contains("20 images, layout folder")
+        .contains("read        orientation apply, sixteen-bit min-max, alpha drop\n");
+    assertThat(asInStudy.out())
+        .contains("20 images, layout folder")
+        .contains("read        orientation ignore, sixteen-bit high-byte, alpha drop\n");
+    assertThat(wrong.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+    assertThat(wrong.err())
+        .contains("--reading.sixteen-bit: 'eight': must be one of clip, min-max, high-byte")
+        .contains("--reading.exif: is not a key of --reading; accepted keys: alpha");
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  @Test
   void asksForALayout() throws Exception {
     Cli.Result result = Cli.run(folder, "data", "inspect", phantoms().toString());
 
@@ -107,10 +149,12 @@ class DataCommandTest {
       assertThat(command(entry, "data", "list").out()).contains("No data sets.");
       assertThat(command(entry, "data", "show", "a").out())
           .contains("a: 4 images of 3 patients, layout folder")
+          .contains("read        orientation apply, sixteen-bit clip, alpha drop")
           .contains("corrupt: 1", "x/9.png: no image", "warning: few patients")
           .contains("8 bits: x/1.png ~ y/2.png, two sides, two classes")
           .contains("split of a, version aabb, seed 3: 5511, continues 7722")
-          .contains("3 images of 2 patients: x 1, y 2", "warning: a warning");
+          .contains("3 images of 2 patients: x 1, y 2", "warning: a warning")
+          .contains("watched     a new version after PT1M30S without a change, at most PT10M");
       assertThat(command(entry, "data", "versions", "a").out())
           .contains("aabbccddeeff  2026-01-02T03:04:05Z  4 images, 1 files left out  (current)");
       assertThat(command(entry, "data", "diff", "a", "0011", "aabb").out())
@@ -137,6 +181,22 @@ class DataCommandTest {
           .contains("    retrain chest: study 0123456789ab")
           .contains("2  2026-01-01T03:04:05Z  1 files  failed: no class folder");
       assertThat(command(entry, "data", "watch", "a", "--stop", "--quiet", "1").code())
+          .isEqualTo(ExitCode.BAD_INPUT.number());
+    }
+  }
+
+  @Test
+  void looksAtAFolderByTheClock() throws Exception {
+    try (FakeEntry entry = new FakeEntry("done")) {
+      String[] watch = {"data", "watch", "a", "--cron", "0 2 * * *", "--zone", "Europe/Zurich"};
+
+      assertThat(command(entry, watch).out())
+          .contains(
+              "Watching a in /images/a: looked at by the clock (0 2 * * *, Europe/Zurich), next at"
+                  + " 2026-01-03T01:00:00Z; a new version of what lies still for PT30S then");
+      assertThat(new String(entry.bodies.get("PUT /datasets/a/watch"), StandardCharsets.UTF_8))
+          .isEqualTo("{\"cron\":\"0 2 * * *\",\"zone\":\"Europe/Zurich\"}");
+      assertThat(command(entry, with(watch, "--stop")).code())
           .isEqualTo(ExitCode.BAD_INPUT.number());
     }
   }

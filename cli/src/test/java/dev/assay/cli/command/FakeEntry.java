@@ -85,6 +85,9 @@ final class FakeEntry implements AutoCloseable {
          "quarantined":[{"reason":"corrupt","count":1}],"warnings":["few patients"]}\
         """);
     answers.put(
+        "PUT /datasets/a/upload?layout=folder&orientation=apply&sixteen-bit=min-max&alpha=drop",
+        "{\"name\":\"a\",\"images\":5,\"groups\":3}");
+    answers.put(
         "POST /studies",
         "{\"studyId\":\"" + STUDY + "\",\"state\":\"submitted\",\"notes\":[\"a note\"]}");
     answers.put("GET /studies", "[" + study("done") + "]");
@@ -97,6 +100,7 @@ final class FakeEntry implements AutoCloseable {
         """
         {"name":"a","version":"aabbccddeeff0011","layout":"folder","images":4,"groups":3,
          "groupKind":"patient","classes":{"x":2,"y":2},"parts":{"test":1},
+         "reading":{"orientation":"apply","sixteenBit":"clip","alpha":"drop"},
          "quarantined":[{"reason":"corrupt","count":1,
            "examples":[{"file":"x/9.png","detail":"no image"}]}],"warnings":["few patients"]}\
         """);
@@ -131,7 +135,15 @@ final class FakeEntry implements AutoCloseable {
         {"dataset":"a","folder":"/images/a","since":"2026-01-02T03:04:05Z","quiet":"PT1M30S",
          "maxWait":"PT10M"}\
         """;
-    answers.put("PUT /datasets/a/watch", watch);
+    answers.put(
+        "PUT /datasets/a/watch",
+        new String(body, StandardCharsets.UTF_8).contains("cron")
+            ? """
+              {"dataset":"a","folder":"/images/a","since":"2026-01-02T03:04:05Z","quiet":"PT30S",
+               "cron":"0 2 * * *","zone":"Europe/Zurich","next":"2026-01-03T01:00:00Z"}\
+              """
+            : watch);
+    answers.put("GET /datasets/a/watch", watch);
     answers.put("DELETE /datasets/a/watch", watch);
     answers.put(
         "GET /datasets/a/batches",

@@ -64,6 +64,26 @@ class ServerTest {
     }
   }
 
+  @Test
+  void sendsWithImagesHowTheyAreRead() throws Exception {
+    Files.writeString(
+        study,
+        STUDY.replace(
+            "layout: folder",
+            "layout: folder, reading: {orientation: apply, sixteen-bit: min-max}"));
+    try (FakeEntry entry = new FakeEntry("done")) {
+      Cli.Result result = run(entry);
+
+      assertThat(result.code()).as(result.err()).isZero();
+      assertThat(result.err()).contains("5 images of 3 groups");
+      assertThat(
+              entry.zipEntries(
+                  "PUT /datasets/a/upload?layout=folder&orientation=apply&sixteen-bit=min-max"
+                      + "&alpha=drop"))
+          .containsExactly("x/1.png", "y/2.png");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"done, 0", "failed-cells, 1", "cancelled, 4"})
   void endsWithTheCodeOfTheStudysEnd(String state, int code) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.cli.CliException;
+import dev.assay.cli.SixteenBitImages;
 import dev.assay.datasets.phantom.PhantomChestXrays;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,34 @@ class DryRunTest {
     assertThat(plan.datasets().getLast().name()).isEqualTo("phantom.external-b");
     assertThat(plan.datasets().getLast().parts()).containsEntry("test", 40);
     assertThat(plan.notes()).anyMatch(note -> note.contains("taken for different ones"));
+  }
+
+  @Test
+  void readsImagesAsARunWouldHaveThemRead() throws Exception {
+    Path images = SixteenBitImages.write(folder.resolve("sixteen"), 1);
+    Path other = SixteenBitImages.write(folder.resolve("other"), 2);
+    String dataset = STUDY.replace("kermany, split: {seed: 1}", "folder%s");
+    ImageFolders folders = new ImageFolders(Map.of("phantom", images, "b", other));
+    String external =
+        ", reading: {sixteen-bit: min-max}, external: [{name: b, layout: folder,"
+            + " reading: {sixteen-bit: high-byte}}]";
+
+    DryRun plan =
+        DryRun.of(
+            study(dataset.formatted(", reading: {sixteen-bit: min-max}")),
+            folders,
+            NO_WEIGHTS,
+            NO_ADVICE);
+    StudyFile unsaid = study(dataset.formatted(""));
+    DryRun both = DryRun.of(study(dataset.formatted(external)), folders, NO_WEIGHTS, NO_ADVICE);
+
+    assertThat(plan.datasets().getFirst().images()).isEqualTo(20);
+    assertThat(plan.datasets().getFirst().leftOut()).isEmpty();
+    assertThat(both.datasets()).hasSize(2);
+    assertThatThrownBy(() -> DryRun.of(unsaid, folders, NO_WEIGHTS, NO_ADVICE))
+        .isInstanceOfSatisfying(
+            CliException.class,
+            e -> assertThat(e.faults().getFirst().message()).contains("left out as blank"));
   }
 
   @Test

@@ -1,14 +1,10 @@
 package dev.assay.contracts.study;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.assay.contracts.ImageReading;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what a study says of the sets that a data set's models are tested on besides. */
 final class ExternalReader {
@@ -46,7 +42,7 @@ final class ExternalReader {
               own,
               layout,
               node.text("images", null),
-              reading(node),
+              ReadingReader.read(node),
               node.mapping("classes", "the class of '" + name + "' that it is, or leave-out"),
               node.oneOf("patients", PATIENTS.getFirst(), PATIENTS).equals("same"),
               node.oneOf("overlap", OVERLAP.getFirst(), OVERLAP).equals("drop"),
@@ -54,38 +50,5 @@ final class ExternalReader {
       node.refuseUnknownKeys();
     }
     return sets;
-  }
-
-  private static @Nullable ImageReading reading(StudyNode set) {
-    if (!set.has("reading")) {
-      return null;
-    }
-    StudyNode node = set.child("reading");
-    ImageReading paper = ImageReading.paper();
-    ImageReading reading =
-        new ImageReading(
-            value(node, "orientation", paper.orientation()),
-            value(node, "sixteenBit", paper.sixteenBit()),
-            value(node, "alpha", paper.alpha()));
-    node.refuseUnknownKeys();
-    return reading;
-  }
-
-  private static <T extends Enum<T>> T value(StudyNode node, String key, T standard) {
-    List<T> values = Arrays.asList(standard.getDeclaringClass().getEnumConstants());
-    List<String> labels = values.stream().map(ExternalReader::label).toList();
-    return values.get(labels.indexOf(node.oneOf(key, label(standard), labels)));
-  }
-
-  private static String label(Enum<?> value) {
-    try {
-      return value
-          .getDeclaringClass()
-          .getField(value.name())
-          .getAnnotation(JsonProperty.class)
-          .value();
-    } catch (NoSuchFieldException e) {
-      throw new IllegalStateException("a constant that its class has not", e);
-    }
   }
 }

@@ -39,9 +39,8 @@ public record ExternalSet(
     classes = Collections.unmodifiableMap(new TreeMap<>(classes));
   }
 
-  /** The same, wherever its images lie. */
+  /** The same, wherever its images lie and however often it is said how they are read. */
   public ExternalSet withoutFolder() {
-    return new ExternalSet(
-        name, layout, null, reading, classes, samePatients, dropOverlap, declared);
+    return new ExternalSet(name, layout, null, null, classes, samePatients, dropOverlap, declared);
   }
 }

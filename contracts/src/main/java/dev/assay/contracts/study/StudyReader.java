@@ -15,6 +15,7 @@ import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.FrozenRecipe;
+import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.study.StudySpec.Dataset;
 import dev.assay.contracts.study.StudySpec.ImageSize;
@@ -307,6 +308,7 @@ public final class StudyReader {
         node.fault("layout", layout, "must be one of " + String.join(", ", layouts));
       }
       String images = node.text("images", null);
+      ImageReading reading = ReadingReader.read(node);
       StudyNode split = node.child("split");
       long seed = split.integer("seed", 1, 0, Long.MAX_VALUE);
       double validation = split.number("validation", 0.2, 0.01, 0.5);
@@ -332,6 +334,7 @@ public final class StudyReader {
               name,
               layout,
               images,
+              reading,
               new Split(
                   seed,
                   validation,

@@ -6,6 +6,7 @@ import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.FrozenRecipe;
+import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.file.SplitLineage.Replicate;
 import java.util.List;
@@ -104,6 +105,8 @@ public record StudySpec(
    *
    * @param layout how the images lie in their folder
    * @param images folder as written in the study; absent: given with {@code --images}
+   * @param reading how files become pixels; absent: as it was registered, or as in the original
+   *     study where the study's author registers it
    * @param split how it is split
    * @param external what its models are tested on besides
    */
@@ -111,25 +114,26 @@ public record StudySpec(
       String name,
       String layout,
       @Nullable String images,
+      @Nullable ImageReading reading,
       Split split,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ExternalSet> external) {
     public Dataset {
       external = List.copyOf(external);
     }
 
-    /** Its models are tested on its own test part alone. */
-    public Dataset(String name, String layout, @Nullable String images, Split split) {
-      this(name, layout, images, split, List.of());
-    }
-
     Dataset splitByImage() {
-      return new Dataset(name, layout, images, split.byImage(), external);
+      return new Dataset(name, layout, images, reading, split.byImage(), external);
     }
 
-    /** The same, wherever images lie. */
+    /** The same, wherever images lie and however often it is said how they are read. */
     public Dataset withoutFolders() {
       return new Dataset(
-          name, layout, null, split, external.stream().map(ExternalSet::withoutFolder).toList());
+          name,
+          layout,
+          null,
+          null,
+          split,
+          external.stream().map(ExternalSet::withoutFolder).toList());
     }
 
     /** The sections of its models' tests on other sets, in the order of these. */

@@ -45,7 +45,7 @@ class ExternalReaderTest {
                 "{}",
                 "[{name: b, layout: folder, images: /b, classes: {ill: PNEUMONIA, odd: leave-out},"
                     + " patients: same, overlap: drop, comparison: declared,"
-                    + " reading: {sixteenBit: min-max}}, {name: c, layout: folder}]"));
+                    + " reading: {sixteen-bit: min-max}}, {name: c, layout: folder}]"));
 
     List<ExternalSet> external = study.datasets().getFirst().external();
     assertThat(external.getFirst())
@@ -116,5 +116,10 @@ class ExternalReaderTest {
     assertThat(faults("{}", "[{name: b, layout: folder, reading: {alpha: red}}]"))
         .containsExactly(
             "datasets[0].external[0].reading.alpha: 'red': must be one of drop, white");
+    assertThat(faults("{}", "[{name: b, layout: folder, reading: {sixteenBit: clip}}]"))
+        .containsExactly(
+            "datasets[0].external[0].reading.sixteenBit: is not a key of"
+                + " datasets[0].external[0].reading; accepted keys: alpha, orientation,"
+                + " sixteen-bit");
   }
 }

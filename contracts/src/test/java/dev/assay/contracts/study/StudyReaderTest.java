@@ -12,6 +12,10 @@ import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
+import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.ImageReading.Alpha;
+import dev.assay.contracts.ImageReading.Orientation;
+import dev.assay.contracts.ImageReading.SixteenBit;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.SubgroupPlan;
 import java.util.List;
@@ -41,7 +45,12 @@ class StudyReaderTest {
                 "chest",
                 List.of(
                     new StudySpec.Dataset(
-                        "xray", "kermany", null, new StudySpec.Split(1, 0.2, 0.2))),
+                        "xray",
+                        "kermany",
+                        null,
+                        null,
+                        new StudySpec.Split(1, 0.2, 0.2),
+                        List.of())),
                 List.of(),
                 "imagenet",
                 List.of(),
@@ -71,6 +80,7 @@ class StudyReaderTest {
               - name: xray
                 layout: folder
                 images: /data/xray
+                reading: {orientation: apply, sixteen-bit: high-byte, alpha: white}
                 split: {seed: 7, validation: 0.1, test: 0.3}
               - name: other
                 layout: kermany
@@ -102,9 +112,19 @@ class StudyReaderTest {
                 "all-keys",
                 List.of(
                     new StudySpec.Dataset(
-                        "xray", "folder", "/data/xray", new StudySpec.Split(7, 0.1, 0.3)),
+                        "xray",
+                        "folder",
+                        "/data/xray",
+                        new ImageReading(Orientation.APPLY, SixteenBit.HIGH_BYTE, Alpha.WHITE),
+                        new StudySpec.Split(7, 0.1, 0.3),
+                        List.of()),
                     new StudySpec.Dataset(
-                        "other", "kermany", null, new StudySpec.Split(1, 0.2, 0.2))),
+                        "other",
+                        "kermany",
+                        null,
+                        null,
+                        new StudySpec.Split(1, 0.2, 0.2),
+                        List.of())),
                 List.of("resnet50", "mobilenet_v2"),
                 "none",
                 List.of("linear"),

@@ -5,14 +5,14 @@ import dev.assay.contracts.FaultException;
 import dev.assay.data.arrival.BatchView;
 import dev.assay.data.arrival.Batches;
 import dev.assay.data.arrival.BucketView;
+import dev.assay.data.arrival.FolderWatches;
+import dev.assay.data.arrival.FolderWatches.NewWatch;
 import dev.assay.data.arrival.SentImages;
 import dev.assay.data.arrival.SentImages.Accepted;
 import dev.assay.data.arrival.SentImages.Sent;
 import dev.assay.data.arrival.WatchView;
 import dev.assay.data.arrival.WatchedBuckets;
 import dev.assay.data.arrival.WatchedBuckets.NewBucket;
-import dev.assay.data.arrival.WatchedFolders;
-import dev.assay.data.arrival.WatchedFolders.NewWatch;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -43,13 +43,13 @@ import org.jspecify.annotations.Nullable;
 @Path("datasets/{name}")
 @Produces(MediaType.APPLICATION_JSON)
 public class ArrivalResource {
-  private final WatchedFolders folders;
+  private final FolderWatches folders;
   private final Batches batches;
   private final SentImages images;
   private final WatchedBuckets buckets;
 
   ArrivalResource(
-      WatchedFolders folders, Batches batches, SentImages images, WatchedBuckets buckets) {
+      FolderWatches folders, Batches batches, SentImages images, WatchedBuckets buckets) {
     this.buckets = buckets;
     this.folders = folders;
     this.images = images;
@@ -59,7 +59,9 @@ public class ArrivalResource {
   @PUT
   @Path("watch")
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Watch the data set's folder: what is put there becomes a new version")
+  @Operation(
+      summary =
+          "Watch the data set's folder, always or by the clock: what lies there becomes a version")
   @RequestBody(content = @Content(schema = @Schema(implementation = NewWatch.class)))
   @APIResponse(
       responseCode = "200",

@@ -1,5 +1,7 @@
 package dev.assay.data.api;
 
+import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.study.ReadingReader;
 import dev.assay.data.dataset.DatasetDiff;
 import dev.assay.data.dataset.DatasetHistory;
 import dev.assay.data.dataset.DatasetRegistry;
@@ -26,6 +28,8 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -72,7 +76,11 @@ public class DatasetResource {
   @PUT
   @Path("{name}/upload")
   @Consumes({"application/zip", MediaType.APPLICATION_OCTET_STREAM})
-  @Operation(summary = "Send a folder as a zip stream and register what it holds")
+  @Operation(
+      summary = "Send a folder as a zip stream and register what it holds",
+      description =
+          "orientation (ignore, apply), sixteen-bit (clip, min-max, high-byte) and alpha (drop,"
+              + " white) say how files become pixels; without them as in the original study.")
   @APIResponse(
       responseCode = "201",
       description = "Registered",
@@ -81,9 +89,29 @@ public class DatasetResource {
   public Response upload(
       @PathParam("name") String name,
       @QueryParam("layout") @Nullable String layout,
+      @QueryParam("orientation") @Nullable String orientation,
+      @QueryParam("sixteen-bit") @Nullable String sixteenBit,
+      @QueryParam("alpha") @Nullable String alpha,
       InputStream archive)
       throws IOException {
-    return created(uploads.register(name, layout, archive));
+    ImageReading reading = reading(orientation, sixteenBit, alpha);
+    return created(uploads.register(name, layout, reading, archive));
+  }
+
+  /** In the words of a study; what is absent is as in the original study. */
+  private static ImageReading reading(
+      @Nullable String orientation, @Nullable String sixteenBit, @Nullable String alpha) {
+    Map<String, String> given = new TreeMap<>();
+    if (orientation != null) {
+      given.put("orientation", orientation);
+    }
+    if (sixteenBit != null) {
+      given.put("sixteen-bit", sixteenBit);
+    }
+    if (alpha != null) {
+      given.put("alpha", alpha);
+    }
+    return ReadingReader.of("reading", given);
   }
 
   @GET

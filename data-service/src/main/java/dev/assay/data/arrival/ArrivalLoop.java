@@ -1,6 +1,7 @@
 package dev.assay.data.arrival;
 
 import dev.assay.data.DataConfig;
+import dev.assay.outbox.Leadership;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,9 +10,13 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/** Looks at the folders and buckets and does the batches, again and again, one after the other. */
+/**
+ * Looks at the folders and buckets and does the batches, again and again, one after the other. Of
+ * several replicas one does that.
+ */
 @ApplicationScoped
 public class ArrivalLoop {
   private static final Logger LOG = Logger.getLogger(ArrivalLoop.class);
@@ -23,11 +28,19 @@ public class ArrivalLoop {
   private final WatchedFolders folders;
   private final WatchedBuckets buckets;
   private final BatchWork work;
+  private final Leadership leadership;
   private final Duration poll;
   private final ScheduledExecutorService loop =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("arrivals").daemon().factory());
 
-  ArrivalLoop(WatchedFolders folders, WatchedBuckets buckets, BatchWork work, DataConfig config) {
+  ArrivalLoop(
+      WatchedFolders folders,
+      WatchedBuckets buckets,
+      BatchWork work,
+      Batches batches,
+      DataSource database,
+      DataConfig config) {
+    this.leadership = new Leadership(database, "arrivals", batches::forget);
     this.folders = folders;
     this.buckets = buckets;
     this.work = work;
@@ -51,10 +64,11 @@ public class ArrivalLoop {
     if (!loop.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
       LOG.warn("a batch is still being worked on; it begins again at the next start");
     }
+    leadership.close();
   }
 
   /**
-   * One round.
+   * One round, of the replica that leads; the others find nothing to do.
    *
    * @return how long the looking took
    */
@@ -62,6 +76,9 @@ public class ArrivalLoop {
     long begin = System.nanoTime();
     Duration looking = Duration.ZERO;
     try {
+      if (!leadership.held()) {
+        return looking;
+      }
       buckets.look();
       folders.look();
       looking = Duration.ofNanos(System.nanoTime() - begin);

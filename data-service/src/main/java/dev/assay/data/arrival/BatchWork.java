@@ -72,6 +72,9 @@ public class BatchWork {
       }
       try {
         run(turn);
+      } catch (Batches.EndedException e) {
+        LOG.warn(e.getMessage());
+        return;
       } catch (IOException | RuntimeException e) {
         waiting.add(turn.dataset());
         LOG.errorf(e, "batch %d of %s is tried again later", turn.id(), turn.dataset());
@@ -82,19 +85,20 @@ public class BatchWork {
   private void run(Turn turn) throws IOException {
     Current current = QuarkusTransaction.requiringNew().call(() -> Current.of(turn.dataset()));
     String before = batches.begin(turn, current.version());
+    Map<String, Path> staged = batches.staged(turn);
     String version;
     try {
-      version = version(turn, current.folder());
+      version = version(turn, current.folder(), staged);
     } catch (FaultException e) {
       batches.failed(turn, reason(e));
-      sent.removeUnused();
+      sent.removeUnused(staged.values());
       LOG.warnf("batch %d of %s cannot be used", turn.id(), turn.dataset());
       return;
     }
     boolean changed = !version.equals(before);
     List<Reaction> reactions = changed ? newData.arrived(turn.dataset()) : List.of();
     batches.done(turn, version, reactions);
-    sent.removeUnused();
+    sent.removeUnused(staged.values());
     LOG.infof(
         "batch %d of %s: %s, %d studies",
         turn.id(),
@@ -103,10 +107,11 @@ public class BatchWork {
         reactions.size());
   }
 
-  private String version(Turn turn, Path folder) throws IOException {
-    Map<String, Path> staged = batches.staged(turn);
+  private String version(Turn turn, Path folder, Map<String, Path> staged) throws IOException {
     if (staged.isEmpty()) {
-      return registry.registerAgain(turn.dataset(), folder, arrived(turn, folder)).version();
+      return registry
+          .registerAgain(turn.dataset(), folder, arrived(turn, folder), () -> batches.hold(turn))
+          .version();
     }
     if (!work.owns(folder)) {
       throw new FaultException(
@@ -115,7 +120,7 @@ public class BatchWork {
               turn.dataset(),
               "was registered from a folder of the server after images had been sent for it"));
     }
-    return uploads.add(turn.dataset(), folder, staged).version();
+    return uploads.add(turn.dataset(), folder, staged, () -> batches.hold(turn)).version();
   }
 
   /** What came later, or is still being written, is not looked at. */

@@ -12,6 +12,7 @@ import dev.assay.data.store.WatchRow;
 import dev.assay.data.study.NewData.Reaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,6 +51,11 @@ public class Batches {
     this.clock = clock;
     this.config = config.arrivals();
     this.entities = entities;
+  }
+
+  /** Another replica may have closed batches since this one did the last. */
+  void forget() {
+    arrived.clear();
   }
 
   /** A closed batch whose turn it is. */
@@ -211,13 +217,44 @@ public class Batches {
     if (moving.size() == ArrivalRow.count(batch.id)) {
       return;
     }
-    batch.state = State.CLOSED;
-    batch.closedAt = now;
-    entities.flush();
+    close(batch, now);
     if (!moving.isEmpty()) {
       ArrivalRow.move(moving, BatchRow.open(batch.dataset, now).id);
     }
+  }
+
+  private void close(BatchRow batch, Instant now) {
+    batch.state = State.CLOSED;
+    batch.closedAt = now;
+    entities.flush();
     arrived.remove(batch.dataset);
+  }
+
+  /** When the batch was opened that collects now. */
+  Optional<Instant> opened(String dataset) {
+    return BatchRow.collecting(dataset).map(batch -> batch.openedAt);
+  }
+
+  /**
+   * Closes the batch of a folder that is looked at by the clock, after the second look. What
+   * changed between the two is not in it: the next time finds it.
+   *
+   * @param quiet what lies between the two looks
+   */
+  void closeStill(String dataset, Duration quiet) {
+    Locks.take(entities, "arrivals:" + dataset);
+    Instant now = clock.instant();
+    BatchRow.collecting(dataset)
+        .ifPresent(
+            batch -> {
+              ArrivalRow.since(batch.id, now.minus(quiet)).forEach(ArrivalRow::delete);
+              entities.flush();
+              if (ArrivalRow.count(batch.id) == 0) {
+                batch.delete();
+              } else {
+                close(batch, now);
+              }
+            });
   }
 
   /** The closed batches, each after those of its data set that were closed before. */
@@ -259,6 +296,28 @@ public class Batches {
     return stamps;
   }
 
+  /**
+   * Until the end of the caller's transaction nobody else ends this batch.
+   *
+   * @throws EndedException if somebody has: another replica led meanwhile, and may be further
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void hold(Turn turn) {
+    BatchRow batch = BatchRow.findById(turn.id(), LockModeType.PESSIMISTIC_WRITE);
+    if (batch.state != State.CLOSED) {
+      throw new EndedException(turn);
+    }
+  }
+
+  /** A batch is worked on that another replica has ended. */
+  static final class EndedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    EndedException(Turn turn) {
+      super("batch " + turn.id() + " of " + turn.dataset() + " was ended by another replica");
+    }
+  }
+
   /** The batch has made a version, or found that nothing changed. */
   void done(Turn turn, String version, List<Reaction> reactions) {
     BatchRow batch = end(turn, State.DONE);
@@ -274,6 +333,7 @@ public class Batches {
   }
 
   private BatchRow end(Turn turn, State state) {
+    hold(turn);
     BatchRow batch = BatchRow.findById(turn.id());
     batch.state = state;
     batch.endedAt = clock.instant();

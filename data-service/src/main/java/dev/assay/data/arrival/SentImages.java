@@ -24,11 +24,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +52,6 @@ public class SentImages {
   private final WorkFolder work;
   private final UploadLimits limits;
   private final ZipUnpacker unpacker;
-
-  /** Requests share it; clearing up waits until none is under way. */
-  private final ReentrantReadWriteLock folders = new ReentrantReadWriteLock(true);
 
   SentImages(
       Batches batches,
@@ -101,12 +98,7 @@ public class SentImages {
     if (!takes(dataset)) {
       return Optional.empty();
     }
-    folders.readLock().lock();
-    try {
-      return Optional.of(keep(dataset, sent, expected));
-    } finally {
-      folders.readLock().unlock();
-    }
+    return Optional.of(keep(dataset, sent, expected));
   }
 
   /**
@@ -146,7 +138,6 @@ public class SentImages {
     }
     refuseTooMuch(
         event.images().size(), event.images().stream().mapToLong(i -> i.file().size()).sum());
-    folders.readLock().lock();
     try {
       Path folder = work.fresh(FOLDER);
       boolean kept = false;
@@ -171,8 +162,6 @@ public class SentImages {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("images from the artifact store cannot be kept", e);
-    } finally {
-      folders.readLock().unlock();
     }
   }
 
@@ -187,41 +176,36 @@ public class SentImages {
       throw refused("dataset", watch.dataset(), "is no registered data set");
     }
     refuseTooMuch(objects.size(), objects.stream().mapToLong(Found::size).sum());
-    folders.readLock().lock();
+    Path folder = work.fresh(FOLDER);
+    boolean kept = false;
     try {
-      Path folder = work.fresh(FOLDER);
-      boolean kept = false;
-      try {
-        Map<String, Path> files = new TreeMap<>();
-        Map<String, String> tags = new TreeMap<>();
-        for (Found object : objects) {
-          Optional<Path> target =
-              ZipUnpacker.below(folder, object.key().substring(watch.prefix().length()));
-          if (target.isEmpty()) {
-            LOG.warnf("an object of %s is passed over: its key is no path", watch.dataset());
-            continue;
-          }
-          Files.createDirectories(target.get().getParent());
-          tags.put(object.key(), buckets.download(watch.bucket(), object.key(), target.get()));
-          files.put(folder.relativize(target.get()).toString(), target.get());
+      Map<String, Path> files = new TreeMap<>();
+      Map<String, String> tags = new TreeMap<>();
+      for (Found object : objects) {
+        Optional<Path> target =
+            ZipUnpacker.below(folder, object.key().substring(watch.prefix().length()));
+        if (target.isEmpty()) {
+          LOG.warnf("an object of %s is passed over: its key is no path", watch.dataset());
+          continue;
         }
-        if (!files.isEmpty()) {
-          QuarkusTransaction.requiringNew()
-              .run(
-                  () -> {
-                    batches.sent(watch.dataset(), files, BUCKET);
-                    tags.forEach(
-                        (key, tag) -> TakenObjectRow.keep(entities, watch.dataset(), key, tag));
-                  });
-          kept = true;
-        }
-      } finally {
-        if (!kept) {
-          WorkFolder.delete(folder);
-        }
+        Files.createDirectories(target.get().getParent());
+        tags.put(object.key(), buckets.download(watch.bucket(), object.key(), target.get()));
+        files.put(folder.relativize(target.get()).toString(), target.get());
+      }
+      if (!files.isEmpty()) {
+        QuarkusTransaction.requiringNew()
+            .run(
+                () -> {
+                  batches.sent(watch.dataset(), files, BUCKET);
+                  tags.forEach(
+                      (key, tag) -> TakenObjectRow.keep(entities, watch.dataset(), key, tag));
+                });
+        kept = true;
       }
     } finally {
-      folders.readLock().unlock();
+      if (!kept) {
+        WorkFolder.delete(folder);
+      }
     }
   }
 
@@ -309,26 +293,18 @@ public class SentImages {
     return files;
   }
 
-  /** Deletes what no batch waits for any more, unless somebody is just sending. */
-  void removeUnused() throws IOException {
-    if (!folders.writeLock().tryLock()) {
-      return;
-    }
-    try {
-      List<Path> waiting =
-          QuarkusTransaction.requiringNew().call(ArrivalRow::staged).stream()
-              .map(Path::of)
-              .toList();
-      try (Stream<Path> requests = Files.list(work.folder(FOLDER))) {
-        for (Path request : requests.toList()) {
-          if (waiting.stream().noneMatch(file -> file.startsWith(request))) {
-            WorkFolder.delete(request);
-          }
-        }
-      }
-    } finally {
-      folders.writeLock().unlock();
-    }
+  /**
+   * Deletes what no batch waits for any more.
+   *
+   * @param ended files of a batch that has just ended
+   */
+  void removeUnused(Collection<Path> ended) throws IOException {
+    List<Path> waiting =
+        QuarkusTransaction.requiringNew().call(ArrivalRow::staged).stream().map(Path::of).toList();
+    work.removeUnused(
+        FOLDER,
+        request -> waiting.stream().anyMatch(file -> file.startsWith(request)),
+        request -> ended.stream().anyMatch(file -> file.startsWith(request)));
   }
 
   private static FaultException refused(String field, @Nullable String value, String why) {

@@ -39,7 +39,9 @@ public class WatchedBuckets {
   private final WorkFolder work;
   private final Clock clock;
   private final Duration poll;
-  private final Map<String, Instant> looked = new ConcurrentHashMap<>();
+
+  /** When each was listed last, as it is watched: another place is listed at once. */
+  private final Map<BucketView, Instant> looked = new ConcurrentHashMap<>();
 
   WatchedBuckets(
       SentImages images, Buckets buckets, WorkFolder work, Clock clock, DataConfig config) {
@@ -110,8 +112,9 @@ public class WatchedBuckets {
       row.since = clock.instant();
       row.persist();
     }
-    looked.remove(dataset);
-    return view(row);
+    BucketView view = view(row);
+    looked.remove(view);
+    return view;
   }
 
   private static Optional<Path> root(String dataset) {
@@ -143,18 +146,20 @@ public class WatchedBuckets {
   /** Lists the buckets whose time it is, and takes what is new. */
   void look() {
     Instant now = clock.instant();
-    for (BucketView watch : watches()) {
-      Instant last = looked.getOrDefault(watch.dataset(), Instant.EPOCH);
+    List<BucketView> watches = watches();
+    looked.keySet().retainAll(watches);
+    for (BucketView watch : watches) {
+      Instant last = looked.getOrDefault(watch, Instant.EPOCH);
       if (last.plus(poll).isAfter(now)) {
         continue;
       }
       try {
         take(watch, buckets.list(watch.bucket(), watch.prefix()));
-        looked.put(watch.dataset(), now);
+        looked.put(watch, now);
       } catch (IOException e) {
         LOG.warnf("bucket of %s: %s; tried again", watch.dataset(), e.getMessage());
       } catch (FaultException e) {
-        looked.put(watch.dataset(), now);
+        looked.put(watch, now);
         LOG.warnf("what lies in the bucket of %s cannot be taken", watch.dataset());
       }
     }

@@ -1,7 +1,5 @@
 package dev.assay.data.arrival;
 
-import dev.assay.contracts.Fault;
-import dev.assay.contracts.FaultException;
 import dev.assay.data.DataConfig;
 import dev.assay.data.WorkFolder;
 import dev.assay.data.store.DatasetRow;
@@ -10,16 +8,16 @@ import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.scan.FolderStamps;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,135 +43,87 @@ public class WatchedFolders {
   }
 
   /**
-   * How a data set is to be watched; what is absent is the service's own setting.
-   *
-   * @param quiet ISO 8601 duration, at least a second
-   * @param maxWait likewise, at least {@code quiet}
+   * @param schedule absent: all the time
+   * @param lookedAt the last time of the schedule that was kept
    */
-  public record NewWatch(@Nullable String quiet, @Nullable String maxWait) {}
+  private record Watch(
+      String dataset,
+      Path folder,
+      Duration quiet,
+      @Nullable Schedule schedule,
+      @Nullable Instant lookedAt) {
+    static Watch of(WatchRow row, Duration quiet) {
+      return new Watch(
+          row.dataset,
+          Path.of(DatasetRow.of(row.dataset).orElseThrow().version().root),
+          row.quiet(quiet),
+          Schedule.of(row).orElse(null),
+          row.lookedAt);
+    }
 
-  /**
-   * Watches the folder of a data set from now on.
-   *
-   * @return empty if there is no such data set
-   * @throws FaultException with every fault
-   */
-  @Transactional
-  public Optional<WatchView> watch(String dataset, NewWatch wanted) {
-    Optional<DatasetRow> row = DatasetRow.of(dataset).filter(r -> r.versionId != null);
-    if (row.isEmpty()) {
-      return Optional.empty();
+    /** Whether a time of the schedule has come since the last one that was kept. */
+    boolean isDue(Instant now) {
+      return schedule != null
+          && lookedAt != null
+          && schedule.next(lookedAt).filter(next -> !next.isAfter(now)).isPresent();
     }
-    List<Fault> faults = new ArrayList<>();
-    Optional<Duration> quiet = duration("quiet", wanted.quiet(), faults);
-    Optional<Duration> maxWait = duration("maxWait", wanted.maxWait(), faults);
-    if (faults.isEmpty()
-        && maxWait.orElse(config.maxWait()).compareTo(quiet.orElse(config.quiet())) < 0) {
-      faults.add(
-          new Fault(
-              "maxWait",
-              maxWait.orElse(config.maxWait()).toString(),
-              "must be at least quiet, which is " + quiet.orElse(config.quiet())));
-    }
-    if (work.owns(Path.of(row.get().version().root))) {
-      faults.add(
-          new Fault(
-              "name",
-              dataset,
-              "was uploaded: it has no folder that anybody puts images into; only a data set that"
-                  + " was registered from a folder of the server can be watched"));
-    }
-    if (!faults.isEmpty()) {
-      throw new FaultException(faults);
-    }
-    WatchRow watch = WatchRow.of(dataset).orElseGet(WatchRow::new);
-    watch.quietMillis = quiet.map(Duration::toMillis).orElse(null);
-    watch.maxWaitMillis = maxWait.map(Duration::toMillis).orElse(null);
-    if (watch.dataset == null) {
-      watch.dataset = dataset;
-      watch.since = clock.instant();
-      watch.persist();
-    }
-    return Optional.of(view(watch));
   }
 
-  private static Optional<Duration> duration(
-      String field, @Nullable String text, List<Fault> faults) {
-    if (text == null) {
-      return Optional.empty();
-    }
-    try {
-      Duration duration = Duration.parse(text);
-      if (duration.compareTo(Duration.ofSeconds(1)) >= 0
-          && duration.compareTo(Duration.ofDays(30)) <= 0) {
-        return Optional.of(duration);
-      }
-    } catch (DateTimeParseException e) {
-      LOG.debug("no duration", e);
-    }
-    faults.add(
-        new Fault(field, text, "must be an ISO 8601 duration from PT1S to P30D, such as PT30S"));
-    return Optional.empty();
-  }
-
-  @Transactional
-  public Optional<WatchView> of(String dataset) {
-    return WatchRow.of(dataset).map(this::view);
-  }
-
-  /**
-   * What was collected stays and is closed in its time.
-   *
-   * @return how it was watched; empty if it was not
-   */
-  @Transactional
-  public Optional<WatchView> stop(String dataset) {
-    Optional<WatchView> watched = of(dataset);
-    WatchRow.deleteById(dataset);
-    return watched;
-  }
-
-  private WatchView view(WatchRow row) {
-    return new WatchView(
-        row.dataset,
-        folder(row.dataset).toString(),
-        row.since.toString(),
-        row.quiet(config.quiet()).toString(),
-        row.maxWait(config.maxWait()).toString());
-  }
-
-  private static Path folder(String dataset) {
-    return Path.of(DatasetRow.of(dataset).orElseThrow().version().root);
-  }
-
-  /** Looks at every folder once, and closes the batches whose time it is. */
+  /** Looks at every folder whose time it is, and closes the batches whose time it is. */
   public void look() {
-    Map<String, Path> folders =
+    List<Watch> watches =
         QuarkusTransaction.requiringNew()
             .call(
-                () -> {
-                  Map<String, Path> watched = new HashMap<>();
-                  WatchRow.sorted().forEach(w -> watched.put(w.dataset, folder(w.dataset)));
-                  // Uploaded since then: nobody puts images there.
-                  watched.values().removeIf(work::owns);
-                  return watched;
-                });
-    folders.forEach(
-        (dataset, folder) -> {
-          try {
-            Map<String, String> now = new HashMap<>();
-            FolderStamps.of(folder).forEach((path, stamp) -> now.put(path, stamp.text()));
-            batches.seen(dataset, now, SOURCE);
-            batches.closeIfDue(dataset);
-          } catch (DatasetException e) {
-            // A mount that is away for a while must not look like files that were deleted.
-            LOG.warnf(
-                "the watched folder of %s cannot be read; its images stay as they are", dataset);
-          }
-        });
+                () ->
+                    WatchRow.sorted().stream()
+                        .map(row -> Watch.of(row, config.quiet()))
+                        // Uploaded since then: nobody puts images there.
+                        .filter(watch -> !work.owns(watch.folder()))
+                        .toList());
+    for (Watch watch : watches) {
+      try {
+        if (watch.schedule() == null) {
+          see(watch);
+          batches.closeIfDue(watch.dataset());
+        } else {
+          lookByTheClock(watch);
+        }
+      } catch (DatasetException e) {
+        // A mount that is away for a while must not look like files that were deleted.
+        LOG.warnf(
+            "the watched folder of %s cannot be read; its images stay as they are",
+            watch.dataset());
+      }
+    }
     // What is not watched, or not any more, has nothing to be looked at.
+    Set<String> watched = watches.stream().map(Watch::dataset).collect(Collectors.toSet());
     batches.collecting().stream()
-        .filter(dataset -> !folders.containsKey(dataset))
+        .filter(dataset -> !watched.contains(dataset))
         .forEach(batches::closeIfDue);
+  }
+
+  /**
+   * Looks when it is time and, if something differs, once more a quiet time later: what is the same
+   * then lies still.
+   */
+  private void lookByTheClock(Watch watch) throws DatasetException {
+    Instant now = clock.instant();
+    Optional<Instant> first = batches.opened(watch.dataset());
+    if (first.isPresent()) {
+      if (!first.get().plus(watch.quiet()).isAfter(now)) {
+        see(watch);
+        batches.closeStill(watch.dataset(), watch.quiet());
+      }
+    } else if (watch.isDue(now)) {
+      see(watch);
+      QuarkusTransaction.requiringNew()
+          .run(() -> WatchRow.of(watch.dataset()).ifPresent(row -> row.lookedAt = now));
+    }
+  }
+
+  private void see(Watch watch) throws DatasetException {
+    Map<String, String> now = new HashMap<>();
+    FolderStamps.of(watch.folder()).forEach((path, stamp) -> now.put(path, stamp.text()));
+    batches.seen(watch.dataset(), now, SOURCE);
   }
 }

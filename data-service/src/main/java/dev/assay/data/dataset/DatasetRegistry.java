@@ -87,7 +87,7 @@ public class DatasetRegistry {
 
   /** Registers a folder whose name and layout were checked. */
   DatasetView register(String name, Path folder, Registration registration) {
-    return register(name, folder, file -> true, registration);
+    return register(name, folder, file -> true, registration, () -> {});
   }
 
   /**
@@ -95,24 +95,31 @@ public class DatasetRegistry {
    *
    * @param folder the same one, or one that took its place
    * @param arrived whether a file is there whole
+   * @param fence runs in the transaction that keeps the version, before it: it throws if that must
+   *     not be kept any more
    * @return the version, which is the one before if nothing changed
    * @throws FaultException if the folder cannot be read as it was; nothing is stored then
    */
-  public DatasetView registerAgain(String name, Path folder, Predicate<Path> arrived) {
+  public DatasetView registerAgain(
+      String name, Path folder, Predicate<Path> arrived, Runnable fence) {
     Registration as =
         QuarkusTransaction.requiringNew()
             .call(() -> DatasetRow.of(name).map(row -> Registration.as(row.version())))
             .orElseThrow(() -> new IllegalStateException("data set " + name + " is not there"));
-    return register(name, folder, arrived, as);
+    return register(name, folder, arrived, as, fence);
   }
 
   private DatasetView register(
-      String name, Path folder, Predicate<Path> arrived, Registration registration) {
+      String name,
+      Path folder,
+      Predicate<Path> arrived,
+      Registration registration,
+      Runnable fence) {
     Fingerprints fingerprints = new Fingerprints();
     DatasetVersion version = scan(name, folder, arrived, registration, fingerprints);
     // Those of files that were not read again are there from the scan before.
     looks.keep(fingerprints.of(version), version.reading());
-    versions.keep(name, version);
+    versions.keep(name, version, fence);
     LOG.infof(
         "data set %s: %d images of %d %ss in %d classes, %d files left out",
         name,

@@ -2,6 +2,7 @@ package dev.assay.data.dataset;
 
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
+import dev.assay.contracts.ImageReading;
 import dev.assay.data.DataConfig;
 import dev.assay.data.WorkFolder;
 import dev.assay.data.store.VersionRow;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +31,6 @@ public class DatasetUploads {
   private final WorkFolder work;
   private final ZipUnpacker unpacker;
 
-  /** Uploads share it; clearing up waits until none is under way. */
-  private final ReentrantReadWriteLock folders = new ReentrantReadWriteLock(true);
-
   DatasetUploads(DatasetRegistry registry, WorkFolder work, DataConfig config) {
     this.registry = registry;
     this.work = work;
@@ -41,24 +38,21 @@ public class DatasetUploads {
   }
 
   /**
+   * @param reading how files become pixels
    * @param archive a zip stream
    * @throws FaultException with every fault; nothing is stored then, and nothing left on the disk
    * @throws IOException if the stream breaks or the disk is full
    */
-  public DatasetView register(String name, @Nullable String layout, InputStream archive)
+  public DatasetView register(
+      String name, @Nullable String layout, ImageReading reading, InputStream archive)
       throws IOException {
     List<Fault> faults = DatasetRegistry.nameAndLayout(name, layout);
     if (!faults.isEmpty() || layout == null) {
       throw new FaultException(faults);
     }
-    DatasetView view;
-    folders.readLock().lock();
-    try {
-      view = unpackAndRegister(name, layout, archive);
-    } finally {
-      folders.readLock().unlock();
-    }
-    removeUnused();
+    List<Path> before = roots();
+    DatasetView view = unpackAndRegister(name, Registration.of(layout, reading), archive);
+    removeUnused(before);
     return view;
   }
 
@@ -69,28 +63,26 @@ public class DatasetUploads {
    *
    * @param current folder of the data set
    * @param added files by their paths in the data set; they take the place of files there
+   * @param fence see {@link DatasetRegistry#registerAgain}
    * @throws FaultException if no version can be made of it; nothing is stored then
    * @throws IOException if the disk is full
    */
-  public DatasetView add(String name, Path current, Map<String, Path> added) throws IOException {
+  public DatasetView add(String name, Path current, Map<String, Path> added, Runnable fence)
+      throws IOException {
+    List<Path> before = roots();
+    Path folder = work.fresh(FOLDER);
+    boolean kept = false;
     DatasetView view;
-    folders.readLock().lock();
     try {
-      Path folder = work.fresh(FOLDER);
-      boolean kept = false;
-      try {
-        link(current, folder, added);
-        view = registry.registerAgain(name, folder, file -> true);
-        kept = true;
-      } finally {
-        if (!kept) {
-          WorkFolder.delete(folder);
-        }
-      }
+      link(current, folder, added);
+      view = registry.registerAgain(name, folder, file -> true, fence);
+      kept = true;
     } finally {
-      folders.readLock().unlock();
+      if (!kept) {
+        WorkFolder.delete(folder);
+      }
     }
-    removeUnused();
+    removeUnused(before);
     return view;
   }
 
@@ -118,13 +110,13 @@ public class DatasetUploads {
     }
   }
 
-  private DatasetView unpackAndRegister(String name, String layout, InputStream archive)
+  private DatasetView unpackAndRegister(String name, Registration registration, InputStream archive)
       throws IOException {
     Path folder = work.fresh(FOLDER);
     boolean kept = false;
     try {
       unpacker.unpack(archive, folder);
-      DatasetView view = registry.register(name, folder, Registration.of(layout));
+      DatasetView view = registry.register(name, folder, registration);
       kept = true;
       return view;
     } catch (FaultException e) {
@@ -149,23 +141,20 @@ public class DatasetUploads {
             .toList());
   }
 
-  /** Deletes folders that no version uses any more, unless somebody is just filling one. */
-  private void removeUnused() throws IOException {
-    if (!folders.writeLock().tryLock()) {
-      return;
-    }
-    try {
-      List<Path> used =
-          QuarkusTransaction.requiringNew().call(VersionRow::roots).stream().map(Path::of).toList();
-      try (Stream<Path> uploads = Files.list(work.folder(FOLDER))) {
-        for (Path upload : uploads.toList()) {
-          if (used.stream().noneMatch(root -> root.startsWith(upload))) {
-            WorkFolder.delete(upload);
-          }
-        }
-      }
-    } finally {
-      folders.writeLock().unlock();
-    }
+  /** Folders that some version's images lie in. */
+  private static List<Path> roots() {
+    return QuarkusTransaction.requiringNew().call(VersionRow::roots).stream()
+        .map(Path::of)
+        .toList();
+  }
+
+  /** Deletes folders that no version uses any more. */
+  private void removeUnused(List<Path> before) throws IOException {
+    List<Path> now = roots();
+    work.removeUnused(FOLDER, upload -> isIn(upload, now), upload -> isIn(upload, before));
+  }
+
+  private static boolean isIn(Path upload, List<Path> roots) {
+    return roots.stream().anyMatch(root -> root.startsWith(upload));
   }
 }

@@ -1,6 +1,7 @@
 package dev.assay.data.dataset;
 
 import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.progress.DatasetProgress.Stage;
 import dev.assay.data.DataConfig;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.image.ImageDecoder;
@@ -16,6 +17,7 @@ import dev.assay.datasets.scan.ScanProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +40,12 @@ public class Decoding {
   private final GroupKey key;
   private final ImageDecoder decoder;
   private final int threads;
+  private final ProgressListener listener;
+  private final Clock clock;
 
-  Decoding(DataConfig config, GroupKey key) {
+  Decoding(DataConfig config, GroupKey key, ProgressListener listener, Clock clock) {
+    this.listener = listener;
+    this.clock = clock;
     this.threads =
         config.decodingThreads().orElseGet(() -> Runtime.getRuntime().availableProcessors());
     this.decoder = new ImageDecoder(PixelLimit.ofHeap(threads));
@@ -59,7 +65,7 @@ public class Decoding {
     turn.lockInterruptibly();
     try {
       return new DatasetScanner(decoder.with(reading), threads)
-          .scan(layout, folder, arrived, key, memory, sight, told(name, "scanning", ""));
+          .scan(layout, folder, arrived, key, memory, sight, told(name, Stage.SCANNING, ""));
     } finally {
       under.remove(name);
       turn.unlock();
@@ -77,7 +83,7 @@ public class Decoding {
       throws DatasetException, IOException, InterruptedException {
     turn.lockInterruptibly();
     try {
-      ScanProgress progress = told(name, "packing", " at " + resize + " px");
+      ScanProgress progress = told(name, Stage.PACKING, " at " + resize + " px");
       new PixelsPacker(decoder.with(reading), threads)
           .pack(sources, resize, interpolation, target, progress);
     } finally {
@@ -91,11 +97,21 @@ public class Decoding {
     return Optional.ofNullable(under.get(name));
   }
 
-  private ScanProgress told(String name, String stage, String how) {
-    return (done, total) -> {
-      under.put(name, new DecodingProgress(name, stage, done, total));
-      if (done % LOG_EVERY == 0 || done == total) {
-        LOG.infof("%s %s%s: %d of %d files", stage, name, how, done, total);
+  private ScanProgress told(String name, Stage stage, String how) {
+    Telling telling = new Telling(name, stage, listener, clock);
+    return new ScanProgress() {
+      @Override
+      public void leftOut(int files) {
+        telling.leftOut(files);
+      }
+
+      @Override
+      public void advanced(int done, int total) {
+        under.put(name, new DecodingProgress(name, stage.label(), done, total));
+        if (done % LOG_EVERY == 0 || done == total) {
+          LOG.infof("%s %s%s: %d of %d files", stage.label(), name, how, done, total);
+        }
+        telling.advanced(done, total);
       }
     };
   }

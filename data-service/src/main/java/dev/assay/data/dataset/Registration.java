@@ -1,7 +1,6 @@
 package dev.assay.data.dataset;
 
 import dev.assay.contracts.ImageReading;
-import dev.assay.contracts.Json;
 import dev.assay.data.store.VersionRow;
 import dev.assay.datasets.layout.Provenance;
 import dev.assay.datasets.scan.DatasetVersion;
@@ -18,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 record Registration(
     String layout, boolean synthetic, ImageReading reading, @Nullable Provenance provenance) {
 
-  /** An upload says no more than its layout. */
-  static Registration of(String layout) {
-    return new Registration(layout, false, ImageReading.paper(), null);
+  /** An upload says no more than its layout and how it is to be read. */
+  static Registration of(String layout, ImageReading reading) {
+    return new Registration(layout, false, reading, null);
   }
 
   /** What was said about a version. */
@@ -28,7 +27,7 @@ record Registration(
     return new Registration(
         row.layout,
         row.synthetic,
-        row.reading == null ? ImageReading.paper() : Json.read(row.reading, ImageReading.class),
+        row.imageReading(),
         row.source == null || row.licence == null ? null : new Provenance(row.source, row.licence));
   }
 

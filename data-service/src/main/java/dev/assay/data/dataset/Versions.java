@@ -1,7 +1,6 @@
 package dev.assay.data.dataset;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.data.store.DatasetRow;
@@ -40,8 +39,13 @@ public class Versions {
     this.entities = entities;
   }
 
-  /** Makes this the newest version of the data set; equal content is the same version again. */
-  public void keep(String name, DatasetVersion version) {
+  /**
+   * Makes this the newest version of the data set; equal content is the same version again.
+   *
+   * @param fence runs first, in this transaction; what it throws ends it
+   */
+  public void keep(String name, DatasetVersion version, Runnable fence) {
+    fence.run();
     Locks.take(entities, "dataset:" + name);
     DatasetRow dataset =
         DatasetRow.of(name)
@@ -147,7 +151,7 @@ public class Versions {
         row.synthetic,
         images,
         quarantined,
-        row.reading == null ? ImageReading.paper() : Json.read(row.reading, ImageReading.class),
+        row.imageReading(),
         provenance(row));
   }
 

@@ -1,6 +1,7 @@
 package dev.assay.data.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.Json;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
@@ -61,6 +62,10 @@ public class VersionRow extends PanacheEntityBase {
   /** Folders that some version's images lie in. */
   public static List<String> roots() {
     return VersionRow.<VersionRow>streamAll().map(v -> v.root).distinct().toList();
+  }
+
+  public ImageReading imageReading() {
+    return reading == null ? ImageReading.paper() : Json.read(reading, ImageReading.class);
   }
 
   public List<String> classNames() {

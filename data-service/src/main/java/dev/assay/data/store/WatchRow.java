@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A data set whose folder is looked at again and again. */
+/** A data set whose folder is looked at again and again, or by the clock. */
 @Entity
 @Table(name = "watched_folder")
 @NullUnmarked
@@ -26,6 +26,16 @@ public class WatchRow extends PanacheEntityBase {
   public @Nullable Long maxWaitMillis;
 
   @Column public Instant since;
+
+  /** When it is looked at, in five fields of cron; absent: all the time. */
+  @Column public @Nullable String cron;
+
+  /** Of the cron expression; absent with it. */
+  @Column public @Nullable String zone;
+
+  /** The last time of the cron expression that was kept; absent with it. */
+  @Column(name = "looked_at")
+  public @Nullable Instant lookedAt;
 
   public static Optional<WatchRow> of(String dataset) {
     return findByIdOptional(dataset);

@@ -1,12 +1,10 @@
 package dev.assay.data.study;
 
 import dev.assay.contracts.Fault;
-import dev.assay.contracts.Json;
 import dev.assay.contracts.study.ExternalSet;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.data.dataset.Looks;
 import dev.assay.data.dataset.Versions;
-import dev.assay.data.store.DatasetRow;
 import dev.assay.data.store.VersionRow;
 import dev.assay.data.study.StudyPlan.PlannedSplit;
 import dev.assay.datasets.DatasetException;
@@ -15,9 +13,7 @@ import dev.assay.datasets.split.ExternalTest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Plans the tests of a data set's models on other data sets. */
 @ApplicationScoped
@@ -63,7 +59,8 @@ public class ExternalPlans {
     for (int i = 0; i < dataset.external().size(); i++) {
       ExternalSet set = dataset.external().get(i);
       String place = at + ".external[" + i + "]";
-      Optional<VersionRow> registered = registered(set, place, faults);
+      Optional<VersionRow> registered =
+          Registered.find(set.name(), set.layout(), set.reading(), place, faults);
       if (registered.isPresent()) {
         try {
           planned.add(
@@ -81,45 +78,6 @@ public class ExternalPlans {
       }
     }
     return planned;
-  }
-
-  private static Optional<VersionRow> registered(
-      ExternalSet set, String place, List<Fault> faults) {
-    Optional<VersionRow> found =
-        DatasetRow.of(set.name()).filter(row -> row.versionId != null).map(DatasetRow::version);
-    if (found.isEmpty()) {
-      faults.add(
-          new Fault(
-              place + ".name",
-              set.name(),
-              "is no registered data set; register its folder of images first"));
-      return found;
-    }
-    VersionRow row = found.get();
-    if (!row.layout.equals(set.layout())) {
-      faults.add(
-          new Fault(
-              place + ".layout",
-              set.layout(),
-              "is not the layout that data set '"
-                  + set.name()
-                  + "' was registered with, which is "
-                  + row.layout));
-      return Optional.empty();
-    }
-    @Nullable String reading =
-        set.reading() == null || set.reading().isPaper() ? null : Json.write(set.reading());
-    if (set.reading() != null && !Objects.equals(reading, row.reading)) {
-      faults.add(
-          new Fault(
-              place + ".reading",
-              Json.write(set.reading()),
-              "is not how data set '"
-                  + set.name()
-                  + "' was read when it was registered; register it so"));
-      return Optional.empty();
-    }
-    return found;
   }
 
   private PlannedSplit planned(

@@ -142,27 +142,11 @@ public class StudyPlanner {
       Generation generation,
       List<Fault> faults) {
     Optional<VersionRow> registered =
-        DatasetRow.of(wanted.name()).filter(row -> row.versionId != null).map(DatasetRow::version);
+        Registered.find(wanted.name(), wanted.layout(), wanted.reading(), at, faults);
     if (registered.isEmpty()) {
-      faults.add(
-          new Fault(
-              at + ".name",
-              wanted.name(),
-              "is no registered data set; register its folder of images first"));
       return List.of();
     }
     VersionRow row = registered.get();
-    if (!row.layout.equals(wanted.layout())) {
-      faults.add(
-          new Fault(
-              at + ".layout",
-              wanted.layout(),
-              "is not the layout that data set '"
-                  + wanted.name()
-                  + "' was registered with, which is "
-                  + row.layout));
-      return List.of();
-    }
     try {
       DatasetVersion version = versions.load(row);
       List<PlannedSplit> splits = new ArrayList<>();

@@ -53,7 +53,7 @@ class LargeVersionQuarkusTest {
     long before = used();
     Instant begin = Instant.now();
 
-    versions.keep("large", version);
+    versions.keep("large", version, () -> {});
 
     Duration kept = Duration.between(begin, Instant.now());
     System.gc();

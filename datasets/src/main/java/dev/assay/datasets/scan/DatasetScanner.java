@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -160,13 +161,23 @@ public final class DatasetScanner {
       throws InterruptedException {
     Map<String, Integer> labels = new HashMap<>();
     listing.classes().forEach(name -> labels.put(name, labels.size()));
+    List<Finding> findings = new ArrayList<>(listing.files().size());
+    AtomicInteger leftOut = new AtomicInteger(listing.leftOut().size());
+    progress.leftOut(leftOut.get());
     try (ImageFiles files = new ImageFiles(decoder)) {
-      return new InOrder(threads)
-          .map(
+      new InOrder(threads)
+          .<ListedFile, Finding, RuntimeException>forEach(
               listing.files(),
               file -> look(file, labels.get(file.className()), files, key, memory, sight),
+              finding -> {
+                findings.add(finding);
+                if (finding.fault().isPresent()) {
+                  progress.leftOut(leftOut.incrementAndGet());
+                }
+              },
               progress);
     }
+    return findings;
   }
 
   private Finding look(

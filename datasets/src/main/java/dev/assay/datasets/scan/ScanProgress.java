@@ -9,4 +9,11 @@ public interface ScanProgress {
    * @param done files finished so far, rising from 1 to {@code total}
    */
   void advanced(int done, int total);
+
+  /**
+   * Told by a scan before the {@link #advanced} that counts the file.
+   *
+   * @param files left out so far, those that the layout leaves out included
+   */
+  default void leftOut(int files) {}
 }

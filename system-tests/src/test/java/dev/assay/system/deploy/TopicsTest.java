@@ -3,6 +3,7 @@ package dev.assay.system.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.contracts.event.EventType;
+import dev.assay.contracts.progress.DatasetProgress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -38,6 +39,7 @@ class TopicsTest {
     for (EventType type : EventType.values()) {
       expected.add(new Line(type.topic(), type.retention().millis()));
     }
+    expected.add(new Line(DatasetProgress.TOPIC, DatasetProgress.RETENTION.toMillis()));
     for (String service : Deployment.SERVICES) {
       expected.add(new Line("assay.dead-letter." + service, -1));
     }

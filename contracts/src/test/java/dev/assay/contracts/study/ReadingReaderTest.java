@@ -1,0 +1,87 @@
+package dev.assay.contracts.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.assay.contracts.Fault;
+import dev.assay.contracts.FaultException;
+import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.ImageReading.Alpha;
+import dev.assay.contracts.ImageReading.Orientation;
+import dev.assay.contracts.ImageReading.SixteenBit;
+import dev.assay.contracts.Json;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReadingReaderTest {
+  private static final StudyReader READER =
+      new StudyReader(List.of("resnet50"), List.of("folder", "kermany"));
+
+  private static String study(String dataset) {
+    return "name: s\ndatasets: [{name: a, layout: folder" + dataset + "}]\nbackbones: [resnet50]";
+  }
+
+  private static StudySpec.Dataset dataset(String reading) {
+    return READER.read(study(reading)).datasets().getFirst();
+  }
+
+  @Test
+  void whatADataSetLeavesOutIsAsInTheOriginalStudy() {
+    assertThat(dataset("").reading()).isNull();
+    assertThat(dataset(", reading: {sixteen-bit: min-max}").reading())
+        .isEqualTo(new ImageReading(Orientation.IGNORE, SixteenBit.MIN_MAX, Alpha.DROP));
+    assertThat(ReadingReader.of("--reading", Map.of("orientation", "apply", "alpha", "white")))
+        .isEqualTo(new ImageReading(Orientation.APPLY, SixteenBit.CLIP, Alpha.WHITE));
+    assertThat(ReadingReader.of("--reading", Map.of())).isEqualTo(ImageReading.paper());
+  }
+
+  @Test
+  void wordsAreThoseOfTheJson() {
+    for (Orientation value : Orientation.values()) {
+      assertThat(Json.write(value)).isEqualTo("\"" + value.label() + "\"");
+    }
+    for (SixteenBit value : SixteenBit.values()) {
+      assertThat(Json.write(value)).isEqualTo("\"" + value.label() + "\"");
+    }
+    for (Alpha value : Alpha.values()) {
+      assertThat(Json.write(value)).isEqualTo("\"" + value.label() + "\"");
+    }
+    assertThat(ImageReading.paper().words())
+        .isEqualTo("orientation ignore, sixteen-bit clip, alpha drop (as the original study)");
+  }
+
+  @Test
+  void aStudyIsTheSameWhetherItSaysHowItsImagesAreReadOrNot() {
+    assertThat(dataset(", reading: {alpha: white}").withoutFolders())
+        .isEqualTo(dataset("").withoutFolders());
+    assertThat(Json.write(dataset(""))).doesNotContain("reading");
+  }
+
+  @Test
+  void namesWhatIsAccepted() {
+    FaultException ofStudy =
+        catchThrowableOfType(
+            FaultException.class,
+            () -> READER.read(study(", reading: {orientation: turn, colour: red}")));
+    FaultException notMapping =
+        catchThrowableOfType(FaultException.class, () -> READER.read(study(", reading: min-max")));
+    FaultException ofOption =
+        catchThrowableOfType(
+            FaultException.class,
+            () -> ReadingReader.of("--reading", Map.of("sixteen-bit", "eight")));
+
+    assertThat(ofStudy.faults())
+        .extracting(Fault::line)
+        .containsExactly(
+            "datasets[0].reading.orientation: 'turn': must be one of ignore, apply",
+            "datasets[0].reading.colour: is not a key of datasets[0].reading; accepted keys: alpha,"
+                + " orientation, sixteen-bit");
+    assertThat(notMapping.faults())
+        .extracting(Fault::line)
+        .containsExactly("datasets[0].reading: 'min-max': must be a mapping");
+    assertThat(ofOption.faults())
+        .extracting(Fault::line)
+        .containsExactly("--reading.sixteen-bit: 'eight': must be one of clip, min-max, high-byte");
+  }
+}
