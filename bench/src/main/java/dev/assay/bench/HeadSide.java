@@ -17,11 +17,11 @@ public final class HeadSide {
   private HeadSide() {}
 
   /**
-   * @param args folder to write into, backbone, classes
+   * @param args folder with the backbone's weights, written into; backbone; classes; threads
    */
   public static void main(String[] args) throws IOException {
     int classes = Integer.parseInt(args[2]);
-    try (Torch torch = Torch.start(1, "cpu");
+    try (Torch torch = Torch.start(Integer.parseInt(args[3]), "cpu");
         BufferedReader in =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       HeadProbe probe = new HeadProbe(torch.manager(), Path.of(args[0]), args[1], classes, IMAGES);

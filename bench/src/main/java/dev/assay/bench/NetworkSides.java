@@ -59,12 +59,13 @@ record NetworkSides(Path folder, Path python, String backbone, int side, int thr
     return start("PyTorch", command, "theirs.log");
   }
 
-  /** Trains linear heads on features of the backbone's length. */
+  /** Trains heads on features of the backbone's length. */
   Side heads() throws IOException {
     return start(
         "Assay's head",
-        java(HeadSide.class, "1g")
-            .arguments(folder.toString(), backbone, Integer.toString(CLASSES))
+        java(HeadSide.class, "2g")
+            .arguments(
+                folder.toString(), backbone, Integer.toString(CLASSES), Integer.toString(threads))
             .words(),
         "heads.log");
   }

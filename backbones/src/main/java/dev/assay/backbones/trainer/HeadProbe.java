@@ -16,6 +16,7 @@ import dev.assay.contracts.Recipe;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.Tensor;
+import dev.assay.weights.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,28 +24,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The training of a linear head on random features, as a frozen run makes it, to measure. */
+/**
+ * The training of a head on random features, as a frozen run makes it, to measure: a linear one, or
+ * of a VGG the whole classifier, which is what the original study trains of it.
+ */
 public final class HeadProbe {
   private static final int VALIDATION = 1;
 
   private final NDManager manager;
   private final Path folder;
   private final Head head;
+  private final int classes;
   private final FeatureSamples train;
   private final FeatureSamples validation;
   private int runs;
 
   /**
-   * @param folder is written into
+   * @param folder has the backbone's {@code weights.safetensors} and is written into
    * @param images to train on; beside them one is chosen on
    */
   public HeadProbe(NDManager manager, Path folder, String backbone, int classes, int images)
       throws IOException {
+    this.classes = classes;
     this.manager = manager;
     this.folder = folder;
-    Backbone network = Backbones.build(backbone);
-    this.head = Heads.build(Heads.LINEAR, network, classes);
+    boolean vgg = backbone.startsWith("vgg");
+    String built = vgg ? Heads.VGG_CLASSIFIER : Heads.LINEAR;
+    Backbone network = Backbones.build(backbone, built);
+    this.head = Heads.build(built, network, classes);
     head.initialise(manager, 1);
+    if (vgg) {
+      head.startFrom(manager, TensorFile.read(folder.resolve("weights.safetensors")));
+    }
     List<SplitManifest.Entry> entries = new ArrayList<>();
     List<Tensor> tensors = new ArrayList<>();
     int length = network.featureSize();
@@ -65,7 +76,7 @@ public final class HeadProbe {
     this.validation = new FeatureSamples(entries.subList(images, entries.size()), features);
   }
 
-  /** Trains from the beginning, one checkpoint at the end included. */
+  /** Trains from the beginning, with the checkpoints that a run would write. */
   public void train(int epochs) throws IOException {
     String key = Hash.ofText("run " + runs++);
     Recipe recipe = new Recipe("paper", "adam", 1e-4, 0, epochs, 32, true, "none");
@@ -74,7 +85,12 @@ public final class HeadProbe {
       Meter meter = new Meter(events, "training", epochs, (double) epochs * train.size());
       Spending spending = Spending.start(scratch.file(Spending.FILE));
       Attempt attempt = new Attempt(manager, scratch, meter, spending);
-      new LinearHeadLoop(head, train, validation, recipe, 1, attempt, Long.MAX_VALUE).run();
+      if (LinearHeadLoop.fits(head, train, recipe)) {
+        new LinearHeadLoop(head, train, validation, recipe, 1, attempt, Long.MAX_VALUE).run();
+      } else {
+        int batch = recipe.batchSize();
+        new TrainingLoop(head, train, validation, recipe, classes, 1, batch, attempt).run();
+      }
     }
   }
 }
