@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.assay.backbones.AdamStep;
 import dev.assay.backbones.NamedBlock;
 import dev.assay.contracts.Recipe.Moments;
@@ -61,7 +59,7 @@ final class Adam implements AutoCloseable {
   }
 
   /**
-   * Moves the parameters against their gradients and sets these to zero.
+   * Moves the parameters against their gradients and lets go of these.
    *
    * @param learningRate of this step, before the factor of each parameter
    */
@@ -81,9 +79,20 @@ final class Adam implements AutoCloseable {
                   decoupled);
           step.apply(values, gradient, state.mean(), state.square(), count);
         }
-        JniUtils.zeroGrad((PtNDArray) values);
+        withoutGradient(values);
       }
     }
+  }
+
+  /**
+   * Makes the array a new leaf over the same memory, as {@code zero_grad(set_to_none=True)} does.
+   * The next backward pass leaves its own array as the gradient, where zeros would have to be
+   * written and added to, and until then none takes up memory.
+   */
+  private static void withoutGradient(NDArray values) {
+    NDArray leaf = values.stopGradient();
+    leaf.setRequiresGradient(true);
+    values.intern(leaf);
   }
 
   /** Number of steps made. */
