@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** DINOv2 ViT-L/14 against the official code, with weights made from their names. */
+@Tag("long")
 class DinoV2VitLGoldenTest {
   @TestFactory
   Stream<DynamicNode> vitl14() throws IOException {
@@ -15,7 +16,6 @@ class DinoV2VitLGoldenTest {
   }
 
   @TestFactory
-  @Tag("long")
   Stream<DynamicNode> vitl14Unfrozen() throws IOException {
     return GoldenModel.tests("dinov2_vitl14", Tolerances.DINOV2, GoldenModel::isUnfrozen);
   }
