@@ -108,7 +108,7 @@ final class FrozenCommand implements Callable<Integer> {
         Side heads = sides.heads()) {
       double original = price(theirs, "frozen 1");
       double validation = price(theirs, "infer 1");
-      double head = price(heads, vgg ? "head 1" : "head 20");
+      double head = price(heads, vgg ? "head 4" : "head 20");
       theirs.close();
       try (Side ours = sides.ours(1)) { // as features are embedded
         return new Prices(original, validation, price(ours, "infer 8"), head);

@@ -22,17 +22,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The folder of a run. Every file in it is written whole or not at all, so an attempt may end at
- * any moment and the next goes on from the last whole epoch:
+ * any moment and the next goes on from the checkpoint:
  *
  * <pre>
- * checkpoint.safetensors           network, optimizer and history after the last epoch
+ * checkpoint.safetensors           network, optimizer and history after an epoch, often the last
  * best-accuracy.state.safetensors  network after the best epoch so far
  * best-loss.state.safetensors      likewise
  * </pre>
  *
- * If an attempt ends between a best state and the checkpoint, the next repeats the epoch, comes to
- * the same numbers, and writes the same best state again. All random numbers are functions of seed,
- * epoch and image or batch, so there is no generator whose state would have to be kept.
+ * If an attempt ends between a best state and the checkpoint, the next repeats the epochs since the
+ * one before, comes to the same numbers, and writes the same best states again. All random numbers
+ * are functions of seed, epoch and image or batch, so there is no generator whose state would have
+ * to be kept.
  */
 final class Scratch {
   private static final Logger LOG = LoggerFactory.getLogger(Scratch.class);

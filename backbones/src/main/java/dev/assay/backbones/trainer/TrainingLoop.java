@@ -28,6 +28,12 @@ import java.util.stream.IntStream;
  * alone on the features of a frozen backbone. Chooses on validation, never sees a test image.
  */
 final class TrainingLoop {
+  /**
+   * A checkpoint is due when the training since the last one took this many times as long as
+   * writing it: a large network on few images would spend its time on writing otherwise.
+   */
+  private static final int TRAINING_PER_CHECKPOINT = 20;
+
   private final NamedBlock network;
   private final Samples train;
   private final Samples validation;
@@ -41,6 +47,8 @@ final class TrainingLoop {
   private final Meter meter;
   private final Spending spending;
   private final List<Epoch> history = new ArrayList<>();
+  private long savedAt = System.nanoTime();
+  private long savedIn;
 
   /**
    * @param network with its initial values
@@ -87,20 +95,38 @@ final class TrainingLoop {
     network.collectGradients(true);
     try (Adam optimizer = optimizer()) {
       found.ifPresent(f -> optimizer.restore(f.tensors(), f.progress().optimizerSteps()));
-      while (history.size() < recipe.epochs() && !choice.isEnough(history)) {
+      while (!isLast()) {
         int epoch = history.size() + 1;
         double loss = trainEpoch(epoch, optimizer, rate);
         Evaluation evaluation = evaluate();
         Epoch done = new Epoch(epoch, loss, evaluation.loss(), evaluation.accuracy());
         keepBest(done);
         history.add(done);
-        scratch.save(network.state(), optimizer.state(), optimizer.steps(), history);
+        if (isLast() || isCheckpointDue()) {
+          save(optimizer);
+        }
         spending.note();
         meter.epoch(done, imagesAfter(epoch));
       }
     }
     network.collectGradients(false);
     return history;
+  }
+
+  private boolean isLast() {
+    return history.size() >= recipe.epochs() || choice.isEnough(history);
+  }
+
+  /** Always after the first epoch. When it is changes nothing but what an attempt must repeat. */
+  private boolean isCheckpointDue() {
+    return System.nanoTime() - savedAt >= TRAINING_PER_CHECKPOINT * savedIn;
+  }
+
+  private void save(Adam optimizer) throws IOException {
+    long begin = System.nanoTime();
+    scratch.save(network.state(), optimizer.state(), optimizer.steps(), history);
+    savedAt = System.nanoTime();
+    savedIn = savedAt - begin;
   }
 
   private Adam optimizer() {
