@@ -34,6 +34,9 @@ final class FrozenCommand implements Callable<Integer> {
   /** Of a VGG the original trains 120 million parameters, so a batch shares much: its own size. */
   private static final int VGG_BATCH = 32;
 
+  /** Each takes a minute or two. */
+  private static final int VGG_TURNS = 3;
+
   @Parameters(paramLabel = "BACKBONE", description = "default: those of the original study")
   private List<String> backbones = NetworksCommand.DEFAULT;
 
@@ -106,21 +109,21 @@ final class FrozenCommand implements Callable<Integer> {
     boolean vgg = sides.backbone().startsWith("vgg");
     try (Side theirs = sides.theirs(vgg ? VGG_BATCH : BATCH);
         Side heads = sides.heads()) {
-      double original = price(theirs, "frozen 1");
-      double validation = price(theirs, "infer 1");
-      double head = price(heads, vgg ? "head 4" : "head 20");
+      double original = price(theirs, "frozen 1", TURNS);
+      double validation = price(theirs, "infer 1", TURNS);
+      double head = vgg ? price(heads, "head 4", VGG_TURNS) : price(heads, "head 20", TURNS);
       theirs.close();
       try (Side ours = sides.ours(1)) { // as features are embedded
-        return new Prices(original, validation, price(ours, "infer 8"), head);
+        return new Prices(original, validation, price(ours, "infer 8", TURNS), head);
       }
     }
   }
 
   /** The median after a turn that warms up. */
-  private static double price(Side side, String work) throws IOException {
+  private static double price(Side side, String work, int turns) throws IOException {
     side.ask(work);
-    double[] prices = new double[TURNS];
-    for (int i = 0; i < TURNS; i++) {
+    double[] prices = new double[turns];
+    for (int i = 0; i < turns; i++) {
       prices[i] = 1 / side.ask(work).perCpuSecond();
     }
     return PairedRatio.median(prices);
