@@ -93,7 +93,9 @@ public final class LatexTable {
         }
       }
       if (parts.isEmpty()) {
-        notes(annex.notes());
+        line("");
+        line("\\medskip\\noindent");
+        box(annex.notes());
       }
       for (int i = 0; i < parts.size(); i++) {
         int number = numbers.merge(annex.kind(), 1, Integer::sum);
@@ -174,13 +176,16 @@ public final class LatexTable {
     if (!notes.isEmpty()) {
       line("");
       line("\\medskip");
-      line("\\begin{minipage}{\\linewidth}\\raggedright\\scriptsize");
-      for (Note note : notes) {
-        line(
-            "\\textbf{" + LatexText.of(note.title()) + ".} " + LatexText.of(note.text()) + "\\par");
-      }
-      line("\\end{minipage}");
+      box(notes);
     }
+  }
+
+  private void box(List<Note> notes) {
+    line("\\begin{minipage}{\\linewidth}\\raggedright\\scriptsize");
+    for (Note note : notes) {
+      line("\\textbf{" + LatexText.of(note.title()) + ".} " + LatexText.of(note.text()) + "\\par");
+    }
+    line("\\end{minipage}");
   }
 
   private static String caption(Report report) {
