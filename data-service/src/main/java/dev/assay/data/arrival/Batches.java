@@ -299,14 +299,16 @@ public class Batches {
   /**
    * Until the end of the caller's transaction nobody else ends this batch.
    *
+   * @return the batch, still to be ended
    * @throws EndedException if somebody has: another replica led meanwhile, and may be further
    */
   @Transactional(Transactional.TxType.MANDATORY)
-  void hold(Turn turn) {
+  BatchRow hold(Turn turn) {
     BatchRow batch = BatchRow.findById(turn.id(), LockModeType.PESSIMISTIC_WRITE);
     if (batch.state != State.CLOSED) {
       throw new EndedException(turn);
     }
+    return batch;
   }
 
   /** A batch is worked on that another replica has ended. */
@@ -333,8 +335,7 @@ public class Batches {
   }
 
   private BatchRow end(Turn turn, State state) {
-    hold(turn);
-    BatchRow batch = BatchRow.findById(turn.id());
+    BatchRow batch = hold(turn);
     batch.state = state;
     batch.endedAt = clock.instant();
     entities.flush();
