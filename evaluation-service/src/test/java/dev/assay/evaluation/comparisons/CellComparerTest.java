@@ -266,6 +266,24 @@ class CellComparerTest {
 
   private ComparisonJob job(ComparisonPlan plan, boolean otherLook) {
     ComparisonJob job = job(plan, null);
+    return with(job, otherLook, job.facts());
+  }
+
+  @Test
+  void factsOfCellsAreInTheKeyOnlyWhereContrastsAreAskedFor() {
+    ComparisonJob plain = job(ComparisonPlan.standard(), cells.getFirst().cellId());
+    ComparisonJob asked = job(contrasts("none", "small-vs-large"), null);
+
+    assertThat(withoutFacts(plain).key()).isEqualTo(plain.key());
+    assertThat(withoutFacts(asked).key()).isNotEqualTo(asked.key());
+  }
+
+  private static ComparisonJob withoutFacts(ComparisonJob job) {
+    return with(job, job.otherLook(), List.of());
+  }
+
+  private static ComparisonJob with(
+      ComparisonJob job, boolean otherLook, List<ReadyMade.CellFacts> facts) {
     return new ComparisonJob(
         job.dataset(),
         job.plan(),
@@ -282,36 +300,7 @@ class CellComparerTest {
         job.afterwards(),
         otherLook,
         job.external(),
-        job.facts());
-  }
-
-  @Test
-  void factsOfCellsAreInTheKeyOnlyWhereContrastsAreAskedFor() {
-    ComparisonJob plain = job(ComparisonPlan.standard(), cells.getFirst().cellId());
-    ComparisonJob asked = job(contrasts("none", "small-vs-large"), null);
-
-    assertThat(withoutFacts(plain).key()).isEqualTo(plain.key());
-    assertThat(withoutFacts(asked).key()).isNotEqualTo(asked.key());
-  }
-
-  private static ComparisonJob withoutFacts(ComparisonJob job) {
-    return new ComparisonJob(
-        job.dataset(),
-        job.plan(),
-        job.declared(),
-        job.evaluation(),
-        job.manifest(),
-        job.testHash(),
-        job.reference(),
-        job.names(),
-        job.cells(),
-        job.leftOut(),
-        job.looks(),
-        job.looksOfOthers(),
-        job.afterwards(),
-        job.otherLook(),
-        job.external(),
-        List.of());
+        facts);
   }
 
   @Test
