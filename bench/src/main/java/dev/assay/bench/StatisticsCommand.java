@@ -29,7 +29,11 @@ import picocli.CommandLine.Option;
 final class StatisticsCommand implements Callable<Integer> {
   private static final List<Integer> SIZES = List.of(624, 1511, 10_000);
   private static final int RESAMPLES = 5000;
-  private static final int TIMES = 30;
+
+  /** Turns of half a second and more: the CPU clock of a process ticks in 10 ms. */
+  private static final int CELL_TIMES = 300;
+
+  private static final int ROW_TIMES = 10;
   private static final int FEW = 1;
   private static final int MANY = 9;
   private static final int STUDY_IMAGES = 1511;
@@ -37,7 +41,7 @@ final class StatisticsCommand implements Callable<Integer> {
   private static final int STUDY_RESAMPLES = 10_000;
   private static final int TURNS = 5;
 
-  /** Turns of a tenth of a second, in which the JIT compiler works beside. */
+  /** Turns in which the JIT compiler works beside. */
   private static final int WARM_UP = 20;
 
   private static final int LARGE_IMAGES = 1_000_000;
@@ -79,10 +83,10 @@ final class StatisticsCommand implements Callable<Integer> {
       try (Side ours = ours(STUDY_IMAGES, STUDY_MODELS, STUDY_RESAMPLES, log)) {
         for (Metric metric :
             List.of(Metric.ACCURACY, Metric.AUROC, Metric.AVERAGE_PRECISION_POSITIVE)) {
-          double few = seconds(ours, "rows " + metric + " " + FEW);
-          double many = seconds(ours, "rows " + metric + " " + MANY);
+          double few = seconds(ours, "rows " + metric + " " + FEW + " " + ROW_TIMES);
+          double many = seconds(ours, "rows " + metric + " " + MANY + " " + ROW_TIMES);
           double model = (many - few) / (MANY - FEW);
-          double unit = 1e9 / ((double) STUDY_IMAGES * STUDY_RESAMPLES);
+          double unit = 1e9 / ((double) STUDY_IMAGES * STUDY_RESAMPLES * ROW_TIMES);
           out.printf(
               "| %s | %.2f | %.2f | per row and replicate |%n",
               metric.key(), (few - FEW * model) * unit, model * unit);
@@ -99,7 +103,7 @@ final class StatisticsCommand implements Callable<Integer> {
       }
       for (int resamples : LARGE_RESAMPLES) {
         try (Side ours = ours(LARGE_IMAGES, 1, resamples, log)) {
-          Measurement done = ours.ask("rows " + Metric.AUROC + " 1");
+          Measurement done = ours.ask("rows " + Metric.AUROC + " 1 1");
           out.printf(
               "%d images, AUROC of one model, %d resamples: %.1f CPU seconds, peak %d MiB%n",
               LARGE_IMAGES, resamples, done.cpu(), done.peak() >> 20);
@@ -124,7 +128,7 @@ final class StatisticsCommand implements Callable<Integer> {
     Arrays.stream(StatisticsSide.cells(images)).mapToObj(Integer::toString).forEach(command::add);
     try (Side ours = ours(images, 1, RESAMPLES, log);
         Side theirs = Side.start("numpy", command, Map.of(), log)) {
-      String work = "cells " + TIMES;
+      String work = "cells " + CELL_TIMES;
       for (int i = 0; i < TURNS; i++) { // until the JIT compiler is done
         ours.ask(work);
       }

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  *
  * <pre>
  * cells N               intervals of accuracy and weighted F1 by confusion cells, N times
- * rows METRIC MODELS    replicates of one metric of some models under one plan
+ * rows METRIC MODELS N  replicates of one metric of some models under one plan, N times
  * study MODELS          20 metrics of each model, and all differences with max-T
  * </pre>
  */
@@ -90,7 +90,12 @@ public final class StatisticsSide {
     double amount =
         switch (work[0]) {
           case "cells" -> cells(Integer.parseInt(work[1]), values);
-          case "rows" -> rows(Metric.valueOf(work[1]), Integer.parseInt(work[2]), values);
+          case "rows" ->
+              rows(
+                  Metric.valueOf(work[1]),
+                  Integer.parseInt(work[2]),
+                  Integer.parseInt(work[3]),
+                  values);
           case "study" -> study(Integer.parseInt(work[1]), values);
           default -> throw new IllegalArgumentException("unknown work '" + work[0] + "'");
         };
@@ -113,13 +118,15 @@ public final class StatisticsSide {
   }
 
   /** Rows and replicates, of one model. */
-  private double rows(Metric metric, int count, List<Double> values) {
-    Replicates replicates =
-        Bootstrap.of(set, plan(ResamplingPlan.Unit.GROUP, 1))
-            .replicates(List.of(metric), models.subList(0, count), false)
-            .get(metric);
-    values.add(replicates.mean());
-    return (double) set.rows() * resamples;
+  private double rows(Metric metric, int count, int times, List<Double> values) {
+    for (int i = 0; i < times; i++) {
+      Replicates replicates =
+          Bootstrap.of(set, plan(ResamplingPlan.Unit.GROUP, i))
+              .replicates(List.of(metric), models.subList(0, count), false)
+              .get(metric);
+      values.add(replicates.mean());
+    }
+    return (double) set.rows() * resamples * times;
   }
 
   private double study(int count, List<Double> values) {

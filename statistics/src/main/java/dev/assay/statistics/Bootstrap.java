@@ -66,8 +66,7 @@ public final class Bootstrap {
     Weights.forEachTile(
         units.count(),
         resamples,
-        (first, end) -> {
-          Weights weights = Weights.tile(units.count());
+        (weights, first, end) -> {
           WeightedTally tally = new WeightedTally(rows);
           draws.units(first, weights);
           tally.weigh(weights);
@@ -96,7 +95,7 @@ public final class Bootstrap {
     Weights.forEachTile(
         units.count(),
         resamples,
-        (first, end) -> fill(first, end, wanted, rows, resampleSeeds, values));
+        (weights, first, end) -> fill(weights, first, end, wanted, rows, resampleSeeds, values));
     Map<Metric, Replicates> result = new EnumMap<>(Metric.class);
     for (int m = 0; m < values.length; m++) {
       result.put(wanted.get(m), new Replicates(values[m]));
@@ -105,13 +104,13 @@ public final class Bootstrap {
   }
 
   private void fill(
+      Weights unitWeights,
       int first,
       int end,
       List<Metric> metrics,
       List<TallyRows> rows,
       boolean resampleSeeds,
       double[][] values) {
-    Weights unitWeights = Weights.tile(units.count());
     draws.units(first, unitWeights);
     int[][] seedWeights = new int[end - first][rows.size()];
     for (int lane = 0; lane < seedWeights.length; lane++) {

@@ -74,7 +74,8 @@ public final class CellBootstrap {
     long[] matrix = new long[set.classCount() * set.classCount()];
     int end = Math.min(plan.resamples(), (block + 1) * BLOCK);
     for (int b = block * BLOCK; b < end; b++) {
-      BinomialDraw draw = new BinomialDraw(logFactorials, new CounterRandom(plan.seed(), b));
+      CounterRandom random = CounterRandom.of(plan.seed(), CounterRandom.Use.CELLS, b);
+      BinomialDraw draw = new BinomialDraw(logFactorials, random);
       Arrays.fill(matrix, 0);
       int left = set.rows();
       for (int i = 0; i < cells.length && left > 0; i++) {

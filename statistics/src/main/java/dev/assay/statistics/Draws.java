@@ -13,10 +13,10 @@ interface Draws {
   /** The same for the training seeds of a cell, which are drawn with replacement. */
   void seeds(int replicate, int[] weights);
 
-  /** As many as there are, from the other stream of the replicate. */
+  /** As many as there are. */
   static void drawSeeds(long seed, int replicate, int[] weights) {
     Arrays.fill(weights, 0);
-    CounterRandom random = new CounterRandom(seed, 2L * replicate + 1);
+    CounterRandom random = CounterRandom.of(seed, CounterRandom.Use.SEEDS, replicate);
     for (int i = 0; i < weights.length; i++) {
       weights[random.below(weights.length, i)]++;
     }

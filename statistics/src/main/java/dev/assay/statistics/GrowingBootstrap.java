@@ -61,8 +61,7 @@ public final class GrowingBootstrap {
     Weights.forEachTile(
         set.groups().count(),
         plan.resamples(),
-        (first, end) -> {
-          Weights weights = Weights.tile(set.groups().count());
+        (weights, first, end) -> {
           draws.units(first, weights);
           add(rows.confusion(), weights, first, end, confusion);
           add(rows.losses(), weights, first, end, losses);
@@ -104,8 +103,7 @@ public final class GrowingBootstrap {
     Weights.forEachTile(
         units,
         plan.resamples(),
-        (first, end) -> {
-          Weights weights = Weights.tile(units);
+        (weights, first, end) -> {
           draws.units(first, weights);
           GrownTally tally = new GrownTally(rankings, first);
           tally.weigh(weights);

@@ -31,7 +31,9 @@ public final class Jackknife {
         seeds.stream().map(scores -> new TallyRows(set, scores, units, ranked)).toList();
     double[][] values = new double[wanted.size()][units.count()];
     Weights.forEachTile(
-        units.count(), units.count(), (first, end) -> fill(first, end, wanted, rows, values));
+        units.count(),
+        units.count(),
+        (weights, first, end) -> fill(weights, first, end, wanted, rows, values));
     Map<Metric, Jackknife> result = new EnumMap<>(Metric.class);
     for (int m = 0; m < values.length; m++) {
       result.put(wanted.get(m), new Jackknife(values[m]));
@@ -40,9 +42,12 @@ public final class Jackknife {
   }
 
   private static void fill(
-      int first, int end, List<Metric> metrics, List<TallyRows> rows, double[][] values) {
-    int units = values[0].length;
-    Weights weights = Weights.tile(units);
+      Weights weights,
+      int first,
+      int end,
+      List<Metric> metrics,
+      List<TallyRows> rows,
+      double[][] values) {
     int lanes = end - first;
     weights.fill(1);
     for (int lane = 0; lane < lanes; lane++) {

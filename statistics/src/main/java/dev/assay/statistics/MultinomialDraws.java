@@ -7,24 +7,42 @@ import java.util.List;
 /**
  * How often each unit is drawn in each replicate, as a pure function of (seed, replicate). As many
  * units are drawn as there are, with replacement: B. Efron, Ann. Statist. 7 (1979) 1-26.
+ *
+ * <p>Drawing n units one by one would be slow: each is written to another place. But counts of n
+ * independent Poisson variables, given that their sum is m, are distributed as m draws of n units
+ * are (L. Devroye, Non-Uniform Random Variate Generation, 1986, chapter XI.1). So most is drawn as
+ * Poisson counts, unit after unit, with a mean a little below 1, and the n - m that are missing are
+ * drawn one by one. In one replicate in a thousand the sum is above n; it is drawn one by one as a
+ * whole. Either way, and therefore together, the counts are those of n draws.
  */
 final class MultinomialDraws implements Draws {
-  /** Lanes of one unit that share a cache line: drawn apart and then laid side by side. */
-  private static final int NEAR = 16;
+  /** Standard deviations that the mean of the sum is below n. */
+  private static final double BELOW = 3;
 
   private final long seed;
-  private final int[][] strata;
+  private final List<Urn> urns;
 
-  private MultinomialDraws(long seed, int[][] strata) {
+  /**
+   * @param units from which as many are drawn
+   * @param most the distribution of what is drawn at first
+   */
+  private record Urn(int[] units, PoissonCounts most) {
+    static Urn of(int[] units) {
+      double mean = Math.max(0, 1 - BELOW / Math.sqrt(units.length));
+      return new Urn(units, new PoissonCounts(mean));
+    }
+  }
+
+  private MultinomialDraws(long seed, List<int[]> strata) {
     this.seed = seed;
-    this.strata = strata;
+    this.urns = strata.stream().filter(units -> units.length > 0).map(Urn::of).toList();
   }
 
   /** All units in one urn. */
   static MultinomialDraws simple(long seed, Units units) {
     int[] all = new int[units.count()];
     Arrays.setAll(all, i -> i);
-    return new MultinomialDraws(seed, new int[][] {all});
+    return new MultinomialDraws(seed, List.of(all));
   }
 
   /**
@@ -51,43 +69,48 @@ final class MultinomialDraws implements Draws {
     }
     return new MultinomialDraws(
         seed,
-        urns.stream()
-            .map(urn -> urn.stream().mapToInt(Integer::intValue).toArray())
-            .toArray(int[][]::new));
+        urns.stream().map(urn -> urn.stream().mapToInt(Integer::intValue).toArray()).toList());
   }
 
   @Override
   public void units(int first, Weights weights) {
-    int units = weights.units();
-    int[] drawn = new int[units * Math.min(NEAR, weights.lanes())];
-    for (int lane = 0; lane < weights.lanes(); lane += NEAR) {
-      int some = Math.min(NEAR, weights.lanes() - lane);
-      Arrays.fill(drawn, 0);
-      for (int i = 0; i < some; i++) {
-        draw(first + lane + i, drawn, i * units);
+    long[] used = new long[weights.lanes()];
+    for (Urn urn : urns) {
+      for (int unit : urn.units()) {
+        CounterRandom random = CounterRandom.of(seed, CounterRandom.Use.UNIT, unit);
+        weights.draw(unit, urn.most(), random, first);
       }
-      weights.setLanes(lane, some, drawn);
+      long[] drawn = new long[weights.lanes()];
+      for (int unit : urn.units()) {
+        weights.addTo(drawn, unit);
+      }
+      for (int lane = 0; lane < drawn.length; lane++) {
+        CounterRandom random = CounterRandom.of(seed, CounterRandom.Use.REPLICATE, first + lane);
+        used[lane] = complete(urn.units(), drawn[lane], random, used[lane], weights, lane);
+      }
     }
   }
 
-  private void draw(int replicate, int[] drawn, int from) {
-    CounterRandom random = new CounterRandom(seed, 2L * replicate);
-    if (strata.length == 1) {
-      // the units in their order: looking them up would cost a fifth
-      int size = strata[0].length;
-      for (int i = 0; i < size; i++) {
-        drawn[from + random.below(size, i)]++;
+  /**
+   * Draws what is missing, one by one.
+   *
+   * @param drawn how many there are
+   * @param counter of the first number to use
+   * @return that of the next
+   */
+  private static long complete(
+      int[] units, long drawn, CounterRandom random, long counter, Weights weights, int lane) {
+    long missing = units.length - drawn;
+    if (missing < 0) {
+      for (int unit : units) {
+        weights.set(unit, lane, 0);
       }
-      return;
+      missing = units.length;
     }
-    long counter = 0;
-    for (int[] urn : strata) {
-      int size = urn.length;
-      for (int i = 0; i < size; i++) {
-        drawn[from + urn[random.below(size, counter + i)]]++;
-      }
-      counter += size;
+    for (long i = counter; i < counter + missing; i++) {
+      weights.increment(units[random.below(units.length, i)], lane);
     }
+    return counter + missing;
   }
 
   @Override

@@ -13,13 +13,7 @@ import java.util.List;
  * 83 (2006) 57-62; A. Chamandy et al., Estimating Uncertainty for Massive Data Streams, 2012.
  */
 final class PoissonDraws implements Draws {
-  /** P(X <= k) in units of 2^-63, k = 0..18; the next is closer to 1 than that. */
-  private static final long[] CUMULATIVE = cumulative();
-
-  private static final int GUIDE_SHIFT = 63 - 12;
-
-  /** The weight of the least number with these first 12 bits: where the search begins. */
-  private static final byte[] LEAST = least();
+  private static final PoissonCounts MEAN_ONE = new PoissonCounts(1);
 
   private final long seed;
   private final CounterRandom[] ofGroup;
@@ -30,30 +24,6 @@ final class PoissonDraws implements Draws {
         groups.stream()
             .map(name -> new CounterRandom(seed, hash(lineage, name)))
             .toArray(CounterRandom[]::new);
-  }
-
-  private static long[] cumulative() {
-    long[] bounds = new long[19];
-    double probability = StrictMath.exp(-1);
-    double sum = 0;
-    for (int k = 0; k < bounds.length; k++) {
-      sum += probability;
-      bounds[k] = (long) (Math.min(sum, 1) * 0x1p63);
-      probability /= k + 1;
-    }
-    return bounds;
-  }
-
-  private static byte[] least() {
-    byte[] least = new byte[1 << 12];
-    int k = 0;
-    for (int i = 0; i < least.length; i++) {
-      while (k < CUMULATIVE.length && (long) i << GUIDE_SHIFT >= CUMULATIVE[k]) {
-        k++;
-      }
-      least[i] = (byte) k;
-    }
-    return least;
   }
 
   /** The first 64 bits of SHA-256 of both names, the first with its length. */
@@ -76,20 +46,8 @@ final class PoissonDraws implements Draws {
   @Override
   public void units(int first, Weights weights) {
     for (int g = 0; g < ofGroup.length; g++) {
-      for (int lane = 0; lane < weights.lanes(); lane++) {
-        weights.set(g, lane, weight(g, first + lane));
-      }
+      weights.draw(g, MEAN_ONE, ofGroup[g], first);
     }
-  }
-
-  /** By the inverse of the distribution function. */
-  int weight(int group, int replicate) {
-    long uniform = ofGroup[group].bits(replicate) >>> 1;
-    int k = LEAST[(int) (uniform >>> GUIDE_SHIFT)];
-    while (k < CUMULATIVE.length && uniform >= CUMULATIVE[k]) {
-      k++;
-    }
-    return k;
   }
 
   @Override

@@ -116,7 +116,7 @@ final class Ranking {
    */
   double[] doubledPairsAbove(Weights weights) {
     int lanes = weights.lanes();
-    int[] counts = weights.counts();
+    byte[] counts = weights.counts();
     double[] twice = new double[lanes];
     double[] doubledNegatives = new double[lanes];
     for (int step : area) {
@@ -146,7 +146,7 @@ final class Ranking {
 
   private static double[] summedPrecision(int[] steps, Weights weights) {
     int lanes = weights.lanes();
-    int[] counts = weights.counts();
+    byte[] counts = weights.counts();
     double[] sum = new double[lanes];
     double[] drawn = new double[lanes];
     double[] positives = new double[lanes];
@@ -170,26 +170,26 @@ final class Ranking {
     return sum;
   }
 
-  private static void add(int[] counts, int at, double[] sum) {
+  private static void add(byte[] counts, int at, double[] sum) {
     for (int lane = 0; lane < sum.length; lane++) {
       sum[lane] += counts[at + lane];
     }
   }
 
-  private static void addTwice(int[] counts, int at, double[] sum) {
+  private static void addTwice(byte[] counts, int at, double[] sum) {
     for (int lane = 0; lane < sum.length; lane++) {
-      sum[lane] += 2 * counts[at + lane];
+      sum[lane] += 2.0 * counts[at + lane];
     }
   }
 
-  private static void addProduct(int[] counts, int at, double[] factor, double[] sum) {
+  private static void addProduct(byte[] counts, int at, double[] factor, double[] sum) {
     for (int lane = 0; lane < sum.length; lane++) {
       sum[lane] += counts[at + lane] * factor[lane];
     }
   }
 
   private static void addPrecision(
-      int[] counts, int at, double[] drawn, double[] positives, double[] sum) {
+      byte[] counts, int at, double[] drawn, double[] positives, double[] sum) {
     for (int lane = 0; lane < sum.length; lane++) {
       double count = counts[at + lane];
       drawn[lane] += count;

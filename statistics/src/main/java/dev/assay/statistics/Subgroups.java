@@ -217,8 +217,7 @@ public record Subgroups(
 
     /** The gap of one deal; NaN if undefined. */
     private double permuted(int deal) {
-      // streams from 0 on are the resamples
-      CounterRandom random = new CounterRandom(plan.seed(), -1L - deal);
+      CounterRandom random = CounterRandom.of(plan.seed(), CounterRandom.Use.DEAL, deal);
       int[] dealt = valueOfUnit.clone();
       int[] places = IntStream.range(0, dealt.length).filter(unit -> dealt[unit] >= 0).toArray();
       // Fisher and Yates, over the units that have a compared value

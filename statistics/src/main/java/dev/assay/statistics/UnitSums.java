@@ -30,7 +30,7 @@ final class UnitSums {
    */
   void weigh(Weights weights, long[][] into) {
     int lanes = weights.lanes();
-    int[] counts = weights.counts();
+    byte[] counts = weights.counts();
     for (long[] ofSum : into) {
       Arrays.fill(ofSum, 0);
     }
@@ -44,13 +44,13 @@ final class UnitSums {
     }
   }
 
-  private static void add(int[] counts, int at, long[] into) {
+  private static void add(byte[] counts, int at, long[] into) {
     for (int lane = 0; lane < into.length; lane++) {
       into[lane] += counts[at + lane];
     }
   }
 
-  private static void add(int[] counts, int at, long times, long[] into) {
+  private static void add(byte[] counts, int at, long times, long[] into) {
     for (int lane = 0; lane < into.length; lane++) {
       into[lane] += counts[at + lane] * times;
     }

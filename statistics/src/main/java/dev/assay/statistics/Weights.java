@@ -1,6 +1,8 @@
 package dev.assay.statistics;
 
 import java.util.Arrays;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.stream.IntStream;
 
 /**
@@ -12,17 +14,24 @@ final class Weights {
   /** Long enough for vector loops. */
   private static final int MOST_LANES = 128;
 
-  /** Memory of one thread for large sets: 16 MiB of weights. */
-  private static final int MOST_COUNTS = 1 << 22;
+  private static final int ROWS_PER_THREAD = 4;
+
+  /** Memory of one thread for large sets, in bytes. */
+  private static final int MOST_COUNTS = 1 << 24;
 
   private final int units;
   private final int lanes;
-  private final int[] counts;
+
+  /** A count above 127 is less likely than 10^-200, and refused. */
+  private final byte[] counts;
+
+  private final PoissonCounts.Row row;
 
   Weights(int units, int lanes) {
     this.units = units;
     this.lanes = lanes;
-    counts = new int[Math.multiplyExact(units, lanes)];
+    counts = new byte[Math.multiplyExact(units, lanes)];
+    row = new PoissonCounts.Row(Math.min(lanes, MOST_LANES));
   }
 
   /** As many lanes as are fast and fit into bounded memory. */
@@ -34,13 +43,14 @@ final class Weights {
     return Math.clamp(MOST_COUNTS / Math.max(units, 1), 1, MOST_LANES);
   }
 
-  /** Some weightings that are gone through at once; a task for one thread. */
+  /** Some weightings that are gone through at once. */
   interface Tile {
     /**
-     * @param first that of lane 0
+     * @param weights with a lane for each, and perhaps more; of the tile before or new
+     * @param first weighting, that of lane 0
      * @param end after the last
      */
-    void of(int first, int end);
+    void of(Weights weights, int first, int end);
   }
 
   /**
@@ -49,9 +59,25 @@ final class Weights {
    */
   static void forEachTile(int units, int count, Tile tile) {
     int lanes = lanesOf(units);
-    IntStream.range(0, (count + lanes - 1) / lanes)
+    int tiles = Math.ceilDiv(count, lanes);
+    // Several tiles in a row, so that they share the memory.
+    int row = Math.ceilDiv(tiles, ROWS_PER_THREAD * threads());
+    IntStream.range(0, Math.ceilDiv(tiles, row))
         .parallel()
-        .forEach(i -> tile.of(i * lanes, Math.min(count, (i + 1) * lanes)));
+        .forEach(
+            i -> {
+              Weights weights = tile(units);
+              int end = Math.min(count, (i + 1) * row * lanes);
+              for (int first = i * row * lanes; first < end; first += lanes) {
+                tile.of(weights, first, Math.min(end, first + lanes));
+              }
+            });
+  }
+
+  private static int threads() {
+    return ForkJoinTask.inForkJoinPool()
+        ? ForkJoinTask.getPool().getParallelism()
+        : ForkJoinPool.getCommonPoolParallelism() + 1;
   }
 
   /** Every unit once, in one lane. */
@@ -73,11 +99,18 @@ final class Weights {
    * @param count how often each unit counts in each lane
    */
   void fill(int count) {
-    Arrays.fill(counts, count);
+    Arrays.fill(counts, fitting(count));
   }
 
   void set(int unit, int lane, int count) {
-    counts[unit * lanes + lane] = count;
+    counts[unit * lanes + lane] = fitting(count);
+  }
+
+  private static byte fitting(int count) {
+    if (count < 0 || count > Byte.MAX_VALUE) {
+      throw new IllegalStateException("a unit that counts %d times".formatted(count));
+    }
+    return (byte) count;
   }
 
   int get(int unit, int lane) {
@@ -85,31 +118,37 @@ final class Weights {
   }
 
   /**
-   * Sets some neighbouring lanes.
+   * Draws how often a unit counts.
    *
-   * @param first lane
-   * @param some how many
-   * @param counts of all units in the first of them, then of all units in the next, and so on
+   * @param first index of the count in lane 0; those of the other lanes follow
    */
-  void setLanes(int first, int some, int[] counts) {
-    for (int unit = 0; unit < units; unit++) {
-      int to = unit * lanes + first;
-      for (int lane = 0, from = unit; lane < some; lane++, from += units) {
-        this.counts[to + lane] = counts[from];
-      }
+  void draw(int unit, PoissonCounts distribution, CounterRandom random, int first) {
+    int at = unit * lanes;
+    for (int lane = 0; lane < lanes; lane += MOST_LANES) {
+      int some = Math.min(MOST_LANES, lanes - lane);
+      distribution.counts(random, first + lane, row, counts, at + lane, some);
+    }
+  }
+
+  /** Adds the counts of a unit to the totals of the lanes. */
+  void addTo(long[] totals, int unit) {
+    int at = unit * lanes;
+    for (int lane = 0; lane < totals.length; lane++) {
+      totals[lane] += counts[at + lane];
     }
   }
 
   /** The unit once more in the lane. */
   void increment(int unit, int lane) {
-    counts[unit * lanes + lane]++;
+    int at = unit * lanes + lane;
+    counts[at] = fitting(counts[at] + 1);
   }
 
   /**
    * All of them: that of a unit in a lane is at {@code unit * lanes + lane}. For inner loops; not
    * to be changed.
    */
-  int[] counts() {
+  byte[] counts() {
     return counts;
   }
 }

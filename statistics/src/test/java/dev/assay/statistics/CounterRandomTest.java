@@ -3,6 +3,7 @@ package dev.assay.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,9 @@ class CounterRandomTest {
     for (int i = 999; i >= 0; i--) {
       assertThat(random.bits(i)).isEqualTo(inOrder[i]);
     }
+    long[] some = new long[64];
+    random.bits(100, 64, some);
+    assertThat(some).isEqualTo(Arrays.copyOfRange(inOrder, 100, 164));
   }
 
   @Test

@@ -88,9 +88,11 @@ class GrowingBootstrapTest {
     PoissonDraws draws =
         new PoissonDraws("x", 1, IntStream.range(0, groups).mapToObj(TestSets::group).toList());
     int[] counts = new int[20];
+    Weights weights = new Weights(groups, replicates);
+    draws.units(0, weights);
     for (int g = 0; g < groups; g++) {
       for (int b = 0; b < replicates; b++) {
-        counts[draws.weight(g, b)]++;
+        counts[weights.get(g, b)]++;
       }
     }
 
@@ -115,7 +117,7 @@ class GrowingBootstrapTest {
         .containsExactly(PINNED);
   }
 
-  private static final int[] PINNED = {0, 1, 1, 2};
+  private static final int[] PINNED = {1, 0, 2, 2};
 
   @Test
   void poissonResamplesSpreadAsMultinomialOnes() {

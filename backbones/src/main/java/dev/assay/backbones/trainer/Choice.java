@@ -3,6 +3,7 @@ package dev.assay.backbones.trainer;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.file.ModelManifest.Epoch;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,17 @@ record Choice(boolean lowerLossBreaksTies, Optional<Integer> patience) {
       best = isBetter(which, epoch, best) ? epoch : best;
     }
     return best;
+  }
+
+  /**
+   * The checkpoints that an epoch becomes.
+   *
+   * @param history the epochs before it; the first becomes all of them
+   */
+  List<Checkpoint> improvedBy(Epoch done, List<Epoch> history) {
+    return Arrays.stream(Checkpoint.values())
+        .filter(which -> history.isEmpty() || isBetter(which, done, best(which, history)))
+        .toList();
   }
 
   /** Whether another epoch is not worth it. */

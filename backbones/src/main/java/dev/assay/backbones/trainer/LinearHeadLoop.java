@@ -235,17 +235,15 @@ final class LinearHeadLoop {
   }
 
   private void noteBest(Epoch done) {
-    for (Checkpoint which : Checkpoint.values()) {
-      if (history.isEmpty() || choice.isBetter(which, done, choice.best(which, history))) {
-        unsavedBest.put(which, state());
-      }
+    for (Checkpoint which : choice.improvedBy(done, history)) {
+      unsavedBest.put(which, state());
     }
   }
 
   /** The best states first: see {@link Scratch} for why. */
   private void save() throws IOException {
     for (Map.Entry<Checkpoint, List<Tensor>> best : unsavedBest.entrySet()) {
-      scratch.saveBest(best.getKey(), best.getValue());
+      scratch.saveBest(List.of(best.getKey()), best.getValue());
     }
     unsavedBest.clear();
     List<Tensor> moments = new ArrayList<>(weight.state());

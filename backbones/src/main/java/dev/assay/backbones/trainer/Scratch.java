@@ -13,7 +13,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,8 +111,34 @@ final class Scratch {
     return Optional.empty();
   }
 
-  void saveBest(Checkpoint which, List<Tensor> network) throws IOException {
-    Safetensors.write(best(which), network, Map.of());
+  /**
+   * @param which of the best states this network is from now on; often all of them, and then it is
+   *     written once, under several names
+   */
+  void saveBest(Collection<Checkpoint> which, List<Tensor> network) throws IOException {
+    Path written = null;
+    for (Checkpoint checkpoint : which) {
+      if (written == null) {
+        written = best(checkpoint);
+        Safetensors.write(written, network, Map.of());
+      } else {
+        link(written, best(checkpoint));
+      }
+    }
+  }
+
+  /** Replaces a file by a second name of another, atomically; by a copy where links are unknown. */
+  private void link(Path existing, Path name) throws IOException {
+    // Not the name that files are written under: what an attempt left there would be written into.
+    Path part = file(name.getFileName() + ".link");
+    Files.deleteIfExists(part);
+    try {
+      Files.createLink(part, existing);
+    } catch (UnsupportedOperationException e) {
+      LOG.debug("no links in {}: {}", folder, e.getMessage());
+      Files.copy(existing, part);
+    }
+    Files.move(part, name, StandardCopyOption.ATOMIC_MOVE);
   }
 
   Map<String, Tensor> readBest(Checkpoint which) throws IOException {

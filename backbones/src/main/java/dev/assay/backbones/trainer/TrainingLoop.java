@@ -225,10 +225,9 @@ final class TrainingLoop {
   }
 
   private void keepBest(Epoch done) throws IOException {
-    for (Checkpoint which : Checkpoint.values()) {
-      if (history.isEmpty() || choice.isBetter(which, done, choice.best(which, history))) {
-        scratch.saveBest(which, network.state());
-      }
+    List<Checkpoint> better = choice.improvedBy(done, history);
+    if (!better.isEmpty()) {
+      scratch.saveBest(better, network.state());
     }
   }
 
