@@ -252,7 +252,7 @@ public final class DinoV2 extends Backbone {
       long count = x.getShape().get(0);
       long tokens = x.getShape().get(1);
       NDArray joined;
-      try (NDArray flat = qkv.of(x);
+      try (NDArray flat = qkv.ofTokens(x);
           NDArray split = flat.reshape(count, tokens, 3, width / HEAD, HEAD);
           NDArray three = split.transpose(2, 0, 3, 1, 4);
           NDArray queries = three.get(0);
@@ -263,7 +263,7 @@ public final class DinoV2 extends Backbone {
         joined = back.reshape(count, tokens, width);
       }
       try (joined) {
-        return proj.of(joined);
+        return proj.ofTokens(joined);
       }
     }
   }
@@ -286,8 +286,8 @@ public final class DinoV2 extends Backbone {
 
     @Override
     public NDArray of(Pass pass, NDArray x) {
-      try (NDArray hidden = Layers.gelu(pass.show(name + ".fc1", fc1.of(x)))) {
-        return fc2.of(hidden);
+      try (NDArray hidden = Layers.gelu(pass.show(name + ".fc1", fc1.ofTokens(x)))) {
+        return fc2.ofTokens(hidden);
       }
     }
   }
@@ -306,14 +306,14 @@ public final class DinoV2 extends Backbone {
     @Override
     public NDArray of(Pass pass, NDArray x) {
       NDArray hidden;
-      try (NDArray both = w12.of(x);
+      try (NDArray both = w12.ofTokens(x);
           NDList halves = both.split(2, 2);
           NDArray sigmoid = Activation.sigmoid(halves.get(0));
           NDArray gate = halves.get(0).mul(sigmoid)) {
         hidden = gate.mul(halves.get(1));
       }
       try (hidden) {
-        return w3.of(hidden);
+        return w3.ofTokens(hidden);
       }
     }
   }
