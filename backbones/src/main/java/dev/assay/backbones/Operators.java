@@ -37,6 +37,20 @@ final class Operators {
           "q: Tensor, k: Tensor, v: Tensor",
           "torch.scaled_dot_product_attention(q, k, v, None, 0., False)");
 
+  /** Loaded where there is a GPU to send to. */
+  private static final class Transfer {
+    private static final int FLOAT32 = 6;
+
+    /** Memory that a GPU reads by itself, so that the copy is neither made twice nor waited for. */
+    private static final PtSymbolBlock FROM_PINNED =
+        load(
+            "x: Tensor",
+            "torch.to(torch.pin_memory(x), torch.device(\"cuda:0\"), %d, True, False)"
+                .formatted(FLOAT32));
+
+    private Transfer() {}
+  }
+
   private Operators() {}
 
   static NDArray reluInPlace(NDArray x) {
@@ -58,6 +72,15 @@ final class Operators {
    */
   static NDArray attention(NDArray q, NDArray k, NDArray v) {
     return run(ATTENTION, q, k, v);
+  }
+
+  /**
+   * A copy on the GPU, by way of pinned memory. What uses it there waits for it; here nobody does.
+   *
+   * @param x float32 on the host; may be overwritten as soon as this returns
+   */
+  static NDArray onGpu(NDArray x) {
+    return run(Transfer.FROM_PINNED, x);
   }
 
   /** In whatever gradient mode the thread is: "training" leaves it as it is. */

@@ -4,10 +4,12 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.assay.contracts.Actor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +94,24 @@ public record Torch(NDManager manager, Device device) implements AutoCloseable {
   public static NDArray owned(NDManager manager, double value) {
     try (NDArray borrowed = manager.create(value)) {
       return borrowed.duplicate();
+    }
+  }
+
+  /**
+   * An array for one step, in which it is not changed: on a CPU it borrows the memory, to a GPU it
+   * goes by way of pinned memory.
+   *
+   * @param values float32 in the order of the machine, direct; row after row
+   */
+  public static NDArray input(NDManager manager, ByteBuffer values, Shape shape) {
+    if (!manager.getDevice().isGpu()) {
+      return manager.create(values, shape, DataType.FLOAT32);
+    }
+    try (NDManager host = manager.newSubManager(Device.cpu());
+        NDArray borrowed = host.create(values, shape, DataType.FLOAT32)) {
+      NDArray sent = Operators.onGpu(borrowed);
+      sent.attach(manager);
+      return sent;
     }
   }
 

@@ -2,8 +2,8 @@ package dev.assay.backbones.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.assay.backbones.Torch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -22,6 +22,6 @@ final class FloatBatch {
 
   /** An array over what was written; on a CPU it borrows the memory. */
   static NDArray array(NDManager manager, ByteBuffer written, Shape shape) {
-    return manager.create(written.rewind(), shape, DataType.FLOAT32);
+    return Torch.input(manager, written.rewind(), shape);
   }
 }
