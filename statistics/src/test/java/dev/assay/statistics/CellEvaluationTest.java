@@ -159,8 +159,9 @@ class CellEvaluationTest {
     Case c =
         TestSets.decided(List.of("a", "b", "c", "d"), TestSets.ownGroups(45), truth, decisions);
 
+    ResamplingPlan many = new ResamplingPlan(10_000, 0.95, Unit.GROUP, 7);
     CellEvaluation cell =
-        CellEvaluation.withIntervals(c.set(), CellEvaluation.oneSeed(1, c.scores()), BY_GROUP);
+        CellEvaluation.withIntervals(c.set(), CellEvaluation.oneSeed(1, c.scores()), many);
 
     Interval auroc = interval(cell, Metric.AUROC);
     assertThat(auroc.method()).isEqualTo(Method.LOGIT_T);
