@@ -39,6 +39,24 @@ public final class Given {
         .then();
   }
 
+  /**
+   * Asks for a folder to be watched.
+   *
+   * @param settings JSON; {@code {}} for the standard ones
+   */
+  public static ValidatableResponse watch(String dataset, String settings) {
+    return given()
+        .contentType("application/json")
+        .body(settings)
+        .put("/datasets/" + dataset + "/watch")
+        .then();
+  }
+
+  /** What has arrived for a data set, the newest first. */
+  public static ValidatableResponse batches(String dataset) {
+    return given().get("/datasets/" + dataset + "/batches").then().statusCode(200);
+  }
+
   public static ValidatableResponse submitted(String study) {
     return given()
         .contentType("application/yaml")

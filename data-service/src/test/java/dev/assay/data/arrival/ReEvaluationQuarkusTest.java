@@ -53,12 +53,7 @@ class ReEvaluationQuarkusTest {
     dataset = name;
     Given.phantoms(folder, seed);
     Given.registered(name, "kermany", folder).statusCode(201);
-    given()
-        .contentType("application/json")
-        .body("{}")
-        .put("/datasets/" + name + "/watch")
-        .then()
-        .statusCode(200);
+    Given.watch(name, "{}").statusCode(200);
     settle();
     new PhantomChestXrays(160, 32, seed).write(elsewhere);
     return Given.submitted(
@@ -85,9 +80,7 @@ class ReEvaluationQuarkusTest {
   }
 
   private String made() {
-    return given()
-        .get("/datasets/" + dataset + "/batches")
-        .then()
+    return Given.batches(dataset)
         .body("[0].state", equalTo("done"))
         .body("[0].studies[0].action", equalTo("re-evaluate"))
         .extract()
@@ -177,18 +170,14 @@ class ReEvaluationQuarkusTest {
     submitted("nothing-new", 92);
     drop("train/NORMAL/IM-0043-0001.png");
     settle();
-    given()
-        .get("/datasets/nothing-new/batches")
-        .then()
+    Given.batches(dataset)
         .body("[0].changed", equalTo(true))
         .body("[0].studies.reason", contains(containsString("no new images for the test part")));
 
     Files.delete(folder.resolve("train/NORMAL/IM-0003-0001.png"));
     settle();
 
-    given()
-        .get("/datasets/nothing-new/batches")
-        .then()
+    Given.batches(dataset)
         .body("[0].studies.reason", contains(containsString("let the study retrain")));
   }
 }

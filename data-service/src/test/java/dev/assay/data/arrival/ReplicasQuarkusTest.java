@@ -18,7 +18,6 @@ import dev.assay.data.store.BatchRow;
 import dev.assay.outbox.Leadership;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,16 +52,7 @@ class ReplicasQuarkusTest {
   private void watched(String name, long seed) throws Exception {
     Given.phantoms(folder, seed);
     Given.registered(name, "kermany", folder).statusCode(201);
-    given()
-        .contentType("application/json")
-        .body("{}")
-        .put("/datasets/" + name + "/watch")
-        .then()
-        .statusCode(200);
-  }
-
-  private static ValidatableResponse batches(String name) {
-    return given().get("/datasets/" + name + "/batches").then().statusCode(200);
+    Given.watch(name, "{}").statusCode(200);
   }
 
   private void settle() {
@@ -101,12 +91,12 @@ class ReplicasQuarkusTest {
 
       settle();
 
-      batches("led").body("state", contains("done"));
+      Given.batches("led").body("state", contains("done"));
       given().get("/datasets/led").then().body("images", equalTo(80));
     }
     settle();
 
-    batches("led").body("state", contains("done", "done")).body("files", contains(1, 81));
+    Given.batches("led").body("state", contains("done", "done")).body("files", contains(1, 81));
     given().get("/datasets/led").then().body("images", equalTo(79));
     given().delete("/datasets/led/watch").then().statusCode(200);
   }
@@ -115,7 +105,7 @@ class ReplicasQuarkusTest {
   void whatAnotherReplicaDidIsNotRememberedOtherwise() throws Exception {
     watched("took-over", 202);
     settle();
-    batches("took-over").body("changed", contains(false));
+    Given.batches("took-over").body("changed", contains(false));
     killTheLeader();
     try (Leadership other = new Leadership(database, "arrivals", () -> {})) {
       assertThat(other.held()).isTrue();
@@ -131,7 +121,7 @@ class ReplicasQuarkusTest {
 
     settle();
 
-    batches("took-over")
+    Given.batches("took-over")
         .body("state", contains("done", "done"))
         .body("files[0]", equalTo(1))
         .body("changed", contains(false, false));
@@ -142,7 +132,7 @@ class ReplicasQuarkusTest {
   void whoLedBeforeKeepsNoVersionOfABatchThatHasEnded() throws Exception {
     watched("overtaken", 203);
     settle();
-    long id = batches("overtaken").extract().jsonPath().getLong("[0].batch");
+    long id = Given.batches("overtaken").extract().jsonPath().getLong("[0].batch");
     Turn late = new Turn(id, "overtaken");
 
     assertThatThrownBy(() -> batches.failed(late, "too late")).isInstanceOf(EndedException.class);
@@ -160,7 +150,7 @@ class ReplicasQuarkusTest {
         .isInstanceOf(EndedException.class);
 
     given().get("/datasets/overtaken").then().body("images", equalTo(80));
-    batches("overtaken").body("state", contains("done")).body("studies[0]", empty());
+    Given.batches("overtaken").body("state", contains("done")).body("studies[0]", empty());
     given().delete("/datasets/overtaken/watch").then().statusCode(200);
   }
 

@@ -86,15 +86,11 @@ class ScheduledFolderQuarkusTest {
   }
 
   private ValidatableResponse watch(Map<String, String> settings) {
-    return given()
-        .contentType("application/json")
-        .body(Json.write(settings))
-        .put("/datasets/" + dataset + "/watch")
-        .then();
+    return Given.watch(dataset, Json.write(settings));
   }
 
   private ValidatableResponse batches() {
-    return given().get("/datasets/" + dataset + "/batches").then().statusCode(200);
+    return Given.batches(dataset);
   }
 
   private int images() {

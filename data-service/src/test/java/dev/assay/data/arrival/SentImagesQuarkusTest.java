@@ -90,7 +90,7 @@ class SentImagesQuarkusTest {
   }
 
   private ValidatableResponse batches() {
-    return given().get("/datasets/" + dataset + "/batches").then().statusCode(200);
+    return Given.batches(dataset);
   }
 
   private void settle() {

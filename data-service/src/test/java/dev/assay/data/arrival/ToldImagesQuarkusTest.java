@@ -85,7 +85,7 @@ class ToldImagesQuarkusTest {
   }
 
   private ValidatableResponse batches() {
-    return given().get("/datasets/" + dataset + "/batches").then().statusCode(200);
+    return Given.batches(dataset);
   }
 
   private void awaitCollected(int files) {

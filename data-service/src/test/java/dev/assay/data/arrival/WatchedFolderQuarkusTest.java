@@ -76,15 +76,11 @@ class WatchedFolderQuarkusTest {
   }
 
   private ValidatableResponse watch(String body) {
-    return given()
-        .contentType("application/json")
-        .body(body)
-        .put("/datasets/" + dataset + "/watch")
-        .then();
+    return Given.watch(dataset, body);
   }
 
   private ValidatableResponse batches() {
-    return given().get("/datasets/" + dataset + "/batches").then().statusCode(200);
+    return Given.batches(dataset);
   }
 
   private void settle() {
