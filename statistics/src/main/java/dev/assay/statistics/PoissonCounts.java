@@ -15,7 +15,7 @@ final class PoissonCounts {
   /** Those of a uniform number in all. */
   private static final int ALL_BITS = 63;
 
-  /** P(X > 18) < 2^-60 for a mean of 1. */
+  /** P(X > 18) < 2^-58 for a mean of 1; whatever is beyond counts as 19. */
   private static final int MOST = 19;
 
   /** P(X <= k) in units of 2^-63, k = 0..18. */
@@ -43,7 +43,7 @@ final class PoissonCounts {
     }
   }
 
-  /** The first count, from some count on, that is not exceeded by the uniform number. */
+  /** The first count, from this one on, whose distribution function is above the number. */
   private int atLeast(int count, long uniform) {
     int k = count;
     while (k < MOST && uniform >= cumulative[k]) {
