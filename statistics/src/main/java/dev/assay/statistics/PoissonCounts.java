@@ -52,17 +52,6 @@ final class PoissonCounts {
     return k;
   }
 
-  /**
-   * One count.
-   *
-   * @param index not negative
-   */
-  int count(CounterRandom random, int index) {
-    long number = random.bits(index / PER_NUMBER);
-    int place = FIRST_BITS * (PER_NUMBER - 1 - index % PER_NUMBER);
-    return count(random, index, number >>> place & ((1 << FIRST_BITS) - 1));
-  }
-
   private int count(CounterRandom random, int index, long firstBits) {
     int count = guide[(int) (firstBits >>> FIRST_BITS - GUIDE_BITS)];
     return count >= 0 ? count : refined(random, index, ~count, firstBits);

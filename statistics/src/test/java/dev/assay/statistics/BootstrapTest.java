@@ -160,24 +160,31 @@ class BootstrapTest {
     assertThat(products / n).isCloseTo(1 - 1.0 / units, within(4 * Math.sqrt(3 / n)));
   }
 
-  @Test
-  void everyUnitIsDrawnEquallyOften() {
-    int units = 150;
+  @ParameterizedTest
+  @ValueSource(ints = {7, 150})
+  void everyUnitIsDrawnEquallyOften(int units) {
     int replicates = 20_000;
     long[] drawn = new long[units];
+    long[] squares = new long[units];
     Weights weights = new Weights(units, 100);
     Draws draws = MultinomialDraws.simple(3, Units.images(units));
     for (int b = 0; b < replicates; b += weights.lanes()) {
       draws.units(b, weights);
       for (int u = 0; u < units; u++) {
-        drawn[u] += Arrays.stream(ofUnit(weights, u)).sum();
+        for (int weight : ofUnit(weights, u)) {
+          drawn[u] += weight;
+          squares[u] += (long) weight * weight;
+        }
       }
     }
 
-    // variance 1 - 1/n; four standard errors either way
+    // multinomial: mean 1, variance 1 - 1/n; four standard errors either way
+    double expected = 1 - 1.0 / units;
     for (int u = 0; u < units; u++) {
-      assertThat((double) drawn[u] / replicates)
-          .isCloseTo(1, within(4 * Math.sqrt(1.0 / replicates)));
+      double mean = (double) drawn[u] / replicates;
+      double variance = (double) squares[u] / replicates - mean * mean;
+      assertThat(mean).isCloseTo(1, within(4 * Math.sqrt(expected / replicates)));
+      assertThat(variance).isCloseTo(expected, within(0.05));
     }
   }
 

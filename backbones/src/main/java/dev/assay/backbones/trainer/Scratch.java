@@ -11,6 +11,7 @@ import dev.assay.weights.WeightsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -127,15 +128,17 @@ final class Scratch {
     }
   }
 
-  /** Replaces a file by a second name of another, atomically; by a copy where links are unknown. */
+  /**
+   * Replaces a file by a second name of another, atomically; by a copy where there are no links.
+   */
   private void link(Path existing, Path name) throws IOException {
     // Not the name that files are written under: what an attempt left there would be written into.
     Path part = file(name.getFileName() + ".link");
     Files.deleteIfExists(part);
     try {
       Files.createLink(part, existing);
-    } catch (UnsupportedOperationException e) {
-      LOG.debug("no links in {}: {}", folder, e.getMessage());
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // Not of this file system, which says so in the one way or the other: a copy is as good.
       Files.copy(existing, part);
     }
     Files.move(part, name, StandardCopyOption.ATOMIC_MOVE);

@@ -2,7 +2,6 @@ package dev.assay.backbones.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.assay.backbones.Backbone;
 import dev.assay.backbones.Backbones;
@@ -60,7 +59,7 @@ public final class SpeedProbe implements AutoCloseable {
     @Override
     public NDArray batch(NDManager manager, int[] samples) {
       Shape shape = new Shape(labels.length, 3, side, side);
-      return manager.create(batch.duplicate().order(batch.order()), shape, DataType.FLOAT32);
+      return Torch.input(manager, batch.duplicate().order(batch.order()), shape);
     }
   }
 
