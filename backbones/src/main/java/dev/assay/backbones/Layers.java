@@ -148,6 +148,21 @@ final class Layers {
   }
 
   /**
+   * A linear layer with so many weights for its number of rows that their gradient is better kept
+   * in factors.
+   */
+  record WideDense(Dense dense, FactoredGradient gradient) {
+    /**
+     * @param x N x in
+     */
+    NDArray of(NDArray x) {
+      NDArray y = dense.of(x);
+      gradient.note(x, y);
+      return y;
+    }
+  }
+
+  /**
    * max(x, 0) in place of its input, which it closes. No layer whose backward pass needs its output
    * may come before: convolutions, linear layers, batch normalisations and sums do not.
    */

@@ -13,6 +13,7 @@ import dev.assay.backbones.Layers.BatchNorm;
 import dev.assay.backbones.Layers.Conv;
 import dev.assay.backbones.Layers.Dense;
 import dev.assay.backbones.Layers.LayerNorm;
+import dev.assay.backbones.Layers.WideDense;
 import dev.assay.contracts.Hash;
 import dev.assay.weights.DType;
 import dev.assay.weights.Tensor;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +41,21 @@ public abstract class NamedBlock extends AbstractBlock {
       String name,
       @Nullable Parameter parameter,
       @Nullable Init init,
-      @Nullable BatchNorm counted) {}
+      @Nullable BatchNorm counted,
+      @Nullable FactoredGradient factored) {
+
+    /** With its gradient, if gradient descent may change it. */
+    @Nullable Learned learned() {
+      if (factored != null) {
+        return factored;
+      }
+      boolean fixed =
+          parameter == null
+              || isStatistic(parameter.getType())
+              || parameter.getType() == Parameter.Type.OTHER;
+      return fixed ? null : Learned.of(parameter);
+    }
+  }
 
   private final Map<String, Slot> slots = new LinkedHashMap<>();
 
@@ -94,7 +110,7 @@ public abstract class NamedBlock extends AbstractBlock {
             declare(name + ".running_mean", Parameter.Type.RUNNING_MEAN, Init.ZEROS, channels),
             declare(name + ".running_var", Parameter.Type.RUNNING_VAR, Init.ONES, channels));
     String counter = name + ".num_batches_tracked";
-    slots.put(counter, new Slot(counter, null, null, norm));
+    slots.put(counter, new Slot(counter, null, null, norm, null));
     return norm;
   }
 
@@ -123,16 +139,27 @@ public abstract class NamedBlock extends AbstractBlock {
     declare(name, Parameter.Type.OTHER, init, shape);
   }
 
+  final WideDense wideDense(String name, Init init, Init biasInit, long in, long out) {
+    Parameter weight = undeclared(name + ".weight", Parameter.Type.WEIGHT, out, in);
+    FactoredGradient factored = new FactoredGradient(weight);
+    adopt(new Slot(weight.getName(), weight, init, null, factored));
+    Parameter bias = declare(name + ".bias", Parameter.Type.BIAS, biasInit, out);
+    return new WideDense(new Dense(weight, bias), factored);
+  }
+
   private Parameter declare(String name, Parameter.Type type, Init init, long... shape) {
-    Parameter parameter =
-        Parameter.builder()
-            .setName(name)
-            .setType(type)
-            .optShape(new Shape(shape))
-            .optRequiresGrad(!isStatistic(type) && type != Parameter.Type.OTHER)
-            .build();
-    adopt(new Slot(name, parameter, init, null));
+    Parameter parameter = undeclared(name, type, shape);
+    adopt(new Slot(name, parameter, init, null, null));
     return parameter;
+  }
+
+  private static Parameter undeclared(String name, Parameter.Type type, long... shape) {
+    return Parameter.builder()
+        .setName(name)
+        .setType(type)
+        .optShape(new Shape(shape))
+        .optRequiresGrad(!isStatistic(type) && type != Parameter.Type.OTHER)
+        .build();
   }
 
   /** Takes over the parameters of a part. */
@@ -162,11 +189,8 @@ public abstract class NamedBlock extends AbstractBlock {
   }
 
   /** What gradient descent may change, in the order of the state dict. */
-  public final List<Parameter> learned() {
-    return slots.values().stream()
-        .map(Slot::parameter)
-        .filter(p -> p != null && !isStatistic(p.getType()) && p.getType() != Parameter.Type.OTHER)
-        .toList();
+  public final List<Learned> learned() {
+    return slots.values().stream().map(Slot::learned).filter(Objects::nonNull).toList();
   }
 
   /** Number of parameters: everything but counters and running statistics. */
@@ -257,7 +281,7 @@ public abstract class NamedBlock extends AbstractBlock {
 
   /** Whether gradients of the learned parameters are collected. */
   public final void collectGradients(boolean collect) {
-    learned().forEach(p -> p.getArray().setRequiresGradient(collect));
+    learned().forEach(learned -> learned.collect(collect));
   }
 
   private static boolean isStatistic(Parameter.Type type) {

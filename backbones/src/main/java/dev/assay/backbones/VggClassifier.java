@@ -3,6 +3,7 @@ package dev.assay.backbones;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.assay.backbones.Layers.Dense;
+import dev.assay.backbones.Layers.WideDense;
 import dev.assay.weights.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +23,14 @@ final class VggClassifier extends Head {
           "classifier.0.weight", "classifier.0.bias", "classifier.3.weight", "classifier.3.bias");
 
   private final int classes;
-  private final Dense hidden1;
-  private final Dense hidden2;
+  private final WideDense hidden1;
+  private final WideDense hidden2;
   private final Dense output;
 
   VggClassifier(int wide, int classes) {
     this.classes = classes;
-    hidden1 = dense("classifier.0", Vgg.LINEAR, Init.ZEROS, Vgg.FLAT, wide);
-    hidden2 = dense("classifier.3", Vgg.LINEAR, Init.ZEROS, wide, wide);
+    hidden1 = wideDense("classifier.0", Vgg.LINEAR, Init.ZEROS, Vgg.FLAT, wide);
+    hidden2 = wideDense("classifier.3", Vgg.LINEAR, Init.ZEROS, wide, wide);
     output = dense("classifier.6", wide, classes);
   }
 

@@ -7,9 +7,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import dev.assay.backbones.trainer.Formula;
 import dev.assay.contracts.Preprocessing;
@@ -139,9 +136,9 @@ class DinoV2Test {
 
   private static float[] gradientOfPositions(DinoV2 network, Torch torch, Runnable between) {
     network.collectGradients(true);
-    Parameter positions =
+    Learned positions =
         network.learned().stream()
-            .filter(p -> p.getName().equals("pos_embed"))
+            .filter(p -> p.name().equals("pos_embed"))
             .findFirst()
             .orElseThrow();
     try (NDManager step = torch.manager().newSubManager();
@@ -150,9 +147,9 @@ class DinoV2Test {
       between.run();
       collector.backward(loss);
     }
-    try (NDArray gradient = positions.getArray().getGradient()) {
+    try (NDArray gradient = positions.gradient()) {
       float[] values = gradient.toFloatArray();
-      JniUtils.zeroGrad((PtNDArray) positions.getArray());
+      positions.forget();
       return values;
     }
   }

@@ -34,7 +34,7 @@ final class FrozenCommand implements Callable<Integer> {
   /** Of a VGG the original trains 120 million parameters, so a batch shares much: its own size. */
   private static final int VGG_BATCH = 32;
 
-  /** Each takes a minute or two. */
+  /** Each takes two minutes. */
   private static final int VGG_TURNS = 3;
 
   @Parameters(paramLabel = "BACKBONE", description = "default: those of the original study")
@@ -111,7 +111,7 @@ final class FrozenCommand implements Callable<Integer> {
         Side heads = sides.heads()) {
       double original = price(theirs, "frozen 1", TURNS);
       double validation = price(theirs, "infer 1", TURNS);
-      double head = vgg ? price(heads, "head 4", VGG_TURNS) : price(heads, "head 20", TURNS);
+      double head = vgg ? price(heads, "head 10", VGG_TURNS) : price(heads, "head 20", TURNS);
       theirs.close();
       try (Side ours = sides.ours(1)) { // as features are embedded
         return new Prices(original, validation, price(ours, "infer 8", TURNS), head);

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import dev.assay.backbones.AdamStep;
+import dev.assay.backbones.Learned;
 import dev.assay.backbones.NamedBlock;
 import dev.assay.contracts.Recipe.Moments;
 import dev.assay.weights.Tensor;
@@ -33,8 +33,8 @@ import java.util.Map;
 final class Adam implements AutoCloseable {
 
   private record State(ParameterPlan plan, NDArray mean, NDArray square) {
-    Parameter parameter() {
-      return plan.parameter();
+    Learned learned() {
+      return plan.learned();
     }
   }
 
@@ -53,8 +53,8 @@ final class Adam implements AutoCloseable {
     this.moments = moments;
     this.decoupled = decoupled;
     for (ParameterPlan plan : plans) {
-      NDArray mean = manager.zeros(plan.parameter().getShape());
-      all.add(new State(plan, mean, manager.zeros(plan.parameter().getShape())));
+      Shape shape = plan.learned().values().getShape();
+      all.add(new State(plan, manager.zeros(shape), manager.zeros(shape)));
     }
   }
 
@@ -67,32 +67,17 @@ final class Adam implements AutoCloseable {
     steps++;
     try (NDArray count = manager.full(new Shape(), steps, DataType.FLOAT32)) {
       for (State state : all) {
-        NDArray values = state.parameter().getArray();
-        try (NDArray gradient = values.getGradient()) {
-          AdamStep step =
-              new AdamStep(
-                  learningRate * state.plan().rate(),
-                  moments.beta1(),
-                  moments.beta2(),
-                  moments.epsilon(),
-                  state.plan().decay(),
-                  decoupled);
-          step.apply(values, gradient, state.mean(), state.square(), count);
-        }
-        withoutGradient(values);
+        AdamStep step =
+            new AdamStep(
+                learningRate * state.plan().rate(),
+                moments.beta1(),
+                moments.beta2(),
+                moments.epsilon(),
+                state.plan().decay(),
+                decoupled);
+        state.learned().descend(step, state.mean(), state.square(), count);
       }
     }
-  }
-
-  /**
-   * Makes the array a new leaf over the same memory, as {@code zero_grad(set_to_none=True)} does.
-   * The next backward pass leaves its own array as the gradient, where zeros would have to be
-   * written and added to, and until then none takes up memory.
-   */
-  private static void withoutGradient(NDArray values) {
-    NDArray leaf = values.stopGradient();
-    leaf.setRequiresGradient(true);
-    values.intern(leaf);
   }
 
   /** Number of steps made. */
@@ -104,7 +89,7 @@ final class Adam implements AutoCloseable {
   List<Tensor> state() {
     List<Tensor> tensors = new ArrayList<>();
     for (State state : all) {
-      String name = state.parameter().getName();
+      String name = state.learned().name();
       tensors.add(NamedBlock.tensor("adam.mean." + name, state.mean()));
       tensors.add(NamedBlock.tensor("adam.square." + name, state.square()));
     }
@@ -114,7 +99,7 @@ final class Adam implements AutoCloseable {
   /** Goes on where a {@link #state()} was taken. */
   void restore(Map<String, Tensor> saved, long stepsDone) {
     for (State state : all) {
-      String name = state.parameter().getName();
+      String name = state.learned().name();
       put(state.mean(), saved, "adam.mean." + name);
       put(state.square(), saved, "adam.square." + name);
     }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Parameter;
+import dev.assay.backbones.Learned;
 import java.util.List;
 
 /**
@@ -22,14 +22,11 @@ final class Clipping {
    * @param parameters collecting gradients
    * @return the norm before
    */
-  static float byGlobalNorm(NDManager parent, List<Parameter> parameters, double most) {
+  static float byGlobalNorm(NDManager parent, List<Learned> parameters, double most) {
     try (NDManager manager = parent.newSubManager()) {
       NDList norms = new NDList();
-      for (Parameter parameter : parameters) {
-        try (NDArray gradient = parameter.getArray().getGradient();
-            NDArray norm = gradient.norm()) {
-          norms.add(norm.duplicate());
-        }
+      for (Learned parameter : parameters) {
+        norms.add(parameter.norm());
       }
       norms.attach(manager);
       // One number leaves the device, however many gradients there are.
@@ -37,10 +34,8 @@ final class Clipping {
       double factor = most / (norm + EPSILON);
       if (factor < 1) {
         NDArray shrink = manager.create(factor);
-        for (Parameter parameter : parameters) {
-          try (NDArray gradient = parameter.getArray().getGradient()) {
-            gradient.muli(shrink);
-          }
+        for (Learned parameter : parameters) {
+          parameter.scale(shrink);
         }
       }
       return norm;

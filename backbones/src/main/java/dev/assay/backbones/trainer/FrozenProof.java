@@ -1,8 +1,8 @@
 package dev.assay.backbones.trainer;
 
-import ai.djl.nn.Parameter;
 import dev.assay.backbones.Backbone;
 import dev.assay.backbones.BackboneException;
+import dev.assay.backbones.Learned;
 import dev.assay.contracts.Actor;
 
 /**
@@ -33,10 +33,9 @@ final class FrozenProof {
   }
 
   private void requireNoGradients() {
-    for (Parameter parameter : backbone.learned()) {
+    for (Learned parameter : backbone.learned()) {
       require(
-          !parameter.getArray().hasGradient(),
-          "the frozen backbone collects gradients of " + parameter.getName());
+          !parameter.collects(), "the frozen backbone collects gradients of " + parameter.name());
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.assay.backbones.trainer;
 
-import ai.djl.nn.Parameter;
+import dev.assay.backbones.Learned;
 import dev.assay.contracts.Recipe;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param rate factor on the learning rate, in (0, 1]
  * @param decay weight decay, 0 for none
  */
-record ParameterPlan(Parameter parameter, double rate, double decay) {
+record ParameterPlan(Learned learned, double rate, double decay) {
   private static final Pattern BLOCK = Pattern.compile("(?:^|\\.)blocks\\.(\\d+)\\.");
 
   /** What a vision transformer adds to its patches, and so lies below its first block. */
@@ -22,7 +22,7 @@ record ParameterPlan(Parameter parameter, double rate, double decay) {
   private static final Pattern PATCHES = Pattern.compile("(?:^|\\.)patch_embed\\.");
 
   /** Every parameter at the full rate and with the same decay. */
-  static List<ParameterPlan> alike(List<Parameter> parameters, double decay) {
+  static List<ParameterPlan> alike(List<Learned> parameters, double decay) {
     return parameters.stream().map(p -> new ParameterPlan(p, 1, decay)).toList();
   }
 
@@ -33,7 +33,7 @@ record ParameterPlan(Parameter parameter, double rate, double decay) {
    * and tokens and position embeddings do not decay; with Adam, whose decay is an L2 penalty,
    * everything does, as in PyTorch.
    */
-  static List<ParameterPlan> of(Recipe recipe, List<Parameter> parameters) {
+  static List<ParameterPlan> of(Recipe recipe, List<Learned> parameters) {
     int blocks = blocks(parameters);
     double factor = recipe.layerDecay() == null ? 1 : recipe.layerDecay();
     boolean decoupled = recipe.optimizer().equals("adamw");
@@ -42,15 +42,15 @@ record ParameterPlan(Parameter parameter, double rate, double decay) {
             p ->
                 new ParameterPlan(
                     p,
-                    Math.pow(factor, depth(p.getName(), blocks)),
+                    Math.pow(factor, depth(p.name(), blocks)),
                     decoupled && !decays(p) ? 0 : recipe.weightDecay()))
         .toList();
   }
 
-  private static int blocks(List<Parameter> parameters) {
+  private static int blocks(List<Learned> parameters) {
     int blocks = 0;
-    for (Parameter parameter : parameters) {
-      Matcher block = BLOCK.matcher(parameter.getName());
+    for (Learned parameter : parameters) {
+      Matcher block = BLOCK.matcher(parameter.name());
       if (block.find()) {
         blocks = Math.max(blocks, 1 + Integer.parseInt(block.group(1)));
       }
@@ -70,7 +70,8 @@ record ParameterPlan(Parameter parameter, double rate, double decay) {
     return TOKENS.matcher(name).find() || PATCHES.matcher(name).find() ? blocks + 1 : 0;
   }
 
-  private static boolean decays(Parameter parameter) {
-    return parameter.getShape().dimension() > 1 && !TOKENS.matcher(parameter.getName()).find();
+  private static boolean decays(Learned parameter) {
+    return parameter.values().getShape().dimension() > 1
+        && !TOKENS.matcher(parameter.name()).find();
   }
 }

@@ -44,7 +44,7 @@ class FrozenProofTest {
 
   @Test
   void findsASingleChangedWeight() {
-    NDArray weights = backbone.learned().getLast().getArray();
+    NDArray weights = backbone.learned().getLast().values();
     weights.addi(1e-6f);
 
     assertThatThrownBy(proof::verify)

@@ -9,9 +9,9 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.backbones.Learned;
 import dev.assay.backbones.NamedBlock;
 import dev.assay.backbones.Pass;
 import dev.assay.backbones.Shared;
@@ -316,17 +316,17 @@ final class GoldenModel {
     JsonNode expected = tuning.section.path("grads");
     List<Double> off = new ArrayList<>();
     double worstSample = 0;
-    for (Parameter parameter : tuning.trained.learned()) {
-      JsonNode gradient = expected.get(tuning.tuned.golden(parameter.getName()));
-      assertThat(gradient).as("golden gradient of %s", parameter.getName()).isNotNull();
+    for (Learned parameter : tuning.trained.learned()) {
+      JsonNode gradient = expected.get(tuning.tuned.golden(parameter.name()));
+      assertThat(gradient).as("golden gradient of %s", parameter.name()).isNotNull();
       float[] values;
-      try (NDArray array = parameter.getArray().getGradient()) {
+      try (NDArray array = parameter.gradient()) {
         values = array.toFloatArray();
       }
       double l2 = gradient.path("l2").asDouble();
       double relative = Math.abs(GoldenJson.norm(values) - l2) / l2;
       assertThat(relative)
-          .as("norm of gradient %s", parameter.getName())
+          .as("norm of gradient %s", parameter.name())
           .isLessThan(tuning.allowed.gradientNorm());
       off.add(relative);
       for (int i = 0; i < gradient.path("idx").size(); i++) {
@@ -336,7 +336,7 @@ final class GoldenModel {
                         - gradient.path("val").get(i).asDouble())
                 / l2;
         assertThat(sample)
-            .as("sample of gradient %s", parameter.getName())
+            .as("sample of gradient %s", parameter.name())
             .isLessThan(tuning.allowed.gradientSample());
         worstSample = Math.max(worstSample, sample);
       }
@@ -351,7 +351,7 @@ final class GoldenModel {
     assertThat(GoldenJson.median(off))
         .as("median over gradients")
         .isLessThan(tuning.allowed.gradientNormMedian());
-    List<String> learned = tuning.trained.learned().stream().map(Parameter::getName).toList();
+    List<String> learned = tuning.trained.learned().stream().map(Learned::name).toList();
     for (JsonNode none : tuning.section.path("grad_none")) {
       assertThat(tuning.trained.shapes()).containsKey(none.asText());
       assertThat(learned).doesNotContain(none.asText());
@@ -386,7 +386,7 @@ final class GoldenModel {
     void close();
   }
 
-  private Step optimizer(String name, JsonNode block, List<Parameter> parameters) {
+  private Step optimizer(String name, JsonNode block, List<Learned> parameters) {
     double learningRate = block.path("lr").asDouble();
     if (name.equals("adam")) {
       List<ParameterPlan> plans =
@@ -452,9 +452,9 @@ final class GoldenModel {
     List<Double> off = new ArrayList<>();
     Map<String, Tensor> state = new HashMap<>();
     tuning.trained.state().forEach(t -> state.put(tuning.tuned.golden(t.name()), t));
-    for (Parameter parameter : tuning.trained.learned()) {
-      assertThat(expected.has(tuning.tuned.golden(parameter.getName())))
-          .as("%s after three steps", parameter.getName())
+    for (Learned parameter : tuning.trained.learned()) {
+      assertThat(expected.has(tuning.tuned.golden(parameter.name())))
+          .as("%s after three steps", parameter.name())
           .isTrue();
     }
     for (Map.Entry<String, JsonNode> entry : expected.properties()) {

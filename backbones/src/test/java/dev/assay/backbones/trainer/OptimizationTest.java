@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
+import dev.assay.backbones.Learned;
 import dev.assay.backbones.Torch;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.Recipe.Moments;
@@ -32,8 +33,8 @@ import org.junit.jupiter.api.Test;
  */
 class OptimizationTest {
   private Torch torch;
-  private Parameter a;
-  private Parameter b;
+  private Learned a;
+  private Learned b;
 
   @BeforeEach
   void start() throws Exception {
@@ -47,20 +48,21 @@ class OptimizationTest {
     torch.close();
   }
 
-  private Parameter parameter(String name, Shape shape, float... values) {
+  private Learned parameter(String name, Shape shape, float... values) {
     Parameter parameter =
         Parameter.builder().setName(name).setType(Parameter.Type.WEIGHT).optShape(shape).build();
     parameter.setShape(null);
     parameter.setArray(torch.manager().create(values, shape));
-    parameter.getArray().setRequiresGradient(true);
-    return parameter;
+    Learned learned = Learned.of(parameter);
+    learned.collect(true);
+    return learned;
   }
 
   private void backward(int t) {
     try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-      NDArray x = a.getArray();
+      NDArray x = a.values();
       NDArray cubes = x.mul(x).mul(x).sum().mul(0.25f * (t + 1));
-      collector.backward(cubes.add(b.getArray().sin().sum().mul(t + 2f)));
+      collector.backward(cubes.add(b.values().sin().sum().mul(t + 2f)));
     }
   }
 
@@ -85,7 +87,7 @@ class OptimizationTest {
     }
 
     assertClose(
-        a.getArray().toFloatArray(),
+        a.values().toFloatArray(),
         -0.5368491411209106,
         0.0,
         0.4613032639026642,
@@ -93,7 +95,7 @@ class OptimizationTest {
         0.08725894242525101,
         0.5860623121261597);
     assertClose(
-        b.getArray().toFloatArray(), 0.19958245754241943, -1.5488859415054321, 3.05041241645813);
+        b.values().toFloatArray(), 0.19958245754241943, -1.5488859415054321, 3.05041241645813);
     double[] expected = {
       2.804090738296509, 4.245717525482178, 5.694323539733887, 7.147144794464111, 8.603433609008789
     };
@@ -108,15 +110,11 @@ class OptimizationTest {
 
     float norm = Clipping.byGlobalNorm(torch.manager(), List.of(a, b), 200);
     assertThat((double) norm).isCloseTo(7.125690460205078, within(1e-6));
-    assertClose(
-        a.getArray().getGradient().toFloatArray(), 0.75, 0, 0.75, 0.421875, 0.046875, 1.171875);
+    assertClose(a.gradient().toFloatArray(), 0.75, 0, 0.75, 0.421875, 0.046875, 1.171875);
 
     Clipping.byGlobalNorm(torch.manager(), List.of(a, b), 2);
     assertClose(
-        b.getArray().getGradient().toFloatArray(),
-        1.3597451448440552,
-        0.09927064180374146,
-        -1.3893283605575562);
+        b.gradient().toFloatArray(), 1.3597451448440552, 0.09927064180374146, -1.3893283605575562);
   }
 
   @Test

@@ -2,9 +2,7 @@ package dev.assay.backbones.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Parameter;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
+import dev.assay.backbones.Learned;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +14,7 @@ import java.util.List;
  * </pre>
  */
 final class Sgd implements AutoCloseable {
-  private record Velocity(Parameter parameter, NDArray array) {}
+  private record Velocity(Learned learned, NDArray array) {}
 
   private final NDManager manager;
   private final double learningRate;
@@ -26,30 +24,29 @@ final class Sgd implements AutoCloseable {
   /**
    * @param parameters with values, collecting gradients
    */
-  Sgd(NDManager parent, List<Parameter> parameters, double learningRate, double momentum) {
+  Sgd(NDManager parent, List<Learned> parameters, double learningRate, double momentum) {
     this.manager = parent.newSubManager();
     this.learningRate = learningRate;
     this.momentum = momentum;
-    for (Parameter parameter : parameters) {
-      all.add(new Velocity(parameter, manager.zeros(parameter.getShape())));
+    for (Learned parameter : parameters) {
+      all.add(new Velocity(parameter, manager.zeros(parameter.values().getShape())));
     }
   }
 
-  /** Moves the parameters against their gradients and sets these to zero. */
+  /** Moves the parameters against their gradients and lets go of these. */
   void step() {
     try (NDManager scalars = manager.newSubManager()) {
       // As float64: the engine then computes with them as with Python's numbers.
       NDArray kept = scalars.create(momentum);
       NDArray stepSize = scalars.create(learningRate);
       for (Velocity velocity : all) {
-        NDArray values = velocity.parameter().getArray();
-        try (NDArray gradient = values.getGradient()) {
+        try (NDArray gradient = velocity.learned().gradient()) {
           velocity.array().muli(kept).addi(gradient);
         }
         try (NDArray update = velocity.array().mul(stepSize)) {
-          values.subi(update);
+          velocity.learned().values().subi(update);
         }
-        JniUtils.zeroGrad((PtNDArray) values);
+        velocity.learned().forget();
       }
     }
   }
