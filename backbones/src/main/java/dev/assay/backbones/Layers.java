@@ -110,15 +110,25 @@ final class Layers {
     }
   }
 
-  /** A linear layer with bias: x W^T + b. */
-  record Dense(Parameter weight, Parameter bias) {
+  /**
+   * A linear layer with bias: x W^T + b.
+   *
+   * @param factors where the gradient of the weights is kept in factors
+   */
+  record Dense(Parameter weight, Parameter bias, @Nullable FactoredGradient factors) {
     /**
      * @param x N x in
      */
     NDArray of(NDArray x) {
-      return x.getNDArrayInternal()
-          .linear(x, weight.getArray(), bias.getArray())
-          .singletonOrThrow();
+      NDArray y =
+          x.getNDArrayInternal().linear(x, weight.getArray(), bias.getArray()).singletonOrThrow();
+      if (factors != null && factors.areWanted()) {
+        try (NDArray constant = x.stopGradient()) {
+          // A copy: x may borrow memory that the next pass overwrites.
+          y.addi(factors.note(constant.duplicate()));
+        }
+      }
+      return y;
     }
 
     /**
@@ -127,38 +137,44 @@ final class Layers {
      * every processor, its matrix products the widest for Intel's alone: 1.2 to 1.6 times the
      * speed. One line, because an image alone has 257 tokens, which nothing divides.
      *
-     * @param x N x tokens x in
+     * @param x N x tokens x in, which nobody changes
      */
     NDArray ofTokens(NDArray x) {
       Shape shape = x.getShape();
       long in = shape.get(2);
       long out = weight.getShape().get(0);
-      Shape one = new Shape(1, 1);
       try (NDArray line = x.reshape(1, 1, shape.get(0) * shape.get(1), in);
           NDArray pixels = line.transpose(0, 3, 1, 2);
           NDArray kernel = weight.getArray().reshape(out, in, 1, 1);
           NDArray mapped =
-              x.getNDArrayInternal()
-                  .convolution(pixels, kernel, bias.getArray(), one, new Shape(0, 0), one, 1)
-                  .singletonOrThrow();
+              factors != null && factors.areWanted()
+                  ? noted(x, pixels, kernel)
+                  : convolved(pixels, kernel, bias.getArray());
           NDArray channelsLast = mapped.transpose(0, 2, 3, 1)) {
         return channelsLast.reshape(shape.get(0), shape.get(1), out);
       }
     }
-  }
 
-  /**
-   * A linear layer with so many weights for its number of rows that their gradient is better kept
-   * in factors.
-   */
-  record WideDense(Dense dense, FactoredGradient gradient) {
-    /**
-     * @param x N x in
-     */
-    NDArray of(NDArray x) {
-      NDArray y = dense.of(x);
-      gradient.note(x, y);
-      return y;
+    /** The bias is added apart: its gradient as one of the convolution's is that of W besides. */
+    private NDArray noted(NDArray x, NDArray pixels, NDArray kernel) {
+      NDArray mapped = convolved(pixels, kernel, null);
+      long out = kernel.getShape().get(0);
+      try (NDArray constant = x.stopGradient();
+          NDArray shift = bias.getArray().reshape(1, out, 1, 1)) {
+        NDArray zeros = factors.note(constant.reshape(-1, kernel.getShape().get(1)));
+        try (NDArray line = zeros.reshape(1, 1, -1, out);
+            NDArray channels = line.transpose(0, 3, 1, 2)) {
+          return mapped.addi(shift).addi(channels);
+        }
+      }
+    }
+
+    private static NDArray convolved(NDArray pixels, NDArray kernel, @Nullable NDArray bias) {
+      Shape one = new Shape(1, 1);
+      return pixels
+          .getNDArrayInternal()
+          .convolution(pixels, kernel, bias, one, new Shape(0, 0), one, 1)
+          .singletonOrThrow();
     }
   }
 

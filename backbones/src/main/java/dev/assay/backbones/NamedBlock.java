@@ -13,7 +13,6 @@ import dev.assay.backbones.Layers.BatchNorm;
 import dev.assay.backbones.Layers.Conv;
 import dev.assay.backbones.Layers.Dense;
 import dev.assay.backbones.Layers.LayerNorm;
-import dev.assay.backbones.Layers.WideDense;
 import dev.assay.contracts.Hash;
 import dev.assay.weights.DType;
 import dev.assay.weights.Tensor;
@@ -127,7 +126,8 @@ public abstract class NamedBlock extends AbstractBlock {
   final Dense dense(String name, Init init, Init biasInit, long in, long out) {
     return new Dense(
         declare(name + ".weight", Parameter.Type.WEIGHT, init, out, in),
-        declare(name + ".bias", Parameter.Type.BIAS, biasInit, out));
+        declare(name + ".bias", Parameter.Type.BIAS, biasInit, out),
+        null);
   }
 
   final Parameter parameter(String name, Init init, long... shape) {
@@ -139,12 +139,13 @@ public abstract class NamedBlock extends AbstractBlock {
     declare(name, Parameter.Type.OTHER, init, shape);
   }
 
-  final WideDense wideDense(String name, Init init, Init biasInit, long in, long out) {
+  /** One of so many weights that their gradient is better kept in its factors. */
+  final Dense wideDense(String name, Init init, Init biasInit, long in, long out) {
     Parameter weight = undeclared(name + ".weight", Parameter.Type.WEIGHT, out, in);
     FactoredGradient factored = new FactoredGradient(weight);
     adopt(new Slot(weight.getName(), weight, init, null, factored));
     Parameter bias = declare(name + ".bias", Parameter.Type.BIAS, biasInit, out);
-    return new WideDense(new Dense(weight, bias), factored);
+    return new Dense(weight, bias, factored);
   }
 
   private Parameter declare(String name, Parameter.Type type, Init init, long... shape) {

@@ -2,7 +2,7 @@ package dev.assay.backbones;
 
 import ai.djl.ndarray.NDArray;
 import dev.assay.backbones.Layers.Conv;
-import dev.assay.backbones.Layers.WideDense;
+import dev.assay.backbones.Layers.Dense;
 import dev.assay.weights.BackboneEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +30,8 @@ public final class Vgg extends Backbone {
   static final Init LINEAR = new Init.Normal(0.01);
 
   private final List<List<Convolution>> stages = new ArrayList<>();
-  private final @Nullable WideDense hidden1;
-  private final @Nullable WideDense hidden2;
+  private final @Nullable Dense hidden1;
+  private final @Nullable Dense hidden2;
 
   private Vgg(BackboneEntry entry, boolean featuresOnly, int... convolutionsPerStage) {
     super(entry, featuresOnly ? FLAT : entry.featureSize());

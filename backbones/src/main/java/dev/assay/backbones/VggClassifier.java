@@ -3,7 +3,6 @@ package dev.assay.backbones;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.assay.backbones.Layers.Dense;
-import dev.assay.backbones.Layers.WideDense;
 import dev.assay.weights.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +22,8 @@ final class VggClassifier extends Head {
           "classifier.0.weight", "classifier.0.bias", "classifier.3.weight", "classifier.3.bias");
 
   private final int classes;
-  private final WideDense hidden1;
-  private final WideDense hidden2;
+  private final Dense hidden1;
+  private final Dense hidden2;
   private final Dense output;
 
   VggClassifier(int wide, int classes) {

@@ -10,30 +10,53 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import dev.assay.backbones.Layers.Dense;
-import dev.assay.backbones.Layers.WideDense;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Against the engine's own gradient of the same layer, which has more weights than one slice. */
+/** Against the engine's own gradient of the same layer. */
 class FactoredGradientTest {
-  private static final int IN = 61;
+  /** What the layer is like. */
+  enum Kind {
+    /** More weights than one slice holds, and no multiple of it: a product in slices. */
+    FEW_ROWS(61, 70_001, 0),
 
-  /** More than one slice holds, and no multiple of what it does. */
-  private static final int OUT = 70_001;
+    /** Ten rows of two images make more numbers than the weights: a product at once. */
+    MANY_ROWS(16, 24, 5);
+
+    private final int in;
+    private final int out;
+    private final int tokens;
+
+    Kind(int in, int out, int tokens) {
+      this.in = in;
+      this.out = out;
+      this.tokens = tokens;
+    }
+
+    Shape weights() {
+      return new Shape(out, in);
+    }
+
+    Shape input(int images) {
+      return tokens == 0 ? new Shape(images, in) : new Shape(images, tokens, in);
+    }
+  }
 
   private static final AdamStep ADAM = new AdamStep(1e-2, 0.9, 0.999, 1e-8, 0.01, false);
 
   private Torch torch;
+  private Kind kind;
   private Layer whole;
   private Layer factored;
 
   /** A layer and its gradients; what it computes is squared and averaged. */
-  private record Layer(Dense dense, WideDense wide, Learned weight, Learned bias) {
+  private record Layer(Dense dense, Learned weight, Learned bias) {
     NDArray of(NDArray x) {
-      return weight instanceof FactoredGradient ? wide.of(x) : dense.of(x);
+      return x.getShape().dimension() == 2 ? dense.of(x) : dense.ofTokens(x);
     }
 
     List<Learned> learned() {
@@ -44,6 +67,10 @@ class FactoredGradientTest {
   @BeforeEach
   void start() throws Exception {
     torch = Torch.start(2, "cpu");
+  }
+
+  private void layersOf(Kind chosen) {
+    kind = chosen;
     whole = layer(false);
     factored = layer(true);
   }
@@ -54,12 +81,11 @@ class FactoredGradientTest {
   }
 
   private Layer layer(boolean factor) {
-    Parameter weight = parameter("weight", new Shape(OUT, IN));
-    Parameter bias = parameter("bias", new Shape(OUT));
-    Dense dense = new Dense(weight, bias);
-    FactoredGradient gradient = new FactoredGradient(weight);
-    Learned learned = factor ? gradient : Learned.of(weight);
-    Layer layer = new Layer(dense, new WideDense(dense, gradient), learned, Learned.of(bias));
+    Parameter weight = parameter("weight", kind.weights());
+    Parameter bias = parameter("bias", new Shape(kind.out));
+    FactoredGradient factors = factor ? new FactoredGradient(weight) : null;
+    Dense dense = new Dense(weight, bias, factors);
+    Layer layer = new Layer(dense, factor ? factors : Learned.of(weight), Learned.of(bias));
     layer.learned().forEach(l -> l.collect(true));
     return layer;
   }
@@ -85,7 +111,7 @@ class FactoredGradientTest {
   private void backward(Layer layer, String images, int n) {
     try (NDManager step = torch.manager().newSubManager();
         GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-      Shape shape = new Shape(n, IN);
+      Shape shape = kind.input(n);
       NDArray x = step.create(uniform(images, shape), shape);
       x.setRequiresGradient(true);
       collector.backward(layer.of(x.mul(2)).square().mean());
@@ -111,8 +137,10 @@ class FactoredGradientTest {
     }
   }
 
-  @Test
-  void isTheGradientSummedOverPasses() {
+  @ParameterizedTest
+  @EnumSource
+  void isTheGradientSummedOverPasses(Kind chosen) {
+    layersOf(chosen);
     backward("a", 5);
     backward("b", 3);
 
@@ -120,8 +148,10 @@ class FactoredGradientTest {
     assertSame(factored.bias().gradient(), whole.bias().gradient());
   }
 
-  @Test
-  void stepsAsWithTheWholeGradient() {
+  @ParameterizedTest
+  @EnumSource
+  void stepsAsWithTheWholeGradient(Kind chosen) {
+    layersOf(chosen);
     for (int i = 1; i <= 3; i++) {
       backward("a" + i, 5);
       backward("b" + i, 3);
@@ -141,7 +171,7 @@ class FactoredGradientTest {
   private List<NDArray> moments = List.of();
 
   private void step(Layer layer, int number) {
-    Shape shape = new Shape(OUT, IN);
+    Shape shape = kind.weights();
     if (moments.isEmpty()) {
       moments = Stream.generate(() -> torch.manager().zeros(shape)).limit(4).toList();
     }
@@ -152,8 +182,10 @@ class FactoredGradientTest {
     layer.bias().forget();
   }
 
-  @Test
-  void hasTheNormOfItsProductAndScales() {
+  @ParameterizedTest
+  @EnumSource
+  void hasTheNormOfItsProductAndScales(Kind chosen) {
+    layersOf(chosen);
     backward("a", 5);
     backward("b", 3);
 
@@ -178,10 +210,12 @@ class FactoredGradientTest {
     return Math.sqrt(sum);
   }
 
-  @Test
-  void passesWithoutABackwardPassLeaveNothing() {
+  @ParameterizedTest
+  @EnumSource
+  void passesWithoutABackwardPassLeaveNothing(Kind chosen) {
+    layersOf(chosen);
     backward("a", 5);
-    try (NDArray x = torch.manager().ones(new Shape(2, IN))) {
+    try (NDArray x = torch.manager().ones(kind.input(2))) {
       factored.of(x).close();
     }
     factored.weight().collect(false);
@@ -196,8 +230,10 @@ class FactoredGradientTest {
     assertSame(factored.weight().gradient(), whole.weight().gradient());
   }
 
-  @Test
-  void collectsNoGradientOfItsOwnBesides() {
+  @ParameterizedTest
+  @EnumSource
+  void collectsNoGradientOfItsOwnBesides(Kind chosen) {
+    layersOf(chosen);
     backward("a", 5);
 
     assertThat(factored.weight().values().hasGradient()).isFalse();
