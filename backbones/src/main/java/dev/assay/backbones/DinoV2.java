@@ -273,8 +273,8 @@ public final class DinoV2 extends Backbone {
   }
 
   /**
-   * In factors from 1024 x 4096 on: at that size the gradient of a convolution's weights comes at
-   * half the speed, as rows that are 16 KB apart contend for the same lines of the cache.
+   * In factors from 1024 x 4096 on, where the engine's gradient of a convolution's weights has
+   * fallen to half its speed.
    */
   private Dense mlp(String name, long in, long out) {
     return in * out < 1 << 22
