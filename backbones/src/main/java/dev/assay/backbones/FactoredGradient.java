@@ -159,7 +159,7 @@ final class FactoredGradient implements Learned {
       NDArray outputs = outputs(step);
       NDArray inputs = inputs(step);
       NDArray products = outputs.matMul(outputs.transpose()).mul(inputs.matMul(inputs.transpose()));
-      NDArray norm = products.sum().maximum(0f).sqrt(); // rounded, a sum of zero may be less
+      NDArray norm = products.sum().abs().sqrt(); // rounded, a sum of zero may be below it
       norm.attach(owner);
       return norm;
     }

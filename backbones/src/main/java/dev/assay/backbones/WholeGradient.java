@@ -6,8 +6,14 @@ import ai.djl.nn.Parameter;
 /** The gradient as the engine leaves it: one array. */
 record WholeGradient(Parameter parameter) implements Learned {
 
+  /**
+   * Makes the values a new leaf over the same memory, as {@code zero_grad(set_to_none=True)} does.
+   * The next backward pass leaves its own array as the gradient, where zeros would have to be
+   * written and added to, and until then none takes up memory.
+   */
   @Override
   public void collect(boolean collect) {
+    values().intern(values().stopGradient());
     values().setRequiresGradient(collect);
   }
 
@@ -43,15 +49,8 @@ record WholeGradient(Parameter parameter) implements Learned {
     forget();
   }
 
-  /**
-   * Makes the values a new leaf over the same memory, as {@code zero_grad(set_to_none=True)} does.
-   * The next backward pass leaves its own array as the gradient, where zeros would have to be
-   * written and added to, and until then none takes up memory.
-   */
   @Override
   public void forget() {
-    NDArray leaf = values().stopGradient();
-    leaf.setRequiresGradient(true);
-    values().intern(leaf);
+    collect(collects());
   }
 }
