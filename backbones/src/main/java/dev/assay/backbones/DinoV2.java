@@ -277,7 +277,7 @@ public final class DinoV2 extends Backbone {
    * fallen to half its speed.
    */
   private Dense mlp(String name, long in, long out) {
-    return in * out < 1 << 22
+    return in * out < 1024 * 4096
         ? dense(name, LINEAR, Init.ZEROS, in, out)
         : wideDense(name, LINEAR, Init.ZEROS, in, out);
   }

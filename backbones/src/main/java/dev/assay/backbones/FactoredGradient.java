@@ -75,7 +75,7 @@ final class FactoredGradient implements Learned {
    * @return zeros, rows x out, which the layer has to add to its output and leaves open
    */
   NDArray note(NDArray input) {
-    if (!passes.isEmpty() && !areSmall()) {
+    if (!areSmall()) {
       multiply();
     }
     NDManager owner = values().getManager();
@@ -110,7 +110,10 @@ final class FactoredGradient implements Learned {
     return joined(step, passes.stream().map(pass -> pass.zeros().getGradient()).toList());
   }
 
-  private static NDArray joined(NDManager step, List<NDArray> parts) {
+  private NDArray joined(NDManager step, List<NDArray> parts) {
+    if (parts.isEmpty()) {
+      throw new IllegalStateException("no pass through " + name() + " was noted");
+    }
     if (parts.size() == 1) {
       parts.getFirst().attach(step);
       return parts.getFirst();
@@ -122,17 +125,22 @@ final class FactoredGradient implements Learned {
     }
   }
 
+  /**
+   * Whether the product is to be had at once: of earlier passes it is, or the factors are large.
+   */
+  private boolean isWhole() {
+    return sum != null || !areSmall();
+  }
+
   /** Puts the factors' product in their place. */
   private NDArray multiply() {
-    if (!passes.isEmpty()) {
-      NDArray total = gradient();
+    NDArray total = sum;
+    if (total == null || !passes.isEmpty()) {
+      total = gradient();
       forget();
       sum = total;
     }
-    if (sum == null) {
-      throw new IllegalStateException("no backward pass reached " + name());
-    }
-    return sum;
+    return total;
   }
 
   @Override
@@ -151,7 +159,7 @@ final class FactoredGradient implements Learned {
   /** |A^T B|^2 is the sum over all elements of A A^T times those of B B^T. */
   @Override
   public NDArray norm() {
-    if (sum != null || !areSmall()) {
+    if (isWhole()) {
       return multiply().norm();
     }
     NDManager owner = values().getManager();
@@ -179,7 +187,7 @@ final class FactoredGradient implements Learned {
 
   @Override
   public void descend(AdamStep adam, NDArray mean, NDArray square, NDArray steps) {
-    if (sum != null || !areSmall()) {
+    if (isWhole()) {
       adam.apply(values(), multiply(), mean, square, steps);
     } else {
       descendInSlices(adam, mean, square, steps);

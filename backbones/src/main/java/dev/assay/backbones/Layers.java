@@ -122,7 +122,7 @@ final class Layers {
     NDArray of(NDArray x) {
       NDArray y =
           x.getNDArrayInternal().linear(x, weight.getArray(), bias.getArray()).singletonOrThrow();
-      if (factors != null && factors.areWanted()) {
+      if (isNoted()) {
         try (NDArray constant = x.stopGradient()) {
           // A copy: x may borrow memory that the next pass overwrites.
           y.addi(factors.note(constant.duplicate()));
@@ -147,12 +147,14 @@ final class Layers {
           NDArray pixels = line.transpose(0, 3, 1, 2);
           NDArray kernel = weight.getArray().reshape(out, in, 1, 1);
           NDArray mapped =
-              factors != null && factors.areWanted()
-                  ? noted(x, pixels, kernel)
-                  : convolved(pixels, kernel, bias.getArray());
+              isNoted() ? noted(x, pixels, kernel) : convolved(pixels, kernel, bias.getArray());
           NDArray channelsLast = mapped.transpose(0, 2, 3, 1)) {
         return channelsLast.reshape(shape.get(0), shape.get(1), out);
       }
+    }
+
+    private boolean isNoted() {
+      return factors != null && factors.areWanted();
     }
 
     /** The bias is added apart: its gradient as one of the convolution's is that of W besides. */

@@ -48,11 +48,7 @@ public abstract class NamedBlock extends AbstractBlock {
       if (factored != null) {
         return factored;
       }
-      boolean fixed =
-          parameter == null
-              || isStatistic(parameter.getType())
-              || parameter.getType() == Parameter.Type.OTHER;
-      return fixed ? null : Learned.of(parameter);
+      return parameter != null && isLearned(parameter.getType()) ? Learned.of(parameter) : null;
     }
   }
 
@@ -159,7 +155,7 @@ public abstract class NamedBlock extends AbstractBlock {
         .setName(name)
         .setType(type)
         .optShape(new Shape(shape))
-        .optRequiresGrad(!isStatistic(type) && type != Parameter.Type.OTHER)
+        .optRequiresGrad(isLearned(type))
         .build();
   }
 
@@ -283,6 +279,10 @@ public abstract class NamedBlock extends AbstractBlock {
   /** Whether gradients of the learned parameters are collected. */
   public final void collectGradients(boolean collect) {
     learned().forEach(learned -> learned.collect(collect));
+  }
+
+  private static boolean isLearned(Parameter.Type type) {
+    return !isStatistic(type) && type != Parameter.Type.OTHER;
   }
 
   private static boolean isStatistic(Parameter.Type type) {
