@@ -68,7 +68,7 @@ class NewDataIT {
     assertThat(second).isNotEqualTo(first);
     AssayCommand.Result report = assay.run("report", second, "--format", "md", "--home", home);
     assertThat(report.exit()).as(report.err()).isZero();
-    assertThat(report.out()).contains("mobilenet", "generation 2", first);
+    assertThat(report.out()).contains("mobilenet", "revision 2", first);
     JsonNode batches =
         assay.run("data", "batches", "phantoms", "--home", home, "--json").document();
     assertThat(batches.get(0).at("/studies/0/studyId").asText()).isEqualTo(second);

@@ -2,7 +2,7 @@ package dev.assay.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.cli.Console;
-import dev.assay.cli.data.ArrivalText;
+import dev.assay.cli.data.IngestionText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +32,7 @@ final class DataBatchesCommand implements Callable<Integer> {
       if (common.json()) {
         console.document(batches);
       } else {
-        ArrivalText.batches(batches).forEach(console.out()::println);
+        IngestionText.batches(batches).forEach(console.out()::println);
         console.out().flush();
       }
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.cli.Console;
 import dev.assay.cli.client.AssayClient;
-import dev.assay.cli.data.ArrivalText;
+import dev.assay.cli.data.IngestionText;
 import dev.assay.cli.data.RegisteredText;
 import dev.assay.contracts.Json;
 import java.util.concurrent.Callable;
@@ -49,7 +49,7 @@ final class DataShowCommand implements Callable<Integer> {
       } else {
         RegisteredText.show(document).forEach(console.out()::println);
         if (document.has("watch")) {
-          console.out().println("  watched     " + ArrivalText.when(document.path("watch")));
+          console.out().println("  watched     " + IngestionText.when(document.path("watch")));
         }
         console.out().flush();
       }

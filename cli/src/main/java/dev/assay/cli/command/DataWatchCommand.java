@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.cli.CliException;
 import dev.assay.cli.Console;
 import dev.assay.cli.client.AssayClient;
-import dev.assay.cli.data.ArrivalText;
+import dev.assay.cli.data.IngestionText;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,7 +78,7 @@ final class DataWatchCommand implements Callable<Integer> {
       if (common.json()) {
         console.document(watch);
       } else {
-        console.out().println(ArrivalText.watch(watch, stop));
+        console.out().println(IngestionText.watch(watch, stop));
         console.out().flush();
       }
     }

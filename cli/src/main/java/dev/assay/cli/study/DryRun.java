@@ -20,7 +20,7 @@ import dev.assay.datasets.scan.DatasetScanner;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.GroupKey;
 import dev.assay.datasets.scan.ScanProgress;
-import dev.assay.datasets.split.ExternalTest;
+import dev.assay.datasets.split.ExternalSplit;
 import dev.assay.datasets.split.PooledFolds;
 import dev.assay.datasets.split.SharedSplit;
 import dev.assay.datasets.split.Split;
@@ -190,7 +190,7 @@ public record DryRun(
           throw new DatasetException("no folder of images is given");
         }
         Split split =
-            ExternalTest.of(
+            ExternalSplit.of(
                     dataset.name(),
                     trained,
                     scanned(set.layout(), folder, readings.get(set.name())),

@@ -8,8 +8,8 @@ import dev.assay.data.dataset.DatasetRegistry;
 import dev.assay.data.dataset.DatasetRegistry.NewDataset;
 import dev.assay.data.dataset.DatasetUploads;
 import dev.assay.data.dataset.DatasetView;
-import dev.assay.data.dataset.Decoding;
 import dev.assay.data.dataset.DecodingProgress;
+import dev.assay.data.dataset.DecodingQueue;
 import dev.assay.data.dataset.VersionSummary;
 import dev.assay.data.study.SplitHistory;
 import dev.assay.data.study.SplitSummary;
@@ -44,14 +44,14 @@ public class DatasetResource {
   private final DatasetUploads uploads;
   private final DatasetHistory history;
   private final SplitHistory splits;
-  private final Decoding decoding;
+  private final DecodingQueue decoding;
 
   DatasetResource(
       DatasetRegistry registry,
       DatasetUploads uploads,
       DatasetHistory history,
       SplitHistory splits,
-      Decoding decoding) {
+      DecodingQueue decoding) {
     this.decoding = decoding;
     this.registry = registry;
     this.uploads = uploads;

@@ -19,11 +19,11 @@ public class DatasetHistory {
   private static final int FEWEST_DIGITS = 4;
 
   private final Versions versions;
-  private final Looks looks;
+  private final FingerprintStore fingerprintStore;
 
-  DatasetHistory(Versions versions, Looks looks) {
+  DatasetHistory(Versions versions, FingerprintStore fingerprintStore) {
     this.versions = versions;
-    this.looks = looks;
+    this.fingerprintStore = fingerprintStore;
   }
 
   /** The newest first; empty if there is no such data set. */
@@ -65,7 +65,7 @@ public class DatasetHistory {
   public Optional<LeakReport> leaks(String name) {
     return DatasetRow.of(name)
         .map(DatasetRow::version)
-        .map(row -> looks.leaks(row, versions.load(row)));
+        .map(row -> fingerprintStore.leaks(row, versions.load(row)));
   }
 
   private static VersionRow previous(DatasetRow dataset, VersionRow version) {

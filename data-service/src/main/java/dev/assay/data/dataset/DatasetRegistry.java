@@ -28,13 +28,13 @@ public class DatasetRegistry {
   private static final Logger LOG = Logger.getLogger(DatasetRegistry.class);
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
-  private final Decoding decoding;
+  private final DecodingQueue decoding;
   private final Versions versions;
-  private final Looks looks;
+  private final FingerprintStore fingerprintStore;
 
-  DatasetRegistry(Decoding decoding, Versions versions, Looks looks) {
+  DatasetRegistry(DecodingQueue decoding, Versions versions, FingerprintStore fingerprintStore) {
     this.decoding = decoding;
-    this.looks = looks;
+    this.fingerprintStore = fingerprintStore;
     this.versions = versions;
   }
 
@@ -118,7 +118,7 @@ public class DatasetRegistry {
     Fingerprints fingerprints = new Fingerprints();
     DatasetVersion version = scan(name, folder, arrived, registration, fingerprints);
     // Those of files that were not read again are there from the scan before.
-    looks.keep(fingerprints.of(version), version.reading());
+    fingerprintStore.keep(fingerprints.of(version), version.reading());
     versions.keep(name, version, fence);
     LOG.infof(
         "data set %s: %d images of %d %ss in %d classes, %d files left out",

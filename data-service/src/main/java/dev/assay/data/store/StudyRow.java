@@ -67,7 +67,8 @@ public class StudyRow extends PanacheEntityBase {
   @Column public String notes;
 
   /** From 1 on: how often new data have made the study anew. */
-  @Column public int generation;
+  @Column(name = "generation")
+  public int revision;
 
   /** The study id of the generation before; absent for the first. */
   @Column public @Nullable String previous;

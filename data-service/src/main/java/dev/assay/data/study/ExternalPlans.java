@@ -3,13 +3,13 @@ package dev.assay.data.study;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.study.ExternalSet;
 import dev.assay.contracts.study.StudySpec;
-import dev.assay.data.dataset.Looks;
+import dev.assay.data.dataset.FingerprintStore;
 import dev.assay.data.dataset.Versions;
 import dev.assay.data.store.VersionRow;
 import dev.assay.data.study.StudyPlan.PlannedSplit;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.scan.DatasetVersion;
-import dev.assay.datasets.split.ExternalTest;
+import dev.assay.datasets.split.ExternalSplit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +19,11 @@ import java.util.Optional;
 @ApplicationScoped
 public class ExternalPlans {
   private final Versions versions;
-  private final Looks looks;
+  private final FingerprintStore fingerprintStore;
 
-  ExternalPlans(Versions versions, Looks looks) {
+  ExternalPlans(Versions versions, FingerprintStore fingerprintStore) {
     this.versions = versions;
-    this.looks = looks;
+    this.fingerprintStore = fingerprintStore;
   }
 
   /**
@@ -33,7 +33,7 @@ public class ExternalPlans {
    * @param trained what models are trained on
    * @param tested what they are tested on
    */
-  record Joined(ExternalTest test, Whole trained, Whole tested) {}
+  record Joined(ExternalSplit test, Whole trained, Whole tested) {}
 
   /**
    * A data set as it was registered.
@@ -60,7 +60,7 @@ public class ExternalPlans {
       ExternalSet set = dataset.external().get(i);
       String place = at + ".external[" + i + "]";
       Optional<VersionRow> registered =
-          Registered.find(set.name(), set.layout(), set.reading(), place, faults);
+          RegisteredDatasets.find(set.name(), set.layout(), set.reading(), place, faults);
       if (registered.isPresent()) {
         try {
           planned.add(
@@ -90,12 +90,12 @@ public class ExternalPlans {
       VersionRow other)
       throws DatasetException {
     DatasetVersion version = versions.load(other);
-    ExternalTest test = ExternalTest.of(own.dataset(), trained.split(), version, set);
-    ExternalTest warned =
-        new ExternalTest(
+    ExternalSplit test = ExternalSplit.of(own.dataset(), trained.split(), version, set);
+    ExternalSplit warned =
+        new ExternalSplit(
             test.split()
                 .warnedOf(
-                    looks
+                    fingerprintStore
                         .leaks(List.of(row, other), test.split().version(), test.split().sides())
                         .warnings()),
             test.hashes(),

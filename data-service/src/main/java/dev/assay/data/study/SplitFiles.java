@@ -11,7 +11,7 @@ import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.SplitPublished.Pixels;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.data.WorkFolder;
-import dev.assay.data.dataset.Decoding;
+import dev.assay.data.dataset.DecodingQueue;
 import dev.assay.data.store.PixelsRow;
 import dev.assay.data.study.ExternalPlans.Whole;
 import dev.assay.data.study.StudyPlan.PlannedSplit;
@@ -19,7 +19,7 @@ import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.pixels.JoinedPixels;
 import dev.assay.datasets.pixels.PixelsPacker.Source;
 import dev.assay.datasets.scan.ScannedImage;
-import dev.assay.datasets.split.ExternalTest;
+import dev.assay.datasets.split.ExternalSplit;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -42,10 +42,10 @@ public class SplitFiles {
   private static final String FOLDER = "packing";
 
   private final ArtifactStore store;
-  private final Decoding decoding;
+  private final DecodingQueue decoding;
   private final WorkFolder work;
 
-  SplitFiles(ArtifactStore store, Decoding decoding, WorkFolder work) {
+  SplitFiles(ArtifactStore store, DecodingQueue decoding, WorkFolder work) {
     this.store = store;
     this.decoding = decoding;
     this.work = work;
@@ -136,7 +136,7 @@ public class SplitFiles {
     String name = joined.test().external().tested();
     for (ScannedImage image : joined.tested().version().images()) {
       images.computeIfPresent(
-          ExternalTest.idOf(name, image.image()),
+          ExternalSplit.idOf(name, image.image()),
           (id, place) -> new JoinedPixels.Place(tested, image.image()));
     }
     Path file = folder.resolve("joined-" + size.resize() + "-" + size.interpolation());

@@ -9,7 +9,7 @@ import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.study.Cells;
 import dev.assay.contracts.study.StudyReader;
 import dev.assay.contracts.study.StudySpec;
-import dev.assay.data.dataset.Looks;
+import dev.assay.data.dataset.FingerprintStore;
 import dev.assay.data.dataset.Versions;
 import dev.assay.data.store.DatasetRow;
 import dev.assay.data.store.VersionRow;
@@ -18,7 +18,7 @@ import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.layout.ModalitiesLayout;
 import dev.assay.datasets.scan.DatasetVersion;
-import dev.assay.datasets.split.GrownTest;
+import dev.assay.datasets.split.ExtendedSplit;
 import dev.assay.datasets.split.SharedSplit;
 import dev.assay.datasets.split.Split;
 import dev.assay.datasets.split.SplitSettings;
@@ -38,15 +38,19 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class StudyPlanner {
   private final Versions versions;
-  private final Looks looks;
+  private final FingerprintStore fingerprintStore;
   private final SplitHistory history;
   private final ExternalPlans external;
   private final StudyReader reader =
       new StudyReader(BackboneCatalogue.names(), Layout.ALL.keySet());
 
-  StudyPlanner(Versions versions, Looks looks, SplitHistory history, ExternalPlans external) {
+  StudyPlanner(
+      Versions versions,
+      FingerprintStore fingerprintStore,
+      SplitHistory history,
+      ExternalPlans external) {
     this.versions = versions;
-    this.looks = looks;
+    this.fingerprintStore = fingerprintStore;
     this.history = history;
     this.external = external;
   }
@@ -57,7 +61,7 @@ public class StudyPlanner {
    */
   @Transactional
   StudyPlan plan(String text) {
-    StudyPlan plan = plan(reader.read(text), Generation.FIRST);
+    StudyPlan plan = plan(reader.read(text), StudyRevision.FIRST);
     return plan.exploratory(plan.spec().isConfirmatoryAt(1) ? List.of() : plan.datasets());
   }
 
@@ -69,21 +73,21 @@ public class StudyPlanner {
    * @throws FaultException with every fault; also if nothing new is for the test part
    */
   @Transactional
-  StudyPlan grown(String text, Generation generation) {
-    StudyPlan plan = plan(reader.read(text), generation);
+  StudyPlan reEvaluation(String text, StudyRevision revision) {
+    StudyPlan plan = plan(reader.read(text), revision);
     Set<String> sections =
         plan.splits().stream().map(PlannedSplit::dataset).collect(Collectors.toSet());
-    if (generation.grownFrom().keySet().stream()
-        .noneMatch(section -> sections.contains(generation.newest(section)))) {
+    if (revision.extendedFrom().keySet().stream()
+        .noneMatch(section -> sections.contains(revision.newest(section)))) {
       throw new FaultException(
           new Fault("datasets", null, "have no new images for the test part: nothing to look at"));
     }
-    boolean declared = plan.spec().isConfirmatoryAt(generation.number());
+    boolean declared = plan.spec().isConfirmatoryAt(revision.number());
     Set<String> exploratory = new LinkedHashSet<>(declared ? List.of() : plan.datasets());
     List<Cell> cells = new ArrayList<>();
     for (Cell cell : plan.cells()) {
       cells.add(cell);
-      String newest = generation.newest(cell.dataset());
+      String newest = revision.newest(cell.dataset());
       if (sections.contains(newest)) {
         exploratory.add(newest);
         cells.add(
@@ -101,20 +105,19 @@ public class StudyPlanner {
     return new StudyPlan(plan.spec(), cells, plan.splits(), plan.notes(), List.copyOf(exploratory));
   }
 
-  private StudyPlan plan(StudySpec spec, Generation generation) {
+  private StudyPlan plan(StudySpec spec, StudyRevision revision) {
     List<Fault> faults = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     List<PlannedSplit> splits = new ArrayList<>();
     for (int i = 0; i < spec.datasets().size(); i++) {
-      splits.addAll(
-          split(spec.datasets().get(i), "datasets[" + i + "]", splits, generation, faults));
+      splits.addAll(split(spec.datasets().get(i), "datasets[" + i + "]", splits, revision, faults));
     }
-    Map<String, Cells.Start> starts = Starts.of(spec, faults, notes);
+    Map<String, Cells.Start> starts = StartingWeights.of(spec, faults, notes);
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
     }
     List<Cell> cells = FoldRows.withPooled(spec, Cells.expand(spec, starts), splits);
-    faults.addAll(Starts.missingHeads(cells));
+    faults.addAll(StartingWeights.missingHeads(cells));
     faults.addAll(missingReferences(spec, cells));
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
@@ -139,10 +142,10 @@ public class StudyPlanner {
       StudySpec.Dataset wanted,
       String at,
       List<PlannedSplit> before,
-      Generation generation,
+      StudyRevision revision,
       List<Fault> faults) {
     Optional<VersionRow> registered =
-        Registered.find(wanted.name(), wanted.layout(), wanted.reading(), at, faults);
+        RegisteredDatasets.find(wanted.name(), wanted.layout(), wanted.reading(), at, faults);
     if (registered.isEmpty()) {
       return List.of();
     }
@@ -153,13 +156,13 @@ public class StudyPlanner {
       List<SplitSettings> settings = SplitSettings.of(wanted.split());
       for (int i = 0; i < settings.size(); i++) {
         String section = wanted.sections().get(i);
-        SplitManifest parent = generation.grownFrom().get(section);
+        SplitManifest parent = revision.extendedFrom().get(section);
         if (parent != null) {
-          GrownTest grown = GrownTest.of(version, settings.get(i), parent);
+          ExtendedSplit grown = ExtendedSplit.of(version, settings.get(i), parent);
           splits.add(grown(section, wanted.name(), at, row, grown.union()));
           grown
               .batch()
-              .map(batch -> grown(generation.newest(section), wanted.name(), at, row, batch))
+              .map(batch -> grown(revision.newest(section), wanted.name(), at, row, batch))
               .ifPresent(splits::add);
           continue;
         }
@@ -170,7 +173,7 @@ public class StudyPlanner {
                 wanted.name(),
                 at,
                 row.contentHash,
-                split.warnedOf(looks.leaks(row, version, split.sides()).warnings())));
+                split.warnedOf(fingerprintStore.leaks(row, version, split.sides()).warnings())));
       }
       if (!wanted.external().isEmpty()) {
         splits.addAll(external.of(wanted, at, splits.getFirst(), row, version, faults));

@@ -7,7 +7,7 @@ import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.event.StudyCancelRequested;
 import dev.assay.contracts.event.StudyFinished;
 import dev.assay.contracts.event.StudyFinished.Outcome;
-import dev.assay.data.store.StandingStudyRow;
+import dev.assay.data.store.NewDataRuleRow;
 import dev.assay.data.store.StudyCellRow;
 import dev.assay.data.store.StudyRow;
 import dev.assay.outbox.Outbox;
@@ -82,7 +82,7 @@ public class StudyStates {
     if (study.state != StudyRow.State.RUNNING) {
       return Cancellation.TOO_LATE;
     }
-    StandingStudyRow.forgetGeneration(studyId);
+    NewDataRuleRow.removeStudy(studyId);
     send(new StudyCancelRequested(studyId));
     end(study, StudyRow.State.CANCELLED, Outcome.CANCELLED);
     return Cancellation.DONE;

@@ -9,8 +9,8 @@ import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.data.store.Locks;
+import dev.assay.data.store.NewDataRuleRow;
 import dev.assay.data.store.PixelsRow;
-import dev.assay.data.store.StandingStudyRow;
 import dev.assay.data.store.StudyCellRow;
 import dev.assay.data.store.StudyRow;
 import dev.assay.data.study.StudyPlan.PlannedSplit;
@@ -63,7 +63,7 @@ public class StudySubmissions {
    * @throws IOException if the disk is full
    */
   public Submission submit(String text) throws IOException {
-    return submit(text, Generation.FIRST);
+    return submit(text, StudyRevision.FIRST);
   }
 
   /**
@@ -72,18 +72,18 @@ public class StudySubmissions {
    * @throws FaultException with every fault, for example because a class has become too small
    * @throws IOException if the disk is full
    */
-  Submission submit(String text, Generation generation) throws IOException {
-    Optional<Submission> made = trySubmit(text, generation);
+  Submission submit(String text, StudyRevision revision) throws IOException {
+    Optional<Submission> made = trySubmit(text, revision);
     while (made.isEmpty()) {
       // Another study split a newer version of one of the data sets in the meantime.
-      made = trySubmit(text, generation);
+      made = trySubmit(text, revision);
     }
     return made.get();
   }
 
   /** Empty if a split that was to be continued is not the newest any more. */
-  private Optional<Submission> trySubmit(String text, Generation generation) throws IOException {
-    StudyPlan plan = generation.planned(planner, text);
+  private Optional<Submission> trySubmit(String text, StudyRevision revision) throws IOException {
+    StudyPlan plan = revision.plan(planner, text);
     String content = plan.contentHash();
     Optional<Submission> before =
         QuarkusTransaction.requiringNew().call(() -> standing(content, plan.spec(), text));
@@ -97,7 +97,7 @@ public class StudySubmissions {
     }
     Optional<Submission> made =
         QuarkusTransaction.requiringNew()
-            .call(() -> standingOrNew(plan, text, generation, content, splits));
+            .call(() -> standingOrNew(plan, text, revision, content, splits));
     made.ifPresent(
         study ->
             LOG.infof(
@@ -124,21 +124,21 @@ public class StudySubmissions {
   private static void meaning(StudySpec spec, String text, String studyId) {
     StudySpec.OnNewData onNewData = spec.onNewData();
     if (onNewData == null) {
-      StandingStudyRow.forget(spec.name());
+      NewDataRuleRow.remove(spec.name());
       return;
     }
-    StandingStudyRow row = new StandingStudyRow();
+    NewDataRuleRow row = new NewDataRuleRow();
     row.name = spec.name();
     row.onNewData = onNewData;
     row.study = text;
     row.studyId = studyId;
-    StandingStudyRow.say(row);
+    NewDataRuleRow.keep(row);
   }
 
   private Optional<Submission> standingOrNew(
       StudyPlan plan,
       String text,
-      Generation generation,
+      StudyRevision revision,
       String content,
       List<SplitFiles.Stored> splits) {
     Locks.take(entities, "study:" + content);
@@ -167,8 +167,8 @@ public class StudySubmissions {
     row.splits = Json.write(published);
     row.notes = Json.write(plan.notesAndWarnings());
     row.submittedAt = Instant.now();
-    row.generation = generation.number();
-    row.previous = generation.previous();
+    row.revision = revision.number();
+    row.previous = revision.previous();
     row.persist();
     meaning(plan.spec(), text, id);
     cells(id, plan.cells());

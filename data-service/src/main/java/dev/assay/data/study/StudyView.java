@@ -1,5 +1,6 @@
 package dev.assay.data.study;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.event.SplitPublished;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code running}, {@code done}, {@code failed-cells}, {@code cancelled}
  * @param submittedAt ISO 8601, UTC
  * @param endedAt likewise; absent while it runs
- * @param generation from 1 on: how often new data have made it anew
- * @param previous the generation before
+ * @param revision from 1 on: how often the study was made, the first time and for new data
+ * @param previous study id of the revision before; absent for the first
  * @param seeds of every cell
  * @param cells in the order of the table
  */
@@ -29,7 +30,7 @@ public record StudyView(
     String state,
     String submittedAt,
     @Nullable String endedAt,
-    int generation,
+    int revision,
     @Nullable String previous,
     List<Long> seeds,
     List<CellView> cells,
@@ -62,6 +63,17 @@ public record StudyView(
       String groupKind,
       boolean synthetic) {}
 
+  /**
+   * The earlier name of {@code revision}, for clients that know it by that.
+   *
+   * @deprecated read {@code revision}
+   */
+  @Deprecated
+  @JsonProperty("generation")
+  public int generation() {
+    return revision;
+  }
+
   public static StudyView of(StudyRow row) {
     StudySubmitted submitted = row.submitted();
     Map<String, StudyCellRow> states = new HashMap<>();
@@ -72,7 +84,7 @@ public record StudyView(
         row.state.label(),
         row.submittedAt.toString(),
         ended(row.endedAt),
-        row.generation,
+        row.revision,
         row.previous,
         submitted.seeds(),
         submitted.cells().stream().map(cell -> cell(cell, states.get(cell.cellId()))).toList(),

@@ -18,7 +18,7 @@ import dev.assay.contracts.file.SplitManifest;
 import dev.assay.data.Given;
 import dev.assay.data.Stack;
 import dev.assay.data.Topics;
-import dev.assay.datasets.split.ExternalTest;
+import dev.assay.datasets.split.ExternalSplit;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -141,7 +141,7 @@ class ExternalSetsQuarkusTest {
             .path("studyId");
     SplitPublished external = Topics.events(SplitPublished.class, id, 2).getLast();
     SplitManifest manifest = SplitManifest.read(store.local(external.manifest()));
-    String dropped = ExternalTest.idOf("site-f", Hash.ofText("NORMAL/copy.png"));
+    String dropped = ExternalSplit.idOf("site-f", Hash.ofText("NORMAL/copy.png"));
     assertThat(manifest.part(Part.TEST)).hasSize(64).noneMatch(e -> e.image().equals(dropped));
     assertThat(manifest.lineage().leftOut())
         .singleElement()

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Stack
 class DecodingProgressQuarkusTest {
   @TempDir Path folder;
-  @Inject Decoding decoding;
+  @Inject DecodingQueue decoding;
 
   @Test
   void tellsHowFarAScanIs() throws Exception {

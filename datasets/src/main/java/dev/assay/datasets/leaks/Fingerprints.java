@@ -4,7 +4,7 @@ import dev.assay.datasets.image.ImageDecoder;
 import dev.assay.datasets.image.RgbImage;
 import dev.assay.datasets.image.UnusableImageException;
 import dev.assay.datasets.scan.DatasetVersion;
-import dev.assay.datasets.scan.InOrder;
+import dev.assay.datasets.scan.ParallelInOrder;
 import dev.assay.datasets.scan.ScanProgress;
 import dev.assay.datasets.scan.ScannedImage;
 import dev.assay.datasets.source.ImageFiles;
@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Fingerprints {
   private final Map<String, Fingerprint> known = new ConcurrentHashMap<>();
 
-  /** A {@link dev.assay.datasets.scan.ImageSight}. */
+  /** A {@link dev.assay.datasets.scan.ImageObserver}. */
   public void saw(String sha256, RgbImage image) {
     known.computeIfAbsent(sha256, hash -> Fingerprint.of(image));
   }
@@ -51,7 +51,7 @@ public final class Fingerprints {
     List<ScannedImage> missing =
         version.images().stream().filter(i -> !known.containsKey(i.sha256())).toList();
     try (ImageFiles files = new ImageFiles(decoder)) {
-      new InOrder(threads)
+      new ParallelInOrder(threads)
           .map(
               missing,
               image -> {

@@ -8,7 +8,7 @@ import dev.assay.datasets.image.PillowFilter;
 import dev.assay.datasets.image.PillowResize;
 import dev.assay.datasets.image.RgbImage;
 import dev.assay.datasets.image.UnusableImageException;
-import dev.assay.datasets.scan.InOrder;
+import dev.assay.datasets.scan.ParallelInOrder;
 import dev.assay.datasets.scan.ScanProgress;
 import dev.assay.datasets.source.ImageFiles;
 import java.io.IOException;
@@ -53,7 +53,7 @@ public final class PixelsPacker {
     PillowFilter filter = PillowFilter.of(interpolation);
     try (ImageFiles files = new ImageFiles(decoder);
         PixelsFile.Writer writer = new PixelsFile.Writer(target, resize, interpolation)) {
-      new InOrder(threads)
+      new ParallelInOrder(threads)
           .<Source, Packed, DatasetException>forEach(
               sources,
               source -> read(files, source, resize, filter),

@@ -43,12 +43,12 @@ public final class DatasetScanner {
   /** A scan that reads every file. */
   public DatasetVersion scan(Layout layout, Path path, GroupKey key, ScanProgress progress)
       throws DatasetException, InterruptedException {
-    return scan(layout, path, key, ScanMemory.NONE, ImageSight.NOBODY, progress);
+    return scan(layout, path, key, ScanMemory.NONE, ImageObserver.NOBODY, progress);
   }
 
   /** The same, and somebody else looks at the decoded images, too. */
   public DatasetVersion scan(
-      Layout layout, Path path, GroupKey key, ImageSight sight, ScanProgress progress)
+      Layout layout, Path path, GroupKey key, ImageObserver sight, ScanProgress progress)
       throws DatasetException, InterruptedException {
     return scan(layout, path, key, ScanMemory.NONE, sight, progress);
   }
@@ -64,7 +64,7 @@ public final class DatasetScanner {
       Path path,
       GroupKey key,
       ScanMemory memory,
-      ImageSight sight,
+      ImageObserver sight,
       ScanProgress progress)
       throws DatasetException, InterruptedException {
     return scan(layout, path, file -> true, key, memory, sight, progress);
@@ -82,7 +82,7 @@ public final class DatasetScanner {
       Predicate<Path> arrived,
       GroupKey key,
       ScanMemory memory,
-      ImageSight sight,
+      ImageObserver sight,
       ScanProgress progress)
       throws DatasetException, InterruptedException {
     Listing listing =
@@ -157,7 +157,7 @@ public final class DatasetScanner {
   }
 
   private List<Finding> look(
-      Listing listing, GroupKey key, ScanMemory memory, ImageSight sight, ScanProgress progress)
+      Listing listing, GroupKey key, ScanMemory memory, ImageObserver sight, ScanProgress progress)
       throws InterruptedException {
     Map<String, Integer> labels = new HashMap<>();
     listing.classes().forEach(name -> labels.put(name, labels.size()));
@@ -165,7 +165,7 @@ public final class DatasetScanner {
     AtomicInteger leftOut = new AtomicInteger(listing.leftOut().size());
     progress.leftOut(leftOut.get());
     try (ImageFiles files = new ImageFiles(decoder)) {
-      new InOrder(threads)
+      new ParallelInOrder(threads)
           .<ListedFile, Finding, RuntimeException>forEach(
               listing.files(),
               file -> look(file, labels.get(file.className()), files, key, memory, sight),
@@ -186,15 +186,15 @@ public final class DatasetScanner {
       ImageFiles files,
       GroupKey key,
       ScanMemory memory,
-      ImageSight sight) {
+      ImageObserver sight) {
     Instant now = Instant.now();
     Optional<FileStamp> before = FileStamp.of(files.container(file.file()));
-    Optional<Look> known =
+    Optional<ScanResult> known =
         before.flatMap(stamp -> memory.recall(file.file(), stamp, decoder.reading()));
     if (known.isPresent()) {
       return new Finding(file, label, known.get(), before);
     }
-    Look look = read(file.file(), files, key, sight);
+    ScanResult look = read(file.file(), files, key, sight);
     // A file that changed while it was read, or just before, may change again and look the same.
     Optional<FileStamp> stamp =
         before
@@ -203,48 +203,48 @@ public final class DatasetScanner {
     return new Finding(file, label, look, stamp);
   }
 
-  private static Look read(Path file, ImageFiles files, GroupKey key, ImageSight sight) {
+  private static ScanResult read(Path file, ImageFiles files, GroupKey key, ImageObserver sight) {
     try {
       byte[] bytes = files.read(file);
       Picture picture = files.decode(bytes);
       if (picture.isBlank()) {
-        return new Look.Fault(QuarantineReason.BLANK, "every pixel has the same value");
+        return new ScanResult.Fault(QuarantineReason.BLANK, "every pixel has the same value");
       }
       String sha256 = Hash.ofBytes(bytes);
       sight.saw(sha256, picture.image());
-      return new Look.Usable(
+      return new ScanResult.Usable(
           sha256,
           bytes.length,
           picture.image().width(),
           picture.image().height(),
           DicomAttributes.of(picture, key));
     } catch (UnusableImageException e) {
-      return new Look.Fault(e.reason(), String.valueOf(e.getMessage()));
+      return new ScanResult.Fault(e.reason(), String.valueOf(e.getMessage()));
     }
   }
 
   /** What was seen of one file, and what its layout says about it. */
-  record Finding(ListedFile file, int label, Look look, Optional<FileStamp> stamp) {
+  record Finding(ListedFile file, int label, ScanResult look, Optional<FileStamp> stamp) {
 
     /** Why it cannot be used; empty if it can. */
-    Optional<Look.Fault> fault() {
-      if (look instanceof Look.Fault fault) {
+    Optional<ScanResult.Fault> fault() {
+      if (look instanceof ScanResult.Fault fault) {
         return Optional.of(fault);
       }
       return file.patient().isPresent()
           ? Optional.empty()
           : Optional.of(
-              new Look.Fault(
+              new ScanResult.Fault(
                   QuarantineReason.NO_PATIENT,
                   "no patient or lesion can be read from its name or its row"));
     }
 
-    QuarantinedFile quarantined(Look.Fault fault) {
+    QuarantinedFile quarantined(ScanResult.Fault fault) {
       return new QuarantinedFile(file.file(), fault.reason(), fault.detail(), stamp);
     }
 
-    private Look.Usable usable() {
-      if (look instanceof Look.Usable usable) {
+    private ScanResult.Usable usable() {
+      if (look instanceof ScanResult.Usable usable) {
         return usable;
       }
       throw new IllegalStateException("a file that is left out has no image");

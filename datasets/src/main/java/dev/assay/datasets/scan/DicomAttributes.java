@@ -10,22 +10,22 @@ import java.util.Map;
  */
 public final class DicomAttributes {
   /** Keyed hash of the patient. */
-  static final String PATIENT = Look.PREFIX + Picture.PATIENT;
+  static final String PATIENT = ScanResult.PREFIX + Picture.PATIENT;
 
-  private static final String KEYED = Look.PREFIX + "keyed-";
+  private static final String KEYED = ScanResult.PREFIX + "keyed-";
 
   private DicomAttributes() {}
 
   static Map<String, String> of(Picture picture, GroupKey key) {
     Map<String, String> attributes = new HashMap<>();
-    picture.attributes().forEach((name, value) -> attributes.put(Look.PREFIX + name, value));
+    picture.attributes().forEach((name, value) -> attributes.put(ScanResult.PREFIX + name, value));
     picture
         .identifiers()
         .forEach(
             (name, value) ->
                 attributes.put(
                     name.equals(Picture.PATIENT) ? PATIENT : KEYED + name,
-                    key.pseudonym(Look.PREFIX + name + ":" + value)));
+                    key.pseudonym(ScanResult.PREFIX + name + ":" + value)));
     return attributes;
   }
 

@@ -40,17 +40,17 @@ public final class ScanMemory {
     this.reading = reading;
   }
 
-  private record Seen(FileStamp stamp, Look look) {}
+  private record Seen(FileStamp stamp, ScanResult look) {}
 
   /** The memory of a scan. */
   public static ScanMemory of(DatasetVersion earlier) {
     Map<Path, Seen> seen = new HashMap<>();
     for (ScannedImage image : earlier.images()) {
-      image.stamp().ifPresent(s -> seen.put(image.file(), new Seen(s, Look.of(image))));
+      image.stamp().ifPresent(s -> seen.put(image.file(), new Seen(s, ScanResult.of(image))));
     }
     for (QuarantinedFile file : earlier.quarantined()) {
       if (OF_THE_BYTES.contains(file.reason())) {
-        Look look = new Look.Fault(file.reason(), file.detail());
+        ScanResult look = new ScanResult.Fault(file.reason(), file.detail());
         file.stamp().ifPresent(s -> seen.put(file.file(), new Seen(s, look)));
       }
     }
@@ -58,7 +58,7 @@ public final class ScanMemory {
   }
 
   /** What was seen in the file, if it is unchanged and was read in the same way. */
-  Optional<Look> recall(Path file, FileStamp now, ImageReading wanted) {
+  Optional<ScanResult> recall(Path file, FileStamp now, ImageReading wanted) {
     Seen known = seen.get(file);
     return known != null && known.stamp().equals(now) && reading.equals(wanted)
         ? Optional.of(known.look())

@@ -29,7 +29,10 @@ final class Folds {
    * @throws DatasetException naming each class that has too few groups
    */
   static Folds of(
-      DatasetVersion version, SplitSettings settings, Sides sides, @Nullable SplitManifest parent)
+      DatasetVersion version,
+      SplitSettings settings,
+      FixedParts sides,
+      @Nullable SplitManifest parent)
       throws DatasetException {
     Replicate replicate = settings.replicate();
     if (replicate == null) {
@@ -80,7 +83,7 @@ final class Folds {
     return folds;
   }
 
-  private static boolean isGiven(ScannedImage image, Sides sides) {
+  private static boolean isGiven(ScannedImage image, FixedParts sides) {
     return image
         .part()
         .filter(p -> p == Part.TEST || (p == Part.VALIDATION && sides.validationIsGiven()))

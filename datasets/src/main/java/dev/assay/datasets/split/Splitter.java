@@ -47,7 +47,7 @@ public final class Splitter {
     refuseOtherParent(settings, parent);
     DatasetVersion version = settings.groups(found);
     int classes = version.classes().size();
-    Sides given = Sides.of(version, settings, parent);
+    FixedParts given = FixedParts.of(version, settings, parent);
     Map<Group, Part> sides = new LinkedHashMap<>(given.fixed());
     List<Group> open = new ArrayList<>(given.open());
     boolean foldsValidate = settings.isFold() && given.testIsGiven();
@@ -94,7 +94,7 @@ public final class Splitter {
   }
 
   private static void warn(
-      DatasetVersion version, SplitSettings settings, Sides given, List<String> warnings) {
+      DatasetVersion version, SplitSettings settings, FixedParts given, List<String> warnings) {
     if (settings.isByImage()) {
       warnings.add(
           "split by image, as the original study's code does it: images of a patient may be on two"
@@ -117,7 +117,7 @@ public final class Splitter {
             warnings.add(count + " images were left out of training (" + reason.label() + ")"));
   }
 
-  private static List<SplitLineage.LeftOut> leftOut(Sides given) {
+  private static List<SplitLineage.LeftOut> leftOut(FixedParts given) {
     return given.leftOut().entrySet().stream()
         .map(e -> new SplitLineage.LeftOut(e.getKey().image(), e.getValue().label()))
         .sorted(Comparator.comparing(SplitLineage.LeftOut::image))

@@ -184,7 +184,7 @@ class RescanTest {
 
   private DatasetVersion scan(ScanMemory memory, ImageReading reading) throws Exception {
     return new DatasetScanner(decoder(reading), 2)
-        .scan(Layout.named("folder"), root, KEY, memory, ImageSight.NOBODY, ScanProgress.SILENT);
+        .scan(Layout.named("folder"), root, KEY, memory, ImageObserver.NOBODY, ScanProgress.SILENT);
   }
 
   private static ImageDecoder decoder(ImageReading reading) {

@@ -1,0 +1,190 @@
+package dev.assay.data.api;
+
+import dev.assay.contracts.Fault;
+import dev.assay.contracts.FaultException;
+import dev.assay.data.ingestion.BatchView;
+import dev.assay.data.ingestion.Batches;
+import dev.assay.data.ingestion.BucketView;
+import dev.assay.data.ingestion.FolderWatches;
+import dev.assay.data.ingestion.FolderWatches.NewWatch;
+import dev.assay.data.ingestion.SentImages;
+import dev.assay.data.ingestion.SentImages.Accepted;
+import dev.assay.data.ingestion.SentImages.Sent;
+import dev.assay.data.ingestion.WatchView;
+import dev.assay.data.ingestion.WatchedBuckets;
+import dev.assay.data.ingestion.WatchedBuckets.NewBucket;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
+
+/** How new images of a data set get in. */
+@Path("datasets/{name}")
+@Produces(MediaType.APPLICATION_JSON)
+public class IngestionResource {
+  private final FolderWatches folders;
+  private final Batches batches;
+  private final SentImages images;
+  private final WatchedBuckets buckets;
+
+  IngestionResource(
+      FolderWatches folders, Batches batches, SentImages images, WatchedBuckets buckets) {
+    this.buckets = buckets;
+    this.folders = folders;
+    this.images = images;
+    this.batches = batches;
+  }
+
+  @PUT
+  @Path("watch")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary =
+          "Watch the data set's folder, always or by the clock: what lies there becomes a version")
+  @RequestBody(content = @Content(schema = @Schema(implementation = NewWatch.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "It is watched from now on",
+      content = @Content(schema = @Schema(implementation = WatchView.class)))
+  @APIResponse(responseCode = "404", description = "No such data set")
+  @APIResponse(responseCode = "422", description = "Every fault; nothing has changed")
+  public WatchView watch(@PathParam("name") String name, InputStream body) throws IOException {
+    NewWatch wanted = dev.assay.data.api.RequestBody.json(body, NewWatch.class);
+    return folders.watch(name, wanted).orElseThrow(() -> unknown(name));
+  }
+
+  @GET
+  @Path("watch")
+  @Operation(summary = "How the data set's folder is watched")
+  @APIResponse(responseCode = "404", description = "No such data set, or it is not watched")
+  public WatchView watched(@PathParam("name") String name) {
+    return folders.of(name).orElseThrow(() -> notWatched(name));
+  }
+
+  @DELETE
+  @Path("watch")
+  @Operation(summary = "Watch it no longer; what has arrived is still dealt with")
+  @APIResponse(responseCode = "200", description = "Not watched from now on; how it was until now")
+  @APIResponse(responseCode = "404", description = "No such data set, or it is not watched")
+  public WatchView stop(@PathParam("name") String name) {
+    return folders.stop(name).orElseThrow(() -> notWatched(name));
+  }
+
+  @PUT
+  @Path("bucket")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Take the objects of a bucket, now and as they come, for an uploaded data set")
+  @RequestBody(content = @Content(schema = @Schema(implementation = NewBucket.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "They are taken from now on",
+      content = @Content(schema = @Schema(implementation = BucketView.class)))
+  @APIResponse(responseCode = "404", description = "No such data set")
+  @APIResponse(responseCode = "422", description = "Every fault; nothing has changed")
+  public BucketView take(@PathParam("name") String name, InputStream body) throws IOException {
+    NewBucket wanted = dev.assay.data.api.RequestBody.json(body, NewBucket.class);
+    return buckets.watch(name, wanted).orElseThrow(() -> unknown(name));
+  }
+
+  @GET
+  @Path("bucket")
+  @Operation(summary = "The bucket whose objects the data set takes")
+  @APIResponse(responseCode = "404", description = "No such data set, or it takes none")
+  public BucketView bucket(@PathParam("name") String name) {
+    return buckets.of(name).orElseThrow(() -> takesNone(name));
+  }
+
+  @DELETE
+  @Path("bucket")
+  @Operation(summary = "Take no more; what was taken stays")
+  @APIResponse(responseCode = "200", description = "None is taken from now on")
+  @APIResponse(responseCode = "404", description = "No such data set, or it takes none")
+  public BucketView takeNoMore(@PathParam("name") String name) {
+    return buckets.stop(name).orElseThrow(() -> takesNone(name));
+  }
+
+  @POST
+  @Path("arrivals")
+  @Consumes({"application/zip", MediaType.WILDCARD})
+  @Operation(summary = "Send images for a data set that was uploaded: a zip, or one image")
+  @Parameter(
+      name = "Assay-Path",
+      in = ParameterIn.HEADER,
+      description = "Of one image: its path in the data set, percent-encoded UTF-8")
+  @Parameter(
+      name = "Content-Digest",
+      in = ParameterIn.HEADER,
+      description = "sha-256=:BASE64: of the bytes (RFC 9530); other bytes are refused")
+  @APIResponse(
+      responseCode = "202",
+      description = "They are in the batch, and become a version with it",
+      content = @Content(schema = @Schema(implementation = Accepted.class)))
+  @APIResponse(responseCode = "404", description = "No such data set")
+  @APIResponse(responseCode = "422", description = "Every fault; nothing is kept")
+  public Response send(
+      @PathParam("name") String name,
+      @HeaderParam("Content-Type") @Nullable String type,
+      @HeaderParam("Assay-Path") @Nullable String path,
+      @HeaderParam("Content-Digest") @Nullable String digest,
+      InputStream body)
+      throws IOException {
+    boolean zip = type != null && type.startsWith("application/zip");
+    Sent sent = zip ? new Sent.Archive(body) : new Sent.Image(decoded(path), body);
+    Accepted accepted = images.accept(name, sent, digest).orElseThrow(() -> unknown(name));
+    return Response.accepted(accepted).build();
+  }
+
+  /** A header is ASCII; a path need not be. */
+  private static @Nullable String decoded(@Nullable String path) {
+    try {
+      return path == null
+          ? null
+          : URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new FaultException(
+          new Fault("Assay-Path", path, "must be percent-encoded UTF-8: " + e.getMessage()));
+    }
+  }
+
+  @GET
+  @Path("batches")
+  @Operation(summary = "What arrived, and what came of it; the newest batches first")
+  @APIResponse(responseCode = "404", description = "No such data set")
+  public List<BatchView> batches(@PathParam("name") String name) {
+    return batches.newest(name).orElseThrow(() -> unknown(name));
+  }
+
+  private static NotFoundException unknown(String name) {
+    return new NotFoundException("there is no data set '" + name + "'");
+  }
+
+  private static NotFoundException takesNone(String name) {
+    return new NotFoundException("data set '" + name + "' takes no objects of a bucket");
+  }
+
+  private static NotFoundException notWatched(String name) {
+    return new NotFoundException("data set '" + name + "' is not watched");
+  }
+}

@@ -1,5 +1,0 @@
-/** New images of registered data sets, from wherever: collected into batches, one version each. */
-@NullMarked
-package dev.assay.data.arrival;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package dev.assay.data.study;
+
+import dev.assay.contracts.Fault;
+import dev.assay.contracts.ImageReading;
+import dev.assay.data.store.DatasetRow;
+import dev.assay.data.store.VersionRow;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the data sets that a study names, as they were registered. */
+final class RegisteredDatasets {
+  private RegisteredDatasets() {}
+
+  /**
+   * @param at place of the data set in the study file
+   * @param reading that the study states; absent: any
+   * @param faults takes what differs from what the study says
+   */
+  static Optional<VersionRow> find(
+      String name, String layout, @Nullable ImageReading reading, String at, List<Fault> faults) {
+    Optional<VersionRow> found =
+        DatasetRow.of(name).filter(row -> row.versionId != null).map(DatasetRow::version);
+    if (found.isEmpty()) {
+      faults.add(
+          new Fault(
+              at + ".name",
+              name,
+              "is no registered data set; register its folder of images first"));
+      return found;
+    }
+    VersionRow row = found.get();
+    if (!row.layout.equals(layout)) {
+      faults.add(
+          new Fault(
+              at + ".layout",
+              layout,
+              "is not the layout that data set '%s' was registered with, which is %s"
+                  .formatted(name, row.layout)));
+      return Optional.empty();
+    }
+    if (reading != null && !reading.equals(row.imageReading())) {
+      faults.add(
+          new Fault(
+              at + ".reading",
+              reading.words(),
+              "is not how data set '%s' was read when it was registered, which is %s; register it so"
+                  .formatted(name, row.imageReading().words())));
+      return Optional.empty();
+    }
+    return found;
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.assay.data.arrival;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.data.ingestion;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package dev.assay.datasets.scan;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/**
+ * Work on many files with a few threads, results in the order of the files. At most twice as many
+ * results as threads wait to be taken, so that memory stays bounded however many files there are.
+ */
+public final class ParallelInOrder {
+  private final int threads;
+
+  /**
+   * @param threads at least 1
+   */
+  public ParallelInOrder(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+    }
+    this.threads = threads;
+  }
+
+  /** Takes one result, in the caller's thread. */
+  public interface Taker<R, E extends Exception> {
+    void take(R result) throws E;
+  }
+
+  /** All results as a list. */
+  public <T, R> List<R> map(List<T> inputs, Function<T, R> work, ScanProgress progress)
+      throws InterruptedException {
+    List<R> results = new ArrayList<>(inputs.size());
+    this.<T, R, RuntimeException>forEach(inputs, work, results::add, progress);
+    return results;
+  }
+
+  /**
+   * Hands each result to the taker as soon as those before it are taken.
+   *
+   * @throws E what the taker throws; the work that is not finished then is stopped
+   */
+  public <T, R, E extends Exception> void forEach(
+      List<T> inputs, Function<T, R> work, Taker<R, E> taker, ScanProgress progress)
+      throws E, InterruptedException {
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            threads, Thread.ofPlatform().name("images-", 0).daemon().factory());
+    Deque<Future<R>> window = new ArrayDeque<>();
+    try {
+      int done = 0;
+      for (T input : inputs) {
+        if (window.size() == 2 * threads) {
+          taker.take(result(window.remove()));
+          progress.advanced(++done, inputs.size());
+        }
+        window.add(pool.submit(() -> work.apply(input)));
+      }
+      while (!window.isEmpty()) {
+        taker.take(result(window.remove()));
+        progress.advanced(++done, inputs.size());
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static <R> R result(Future<R> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("work on a file failed", e.getCause());
+    }
+  }
+}
