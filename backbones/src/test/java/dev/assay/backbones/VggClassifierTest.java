@@ -25,7 +25,9 @@ class VggClassifierTest {
 
   private static Recipe accident(int epochs) {
     return new Recipe("paper", "adam", 1e-4, 0, epochs, 8, true, "none")
-        .toBuilder().asRun(new Recipe.AsRun(null, "features-only", null, null)).build();
+        .toBuilder()
+            .replication(new Recipe.ReplicationSwitches(null, "features-only", null, null))
+            .build();
   }
 
   @Test

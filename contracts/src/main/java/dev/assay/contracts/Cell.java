@@ -71,7 +71,7 @@ public record Cell(
   /** Whether it may be compared with others: a row that repeats an accident is shown alone. */
   @JsonIgnore
   public boolean isComparable() {
-    return !recipe.repeatsAccidents();
+    return !recipe.hasReplicationSwitches();
   }
 
   public static Cell of(

@@ -1,6 +1,7 @@
 package dev.assay.contracts;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param adjustment where adjusted p-values come from: {@code max-t} over the family's joint
  *     resamples, with simultaneous intervals, or {@code holm} over the p-values of a paired test
  *     (McNemar's, or DeLong's for areas; their clustered forms where patients have several images)
- * @param alpha family-wise level, over all looks that the study declares; see {@link #alphaOfLook}
+ * @param alpha family-wise level, over all looks that the study declares; see {@link
+ *     #alphaOfInterimAnalysis}
  * @param margin the largest difference that does not matter, in units of the metric; absent: no
  *     tests of non-inferiority or equivalence
  * @param contrasts ready-made questions, of {@link #CONTRASTS}, whose contrasts join the pairs in
  *     the one family; absent: none
- * @param confirmatoryLooks the looks at the test set, counted from 1 and growing, at which the
- *     family is confirmatory; absent: the first alone
+ * @param interimAnalyses the looks at the test set, counted from 1 and growing, at which the family
+ *     is confirmatory; absent: the first alone
  */
 public record ComparisonPlan(
     String primary,
@@ -34,7 +36,7 @@ public record ComparisonPlan(
     double alpha,
     @Nullable Double margin,
     @Nullable List<String> contrasts,
-    @Nullable List<Integer> confirmatoryLooks) {
+    @JsonProperty("confirmatoryLooks") @Nullable List<Integer> interimAnalyses) {
   /** Metrics that a study may declare: none whose point is biased, none of a single class. */
   public static final List<String> PRIMARIES =
       List.of(
@@ -93,19 +95,19 @@ public record ComparisonPlan(
     if (pairs.equals(NONE) && contrasts == null) {
       throw new IllegalArgumentException("pairs: none needs contrasts");
     }
-    confirmatoryLooks = confirmatoryLooks == null ? null : List.copyOf(confirmatoryLooks);
-    if (confirmatoryLooks != null) {
-      areLooks(confirmatoryLooks);
+    interimAnalyses = interimAnalyses == null ? null : List.copyOf(interimAnalyses);
+    if (interimAnalyses != null) {
+      areLooks(interimAnalyses);
     }
   }
 
   private static void areLooks(List<Integer> looks) {
-    Check.notEmpty("confirmatoryLooks", looks);
+    Check.notEmpty("interimAnalyses", looks);
     int before = 0;
     for (int look : looks) {
       if (look <= before) {
         throw new IllegalArgumentException(
-            "confirmatoryLooks must count from 1 on and grow, not " + looks);
+            "interimAnalyses must count from 1 on and grow, not " + looks);
       }
       before = look;
     }
@@ -140,13 +142,13 @@ public record ComparisonPlan(
    * number of images each of them will have.
    */
   @JsonIgnore
-  public double alphaOfLook() {
-    return confirmatoryLooks == null ? alpha : alpha / confirmatoryLooks.size();
+  public double alphaOfInterimAnalysis() {
+    return interimAnalyses == null ? alpha : alpha / interimAnalyses.size();
   }
 
   /** Whether the family is confirmatory at a look. */
   public boolean isConfirmatoryAt(int look) {
-    return confirmatoryLooks == null ? look == 1 : confirmatoryLooks.contains(look);
+    return interimAnalyses == null ? look == 1 : interimAnalyses.contains(look);
   }
 
   /**

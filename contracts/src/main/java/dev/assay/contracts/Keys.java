@@ -108,7 +108,7 @@ public final class Keys {
      */
     public static @Nullable String layer(String backbone, String head, Recipe recipe) {
       if (isVggClassifier(backbone, recipe)) {
-        return Recipe.AsRun.FEATURES_ONLY;
+        return Recipe.ReplicationSwitches.FEATURES_ONLY;
       }
       // What head paper stands on differs from backbone to backbone.
       return head.equals(WeightsChoice.CLASSIFIER_HEAD) ? head : null;
@@ -116,10 +116,10 @@ public final class Keys {
 
     /** Whether the head of a frozen backbone is the whole classifier of a VGG. */
     public static boolean isVggClassifier(String backbone, Recipe recipe) {
-      Recipe.AsRun asRun = recipe.asRun();
+      Recipe.ReplicationSwitches replication = recipe.replication();
       return backbone.startsWith("vgg")
-          && asRun != null
-          && Recipe.AsRun.FEATURES_ONLY.equals(asRun.vggFrozen());
+          && replication != null
+          && Recipe.ReplicationSwitches.FEATURES_ONLY.equals(replication.vggFrozen());
     }
 
     public String key() {

@@ -1,6 +1,7 @@
 package dev.assay.contracts;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param ties which of several epochs of the same validation accuracy is best: {@code lower-loss},
  *     and then the earlier; absent: the earliest
  * @param tf32 whether matrix products on a GPU may round their inputs to TensorFloat-32; absent: no
- * @param asRun absent: none of the original code's accidents
+ * @param replication absent: none of the original code's accidents
  * @param frozen how heads are made on frozen backbones; absent: as is standard
  */
 public record Recipe(
@@ -57,7 +58,7 @@ public record Recipe(
     @Nullable Integer patience,
     @Nullable String ties,
     @Nullable Boolean tf32,
-    @Nullable AsRun asRun,
+    @JsonProperty("asRun") @Nullable ReplicationSwitches replication,
     @Nullable FrozenRecipe frozen) {
   public static final List<String> NAMES = List.of("paper", "modern");
   public static final List<String> OPTIMIZERS = List.of("adam", "adamw");
@@ -100,9 +101,9 @@ public record Recipe(
       ties = ties.equals("earliest") ? null : ties;
     }
     tf32 = Boolean.TRUE.equals(tf32) ? tf32 : null;
-    asRun = AsRun.NOTHING.equals(asRun) ? null : asRun;
+    replication = ReplicationSwitches.NOTHING.equals(replication) ? null : replication;
     frozen = FrozenRecipe.STANDARD.equals(frozen) ? null : frozen;
-    if (asRun != null && !name.equals("paper")) {
+    if (replication != null && !name.equals("paper")) {
       throw new IllegalArgumentException(
           "recipe.as-run must be absent in recipe '" + name + "': it is of recipe paper alone");
     }
@@ -204,14 +205,14 @@ public record Recipe(
   }
 
   /** Whether an accident of the original code is repeated: such a row enters no comparison. */
-  public boolean repeatsAccidents() {
-    return asRun != null || !shuffle;
+  public boolean hasReplicationSwitches() {
+    return replication != null || !shuffle;
   }
 
   /** What is repeated of the original code, in the words of a study; empty in the normal case. */
   @JsonIgnore
-  public List<String> accidents() {
-    AsRun of = asRun == null ? AsRun.NOTHING : asRun;
+  public List<String> switches() {
+    ReplicationSwitches of = replication == null ? ReplicationSwitches.NOTHING : replication;
     return java.util.stream.Stream.of(
             shuffle ? null : "shuffle: false",
             of.mode() == null ? null : "mode: " + of.mode(),
@@ -244,7 +245,10 @@ public record Recipe(
   public Recipe forCell(String head, boolean isFrozen) {
     return isFrozen
         ? withoutAugmentation().with(onFeatures().of(head))
-        : toBuilder().frozen(null).asRun(asRun == null ? null : asRun.ofFineTuned()).build();
+        : toBuilder()
+            .frozen(null)
+            .replication(replication == null ? null : replication.ofFineTuned())
+            .build();
   }
 
   /** How heads are made on frozen backbones. */
@@ -345,7 +349,7 @@ public record Recipe(
    * @param validation {@code batch-mean}: validation metrics are means over batches of unequal size
    * @param split {@code image}: patients may be on two sides of the split
    */
-  public record AsRun(
+  public record ReplicationSwitches(
       @Nullable String mode,
       @Nullable String vggFrozen,
       @Nullable String validation,
@@ -355,9 +359,9 @@ public record Recipe(
     public static final String BATCH_MEAN = "batch-mean";
     public static final String IMAGE = "image";
 
-    static final AsRun NOTHING = new AsRun(null, null, null, null);
+    static final ReplicationSwitches NOTHING = new ReplicationSwitches(null, null, null, null);
 
-    public AsRun {
+    public ReplicationSwitches {
       only("recipe.as-run.mode", mode, EVAL_AFTER_FIRST_VALIDATION);
       only("recipe.as-run.vgg-frozen", vggFrozen, FEATURES_ONLY);
       only("recipe.as-run.validation", validation, BATCH_MEAN);
@@ -365,8 +369,8 @@ public record Recipe(
     }
 
     /** Without what is an accident of frozen backbones alone. */
-    AsRun ofFineTuned() {
-      return new AsRun(mode, null, validation, split);
+    ReplicationSwitches ofFineTuned() {
+      return new ReplicationSwitches(mode, null, validation, split);
     }
 
     private static void only(String field, @Nullable String value, String accepted) {

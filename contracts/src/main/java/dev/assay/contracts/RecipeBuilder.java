@@ -1,9 +1,9 @@
 package dev.assay.contracts;
 
-import dev.assay.contracts.Recipe.AsRun;
 import dev.assay.contracts.Recipe.Augmentation;
 import dev.assay.contracts.Recipe.Loss;
 import dev.assay.contracts.Recipe.Moments;
+import dev.assay.contracts.Recipe.ReplicationSwitches;
 import dev.assay.contracts.Recipe.Schedule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ public final class RecipeBuilder {
   private @Nullable Integer patience;
   private @Nullable String ties;
   private @Nullable Boolean tf32;
-  private @Nullable AsRun asRun;
+  private @Nullable ReplicationSwitches replication;
   private @Nullable FrozenRecipe frozen;
 
   RecipeBuilder(Recipe of) {
@@ -53,7 +53,7 @@ public final class RecipeBuilder {
     this.patience = of.patience();
     this.ties = of.ties();
     this.tf32 = of.tf32();
-    this.asRun = of.asRun();
+    this.replication = of.replication();
     this.frozen = of.frozen();
   }
 
@@ -142,8 +142,8 @@ public final class RecipeBuilder {
     return this;
   }
 
-  public RecipeBuilder asRun(@Nullable AsRun of) {
-    this.asRun = of;
+  public RecipeBuilder replication(@Nullable ReplicationSwitches of) {
+    this.replication = of;
     return this;
   }
 
@@ -176,7 +176,7 @@ public final class RecipeBuilder {
         patience,
         ties,
         tf32,
-        asRun,
+        replication,
         frozen);
   }
 }

@@ -120,7 +120,7 @@ class ValuesTest {
             .ties("earliest")
             .tf32(false)
             .layerDecay(1.0)
-            .asRun(new Recipe.AsRun(null, null, null, null))
+            .replication(new Recipe.ReplicationSwitches(null, null, null, null))
             .frozen(FrozenRecipe.STANDARD)
             .build();
 
@@ -162,7 +162,7 @@ class ValuesTest {
     assertThat(modern.augmentation().horizontalFlip()).isFalse();
     assertThat(modern.augmentation().verticalFlip()).isFalse();
     assertThat(modern.isTuned()).isFalse();
-    assertThat(modern.repeatsAccidents()).isFalse();
+    assertThat(modern.hasReplicationSwitches()).isFalse();
     assertThat(modern.withoutAugmentation().augment()).isEqualTo("none");
   }
 

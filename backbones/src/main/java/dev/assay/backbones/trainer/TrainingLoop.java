@@ -13,8 +13,8 @@ import dev.assay.backbones.data.Samples;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.Recipe;
-import dev.assay.contracts.Recipe.AsRun;
 import dev.assay.contracts.Recipe.Moments;
+import dev.assay.contracts.Recipe.ReplicationSwitches;
 import dev.assay.contracts.file.ModelManifest.Epoch;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -174,9 +174,11 @@ final class TrainingLoop {
 
   /** In training mode, unless the recipe repeats that the original code never came back to it. */
   private boolean trains(int epoch) {
-    AsRun asRun = recipe.asRun();
+    ReplicationSwitches replication = recipe.replication();
     boolean forgotten =
-        asRun != null && AsRun.EVAL_AFTER_FIRST_VALIDATION.equals(asRun.mode()) && epoch > 1;
+        replication != null
+            && ReplicationSwitches.EVAL_AFTER_FIRST_VALIDATION.equals(replication.mode())
+            && epoch > 1;
     return !forgotten;
   }
 
@@ -214,9 +216,9 @@ final class TrainingLoop {
 
   private Evaluation evaluate() throws IOException {
     long before = network.batchesSeen();
-    AsRun asRun = recipe.asRun();
+    ReplicationSwitches replication = recipe.replication();
     Evaluation evaluation =
-        asRun != null && AsRun.BATCH_MEAN.equals(asRun.validation())
+        replication != null && ReplicationSwitches.BATCH_MEAN.equals(replication.validation())
             ? Evaluation.ofBatchMeans(network, validation, manager, recipe.batchSize())
             : Evaluation.of(network, validation, manager);
     require(

@@ -185,15 +185,16 @@ class LinearHeadLoopTest {
             with(r -> r.loss(new Recipe.Loss(0, "balanced"))),
             with(r -> r.patience(2)),
             with(r -> r.ties("lower-loss")),
-            with(r -> r.asRun(accident("mode"))),
-            with(r -> r.asRun(accident("validation"))));
+            with(r -> r.replication(accident("mode"))),
+            with(r -> r.replication(accident("validation"))));
 
     assertThat(others).noneMatch(LinearHeadLoopTest::fits);
   }
 
-  private static Recipe.AsRun accident(String which) {
+  private static Recipe.ReplicationSwitches accident(String which) {
     return which.equals("mode")
-        ? new Recipe.AsRun(Recipe.AsRun.EVAL_AFTER_FIRST_VALIDATION, null, null, null)
-        : new Recipe.AsRun(null, null, Recipe.AsRun.BATCH_MEAN, null);
+        ? new Recipe.ReplicationSwitches(
+            Recipe.ReplicationSwitches.EVAL_AFTER_FIRST_VALIDATION, null, null, null)
+        : new Recipe.ReplicationSwitches(null, null, Recipe.ReplicationSwitches.BATCH_MEAN, null);
   }
 }

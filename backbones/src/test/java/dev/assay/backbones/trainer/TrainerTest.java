@@ -299,13 +299,15 @@ class TrainerTest {
 
   @Test
   void asRunLeavesBatchNormalisationInEvaluationModeAfterTheFirstEpoch() throws Exception {
-    Recipe asRun =
+    Recipe replication =
         new Recipe("paper", "adam", 1e-3, 0, 2, 8, false, "none")
             .toBuilder()
-                .asRun(new Recipe.AsRun("eval-after-first-validation", null, "batch-mean", null))
+                .replication(
+                    new Recipe.ReplicationSwitches(
+                        "eval-after-first-validation", null, "batch-mean", null))
                 .build();
 
-    assertThat(run.recipe(asRun).run()).isEqualTo(Child.DONE);
+    assertThat(run.recipe(replication).run()).isEqualTo(Child.DONE);
 
     Map<String, Tensor> last = TensorFile.read(run.file("checkpoint.safetensors"));
     assertThat(last.get("features.0.1.num_batches_tracked").scalar())

@@ -1,8 +1,9 @@
 package dev.assay.cli.client;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.cli.CliException;
-import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Json;
 import java.io.FileNotFoundException;
 import java.net.URI;
@@ -43,14 +44,18 @@ public final class AssayClient implements AutoCloseable {
 
   /** Registers a folder that the server sees under the same path. */
   public JsonNode registerDataset(
-      String name, String layout, Path folder, boolean synthetic, @Nullable ImageReading reading) {
+      String name,
+      String layout,
+      Path folder,
+      boolean synthetic,
+      @Nullable DecodingOptions decoding) {
     record NewDataset(
         String layout,
         String name,
         String path,
-        @Nullable ImageReading reading,
+        @JsonProperty("reading") @Nullable DecodingOptions decoding,
         boolean synthetic) {}
-    String body = Json.write(new NewDataset(layout, name, folder.toString(), reading, synthetic));
+    String body = Json.write(new NewDataset(layout, name, folder.toString(), decoding, synthetic));
     return json(
         "data set '" + name + "' (" + folder + ")",
         () -> post("/datasets", "application/json", text(body), LONG));
@@ -59,13 +64,13 @@ public final class AssayClient implements AutoCloseable {
   /**
    * Sends a folder to the server and registers it there.
    *
-   * @param reading how files become pixels; absent: the server's choice
+   * @param decoding how files become pixels; absent: the server's choice
    */
   public JsonNode uploadDataset(
-      String name, String layout, Path folder, @Nullable ImageReading reading) {
+      String name, String layout, Path folder, @Nullable DecodingOptions decoding) {
     String path =
         "/datasets/%s/upload?layout=%s%s"
-            .formatted(encoded(name), encoded(layout), reading == null ? "" : query(reading));
+            .formatted(encoded(name), encoded(layout), decoding == null ? "" : query(decoding));
     return json(
         "data set '" + name + "' (" + folder + ")",
         () ->
@@ -76,10 +81,12 @@ public final class AssayClient implements AutoCloseable {
                 LONG));
   }
 
-  private static String query(ImageReading reading) {
+  private static String query(DecodingOptions decoding) {
     return "&orientation=%s&sixteen-bit=%s&alpha=%s"
         .formatted(
-            reading.orientation().label(), reading.sixteenBit().label(), reading.alpha().label());
+            decoding.orientation().label(),
+            decoding.sixteenBit().label(),
+            decoding.alpha().label());
   }
 
   /** Names of the data sets that the server knows. */

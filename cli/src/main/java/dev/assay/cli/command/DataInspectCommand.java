@@ -5,10 +5,10 @@ import dev.assay.cli.Console;
 import dev.assay.cli.data.Inspection;
 import dev.assay.cli.data.InspectionText;
 import dev.assay.cli.study.StudyFile;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
-import dev.assay.contracts.ImageReading;
-import dev.assay.contracts.study.ReadingReader;
+import dev.assay.contracts.study.DecodingReader;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.layout.Layout;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ final class DataInspectCommand implements Callable<Integer> {
           "How files become pixels, as in a study: orientation=ignore or apply (EXIF),"
               + " sixteen-bit=clip, min-max or high-byte, alpha=drop or white (default: what the"
               + " data set of --split says, or the first of each, as in the original study).")
-  private Map<String, String> reading = Map.of();
+  private Map<String, String> decoding = Map.of();
 
   @Option(
       names = "--split",
@@ -89,7 +89,7 @@ final class DataInspectCommand implements Callable<Integer> {
         Inspection.of(
             folder,
             name,
-            reading(wanted),
+            decoding(wanted),
             wanted,
             (done, total) -> {
               if (done % SAY_EVERY == 0) {
@@ -105,14 +105,14 @@ final class DataInspectCommand implements Callable<Integer> {
     return 0;
   }
 
-  private ImageReading reading(Optional<StudySpec.Dataset> wanted) {
-    if (reading.isEmpty()) {
+  private DecodingOptions decoding(Optional<StudySpec.Dataset> wanted) {
+    if (decoding.isEmpty()) {
       return wanted
-          .flatMap(dataset -> Optional.ofNullable(dataset.reading()))
-          .orElseGet(ImageReading::paper);
+          .flatMap(dataset -> Optional.ofNullable(dataset.decoding()))
+          .orElseGet(DecodingOptions::paper);
     }
     try {
-      return ReadingReader.of("--reading", reading);
+      return DecodingReader.of("--reading", decoding);
     } catch (FaultException e) {
       throw CliException.badInput("inspect", e.faults());
     }

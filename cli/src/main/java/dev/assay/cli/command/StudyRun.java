@@ -86,8 +86,8 @@ final class StudyRun {
                   dataset.layout(),
                   folder,
                   SyntheticMarker.isBeside(folder),
-                  dataset.reading())
-              : client.uploadDataset(dataset.name(), dataset.layout(), folder, dataset.reading());
+                  dataset.decoding())
+              : client.uploadDataset(dataset.name(), dataset.layout(), folder, dataset.decoding());
       screen.say(
           "  %d images of %d groups"
               .formatted(answer.path("images").asInt(), answer.path("groups").asInt()));

@@ -1,8 +1,8 @@
 package dev.assay.cli.data;
 
 import dev.assay.cli.CliException;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Fault;
-import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.file.PartStatistics;
@@ -40,7 +40,7 @@ import java.util.TreeMap;
  *
  * @param folder that was looked at
  * @param layout how the images lie in it
- * @param reading how files became pixels
+ * @param decoding how files became pixels
  * @param version hash of the content
  * @param synthetic whether the folder says that a program drew its images
  * @param images that can be used
@@ -59,7 +59,7 @@ import java.util.TreeMap;
 public record Inspection(
     String folder,
     String layout,
-    ImageReading reading,
+    DecodingOptions decoding,
     String version,
     boolean synthetic,
     int images,
@@ -102,19 +102,19 @@ public record Inspection(
       List<String> warnings) {}
 
   /**
-   * @param reading how files become pixels
+   * @param decoding how files become pixels
    * @param study a data set of a study whose split is to be shown, too
    * @throws CliException with every fault of the folder or of the split
    */
   public static Inspection of(
       Path folder,
       String layout,
-      ImageReading reading,
+      DecodingOptions decoding,
       Optional<StudySpec.Dataset> study,
       ScanProgress progress) {
     try {
       Fingerprints fingerprints = new Fingerprints();
-      DatasetVersion version = scan(folder, layout, reading, fingerprints, progress);
+      DatasetVersion version = scan(folder, layout, decoding, fingerprints, progress);
       LeakReport leaks = LeakScan.of(version, fingerprints.of(version));
       List<SplitView> splits = new ArrayList<>();
       if (study.isPresent()) {
@@ -134,13 +134,13 @@ public record Inspection(
   private static DatasetVersion scan(
       Path folder,
       String layout,
-      ImageReading reading,
+      DecodingOptions decoding,
       Fingerprints fingerprints,
       ScanProgress progress)
       throws DatasetException, InterruptedException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     ImageDecoder decoder =
-        new ImageDecoder(PixelLimit.ofHeap(Runtime.getRuntime().maxMemory(), threads), reading);
+        new ImageDecoder(PixelLimit.ofHeap(Runtime.getRuntime().maxMemory(), threads), decoding);
     // Pseudonyms that nobody stores need no secret that anybody keeps.
     return new DatasetScanner(decoder, threads)
         .scan(Layout.named(layout), folder, GroupKey.of(new byte[32]), fingerprints::saw, progress);
@@ -177,7 +177,7 @@ public record Inspection(
     return new Inspection(
         folder.toString(),
         version.layout(),
-        version.reading(),
+        version.decoding(),
         version.contentHash(),
         version.synthetic(),
         version.images().size(),

@@ -46,7 +46,7 @@ public final class InspectionText {
                 found.synthetic() ? " synthetic" : "",
                 ofGroups(found.groups()),
                 found.layout()));
-    lines.add("  read        " + found.reading().words());
+    lines.add("  read        " + found.decoding().words());
     lines.add("  version     " + found.version());
     lines.add(
         "  classes     "

@@ -1,7 +1,7 @@
 package dev.assay.cli.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -54,7 +54,7 @@ public final class RegisteredText {
                 d.path("groupKind").asText(),
                 d.path("layout").asText()));
     lines.add(
-        "  read        " + Json.read(d.path("reading").toString(), ImageReading.class).words());
+        "  read        " + Json.read(d.path("reading").toString(), DecodingOptions.class).words());
     lines.add("  version     " + d.path("version").asText());
     lines.add("  classes     " + counts(d.path("classes")));
     lines.add(

@@ -3,8 +3,8 @@ package dev.assay.cli.study;
 import dev.assay.cli.CliException;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Cell;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Fault;
-import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Preprocessing;
@@ -106,14 +106,14 @@ public record DryRun(
     Map<String, Map<Part, Integer>> counts = new LinkedHashMap<>();
     List<Split> before = new ArrayList<>();
     List<StudySpec.Dataset> pooledSets = new ArrayList<>();
-    Map<String, ImageReading> readings = readings(spec);
+    Map<String, DecodingOptions> decodings = decodings(spec);
     for (StudySpec.Dataset dataset : spec.datasets()) {
       try {
         Path folder = folders.byDataset().get(dataset.name());
         if (folder == null) {
           throw new DatasetException("no folder of images is given");
         }
-        List<Split> splits = splits(dataset, folder, readings, before);
+        List<Split> splits = splits(dataset, folder, decodings, before);
         before.addAll(splits);
         PooledFolds.of(splits)
             .ifPresent(
@@ -128,7 +128,7 @@ public record DryRun(
           counts.put(section, parts(split));
           split.warnings().forEach(warning -> notes.add(section + ": " + warning));
         }
-        external(dataset, folders, readings, splits.getFirst(), found, notes, faults);
+        external(dataset, folders, decodings, splits.getFirst(), found, notes, faults);
       } catch (DatasetException e) {
         e.faults().forEach(fault -> faults.add(new Fault(dataset.name(), null, fault)));
       }
@@ -176,7 +176,7 @@ public record DryRun(
   private static void external(
       StudySpec.Dataset dataset,
       ImageFolders folders,
-      Map<String, ImageReading> readings,
+      Map<String, DecodingOptions> decodings,
       Split trained,
       List<Images> found,
       List<String> notes,
@@ -193,7 +193,7 @@ public record DryRun(
             ExternalSplit.of(
                     dataset.name(),
                     trained,
-                    scanned(set.layout(), folder, readings.get(set.name())),
+                    scanned(set.layout(), folder, decodings.get(set.name())),
                     set)
                 .split();
         found.add(images(section, split));
@@ -205,21 +205,21 @@ public record DryRun(
   }
 
   /** As a run would register them: each data set once, however often the study names it. */
-  private static Map<String, ImageReading> readings(StudySpec spec) {
-    Map<String, ImageReading> readings = new HashMap<>();
+  private static Map<String, DecodingOptions> decodings(StudySpec spec) {
+    Map<String, DecodingOptions> decodings = new HashMap<>();
     for (ImageSet set : ImageSet.of(spec)) {
-      readings.put(set.name(), set.reading() == null ? ImageReading.paper() : set.reading());
+      decodings.put(set.name(), set.decoding() == null ? DecodingOptions.paper() : set.decoding());
     }
-    return readings;
+    return decodings;
   }
 
   private static List<Split> splits(
       StudySpec.Dataset dataset,
       Path folder,
-      Map<String, ImageReading> readings,
+      Map<String, DecodingOptions> decodings,
       List<Split> before)
       throws DatasetException {
-    DatasetVersion version = scanned(dataset.layout(), folder, readings.get(dataset.name()));
+    DatasetVersion version = scanned(dataset.layout(), folder, decodings.get(dataset.name()));
     List<Split> splits = new ArrayList<>();
     for (SplitSettings settings : SplitSettings.of(dataset.split())) {
       splits.add(
@@ -229,12 +229,13 @@ public record DryRun(
     return splits;
   }
 
-  private static DatasetVersion scanned(String layout, Path folder, ImageReading reading)
+  private static DatasetVersion scanned(String layout, Path folder, DecodingOptions decoding)
       throws DatasetException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     DatasetScanner scanner =
         new DatasetScanner(
-            new ImageDecoder(PixelLimit.ofHeap(Runtime.getRuntime().maxMemory(), threads), reading),
+            new ImageDecoder(
+                PixelLimit.ofHeap(Runtime.getRuntime().maxMemory(), threads), decoding),
             threads);
     try {
       return scanner.scan(Layout.named(layout), folder, throwAwayKey(), ScanProgress.SILENT);

@@ -1,6 +1,6 @@
 package dev.assay.cli.study;
 
-import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.study.ExternalSet;
 import dev.assay.contracts.study.StudySpec;
 import java.util.ArrayList;
@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * A data set that a study trains or tests on, once, however often the study names it.
  *
  * @param images folder as written in the study
- * @param reading how files become pixels; absent: as in the original study
+ * @param decoding how files become pixels; absent: as in the original study
  * @param at its place in the study file
  */
 public record ImageSet(
     String name,
     String layout,
     @Nullable String images,
-    @Nullable ImageReading reading,
+    @Nullable DecodingOptions decoding,
     String at) {
 
   /** Those that models are trained on first. */
@@ -34,7 +34,7 @@ public record ImageSet(
               dataset.name(),
               dataset.layout(),
               dataset.images(),
-              dataset.reading(),
+              dataset.decoding(),
               "datasets[" + i + "]"));
     }
     for (int i = 0; i < study.datasets().size(); i++) {
@@ -47,7 +47,7 @@ public record ImageSet(
                 set.name(),
                 set.layout(),
                 set.images(),
-                set.reading(),
+                set.decoding(),
                 "datasets[%d].external[%d]".formatted(i, k)));
       }
     }
@@ -64,7 +64,7 @@ public record ImageSet(
                 first.name(),
                 first.layout(),
                 first.images() == null ? more.images() : first.images(),
-                first.reading() == null ? more.reading() : first.reading(),
+                first.decoding() == null ? more.decoding() : first.decoding(),
                 first.at()));
   }
 }

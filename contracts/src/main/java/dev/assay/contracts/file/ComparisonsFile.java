@@ -1,5 +1,6 @@
 package dev.assay.contracts.file;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.assay.contracts.Check;
 import dev.assay.contracts.ComparisonPlan;
@@ -158,7 +159,7 @@ public record ComparisonsFile(
    * @param adjustedP over the family; absent where it is undefined or refused
    * @param discordantUnits on which the two cells' decisions differ; absent for more than two cells
    * @param margin tests against the declared margin; absent without one
-   * @param resolvable the smallest true difference that this test set would show with a power of 80
+   * @param precision the smallest true difference that this test set would show with a power of 80
    *     %; absent without an interval
    * @param verdict in words, at the declared level
    * @param notes for the reader
@@ -181,7 +182,7 @@ public record ComparisonsFile(
       @Nullable Double adjustedP,
       @Nullable Integer discordantUnits,
       @Nullable MarginTest margin,
-      @Nullable Double resolvable,
+      @JsonAlias("resolvable") @Nullable Double precision,
       String verdict,
       List<String> notes) {
     public Contrast {

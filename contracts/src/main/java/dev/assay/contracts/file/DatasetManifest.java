@@ -1,8 +1,9 @@
 package dev.assay.contracts.file;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.contracts.Check;
-import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import java.util.HashSet;
@@ -17,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param formatVersion of this file
  * @param dataset name
- * @param version hash of layout, classes, reading and all images; pseudonyms are stood for by what
- *     they group, so that the hash does not depend on their key
+ * @param version hash of layout, classes, decoding options and all images; pseudonyms are stood for
+ *     by what they group, so that the hash does not depend on their key
  * @param layout how the images lay in their folder
  * @param classes in the order of the labels
  * @param groupKind {@code patient}, {@code lesion} or {@code image}
  * @param synthetic whether the images were made by a program
- * @param reading how files became pixels; absent: as the original study reads them
+ * @param decoding how files became pixels; absent: as the original study reads them
  * @param source where the images come from; absent if nobody says so
  * @param licence likewise
  * @param images sorted by image
@@ -37,7 +38,7 @@ public record DatasetManifest(
     List<String> classes,
     String groupKind,
     boolean synthetic,
-    ImageReading reading,
+    @JsonProperty("reading") DecodingOptions decoding,
     @Nullable String source,
     @Nullable String licence,
     List<Image> images,
@@ -52,7 +53,7 @@ public record DatasetManifest(
     Check.text("layout", layout);
     classes = List.copyOf(Check.notEmpty("classes", classes));
     Check.text("groupKind", groupKind);
-    reading = reading == null ? ImageReading.paper() : reading;
+    decoding = decoding == null ? DecodingOptions.paper() : decoding;
     images = List.copyOf(Check.notEmpty("images", images));
     quarantined = quarantined == null ? Map.of() : Map.copyOf(quarantined);
     Set<String> seen = new HashSet<>();

@@ -1,5 +1,6 @@
 package dev.assay.contracts.file;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.assay.contracts.Check;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Json;
@@ -208,7 +209,7 @@ public record MetricsFile(
    * @param droppedShare of the resamples, because the metric was undefined in them
    * @param reason why the point or the interval is absent
    * @param corrected the point without its bias, for calibration errors
-   * @param beside intervals from formulas, each with what it assumes
+   * @param analytic intervals from formulas, each with what it assumes
    */
   public record Metric(
       String name,
@@ -221,9 +222,9 @@ public record MetricsFile(
       double droppedShare,
       @Nullable String reason,
       @Nullable Double corrected,
-      @Nullable List<Beside> beside) {
+      @JsonAlias("beside") @Nullable List<AnalyticInterval> analytic) {
     public Metric {
-      beside = beside == null || beside.isEmpty() ? null : List.copyOf(beside);
+      analytic = analytic == null || analytic.isEmpty() ? null : List.copyOf(analytic);
       Check.text("name", name);
       perSeed = perSeed == null ? List.of() : List.copyOf(perSeed);
       if (point == null && (reason == null || reason.isBlank())) {
@@ -258,8 +259,8 @@ public record MetricsFile(
    * @param method e.g. {@code Wilson, assuming independent images}
    * @param units number of independent images it was computed with, whole or effective
    */
-  public record Beside(String method, double units, double lower, double upper) {
-    public Beside {
+  public record AnalyticInterval(String method, double units, double lower, double upper) {
+    public AnalyticInterval {
       Check.text("method", method);
     }
   }

@@ -89,10 +89,10 @@ final class ComparisonReader {
 
   /** What is asked for when results are there is confirmatory at no look. */
   static void refuseLooks(StudyNode node, @Nullable ComparisonPlan plan) {
-    if (plan != null && plan.confirmatoryLooks() != null) {
+    if (plan != null && plan.interimAnalyses() != null) {
       node.fault(
           LOOKS,
-          plan.confirmatoryLooks(),
+          plan.interimAnalyses(),
           "is for the study itself: what is asked for when results are there is exploratory");
     }
   }
@@ -105,12 +105,12 @@ final class ComparisonReader {
   static void refuseLooksThatNeverCome(
       StudyNode node, @Nullable ComparisonPlan plan, boolean looksAgain) {
     if (plan != null
-        && plan.confirmatoryLooks() != null
-        && !plan.confirmatoryLooks().equals(List.of(1))
+        && plan.interimAnalyses() != null
+        && !plan.interimAnalyses().equals(List.of(1))
         && !looksAgain) {
       node.fault(
           LOOKS,
-          plan.confirmatoryLooks(),
+          plan.interimAnalyses(),
           "needs on-new-data: re-evaluate: without it a study looks once, and the only list is [1]");
     }
   }

@@ -42,7 +42,7 @@ final class ExternalReader {
               own,
               layout,
               node.text("images", null),
-              ReadingReader.read(node),
+              DecodingReader.read(node),
               node.mapping("classes", "the class of '" + name + "' that it is, or leave-out"),
               node.oneOf("patients", PATIENTS.getFirst(), PATIENTS).equals("same"),
               node.oneOf("overlap", OVERLAP.getFirst(), OVERLAP).equals("drop"),

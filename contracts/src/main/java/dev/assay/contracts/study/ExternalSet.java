@@ -1,7 +1,7 @@
 package dev.assay.contracts.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.DecodingOptions;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the data set
  * @param layout how the images lie in their folder
  * @param images folder as written in the study; absent: given with {@code --images}
- * @param reading how files become pixels; absent: as it was registered
+ * @param decoding how files become pixels; absent: as it was registered
  * @param classes by a class of this set the class that it is to the models, or {@link #LEAVE_OUT};
  *     classes that are not in it have the same name in both sets
  * @param samePatients whether an equal patient of both sets is the same person; if not, no patient
@@ -26,7 +26,7 @@ public record ExternalSet(
     String name,
     String layout,
     @Nullable String images,
-    @Nullable ImageReading reading,
+    @Nullable DecodingOptions decoding,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> classes,
     boolean samePatients,
     boolean dropOverlap,

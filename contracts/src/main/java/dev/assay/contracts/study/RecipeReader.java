@@ -2,10 +2,10 @@ package dev.assay.contracts.study;
 
 import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Recipe;
-import dev.assay.contracts.Recipe.AsRun;
 import dev.assay.contracts.Recipe.Augmentation;
 import dev.assay.contracts.Recipe.Loss;
 import dev.assay.contracts.Recipe.Moments;
+import dev.assay.contracts.Recipe.ReplicationSwitches;
 import dev.assay.contracts.Recipe.Schedule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +75,7 @@ final class RecipeReader {
         .ties(
             node.oneOf("ties", standard.ties() == null ? "earliest" : standard.ties(), Recipe.TIES))
         .tf32(node.bool("tf32", Boolean.TRUE.equals(standard.tf32())))
-        .asRun(asRun())
+        .replication(replication())
         .frozen(onFeatures())
         .build();
   }
@@ -162,13 +162,13 @@ final class RecipeReader {
     return new FrozenRecipe(views, penalties.isEmpty() ? null : penalties);
   }
 
-  private @Nullable AsRun asRun() {
-    AsRun asRun =
-        new AsRun(
-            accident("mode", AsRun.EVAL_AFTER_FIRST_VALIDATION),
-            accident("vgg-frozen", AsRun.FEATURES_ONLY),
-            accident("validation", AsRun.BATCH_MEAN),
-            accident("split", AsRun.IMAGE));
+  private @Nullable ReplicationSwitches replication() {
+    ReplicationSwitches replication =
+        new ReplicationSwitches(
+            accident("mode", ReplicationSwitches.EVAL_AFTER_FIRST_VALIDATION),
+            accident("vgg-frozen", ReplicationSwitches.FEATURES_ONLY),
+            accident("validation", ReplicationSwitches.BATCH_MEAN),
+            accident("split", ReplicationSwitches.IMAGE));
     accidents.refuseUnknownKeys();
     if (accidents.has("vgg-frozen") && !frozen) {
       accidents.fault("vgg-frozen", null, "is of frozen backbones, and training has no 'frozen'");
@@ -177,7 +177,7 @@ final class RecipeReader {
       node.fault("as-run", null, "belongs to recipe paper alone");
       return null;
     }
-    return asRun;
+    return replication;
   }
 
   private @Nullable String accident(String key, String accepted) {

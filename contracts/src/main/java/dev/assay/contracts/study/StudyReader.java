@@ -11,11 +11,11 @@ import dev.assay.contracts.Cell;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.ClinicalPlan;
 import dev.assay.contracts.ComparisonPlan;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.FrozenRecipe;
-import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.study.StudySpec.Dataset;
 import dev.assay.contracts.study.StudySpec.ImageSize;
@@ -222,7 +222,7 @@ public final class StudyReader {
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
     }
-    boolean byImage = recipe.asRun() != null && recipe.asRun().split() != null;
+    boolean byImage = recipe.replication() != null && recipe.replication().split() != null;
     return new StudySpec(
         name,
         byImage ? datasets.stream().map(Dataset::splitByImage).toList() : datasets,
@@ -255,7 +255,7 @@ public final class StudyReader {
                 + " 'fine-tuned' out of training, or write two studies");
       }
     }
-    if (recipe.accidents().stream().anyMatch(accident -> !accident.startsWith("split"))) {
+    if (recipe.switches().stream().anyMatch(accident -> !accident.startsWith("split"))) {
       for (String head : solved) {
         study.fault(
             "heads", head, "is not trained by steps, so it has none of the recipe's accidents");
@@ -308,7 +308,7 @@ public final class StudyReader {
         node.fault("layout", layout, "must be one of " + String.join(", ", layouts));
       }
       String images = node.text("images", null);
-      ImageReading reading = ReadingReader.read(node);
+      DecodingOptions decoding = DecodingReader.read(node);
       StudyNode split = node.child("split");
       long seed = split.integer("seed", 1, 0, Long.MAX_VALUE);
       double validation = split.number("validation", 0.2, 0.01, 0.5);
@@ -334,7 +334,7 @@ public final class StudyReader {
               name,
               layout,
               images,
-              reading,
+              decoding,
               new Split(
                   seed,
                   validation,

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.ComparisonPlan;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.FrozenRecipe;
-import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.file.SplitLineage.Replicate;
 import java.util.List;
@@ -91,7 +91,7 @@ public record StudySpec(
     if (!heads.isEmpty()) {
       return heads;
     }
-    boolean solved = what == Training.FROZEN && !recipe.repeatsAccidents();
+    boolean solved = what == Training.FROZEN && !recipe.hasReplicationSwitches();
     return List.of(solved ? FrozenRecipe.LOGISTIC : LINEAR);
   }
 
@@ -105,7 +105,7 @@ public record StudySpec(
    *
    * @param layout how the images lie in their folder
    * @param images folder as written in the study; absent: given with {@code --images}
-   * @param reading how files become pixels; absent: as it was registered, or as in the original
+   * @param decoding how files become pixels; absent: as it was registered, or as in the original
    *     study where the study's author registers it
    * @param split how it is split
    * @param external what its models are tested on besides
@@ -114,7 +114,7 @@ public record StudySpec(
       String name,
       String layout,
       @Nullable String images,
-      @Nullable ImageReading reading,
+      @Nullable DecodingOptions decoding,
       Split split,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ExternalSet> external) {
     public Dataset {
@@ -122,7 +122,7 @@ public record StudySpec(
     }
 
     Dataset splitByImage() {
-      return new Dataset(name, layout, images, reading, split.byImage(), external);
+      return new Dataset(name, layout, images, decoding, split.byImage(), external);
     }
 
     /** The same, wherever images lie and however often it is said how they are read. */

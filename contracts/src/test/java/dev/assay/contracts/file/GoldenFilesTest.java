@@ -1,5 +1,6 @@
 package dev.assay.contracts.file;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,23 +20,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GoldenFilesTest {
   private static final Map<String, Class<?>> TYPES =
-      Map.of(
-          "comparisons",
-          ComparisonsFile.class,
-          "dataset-manifest",
-          DatasetManifest.class,
-          "split-manifest",
-          SplitManifest.class,
-          "split-manifest-continued",
-          SplitManifest.class,
-          "metrics",
-          MetricsFile.class,
-          "metrics-subgroups",
-          MetricsFile.class,
-          "model-manifest",
-          ModelManifest.class,
-          "model-manifest-logistic",
-          ModelManifest.class);
+      Map.ofEntries(
+          entry("comparisons", ComparisonsFile.class),
+          entry("comparisons-precision", ComparisonsFile.class),
+          entry("dataset-manifest", DatasetManifest.class),
+          entry("split-manifest", SplitManifest.class),
+          entry("split-manifest-continued", SplitManifest.class),
+          entry("metrics", MetricsFile.class),
+          entry("metrics-analytic", MetricsFile.class),
+          entry("metrics-beside", MetricsFile.class),
+          entry("metrics-subgroups", MetricsFile.class),
+          entry("model-manifest", ModelManifest.class),
+          entry("model-manifest-logistic", ModelManifest.class));
 
   @TempDir Path folder;
 
@@ -43,8 +39,11 @@ class GoldenFilesTest {
   void everyInstanceIsReadByATest() {
     assertThat(Golden.names("file"))
         .containsExactly(
+            "comparisons-precision.json",
             "comparisons.json",
             "dataset-manifest.json",
+            "metrics-analytic.json",
+            "metrics-beside.json",
             "metrics-subgroups.json",
             "metrics.json",
             "model-manifest-logistic.json",
@@ -59,10 +58,11 @@ class GoldenFilesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "comparisons",
+        "comparisons-precision",
         "dataset-manifest",
         "split-manifest",
         "metrics",
+        "metrics-analytic",
         "metrics-subgroups",
         "model-manifest",
         "model-manifest-logistic"
@@ -72,6 +72,17 @@ class GoldenFilesTest {
 
     assertThat(Golden.tree(Json.write(value)))
         .isEqualTo(Golden.tree(Golden.text("file/" + name + ".json")));
+  }
+
+  /** Files of before a property was renamed have the same meaning. */
+  @ParameterizedTest
+  @CsvSource({"comparisons,comparisons-precision", "metrics-beside,metrics-analytic"})
+  void readsAPropertyUnderItsEarlierName(String earlier, String now) {
+    Object value = Golden.read("file/" + earlier + ".json", TYPES.get(earlier));
+
+    assertThat(value).isEqualTo(Golden.read("file/" + now + ".json", TYPES.get(now)));
+    assertThat(Golden.tree(Json.write(value)))
+        .isEqualTo(Golden.tree(Golden.text("file/" + now + ".json")));
   }
 
   @ParameterizedTest

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.assay.contracts.Cell;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
-import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
@@ -54,7 +54,7 @@ class ExternalReaderTest {
                 "b",
                 "folder",
                 "/b",
-                new ImageReading(null, ImageReading.SixteenBit.MIN_MAX, null),
+                new DecodingOptions(null, DecodingOptions.SixteenBit.MIN_MAX, null),
                 Map.of("ill", "PNEUMONIA", "odd", "leave-out"),
                 true,
                 true,

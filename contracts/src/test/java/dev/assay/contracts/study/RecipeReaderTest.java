@@ -125,13 +125,13 @@ class RecipeReaderTest {
                     validation: batch-mean
                 """);
 
-    assertThat(study.recipe().repeatsAccidents()).isTrue();
-    assertThat(study.recipe().accidents())
+    assertThat(study.recipe().hasReplicationSwitches()).isTrue();
+    assertThat(study.recipe().switches())
         .containsExactly(
             "shuffle: false", "mode: eval-after-first-validation", "validation: batch-mean");
     assertThat(Json.read(Json.write(study.recipe()), Recipe.class)).isEqualTo(study.recipe());
     assertThat(cells(study)).hasSize(1).noneMatch(Cell::isComparable);
-    assertThat(Recipe.paper().repeatsAccidents()).isFalse();
+    assertThat(Recipe.paper().hasReplicationSwitches()).isFalse();
   }
 
   @Test
@@ -139,7 +139,7 @@ class RecipeReaderTest {
     StudySpec study = READER.read(LEAST + "recipe: {as-run: {split: image}}\n");
 
     assertThat(study.datasets()).allMatch(d -> "image".equals(d.split().unit()));
-    assertThat(study.recipe().accidents()).containsExactly("split: image");
+    assertThat(study.recipe().switches()).containsExactly("split: image");
     assertThat(READER.read(LEAST).datasets()).allMatch(d -> d.split().unit() == null);
     assertThat(READER.read(LEAST + "heads: logistic\nrecipe: {as-run: {split: image}}\n").heads())
         .as("nothing of it is trained otherwise")

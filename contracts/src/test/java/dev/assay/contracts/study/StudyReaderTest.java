@@ -9,13 +9,13 @@ import dev.assay.contracts.CellChoice;
 import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.ClinicalPlan;
 import dev.assay.contracts.ComparisonPlan;
+import dev.assay.contracts.DecodingOptions;
+import dev.assay.contracts.DecodingOptions.Alpha;
+import dev.assay.contracts.DecodingOptions.Orientation;
+import dev.assay.contracts.DecodingOptions.SixteenBit;
 import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
-import dev.assay.contracts.ImageReading;
-import dev.assay.contracts.ImageReading.Alpha;
-import dev.assay.contracts.ImageReading.Orientation;
-import dev.assay.contracts.ImageReading.SixteenBit;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.SubgroupPlan;
 import java.util.List;
@@ -115,7 +115,7 @@ class StudyReaderTest {
                         "xray",
                         "folder",
                         "/data/xray",
-                        new ImageReading(Orientation.APPLY, SixteenBit.HIGH_BYTE, Alpha.WHITE),
+                        new DecodingOptions(Orientation.APPLY, SixteenBit.HIGH_BYTE, Alpha.WHITE),
                         new StudySpec.Split(7, 0.1, 0.3),
                         List.of()),
                     new StudySpec.Dataset(
@@ -249,12 +249,15 @@ class StudyReaderTest {
         READER
             .read(again + "evaluation: {alpha: 0.03, confirmatory-looks: [2, 4, 7]}")
             .comparison();
-    assertThat(plan.confirmatoryLooks()).containsExactly(2, 4, 7);
-    assertThat(plan.alphaOfLook()).isEqualTo(0.01);
+    assertThat(plan.interimAnalyses()).containsExactly(2, 4, 7);
+    assertThat(plan.alphaOfInterimAnalysis()).isEqualTo(0.01);
     assertThat(plan.isConfirmatoryAt(1)).isFalse();
     assertThat(plan.isConfirmatoryAt(4)).isTrue();
     assertThat(
-            READER.read(LEAST + "evaluation: {confirmatory-looks: [1]}").comparison().alphaOfLook())
+            READER
+                .read(LEAST + "evaluation: {confirmatory-looks: [1]}")
+                .comparison()
+                .alphaOfInterimAnalysis())
         .isEqualTo(0.05);
     assertThat(READER.read(LEAST).isConfirmatoryAt(1)).isTrue();
     assertThat(READER.read(LEAST).isConfirmatoryAt(2)).isFalse();

@@ -1,7 +1,7 @@
 package dev.assay.data.api;
 
-import dev.assay.contracts.ImageReading;
-import dev.assay.contracts.study.ReadingReader;
+import dev.assay.contracts.DecodingOptions;
+import dev.assay.contracts.study.DecodingReader;
 import dev.assay.data.dataset.DatasetDiff;
 import dev.assay.data.dataset.DatasetHistory;
 import dev.assay.data.dataset.DatasetRegistry;
@@ -94,12 +94,12 @@ public class DatasetResource {
       @QueryParam("alpha") @Nullable String alpha,
       InputStream archive)
       throws IOException {
-    ImageReading reading = reading(orientation, sixteenBit, alpha);
-    return created(uploads.register(name, layout, reading, archive));
+    DecodingOptions options = options(orientation, sixteenBit, alpha);
+    return created(uploads.register(name, layout, options, archive));
   }
 
   /** In the words of a study; what is absent is as in the original study. */
-  private static ImageReading reading(
+  private static DecodingOptions options(
       @Nullable String orientation, @Nullable String sixteenBit, @Nullable String alpha) {
     Map<String, String> given = new TreeMap<>();
     if (orientation != null) {
@@ -111,7 +111,7 @@ public class DatasetResource {
     if (alpha != null) {
       given.put("alpha", alpha);
     }
-    return ReadingReader.of("reading", given);
+    return DecodingReader.of("reading", given);
   }
 
   @GET

@@ -1,8 +1,9 @@
 package dev.assay.data.dataset;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
-import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.file.DatasetManifest;
 import dev.assay.data.store.DatasetRow;
 import dev.assay.datasets.DatasetException;
@@ -44,7 +45,7 @@ public class DatasetRegistry {
    * @param layout name of a layout
    * @param path absolute, on the server
    * @param synthetic whether a program drew the images; a marker file among them says so, too
-   * @param reading how files become pixels; absent: as the original study reads them
+   * @param decoding how files become pixels; absent: as the original study reads them
    * @param source where the images come from; absent: as the layout says
    * @param licence stated with the source
    */
@@ -53,7 +54,7 @@ public class DatasetRegistry {
       @Nullable String layout,
       @Nullable String path,
       @Nullable Boolean synthetic,
-      @Nullable ImageReading reading,
+      @JsonProperty("reading") @Nullable DecodingOptions decoding,
       @Nullable String source,
       @Nullable String licence) {}
 
@@ -81,7 +82,7 @@ public class DatasetRegistry {
         new Registration(
             wanted.layout(),
             Boolean.TRUE.equals(wanted.synthetic()),
-            wanted.reading() == null ? ImageReading.paper() : wanted.reading(),
+            wanted.decoding() == null ? DecodingOptions.paper() : wanted.decoding(),
             source == null || licence == null ? null : new Provenance(source, licence)));
   }
 
@@ -118,7 +119,7 @@ public class DatasetRegistry {
     Fingerprints fingerprints = new Fingerprints();
     DatasetVersion version = scan(name, folder, arrived, registration, fingerprints);
     // Those of files that were not read again are there from the scan before.
-    fingerprintStore.keep(fingerprints.of(version), version.reading());
+    fingerprintStore.keep(fingerprints.of(version), version.decoding());
     versions.keep(name, version, fence);
     LOG.infof(
         "data set %s: %d images of %d %ss in %d classes, %d files left out",
@@ -146,7 +147,7 @@ public class DatasetRegistry {
               layout,
               folder,
               arrived,
-              registration.reading(),
+              registration.decoding(),
               versions.memory(name, folder),
               fingerprints::saw));
     } catch (DatasetException e) {

@@ -1,8 +1,8 @@
 package dev.assay.data.dataset;
 
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
-import dev.assay.contracts.ImageReading;
 import dev.assay.data.DataConfig;
 import dev.assay.data.WorkFolder;
 import dev.assay.data.store.VersionRow;
@@ -38,20 +38,20 @@ public class DatasetUploads {
   }
 
   /**
-   * @param reading how files become pixels
+   * @param decoding how files become pixels
    * @param archive a zip stream
    * @throws FaultException with every fault; nothing is stored then, and nothing left on the disk
    * @throws IOException if the stream breaks or the disk is full
    */
   public DatasetView register(
-      String name, @Nullable String layout, ImageReading reading, InputStream archive)
+      String name, @Nullable String layout, DecodingOptions decoding, InputStream archive)
       throws IOException {
     List<Fault> faults = DatasetRegistry.nameAndLayout(name, layout);
     if (!faults.isEmpty() || layout == null) {
       throw new FaultException(faults);
     }
     List<Path> before = roots();
-    DatasetView view = unpackAndRegister(name, Registration.of(layout, reading), archive);
+    DatasetView view = unpackAndRegister(name, Registration.of(layout, decoding), archive);
     removeUnused(before);
     return view;
   }

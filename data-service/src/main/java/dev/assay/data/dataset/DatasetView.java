@@ -1,6 +1,7 @@
 package dev.assay.data.dataset;
 
-import dev.assay.contracts.ImageReading;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Part;
 import dev.assay.data.store.VersionRow;
 import dev.assay.datasets.PatientLeakage;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts images of each predefined part; empty if the folders name none
  * @param quarantined files that are left out, by reason
  * @param attributes what else is known, with the number of images that state it
- * @param reading how files became pixels
+ * @param decoding how files became pixels
  * @param source where the images come from, if anybody says so
  * @param licence likewise
  * @param warnings what a reader of results must know
@@ -42,7 +43,7 @@ public record DatasetView(
     Map<String, Integer> parts,
     List<LeftOut> quarantined,
     Map<String, Integer> attributes,
-    ImageReading reading,
+    @JsonProperty("reading") DecodingOptions decoding,
     @Nullable String source,
     @Nullable String licence,
     List<String> warnings) {
@@ -77,7 +78,7 @@ public record DatasetView(
         parts,
         leftOut(version),
         attributes(version),
-        version.reading(),
+        version.decoding(),
         row.source,
         row.licence,
         warnings(version, classes));

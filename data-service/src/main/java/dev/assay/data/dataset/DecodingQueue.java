@@ -1,6 +1,6 @@
 package dev.assay.data.dataset;
 
-import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.progress.DatasetProgress.Stage;
 import dev.assay.data.DataConfig;
 import dev.assay.datasets.DatasetException;
@@ -58,13 +58,13 @@ public class DecodingQueue {
       Layout layout,
       Path folder,
       Predicate<Path> arrived,
-      ImageReading reading,
+      DecodingOptions options,
       ScanMemory memory,
       ImageObserver sight)
       throws DatasetException, InterruptedException {
     turn.lockInterruptibly();
     try {
-      return new DatasetScanner(decoder.with(reading), threads)
+      return new DatasetScanner(decoder.with(options), threads)
           .scan(layout, folder, arrived, key, memory, sight, told(name, Stage.SCANNING, ""));
     } finally {
       under.remove(name);
@@ -76,7 +76,7 @@ public class DecodingQueue {
   public void pack(
       String name,
       List<PixelsPacker.Source> sources,
-      ImageReading reading,
+      DecodingOptions options,
       int resize,
       String interpolation,
       Path target)
@@ -84,7 +84,7 @@ public class DecodingQueue {
     turn.lockInterruptibly();
     try {
       ScanProgress progress = told(name, Stage.PACKING, " at " + resize + " px");
-      new PixelsPacker(decoder.with(reading), threads)
+      new PixelsPacker(decoder.with(options), threads)
           .pack(sources, resize, interpolation, target, progress);
     } finally {
       under.remove(name);

@@ -1,6 +1,6 @@
 package dev.assay.data.dataset;
 
-import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.data.store.FingerprintRow;
@@ -28,10 +28,10 @@ public class FingerprintStore {
 
   /**
    * @param fingerprints by the hash of the bytes
-   * @param reading by which the bytes became what was seen
+   * @param decoding by which the bytes became what was seen
    */
-  public void keep(Map<String, Fingerprint> fingerprints, ImageReading reading) {
-    String text = reading.isPaper() ? "" : Json.write(reading);
+  public void keep(Map<String, Fingerprint> fingerprints, DecodingOptions decoding) {
+    String text = decoding.isPaper() ? "" : Json.write(decoding);
     fingerprints.forEach((sha, print) -> FingerprintRow.keep(entities, sha, text, print.hex()));
   }
 

@@ -1,6 +1,6 @@
 package dev.assay.data.dataset;
 
-import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.data.store.VersionRow;
 import dev.assay.datasets.layout.Provenance;
 import dev.assay.datasets.scan.DatasetVersion;
@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layout name of the layout
  * @param synthetic whether a program drew the images; a marker file among them says so, too
- * @param reading how files become pixels
+ * @param decoding how files become pixels
  * @param provenance where the images come from; absent: as the layout says
  */
 record Registration(
-    String layout, boolean synthetic, ImageReading reading, @Nullable Provenance provenance) {
+    String layout, boolean synthetic, DecodingOptions decoding, @Nullable Provenance provenance) {
 
   /** An upload says no more than its layout and how it is to be read. */
-  static Registration of(String layout, ImageReading reading) {
-    return new Registration(layout, false, reading, null);
+  static Registration of(String layout, DecodingOptions decoding) {
+    return new Registration(layout, false, decoding, null);
   }
 
   /** What was said about a version. */
@@ -27,7 +27,7 @@ record Registration(
     return new Registration(
         row.layout,
         row.synthetic,
-        row.imageReading(),
+        row.decodingOptions(),
         row.source == null || row.licence == null ? null : new Provenance(row.source, row.licence));
   }
 

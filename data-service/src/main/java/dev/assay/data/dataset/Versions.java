@@ -99,7 +99,7 @@ public class Versions {
     row.layout = version.layout();
     row.groupKind = version.groupKind();
     row.classes = Json.write(version.classes());
-    row.reading = version.reading().isPaper() ? null : Json.write(version.reading());
+    row.decoding = version.decoding().isPaper() ? null : Json.write(version.decoding());
     row.registeredAt = Instant.now();
     row.persist();
     return row;
@@ -151,7 +151,7 @@ public class Versions {
         row.synthetic,
         images,
         quarantined,
-        row.imageReading(),
+        row.decodingOptions(),
         provenance(row));
   }
 

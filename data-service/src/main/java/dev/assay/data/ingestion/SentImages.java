@@ -3,7 +3,7 @@ package dev.assay.data.ingestion;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
-import dev.assay.contracts.arrival.ImagesArrived;
+import dev.assay.contracts.ingestion.ImagesArrived;
 import dev.assay.data.DataConfig;
 import dev.assay.data.WorkFolder;
 import dev.assay.data.dataset.UploadLimits;

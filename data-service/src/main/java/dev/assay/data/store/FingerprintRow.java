@@ -19,12 +19,14 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public class FingerprintRow extends PanacheEntityBase {
   /** Bytes that are read in one way look in one way. */
-  public record Key(String sha256, String reading) {}
+  public record Key(String sha256, String decoding) {}
 
   @Id @Column public String sha256;
 
-  /** As {@link VersionRow#reading}; empty: the original study's. */
-  @Id @Column public String reading;
+  /** As {@link VersionRow#decoding}; empty: the original study's. */
+  @Id
+  @Column(name = "reading")
+  public String decoding;
 
   /** 64 hexadecimal digits. */
   @Column public String fingerprint;
@@ -35,11 +37,11 @@ public class FingerprintRow extends PanacheEntityBase {
         entities
             .createQuery(
                 "select f.sha256, f.fingerprint from FingerprintRow f"
-                    + " where f.reading = :reading and f.sha256 in"
+                    + " where f.decoding = :decoding and f.sha256 in"
                     + " (select i.sha256 from ImageRow i where i.versionId = :version)",
                 Object[].class)
             .setParameter("version", version.id)
-            .setParameter("reading", version.reading == null ? "" : version.reading)
+            .setParameter("decoding", version.decoding == null ? "" : version.decoding)
             .getResultList();
     Map<String, String> known = new LinkedHashMap<>();
     rows.forEach(row -> known.put((String) row[0], (String) row[1]));
@@ -48,13 +50,13 @@ public class FingerprintRow extends PanacheEntityBase {
 
   /** Equal bytes look alike: whoever comes second changes nothing. */
   public static void keep(
-      EntityManager entities, String sha256, String reading, String fingerprint) {
+      EntityManager entities, String sha256, String decoding, String fingerprint) {
     entities
         .createNativeQuery(
             "insert into image_fingerprint (sha256, reading, fingerprint)"
-                + " values (:sha256, :reading, :fingerprint) on conflict do nothing")
+                + " values (:sha256, :decoding, :fingerprint) on conflict do nothing")
         .setParameter("sha256", sha256)
-        .setParameter("reading", reading)
+        .setParameter("decoding", decoding)
         .setParameter("fingerprint", fingerprint)
         .executeUpdate();
   }

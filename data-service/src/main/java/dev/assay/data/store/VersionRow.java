@@ -1,7 +1,7 @@
 package dev.assay.data.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Json;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
@@ -40,8 +40,9 @@ public class VersionRow extends PanacheEntityBase {
   @Column public boolean synthetic;
   @Column public String root;
 
-  /** JSON of the reading; absent: the original study's. */
-  @Column public @Nullable String reading;
+  /** JSON of the decoding options; absent: the original study's. */
+  @Column(name = "reading")
+  public @Nullable String decoding;
 
   /** Where the images come from, and what one may do with them. */
   @Column public @Nullable String source;
@@ -64,8 +65,8 @@ public class VersionRow extends PanacheEntityBase {
     return VersionRow.<VersionRow>streamAll().map(v -> v.root).distinct().toList();
   }
 
-  public ImageReading imageReading() {
-    return reading == null ? ImageReading.paper() : Json.read(reading, ImageReading.class);
+  public DecodingOptions decodingOptions() {
+    return decoding == null ? DecodingOptions.paper() : Json.read(decoding, DecodingOptions.class);
   }
 
   public List<String> classNames() {

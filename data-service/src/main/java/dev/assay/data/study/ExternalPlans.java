@@ -60,7 +60,7 @@ public class ExternalPlans {
       ExternalSet set = dataset.external().get(i);
       String place = at + ".external[" + i + "]";
       Optional<VersionRow> registered =
-          RegisteredDatasets.find(set.name(), set.layout(), set.reading(), place, faults);
+          RegisteredDatasets.find(set.name(), set.layout(), set.decoding(), place, faults);
       if (registered.isPresent()) {
         try {
           planned.add(

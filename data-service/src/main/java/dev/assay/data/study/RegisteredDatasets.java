@@ -1,7 +1,7 @@
 package dev.assay.data.study;
 
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Fault;
-import dev.assay.contracts.ImageReading;
 import dev.assay.data.store.DatasetRow;
 import dev.assay.data.store.VersionRow;
 import java.util.List;
@@ -14,11 +14,15 @@ final class RegisteredDatasets {
 
   /**
    * @param at place of the data set in the study file
-   * @param reading that the study states; absent: any
+   * @param decoding that the study states; absent: any
    * @param faults takes what differs from what the study says
    */
   static Optional<VersionRow> find(
-      String name, String layout, @Nullable ImageReading reading, String at, List<Fault> faults) {
+      String name,
+      String layout,
+      @Nullable DecodingOptions decoding,
+      String at,
+      List<Fault> faults) {
     Optional<VersionRow> found =
         DatasetRow.of(name).filter(row -> row.versionId != null).map(DatasetRow::version);
     if (found.isEmpty()) {
@@ -39,13 +43,13 @@ final class RegisteredDatasets {
                   .formatted(name, row.layout)));
       return Optional.empty();
     }
-    if (reading != null && !reading.equals(row.imageReading())) {
+    if (decoding != null && !decoding.equals(row.decodingOptions())) {
       faults.add(
           new Fault(
               at + ".reading",
-              reading.words(),
+              decoding.words(),
               "is not how data set '%s' was read when it was registered, which is %s; register it so"
-                  .formatted(name, row.imageReading().words())));
+                  .formatted(name, row.decodingOptions().words())));
       return Optional.empty();
     }
     return found;

@@ -175,7 +175,7 @@ public class SplitFiles {
       decoding.pack(
           whole.dataset(),
           sources,
-          whole.version().reading(),
+          whole.version().decoding(),
           size.resize(),
           size.interpolation(),
           file);

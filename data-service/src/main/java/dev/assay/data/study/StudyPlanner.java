@@ -145,7 +145,7 @@ public class StudyPlanner {
       StudyRevision revision,
       List<Fault> faults) {
     Optional<VersionRow> registered =
-        RegisteredDatasets.find(wanted.name(), wanted.layout(), wanted.reading(), at, faults);
+        RegisteredDatasets.find(wanted.name(), wanted.layout(), wanted.decoding(), at, faults);
     if (registered.isEmpty()) {
       return List.of();
     }

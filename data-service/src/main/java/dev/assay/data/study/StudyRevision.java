@@ -73,7 +73,7 @@ record StudyRevision(
           + " are exploratory, because the study does not declare this analysis";
     }
     return "interim analysis %d is one of the analyses %s that the study declares: its comparisons on all test images are confirmatory, at a level of %s each; those on the newest images alone are exploratory"
-        .formatted(number, comparison.confirmatoryLooks(), comparison.alphaOfLook());
+        .formatted(number, comparison.interimAnalyses(), comparison.alphaOfInterimAnalysis());
   }
 
   /** Name of the section that has only the newest test images. */

@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.progress.DatasetProgress;
 import dev.assay.contracts.progress.DatasetProgress.Stage;
@@ -52,7 +52,7 @@ class DecodingProgressQuarkusTest {
                       Layout.named("kermany"),
                       folder,
                       file -> true,
-                      ImageReading.paper(),
+                      DecodingOptions.paper(),
                       ScanMemory.NONE,
                       (sha256, image) -> {
                         if (seen.incrementAndGet() == 40) {

@@ -2,8 +2,8 @@ package dev.assay.data.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Hash;
-import dev.assay.contracts.ImageReading;
 import dev.assay.data.Stack;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.FileStamp;
@@ -47,7 +47,7 @@ class LargeVersionQuarkusTest {
             false,
             images,
             List.of(),
-            ImageReading.paper(),
+            DecodingOptions.paper(),
             Optional.empty());
     System.gc();
     long before = used();

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Json;
-import dev.assay.contracts.arrival.ImagesArrived;
+import dev.assay.contracts.ingestion.ImagesArrived;
 import dev.assay.data.Given;
 import dev.assay.data.MovableClock;
 import dev.assay.data.Stack;

@@ -159,7 +159,7 @@ class ReEvaluationQuarkusTest {
     String second = made();
     StudySubmitted study = Topics.events(StudySubmitted.class, second, 1).getFirst();
     assertThat(study.exploratory()).containsExactly("declared-analyses.new-2");
-    assertThat(study.comparison().confirmatoryLooks()).containsExactly(2, 3);
+    assertThat(study.comparison().interimAnalyses()).containsExactly(2, 3);
     given()
         .get("/studies/" + second)
         .then()

@@ -1,6 +1,6 @@
 package dev.assay.datasets.dicom;
 
-import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.image.ImageDecoder;
 import dev.assay.datasets.image.Picture;
@@ -216,7 +216,7 @@ public final class DicomImage {
     ByteBuffer frame = frame();
     byte[] file = new byte[frame.remaining()];
     frame.get(file);
-    RgbImage image = decoder.with(ImageReading.paper()).decode(file);
+    RgbImage image = decoder.with(DecodingOptions.paper()).decode(file);
     if (image.width() != width || image.height() != height) {
       throw new UnusableImageException(
           QuarantineReason.CORRUPT,

@@ -1,7 +1,7 @@
 package dev.assay.datasets.image;
 
-import dev.assay.contracts.ImageReading;
-import dev.assay.contracts.ImageReading.Orientation;
+import dev.assay.contracts.DecodingOptions;
+import dev.assay.contracts.DecodingOptions.Orientation;
 import dev.assay.datasets.QuarantineReason;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
@@ -19,27 +19,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * Files to RGB bytes, exactly as Pillow's {@code Image.open(f).convert("RGB")}: colour profiles are
  * ignored, the first page of a TIFF is taken and turned as its directory says; what else can be
- * read in more than one way is an {@link ImageReading}. Uses the JDK's own ImageIO readers whatever
- * others are on the class path, because only they were compared with Pillow.
+ * read in more than one way is named in {@link DecodingOptions}. Uses the JDK's own ImageIO readers
+ * whatever others are on the class path, because only they were compared with Pillow.
  *
  * <p>Instances are safe for use by several threads.
  */
 public final class ImageDecoder {
   private final PixelLimit limit;
-  private final ImageReading reading;
+  private final DecodingOptions decoding;
 
   /** As the original study reads images. */
   public ImageDecoder(PixelLimit limit) {
-    this(limit, ImageReading.paper());
+    this(limit, DecodingOptions.paper());
   }
 
-  public ImageDecoder(PixelLimit limit, ImageReading reading) {
+  public ImageDecoder(PixelLimit limit, DecodingOptions decoding) {
     this.limit = limit;
-    this.reading = reading;
+    this.decoding = decoding;
   }
 
-  /** The same decoder with another reading. */
-  public ImageDecoder with(ImageReading other) {
+  /** The same decoder with other decoding options. */
+  public ImageDecoder with(DecodingOptions other) {
     return new ImageDecoder(limit, other);
   }
 
@@ -47,8 +47,8 @@ public final class ImageDecoder {
     return limit;
   }
 
-  public ImageReading reading() {
-    return reading;
+  public DecodingOptions decoding() {
+    return decoding;
   }
 
   /**
@@ -83,7 +83,7 @@ public final class ImageDecoder {
    */
   public RgbImage decode(byte[] file) throws UnusableImageException {
     ImageFormat format = ImageFormat.of(file);
-    boolean turn = reading.orientation() == Orientation.APPLY;
+    boolean turn = decoding.orientation() == Orientation.APPLY;
     return switch (format) {
       case JPEG -> {
         RgbImage stored = decodeJpeg(file);
@@ -130,7 +130,7 @@ public final class ImageDecoder {
         reader -> {
           limit.check(reader.getWidth(0), reader.getHeight(0));
           BufferedImage image = reader.read(0);
-          return PillowColors.ofImage(image, reading);
+          return PillowColors.ofImage(image, decoding);
         });
   }
 
@@ -143,17 +143,17 @@ public final class ImageDecoder {
     }
   }
 
-  private interface Reading {
+  private interface Decode {
     RgbImage apply(ImageReader reader) throws IOException, UnusableImageException;
   }
 
-  private static RgbImage read(ImageFormat format, byte[] file, Reading reading)
+  private static RgbImage read(ImageFormat format, byte[] file, Decode decode)
       throws UnusableImageException {
     ByteArrayImageInput input = new ByteArrayImageInput(file);
     ImageReader reader = jdkReader(format);
     try {
       reader.setInput(input, false, true);
-      RgbImage image = reading.apply(reader);
+      RgbImage image = decode.apply(reader);
       if (input.pastEnd()) {
         throw truncated(format, null);
       }

@@ -1,8 +1,8 @@
 package dev.assay.datasets.image;
 
-import dev.assay.contracts.ImageReading;
-import dev.assay.contracts.ImageReading.Alpha;
-import dev.assay.contracts.ImageReading.SixteenBit;
+import dev.assay.contracts.DecodingOptions;
+import dev.assay.contracts.DecodingOptions.Alpha;
+import dev.assay.contracts.DecodingOptions.SixteenBit;
 import dev.assay.datasets.QuarantineReason;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -21,14 +21,15 @@ final class PillowColors {
 
   /**
    * Palettes are looked up; alpha is dropped, or composited on white. Sixteen-bit grey is clipped
-   * at 255 as Pillow's mode I is, or as the reading says; sixteen-bit colour and grey with alpha
-   * keep their high byte where the reading is the paper's; fewer than eight bits are spread over 0
-   * to 255.
+   * at 255 as Pillow's mode I is, or as the decoding options say; sixteen-bit colour and grey with
+   * alpha keep their high byte where the options are the paper's; fewer than eight bits are spread
+   * over 0 to 255.
    */
-  static RgbImage ofImage(BufferedImage image, ImageReading reading) throws UnusableImageException {
+  static RgbImage ofImage(BufferedImage image, DecodingOptions decoding)
+      throws UnusableImageException {
     Raster raster = image.getRaster();
     if (image.getColorModel() instanceof IndexColorModel palette) {
-      return ofPalette(raster, palette, reading.alpha());
+      return ofPalette(raster, palette, decoding.alpha());
     }
     int type = raster.getDataBuffer().getDataType();
     boolean wide = type == DataBuffer.TYPE_INT && raster.getSampleModel().getSampleSize(0) > 16;
@@ -45,7 +46,7 @@ final class PillowColors {
       throw new UnusableImageException(
           QuarantineReason.UNSUPPORTED_FORMAT, "an image of " + bands + " bands");
     }
-    return isPackedBgr(image) ? ofBgr(image) : ofSamples(raster, reading);
+    return isPackedBgr(image) ? ofBgr(image) : ofSamples(raster, decoding);
   }
 
   /** Cyan, magenta, yellow and black as Pillow mixes them: without a colour profile. */
@@ -119,15 +120,15 @@ final class PillowColors {
     return new RgbImage(image.getWidth(), image.getHeight(), rgb);
   }
 
-  private static RgbImage ofSamples(Raster raster, ImageReading reading) {
+  private static RgbImage ofSamples(Raster raster, DecodingOptions decoding) {
     int width = raster.getWidth();
     int bands = raster.getNumBands();
     int[] bits = raster.getSampleModel().getSampleSize();
     boolean gray = bands < 3;
-    boolean white = reading.alpha() == Alpha.WHITE && bands % 2 == 0;
+    boolean white = decoding.alpha() == Alpha.WHITE && bands % 2 == 0;
     Levels levels =
         gray && bits[0] > 8
-            ? Levels.of(raster, bits[0], reading.sixteenBit())
+            ? Levels.of(raster, bits[0], decoding.sixteenBit())
             : new Levels(bits[0], false, 0, 0);
     byte[] rgb = new byte[3 * width * raster.getHeight()];
     int[] row = new int[bands * width];
@@ -174,9 +175,9 @@ final class PillowColors {
    */
   private record Levels(int bits, boolean clip, int least, int range) {
 
-    static Levels of(Raster raster, int bits, SixteenBit reading) {
+    static Levels of(Raster raster, int bits, SixteenBit option) {
       boolean alone = raster.getNumBands() == 1;
-      return switch (reading) {
+      return switch (option) {
         case CLIP -> new Levels(bits, alone, 0, 0);
         case HIGH_BYTE -> new Levels(bits, false, 0, 0);
         case MIN_MAX -> {

@@ -129,7 +129,7 @@ public final class DatasetScanner {
         SyntheticMarker.isBeside(path, listing.root()),
         images,
         quarantined,
-        decoder.reading(),
+        decoder.decoding(),
         layout.provenance());
   }
 
@@ -190,7 +190,7 @@ public final class DatasetScanner {
     Instant now = Instant.now();
     Optional<FileStamp> before = FileStamp.of(files.container(file.file()));
     Optional<ScanResult> known =
-        before.flatMap(stamp -> memory.recall(file.file(), stamp, decoder.reading()));
+        before.flatMap(stamp -> memory.recall(file.file(), stamp, decoder.decoding()));
     if (known.isPresent()) {
       return new Finding(file, label, known.get(), before);
     }

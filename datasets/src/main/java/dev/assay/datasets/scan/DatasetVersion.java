@@ -1,7 +1,7 @@
 package dev.assay.datasets.scan;
 
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Hash;
-import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.file.DatasetManifest;
@@ -28,7 +28,7 @@ import java.util.TreeMap;
  * @param synthetic whether the folder says that a program drew its images
  * @param images sorted by the hashes of their ids
  * @param quarantined sorted by file
- * @param reading how the files became pixels
+ * @param decoding how the files became pixels
  * @param provenance where the images come from, if the layout or whoever registered them says so
  */
 public record DatasetVersion(
@@ -39,7 +39,7 @@ public record DatasetVersion(
     boolean synthetic,
     List<ScannedImage> images,
     List<QuarantinedFile> quarantined,
-    ImageReading reading,
+    DecodingOptions decoding,
     Optional<Provenance> provenance) {
 
   public DatasetVersion {
@@ -65,14 +65,14 @@ public record DatasetVersion(
         synthetic,
         images,
         quarantined,
-        ImageReading.paper(),
+        DecodingOptions.paper(),
         Optional.empty());
   }
 
   /** The same version, called synthetic. */
   public DatasetVersion asSynthetic() {
     return new DatasetVersion(
-        root, layout, groupKind, classes, true, images, quarantined, reading, provenance);
+        root, layout, groupKind, classes, true, images, quarantined, decoding, provenance);
   }
 
   /** The same version with each image a group of its own, whatever is known of patients. */
@@ -85,7 +85,7 @@ public record DatasetVersion(
         synthetic,
         images.stream().map(ScannedImage::ofItsOwn).toList(),
         quarantined,
-        reading,
+        decoding,
         provenance);
   }
 
@@ -99,7 +99,7 @@ public record DatasetVersion(
         synthetic,
         images,
         quarantined,
-        reading,
+        decoding,
         Optional.of(stated));
   }
 
@@ -113,8 +113,8 @@ public record DatasetVersion(
     MessageDigest digest = Hash.digest();
     update(digest, layout + " " + String.join("/", classes) + "\n");
     // What was not there before is left out where it says nothing: known content keeps its hash.
-    if (!reading.isPaper()) {
-      update(digest, "reading " + Json.write(reading) + "\n");
+    if (!decoding.isPaper()) {
+      update(digest, "reading " + Json.write(decoding) + "\n");
     }
     for (ScannedImage image : images) {
       update(
@@ -150,7 +150,7 @@ public record DatasetVersion(
         classes,
         groupKind,
         synthetic,
-        reading,
+        decoding,
         provenance.map(Provenance::source).orElse(null),
         provenance.map(Provenance::licence).orElse(null),
         images.stream()

@@ -1,6 +1,6 @@
 package dev.assay.datasets.scan;
 
-import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.datasets.QuarantineReason;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -18,7 +18,7 @@ import java.util.Set;
  */
 public final class ScanMemory {
   /** Remembers nothing: every file is read. */
-  public static final ScanMemory NONE = new ScanMemory(Map.of(), ImageReading.paper());
+  public static final ScanMemory NONE = new ScanMemory(Map.of(), DecodingOptions.paper());
 
   private static final Set<QuarantineReason> OF_THE_BYTES =
       EnumSet.of(
@@ -33,11 +33,11 @@ public final class ScanMemory {
           QuarantineReason.SECONDARY_CAPTURE);
 
   private final Map<Path, Seen> seen;
-  private final ImageReading reading;
+  private final DecodingOptions decoding;
 
-  private ScanMemory(Map<Path, Seen> seen, ImageReading reading) {
+  private ScanMemory(Map<Path, Seen> seen, DecodingOptions decoding) {
     this.seen = seen;
-    this.reading = reading;
+    this.decoding = decoding;
   }
 
   private record Seen(FileStamp stamp, ScanResult look) {}
@@ -54,13 +54,13 @@ public final class ScanMemory {
         file.stamp().ifPresent(s -> seen.put(file.file(), new Seen(s, look)));
       }
     }
-    return new ScanMemory(seen, earlier.reading());
+    return new ScanMemory(seen, earlier.decoding());
   }
 
   /** What was seen in the file, if it is unchanged and was read in the same way. */
-  Optional<ScanResult> recall(Path file, FileStamp now, ImageReading wanted) {
+  Optional<ScanResult> recall(Path file, FileStamp now, DecodingOptions wanted) {
     Seen known = seen.get(file);
-    return known != null && known.stamp().equals(now) && reading.equals(wanted)
+    return known != null && known.stamp().equals(now) && decoding.equals(wanted)
         ? Optional.of(known.look())
         : Optional.empty();
   }

@@ -234,7 +234,7 @@ public record ExternalSplit(Split split, SplitHashes hashes, External external) 
           tested.synthetic() || (!testedAlone && trained.version().synthetic()),
           images,
           tested.quarantined(),
-          testedAlone ? tested.reading() : trained.version().reading(),
+          testedAlone ? tested.decoding() : trained.version().decoding(),
           tested.provenance());
     }
 

@@ -88,8 +88,8 @@ public record Split(
   private String hash(Part part) {
     Map<String, String> first = new HashMap<>();
     MessageDigest digest = Hash.digest();
-    if (!version.reading().isPaper()) {
-      String line = "reading " + Json.write(version.reading()) + "\n";
+    if (!version.decoding().isPaper()) {
+      String line = "reading " + Json.write(version.decoding()) + "\n";
       digest.update(line.getBytes(StandardCharsets.UTF_8));
     }
     for (SplitManifest.Entry entry : entries) {

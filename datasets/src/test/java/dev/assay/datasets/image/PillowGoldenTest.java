@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.assay.contracts.ImageReading;
-import dev.assay.contracts.ImageReading.Alpha;
-import dev.assay.contracts.ImageReading.Orientation;
-import dev.assay.contracts.ImageReading.SixteenBit;
+import dev.assay.contracts.DecodingOptions;
+import dev.assay.contracts.DecodingOptions.Alpha;
+import dev.assay.contracts.DecodingOptions.Orientation;
+import dev.assay.contracts.DecodingOptions.SixteenBit;
 import dev.assay.datasets.SharedDir;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -26,19 +26,19 @@ import org.junit.jupiter.api.TestFactory;
  * cropped by torchvision 0.14.1. Equal means every byte.
  */
 class PillowGoldenTest {
-  private static final ImageReading PAPER = ImageReading.paper();
+  private static final DecodingOptions PAPER = DecodingOptions.paper();
 
   /** The readings that the study does not have, by the names of their expectations. */
-  private static final Map<String, ImageReading> OTHER_READINGS =
+  private static final Map<String, DecodingOptions> OTHER_OPTIONS =
       Map.of(
           "sane_exif_applied",
-          new ImageReading(Orientation.APPLY, PAPER.sixteenBit(), PAPER.alpha()),
+          new DecodingOptions(Orientation.APPLY, PAPER.sixteenBit(), PAPER.alpha()),
           "sane_minmax",
-          new ImageReading(PAPER.orientation(), SixteenBit.MIN_MAX, PAPER.alpha()),
+          new DecodingOptions(PAPER.orientation(), SixteenBit.MIN_MAX, PAPER.alpha()),
           "sane_shift8",
-          new ImageReading(PAPER.orientation(), SixteenBit.HIGH_BYTE, PAPER.alpha()),
+          new DecodingOptions(PAPER.orientation(), SixteenBit.HIGH_BYTE, PAPER.alpha()),
           "alternative_composited_on_white",
-          new ImageReading(PAPER.orientation(), PAPER.sixteenBit(), Alpha.WHITE));
+          new DecodingOptions(PAPER.orientation(), PAPER.sixteenBit(), Alpha.WHITE));
 
   private final ImageDecoder decoder = new ImageDecoder(new PixelLimit(PixelLimit.PILLOW));
 
@@ -61,9 +61,9 @@ class PillowGoldenTest {
     checkGeometry(golden, image, expected);
     for (Map.Entry<String, JsonNode> field : expected.properties()) {
       if (field.getKey().startsWith("sane_") || field.getKey().startsWith("alternative_")) {
-        assertThat(OTHER_READINGS).containsKey(field.getKey());
-        ImageReading reading = OTHER_READINGS.get(field.getKey());
-        checkGeometry(golden, decoder.with(reading).decode(file), field.getValue());
+        assertThat(OTHER_OPTIONS).containsKey(field.getKey());
+        DecodingOptions decoding = OTHER_OPTIONS.get(field.getKey());
+        checkGeometry(golden, decoder.with(decoding).decode(file), field.getValue());
       }
     }
   }

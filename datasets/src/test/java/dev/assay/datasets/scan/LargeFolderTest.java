@@ -2,8 +2,8 @@ package dev.assay.datasets.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Hash;
-import dev.assay.contracts.ImageReading;
 import dev.assay.datasets.image.ImageDecoder;
 import dev.assay.datasets.image.PixelLimit;
 import dev.assay.datasets.layout.Layout;
@@ -97,7 +97,7 @@ class LargeFolderTest {
         false,
         images,
         List.of(),
-        ImageReading.paper(),
+        DecodingOptions.paper(),
         Optional.empty());
   }
 

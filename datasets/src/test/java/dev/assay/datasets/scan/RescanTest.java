@@ -2,11 +2,11 @@ package dev.assay.datasets.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.contracts.DecodingOptions;
+import dev.assay.contracts.DecodingOptions.Alpha;
+import dev.assay.contracts.DecodingOptions.Orientation;
+import dev.assay.contracts.DecodingOptions.SixteenBit;
 import dev.assay.contracts.Hash;
-import dev.assay.contracts.ImageReading;
-import dev.assay.contracts.ImageReading.Alpha;
-import dev.assay.contracts.ImageReading.Orientation;
-import dev.assay.contracts.ImageReading.SixteenBit;
 import dev.assay.contracts.Part;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.TestImages;
@@ -46,12 +46,12 @@ class RescanTest {
     }
     Files.writeString(root.resolve("a/note.txt"), "no image");
     settle();
-    DatasetVersion first = scan(ScanMemory.NONE, ImageReading.paper());
+    DatasetVersion first = scan(ScanMemory.NONE, DecodingOptions.paper());
     Path secretly = root.resolve("a/0.png");
     overwrite(secretly);
     TestImages.png(root.resolve("b/1.png"), 99);
 
-    DatasetVersion second = scan(ScanMemory.of(first), ImageReading.paper());
+    DatasetVersion second = scan(ScanMemory.of(first), DecodingOptions.paper());
 
     assertThat(shaOf(second, "a/0.png")).isEqualTo(shaOf(first, "a/0.png"));
     assertThat(shaOf(second, "b/1.png")).isNotEqualTo(shaOf(first, "b/1.png"));
@@ -66,9 +66,9 @@ class RescanTest {
       TestImages.png(root.resolve((i % 2 == 0 ? "a/" : "b/") + i + ".png"), i);
     }
     settle();
-    DatasetVersion first = scan(ScanMemory.NONE, ImageReading.paper());
+    DatasetVersion first = scan(ScanMemory.NONE, DecodingOptions.paper());
 
-    assertThat(scan(ScanMemory.of(first), ImageReading.paper())).isEqualTo(first);
+    assertThat(scan(ScanMemory.of(first), DecodingOptions.paper())).isEqualTo(first);
     assertThat(first.images()).allMatch(i -> i.stamp().isPresent());
   }
 
@@ -77,14 +77,14 @@ class RescanTest {
     TestImages.png(root.resolve("a/0.png"), 0);
     TestImages.png(root.resolve("b/1.png"), 1);
     settle();
-    DatasetVersion first = scan(ScanMemory.NONE, ImageReading.paper());
+    DatasetVersion first = scan(ScanMemory.NONE, DecodingOptions.paper());
     overwrite(root.resolve("a/0.png"));
-    ImageReading other = new ImageReading(Orientation.APPLY, SixteenBit.MIN_MAX, Alpha.WHITE);
+    DecodingOptions other = new DecodingOptions(Orientation.APPLY, SixteenBit.MIN_MAX, Alpha.WHITE);
 
     DatasetVersion second = scan(ScanMemory.of(first), other);
 
     assertThat(second.quarantineCounts()).isEqualTo(Map.of(QuarantineReason.NOT_AN_IMAGE, 1));
-    assertThat(second.reading()).isEqualTo(other);
+    assertThat(second.decoding()).isEqualTo(other);
   }
 
   @Test
@@ -92,9 +92,11 @@ class RescanTest {
     TestImages.png(root.resolve("a/0.png"), 0);
     TestImages.png(root.resolve("b/1.png"), 1);
 
-    DatasetVersion paper = scan(ScanMemory.NONE, ImageReading.paper());
+    DatasetVersion paper = scan(ScanMemory.NONE, DecodingOptions.paper());
     DatasetVersion other =
-        scan(ScanMemory.NONE, new ImageReading(Orientation.APPLY, SixteenBit.MIN_MAX, Alpha.DROP));
+        scan(
+            ScanMemory.NONE,
+            new DecodingOptions(Orientation.APPLY, SixteenBit.MIN_MAX, Alpha.DROP));
 
     assertThat(other.images()).isEqualTo(paper.images());
     assertThat(other.contentHash()).isNotEqualTo(paper.contentHash());
@@ -107,7 +109,7 @@ class RescanTest {
     TestImages.png(root.resolve("b/1.png"), 1);
     Files.setLastModifiedTime(root.resolve("a/0.png"), FileTime.from(LONG_AGO));
 
-    DatasetVersion version = scan(ScanMemory.NONE, ImageReading.paper());
+    DatasetVersion version = scan(ScanMemory.NONE, DecodingOptions.paper());
 
     assertThat(version.images())
         .filteredOn(i -> i.stamp().isPresent())
@@ -122,7 +124,7 @@ class RescanTest {
     BufferedImage blank = new BufferedImage(9, 9, BufferedImage.TYPE_BYTE_GRAY);
     ImageIO.write(blank, "png", root.resolve("b/blank.png").toFile());
 
-    DatasetVersion version = scan(ScanMemory.NONE, ImageReading.paper());
+    DatasetVersion version = scan(ScanMemory.NONE, DecodingOptions.paper());
 
     assertThat(version.quarantined())
         .extracting(QuarantinedFile::reason)
@@ -141,7 +143,7 @@ class RescanTest {
             .write(root.resolve("pneumoniamnist.npz"));
 
     DatasetVersion version =
-        new DatasetScanner(decoder(ImageReading.paper()), 2)
+        new DatasetScanner(decoder(DecodingOptions.paper()), 2)
             .scan(Layout.named("medmnist"), root, KEY, ScanProgress.SILENT);
 
     assertThat(version.images()).hasSize(16);
@@ -166,7 +168,7 @@ class RescanTest {
         root.resolve("t.csv"), "image,label,sex\n0.png,a,f\n1.png,b,m\ngone.png,b,m\n");
 
     DatasetVersion version =
-        new DatasetScanner(decoder(ImageReading.paper()), 2)
+        new DatasetScanner(decoder(DecodingOptions.paper()), 2)
             .scan(Layout.named("csv"), root, KEY, ScanProgress.SILENT);
 
     assertThat(version.images())
@@ -176,19 +178,19 @@ class RescanTest {
     String before = version.contentHash();
     Files.writeString(root.resolve("t.csv"), "image,label,sex\n0.png,a,f\n1.png,b,f\n");
     assertThat(
-            new DatasetScanner(decoder(ImageReading.paper()), 2)
+            new DatasetScanner(decoder(DecodingOptions.paper()), 2)
                 .scan(Layout.named("csv"), root, KEY, ScanProgress.SILENT)
                 .contentHash())
         .isNotEqualTo(before);
   }
 
-  private DatasetVersion scan(ScanMemory memory, ImageReading reading) throws Exception {
-    return new DatasetScanner(decoder(reading), 2)
+  private DatasetVersion scan(ScanMemory memory, DecodingOptions decoding) throws Exception {
+    return new DatasetScanner(decoder(decoding), 2)
         .scan(Layout.named("folder"), root, KEY, memory, ImageObserver.NOBODY, ScanProgress.SILENT);
   }
 
-  private static ImageDecoder decoder(ImageReading reading) {
-    return new ImageDecoder(new PixelLimit(1_000_000), reading);
+  private static ImageDecoder decoder(DecodingOptions decoding) {
+    return new ImageDecoder(new PixelLimit(1_000_000), decoding);
   }
 
   private String shaOf(DatasetVersion version, String name) {

@@ -119,7 +119,7 @@ public final class CellComparer {
     ResamplingPlan plan = Resampling.plan(job.evaluation(), manifest.dataset());
     return new ResamplingPlan(
         plan.resamples(),
-        1 - job.plan().alphaOfLook(),
+        1 - job.plan().alphaOfInterimAnalysis(),
         plan.unit(),
         plan.seed(),
         plan.scheme(),

@@ -92,7 +92,7 @@ final class ComparisonRows {
       notes.add(
           "what is compared was fixed for other looks at these models: all of it is exploratory");
     }
-    @Nullable List<Integer> looks = job.plan().confirmatoryLooks();
+    @Nullable List<Integer> looks = job.plan().interimAnalyses();
     if (looks != null && looks.size() > 1 && !job.isExploratory()) {
       notes.add(
           "the study declares %d looks, which share its level of %s in equal parts"

@@ -64,7 +64,7 @@ final class MetricRows {
         reason,
         result.corrected(),
         result.beside().stream()
-            .map(b -> new MetricsFile.Beside(b.method(), b.units(), b.lower(), b.upper()))
+            .map(b -> new MetricsFile.AnalyticInterval(b.method(), b.units(), b.lower(), b.upper()))
             .toList());
   }
 

@@ -136,8 +136,8 @@ class CellEvaluatorTest {
     assertThat(file.designEffect()).isPositive();
     assertThat(file.test("ece_15").corrected()).isNotNegative();
     assertThat(file.test("ece_15").lower()).isNull();
-    assertThat(file.test("accuracy").beside())
-        .extracting(MetricsFile.Beside::method)
+    assertThat(file.test("accuracy").analytic())
+        .extracting(MetricsFile.AnalyticInterval::method)
         .contains("Wilson, effective images", "Wilson, assuming independent images");
   }
 

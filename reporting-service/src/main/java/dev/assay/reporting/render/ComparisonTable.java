@@ -196,7 +196,7 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
     }
     return text
         + " [simultaneous]: max-T intervals that hold for the whole family at once with "
-        + Figures.percent(1 - plan.alphaOfLook())
+        + Figures.percent(1 - plan.alphaOfInterimAnalysis())
         + "% confidence, B = "
         + evaluation.resamples()
         + " joint "
@@ -247,7 +247,7 @@ record ComparisonTable(List<Grid> grids, List<Note> notes) {
     boolean exploratory = primary.contrasts().stream().anyMatch(c -> !c.confirmatory());
     double[] resolvable =
         primary.contrasts().stream()
-            .flatMap(c -> Optional.ofNullable(c.resolvable()).stream())
+            .flatMap(c -> Optional.ofNullable(c.precision()).stream())
             .mapToDouble(Double::doubleValue)
             .sorted()
             .toArray();

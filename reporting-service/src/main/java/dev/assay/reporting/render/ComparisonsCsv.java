@@ -155,7 +155,7 @@ final class ComparisonsCsv {
     values.put(Column.METHOD, CsvRows.text(contrast.method()));
     values.put(Column.SIMULTANEOUS_LOWER, CsvRows.number(contrast.simultaneousLower()));
     values.put(Column.SIMULTANEOUS_UPPER, CsvRows.number(contrast.simultaneousUpper()));
-    values.put(Column.ALPHA, Figures.exact(file.plan().alphaOfLook()));
+    values.put(Column.ALPHA, Figures.exact(file.plan().alphaOfInterimAnalysis()));
     values.put(Column.TEST, contrast.test());
     values.put(Column.P, CsvRows.number(contrast.p()));
     values.put(Column.ADJUSTED_BY, contrast.adjustedBy());
@@ -165,7 +165,7 @@ final class ComparisonsCsv {
         Column.DISCORDANT_UNITS,
         contrast.discordantUnits() == null ? "" : contrast.discordantUnits().toString());
     margin(values, contrast.margin());
-    values.put(Column.RESOLVABLE, CsvRows.number(contrast.resolvable()));
+    values.put(Column.RESOLVABLE, CsvRows.number(contrast.precision()));
     values.put(Column.VERDICT, contrast.verdict());
     values.put(Column.FIRST_RANKS, ranks(metric, contrast.first()));
     values.put(Column.SECOND_RANKS, ranks(metric, contrast.second()));

@@ -39,7 +39,7 @@ public final class Notes {
     notes.images();
     notes.weights();
     notes.training();
-    notes.asRun();
+    notes.replication();
     notes.tuning();
     notes.penalties();
     notes.neighbours();
@@ -325,9 +325,9 @@ public final class Notes {
     return ", " + String.join(", ", parts);
   }
 
-  private void asRun() {
+  private void replication() {
     List<String> accidents =
-        cells().stream().flatMap(c -> c.recipe().accidents().stream()).distinct().toList();
+        cells().stream().flatMap(c -> c.recipe().switches().stream()).distinct().toList();
     if (!accidents.isEmpty()) {
       add(
           "As run",

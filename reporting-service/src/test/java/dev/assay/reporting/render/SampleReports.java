@@ -157,7 +157,7 @@ final class SampleReports {
           c.adjustedP(),
           c.discordantUnits(),
           c.margin(),
-          c.resolvable(),
+          c.precision(),
           c.verdict(),
           List.of(note));
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Uploads of 16-bit images, which are blank to who clips them, and studies that say so. */
 @QuarkusTest
 @Stack
-class ReadingsQuarkusTest {
+class DecodingOptionsQuarkusTest {
 
   private static byte[] archive() throws IOException {
     Random random = new Random(1);

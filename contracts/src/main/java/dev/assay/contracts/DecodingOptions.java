@@ -4,15 +4,15 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * How an image file becomes RGB bytes where more than one reading is right. It belongs to a version
- * of a data set: the same files read otherwise are another version.
+ * How an image file becomes RGB bytes where more than one way is right. It belongs to a version of
+ * a data set: the same files decoded with other options are another version.
  *
  * @param orientation of JPEG and PNG files whose metadata say that the camera was turned; that of
  *     TIFF files is always applied, as Pillow does
  * @param sixteenBit grey images of more than eight bits a sample
  * @param alpha of images that are transparent
  */
-public record ImageReading(Orientation orientation, SixteenBit sixteenBit, Alpha alpha) {
+public record DecodingOptions(Orientation orientation, SixteenBit sixteenBit, Alpha alpha) {
 
   /** A way to read one of them. */
   public interface Choice {
@@ -87,15 +87,15 @@ public record ImageReading(Orientation orientation, SixteenBit sixteenBit, Alpha
   }
 
   /** Absent values are those of the paper. */
-  public ImageReading {
+  public DecodingOptions {
     orientation = orientation == null ? Orientation.IGNORE : orientation;
     sixteenBit = sixteenBit == null ? SixteenBit.CLIP : sixteenBit;
     alpha = alpha == null ? Alpha.DROP : alpha;
   }
 
   /** What the original study's {@code convert("RGB")} does. */
-  public static ImageReading paper() {
-    return new ImageReading(Orientation.IGNORE, SixteenBit.CLIP, Alpha.DROP);
+  public static DecodingOptions paper() {
+    return new DecodingOptions(Orientation.IGNORE, SixteenBit.CLIP, Alpha.DROP);
   }
 
   @JsonIgnore

@@ -1,4 +1,4 @@
-package dev.assay.contracts.arrival;
+package dev.assay.contracts.ingestion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

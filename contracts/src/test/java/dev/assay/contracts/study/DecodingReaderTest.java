@@ -3,18 +3,18 @@ package dev.assay.contracts.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.assay.contracts.DecodingOptions;
+import dev.assay.contracts.DecodingOptions.Alpha;
+import dev.assay.contracts.DecodingOptions.Orientation;
+import dev.assay.contracts.DecodingOptions.SixteenBit;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
-import dev.assay.contracts.ImageReading;
-import dev.assay.contracts.ImageReading.Alpha;
-import dev.assay.contracts.ImageReading.Orientation;
-import dev.assay.contracts.ImageReading.SixteenBit;
 import dev.assay.contracts.Json;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ReadingReaderTest {
+class DecodingReaderTest {
   private static final StudyReader READER =
       new StudyReader(List.of("resnet50"), List.of("folder", "kermany"));
 
@@ -28,12 +28,12 @@ class ReadingReaderTest {
 
   @Test
   void whatADataSetLeavesOutIsAsInTheOriginalStudy() {
-    assertThat(dataset("").reading()).isNull();
-    assertThat(dataset(", reading: {sixteen-bit: min-max}").reading())
-        .isEqualTo(new ImageReading(Orientation.IGNORE, SixteenBit.MIN_MAX, Alpha.DROP));
-    assertThat(ReadingReader.of("--reading", Map.of("orientation", "apply", "alpha", "white")))
-        .isEqualTo(new ImageReading(Orientation.APPLY, SixteenBit.CLIP, Alpha.WHITE));
-    assertThat(ReadingReader.of("--reading", Map.of())).isEqualTo(ImageReading.paper());
+    assertThat(dataset("").decoding()).isNull();
+    assertThat(dataset(", reading: {sixteen-bit: min-max}").decoding())
+        .isEqualTo(new DecodingOptions(Orientation.IGNORE, SixteenBit.MIN_MAX, Alpha.DROP));
+    assertThat(DecodingReader.of("--reading", Map.of("orientation", "apply", "alpha", "white")))
+        .isEqualTo(new DecodingOptions(Orientation.APPLY, SixteenBit.CLIP, Alpha.WHITE));
+    assertThat(DecodingReader.of("--reading", Map.of())).isEqualTo(DecodingOptions.paper());
   }
 
   @Test
@@ -47,7 +47,7 @@ class ReadingReaderTest {
     for (Alpha value : Alpha.values()) {
       assertThat(Json.write(value)).isEqualTo("\"" + value.label() + "\"");
     }
-    assertThat(ImageReading.paper().words())
+    assertThat(DecodingOptions.paper().words())
         .isEqualTo("orientation ignore, sixteen-bit clip, alpha drop (as the original study)");
   }
 
@@ -69,7 +69,7 @@ class ReadingReaderTest {
     FaultException ofOption =
         catchThrowableOfType(
             FaultException.class,
-            () -> ReadingReader.of("--reading", Map.of("sixteen-bit", "eight")));
+            () -> DecodingReader.of("--reading", Map.of("sixteen-bit", "eight")));
 
     assertThat(ofStudy.faults())
         .extracting(Fault::line)

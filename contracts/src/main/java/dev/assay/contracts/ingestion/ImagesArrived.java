@@ -1,4 +1,4 @@
-package dev.assay.contracts.arrival;
+package dev.assay.contracts.ingestion;
 
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Check;
