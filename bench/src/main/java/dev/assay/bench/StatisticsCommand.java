@@ -1,7 +1,7 @@
 package dev.assay.bench;
 
 import dev.assay.processes.JavaCommand;
-import dev.assay.statistics.Metric;
+import dev.assay.statistics.metrics.Metric;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

@@ -1,14 +1,15 @@
 package dev.assay.bench;
 
-import dev.assay.statistics.Bootstrap;
-import dev.assay.statistics.CellBootstrap;
-import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Metric;
-import dev.assay.statistics.Replicates;
-import dev.assay.statistics.ResamplingPlan;
-import dev.assay.statistics.Scores;
 import dev.assay.statistics.comparison.Contrast;
 import dev.assay.statistics.comparison.DifferenceFamily;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.resampling.Bootstrap;
+import dev.assay.statistics.resampling.CellBootstrap;
+import dev.assay.statistics.resampling.Replicates;
+import dev.assay.statistics.resampling.ResamplingPlan;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.ResamplingUnit;
+import dev.assay.statistics.testset.Scores;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -107,7 +108,7 @@ public final class StatisticsSide {
     for (int i = 0; i < times; i++) {
       values.clear();
       Map<Metric, Replicates> replicates =
-          new CellBootstrap(set, models.getFirst(), plan(ResamplingPlan.Unit.IMAGE, i))
+          new CellBootstrap(set, models.getFirst(), plan(ResamplingUnit.IMAGE, i))
               .replicates(List.of(Metric.ACCURACY, Metric.F1_WEIGHTED));
       for (Metric metric : List.of(Metric.ACCURACY, Metric.F1_WEIGHTED)) {
         values.add(replicates.get(metric).quantile((1 - CONFIDENCE) / 2));
@@ -121,7 +122,7 @@ public final class StatisticsSide {
   private double rows(Metric metric, int count, int times, List<Double> values) {
     for (int i = 0; i < times; i++) {
       Replicates replicates =
-          Bootstrap.of(set, plan(ResamplingPlan.Unit.GROUP, i))
+          Bootstrap.of(set, plan(ResamplingUnit.GROUP, i))
               .replicates(List.of(metric), models.subList(0, count), false)
               .get(metric);
       values.add(replicates.mean());
@@ -134,7 +135,7 @@ public final class StatisticsSide {
         List.of(Metric.values()).subList(0, Math.min(SCALAR_METRICS, Metric.values().length));
     List<Replicates> primary = new ArrayList<>();
     double[] points = new double[count];
-    Bootstrap bootstrap = Bootstrap.of(set, plan(ResamplingPlan.Unit.GROUP, 1));
+    Bootstrap bootstrap = Bootstrap.of(set, plan(ResamplingUnit.GROUP, 1));
     for (int m = 0; m < count; m++) {
       Map<Metric, Replicates> replicates =
           bootstrap.replicates(metrics, List.of(models.get(m)), false);
@@ -154,7 +155,7 @@ public final class StatisticsSide {
     return 1;
   }
 
-  private ResamplingPlan plan(ResamplingPlan.Unit unit, long seed) {
+  private ResamplingPlan plan(ResamplingUnit unit, long seed) {
     return new ResamplingPlan(resamples, CONFIDENCE, unit, seed);
   }
 

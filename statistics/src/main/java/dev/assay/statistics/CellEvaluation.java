@@ -1,5 +1,17 @@
 package dev.assay.statistics;
 
+import dev.assay.statistics.intervals.Beside;
+import dev.assay.statistics.intervals.IntervalEstimate;
+import dev.assay.statistics.intervals.Intervals;
+import dev.assay.statistics.metrics.ClassScore;
+import dev.assay.statistics.metrics.Confusion;
+import dev.assay.statistics.metrics.Estimate;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.metrics.Tally;
+import dev.assay.statistics.resampling.ResamplingPlan;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.Scores;
+import dev.assay.statistics.testset.Seeds;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

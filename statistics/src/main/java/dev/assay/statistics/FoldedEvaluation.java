@@ -2,6 +2,17 @@ package dev.assay.statistics;
 
 import dev.assay.statistics.CellEvaluation.MetricResult;
 import dev.assay.statistics.CellEvaluation.SeedResult;
+import dev.assay.statistics.intervals.AcrossFolds;
+import dev.assay.statistics.intervals.Binomial;
+import dev.assay.statistics.intervals.CorrectedT;
+import dev.assay.statistics.intervals.IntervalEstimate;
+import dev.assay.statistics.metrics.ClassScore;
+import dev.assay.statistics.metrics.Estimate;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.resampling.ResamplingPlan;
+import dev.assay.statistics.testset.FoldedSet;
+import dev.assay.statistics.testset.Scores;
+import dev.assay.statistics.testset.Seeds;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

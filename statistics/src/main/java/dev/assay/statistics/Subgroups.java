@@ -1,5 +1,17 @@
 package dev.assay.statistics;
 
+import dev.assay.statistics.intervals.IntervalEstimate;
+import dev.assay.statistics.intervals.Intervals;
+import dev.assay.statistics.metrics.Estimate;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.metrics.SummedTally;
+import dev.assay.statistics.metrics.TallyRows;
+import dev.assay.statistics.metrics.Weights;
+import dev.assay.statistics.random.CounterRandom;
+import dev.assay.statistics.resampling.ResamplingPlan;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.Scores;
+import dev.assay.statistics.testset.Units;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -211,8 +223,8 @@ public record Subgroups(
           values.get(highest), values.get(lowest), size, (1.0 + as) / (1.0 + defined), defined);
     }
 
-    private List<WeightedTally> tallies() {
-      return rows.stream().map(WeightedTally::new).toList();
+    private List<SummedTally> tallies() {
+      return rows.stream().map(TallyRows::tally).toList();
     }
 
     /** The gap of one deal; NaN if undefined. */
@@ -240,7 +252,7 @@ public record Subgroups(
       return most - least;
     }
 
-    private double[] points(int[] dealt, List<WeightedTally> tallies) {
+    private double[] points(int[] dealt, List<SummedTally> tallies) {
       double[] points = new double[values.size()];
       Weights weights = new Weights(dealt.length, points.length);
       for (int unit = 0; unit < dealt.length; unit++) {
@@ -248,7 +260,7 @@ public record Subgroups(
           weights.increment(unit, dealt[unit]);
         }
       }
-      for (WeightedTally tally : tallies) {
+      for (SummedTally tally : tallies) {
         tally.weigh(weights);
         for (int g = 0; g < points.length; g++) {
           tally.lane(g);

@@ -1,14 +1,17 @@
 /**
- * Metrics of classifiers and how sure they are. Plain Java: a {@link
- * dev.assay.statistics.LabelledSet} is what is true, {@link dev.assay.statistics.Scores} is what
- * one model said, {@link dev.assay.statistics.Metric} holds the formulas, {@link
- * dev.assay.statistics.Bootstrap} resamples, {@link dev.assay.statistics.Intervals} chooses the
- * interval, and {@link dev.assay.statistics.CellEvaluation} puts a cell of several seeds together.
+ * Metrics of classifiers and how sure they are, in plain Java. A caller starts here: {@link
+ * dev.assay.statistics.CellEvaluation} computes every metric of one cell with its interval, {@link
+ * dev.assay.statistics.FoldedEvaluation} does so over the folds of a cross-validation, and {@link
+ * dev.assay.statistics.Subgroups} splits one metric by an attribute of the images.
  *
- * <p>Beside these: decisions at a {@link dev.assay.statistics.Threshold} and what they are worth in
- * a clinic, {@link dev.assay.statistics.ClinicalMetric}; calibration, {@link
- * dev.assay.statistics.CalibrationLine} and {@link dev.assay.statistics.Temperature}; sets that
- * grow, {@link dev.assay.statistics.GrowingBootstrap}.
+ * <p>Reading order: {@link dev.assay.statistics.testset} is what goes in, {@link
+ * dev.assay.statistics.metrics} has the formulas, {@link dev.assay.statistics.resampling} draws
+ * test sets again and again (on the numbers of {@link dev.assay.statistics.random}), and {@link
+ * dev.assay.statistics.intervals} makes an interval of what was drawn. Then, in any order: {@link
+ * dev.assay.statistics.calibration} of probabilities, {@link dev.assay.statistics.decisions} at a
+ * threshold or per patient, {@link dev.assay.statistics.roc} for areas by their theory, and {@link
+ * dev.assay.statistics.comparison} of models on one test set. A package uses those named before it,
+ * never one named after it; {@code comparison} does not use this root package.
  */
 @NullMarked
 package dev.assay.statistics;

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.statistics.CellEvaluation.MetricResult;
-import dev.assay.statistics.IntervalEstimate.Interval;
-import dev.assay.statistics.IntervalEstimate.Method;
-import dev.assay.statistics.IntervalEstimate.None;
-import dev.assay.statistics.ResamplingPlan.Unit;
 import dev.assay.statistics.TestSets.Case;
+import dev.assay.statistics.intervals.IntervalEstimate.Interval;
+import dev.assay.statistics.intervals.IntervalEstimate.Method;
+import dev.assay.statistics.intervals.IntervalEstimate.None;
+import dev.assay.statistics.intervals.Intervals;
+import dev.assay.statistics.metrics.Estimate;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.resampling.Bootstrap;
+import dev.assay.statistics.resampling.Replicates;
+import dev.assay.statistics.resampling.ResamplingPlan;
+import dev.assay.statistics.testset.ResamplingUnit;
+import dev.assay.statistics.testset.Scores;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -17,7 +24,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CellEvaluationTest {
-  private static final ResamplingPlan BY_GROUP = new ResamplingPlan(1000, 0.95, Unit.GROUP, 7);
+  private static final ResamplingPlan BY_GROUP =
+      new ResamplingPlan(1000, 0.95, ResamplingUnit.GROUP, 7);
   private static final List<String> BINARY = List.of("no", "yes");
 
   private static SortedMap<Long, Scores> seeds(Case c, int count) {
@@ -159,7 +167,7 @@ class CellEvaluationTest {
     Case c =
         TestSets.decided(List.of("a", "b", "c", "d"), TestSets.ownGroups(45), truth, decisions);
 
-    ResamplingPlan many = new ResamplingPlan(10_000, 0.95, Unit.GROUP, 7);
+    ResamplingPlan many = new ResamplingPlan(10_000, 0.95, ResamplingUnit.GROUP, 7);
     CellEvaluation cell =
         CellEvaluation.withIntervals(c.set(), CellEvaluation.oneSeed(1, c.scores()), many);
 
@@ -189,7 +197,7 @@ class CellEvaluationTest {
   @Test
   void resamplingImagesOfRepeatedGroupsIsNamedAsAnAssumption() {
     Case c = TestSets.random(1, 120, 2, TestSets.ABC);
-    ResamplingPlan byImage = new ResamplingPlan(1000, 0.95, Unit.IMAGE, 7);
+    ResamplingPlan byImage = new ResamplingPlan(1000, 0.95, ResamplingUnit.IMAGE, 7);
 
     CellEvaluation cell =
         CellEvaluation.withIntervals(c.set(), CellEvaluation.oneSeed(1, c.scores()), byImage);

@@ -5,9 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.statistics.CellEvaluation.MetricResult;
-import dev.assay.statistics.IntervalEstimate.Interval;
-import dev.assay.statistics.IntervalEstimate.Method;
 import dev.assay.statistics.TestSets.Case;
+import dev.assay.statistics.intervals.AcrossFolds;
+import dev.assay.statistics.intervals.IntervalEstimate;
+import dev.assay.statistics.intervals.IntervalEstimate.Interval;
+import dev.assay.statistics.intervals.IntervalEstimate.Method;
+import dev.assay.statistics.metrics.Estimate;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.resampling.ResamplingPlan;
+import dev.assay.statistics.testset.FoldedSet;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.ResamplingUnit;
+import dev.assay.statistics.testset.Scores;
+import dev.assay.statistics.testset.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class FoldedEvaluationTest {
   private static final List<String> CLASSES = List.of("well", "ill");
   private static final ResamplingPlan PLAN =
-      new ResamplingPlan(2000, 0.95, ResamplingPlan.Unit.GROUP, 1);
+      new ResamplingPlan(2000, 0.95, ResamplingUnit.GROUP, 1);
   private static final int FOLDS = 5;
   private static final int GROUPS = 20;
   private static final int IMAGES = 4;

@@ -2,6 +2,8 @@ package dev.assay.statistics;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.Scores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -90,7 +92,7 @@ public record GoldenData(Path root, JsonNode manifest) {
   }
 
   /** Checks every set and model of the manifest. */
-  Stream<DynamicTest> each(Check check) {
+  public Stream<DynamicTest> each(Check check) {
     return sets().stream()
         .flatMap(
             set ->
@@ -102,17 +104,17 @@ public record GoldenData(Path root, JsonNode manifest) {
   }
 
   /** Checks every set that there are expected values of. */
-  Stream<DynamicTest> setsOf(JsonNode expected, SetCheck check) {
+  public Stream<DynamicTest> setsOf(JsonNode expected, SetCheck check) {
     return names(expected).stream()
         .filter(name -> !name.startsWith("_"))
         .map(set -> DynamicTest.dynamicTest(set, () -> check.of(set)));
   }
 
-  interface SetCheck {
+  public interface SetCheck {
     void of(String set);
   }
 
-  interface Check {
+  public interface Check {
     void of(Golden golden);
   }
 

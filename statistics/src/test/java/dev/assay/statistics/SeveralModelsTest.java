@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.assay.statistics.PatientScores.Rule;
+import dev.assay.statistics.decisions.PatientScores;
+import dev.assay.statistics.decisions.PatientScores.Rule;
+import dev.assay.statistics.intervals.Binomial;
+import dev.assay.statistics.intervals.CorrectedT;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.Scores;
+import dev.assay.statistics.testset.Seeds;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -3,15 +3,19 @@ package dev.assay.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.statistics.ResamplingPlan.Unit;
 import dev.assay.statistics.TestSets.Case;
+import dev.assay.statistics.intervals.IntervalEstimate;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.resampling.ResamplingPlan;
+import dev.assay.statistics.testset.ResamplingUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SubgroupsTest {
-  private static final ResamplingPlan PLAN = new ResamplingPlan(1000, 0.95, Unit.GROUP, 3);
+  private static final ResamplingPlan PLAN =
+      new ResamplingPlan(1000, 0.95, ResamplingUnit.GROUP, 3);
 
   @Test
   void givesEveryGroupAPointAndAnIntervalAndNamesTheLargestGap() {
@@ -41,7 +45,7 @@ class SubgroupsTest {
                           List.of(made.all.scores()),
                           made.sites,
                           Metric.ACCURACY,
-                          new ResamplingPlan(200, 0.95, Unit.GROUP, i))
+                          new ResamplingPlan(200, 0.95, ResamplingUnit.GROUP, i))
                       .gap()
                       .p()
                   <= 0.05

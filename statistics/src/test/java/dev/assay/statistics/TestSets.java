@@ -1,25 +1,27 @@
 package dev.assay.statistics;
 
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.Scores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Made-up sets and scores, the same for the same seed. */
-final class TestSets {
+public final class TestSets {
   private TestSets() {}
 
-  static final List<String> ABC = List.of("a", "b", "c");
+  public static final List<String> ABC = List.of("a", "b", "c");
 
   /** Names that sort as their numbers do. */
-  static String group(int number) {
+  public static String group(int number) {
     return String.format(Locale.ROOT, "g%05d", number);
   }
 
-  record Case(LabelledSet set, Scores scores) {}
+  public record Case(LabelledSet set, Scores scores) {}
 
   /** Scores that lean towards the truth; groups of {@code groupSize} neighbouring rows. */
-  static Case random(long seed, int rows, int groupSize, List<String> classes) {
+  public static Case random(long seed, int rows, int groupSize, List<String> classes) {
     SplittableRandom random = new SplittableRandom(seed);
     int[] truth = new int[rows];
     double[][] probabilities = new double[rows][classes.size()];
@@ -43,7 +45,8 @@ final class TestSets {
   }
 
   /** Every decision certain: row i is of class truth[i] and was decided to be decisions[i]. */
-  static Case decided(List<String> classes, List<String> groups, int[] truth, int... decisions) {
+  public static Case decided(
+      List<String> classes, List<String> groups, int[] truth, int... decisions) {
     double[][] probabilities = new double[truth.length][classes.size()];
     for (int row = 0; row < truth.length; row++) {
       probabilities[row][decisions[row]] = 1;
@@ -52,7 +55,7 @@ final class TestSets {
         new LabelledSet(classes, null, truth, groups), Scores.ofProbabilities(probabilities));
   }
 
-  static List<String> ownGroups(int rows) {
+  public static List<String> ownGroups(int rows) {
     List<String> groups = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
       groups.add(group(row));
@@ -61,7 +64,7 @@ final class TestSets {
   }
 
   /** Rows in another order, or several times, or fewer. */
-  static Case pick(Case from, int[] rows) {
+  public static Case pick(Case from, int[] rows) {
     LabelledSet set = from.set();
     int[] truth = new int[rows.length];
     int[] predicted = new int[rows.length];
@@ -81,7 +84,7 @@ final class TestSets {
   }
 
   /** The same set with its classes declared in another order: class c becomes class to[c]. */
-  static Case relabel(Case from, int[] to) {
+  public static Case relabel(Case from, int[] to) {
     LabelledSet set = from.set();
     int n = set.rows();
     String[] classes = new String[to.length];
@@ -105,7 +108,7 @@ final class TestSets {
         new Scores(predicted, probabilities));
   }
 
-  static LabelledSet withPositive(LabelledSet set, String positive) {
+  public static LabelledSet withPositive(LabelledSet set, String positive) {
     int[] truth = new int[set.rows()];
     List<String> groups = new ArrayList<>();
     for (int row = 0; row < truth.length; row++) {

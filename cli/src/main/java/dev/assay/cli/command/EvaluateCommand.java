@@ -8,13 +8,14 @@ import dev.assay.cli.evaluate.EvaluationSettings;
 import dev.assay.cli.evaluate.EvaluationText;
 import dev.assay.cli.evaluate.Evaluator;
 import dev.assay.cli.evaluate.NamedFile;
-import dev.assay.statistics.Metric;
-import dev.assay.statistics.ResamplingPlan;
 import dev.assay.statistics.comparison.AdjustedBy;
 import dev.assay.statistics.comparison.ComparisonPlan;
 import dev.assay.statistics.comparison.DecisionTest;
 import dev.assay.statistics.comparison.Family;
 import dev.assay.statistics.comparison.Looks;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.resampling.ResamplingPlan;
+import dev.assay.statistics.testset.ResamplingUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -239,8 +240,7 @@ final class EvaluateCommand implements Callable<Integer> {
             stratified ? "percentile" : method,
             ResamplingPlan.Method.values(),
             "percentile, percentile-stratified, bca");
-    ResamplingPlan.Unit drawn =
-        choice("--unit", unit, ResamplingPlan.Unit.values(), "group, image");
+    ResamplingUnit drawn = choice("--unit", unit, ResamplingUnit.values(), "group, image");
     AdjustedBy source = choice("--adjust", adjust, AdjustedBy.values(), null);
     return checked(
         "settings",

@@ -1,7 +1,7 @@
 package dev.assay.cli.evaluate;
 
-import dev.assay.statistics.Metric;
 import dev.assay.statistics.comparison.ComparisonPlan;
+import dev.assay.statistics.metrics.Metric;
 import java.util.List;
 
 /**

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import dev.assay.cli.CliException;
 import dev.assay.cli.evaluate.PredictionFile.Overall;
 import dev.assay.cli.evaluate.PredictionFile.Row;
-import dev.assay.statistics.Scores;
+import dev.assay.statistics.testset.Scores;
 import java.io.BufferedReader;
 import java.io.CharConversionException;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package dev.assay.cli.evaluate;
 
 import dev.assay.cli.CliException;
 import dev.assay.cli.evaluate.PredictionFile.Row;
-import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Scores;
 import dev.assay.statistics.comparison.ComparedCell;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.Scores;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.assay.evaluation.metrics;
 
 import dev.assay.contracts.file.MetricsFile;
-import dev.assay.statistics.Seeds;
+import dev.assay.statistics.testset.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

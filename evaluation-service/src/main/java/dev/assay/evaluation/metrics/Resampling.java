@@ -1,11 +1,11 @@
 package dev.assay.evaluation.metrics;
 
 import dev.assay.contracts.EvaluationPlan;
-import dev.assay.statistics.IntervalEstimate;
-import dev.assay.statistics.ResamplingPlan;
-import dev.assay.statistics.ResamplingPlan.Method;
-import dev.assay.statistics.ResamplingPlan.Scheme;
-import dev.assay.statistics.ResamplingPlan.Unit;
+import dev.assay.statistics.intervals.IntervalEstimate;
+import dev.assay.statistics.resampling.ResamplingPlan;
+import dev.assay.statistics.resampling.ResamplingPlan.Method;
+import dev.assay.statistics.resampling.ResamplingPlan.Scheme;
+import dev.assay.statistics.testset.ResamplingUnit;
 
 /** Between a study's words for resampling and those of the statistics. */
 public final class Resampling {
@@ -15,7 +15,7 @@ public final class Resampling {
    * @param dataset name, the lineage of a set that grows
    */
   public static ResamplingPlan plan(EvaluationPlan plan, String dataset) {
-    Unit unit = plan.unit().equals("image") ? Unit.IMAGE : Unit.GROUP;
+    ResamplingUnit unit = plan.unit().equals("image") ? ResamplingUnit.IMAGE : ResamplingUnit.GROUP;
     ResamplingPlan chosen =
         new ResamplingPlan(plan.resamples(), plan.confidence(), unit, plan.seed());
     if ("poisson".equals(plan.resampling())) {

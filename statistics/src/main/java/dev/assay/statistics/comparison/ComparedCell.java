@@ -1,6 +1,6 @@
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.Scores;
+import dev.assay.statistics.testset.Scores;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.Metric;
-import dev.assay.statistics.ResamplingPlan;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.resampling.ResamplingPlan;
 import org.jspecify.annotations.Nullable;
 
 /**

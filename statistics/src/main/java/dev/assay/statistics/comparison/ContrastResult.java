@@ -1,6 +1,6 @@
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.IntervalEstimate;
+import dev.assay.statistics.intervals.IntervalEstimate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.Scores;
-import dev.assay.statistics.Seeds;
+import dev.assay.statistics.testset.Scores;
+import dev.assay.statistics.testset.Seeds;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.Replicates;
+import dev.assay.statistics.resampling.Replicates;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,11 +1,11 @@
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.Bca;
-import dev.assay.statistics.IntervalEstimate;
-import dev.assay.statistics.Jackknife;
-import dev.assay.statistics.Metric;
-import dev.assay.statistics.Replicates;
-import dev.assay.statistics.ResamplingPlan;
+import dev.assay.statistics.intervals.Bca;
+import dev.assay.statistics.intervals.IntervalEstimate;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.resampling.Jackknife;
+import dev.assay.statistics.resampling.Replicates;
+import dev.assay.statistics.resampling.ResamplingPlan;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

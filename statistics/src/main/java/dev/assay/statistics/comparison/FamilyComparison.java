@@ -1,10 +1,10 @@
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.Bootstrap;
-import dev.assay.statistics.Intervals;
-import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Metric;
-import dev.assay.statistics.Replicates;
+import dev.assay.statistics.intervals.Intervals;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.resampling.Bootstrap;
+import dev.assay.statistics.resampling.Replicates;
+import dev.assay.statistics.testset.LabelledSet;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

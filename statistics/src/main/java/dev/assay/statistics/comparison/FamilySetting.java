@@ -1,11 +1,11 @@
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.Bootstrap;
-import dev.assay.statistics.Intervals;
-import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Metric;
-import dev.assay.statistics.Replicates;
-import dev.assay.statistics.Units;
+import dev.assay.statistics.intervals.Intervals;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.resampling.Bootstrap;
+import dev.assay.statistics.resampling.Replicates;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.Units;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

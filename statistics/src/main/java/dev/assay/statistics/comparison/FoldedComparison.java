@@ -1,11 +1,11 @@
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.AcrossFolds;
-import dev.assay.statistics.Binomial;
-import dev.assay.statistics.CorrectedT;
-import dev.assay.statistics.FoldedSet;
-import dev.assay.statistics.IntervalEstimate;
-import dev.assay.statistics.Metric;
+import dev.assay.statistics.intervals.AcrossFolds;
+import dev.assay.statistics.intervals.Binomial;
+import dev.assay.statistics.intervals.CorrectedT;
+import dev.assay.statistics.intervals.IntervalEstimate;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.testset.FoldedSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Scores;
-import dev.assay.statistics.Units;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.Scores;
+import dev.assay.statistics.testset.Units;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.statistics.distribution.BinomialDistribution;

@@ -1,7 +1,7 @@
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Scores;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.Scores;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 

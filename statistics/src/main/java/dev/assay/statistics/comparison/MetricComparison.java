@@ -1,6 +1,6 @@
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.Metric;
+import dev.assay.statistics.metrics.Metric;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.Bootstrap;
-import dev.assay.statistics.IntervalEstimate;
-import dev.assay.statistics.Intervals;
-import dev.assay.statistics.Metric;
-import dev.assay.statistics.Replicates;
-import dev.assay.statistics.ResamplingPlan;
+import dev.assay.statistics.intervals.IntervalEstimate;
+import dev.assay.statistics.intervals.Intervals;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.resampling.Bootstrap;
+import dev.assay.statistics.resampling.Replicates;
+import dev.assay.statistics.testset.ResamplingUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -131,7 +131,7 @@ final class MetricFamily {
               + setting.unitName()
               + "s: intervals are likely too narrow");
     }
-    if (setting.plan().resampling().unit() == ResamplingPlan.Unit.IMAGE
+    if (setting.plan().resampling().unit() == ResamplingUnit.IMAGE
         && setting.set().groups().count() < setting.set().rows()) {
       notes.add("assumes independent images, but groups have several");
     }

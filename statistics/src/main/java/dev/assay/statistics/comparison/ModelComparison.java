@@ -1,7 +1,7 @@
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Metric;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.testset.LabelledSet;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;

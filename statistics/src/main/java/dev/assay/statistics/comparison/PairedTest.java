@@ -1,11 +1,11 @@
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Metric;
-import dev.assay.statistics.Scores;
-import dev.assay.statistics.Units;
+import dev.assay.statistics.metrics.Metric;
 import dev.assay.statistics.roc.AreaDifference;
 import dev.assay.statistics.roc.CorrelatedAreas;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.Scores;
+import dev.assay.statistics.testset.Units;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

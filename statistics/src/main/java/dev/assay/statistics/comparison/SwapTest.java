@@ -1,9 +1,9 @@
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Metric;
-import dev.assay.statistics.Scores;
-import dev.assay.statistics.Units;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.Scores;
+import dev.assay.statistics.testset.Units;
 import java.util.ArrayList;
 import java.util.List;
 

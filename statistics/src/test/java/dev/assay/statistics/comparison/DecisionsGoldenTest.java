@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.statistics.GoldenData;
-import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Scores;
-import dev.assay.statistics.Units;
 import dev.assay.statistics.roc.AreaDifference;
 import dev.assay.statistics.roc.CorrelatedAreas;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.Scores;
+import dev.assay.statistics.testset.Units;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.assay.statistics.Bootstrap;
 import dev.assay.statistics.GoldenData;
-import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Metric;
-import dev.assay.statistics.Replicates;
-import dev.assay.statistics.ResamplingPlan;
-import dev.assay.statistics.ResamplingPlan.Unit;
-import dev.assay.statistics.Scores;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.resampling.Bootstrap;
+import dev.assay.statistics.resampling.Replicates;
+import dev.assay.statistics.resampling.ResamplingPlan;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.ResamplingUnit;
+import dev.assay.statistics.testset.Scores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +70,7 @@ class DifferenceFamilyGoldenTest {
                 DynamicTest.dynamicTest(
                     set,
                     () -> {
-                      Resampled ours = new Resampled(data, set, Unit.IMAGE);
+                      Resampled ours = new Resampled(data, set, ResamplingUnit.IMAGE);
                       for (String pair : GoldenData.names(expected.get(set))) {
                         JsonNode ofPair = expected.get(set).get(pair);
                         for (String metric : GoldenData.names(ofPair)) {
@@ -96,7 +96,11 @@ class DifferenceFamilyGoldenTest {
             set ->
                 DynamicTest.dynamicTest(
                     set,
-                    () -> check(new Resampled(data, set, Unit.IMAGE), expected.get(set), margin)));
+                    () ->
+                        check(
+                            new Resampled(data, set, ResamplingUnit.IMAGE),
+                            expected.get(set),
+                            margin)));
   }
 
   private static Stream<DynamicTest> patients(GoldenData data) {
@@ -110,7 +114,7 @@ class DifferenceFamilyGoldenTest {
                     set,
                     () ->
                         check(
-                            new Resampled(data, set, Unit.GROUP),
+                            new Resampled(data, set, ResamplingUnit.GROUP),
                             expected.get(set).get("diff"),
                             margin)));
   }
@@ -206,7 +210,7 @@ class DifferenceFamilyGoldenTest {
     private final List<Scores> scores = new ArrayList<>();
     private final List<Map<Metric, Replicates>> replicates = new ArrayList<>();
 
-    Resampled(GoldenData data, String set, Unit unit) {
+    Resampled(GoldenData data, String set, ResamplingUnit unit) {
       models = data.models();
       truth = data.read(set, models.get(0)).truth();
       Bootstrap bootstrap =

@@ -3,13 +3,14 @@ package dev.assay.statistics.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.assay.statistics.AcrossFolds;
-import dev.assay.statistics.FoldedSet;
-import dev.assay.statistics.IntervalEstimate.Interval;
-import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Metric;
-import dev.assay.statistics.ResamplingPlan;
-import dev.assay.statistics.Scores;
+import dev.assay.statistics.intervals.AcrossFolds;
+import dev.assay.statistics.intervals.IntervalEstimate.Interval;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.resampling.ResamplingPlan;
+import dev.assay.statistics.testset.FoldedSet;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.ResamplingUnit;
+import dev.assay.statistics.testset.Scores;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,7 +23,7 @@ class FoldedComparisonTest {
   private static final int FOLDS = 4;
   private static final int ROWS = 400;
   private static final ResamplingPlan RESAMPLING =
-      new ResamplingPlan(1000, 0.95, ResamplingPlan.Unit.GROUP, 1);
+      new ResamplingPlan(1000, 0.95, ResamplingUnit.GROUP, 1);
 
   private final LabelledSet set =
       new LabelledSet(

@@ -3,9 +3,9 @@ package dev.assay.statistics.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Metric;
-import dev.assay.statistics.Scores;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.Scores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

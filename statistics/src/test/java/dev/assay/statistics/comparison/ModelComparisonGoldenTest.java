@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.statistics.GoldenData;
-import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Metric;
-import dev.assay.statistics.ResamplingPlan;
-import dev.assay.statistics.ResamplingPlan.Unit;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.resampling.ResamplingPlan;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.ResamplingUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -143,7 +143,9 @@ class ModelComparisonGoldenTest {
 
   private static ComparisonPlan plan(Metric metric, int resamples) {
     return ComparisonPlan.of(
-        metric, new Family.AllPairs(), new ResamplingPlan(resamples, 0.95, Unit.IMAGE, 20_260_102));
+        metric,
+        new Family.AllPairs(),
+        new ResamplingPlan(resamples, 0.95, ResamplingUnit.IMAGE, 20_260_102));
   }
 
   private static ModelComparison compare(GoldenData data, String set, ComparisonPlan plan) {

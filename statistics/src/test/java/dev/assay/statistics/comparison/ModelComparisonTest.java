@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.assay.statistics.IntervalEstimate;
-import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Metric;
-import dev.assay.statistics.ResamplingPlan;
-import dev.assay.statistics.ResamplingPlan.Unit;
-import dev.assay.statistics.Scores;
+import dev.assay.statistics.intervals.IntervalEstimate;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.resampling.ResamplingPlan;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.ResamplingUnit;
+import dev.assay.statistics.testset.Scores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ModelComparisonTest {
-  private static final ResamplingPlan RESAMPLING = new ResamplingPlan(2000, 0.95, Unit.GROUP, 5);
+  private static final ResamplingPlan RESAMPLING =
+      new ResamplingPlan(2000, 0.95, ResamplingUnit.GROUP, 5);
   private static final Set<Metric> NO_OTHERS = Set.of();
 
   @Test

@@ -2,11 +2,11 @@ package dev.assay.statistics.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Metric;
-import dev.assay.statistics.ResamplingPlan;
-import dev.assay.statistics.ResamplingPlan.Unit;
-import dev.assay.statistics.Scores;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.resampling.ResamplingPlan;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.ResamplingUnit;
+import dev.assay.statistics.testset.Scores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -115,7 +115,9 @@ class TypeOneErrorTest {
 
   private static ComparisonPlan plan(Metric metric, int resamples, long seed) {
     return ComparisonPlan.of(
-        metric, new Family.AllPairs(), new ResamplingPlan(resamples, 0.95, Unit.GROUP, seed));
+        metric,
+        new Family.AllPairs(),
+        new ResamplingPlan(resamples, 0.95, ResamplingUnit.GROUP, seed));
   }
 
   /** Equally good models of two classes on one set. */

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.statistics.GoldenData;
-import dev.assay.statistics.LabelledSet;
-import dev.assay.statistics.Scores;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.Scores;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;

@@ -1,0 +1,167 @@
+package dev.assay.statistics.decisions;
+
+import dev.assay.statistics.intervals.IntervalEstimate;
+import dev.assay.statistics.intervals.IntervalEstimate.Interval;
+import dev.assay.statistics.intervals.IntervalEstimate.Method;
+import dev.assay.statistics.intervals.IntervalEstimate.None;
+import dev.assay.statistics.intervals.Intervals;
+import dev.assay.statistics.metrics.Estimate;
+import dev.assay.statistics.metrics.Tally;
+import dev.assay.statistics.resampling.Bootstrap;
+import dev.assay.statistics.resampling.Replicates;
+import dev.assay.statistics.resampling.ResamplingPlan;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.Scores;
+import java.util.List;
+import java.util.Locale;
+
+/** Numbers of a binary decision that need more than the test set: a prevalence, or a price. */
+public sealed interface ClinicalMetric {
+
+  /**
+   * What a positive decision is worth where the disease is this frequent: se pi / (se pi + (1 - sp)
+   * (1 - pi)), by Bayes. The share of positives in a test set is rarely that of the clinic.
+   *
+   * @param prevalence pi, in (0, 1)
+   */
+  record PositivePredictiveValue(double prevalence) implements ClinicalMetric {
+    public PositivePredictiveValue {
+      ClinicalMetric.check("prevalence", prevalence);
+    }
+
+    @Override
+    public String key() {
+      return String.format(Locale.ROOT, "ppv_at_prevalence_%s", prevalence);
+    }
+
+    @Override
+    public double of(double sensitivity, double specificity, double share) {
+      double right = sensitivity * prevalence;
+      return right / (right + (1 - specificity) * (1 - prevalence));
+    }
+  }
+
+  /**
+   * The same of a negative decision: sp (1 - pi) / (sp (1 - pi) + (1 - se) pi).
+   *
+   * @param prevalence pi, in (0, 1)
+   */
+  record NegativePredictiveValue(double prevalence) implements ClinicalMetric {
+    public NegativePredictiveValue {
+      ClinicalMetric.check("prevalence", prevalence);
+    }
+
+    @Override
+    public String key() {
+      return String.format(Locale.ROOT, "npv_at_prevalence_%s", prevalence);
+    }
+
+    @Override
+    public double of(double sensitivity, double specificity, double share) {
+      double right = specificity * (1 - prevalence);
+      return right / (right + (1 - sensitivity) * prevalence);
+    }
+  }
+
+  /**
+   * TP/n - FP/n x t/(1 - t): A. J. Vickers and E. B. Elkin, Med. Decis. Making 26 (2006) 565-574.
+   * The decisions must be those of the {@link Threshold} t.
+   *
+   * @param threshold t, in (0, 1): a positive is worth (1 - t)/t false alarms
+   */
+  record NetBenefit(double threshold) implements ClinicalMetric {
+    public NetBenefit {
+      ClinicalMetric.check("threshold", threshold);
+    }
+
+    @Override
+    public String key() {
+      return String.format(Locale.ROOT, "net_benefit_at_%s", threshold);
+    }
+
+    @Override
+    public double of(double sensitivity, double specificity, double share) {
+      return sensitivity * share - (1 - specificity) * (1 - share) * threshold / (1 - threshold);
+    }
+  }
+
+  private static void check(String what, double value) {
+    if (!(value > 0 && value < 1)) {
+      throw new IllegalArgumentException(what + " must be in (0, 1), not " + value);
+    }
+  }
+
+  /** As in files and tables. */
+  String key();
+
+  /**
+   * @param share of positives in the test set
+   * @return NaN where it is not defined: no decision of that kind
+   */
+  double of(double sensitivity, double specificity, double share);
+
+  /** On the whole set, or why there is none. */
+  default Estimate of(LabelledSet set, Scores decided) {
+    if (set.positive().isEmpty()) {
+      return new Estimate.Undefined("no positive class is declared");
+    }
+    Tally tally = Tally.ofAll(set, decided);
+    if (!tally.everyClassOccurs()) {
+      return new Estimate.Undefined(
+          "no image of class " + String.join(", ", tally.absentClasses()));
+    }
+    double value = raw(tally);
+    return Double.isNaN(value)
+        ? new Estimate.Undefined("no image is decided that way")
+        : new Estimate.Value(value, List.of());
+  }
+
+  private double raw(Tally tally) {
+    int positive = tally.positive().orElseThrow();
+    return tally.everyClassOccurs()
+        ? of(
+            tally.recall(positive),
+            tally.specificity(positive),
+            tally.truth(positive) / tally.total())
+        : Double.NaN;
+  }
+
+  /** Percentiles over the plan's units, the threshold and the prevalence taken as known. */
+  default IntervalEstimate interval(LabelledSet set, Scores decided, ResamplingPlan plan) {
+    return interval(set, List.of(decided), plan);
+  }
+
+  /** The same of the mean over the seeds of a cell, which meet the same resamples. */
+  default IntervalEstimate interval(LabelledSet set, List<Scores> seeds, ResamplingPlan plan) {
+    double[] means = new double[plan.resamples()];
+    Bootstrap bootstrap = Bootstrap.of(set, plan);
+    for (Scores decided : seeds) {
+      if (of(set, decided) instanceof Estimate.Undefined undefined) {
+        return new None(undefined.reason());
+      }
+      Replicates ofSeed = bootstrap.distribution(this::raw, decided);
+      for (int b = 0; b < means.length; b++) {
+        means[b] += ofSeed.value(b) / seeds.size();
+      }
+    }
+    Replicates replicates = new Replicates(means);
+    if (replicates.droppedShare() > Intervals.MOST_DROPPED) {
+      return new None("too many resamples without a decision of that kind");
+    }
+    if (replicates.withoutSpread()) {
+      return new None("all resamples give the same value");
+    }
+    double tail = (1 - plan.confidence()) / 2;
+    return new Interval(
+        replicates.quantile(tail),
+        replicates.quantile(1 - tail),
+        plan.confidence(),
+        Method.PERCENTILE,
+        plan.unit(),
+        false,
+        plan.resamples(),
+        replicates.droppedShare(),
+        replicates.standardError(),
+        List.of());
+  }
+}

@@ -1,0 +1,68 @@
+package dev.assay.statistics.intervals;
+
+import dev.assay.statistics.testset.ResamplingUnit;
+import java.util.List;
+
+/** An interval with everything a footnote must say about it, or the reason why there is none. */
+public sealed interface IntervalEstimate {
+
+  /** How an interval came about. */
+  enum Method {
+    /** Quantiles of the bootstrap distribution. */
+    PERCENTILE("percentile bootstrap"),
+    /** The same with units drawn within each class. */
+    PERCENTILE_STRATIFIED("percentile bootstrap stratified by class"),
+    /** Bias-corrected and accelerated, ties counted half. */
+    BCA("BCa bootstrap"),
+    /** On the logit scale, standard error from deleting units, Student's t. */
+    LOGIT_T("logit t, units deleted in turn"),
+    /** Wilson's score interval on the number of units. */
+    WILSON("Wilson"),
+    /** Over folds, with a variance corrected for the training images that they share. */
+    CORRECTED_T("corrected t over folds");
+
+    private final String label;
+
+    Method(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+  }
+
+  /**
+   * @param lower not above {@code upper}; both finite
+   * @param unit what was drawn, or, for Wilson, counted as one trial
+   * @param seedsResampled whether the spread over training seeds is in the interval
+   * @param resamples B; 0 for Wilson
+   * @param droppedShare share of the resamples that left the metric undefined, in [0, 1]
+   * @param standardError sd of the bootstrap distribution; 0 for Wilson
+   * @param cautions why the true coverage may be below the stated one
+   */
+  record Interval(
+      double lower,
+      double upper,
+      double confidence,
+      Method method,
+      ResamplingUnit unit,
+      boolean seedsResampled,
+      int resamples,
+      double droppedShare,
+      double standardError,
+      List<String> cautions)
+      implements IntervalEstimate {
+    public Interval {
+      if (!(lower <= upper) || !Double.isFinite(lower) || !Double.isFinite(upper)) {
+        throw new IllegalArgumentException("no interval: " + lower + " to " + upper);
+      }
+      cautions = List.copyOf(cautions);
+    }
+  }
+
+  /**
+   * @param reason a sentence for the reader of the table
+   */
+  record None(String reason) implements IntervalEstimate {}
+}

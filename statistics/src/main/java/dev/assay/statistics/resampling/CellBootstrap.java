@@ -1,0 +1,99 @@
+package dev.assay.statistics.resampling;
+
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.metrics.Tally;
+import dev.assay.statistics.random.BinomialDraw;
+import dev.assay.statistics.random.CounterRandom;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.ResamplingUnit;
+import dev.assay.statistics.testset.Scores;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedCollection;
+import java.util.stream.IntStream;
+
+/**
+ * The bootstrap of one model by the cells of its confusion matrix, for independent images and
+ * metrics of counts. Resampling n images with replacement makes the cells multinomial; they are
+ * drawn one after the other, each binomial given those before (L. Devroye, Non-Uniform Random
+ * Variate Generation, 1986, XI.1.4), so that a resample costs the number of cells and not of
+ * images. The distribution is that of {@link Bootstrap}; the resamples are others, so two models
+ * are not paired.
+ */
+public final class CellBootstrap {
+  private static final int BLOCK = 256;
+
+  private final LabelledSet set;
+  private final ResamplingPlan plan;
+  private final int[] cells;
+  private final double[] shareOfRest;
+  private final double[] logFactorials;
+
+  /**
+   * @throws IllegalArgumentException if groups have several images and are to be drawn whole, or if
+   *     the plan is not simply multinomial
+   */
+  public CellBootstrap(LabelledSet set, Scores scores, ResamplingPlan plan) {
+    scores.mustFit(set);
+    if (plan.unit() == ResamplingUnit.GROUP && set.groups().count() < set.rows()) {
+      throw new IllegalArgumentException("cells can be drawn only if images are independent");
+    }
+    if (plan.stratified() || plan.scheme() instanceof ResamplingPlan.Scheme.Poisson) {
+      throw new IllegalArgumentException("cells are drawn by the multinomial plan without strata");
+    }
+    this.set = set;
+    this.plan = plan;
+    int classes = set.classCount();
+    int[] counts = new int[classes * classes];
+    for (int row = 0; row < set.rows(); row++) {
+      counts[set.truth(row) * classes + scores.predicted(row)]++;
+    }
+    cells = IntStream.range(0, counts.length).filter(cell -> counts[cell] > 0).toArray();
+    shareOfRest = new double[cells.length];
+    int rest = set.rows();
+    for (int i = 0; i < cells.length; i++) {
+      shareOfRest[i] = (double) counts[cells[i]] / rest;
+      rest -= counts[cells[i]];
+    }
+    logFactorials = BinomialDraw.logFactorials(set.rows());
+  }
+
+  /**
+   * @throws IllegalStateException if a metric needs more than the confusion matrix
+   */
+  public Map<Metric, Replicates> replicates(SequencedCollection<Metric> metrics) {
+    List<Metric> wanted = List.copyOf(metrics);
+    double[][] values = new double[wanted.size()][plan.resamples()];
+    IntStream.range(0, (plan.resamples() + BLOCK - 1) / BLOCK)
+        .parallel()
+        .forEach(block -> fill(block, wanted, values));
+    Map<Metric, Replicates> result = new EnumMap<>(Metric.class);
+    for (int m = 0; m < values.length; m++) {
+      result.put(wanted.get(m), new Replicates(values[m]));
+    }
+    return result;
+  }
+
+  private void fill(int block, List<Metric> metrics, double[][] values) {
+    Tally tally = new Tally(set.classes(), set.positive());
+    long[] matrix = new long[set.classCount() * set.classCount()];
+    int end = Math.min(plan.resamples(), (block + 1) * BLOCK);
+    for (int b = block * BLOCK; b < end; b++) {
+      CounterRandom random = CounterRandom.of(plan.seed(), CounterRandom.Use.CELLS, b);
+      BinomialDraw draw = new BinomialDraw(logFactorials, random);
+      Arrays.fill(matrix, 0);
+      int left = set.rows();
+      for (int i = 0; i < cells.length && left > 0; i++) {
+        int drawn = draw.next(left, shareOfRest[i]);
+        matrix[cells[i]] = drawn;
+        left -= drawn;
+      }
+      tally.load(matrix);
+      for (int m = 0; m < values.length; m++) {
+        values[m][b] = metrics.get(m).raw(tally);
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.statistics.calibration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.statistics.decisions;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.statistics.intervals;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.statistics.metrics;
+
+import org.jspecify.annotations.NullMarked;

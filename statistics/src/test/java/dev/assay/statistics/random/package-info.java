@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.statistics.random;
+
+import org.jspecify.annotations.NullMarked;

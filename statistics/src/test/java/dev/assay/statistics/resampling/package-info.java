@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.statistics.resampling;
+
+import org.jspecify.annotations.NullMarked;
