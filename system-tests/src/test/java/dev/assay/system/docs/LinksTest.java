@@ -50,7 +50,7 @@ class LinksTest {
   @Test
   void everyDecisionAndChapterIsInItsIndex() throws IOException {
     for (String folder : List.of("docs/adr", "docs/guide")) {
-      Path index = ROOT.resolve(folder, "README.md");
+      Path index = ROOT.resolve(folder).resolve("README.md");
       List<String> listed = linksOf(index);
       try (var files = Files.list(ROOT.resolve(folder))) {
         assertThat(files.map(file -> file.getFileName().toString()))
