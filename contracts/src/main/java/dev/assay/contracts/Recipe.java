@@ -105,7 +105,9 @@ public record Recipe(
     frozen = FrozenRecipe.STANDARD.equals(frozen) ? null : frozen;
     if (replication != null && !name.equals("paper")) {
       throw new IllegalArgumentException(
-          "recipe.as-run must be absent in recipe '" + name + "': it is of recipe paper alone");
+          "recipe.replication must be absent in recipe '"
+              + name
+              + "': it belongs to recipe paper alone");
     }
   }
 
@@ -362,10 +364,10 @@ public record Recipe(
     static final ReplicationSwitches NOTHING = new ReplicationSwitches(null, null, null, null);
 
     public ReplicationSwitches {
-      only("recipe.as-run.mode", mode, EVAL_AFTER_FIRST_VALIDATION);
-      only("recipe.as-run.vgg-frozen", vggFrozen, FEATURES_ONLY);
-      only("recipe.as-run.validation", validation, BATCH_MEAN);
-      only("recipe.as-run.split", split, IMAGE);
+      only("recipe.replication.mode", mode, EVAL_AFTER_FIRST_VALIDATION);
+      only("recipe.replication.vgg-frozen", vggFrozen, FEATURES_ONLY);
+      only("recipe.replication.validation", validation, BATCH_MEAN);
+      only("recipe.replication.split", split, IMAGE);
     }
 
     /** Without what is an accident of frozen backbones alone. */

@@ -40,7 +40,7 @@ public record SubgroupPlan(String metric, List<Attribute> attributes) {
       Check.text("name", name);
       if (isPseudonym(name)) {
         throw new IllegalArgumentException(
-            "'" + name + "' stands for a patient and is no attribute");
+            "'" + name + "' identifies a patient and is no attribute");
       }
       cuts = cuts == null ? List.of() : List.copyOf(cuts);
       if (cuts.size() > MOST_CUTS || !isAscending(cuts)) {

@@ -1,6 +1,5 @@
 package dev.assay.cli.client;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.cli.CliException;
 import dev.assay.contracts.DecodingOptions;
@@ -53,7 +52,7 @@ public final class AssayClient implements AutoCloseable {
         String layout,
         String name,
         String path,
-        @JsonProperty("reading") @Nullable DecodingOptions decoding,
+        @Nullable DecodingOptions decoding,
         boolean synthetic) {}
     String body = Json.write(new NewDataset(layout, name, folder.toString(), decoding, synthetic));
     return json(

@@ -47,7 +47,7 @@ final class DataInspectCommand implements Callable<Integer> {
   private @Nullable String layout;
 
   @Option(
-      names = "--reading",
+      names = "--decoding",
       paramLabel = "KEY=VALUE",
       split = ",",
       description =
@@ -55,6 +55,13 @@ final class DataInspectCommand implements Callable<Integer> {
               + " sixteen-bit=clip, min-max or high-byte, alpha=drop or white (default: what the"
               + " data set of --split says, or the first of each, as in the original study).")
   private Map<String, String> decoding = Map.of();
+
+  @Option(
+      names = "--reading",
+      hidden = true,
+      split = ",",
+      description = "The earlier name of --decoding.")
+  private Map<String, String> reading = Map.of();
 
   @Option(
       names = "--split",
@@ -106,13 +113,25 @@ final class DataInspectCommand implements Callable<Integer> {
   }
 
   private DecodingOptions decoding(Optional<StudySpec.Dataset> wanted) {
+    if (!reading.isEmpty()) {
+      if (!decoding.isEmpty()) {
+        throw CliException.badInput(
+            "--reading is the earlier name of --decoding; give one of them");
+      }
+      program
+          .console()
+          .say(
+              "warning: the option '--reading' is now called '--decoding'; the earlier name is still"
+                  + " read and means the same");
+      decoding = reading;
+    }
     if (decoding.isEmpty()) {
       return wanted
           .flatMap(dataset -> Optional.ofNullable(dataset.decoding()))
           .orElseGet(DecodingOptions::paper);
     }
     try {
-      return DecodingReader.of("--reading", decoding);
+      return DecodingReader.of("--decoding", decoding);
     } catch (FaultException e) {
       throw CliException.badInput("inspect", e.faults());
     }
@@ -126,7 +145,9 @@ final class DataInspectCommand implements Callable<Integer> {
   }
 
   private StudySpec.Dataset dataset(Path file) {
-    List<StudySpec.Dataset> all = StudyFile.read(file).spec().datasets();
+    StudyFile read = StudyFile.read(file);
+    read.warnings().forEach(warning -> program.console().say("warning: " + warning));
+    List<StudySpec.Dataset> all = read.spec().datasets();
     if (dataset == null && all.size() == 1) {
       return all.getFirst();
     }

@@ -69,6 +69,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StudyFile file = StudyFile.read(study);
+    file.warnings().forEach(warning -> program.console().say("warning: " + warning));
     Path standard = common.home().weights();
     WeightsFolder found = WeightsFolder.look(weights, standard, file.spec());
     OfficialFiles official =

@@ -54,7 +54,7 @@ public final class RegisteredText {
                 d.path("groupKind").asText(),
                 d.path("layout").asText()));
     lines.add(
-        "  read        " + Json.read(d.path("reading").toString(), DecodingOptions.class).words());
+        "  read        " + Json.read(d.path("decoding").toString(), DecodingOptions.class).words());
     lines.add("  version     " + d.path("version").asText());
     lines.add("  classes     " + counts(d.path("classes")));
     lines.add(

@@ -3,6 +3,7 @@ package dev.assay.cli.study;
 import dev.assay.cli.CliException;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.study.StudyReader;
+import dev.assay.contracts.study.StudyReader.ReadStudy;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.layout.Layout;
 import dev.assay.weights.BackboneCatalogue;
@@ -10,13 +11,15 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A study file that was read and has no fault.
  *
  * @param text as it stands; the services read it themselves
+ * @param warnings what its author should change, such as keys under an earlier name
  */
-public record StudyFile(Path file, String text, StudySpec spec) {
+public record StudyFile(Path file, String text, StudySpec spec, List<String> warnings) {
 
   /**
    * @throws CliException with every fault at once
@@ -30,8 +33,9 @@ public record StudyFile(Path file, String text, StudySpec spec) {
     }
     try {
       String text = Files.readString(file);
-      StudySpec spec = new StudyReader(BackboneCatalogue.names(), Layout.ALL.keySet()).read(text);
-      return new StudyFile(file, text, spec);
+      ReadStudy read =
+          new StudyReader(BackboneCatalogue.names(), Layout.ALL.keySet()).readWithWarnings(text);
+      return new StudyFile(file, text, read.spec(), read.warnings());
     } catch (FaultException e) {
       throw CliException.badInput(file.toString(), e.faults());
     } catch (CharacterCodingException e) {

@@ -107,7 +107,7 @@ class CommandsDocumentTest {
     }
     List<OptionSpec> own =
         spec.options().stream()
-            .filter(option -> !EVERYWHERE.contains(option.longestName()))
+            .filter(option -> !option.hidden() && !EVERYWHERE.contains(option.longestName()))
             .toList();
     if (!spec.positionalParameters().isEmpty() || !own.isEmpty()) {
       text.append('\n');

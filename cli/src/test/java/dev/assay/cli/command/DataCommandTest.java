@@ -95,14 +95,14 @@ class DataCommandTest {
   }
 
   @Test
-  void readsImagesAsItIsTold() throws Exception {
+  void decodesImagesWithTheGivenOptions() throws Exception {
     Path images = SixteenBitImages.write(folder.resolve("sixteen"), 1);
     Path study =
         Files.writeString(
             folder.resolve("study.yaml"),
             """
             name: x
-            datasets: [{name: a, layout: folder, reading: {sixteen-bit: high-byte}}]
+            datasets: [{name: a, layout: folder, decoding: {sixteen-bit: high-byte}}]
             pretrained: none
             backbones: [mobilenet_v2]
             """);
@@ -110,23 +110,29 @@ class DataCommandTest {
 
     Cli.Result asUsual = Cli.run(folder, inspect);
     Cli.Result told =
+        Cli.run(folder, with(inspect, "--decoding", "sixteen-bit=min-max,orientation=apply"));
+    Cli.Result earlier =
         Cli.run(folder, with(inspect, "--reading", "sixteen-bit=min-max,orientation=apply"));
     Cli.Result asInStudy = Cli.run(folder, with(inspect, "--split", study.toString()));
     Cli.Result wrong =
-        Cli.run(folder, with(inspect, "--reading", "sixteen-bit=eight", "--reading", "exif=on"));
+        Cli.run(folder, with(inspect, "--decoding", "sixteen-bit=eight", "--decoding", "exif=on"));
 
     assertThat(asUsual.code()).isEqualTo(ExitCode.BAD_INPUT.number());
     assertThat(asUsual.err()).contains("has no usable image", "is left out as blank");
     assertThat(told.out())
         .contains("20 images, layout folder")
         .contains("read        orientation apply, sixteen-bit min-max, alpha drop\n");
+    assertThat(earlier.out()).isEqualTo(told.out());
+    assertThat(earlier.err())
+        .contains("warning: the option '--reading' is now called '--decoding'");
+    assertThat(told.err()).doesNotContain("warning");
     assertThat(asInStudy.out())
         .contains("20 images, layout folder")
         .contains("read        orientation ignore, sixteen-bit high-byte, alpha drop\n");
     assertThat(wrong.code()).isEqualTo(ExitCode.BAD_INPUT.number());
     assertThat(wrong.err())
-        .contains("--reading.sixteen-bit: 'eight': must be one of clip, min-max, high-byte")
-        .contains("--reading.exif: is not a key of --reading; accepted keys: alpha");
+        .contains("--decoding.sixteen-bit: 'eight': must be one of clip, min-max, high-byte")
+        .contains("--decoding.exif: is not a key of --decoding; accepted keys: alpha");
   }
 
   private static String[] with(String[] arguments, String... more) {

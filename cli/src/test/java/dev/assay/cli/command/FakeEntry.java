@@ -100,7 +100,7 @@ final class FakeEntry implements AutoCloseable {
         """
         {"name":"a","version":"aabbccddeeff0011","layout":"folder","images":4,"groups":3,
          "groupKind":"patient","classes":{"x":2,"y":2},"parts":{"test":1},
-         "reading":{"orientation":"apply","sixteenBit":"clip","alpha":"drop"},
+         "decoding":{"orientation":"apply","sixteenBit":"clip","alpha":"drop"},
          "quarantined":[{"reason":"corrupt","count":1,
            "examples":[{"file":"x/9.png","detail":"no image"}]}],"warnings":["few patients"]}\
         """);

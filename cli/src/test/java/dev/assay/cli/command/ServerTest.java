@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands against a stack elsewhere. */
 class ServerTest {
@@ -70,7 +71,7 @@ class ServerTest {
         study,
         STUDY.replace(
             "layout: folder",
-            "layout: folder, reading: {orientation: apply, sixteen-bit: min-max}"));
+            "layout: folder, decoding: {orientation: apply, sixteen-bit: min-max}"));
     try (FakeEntry entry = new FakeEntry("done")) {
       Cli.Result result = run(entry);
 
@@ -81,6 +82,19 @@ class ServerTest {
                   "PUT /datasets/a/upload?layout=folder&orientation=apply&sixteen-bit=min-max"
                       + "&alpha=drop"))
           .containsExactly("x/1.png", "y/2.png");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void warnsOnceOfAKeyUnderItsEarlierName(boolean dryRun) throws Exception {
+    Files.writeString(
+        study, STUDY.replace("layout: folder", "layout: folder, reading: {orientation: apply}"));
+    try (FakeEntry entry = new FakeEntry("done")) {
+      Cli.Result result = dryRun ? run(entry, "--dry-run") : run(entry);
+
+      assertThat(result.err())
+          .containsOnlyOnce("warning: datasets[0].reading: the key 'reading' is now called");
     }
   }
 

@@ -138,12 +138,12 @@ class DryRunTest {
     String dataset = STUDY.replace("kermany, split: {seed: 1}", "folder%s");
     ImageFolders folders = new ImageFolders(Map.of("phantom", images, "b", other));
     String external =
-        ", reading: {sixteen-bit: min-max}, external: [{name: b, layout: folder,"
-            + " reading: {sixteen-bit: high-byte}}]";
+        ", decoding: {sixteen-bit: min-max}, external: [{name: b, layout: folder,"
+            + " decoding: {sixteen-bit: high-byte}}]";
 
     DryRun plan =
         DryRun.of(
-            study(dataset.formatted(", reading: {sixteen-bit: min-max}")),
+            study(dataset.formatted(", decoding: {sixteen-bit: min-max}")),
             folders,
             NO_WEIGHTS,
             NO_ADVICE);

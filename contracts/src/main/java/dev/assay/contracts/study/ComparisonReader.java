@@ -7,14 +7,22 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what of {@code evaluation} is about comparing cells. */
+/** Reads the keys of {@code evaluation} that declare what is compared. */
 final class ComparisonReader {
-  /** More would share the level until nothing could be found. */
-  private static final int MOST_LOOKS = 100;
+  /** More would share the level until no difference could be found. */
+  private static final int MOST_INTERIM_ANALYSES = 100;
 
-  private static final String LOOKS = "confirmatory-looks";
+  private static final String INTERIM_ANALYSES = "interim-analyses";
   private static final List<String> KEYS =
-      List.of("primary", "pairs", "reference", "adjusted-p", "alpha", "margin", "contrasts", LOOKS);
+      List.of(
+          "primary",
+          "pairs",
+          "reference",
+          "adjusted-p",
+          "alpha",
+          "margin",
+          "contrasts",
+          INTERIM_ANALYSES);
 
   private ComparisonReader() {}
 
@@ -25,8 +33,9 @@ final class ComparisonReader {
       Collection<Training> training,
       Collection<Double> ratios) {}
 
-  /** Absent if the study declares none of it: the standard holds then. */
+  /** Absent if the study declares nothing; then {@link ComparisonPlan#standard} applies. */
   static @Nullable ComparisonPlan read(StudyNode node, Rows rows) {
+    node.renamed(INTERIM_ANALYSES, "confirmatory-looks");
     // each key is asked for, so that it is known even if another is wrong
     if (KEYS.stream().filter(node::has).toList().isEmpty()) {
       return null;
@@ -36,7 +45,7 @@ final class ComparisonReader {
     String pairs = node.oneOf("pairs", standard.pairs(), ComparisonPlan.PAIRS);
     String adjusted = node.oneOf("adjusted-p", standard.adjustment(), ComparisonPlan.ADJUSTMENTS);
     double alpha = node.number("alpha", standard.alpha(), 1e-4, 0.5);
-    Double margin = node.has("margin") ? node.number("margin", 1, 1e-6, 10) : null;
+    Double margin = node.numberOrNull("margin", 1e-6, 10);
     CellChoice reference = reference(node, rows);
     if (adjusted.equals(ComparisonPlan.HOLM) && !ComparisonPlan.TESTED.contains(primary)) {
       node.fault(
@@ -53,7 +62,7 @@ final class ComparisonReader {
       node.fault("reference", null, "has no meaning with pairs: " + pairs);
       reference = null;
     }
-    List<String> contrasts = node.texts("contrasts", ComparisonPlan.CONTRASTS);
+    List<String> contrasts = node.list("contrasts").texts(List.of(), ComparisonPlan.CONTRASTS);
     if (pairs.equals(ComparisonPlan.NONE) && contrasts.isEmpty()) {
       node.fault(
           "pairs",
@@ -62,56 +71,56 @@ final class ComparisonReader {
       pairs = ComparisonPlan.ALL;
     }
     return new ComparisonPlan(
-        primary, pairs, reference, adjusted, alpha, margin, contrasts, looks(node));
+        primary, pairs, reference, adjusted, alpha, margin, contrasts, interimAnalyses(node));
   }
 
-  private static @Nullable List<Integer> looks(StudyNode node) {
-    if (!node.has(LOOKS)) {
-      return null;
-    }
-    List<Long> looks = node.integers(LOOKS);
-    boolean grow = true;
+  private static @Nullable List<Integer> interimAnalyses(StudyNode node) {
+    List<Long> analyses = node.list(INTERIM_ANALYSES).integers(List.of(), 0, Long.MAX_VALUE);
+    boolean ascending = true;
     long before = 0;
-    for (long look : looks) {
-      grow &= look > before && look <= MOST_LOOKS;
-      before = look;
+    for (long analysis : analyses) {
+      ascending &= analysis > before && analysis <= MOST_INTERIM_ANALYSES;
+      before = analysis;
     }
-    if (!grow) {
+    if (!ascending) {
       node.fault(
-          LOOKS,
-          looks,
-          "must be numbers of looks from 1, the study itself, to " + MOST_LOOKS + ", growing");
+          INTERIM_ANALYSES,
+          analyses,
+          "must be ascending numbers of interim analyses from 1, the study itself, to "
+              + MOST_INTERIM_ANALYSES);
       return null;
     }
-    // Empty: that was said already.
-    return looks.isEmpty() ? null : looks.stream().map(Long::intValue).toList();
+    // An empty list is a fault of its own.
+    return analyses.isEmpty() ? null : analyses.stream().map(Long::intValue).toList();
   }
 
-  /** What is asked for when results are there is confirmatory at no look. */
-  static void refuseLooks(StudyNode node, @Nullable ComparisonPlan plan) {
+  /** A comparison that is requested when there are results is never confirmatory. */
+  static void refuseInterimAnalyses(StudyNode node, @Nullable ComparisonPlan plan) {
     if (plan != null && plan.interimAnalyses() != null) {
       node.fault(
-          LOOKS,
+          INTERIM_ANALYSES,
           plan.interimAnalyses(),
-          "is for the study itself: what is asked for when results are there is exploratory");
+          "belongs to the study itself: a comparison that is requested when there are results is"
+              + " exploratory");
     }
   }
 
   /**
-   * Only a study that tests its models again has looks after the first.
+   * Only a study that evaluates its models again has interim analyses after the first.
    *
-   * @param looksAgain whether new data mean that to the study
+   * @param again whether the study does so when there are new data
    */
-  static void refuseLooksThatNeverCome(
-      StudyNode node, @Nullable ComparisonPlan plan, boolean looksAgain) {
+  static void refuseInterimAnalysesThatNeverCome(
+      StudyNode node, @Nullable ComparisonPlan plan, boolean again) {
     if (plan != null
         && plan.interimAnalyses() != null
         && !plan.interimAnalyses().equals(List.of(1))
-        && !looksAgain) {
+        && !again) {
       node.fault(
-          LOOKS,
+          INTERIM_ANALYSES,
           plan.interimAnalyses(),
-          "needs on-new-data: re-evaluate: without it a study looks once, and the only list is [1]");
+          "needs on-new-data: re-evaluate: without it a study has one analysis, and the only list is"
+              + " [1]");
     }
   }
 
@@ -120,34 +129,23 @@ final class ComparisonReader {
       return null;
     }
     if (evaluation.textOrNull("reference") != null) {
-      return new CellChoice(oneOf(evaluation, "reference", rows.backbones()), null, null, null);
+      return new CellChoice(
+          evaluation.oneOfOrNull("reference", rows.backbones()), null, null, null);
     }
     StudyNode node = evaluation.child("reference");
     CellChoice choice =
         new CellChoice(
-            oneOf(node, "backbone", rows.backbones()),
-            oneOf(node, "head", rows.heads()),
-            oneOf(node, "training", rows.training().stream().map(Training::label).toList()),
+            node.oneOfOrNull("backbone", rows.backbones()),
+            node.oneOfOrNull("head", rows.heads()),
+            node.oneOfOrNull("training", rows.training().stream().map(Training::label).toList()),
             ratio(node, rows.ratios()));
     node.refuseUnknownKeys();
     return choice;
   }
 
-  private static @Nullable String oneOf(StudyNode node, String key, Collection<String> accepted) {
-    String value = node.text(key, null);
-    if (value != null && !accepted.contains(value)) {
-      node.fault(key, value, "must be one of " + String.join(", ", accepted));
-      return null;
-    }
-    return value;
-  }
-
   private static @Nullable Double ratio(StudyNode node, Collection<Double> accepted) {
-    if (!node.has("subset-ratio")) {
-      return null;
-    }
-    double ratio = node.number("subset-ratio", 1, 0.001, 1);
-    if (!accepted.contains(ratio)) {
+    Double ratio = node.numberOrNull("subset-ratio", 0.001, 1);
+    if (ratio != null && !accepted.contains(ratio)) {
       node.fault("subset-ratio", ratio, "must be one of " + accepted);
     }
     return ratio;

@@ -4,22 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.DecodingOptions.Choice;
-import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Json;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how files become pixels, where a study or somebody else says so. */
+/** Reads the decoding options of a data set from a study, a request or a command line. */
 public final class DecodingReader {
+  private static final String KEY = "decoding";
+
   private DecodingReader() {}
 
-  /** Of a data set in a study; absent if it says nothing. */
+  /** Those of a data set or an external set of a study; absent if it states none. */
   static @Nullable DecodingOptions read(StudyNode dataset) {
-    return dataset.has("reading") ? read(dataset, "reading") : null;
+    dataset.renamed(KEY, "reading");
+    return dataset.has(KEY) ? read(dataset, KEY) : null;
   }
 
   private static DecodingOptions read(StudyNode parent, String key) {
@@ -37,18 +38,16 @@ public final class DecodingReader {
   /**
    * The same keys and values outside of a study.
    *
-   * @param field what they are called there
-   * @param given values by key; what is absent is as in the original study
+   * @param field what the options are called there
+   * @param given values by key; an absent key has the value of the original study
    * @throws FaultException with every fault
    */
   public static DecodingOptions of(String field, Map<String, String> given) {
     ObjectNode root = Json.mapper().createObjectNode();
     root.set(field, Json.mapper().<JsonNode>valueToTree(given));
-    List<Fault> faults = new ArrayList<>();
-    DecodingOptions decoding = read(new StudyNode("", root, faults), field);
-    if (!faults.isEmpty()) {
-      throw new FaultException(faults);
-    }
+    Findings findings = new Findings(List.of());
+    DecodingOptions decoding = read(new StudyNode("", root, findings), field);
+    findings.throwFaults();
     return decoding;
   }
 

@@ -20,14 +20,15 @@ final class RecipeReader {
 
   private final StudyNode node;
   private final Recipe standard;
-  private final StudyNode accidents;
+  private final StudyNode switches;
   private final boolean frozen;
 
   private RecipeReader(StudyNode node, Recipe standard, boolean frozen) {
     this.frozen = frozen;
     this.node = node;
     this.standard = standard;
-    this.accidents = node.child("as-run");
+    node.renamed("replication", "as-run");
+    this.switches = node.child("replication");
   }
 
   /**
@@ -63,7 +64,7 @@ final class RecipeReader {
         .weightDecay(node.number("weight-decay", standard.weightDecay(), 0, 1))
         .epochs(epochs)
         .batchSize((int) node.integer("batch-size", standard.batchSize(), 1, 65_536))
-        .shuffle(node.bool("shuffle", standard.shuffle()) && accidents.bool("shuffle", true))
+        .shuffle(node.bool("shuffle", standard.shuffle()) && switches.bool("shuffle", true))
         .augment(augment)
         .augmentation(augmentation(augment))
         .moments(moments())
@@ -71,7 +72,7 @@ final class RecipeReader {
         .layerDecay(node.numberOr(OFF, "layer-decay", standard.layerDecay(), 0.01, 1))
         .clipNorm(node.numberOr(OFF, "clip-norm", standard.clipNorm(), 1e-9, 1e9))
         .loss(loss())
-        .patience(patience())
+        .patience(node.integerOr(OFF, "patience", standard.patience(), 1, 100_000))
         .ties(
             node.oneOf("ties", standard.ties() == null ? "earliest" : standard.ties(), Recipe.TIES))
         .tf32(node.bool("tf32", Boolean.TRUE.equals(standard.tf32())))
@@ -83,7 +84,7 @@ final class RecipeReader {
   /** One rate, or the budget of several. */
   private List<Double> rates() {
     double rate = node.number("learning-rate", standard.learningRate(), LEAST_RATE, HIGHEST_RATE);
-    List<Double> rates = node.numbers("learning-rates", LEAST_RATE, HIGHEST_RATE);
+    List<Double> rates = node.list("learning-rates").numbers(List.of(), LEAST_RATE, HIGHEST_RATE);
     if (node.has("learning-rates") && node.has("learning-rate")) {
       node.fault("learning-rates", null, "must not be given together with learning-rate");
     }
@@ -146,18 +147,10 @@ final class RecipeReader {
         node.oneOf("class-weights", OFF, Loss.CLASS_WEIGHTS));
   }
 
-  private @Nullable Integer patience() {
-    if (OFF.equals(node.textOrNull("patience"))) {
-      return null;
-    }
-    int ifAbsent = standard.patience() == null ? 0 : standard.patience();
-    int patience = (int) node.integer("patience", ifAbsent, 1, 100_000);
-    return patience == 0 ? null : Integer.valueOf(patience);
-  }
-
   private FrozenRecipe onFeatures() {
     List<Double> penalties =
-        node.numbers("penalties", FrozenRecipe.LEAST_PENALTY, FrozenRecipe.MOST_PENALTY);
+        node.list("penalties")
+            .numbers(List.of(), FrozenRecipe.LEAST_PENALTY, FrozenRecipe.MOST_PENALTY);
     int views = (int) node.integer("views", 1, 1, FrozenRecipe.MOST_VIEWS);
     return new FrozenRecipe(views, penalties.isEmpty() ? null : penalties);
   }
@@ -165,23 +158,20 @@ final class RecipeReader {
   private @Nullable ReplicationSwitches replication() {
     ReplicationSwitches replication =
         new ReplicationSwitches(
-            accident("mode", ReplicationSwitches.EVAL_AFTER_FIRST_VALIDATION),
-            accident("vgg-frozen", ReplicationSwitches.FEATURES_ONLY),
-            accident("validation", ReplicationSwitches.BATCH_MEAN),
-            accident("split", ReplicationSwitches.IMAGE));
-    accidents.refuseUnknownKeys();
-    if (accidents.has("vgg-frozen") && !frozen) {
-      accidents.fault("vgg-frozen", null, "is of frozen backbones, and training has no 'frozen'");
+            switches.oneOfOrNull("mode", List.of(ReplicationSwitches.EVAL_AFTER_FIRST_VALIDATION)),
+            switches.oneOfOrNull("vgg-frozen", List.of(ReplicationSwitches.FEATURES_ONLY)),
+            switches.oneOfOrNull("validation", List.of(ReplicationSwitches.BATCH_MEAN)),
+            switches.oneOfOrNull("split", List.of(ReplicationSwitches.IMAGE)));
+    switches.refuseUnknownKeys();
+    if (switches.has("vgg-frozen") && !frozen) {
+      switches.fault(
+          "vgg-frozen", null, "applies to frozen backbones alone, and training has no 'frozen'");
     }
-    if (node.has("as-run") && !standard.name().equals(Recipe.paper().name())) {
-      node.fault("as-run", null, "belongs to recipe paper alone");
+    if (node.has("replication") && !standard.name().equals(Recipe.paper().name())) {
+      node.fault("replication", null, "belongs to recipe paper alone");
       return null;
     }
     return replication;
-  }
-
-  private @Nullable String accident(String key, String accepted) {
-    return accidents.has(key) ? accidents.oneOf(key, accepted, List.of(accepted)) : null;
   }
 
   private void onlyWith(String key, String other) {

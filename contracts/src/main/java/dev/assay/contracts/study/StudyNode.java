@@ -2,77 +2,79 @@ package dev.assay.contracts.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.contracts.Fault;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping of the study file being read: each getter names one key, takes its default, and notes a
- * fault instead of throwing, so that all faults are told at once. Keys that no getter named are
- * faults, too.
+ * A mapping of the study file that is being read. Each getter names one key and takes its default.
+ * It notes a fault instead of throwing, so that all faults are reported at once. Keys that no
+ * getter named are faults, too.
  */
 final class StudyNode {
-  private final String path;
-  private final @Nullable JsonNode node;
-  private final List<Fault> faults;
-  private final Set<String> known = new HashSet<>();
+  private final MappingKeys keys;
+  private final Findings findings;
 
-  StudyNode(String path, @Nullable JsonNode node, List<Fault> faults) {
-    this.path = path;
-    this.node = node;
-    this.faults = faults;
-    if (node != null && !node.isObject()) {
-      faults.add(new Fault(path.isEmpty() ? "study" : path, shown(node), "must be a mapping"));
-    }
+  /**
+   * @param path of the mapping; empty for the study itself
+   * @param node absent if the study has no such mapping
+   */
+  StudyNode(String path, @Nullable JsonNode node, Findings findings) {
+    this.keys = new MappingKeys(path, node, findings);
+    this.findings = findings;
   }
 
+  /**
+   * Reads a key under its earlier name as well, with a warning. It must be called before the key is
+   * read. Both names together are a fault.
+   */
+  void renamed(String key, String earlier) {
+    keys.renamed(key, earlier);
+  }
+
+  /** The key's place in the study, under the name that its author used. */
   String path(String key) {
-    return path.isEmpty() ? key : path + "." + key;
+    return keys.path(key);
   }
 
   void fault(String key, @Nullable Object value, String message) {
-    faults.add(new Fault(path(key), value == null ? null : value.toString(), message));
+    findings.fault(new Fault(path(key), value == null ? null : value.toString(), message));
   }
 
   /** Of an element of a list. */
   void faultAt(String at, Object value, String message) {
-    faults.add(
+    findings.fault(
         new Fault(at, value instanceof JsonNode node ? shown(node) : value.toString(), message));
-  }
-
-  private @Nullable JsonNode get(String key) {
-    known.add(key);
-    JsonNode value = node == null || !node.isObject() ? null : node.get(key);
-    return value == null || value.isNull() ? null : value;
   }
 
   /** Whether there are keys at all; if not, that is the one fault. */
   boolean isMapping() {
-    return node == null || node.isObject();
+    return keys.isMapping();
   }
 
   boolean has(String key) {
-    return get(key) != null;
+    return keys.get(key) != null;
   }
 
   /** The text as it stands, without a fault if it is something else. */
   @Nullable String textOrNull(String key) {
-    JsonNode value = get(key);
+    JsonNode value = keys.get(key);
     return value != null && value.isTextual() ? value.textValue() : null;
   }
 
   StudyNode child(String key) {
-    return new StudyNode(path(key), get(key), faults);
+    keys.use(key, "mapping", null, "");
+    return new StudyNode(path(key), keys.get(key), findings);
   }
 
   @Nullable String text(String key, @Nullable String ifAbsent) {
-    JsonNode value = get(key);
+    keys.use(key, "text", ifAbsent, "");
+    return read(key, ifAbsent);
+  }
+
+  private @Nullable String read(String key, @Nullable String ifAbsent) {
+    JsonNode value = keys.get(key);
     if (value == null) {
       return ifAbsent;
     }
@@ -84,7 +86,8 @@ final class StudyNode {
   }
 
   String required(String key, String form) {
-    String value = text(key, null);
+    keys.use(key, "text, required", null, "");
+    String value = read(key, null);
     if (value == null) {
       if (!has(key) && isMapping()) {
         fault(key, null, "is missing; it must be " + form);
@@ -95,7 +98,8 @@ final class StudyNode {
   }
 
   String oneOf(String key, String ifAbsent, Collection<String> accepted) {
-    String value = text(key, ifAbsent);
+    keys.use(key, "text", ifAbsent, KeyUse.oneOf(accepted));
+    String value = read(key, ifAbsent);
     if (value == null || !accepted.contains(value)) {
       fault(key, value, "must be one of " + String.join(", ", accepted));
       return ifAbsent;
@@ -103,17 +107,39 @@ final class StudyNode {
     return value;
   }
 
-  long integer(String key, long ifAbsent, long least, long most) {
-    JsonNode value = get(key);
-    return value == null ? ifAbsent : integer(path(key), value, ifAbsent, least, most);
+  /** Null if the key is absent or its value is not accepted. */
+  @Nullable String oneOfOrNull(String key, Collection<String> accepted) {
+    keys.use(key, "text", null, KeyUse.oneOf(accepted));
+    String value = read(key, null);
+    if (value != null && !accepted.contains(value)) {
+      fault(key, value, "must be one of " + String.join(", ", accepted));
+      return null;
+    }
+    return value;
   }
 
-  private long integer(String at, JsonNode value, long ifWrong, long least, long most) {
+  long integer(String key, long ifAbsent, long least, long most) {
+    keys.use(key, "integer", String.valueOf(ifAbsent), KeyUse.range(least, most));
+    JsonNode value = keys.get(key);
+    return value == null ? ifAbsent : integer(findings, path(key), value, ifAbsent, least, most);
+  }
+
+  /** Null if the key is absent. */
+  @Nullable Integer integerOrNull(String key, int least, int most) {
+    keys.use(key, "integer", null, KeyUse.range(least, most));
+    JsonNode value = keys.get(key);
+    return value == null
+        ? null
+        : (Integer) (int) integer(findings, path(key), value, least, least, most);
+  }
+
+  static long integer(
+      Findings findings, String at, JsonNode value, long ifWrong, long least, long most) {
     if (!value.isIntegralNumber()
         || !value.canConvertToLong()
         || value.longValue() < least
         || value.longValue() > most) {
-      faults.add(
+      findings.fault(
           new Fault(
               at,
               shown(value),
@@ -126,33 +152,64 @@ final class StudyNode {
   }
 
   double number(String key, double ifAbsent, double least, double most) {
-    JsonNode value = get(key);
-    return value == null ? ifAbsent : number(path(key), value, ifAbsent, least, most);
+    keys.use(key, "number", KeyUse.shown(ifAbsent), KeyUse.range(least, most));
+    JsonNode value = keys.get(key);
+    return value == null ? ifAbsent : number(findings, path(key), value, ifAbsent, least, most);
   }
 
-  private double number(String at, JsonNode value, double ifWrong, double least, double most) {
+  /** Null if the key is absent. */
+  @Nullable Double numberOrNull(String key, double least, double most) {
+    keys.use(key, "number", null, KeyUse.range(least, most));
+    JsonNode value = keys.get(key);
+    return value == null ? null : (Double) number(findings, path(key), value, most, least, most);
+  }
+
+  static double number(
+      Findings findings, String at, JsonNode value, double ifWrong, double least, double most) {
     if (!value.isNumber() || !(value.doubleValue() >= least && value.doubleValue() <= most)) {
-      faults.add(new Fault(at, shown(value), "must be a number from " + least + " to " + most));
+      findings.fault(new Fault(at, shown(value), "must be a number from " + least + " to " + most));
       return ifWrong;
     }
     return value.doubleValue();
   }
 
-  /** A number, or nothing for the text that switches it off. */
+  /** A number, or null for the text that switches it off. */
   @Nullable Double numberOr(
       String off, String key, @Nullable Double ifAbsent, double least, double most) {
+    keys.use(
+        key,
+        "number",
+        ifAbsent == null ? off : KeyUse.shown(ifAbsent),
+        KeyUse.range(least, most) + ", or `" + off + "`");
     if (off.equals(textOrNull(key))) {
       return null;
     }
-    JsonNode value = get(key);
-    if (value == null) {
-      return ifAbsent;
+    JsonNode value = keys.get(key);
+    return value == null
+        ? ifAbsent
+        : (Double) number(findings, path(key), value, most, least, most);
+  }
+
+  /** An integer, or null for the text that switches it off. */
+  @Nullable Integer integerOr(
+      String off, String key, @Nullable Integer ifAbsent, int least, int most) {
+    keys.use(
+        key,
+        "integer",
+        ifAbsent == null ? off : ifAbsent.toString(),
+        KeyUse.range(least, most) + ", or `" + off + "`");
+    if (off.equals(textOrNull(key))) {
+      return null;
     }
-    return number(path(key), value, most, least, most);
+    JsonNode value = keys.get(key);
+    return value == null
+        ? ifAbsent
+        : (Integer) (int) integer(findings, path(key), value, least, least, most);
   }
 
   boolean bool(String key, boolean ifAbsent) {
-    JsonNode value = get(key);
+    keys.use(key, "true or false", String.valueOf(ifAbsent), "");
+    JsonNode value = keys.get(key);
     if (value == null) {
       return ifAbsent;
     }
@@ -163,50 +220,19 @@ final class StudyNode {
     return value.booleanValue();
   }
 
-  /** A list, or a single value standing for a list of one. */
-  <T> List<T> list(String key, BiFunction<String, JsonNode, @Nullable T> element) {
-    JsonNode value = get(key);
-    if (value == null) {
-      return List.of();
-    }
-    List<T> values = new ArrayList<>();
-    if (!value.isArray()) {
-      T single = element.apply(path(key), value);
-      return single == null ? List.of() : List.of(single);
-    }
-    if (value.isEmpty()) {
-      fault(key, "[]", "must have at least one element");
-    }
-    for (int i = 0; i < value.size(); i++) {
-      T one = element.apply(path(key) + "[" + i + "]", value.get(i));
-      if (one != null && values.contains(one)) {
-        faults.add(new Fault(path(key) + "[" + i + "]", shown(value.get(i)), "is listed twice"));
-      } else if (one != null) {
-        values.add(one);
-      }
-    }
-    return values;
-  }
-
-  List<String> texts(String key, Collection<String> accepted) {
-    return list(
-        key,
-        (at, value) -> {
-          if (value.isTextual() && accepted.contains(value.textValue())) {
-            return value.textValue();
-          }
-          faults.add(new Fault(at, shown(value), "must be one of " + String.join(", ", accepted)));
-          return null;
-        });
+  /** A list, or a single value, which means a list of one. */
+  StudyList list(String key) {
+    return new StudyList(keys, findings, key);
   }
 
   /**
-   * Texts by texts, in the order of the file; empty if the study says nothing.
+   * Texts by texts, in the order of the file; empty if the key is absent.
    *
    * @param form what each value must be
    */
   Map<String, String> mapping(String key, String form) {
-    JsonNode value = get(key);
+    keys.use(key, "mapping of texts", null, "");
+    JsonNode value = keys.get(key);
     Map<String, String> texts = new LinkedHashMap<>();
     if (value == null) {
       return texts;
@@ -215,63 +241,20 @@ final class StudyNode {
       fault(key, shown(value), "must be a mapping");
       return texts;
     }
-    value
-        .properties()
-        .forEach(
-            entry -> {
-              JsonNode text = entry.getValue();
-              if (text.isTextual() && !text.textValue().isBlank()) {
-                texts.put(entry.getKey(), text.textValue());
-              } else {
-                fault(key + "." + entry.getKey(), shown(text), "must be " + form);
-              }
-            });
+    for (Map.Entry<String, JsonNode> entry : value.properties()) {
+      JsonNode text = entry.getValue();
+      if (text.isTextual() && !text.textValue().isBlank()) {
+        texts.put(entry.getKey(), text.textValue());
+      } else {
+        fault(key + "." + entry.getKey(), shown(text), "must be " + form);
+      }
+    }
     return texts;
-  }
-
-  /** Texts of any kind, each once. */
-  List<String> names(String key) {
-    return list(
-        key,
-        (at, value) -> {
-          if (value.isTextual() && !value.textValue().isBlank()) {
-            return value.textValue();
-          }
-          faults.add(new Fault(at, shown(value), "must be a text"));
-          return null;
-        });
-  }
-
-  List<Long> integers(String key) {
-    return list(key, (at, value) -> integer(at, value, 0, 0, Long.MAX_VALUE));
-  }
-
-  List<Double> numbers(String key, double least, double most) {
-    return list(key, (at, value) -> number(at, value, most, least, most));
-  }
-
-  List<StudyNode> children(String key) {
-    return list(key, (at, value) -> new StudyNode(at, value, faults));
   }
 
   /** To be called once every key was asked for. */
   void refuseUnknownKeys() {
-    if (node == null || !node.isObject()) {
-      return;
-    }
-    node.fieldNames()
-        .forEachRemaining(
-            key -> {
-              if (!known.contains(key)) {
-                fault(
-                    key,
-                    null,
-                    "is not a key of "
-                        + (path.isEmpty() ? "a study" : path)
-                        + "; accepted keys: "
-                        + String.join(", ", known.stream().sorted().toList()));
-              }
-            });
+    keys.refuseUnknown();
   }
 
   static String shown(JsonNode value) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what of {@code evaluation} is about subgroups of the test images. */
+/** Reads the keys of {@code evaluation} that declare subgroups of the test images. */
 final class SubgroupReader {
   private static final String KEY = "subgroups";
   private static final String METRIC = "subgroup-metric";
@@ -22,7 +22,8 @@ final class SubgroupReader {
 
   /** Absent if the study asks for none. */
   static @Nullable SubgroupPlan read(StudyNode node) {
-    List<Attribute> attributes = node.list(KEY, (at, value) -> attribute(node, at, value));
+    List<Attribute> attributes =
+        node.list(KEY).elements("list of attributes", (at, value) -> attribute(node, at, value));
     Set<String> names = new HashSet<>();
     for (Attribute attribute : attributes) {
       if (!names.add(attribute.name())) {
@@ -38,7 +39,9 @@ final class SubgroupReader {
         : new SubgroupPlan(metric, attributes);
   }
 
-  /** What the study declares, unless that is wrong, which is told where it is read. */
+  /**
+   * The declared primary metric; if it is not accepted, {@link ComparisonReader} notes the fault.
+   */
   private static String primary(StudyNode node) {
     String said = node.textOrNull("primary");
     return said != null && ComparisonPlan.PRIMARIES.contains(said)
@@ -69,7 +72,7 @@ final class SubgroupReader {
   private static @Nullable Attribute named(
       StudyNode node, String at, String name, List<Double> cuts) {
     if (Attribute.isPseudonym(name)) {
-      node.faultAt(at, name, "stands for a patient and is no attribute");
+      node.faultAt(at, name, "identifies a patient and is no attribute");
       return null;
     }
     return new Attribute(name, cuts);

@@ -74,7 +74,7 @@ class CellsTest {
         .allMatch(c -> c.head().equals("linear"));
     assertThat(
             Cells.expand(
-                READER.read(STUDY + "recipe: {as-run: {mode: eval-after-first-validation}}\n"),
+                READER.read(STUDY + "recipe: {replication: {mode: eval-after-first-validation}}\n"),
                 starts()))
         .as("an accident of a training by steps")
         .allMatch(c -> c.head().equals("linear"));

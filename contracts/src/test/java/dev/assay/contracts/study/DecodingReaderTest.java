@@ -22,18 +22,18 @@ class DecodingReaderTest {
     return "name: s\ndatasets: [{name: a, layout: folder" + dataset + "}]\nbackbones: [resnet50]";
   }
 
-  private static StudySpec.Dataset dataset(String reading) {
-    return READER.read(study(reading)).datasets().getFirst();
+  private static StudySpec.Dataset dataset(String decoding) {
+    return READER.read(study(decoding)).datasets().getFirst();
   }
 
   @Test
   void whatADataSetLeavesOutIsAsInTheOriginalStudy() {
     assertThat(dataset("").decoding()).isNull();
-    assertThat(dataset(", reading: {sixteen-bit: min-max}").decoding())
+    assertThat(dataset(", decoding: {sixteen-bit: min-max}").decoding())
         .isEqualTo(new DecodingOptions(Orientation.IGNORE, SixteenBit.MIN_MAX, Alpha.DROP));
-    assertThat(DecodingReader.of("--reading", Map.of("orientation", "apply", "alpha", "white")))
+    assertThat(DecodingReader.of("--decoding", Map.of("orientation", "apply", "alpha", "white")))
         .isEqualTo(new DecodingOptions(Orientation.APPLY, SixteenBit.CLIP, Alpha.WHITE));
-    assertThat(DecodingReader.of("--reading", Map.of())).isEqualTo(DecodingOptions.paper());
+    assertThat(DecodingReader.of("--decoding", Map.of())).isEqualTo(DecodingOptions.paper());
   }
 
   @Test
@@ -53,9 +53,9 @@ class DecodingReaderTest {
 
   @Test
   void aStudyIsTheSameWhetherItSaysHowItsImagesAreReadOrNot() {
-    assertThat(dataset(", reading: {alpha: white}").withoutFolders())
+    assertThat(dataset(", decoding: {alpha: white}").withoutFolders())
         .isEqualTo(dataset("").withoutFolders());
-    assertThat(Json.write(dataset(""))).doesNotContain("reading");
+    assertThat(Json.write(dataset(""))).doesNotContain("decoding");
   }
 
   @Test
@@ -63,25 +63,26 @@ class DecodingReaderTest {
     FaultException ofStudy =
         catchThrowableOfType(
             FaultException.class,
-            () -> READER.read(study(", reading: {orientation: turn, colour: red}")));
+            () -> READER.read(study(", decoding: {orientation: turn, colour: red}")));
     FaultException notMapping =
-        catchThrowableOfType(FaultException.class, () -> READER.read(study(", reading: min-max")));
+        catchThrowableOfType(FaultException.class, () -> READER.read(study(", decoding: min-max")));
     FaultException ofOption =
         catchThrowableOfType(
             FaultException.class,
-            () -> DecodingReader.of("--reading", Map.of("sixteen-bit", "eight")));
+            () -> DecodingReader.of("--decoding", Map.of("sixteen-bit", "eight")));
 
     assertThat(ofStudy.faults())
         .extracting(Fault::line)
         .containsExactly(
-            "datasets[0].reading.orientation: 'turn': must be one of ignore, apply",
-            "datasets[0].reading.colour: is not a key of datasets[0].reading; accepted keys: alpha,"
+            "datasets[0].decoding.orientation: 'turn': must be one of ignore, apply",
+            "datasets[0].decoding.colour: is not a key of datasets[0].decoding; accepted keys: alpha,"
                 + " orientation, sixteen-bit");
     assertThat(notMapping.faults())
         .extracting(Fault::line)
-        .containsExactly("datasets[0].reading: 'min-max': must be a mapping");
+        .containsExactly("datasets[0].decoding: 'min-max': must be a mapping");
     assertThat(ofOption.faults())
         .extracting(Fault::line)
-        .containsExactly("--reading.sixteen-bit: 'eight': must be one of clip, min-max, high-byte");
+        .containsExactly(
+            "--decoding.sixteen-bit: 'eight': must be one of clip, min-max, high-byte");
   }
 }

@@ -45,7 +45,7 @@ class ExternalReaderTest {
                 "{}",
                 "[{name: b, layout: folder, images: /b, classes: {ill: PNEUMONIA, odd: leave-out},"
                     + " patients: same, overlap: drop, comparison: declared,"
-                    + " reading: {sixteen-bit: min-max}}, {name: c, layout: folder}]"));
+                    + " decoding: {sixteen-bit: min-max}}, {name: c, layout: folder}]"));
 
     List<ExternalSet> external = study.datasets().getFirst().external();
     assertThat(external.getFirst())
@@ -94,15 +94,15 @@ class ExternalReaderTest {
   void namesEveryFault() {
     assertThat(faults("{}", "[{name: xray, layout: folder}]"))
         .containsExactly(
-            "datasets[0].external[0].name: 'xray': is the data set itself, which has a test part of"
-                + " its own");
+            "datasets[0].external[0].name: 'xray': is the data set itself, which has its own"
+                + " test part");
     assertThat(faults("{}", "[{name: b, layout: dir, overlap: keep, patients: all, color: red}]"))
         .containsExactly(
             "datasets[0].external[0].layout: 'dir': must be one of folder, kermany",
             "datasets[0].external[0].patients: 'all': must be one of other, same",
             "datasets[0].external[0].overlap: 'keep': must be one of refuse, drop",
             "datasets[0].external[0].color: is not a key of datasets[0].external[0]; accepted keys:"
-                + " classes, comparison, images, layout, name, overlap, patients, reading");
+                + " classes, comparison, decoding, images, layout, name, overlap, patients");
     assertThat(faults("{}", "[{name: b, layout: folder, classes: {ill: 3}}]"))
         .containsExactly(
             "datasets[0].external[0].classes.ill: '3': must be the class of 'xray' that it is, or"
@@ -113,13 +113,13 @@ class ExternalReaderTest {
                 + " there are several");
     assertThat(faults("{}", "[{name: b, layout: folder}, {name: b, layout: folder}]"))
         .contains("datasets[0].external[1].name: 'b': is listed twice");
-    assertThat(faults("{}", "[{name: b, layout: folder, reading: {alpha: red}}]"))
+    assertThat(faults("{}", "[{name: b, layout: folder, decoding: {alpha: red}}]"))
         .containsExactly(
-            "datasets[0].external[0].reading.alpha: 'red': must be one of drop, white");
-    assertThat(faults("{}", "[{name: b, layout: folder, reading: {sixteenBit: clip}}]"))
+            "datasets[0].external[0].decoding.alpha: 'red': must be one of drop, white");
+    assertThat(faults("{}", "[{name: b, layout: folder, decoding: {sixteenBit: clip}}]"))
         .containsExactly(
-            "datasets[0].external[0].reading.sixteenBit: is not a key of"
-                + " datasets[0].external[0].reading; accepted keys: alpha, orientation,"
+            "datasets[0].external[0].decoding.sixteenBit: is not a key of"
+                + " datasets[0].external[0].decoding; accepted keys: alpha, orientation,"
                 + " sixteen-bit");
   }
 }

@@ -77,7 +77,7 @@ class FoldsAndRepeatsTest {
     assertThat(faults("{folds: 1}"))
         .containsExactly("datasets[0].split.folds: '1': must be an integer from 2 to 20");
     assertThat(faults("{folds: 3, repeats: 2}"))
-        .containsExactly("datasets[0].split.repeats: '2': cannot be asked for together with folds");
+        .containsExactly("datasets[0].split.repeats: '2': cannot be used together with folds");
     assertThat(faults("{overlap: keep}"))
         .containsExactly("datasets[0].split.overlap: 'keep': must be one of refuse, drop");
   }

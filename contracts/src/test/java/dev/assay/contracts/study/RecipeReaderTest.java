@@ -112,14 +112,14 @@ class RecipeReaderTest {
   }
 
   @Test
-  void asRunRepeatsAccidentsWhoseRowsEnterNoComparison() {
+  void replicationSwitchesExcludeTheirRowsFromComparisons() {
     StudySpec study =
         READER.read(
             LEAST
                 + """
                 backbones: mobilenet_v2
                 recipe:
-                  as-run:
+                  replication:
                     shuffle: false
                     mode: eval-after-first-validation
                     validation: batch-mean
@@ -135,24 +135,25 @@ class RecipeReaderTest {
   }
 
   @Test
-  void theAccidentOfTheSplitIsThatOfEveryDataSet() {
-    StudySpec study = READER.read(LEAST + "recipe: {as-run: {split: image}}\n");
+  void theSplitSwitchAppliesToEveryDataSet() {
+    StudySpec study = READER.read(LEAST + "recipe: {replication: {split: image}}\n");
 
     assertThat(study.datasets()).allMatch(d -> "image".equals(d.split().unit()));
     assertThat(study.recipe().switches()).containsExactly("split: image");
     assertThat(READER.read(LEAST).datasets()).allMatch(d -> d.split().unit() == null);
-    assertThat(READER.read(LEAST + "heads: logistic\nrecipe: {as-run: {split: image}}\n").heads())
-        .as("nothing of it is trained otherwise")
+    assertThat(
+            READER.read(LEAST + "heads: logistic\nrecipe: {replication: {split: image}}\n").heads())
+        .as("the training itself has no switch")
         .containsExactly("logistic");
   }
 
   @Test
-  void theAccidentOfFrozenVggsIsOfFrozenRowsAlone() {
+  void theSwitchOfFrozenVggsAppliesToFrozenRowsAlone() {
     StudySpec study =
         READER.read(
             LEAST
                 + "backbones: mobilenet_v2\ntraining: [frozen, fine-tuned]\n"
-                + "recipe: {as-run: {vgg-frozen: features-only}}\n");
+                + "recipe: {replication: {vgg-frozen: features-only}}\n");
 
     assertThat(cells(study))
         .extracting(c -> c.frozen() + " " + c.isComparable())
@@ -181,7 +182,7 @@ class RecipeReaderTest {
       delimiter = '|',
       textBlock =
           """
-          {momentum: 0.9}                       | recipe.momentum: is not a key of recipe; accepted keys: as-run, augment
+          {momentum: 0.9}                       | recipe.momentum: is not a key of recipe; accepted keys: augment, augmentation
           {optimizer: lion}                     | recipe.optimizer: 'lion': must be one of adam, adamw
           {learning-rates: [0]}                 | recipe.learning-rates[0]: '0': must be a number from
           {learning-rates: [1, 1]}              | recipe.learning-rates[1]: '1': is listed twice
@@ -197,13 +198,13 @@ class RecipeReaderTest {
           {class-weights: some}                 | recipe.class-weights: 'some': must be one of none, balanced
           {patience: 0}                         | recipe.patience: '0': must be an integer from 1
           {ties: random}                        | recipe.ties: 'random': must be one of earliest, lower-loss
-          {as-run: {mode: eval}}                | recipe.as-run.mode: 'eval': must be one of eval-after-first-validation
-          {as-run: {mod: eval}}                 | recipe.as-run.mod: is not a key of recipe.as-run; accepted keys: mode, shuffle
-          {as-run: all}                         | recipe.as-run: 'all': must be a mapping
-          {as-run: {shuffle: maybe}}            | recipe.as-run.shuffle: 'maybe': must be true or false
-          {as-run: {split: patient}}            | recipe.as-run.split: 'patient': must be one of image
-          {as-run: {vgg-frozen: features-only}} | recipe.as-run.vgg-frozen: is of frozen backbones
-          {name: modern, as-run: {mode: eval-after-first-validation}} | recipe.as-run: belongs to recipe paper alone
+          {replication: {mode: eval}}                | recipe.replication.mode: 'eval': must be one of eval-after-first-validation
+          {replication: {mod: eval}}                 | recipe.replication.mod: is not a key of recipe.replication; accepted keys: mode, shuffle
+          {replication: all}                         | recipe.replication: 'all': must be a mapping
+          {replication: {shuffle: maybe}}            | recipe.replication.shuffle: 'maybe': must be true or false
+          {replication: {split: patient}}            | recipe.replication.split: 'patient': must be one of image
+          {replication: {vgg-frozen: features-only}} | recipe.replication.vgg-frozen: applies to frozen backbones
+          {name: modern, replication: {mode: eval-after-first-validation}} | recipe.replication: belongs to recipe paper alone
           """)
   void saysWhatWouldBeAccepted(String recipe, String message) {
     FaultException e =

@@ -80,7 +80,7 @@ class StudyReaderTest {
               - name: xray
                 layout: folder
                 images: /data/xray
-                reading: {orientation: apply, sixteen-bit: high-byte, alpha: white}
+                decoding: {orientation: apply, sixteen-bit: high-byte, alpha: white}
                 split: {seed: 7, validation: 0.1, test: 0.3}
               - name: other
                 layout: kermany
@@ -216,8 +216,8 @@ class StudyReaderTest {
           {subgroups: [age: [60, 40]]}         | evaluation.subgroups[0]    | ascending numbers
           {subgroups: [age: []]}               | evaluation.subgroups[0]    | ascending numbers
           {subgroups: [age: [old]]}            | evaluation.subgroups[0]    | ascending numbers
-          {subgroups: [dicom-patient]}         | evaluation.subgroups[0]    | stands for a patient
-          {subgroups: [dicom-keyed-x: [1]]}    | evaluation.subgroups[0]    | stands for a patient
+          {subgroups: [dicom-patient]}         | evaluation.subgroups[0]    | identifies a patient
+          {subgroups: [dicom-keyed-x: [1]]}    | evaluation.subgroups[0]    | identifies a patient
           {subgroups: []}                      | evaluation.subgroups       | at least one element
           {subgroup-metric: mcc}               | evaluation.subgroup-metric | needs subgroups
           {subgroups: sex, subgroup-metric: x} | evaluation.subgroup-metric | must be one of
@@ -243,38 +243,36 @@ class StudyReaderTest {
   }
 
   @Test
-  void readsTheLooksAtWhichComparisonsAreConfirmatory() {
+  void readsTheInterimAnalysesAtWhichComparisonsAreConfirmatory() {
     String again = LEAST + "on-new-data: re-evaluate\n";
     ComparisonPlan plan =
-        READER
-            .read(again + "evaluation: {alpha: 0.03, confirmatory-looks: [2, 4, 7]}")
-            .comparison();
+        READER.read(again + "evaluation: {alpha: 0.03, interim-analyses: [2, 4, 7]}").comparison();
     assertThat(plan.interimAnalyses()).containsExactly(2, 4, 7);
     assertThat(plan.alphaOfInterimAnalysis()).isEqualTo(0.01);
     assertThat(plan.isConfirmatoryAt(1)).isFalse();
     assertThat(plan.isConfirmatoryAt(4)).isTrue();
     assertThat(
             READER
-                .read(LEAST + "evaluation: {confirmatory-looks: [1]}")
+                .read(LEAST + "evaluation: {interim-analyses: [1]}")
                 .comparison()
                 .alphaOfInterimAnalysis())
         .isEqualTo(0.05);
     assertThat(READER.read(LEAST).isConfirmatoryAt(1)).isTrue();
     assertThat(READER.read(LEAST).isConfirmatoryAt(2)).isFalse();
-    for (String looks : List.of("[2, 1]", "[0]", "[1, 101]", "[]")) {
-      assertThat(faults(again + "evaluation: {confirmatory-looks: " + looks + "}").faults())
-          .as(looks)
+    for (String analyses : List.of("[2, 1]", "[0]", "[1, 101]", "[]")) {
+      assertThat(faults(again + "evaluation: {interim-analyses: " + analyses + "}").faults())
+          .as(analyses)
           .extracting(Fault::field)
-          .containsExactly("evaluation.confirmatory-looks");
+          .containsExactly("evaluation.interim-analyses");
     }
-    assertThat(faults(LEAST + "evaluation: {confirmatory-looks: [1, 2]}").faults())
+    assertThat(faults(LEAST + "evaluation: {interim-analyses: [1, 2]}").faults())
         .singleElement()
         .satisfies(
             fault -> {
-              assertThat(fault.field()).isEqualTo("evaluation.confirmatory-looks");
+              assertThat(fault.field()).isEqualTo("evaluation.interim-analyses");
               assertThat(fault.message()).startsWith("needs on-new-data: re-evaluate");
             });
-    assertThatThrownBy(() -> StudyReader.readSettings("confirmatory-looks: [1]", List.of()))
+    assertThatThrownBy(() -> StudyReader.readSettings("interim-analyses: [1]", List.of()))
         .isInstanceOf(FaultException.class);
   }
 
@@ -432,11 +430,11 @@ class StudyReaderTest {
           pretrained: cifar             | pretrained: 'cifar': must be one of imagenet, none
           heads: [mlp]                  | heads[0]: 'mlp': must be one of linear
           {heads: logistic, training: fine-tuned} | heads: 'logistic': is made on the features of a frozen backbone
-          {heads: logistic, recipe: {as-run: {shuffle: false}}} | heads: 'logistic': is not trained by steps
-          {heads: linear, recipe: {penalties: [1]}} | recipe.penalties: are of head 'logistic'
-          {training: fine-tuned, recipe: {penalties: [1]}} | recipe.penalties: are of head 'logistic'
+          {heads: logistic, recipe: {replication: {shuffle: false}}} | heads: 'logistic': is not trained by steps
+          {heads: linear, recipe: {penalties: [1]}} | recipe.penalties: apply to head 'logistic' alone
+          {training: fine-tuned, recipe: {penalties: [1]}} | recipe.penalties: apply to head 'logistic' alone
           {heads: knn, training: fine-tuned} | heads: 'knn': is made on the features of a frozen backbone
-          {heads: knn, recipe: {views: 2}} | recipe.views: have no place in head 'knn'
+          {heads: knn, recipe: {views: 2}} | recipe.views: cannot be used with head 'knn'
           {training: fine-tuned, recipe: {views: 2}} | recipe.views: are embedded by a frozen backbone
           recipe: {views: 0}            | recipe.views: '0': must be an integer from 1 to 64
           recipe: {penalties: [0]}      | recipe.penalties[0]: '0': must be a number from

@@ -111,7 +111,7 @@ public class DatasetResource {
     if (alpha != null) {
       given.put("alpha", alpha);
     }
-    return DecodingReader.of("reading", given);
+    return DecodingReader.of("decoding", given);
   }
 
   @GET

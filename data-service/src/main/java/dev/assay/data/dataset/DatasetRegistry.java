@@ -1,6 +1,6 @@
 package dev.assay.data.dataset;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
@@ -54,7 +54,7 @@ public class DatasetRegistry {
       @Nullable String layout,
       @Nullable String path,
       @Nullable Boolean synthetic,
-      @JsonProperty("reading") @Nullable DecodingOptions decoding,
+      @JsonAlias("reading") @Nullable DecodingOptions decoding,
       @Nullable String source,
       @Nullable String licence) {}
 

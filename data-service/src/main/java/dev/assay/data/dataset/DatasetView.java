@@ -1,6 +1,5 @@
 package dev.assay.data.dataset;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Part;
 import dev.assay.data.store.VersionRow;
@@ -43,7 +42,7 @@ public record DatasetView(
     Map<String, Integer> parts,
     List<LeftOut> quarantined,
     Map<String, Integer> attributes,
-    @JsonProperty("reading") DecodingOptions decoding,
+    DecodingOptions decoding,
     @Nullable String source,
     @Nullable String licence,
     List<String> warnings) {

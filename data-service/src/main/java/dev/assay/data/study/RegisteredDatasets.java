@@ -46,7 +46,7 @@ final class RegisteredDatasets {
     if (decoding != null && !decoding.equals(row.decodingOptions())) {
       faults.add(
           new Fault(
-              at + ".reading",
+              at + ".decoding",
               decoding.words(),
               "is not how data set '%s' was read when it was registered, which is %s; register it so"
                   .formatted(name, row.decodingOptions().words())));

@@ -42,11 +42,11 @@ class DecodingOptionsQuarkusTest {
     return bytes.toByteArray();
   }
 
-  private static ValidatableResponse uploaded(String name, String reading) throws IOException {
+  private static ValidatableResponse uploaded(String name, String decoding) throws IOException {
     return given()
         .contentType("application/zip")
         .body(archive())
-        .put("/datasets/" + name + "/upload?layout=folder" + reading)
+        .put("/datasets/" + name + "/upload?layout=folder" + decoding)
         .then();
   }
 
@@ -62,7 +62,7 @@ class DecodingOptionsQuarkusTest {
     uploaded("sixteen-upload", "&sixteen-bit=eight&alpha=white")
         .statusCode(422)
         .body("faults.size()", equalTo(1))
-        .body("faults[0].field", equalTo("reading.sixteen-bit"))
+        .body("faults[0].field", equalTo("decoding.sixteen-bit"))
         .body("faults[0].value", equalTo("eight"))
         .body("faults[0].message", equalTo("must be one of clip, min-max, high-byte"));
     given().get("/datasets/sixteen-upload").then().statusCode(404);
@@ -75,7 +75,7 @@ class DecodingOptionsQuarkusTest {
         .get("/datasets/sixteen-upload")
         .then()
         .body(
-            "reading",
+            "decoding",
             equalTo(Map.of("orientation", "apply", "sixteenBit", "min-max", "alpha", "drop")));
   }
 
@@ -85,12 +85,12 @@ class DecodingOptionsQuarkusTest {
     String id =
         Given.submitted(study("sixteen-study", "")).statusCode(201).extract().path("studyId");
 
-    Given.submitted(study("sixteen-study", ", reading: {sixteen-bit: min-max}"))
+    Given.submitted(study("sixteen-study", ", decoding: {sixteen-bit: min-max}"))
         .statusCode(200)
         .body("studyId", equalTo(id));
-    Given.submitted(study("sixteen-study", ", reading: {sixteen-bit: high-byte}"))
+    Given.submitted(study("sixteen-study", ", decoding: {sixteen-bit: high-byte}"))
         .statusCode(422)
-        .body("faults[0].field", equalTo("datasets[0].reading"))
+        .body("faults[0].field", equalTo("datasets[0].decoding"))
         .body(
             "faults[0].message",
             containsString(

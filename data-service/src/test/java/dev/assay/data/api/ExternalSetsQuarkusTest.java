@@ -107,9 +107,9 @@ class ExternalSetsQuarkusTest {
         .statusCode(422)
         .body("faults[0].field", equalTo("datasets[0].external[0].layout"));
     Given.submitted(
-            study("site-c", "{name: site-d, layout: folder, reading: {orientation: apply}}"))
+            study("site-c", "{name: site-d, layout: folder, decoding: {orientation: apply}}"))
         .statusCode(422)
-        .body("faults[0].field", equalTo("datasets[0].external[0].reading"));
+        .body("faults[0].field", equalTo("datasets[0].external[0].decoding"));
 
     assertThat(Given.rows()).isEqualTo(before);
   }

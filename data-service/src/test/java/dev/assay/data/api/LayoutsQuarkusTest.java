@@ -56,15 +56,15 @@ class LayoutsQuarkusTest {
                     "name", "table-read",
                     "layout", "csv",
                     "path", folder.toString(),
-                    "reading", Map.of("sixteenBit", "min-max"),
+                    "decoding", Map.of("sixteenBit", "min-max"),
                     "source", "a hospital",
                     "licence", "none"))
             .post("/datasets")
             .then()
             .statusCode(201)
             .body("attributes", equalTo(Map.of("site", 20, "age", 10)))
-            .body("reading.sixteenBit", equalTo("min-max"))
-            .body("reading.orientation", equalTo("ignore"))
+            .body("decoding.sixteenBit", equalTo("min-max"))
+            .body("decoding.orientation", equalTo("ignore"))
             .body("source", equalTo("a hospital"))
             .body("groupKind", equalTo("patient"))
             .extract()
@@ -201,7 +201,7 @@ class LayoutsQuarkusTest {
                 "csv",
                 "path",
                 folder.toString(),
-                "reading",
+                "decoding",
                 Map.of("sixteenBit", "eight")))
         .post("/datasets")
         .then()

@@ -121,7 +121,7 @@ class VersionsQuarkusTest {
                 "kermany",
                 "path",
                 folder.toString(),
-                "reading",
+                "decoding",
                 Map.of("orientation", "apply")))
         .post("/datasets")
         .then()

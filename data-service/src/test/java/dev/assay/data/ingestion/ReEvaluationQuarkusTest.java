@@ -149,7 +149,7 @@ class ReEvaluationQuarkusTest {
   @Test
   void comparesConfirmatorilyOnlyAtDeclaredInterimAnalyses() throws IOException {
     String first =
-        submitted("declared-analyses", 93, "{primary: accuracy, confirmatory-looks: [2, 3]}");
+        submitted("declared-analyses", 93, "{primary: accuracy, interim-analyses: [2, 3]}");
     assertThat(Topics.events(StudySubmitted.class, first, 1).getFirst().exploratory())
         .containsExactly("declared-analyses");
 
