@@ -3,11 +3,16 @@ package dev.assay.backbones;
 import ai.djl.ndarray.NDManager;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.BackboneEntry;
+import dev.assay.weights.DenseNetArchitecture;
+import dev.assay.weights.DinoV2Architecture;
 import dev.assay.weights.DinoV2Head;
+import dev.assay.weights.MobileNetV2Architecture;
 import dev.assay.weights.OfficialWeights;
 import dev.assay.weights.OldKeys;
+import dev.assay.weights.ResNetArchitecture;
 import dev.assay.weights.Tensor;
 import dev.assay.weights.TensorFile;
+import dev.assay.weights.VggArchitecture;
 import dev.assay.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,43 +34,26 @@ public final class Backbones {
   }
 
   /**
-   * @param featuresOnly whether a VGG ends before its classifier
+   * @param featuresOnly whether a network whose classifier has hidden layers ends before them
    */
   private static Backbone build(String name, boolean featuresOnly) {
     BackboneEntry entry = BackboneCatalogue.require(name);
-    return switch (name) {
-      case "mobilenet_v2" -> new MobileNetV2(entry);
-      case "resnet18" -> ResNet.resnet18(entry);
-      case "resnet34" -> ResNet.resnet34(entry);
-      case "resnet50" -> ResNet.resnet50(entry);
-      case "resnet101" -> ResNet.resnet101(entry);
-      case "resnet152" -> ResNet.resnet152(entry);
-      case "vgg11" -> Vgg.vgg11(entry, featuresOnly);
-      case "vgg13" -> Vgg.vgg13(entry, featuresOnly);
-      case "vgg16" -> Vgg.vgg16(entry, featuresOnly);
-      case "vgg19" -> Vgg.vgg19(entry, featuresOnly);
-      case "densenet121" -> DenseNet.densenet121(entry);
-      case "densenet169" -> DenseNet.densenet169(entry);
-      case "densenet201" -> DenseNet.densenet201(entry);
-      case "dinov2_vits14" -> DinoV2.vits14(entry, 0);
-      case "dinov2_vitb14" -> DinoV2.vitb14(entry, 0);
-      case "dinov2_vitl14" -> DinoV2.vitl14(entry, 0);
-      case "dinov2_vitg14" -> DinoV2.vitg14(entry, 0);
-      case "dinov2_vits14_reg" -> DinoV2.vits14(entry, 4);
-      case "dinov2_vitb14_reg" -> DinoV2.vitb14(entry, 4);
-      case "dinov2_vitl14_reg" -> DinoV2.vitl14(entry, 4);
-      case "dinov2_vitg14_reg" -> DinoV2.vitg14(entry, 4);
-      default -> throw new IllegalStateException("in the catalogue but not built: " + name);
+    return switch (entry.architecture()) {
+      case MobileNetV2Architecture mobileNet -> new MobileNetV2(entry, mobileNet);
+      case ResNetArchitecture resNet -> new ResNet(entry, resNet);
+      case VggArchitecture vgg -> new Vgg(entry, vgg, featuresOnly);
+      case DenseNetArchitecture denseNet -> new DenseNet(entry, denseNet);
+      case DinoV2Architecture dinoV2 -> new DinoV2(entry, dinoV2);
     };
   }
 
   /**
-   * What a head stands on, without values: the pooled feature, or for the head {@code paper} of
-   * DINOv2 the logits of its official classifier, or for the whole classifier of a VGG its pooled
-   * convolutions.
+   * The part of a network below a head, without values. It computes the pooled feature; for head
+   * {@code paper} of DINOv2 the logits of its official classifier; for the whole classifier of a
+   * VGG its pooled convolutions.
    */
   public static Backbone build(String name, String head) {
-    Backbone pooled = build(name, head.equals(Heads.VGG_CLASSIFIER));
+    Backbone pooled = build(name, head.equals(Heads.WHOLE_CLASSIFIER));
     return head.equals(Heads.PAPER) && pooled instanceof DinoV2 dino
         ? new DinoV2Classifier(dino, OfficialWeights.HEAD_LAYERS)
         : pooled;
@@ -93,7 +81,7 @@ public final class Backbones {
   }
 
   /**
-   * What a head stands on, with the values of weights files.
+   * The part of a network below a head, with the values of weights files.
    *
    * @param headFile official classifier in a file of its own; absent where no head needs it
    * @throws dev.assay.weights.WeightsException if a file does not hold exactly its tensors, or the
@@ -142,9 +130,9 @@ public final class Backbones {
   }
 
   /**
-   * What a head stands on, with random values that depend on the backbone's name alone: the
-   * distributions of the official constructor, and the same numbers in every run and on every
-   * machine.
+   * The part of a network below a head, with random values that depend on the backbone's name
+   * alone: the distributions of the official constructor, and the same numbers in every run and on
+   * every machine.
    */
   public static Backbone random(String name, String head, NDManager manager) {
     Backbone backbone = build(name, head);

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.assay.backbones.Layers.BatchNorm;
 import dev.assay.backbones.Layers.Conv;
 import dev.assay.weights.BackboneEntry;
+import dev.assay.weights.DenseNetArchitecture;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,32 +29,21 @@ public final class DenseNet extends Backbone {
   private final List<Transition> transitions = new ArrayList<>();
   private final BatchNorm norm5;
 
-  private DenseNet(BackboneEntry entry, int... layersPerBlock) {
+  DenseNet(BackboneEntry entry, DenseNetArchitecture architecture) {
     super(entry);
+    List<Integer> layersPerBlock = architecture.layers();
     conv0 = conv("features.conv0", Init.kaimingFanIn(3, 7), 3, STEM, 7, 2, 3);
     norm0 = norm("features.norm0", STEM);
     int channels = STEM;
-    for (int i = 0; i < layersPerBlock.length; i++) {
-      blocks.add(new DenseBlock("features.denseblock" + (i + 1), channels, layersPerBlock[i]));
-      channels += layersPerBlock[i] * GROWTH;
-      if (i < layersPerBlock.length - 1) {
+    for (int i = 0; i < layersPerBlock.size(); i++) {
+      blocks.add(new DenseBlock("features.denseblock" + (i + 1), channels, layersPerBlock.get(i)));
+      channels += layersPerBlock.get(i) * GROWTH;
+      if (i < layersPerBlock.size() - 1) {
         transitions.add(new Transition("features.transition" + (i + 1), channels));
         channels /= 2;
       }
     }
     norm5 = norm("features.norm5", channels);
-  }
-
-  static DenseNet densenet121(BackboneEntry entry) {
-    return new DenseNet(entry, 6, 12, 24, 16);
-  }
-
-  static DenseNet densenet169(BackboneEntry entry) {
-    return new DenseNet(entry, 6, 12, 32, 32);
-  }
-
-  static DenseNet densenet201(BackboneEntry entry) {
-    return new DenseNet(entry, 6, 12, 48, 32);
   }
 
   @Override

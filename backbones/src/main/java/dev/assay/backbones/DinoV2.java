@@ -13,6 +13,7 @@ import dev.assay.backbones.Layers.Dense;
 import dev.assay.backbones.Layers.LayerNorm;
 import dev.assay.contracts.Actor;
 import dev.assay.weights.BackboneEntry;
+import dev.assay.weights.DinoV2Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * for any other number.
  */
 public final class DinoV2 extends Backbone {
-  private static final int PATCH = 14;
-  private static final int GRID = 37;
+  private static final int PATCH = DinoV2Architecture.PATCH;
+  private static final int GRID = DinoV2Architecture.GRID;
   private static final int HEAD = 64;
 
   /** What the constructors of the official code draw from. */
@@ -50,10 +51,10 @@ public final class DinoV2 extends Backbone {
   private final List<Block> blocks = new ArrayList<>();
   private final LayerNorm norm;
 
-  DinoV2(BackboneEntry entry, int width, int depth, int registers, boolean gated) {
+  DinoV2(BackboneEntry entry, DinoV2Architecture architecture) {
     super(entry);
-    this.width = width;
-    this.registers = registers;
+    width = architecture.width();
+    registers = architecture.registers();
     classToken = parameter("cls_token", TOKEN, 1, 1, width);
     positions = parameter("pos_embed", LINEAR, 1, 1 + GRID * GRID, width);
     registerTokens =
@@ -61,26 +62,10 @@ public final class DinoV2 extends Backbone {
     unused("mask_token", Init.ZEROS, 1, width); // for pretraining
     Init pixels = Init.linear(3 * PATCH * PATCH);
     patchEmbed = convWithBias("patch_embed.proj", pixels, pixels, 3, width, PATCH, PATCH, 0);
-    for (int i = 0; i < depth; i++) {
-      blocks.add(new Block("blocks." + i, gated));
+    for (int i = 0; i < architecture.depth(); i++) {
+      blocks.add(new Block("blocks." + i, architecture));
     }
     norm = layerNorm("norm", width);
-  }
-
-  static DinoV2 vits14(BackboneEntry entry, int registers) {
-    return new DinoV2(entry, 384, 12, registers, false);
-  }
-
-  static DinoV2 vitb14(BackboneEntry entry, int registers) {
-    return new DinoV2(entry, 768, 12, registers, false);
-  }
-
-  static DinoV2 vitl14(BackboneEntry entry, int registers) {
-    return new DinoV2(entry, 1024, 24, registers, false);
-  }
-
-  static DinoV2 vitg14(BackboneEntry entry, int registers) {
-    return new DinoV2(entry, 1536, 40, registers, true);
   }
 
   /** Length of a token. */
@@ -211,13 +196,17 @@ public final class DinoV2 extends Backbone {
     private final Mlp mlp;
     private final Parameter scale2;
 
-    Block(String name, boolean gated) {
+    Block(String name, DinoV2Architecture architecture) {
       this.name = name;
       norm1 = layerNorm(name + ".norm1", width);
       attention = new Attention(name + ".attn");
       scale1 = parameter(name + ".ls1.gamma", Init.ONES, width);
       norm2 = layerNorm(name + ".norm2", width);
-      mlp = gated ? new Gated(name + ".mlp") : new Plain(name + ".mlp");
+      long hidden = architecture.hidden();
+      mlp =
+          architecture.gated()
+              ? new Gated(name + ".mlp", hidden)
+              : new TwoLayers(name + ".mlp", hidden);
       scale2 = parameter(name + ".ls2.gamma", Init.ONES, width);
     }
 
@@ -283,15 +272,15 @@ public final class DinoV2 extends Backbone {
   }
 
   /** Linear to four times the width - GELU - linear. */
-  private final class Plain implements Mlp {
+  private final class TwoLayers implements Mlp {
     private final String name;
     private final Dense fc1;
     private final Dense fc2;
 
-    Plain(String name) {
+    TwoLayers(String name, long hidden) {
       this.name = name;
-      fc1 = mlp(name + ".fc1", width, 4L * width);
-      fc2 = mlp(name + ".fc2", 4L * width, width);
+      fc1 = mlp(name + ".fc1", width, hidden);
+      fc2 = mlp(name + ".fc2", hidden, width);
     }
 
     @Override
@@ -307,8 +296,7 @@ public final class DinoV2 extends Backbone {
     private final Dense w12;
     private final Dense w3;
 
-    Gated(String name) {
-      long hidden = (4L * width * 2 / 3 + 7) / 8 * 8;
+    Gated(String name, long hidden) {
       w12 = mlp(name + ".w12", width, 2 * hidden);
       w3 = mlp(name + ".w3", hidden, width);
     }

@@ -4,6 +4,7 @@ import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Keys;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.weights.BackboneCatalogue;
 import java.util.List;
 
 /**
@@ -23,17 +24,18 @@ public final class Heads {
   public static final String LOGISTIC = FrozenRecipe.LOGISTIC;
   public static final List<String> NAMES = List.of(LINEAR, LOGISTIC, PAPER);
 
-  /** What {@link #built} makes of a head where the original code's accident is repeated. */
-  public static final String VGG_CLASSIFIER = "vgg-classifier";
+  /** The head that {@link #built} returns where replication switch {@code vgg-frozen} is set. */
+  public static final String WHOLE_CLASSIFIER = "whole-classifier";
 
   private Heads() {}
 
   /**
-   * What a head is built as: itself, or the whole classifier of a frozen VGG of whose layers only
-   * {@code features} are frozen, as in the original study's code.
+   * The head that is built for the head of a study: the same, or the whole classifier of a frozen
+   * VGG of whose layers only {@code features} are frozen, as in the original study's code.
    */
   public static String built(String backbone, String head, boolean frozen, Recipe recipe) {
-    return frozen && Keys.Features.isVggClassifier(backbone, recipe) ? VGG_CLASSIFIER : head;
+    boolean hidden = BackboneCatalogue.hasHiddenClassifier(backbone);
+    return frozen && Keys.Features.isWholeClassifier(hidden, recipe) ? WHOLE_CLASSIFIER : head;
   }
 
   /**
@@ -45,13 +47,14 @@ public final class Heads {
   public static Head build(String name, Backbone backbone, int classes) {
     return switch (name) {
       case LINEAR, LOGISTIC -> linear(backbone, classes);
-      case VGG_CLASSIFIER -> new VggClassifier(backbone.entry().featureSize(), classes);
+      case WHOLE_CLASSIFIER -> new VggClassifier(backbone.entry().featureSize(), classes);
       case PAPER ->
           switch (backbone) {
             case DinoV2Classifier logits -> new HiddenHead(logits.featureSize(), classes);
             case DinoV2 pooled ->
                 throw new IllegalArgumentException(
-                    "head 'paper' stands on the classifier of " + pooled.entry().name());
+                    "head 'paper' takes the logits of the official classifier of "
+                        + pooled.entry().name());
             default -> linear(backbone, classes);
           };
       default ->

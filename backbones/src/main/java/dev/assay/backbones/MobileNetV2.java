@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.assay.backbones.Layers.BatchNorm;
 import dev.assay.backbones.Layers.Conv;
 import dev.assay.weights.BackboneEntry;
+import dev.assay.weights.MobileNetV2Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,37 +20,24 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class MobileNetV2 extends Backbone {
-  /** Expansion, channels, repeats and stride of each stage: table 2 of the paper. */
-  private static final int[][] STAGES = {
-    {1, 16, 1, 1},
-    {6, 24, 2, 2},
-    {6, 32, 3, 2},
-    {6, 64, 4, 2},
-    {6, 96, 3, 1},
-    {6, 160, 3, 2},
-    {6, 320, 1, 1}
-  };
-
-  private static final int STEM = 32;
-  private static final int FEATURES = 1280;
-
   private final ConvNormActivation first;
   private final List<InvertedResidual> blocks = new ArrayList<>();
   private final ConvNormActivation last;
 
-  MobileNetV2(BackboneEntry entry) {
+  MobileNetV2(BackboneEntry entry, MobileNetV2Architecture architecture) {
     super(entry);
-    first = new ConvNormActivation("features.0", 3, STEM, 3, 2, 1);
-    int in = STEM;
-    for (int[] stage : STAGES) {
-      for (int i = 0; i < stage[2]; i++) {
-        int stride = i == 0 ? stage[3] : 1;
+    first = new ConvNormActivation("features.0", 3, architecture.stem(), 3, 2, 1);
+    int in = architecture.stem();
+    for (MobileNetV2Architecture.Stage stage : architecture.stages()) {
+      for (int i = 0; i < stage.repeats(); i++) {
+        int stride = i == 0 ? stage.stride() : 1;
         String name = "features." + (blocks.size() + 1);
-        blocks.add(new InvertedResidual(name, in, stage[1], stage[0], stride));
-        in = stage[1];
+        blocks.add(new InvertedResidual(name, in, stage.channels(), stage.expansion(), stride));
+        in = stage.channels();
       }
     }
-    last = new ConvNormActivation("features." + (blocks.size() + 1), in, FEATURES, 1, 1, 1);
+    String end = "features." + (blocks.size() + 1);
+    last = new ConvNormActivation(end, in, entry.featureSize(), 1, 1, 1);
   }
 
   @Override

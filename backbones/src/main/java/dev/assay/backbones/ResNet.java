@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.assay.backbones.Layers.BatchNorm;
 import dev.assay.backbones.Layers.Conv;
 import dev.assay.weights.BackboneEntry;
+import dev.assay.weights.ResNetArchitecture;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +25,17 @@ public final class ResNet extends Backbone {
   private final BatchNorm bn1;
   private final List<Block> blocks = new ArrayList<>();
 
-  private ResNet(BackboneEntry entry, boolean bottleneck, int... blocksPerStage) {
+  ResNet(BackboneEntry entry, ResNetArchitecture architecture) {
     super(entry);
+    boolean bottleneck = architecture.bottleneck();
+    List<Integer> blocksPerStage = architecture.blocks();
     conv1 = conv("conv1", 3, STEM, 7, 2, 3);
     bn1 = norm("bn1", STEM);
     int in = STEM;
-    for (int stage = 0; stage < blocksPerStage.length; stage++) {
+    for (int stage = 0; stage < blocksPerStage.size(); stage++) {
       int width = STEM << stage;
       int out = bottleneck ? 4 * width : width;
-      for (int i = 0; i < blocksPerStage[stage]; i++) {
+      for (int i = 0; i < blocksPerStage.get(stage); i++) {
         int stride = stage > 0 && i == 0 ? 2 : 1;
         String name = "layer" + (stage + 1) + "." + i;
         blocks.add(
@@ -42,26 +45,6 @@ public final class ResNet extends Backbone {
         in = out;
       }
     }
-  }
-
-  static ResNet resnet18(BackboneEntry entry) {
-    return new ResNet(entry, false, 2, 2, 2, 2);
-  }
-
-  static ResNet resnet34(BackboneEntry entry) {
-    return new ResNet(entry, false, 3, 4, 6, 3);
-  }
-
-  static ResNet resnet50(BackboneEntry entry) {
-    return new ResNet(entry, true, 3, 4, 6, 3);
-  }
-
-  static ResNet resnet101(BackboneEntry entry) {
-    return new ResNet(entry, true, 3, 4, 23, 3);
-  }
-
-  static ResNet resnet152(BackboneEntry entry) {
-    return new ResNet(entry, true, 3, 8, 36, 3);
   }
 
   @Override

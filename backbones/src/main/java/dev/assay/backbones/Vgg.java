@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.assay.backbones.Layers.Conv;
 import dev.assay.backbones.Layers.Dense;
 import dev.assay.weights.BackboneEntry;
+import dev.assay.weights.VggArchitecture;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +34,16 @@ public final class Vgg extends Backbone {
   private final @Nullable Dense hidden1;
   private final @Nullable Dense hidden2;
 
-  private Vgg(BackboneEntry entry, boolean featuresOnly, int... convolutionsPerStage) {
+  /**
+   * @param featuresOnly whether it ends before its classifier
+   */
+  Vgg(BackboneEntry entry, VggArchitecture architecture, boolean featuresOnly) {
     super(entry, featuresOnly ? FLAT : entry.featureSize());
     int in = 3;
     int layer = 0;
     for (int stage = 0; stage < CHANNELS.length; stage++) {
       List<Convolution> convolutions = new ArrayList<>();
-      for (int i = 0; i < convolutionsPerStage[stage]; i++) {
+      for (int i = 0; i < architecture.convolutions().get(stage); i++) {
         convolutions.add(new Convolution(layer, in, CHANNELS[stage]));
         in = CHANNELS[stage];
         layer += 2; // convolution and ReLU
@@ -50,22 +54,6 @@ public final class Vgg extends Backbone {
     long wide = entry.featureSize();
     hidden1 = featuresOnly ? null : wideDense("classifier.0", LINEAR, Init.ZEROS, FLAT, wide);
     hidden2 = featuresOnly ? null : wideDense("classifier.3", LINEAR, Init.ZEROS, wide, wide);
-  }
-
-  static Vgg vgg11(BackboneEntry entry, boolean featuresOnly) {
-    return new Vgg(entry, featuresOnly, 1, 1, 2, 2, 2);
-  }
-
-  static Vgg vgg13(BackboneEntry entry, boolean featuresOnly) {
-    return new Vgg(entry, featuresOnly, 2, 2, 2, 2, 2);
-  }
-
-  static Vgg vgg16(BackboneEntry entry, boolean featuresOnly) {
-    return new Vgg(entry, featuresOnly, 2, 2, 3, 3, 3);
-  }
-
-  static Vgg vgg19(BackboneEntry entry, boolean featuresOnly) {
-    return new Vgg(entry, featuresOnly, 2, 2, 4, 4, 4);
   }
 
   @Override

@@ -11,6 +11,7 @@ import ai.djl.training.GradientCollector;
 import dev.assay.backbones.trainer.Formula;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.weights.BackboneEntry;
+import dev.assay.weights.DinoV2Architecture;
 import dev.assay.weights.Inventory;
 import dev.assay.weights.Tensor;
 import java.lang.ref.Reference;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the golden models do not cover: registers, their position embedding, and gated MLPs. */
@@ -71,11 +73,23 @@ class DinoV2Test {
   }
 
   private static DinoV2 tiny() {
-    Inventory inventory = new Inventory("tiny", "linear_head", List.of());
+    Inventory inventory = new Inventory("tiny", "linear_head", List.of(), 0);
+    DinoV2Architecture architecture = new DinoV2Architecture(WIDTH, 2, 4, true);
     Preprocessing preprocessing = Preprocessing.dinoV2();
     BackboneEntry entry =
-        new BackboneEntry("tiny", "Tiny", "none", 0, 2 * WIDTH, preprocessing, inventory);
-    return new DinoV2(entry, WIDTH, 2, 4, true);
+        new BackboneEntry(
+            "tiny",
+            "Tiny",
+            architecture,
+            "none",
+            0,
+            0,
+            2 * WIDTH,
+            preprocessing,
+            inventory,
+            List.of(),
+            Set.of());
+    return new DinoV2(entry, architecture);
   }
 
   private static Map<String, Tensor> values(DinoV2 network) {

@@ -31,11 +31,14 @@ final class FrozenCommand implements Callable<Integer> {
   private static final int TURNS = 5;
   private static final int BATCH = 8;
 
-  /** Of a VGG the original trains 120 million parameters, so a batch shares much: its own size. */
-  private static final int VGG_BATCH = 32;
+  /**
+   * Where the head is a whole classifier (120 million parameters of a VGG), the images of a batch
+   * share much of the cost: the batch size of the original.
+   */
+  private static final int WHOLE_BATCH = 32;
 
-  /** Each takes two minutes. */
-  private static final int VGG_TURNS = 3;
+  /** Turns of a whole classifier; each takes two minutes. */
+  private static final int WHOLE_TURNS = 3;
 
   @Parameters(paramLabel = "BACKBONE", description = "default: those of the original study")
   private List<String> backbones = NetworksCommand.DEFAULT;
@@ -106,12 +109,12 @@ final class FrozenCommand implements Callable<Integer> {
   }
 
   private static Prices prices(NetworkSides sides) throws IOException {
-    boolean vgg = sides.backbone().startsWith("vgg");
-    try (Side theirs = sides.theirs(vgg ? VGG_BATCH : BATCH);
+    boolean whole = BackboneCatalogue.hasHiddenClassifier(sides.backbone());
+    try (Side theirs = sides.theirs(whole ? WHOLE_BATCH : BATCH);
         Side heads = sides.heads()) {
       double original = price(theirs, "frozen 1", TURNS);
       double validation = price(theirs, "infer 1", TURNS);
-      double head = vgg ? price(heads, "head 10", VGG_TURNS) : price(heads, "head 20", TURNS);
+      double head = whole ? price(heads, "head 10", WHOLE_TURNS) : price(heads, "head 20", TURNS);
       theirs.close();
       try (Side ours = sides.ours(1)) { // as features are embedded
         return new Prices(original, validation, price(ours, "infer 8", TURNS), head);

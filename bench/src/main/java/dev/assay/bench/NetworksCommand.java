@@ -1,6 +1,8 @@
 package dev.assay.bench;
 
 import dev.assay.weights.BackboneCatalogue;
+import dev.assay.weights.BackboneEntry;
+import dev.assay.weights.BackboneEntry.Use;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -26,15 +28,9 @@ import picocli.CommandLine.Spec;
       "one-sided 95 % bound of the median by the sign test."
     })
 final class NetworksCommand implements Callable<Integer> {
+  /** Those that are measured where none is named. */
   static final List<String> DEFAULT =
-      List.of(
-          "mobilenet_v2",
-          "resnet50",
-          "densenet121",
-          "vgg16",
-          "dinov2_vits14",
-          "dinov2_vitb14",
-          "dinov2_vitl14");
+      BackboneCatalogue.chosenFor(Use.BENCHMARK).stream().map(BackboneEntry::name).toList();
 
   /** Largest difference of logits, as a share of the largest, at which both compute the same. */
   private static final double SAME = 1e-3;
@@ -77,7 +73,8 @@ final class NetworksCommand implements Callable<Integer> {
     String peer = Peer.version(python);
     out.println(Machine.describe());
     out.printf(
-        "batch %d, %d x %d, %d threads, %d pairs of turns of at least %s s, OMP_WAIT_POLICY=PASSIVE%n",
+        "batch %d, %d x %d, %d threads, %d pairs of turns of at least %s s,"
+            + " OMP_WAIT_POLICY=PASSIVE%n",
         batch, side, side, threads, pairs, seconds);
     if (peer == null) {
       System.err.printf(

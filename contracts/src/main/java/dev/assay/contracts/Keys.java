@@ -102,22 +102,27 @@ public final class Keys {
     }
 
     /**
-     * What the head of a cell stands on.
+     * The output of the backbone that is the input of a cell's head.
      *
+     * @param hiddenClassifier whether the official classifier of the backbone has hidden layers
      * @return absent: the pooled feature
      */
-    public static @Nullable String layer(String backbone, String head, Recipe recipe) {
-      if (isVggClassifier(backbone, recipe)) {
+    public static @Nullable String layer(boolean hiddenClassifier, String head, Recipe recipe) {
+      if (isWholeClassifier(hiddenClassifier, recipe)) {
         return Recipe.ReplicationSwitches.FEATURES_ONLY;
       }
-      // What head paper stands on differs from backbone to backbone.
+      // The input of head paper differs from backbone to backbone.
       return head.equals(WeightsChoice.CLASSIFIER_HEAD) ? head : null;
     }
 
-    /** Whether the head of a frozen backbone is the whole classifier of a VGG. */
-    public static boolean isVggClassifier(String backbone, Recipe recipe) {
+    /**
+     * Whether the head of a frozen backbone is its whole official classifier.
+     *
+     * @param hiddenClassifier whether that has hidden layers
+     */
+    public static boolean isWholeClassifier(boolean hiddenClassifier, Recipe recipe) {
       Recipe.ReplicationSwitches replication = recipe.replication();
-      return backbone.startsWith("vgg")
+      return hiddenClassifier
           && replication != null
           && Recipe.ReplicationSwitches.FEATURES_ONLY.equals(replication.vggFrozen());
     }

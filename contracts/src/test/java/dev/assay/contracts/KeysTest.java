@@ -121,7 +121,8 @@ class KeysTest {
         "std":[0.229,0.224,0.225]},"recipe":{"augment":"none","batchSize":32,"epochs":100,\
         "learningRate":1.0E-4,"name":"paper","optimizer":"adam","shuffle":true,\
         "weightDecay":0.0},"seed":1,"subsetRatio":1.0,"threads":2,"weights":"none"},\
-        "train":"%s","validation":"%s"}"""
+        "train":"%s","validation":"%s"}\
+        """
             .formatted(anyTest, A, B, A, B);
 
     assertThat(new Draft().key()).isEqualTo(Hash.ofText(canonical));
@@ -176,9 +177,9 @@ class KeysTest {
                 .replace("{", "{\"asRun\":{\"vggFrozen\":\"features-only\"},"),
             Recipe.class);
 
-    assertThat(Keys.Features.layer("vgg16", "linear", Recipe.paper())).isNull();
-    assertThat(Keys.Features.layer("vgg16", "linear", accident)).isEqualTo("features-only");
-    assertThat(Keys.Features.layer("resnet50", "linear", accident)).isNull();
-    assertThat(Keys.Features.layer("dinov2_vits14", "paper", accident)).isEqualTo("paper");
+    assertThat(Keys.Features.layer(true, "linear", Recipe.paper())).isNull();
+    assertThat(Keys.Features.layer(true, "linear", accident)).isEqualTo("features-only");
+    assertThat(Keys.Features.layer(false, "linear", accident)).isNull();
+    assertThat(Keys.Features.layer(false, "paper", accident)).isEqualTo("paper");
   }
 }

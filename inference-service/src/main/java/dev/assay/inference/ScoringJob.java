@@ -7,6 +7,7 @@ import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.file.ModelManifest;
+import dev.assay.weights.BackboneCatalogue;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,10 @@ public record ScoringJob(
                 device,
                 threads,
                 trained.engine(),
-                Keys.Features.layer(trained.backbone(), trained.head(), trained.recipe()))
+                Keys.Features.layer(
+                    BackboneCatalogue.hasHiddenClassifier(trained.backbone()),
+                    trained.head(),
+                    trained.recipe()))
             .key());
   }
 }

@@ -6,6 +6,7 @@ import dev.assay.contracts.Keys;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
+import dev.assay.weights.BackboneCatalogue;
 
 /**
  * All that a training needs, as it waits in the work queue.
@@ -64,7 +65,10 @@ public record RunSpec(
             training.deviceClass(),
             training.threads(),
             training.engine(),
-            Keys.Features.layer(training.backbone(), training.head(), training.recipe()))
+            Keys.Features.layer(
+                BackboneCatalogue.hasHiddenClassifier(training.backbone()),
+                training.head(),
+                training.recipe()))
         .key();
   }
 }

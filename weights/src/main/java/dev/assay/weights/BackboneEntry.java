@@ -1,30 +1,53 @@
 package dev.assay.weights;
 
 import dev.assay.contracts.Preprocessing;
+import java.util.List;
+import java.util.Set;
 
 /**
- * What is known about a backbone without building it.
+ * The declaration of a backbone: everything that is known about it without building it.
  *
  * @param name in studies and results, torchvision's or torch.hub's
  * @param title as papers write it
+ * @param architecture of its family, with the numbers of this backbone
  * @param paper where it was published
  * @param parameters with its official classifier of 1000 classes, if that is in the same file
+ * @param multiplyAdds of one image of {@value Inventory#SIDE} x {@value Inventory#SIDE} pixels,
+ *     with the same classifier; normalisation and activation functions do not count
  * @param featureSize length of the pooled feature that heads are trained on
  * @param preprocessing where neither a weights file nor the study says otherwise
  * @param inventory names and shapes of its parameters
+ * @param files the official weights, the usual network first
+ * @param uses what else it is chosen for
  */
 public record BackboneEntry(
     String name,
     String title,
+    Architecture architecture,
     String paper,
     long parameters,
+    long multiplyAdds,
     int featureSize,
     Preprocessing preprocessing,
-    Inventory inventory) {
+    Inventory inventory,
+    List<OfficialWeights> files,
+    Set<Use> uses) {
+
+  /** What a backbone may be chosen for where the user names none. */
+  public enum Use {
+    /** The speed of its {@link Architecture.Kind} is measured with it. One of each kind. */
+    SPEED_PROBE,
+    /** {@code assay bench} measures it. */
+    BENCHMARK
+  }
+
+  public BackboneEntry {
+    files = List.copyOf(files);
+    uses = Set.copyOf(uses);
+  }
+
   /** What it has in common with those that differ from it in size only, as papers write it. */
-  public String family() {
-    return title
-        .replaceFirst("^(ResNet|VGG|DenseNet)\\d+$", "$1")
-        .replaceFirst("^DINOv2 ViT-[SBLg]/", "DINOv2 ViT/");
+  public String series() {
+    return architecture.series();
   }
 }

@@ -14,8 +14,14 @@ import java.util.Map;
  * @param classifier key prefix of the last linear layer, e.g. {@code fc}; there may be no such
  *     slots, where the classifier is published in a file of its own
  * @param slots in the order of the official state dict
+ * @param attentionMultiplyAdds of the products between activations, which have no slot, of one
+ *     image of {@link #SIDE} pixels; 0 where there is no attention
  */
-public record Inventory(String backbone, String classifier, List<Slot> slots) {
+public record Inventory(
+    String backbone, String classifier, List<Slot> slots, long attentionMultiplyAdds) {
+  /** Side in pixels of the image for which positions and multiply-adds are declared. */
+  public static final int SIDE = 224;
+
   private static final int SHOWN = 3;
 
   /**
@@ -24,8 +30,21 @@ public record Inventory(String backbone, String classifier, List<Slot> slots) {
    * @param shape row-major
    * @param counter the int64 scalar {@code num_batches_tracked}: files from before PyTorch 0.4.1
    *     lack it, no computation needs it, so it may be absent
+   * @param positions of an image of {@link #SIDE} pixels, in the output, at which this weight is
+   *     applied; 0 for biases, statistics and whatever else is only added
    */
-  public record Slot(String name, List<Long> shape, boolean counter) {}
+  public record Slot(String name, List<Long> shape, boolean counter, long positions) {
+
+    /** Products of an image of {@link #SIDE} pixels; 0 where nothing is multiplied by a matrix. */
+    long multiplyAdds() {
+      return shape.size() > 1 ? Tensor.elements(shape) * positions : 0;
+    }
+
+    /** Numbers that the layer of this weight writes for an image of {@link #SIDE} pixels. */
+    long written() {
+      return positions == 0 ? 0 : shape.getFirst() * positions;
+    }
+  }
 
   public Inventory {
     slots = List.copyOf(slots);
@@ -44,9 +63,10 @@ public record Inventory(String backbone, String classifier, List<Slot> slots) {
                   }
                   List<Long> shape = new ArrayList<>(slot.shape());
                   shape.set(0, classes);
-                  return new Slot(slot.name(), shape, false);
+                  return new Slot(slot.name(), shape, false, slot.positions());
                 })
-            .toList());
+            .toList(),
+        attentionMultiplyAdds);
   }
 
   public boolean isClassifier(String name) {
@@ -76,6 +96,16 @@ public record Inventory(String backbone, String classifier, List<Slot> slots) {
         .filter(s -> !s.counter() && !s.name().contains(".running_"))
         .mapToLong(s -> Tensor.elements(s.shape()))
         .sum();
+  }
+
+  /** Of one image of {@link #SIDE} pixels: linear and convolutional layers, and attention. */
+  public long multiplyAdds() {
+    return attentionMultiplyAdds + slots.stream().mapToLong(Slot::multiplyAdds).sum();
+  }
+
+  /** Numbers that linear, convolutional and normalisation layers write for such an image. */
+  public long written() {
+    return slots.stream().mapToLong(Slot::written).sum();
   }
 
   /**
@@ -139,19 +169,40 @@ public record Inventory(String backbone, String classifier, List<Slot> slots) {
   static final class Builder {
     static final long IMAGENET_CLASSES = 1000;
     private final List<Slot> slots = new ArrayList<>();
+    private long pixels = (long) SIDE * SIDE;
+    private long tokens = 1;
+    private long attention;
+
+    /** The outputs of the convolutions that follow have this side at {@link Inventory#SIDE}. */
+    Builder side(long side) {
+      pixels = side * side;
+      return this;
+    }
+
+    /** The linear layers and layer norms that follow are applied to so many tokens. */
+    Builder tokens(long count) {
+      tokens = count;
+      return this;
+    }
+
+    /** Attention over all tokens: queries with keys, and the result with the values. */
+    Builder attention(long width) {
+      attention += 2 * tokens * tokens * width;
+      return this;
+    }
 
     /** A convolution without bias; {@code in} is the number of input channels of one group. */
     Builder conv(String name, long in, long out, long kernel) {
-      slots.add(new Slot(name + ".weight", List.of(out, in, kernel, kernel), false));
-      return this;
+      return weight(name + ".weight", List.of(out, in, kernel, kernel), pixels);
     }
 
     /** Batch normalisation. */
     Builder norm(String name, long channels) {
-      for (String part : List.of("weight", "bias", "running_mean", "running_var")) {
-        slots.add(new Slot(name + "." + part, List.of(channels), false));
+      weight(name + ".weight", List.of(channels), pixels);
+      for (String part : List.of("bias", "running_mean", "running_var")) {
+        parameter(name + "." + part, channels);
       }
-      slots.add(new Slot(name + ".num_batches_tracked", List.of(), true));
+      slots.add(new Slot(name + ".num_batches_tracked", List.of(), true, 0));
       return this;
     }
 
@@ -161,26 +212,32 @@ public record Inventory(String backbone, String classifier, List<Slot> slots) {
 
     /** A linear layer with bias. */
     Builder dense(String name, long in, long out) {
-      return parameter(name + ".weight", out, in).parameter(name + ".bias", out);
+      return weight(name + ".weight", List.of(out, in), tokens).parameter(name + ".bias", out);
     }
 
+    /** One that is only added. */
     Builder parameter(String name, Long... shape) {
-      slots.add(new Slot(name, List.of(shape), false));
-      return this;
+      return weight(name, List.of(shape), 0);
     }
 
     Builder layerNorm(String name, long width) {
-      return parameter(name + ".weight", width).parameter(name + ".bias", width);
+      return weight(name + ".weight", List.of(width), tokens).parameter(name + ".bias", width);
+    }
+
+    private Builder weight(String name, List<Long> shape, long positions) {
+      slots.add(new Slot(name, shape, false, positions));
+      return this;
     }
 
     Inventory withoutClassifier(String backbone, String classifier) {
-      return new Inventory(backbone, classifier, slots);
+      return new Inventory(backbone, classifier, slots, attention);
     }
 
+    /** The last linear layer, on the pooled feature. */
     Inventory classifier(String backbone, String name, long features) {
-      slots.add(new Slot(name + ".weight", List.of(IMAGENET_CLASSES, features), false));
-      slots.add(new Slot(name + ".bias", List.of(IMAGENET_CLASSES), false));
-      return new Inventory(backbone, name, slots);
+      weight(name + ".weight", List.of(IMAGENET_CLASSES, features), 1);
+      parameter(name + ".bias", IMAGENET_CLASSES);
+      return withoutClassifier(backbone, name);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.assay.weights;
 
 import dev.assay.contracts.Preprocessing;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,71 +45,28 @@ public record OfficialWeights(
   public static final int HEAD_LAYERS = 4;
 
   private static final String TORCHVISION = "https://download.pytorch.org/models/";
-  private static final String DINOV2 = "https://dl.fbaipublicfiles.com/dinov2/";
-  private static final Preprocessing V1 = Preprocessing.imageNet();
-  private static final Preprocessing V2 = V1.withSize(232, 224);
 
-  private static final List<OfficialWeights> ALL =
-      List.of(
-          torchvision("mobilenet_v2", "b0353104", V1, "V1"),
-          torchvision("mobilenet_v2", "7ebf99e0", V2, "V2"),
-          torchvision("resnet18", "f37072fd", V1, "V1"),
-          torchvision("resnet34", "b627a593", V1, "V1"),
-          torchvision("resnet50", "0676ba61", V1, "V1"),
-          torchvision("resnet50", "11ad3fa6", V2, "V2"),
-          torchvision("resnet101", "63fe2227", V1, "V1"),
-          torchvision("resnet101", "cd907fc2", V2, "V2"),
-          torchvision("resnet152", "394f9c45", V1, "V1"),
-          torchvision("resnet152", "f82ba261", V2, "V2"),
-          torchvision("vgg11", "8a719046", V1, "V1"),
-          torchvision("vgg13", "19584684", V1, "V1"),
-          torchvision("vgg16", "397923af", V1, "V1"),
-          torchvision("vgg19", "dcbb9e9d", V1, "V1"),
-          torchvision("densenet121", "a639ec97", V1, "V1"),
-          torchvision("densenet169", "b2777c0a", V1, "V1"),
-          torchvision("densenet201", "c1103571", V1, "V1"),
-          dinoV2("dinov2_vits14", "pretrain"),
-          dinoV2("dinov2_vits14", "linear4_head"),
-          dinoV2("dinov2_vits14", "linear_head"),
-          dinoV2("dinov2_vitb14", "pretrain"),
-          dinoV2("dinov2_vitb14", "linear4_head"),
-          dinoV2("dinov2_vitb14", "linear_head"),
-          dinoV2("dinov2_vitl14", "pretrain"),
-          dinoV2("dinov2_vitl14", "linear4_head"),
-          dinoV2("dinov2_vitl14", "linear_head"),
-          dinoV2("dinov2_vitg14", "pretrain"),
-          dinoV2("dinov2_vitg14", "linear4_head"),
-          dinoV2("dinov2_vitg14", "linear_head"),
-          dinoV2("dinov2_vits14_reg", "pretrain"),
-          dinoV2("dinov2_vits14_reg", "linear4_head"),
-          dinoV2("dinov2_vits14_reg", "linear_head"),
-          dinoV2("dinov2_vitb14_reg", "pretrain"),
-          dinoV2("dinov2_vitb14_reg", "linear4_head"),
-          dinoV2("dinov2_vitb14_reg", "linear_head"),
-          dinoV2("dinov2_vitl14_reg", "pretrain"),
-          dinoV2("dinov2_vitl14_reg", "linear4_head"),
-          dinoV2("dinov2_vitl14_reg", "linear_head"),
-          dinoV2("dinov2_vitg14_reg", "pretrain"),
-          dinoV2("dinov2_vitg14_reg", "linear4_head"),
-          dinoV2("dinov2_vitg14_reg", "linear_head"));
+  /** Images of the second version of torchvision's weights are resized to this before the crop. */
+  private static final int V2_RESIZE = 232;
 
+  /** Of all backbones, in the order of the {@link BackboneCatalogue}. */
   public static List<OfficialWeights> all() {
-    return ALL;
+    return BackboneCatalogue.all().stream().flatMap(entry -> entry.files().stream()).toList();
   }
 
   /** The files of a backbone, the usual network first. */
   public static List<OfficialWeights> of(String backbone) {
-    return ALL.stream().filter(w -> w.backbone().equals(backbone)).toList();
+    return BackboneCatalogue.find(backbone).map(BackboneEntry::files).orElse(List.of());
   }
 
   static Optional<OfficialWeights> bySha256(String sha256) {
-    return ALL.stream()
+    return all().stream()
         .filter(w -> !w.sha256Prefix().isEmpty() && sha256.startsWith(w.sha256Prefix()))
         .findFirst();
   }
 
   public static Optional<OfficialWeights> byFileName(String fileName) {
-    return ALL.stream().filter(w -> w.fileName().equals(fileName)).findFirst();
+    return all().stream().filter(w -> w.fileName().equals(fileName)).findFirst();
   }
 
   /** The file of DINOv2's classifier over this many blocks: 1 or 4. */
@@ -119,35 +77,29 @@ public record OfficialWeights(
         .findFirst();
   }
 
-  /** No digits of a sha256 are published, neither in the name nor beside it. */
-  private static OfficialWeights dinoV2(String backbone, String part) {
-    boolean network = part.equals("pretrain");
-    String model = backbone.replace("_reg", "");
-    String fileName = backbone.replace("_reg", "_reg4") + "_" + part + ".pth";
-    return new OfficialWeights(
-        fileName,
-        backbone,
-        "",
-        Preprocessing.dinoV2(),
-        network ? "LVD-142M" : "ImageNet-1k, on features pretrained on LVD-142M",
-        "Apache-2.0",
-        URI.create(DINOV2 + model + "/" + fileName),
-        BackboneCatalogue.require(backbone).paper(),
-        network ? Content.NETWORK : Content.HEAD);
-  }
-
-  private static OfficialWeights torchvision(
-      String backbone, String prefix, Preprocessing preprocessing, String version) {
-    String fileName = backbone + "-" + prefix + ".pth";
-    return new OfficialWeights(
-        fileName,
-        backbone,
-        prefix,
-        preprocessing,
-        "ImageNet-1k (torchvision " + version + ")",
-        "BSD-3-Clause",
-        URI.create(TORCHVISION + fileName),
-        BackboneCatalogue.require(backbone).paper(),
-        Content.NETWORK);
+  /**
+   * torchvision's files of a backbone.
+   *
+   * @param sha256 the first eight digits, which are in the file names: version 1, then version 2
+   *     where there is one
+   */
+  static List<OfficialWeights> torchvision(String backbone, String paper, String... sha256) {
+    Preprocessing first = Preprocessing.imageNet();
+    List<OfficialWeights> files = new ArrayList<>();
+    for (int i = 0; i < sha256.length; i++) {
+      String fileName = backbone + "-" + sha256[i] + ".pth";
+      files.add(
+          new OfficialWeights(
+              fileName,
+              backbone,
+              sha256[i],
+              i == 0 ? first : first.withSize(V2_RESIZE, first.crop()),
+              "ImageNet-1k (torchvision V%d)".formatted(i + 1),
+              "BSD-3-Clause",
+              URI.create(TORCHVISION + fileName),
+              paper,
+              Content.NETWORK));
+    }
+    return files;
   }
 }

@@ -29,8 +29,10 @@ record Sidecar(
 
   static final String EXAMPLE =
       """
-      {"backbone": "resnet50", "pretrained_on": "ImageNet-1k", "input": {"resize": 256, "crop": 224, \
-      "interpolation": "bilinear", "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}}""";
+      {"backbone": "%s", "pretrained_on": "ImageNet-1k", "input": {"resize": 256, "crop": 224, \
+      "interpolation": "bilinear", "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}}\
+      """
+          .formatted(BackboneCatalogue.EXAMPLE);
 
   static Path pathOf(Path weights) {
     return weights.resolveSibling(weights.getFileName() + ".json");

@@ -2,10 +2,9 @@
  * Files of model weights and what is known about them: restricted readers, a writer, the backbones
  * with the names and shapes of their parameters, and the official files.
  *
- * <p>A new backbone needs, here, a file that lists its parameters (like {@link
- * dev.assay.weights.ResNetParameters}), an entry in {@link dev.assay.weights.BackboneCatalogue} and
- * its official files in {@link dev.assay.weights.OfficialWeights}; its architecture is one file of
- * the module backbones.
+ * <p>A family of backbones is declared in one file, that of its {@link
+ * dev.assay.weights.Architecture}: for example {@link dev.assay.weights.ResNetArchitecture}. {@link
+ * dev.assay.weights.BackboneCatalogue} lists them.
  */
 @NullMarked
 package dev.assay.weights;

@@ -14,6 +14,7 @@ import dev.assay.contracts.Hash;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Recipe;
 import dev.assay.contracts.file.SplitManifest;
+import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.Tensor;
 import dev.assay.weights.TensorFile;
@@ -48,12 +49,12 @@ public final class HeadProbe {
     this.classes = classes;
     this.manager = manager;
     this.folder = folder;
-    boolean vgg = backbone.startsWith("vgg");
-    String built = vgg ? Heads.VGG_CLASSIFIER : Heads.LINEAR;
+    boolean whole = BackboneCatalogue.hasHiddenClassifier(backbone);
+    String built = whole ? Heads.WHOLE_CLASSIFIER : Heads.LINEAR;
     Backbone network = Backbones.build(backbone, built);
     this.head = Heads.build(built, network, classes);
     head.initialise(manager, 1);
-    if (vgg) {
+    if (whole) {
       head.startFrom(manager, TensorFile.read(folder.resolve("weights.safetensors")));
     }
     List<SplitManifest.Entry> entries = new ArrayList<>();

@@ -172,7 +172,7 @@ final class Trainer {
     try {
       Head head = Heads.build(built, backbone, manifest.classes().size());
       head.initialise(torch.manager(), job.seed());
-      if (built.equals(Heads.VGG_CLASSIFIER) && job.weightsFile() != null) {
+      if (built.equals(Heads.WHOLE_CLASSIFIER) && job.weightsFile() != null) {
         head.startFrom(torch.manager(), TensorFile.read(Path.of(job.weightsFile())));
       }
       return head;

@@ -4,6 +4,7 @@ import dev.assay.cli.CliException;
 import dev.assay.cli.Console;
 import dev.assay.cli.ExitCode;
 import dev.assay.contracts.Fault;
+import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.OfficialWeights;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,9 @@ import picocli.CommandLine.Spec;
       "First steps:",
       "  assay demo                                   all of it on synthetic images",
       "  assay run STUDY.yaml --images DIR --dry-run  what a study would do",
-      "  assay weights pull resnet50                  fetch official weights",
+      "  assay weights pull "
+          + BackboneCatalogue.EXAMPLE
+          + "                  fetch official weights",
       "  assay run STUDY.yaml --images DIR",
       "",
       "Exit codes:"

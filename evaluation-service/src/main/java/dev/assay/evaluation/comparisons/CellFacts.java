@@ -6,20 +6,15 @@ import dev.assay.contracts.WeightsChoice;
 import dev.assay.statistics.comparison.ReadyMade;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.BackboneEntry;
+import dev.assay.weights.Pretraining;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** What ready-made questions must know of the cells of one data set. */
 public final class CellFacts {
   private static final String LINEAR = "linear";
-
-  /** What DINOv2 was published with. */
-  private static final String DINOV2_IMAGES = "LVD-142M";
-
-  private static final String IMAGENET = "ImageNet";
 
   private CellFacts() {}
 
@@ -36,9 +31,10 @@ public final class CellFacts {
           new ReadyMade.CellFacts(
               names.getOrDefault(cell.cellId(), cell.cellId()),
               cell.backbone(),
-              known.map(BackboneEntry::family).orElse(cell.backbone()),
+              known.map(BackboneEntry::series).orElse(cell.backbone()),
               known.map(BackboneEntry::parameters).orElse(0L),
               pretraining(cell.weights()),
+              pretrainingGroup(cell.weights()),
               cell.frozen(),
               rest(cell, sameLayer)));
     }
@@ -56,16 +52,23 @@ public final class CellFacts {
   }
 
   private static String pretraining(WeightsChoice weights) {
-    String source = weights.source();
-    if (weights.isRandom()) {
-      return "random weights";
-    }
-    if (source.equalsIgnoreCase(DINOV2_IMAGES)) {
-      return "DINOv2 (" + DINOV2_IMAGES + ")";
-    }
-    return source.toLowerCase(Locale.ROOT).startsWith(IMAGENET.toLowerCase(Locale.ROOT))
-        ? IMAGENET + source.substring(IMAGENET.length())
-        : source;
+    return weights.isRandom()
+        ? "random weights"
+        : Pretraining.of(weights.source())
+            .map(known -> known.words(weights.source()))
+            .orElse(weights.source());
+  }
+
+  /** The weights that a ready-made question compares; any other name belongs to no group. */
+  private static String pretrainingGroup(WeightsChoice weights) {
+    return Pretraining.of(weights.source())
+        .map(
+            known ->
+                switch (known) {
+                  case DINOV2 -> ReadyMade.DINOV2;
+                  case IMAGENET -> ReadyMade.IMAGENET;
+                })
+        .orElse(weights.source());
   }
 
   /** The size of the input is the study's or the weights'; how it is resampled is the weights'. */

@@ -71,7 +71,9 @@ class CellComparerTest {
 
   private static ReadyMade.CellFacts facts(
       String cell, String family, long parameters, String pretraining) {
-    return new ReadyMade.CellFacts(cell, cell, family, parameters, pretraining, true, "alike");
+    String group = pretraining.startsWith("ImageNet") ? ReadyMade.IMAGENET : pretraining;
+    return new ReadyMade.CellFacts(
+        cell, cell, family, parameters, pretraining, group, true, "alike");
   }
 
   private static CellPredictions predictions(StudyFixture cell) {

@@ -58,11 +58,17 @@ public enum ReadyMade {
       return matched(
           cells,
           cell -> String.join(", ", cell.training(), cell.rest()),
-          cell -> cell.pretraining().startsWith("DINOv2"),
-          cell -> cell.pretraining().startsWith("ImageNet"),
+          cell -> cell.pretrainingGroup().equals(DINOV2),
+          cell -> cell.pretrainingGroup().equals(IMAGENET),
           "DINOv2 - ImageNet:");
     }
   };
+
+  /** Weights that DINOv2's authors trained without labels. */
+  public static final String DINOV2 = "DINOv2";
+
+  /** Weights that were trained on the labels of ImageNet. */
+  public static final String IMAGENET = "ImageNet";
 
   private final String label;
 
@@ -97,7 +103,8 @@ public enum ReadyMade {
    * @param backbone such as {@code resnet50}
    * @param family of backbones that differ in size only, such as {@code ResNet}
    * @param parameters of the backbone
-   * @param pretraining what the weights are from: begins with {@code DINOv2} or {@code ImageNet}
+   * @param pretraining of the weights, e.g. {@code ImageNet-1k (torchvision V1)}
+   * @param pretrainingGroup {@link #DINOV2}, {@link #IMAGENET} or anything else
    * @param frozen whether the backbone was kept
    * @param rest all else in which cells can differ, such as head, recipe and share of the images
    */
@@ -107,6 +114,7 @@ public enum ReadyMade {
       String family,
       long parameters,
       String pretraining,
+      String pretrainingGroup,
       boolean frozen,
       String rest) {
     String training() {

@@ -18,7 +18,8 @@ class ReadyMadeTest {
 
   private static CellFacts cell(
       String name, String backbone, String family, long size, String from, boolean frozen) {
-    return new CellFacts(name, backbone, family, size, from, frozen, "head linear");
+    String group = from.startsWith("ImageNet") ? ReadyMade.IMAGENET : from;
+    return new CellFacts(name, backbone, family, size, from, group, frozen, "head linear");
   }
 
   @Test

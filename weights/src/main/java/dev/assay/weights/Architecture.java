@@ -1,0 +1,40 @@
+package dev.assay.weights;
+
+/**
+ * The numbers in which the backbones of one family differ, such as blocks in each stage. One record
+ * per family; its file declares everything that is known about these backbones, and the module
+ * backbones builds its network from the same record.
+ */
+public sealed interface Architecture
+    permits DenseNetArchitecture,
+        DinoV2Architecture,
+        MobileNetV2Architecture,
+        ResNetArchitecture,
+        VggArchitecture {
+
+  /** What most of the computing is. */
+  enum Kind {
+    CONVOLUTIONAL,
+    TRANSFORMER
+  }
+
+  /** What the official classifier of 1000 classes is. */
+  enum OfficialClassifier {
+    /** One linear layer on the pooled feature, in the file of the network. */
+    LINEAR,
+    /**
+     * Two hidden layers and a linear one, in the file of the network. The hidden layers are part of
+     * the backbone, unless replication switch {@code vgg-frozen} trains the whole classifier.
+     */
+    HIDDEN_LAYERS,
+    /** One linear layer in a file of its own. Head {@code paper} takes its logits as feature. */
+    SEPARATE_FILE
+  }
+
+  Kind kind();
+
+  OfficialClassifier officialClassifier();
+
+  /** What these backbones have in common with those that differ in size only, e.g. ResNet. */
+  String series();
+}

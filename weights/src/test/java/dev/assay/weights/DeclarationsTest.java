@@ -1,0 +1,147 @@
+package dev.assay.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.weights.Architecture.Kind;
+import dev.assay.weights.Architecture.OfficialClassifier;
+import dev.assay.weights.BackboneEntry.Use;
+import dev.assay.weights.OfficialWeights.Content;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Walks the declarations of all backbones. */
+class DeclarationsTest {
+  static List<BackboneEntry> all() {
+    return BackboneCatalogue.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void declaresTheParametersAndMultiplyAddsOfItsShapes(BackboneEntry entry) {
+    assertThat(entry.parameters()).isEqualTo(entry.inventory().parameters());
+    assertThat(entry.multiplyAdds()).isEqualTo(entry.inventory().multiplyAdds());
+  }
+
+  /** GFLOPS in the metadata of torchvision 0.15's weights, which are rounded multiply-adds. */
+  @ParameterizedTest
+  @CsvSource({
+    "mobilenet_v2, 0.301",
+    "resnet18, 1.814",
+    "resnet34, 3.664",
+    "resnet50, 4.089",
+    "resnet101, 7.801",
+    "resnet152, 11.514",
+    "vgg11, 7.609",
+    "vgg13, 11.308",
+    "vgg16, 15.470",
+    "vgg19, 19.632",
+    "densenet121, 2.834",
+    "densenet169, 3.360",
+    "densenet201, 4.291"
+  })
+  void declaresTheMultiplyAddsThatTorchvisionPublishes(String name, double published) {
+    long declared = BackboneCatalogue.require(name).multiplyAdds();
+
+    assertThat(Math.round(declared / 1e6) / 1e3).isEqualTo(published);
+  }
+
+  /** A block of width w on T tokens: 12 w^2 T in its linear layers and 2 T^2 w in its attention. */
+  @ParameterizedTest
+  @CsvSource({
+    "dinov2_vits14, 384, 12, 257",
+    "dinov2_vitb14, 768, 12, 257",
+    "dinov2_vitl14, 1024, 24, 257",
+    "dinov2_vits14_reg, 384, 12, 261",
+    "dinov2_vitb14_reg, 768, 12, 261",
+    "dinov2_vitl14_reg, 1024, 24, 261"
+  })
+  void declaresTheMultiplyAddsOfAVisionTransformer(
+      String name, long width, long depth, long tokens) {
+    long patches = 256 * 3 * 14 * 14 * width;
+    long block = 12 * width * width * tokens + 2 * tokens * tokens * width;
+
+    assertThat(BackboneCatalogue.require(name).multiplyAdds()).isEqualTo(patches + depth * block);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void declaresWhereItsOfficialClassifierIs(BackboneEntry entry) {
+    boolean separate =
+        entry.architecture().officialClassifier() == OfficialClassifier.SEPARATE_FILE;
+
+    assertThat(entry.inventory().hasClassifier()).isEqualTo(!separate);
+    assertThat(entry.files().stream().anyMatch(file -> file.content() == Content.HEAD))
+        .isEqualTo(separate);
+    assertThat(BackboneCatalogue.hasHiddenClassifier(entry.name()))
+        .isEqualTo(
+            entry.inventory().slots().stream()
+                    .filter(slot -> slot.name().startsWith("classifier."))
+                    .filter(slot -> slot.name().endsWith(".weight"))
+                    .count()
+                > 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void declaresAllThatIsNeededToUseItsOfficialFiles(BackboneEntry entry) {
+    assertThat(entry.files()).isNotEmpty();
+    assertThat(entry.files().getFirst().content()).isEqualTo(Content.NETWORK);
+    assertThat(entry.files().getFirst().preprocessing()).isEqualTo(entry.preprocessing());
+    for (OfficialWeights file : entry.files()) {
+      assertThat(file.backbone()).isEqualTo(entry.name());
+      assertThat(file.licence()).isNotBlank();
+      assertThat(file.paper()).isEqualTo(entry.paper());
+      assertThat(file.url().getScheme()).isEqualTo("https");
+      assertThat(file.url().getPath()).endsWith("/" + file.fileName());
+      assertThat(file.sha256Prefix()).matches("|[0-9a-f]{8,64}");
+      if (!file.sha256Prefix().isEmpty()) {
+        assertThat(file.fileName()).contains(file.sha256Prefix().substring(0, 8));
+      }
+      if (file.content() == Content.NETWORK) {
+        assertThat(Pretraining.of(file.source())).as(file.source()).isPresent();
+      }
+    }
+  }
+
+  @Test
+  void namesTitlesFilesAndHashesAreUnique() {
+    assertThat(BackboneCatalogue.names()).doesNotHaveDuplicates();
+    assertThat(all()).extracting(BackboneEntry::title).doesNotHaveDuplicates();
+    assertThat(OfficialWeights.all()).extracting(OfficialWeights::fileName).doesNotHaveDuplicates();
+    assertThat(OfficialWeights.all().stream().map(OfficialWeights::sha256Prefix))
+        .filteredOn(prefix -> !prefix.isEmpty())
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void eachKindHasOneBackboneThatMeasuresItsSpeed() {
+    Map<Kind, Long> probes =
+        BackboneCatalogue.chosenFor(Use.SPEED_PROBE).stream()
+            .collect(Collectors.groupingBy(e -> e.architecture().kind(), Collectors.counting()));
+
+    assertThat(probes).containsOnlyKeys(Kind.values());
+    assertThat(Arrays.stream(Kind.values()).map(probes::get)).containsOnly(1L);
+  }
+
+  @Test
+  void backbonesOfOneSeriesDifferInTheirNumbersOnly() {
+    assertThat(all()).extracting(BackboneEntry::architecture).doesNotHaveDuplicates();
+    Map<String, List<BackboneEntry>> series =
+        all().stream().collect(Collectors.groupingBy(BackboneEntry::series));
+    assertThat(series).hasSize(6);
+    series
+        .values()
+        .forEach(
+            members -> {
+              assertThat(members.stream().map(e -> e.architecture().getClass()).distinct())
+                  .hasSize(1);
+              assertThat(members).extracting(BackboneEntry::parameters).doesNotHaveDuplicates();
+            });
+  }
+}
