@@ -317,7 +317,9 @@ final class GoldenModel {
     List<Double> off = new ArrayList<>();
     double worstSample = 0;
     for (Learned parameter : tuning.trained.learned()) {
-      JsonNode gradient = expected.get(tuning.tuned.golden(parameter.name()));
+      String goldenName = tuning.tuned.golden(parameter.name());
+      boolean ofHead = goldenName.startsWith("head.");
+      JsonNode gradient = expected.get(goldenName);
       assertThat(gradient).as("golden gradient of %s", parameter.name()).isNotNull();
       float[] values;
       try (NDArray array = parameter.gradient()) {
@@ -327,7 +329,7 @@ final class GoldenModel {
       double relative = Math.abs(GoldenJson.norm(values) - l2) / l2;
       assertThat(relative)
           .as("norm of gradient %s", parameter.name())
-          .isLessThan(tuning.allowed.gradientNorm());
+          .isLessThan(tuning.allowed.gradients().norm(ofHead));
       off.add(relative);
       for (int i = 0; i < gradient.path("idx").size(); i++) {
         double sample =
@@ -337,7 +339,7 @@ final class GoldenModel {
                 / l2;
         assertThat(sample)
             .as("sample of gradient %s", parameter.name())
-            .isLessThan(tuning.allowed.gradientSample());
+            .isLessThan(tuning.allowed.gradients().sample(ofHead));
         worstSample = Math.max(worstSample, sample);
       }
     }
@@ -350,7 +352,7 @@ final class GoldenModel {
     assertThat(off).as("all golden gradients").hasSameSizeAs(expected);
     assertThat(GoldenJson.median(off))
         .as("median over gradients")
-        .isLessThan(tuning.allowed.gradientNormMedian());
+        .isLessThan(tuning.allowed.gradients().normMedian());
     List<String> learned = tuning.trained.learned().stream().map(Learned::name).toList();
     for (JsonNode none : tuning.section.path("grad_none")) {
       assertThat(tuning.trained.shapes()).containsKey(none.asText());

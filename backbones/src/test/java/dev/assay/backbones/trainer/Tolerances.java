@@ -5,9 +5,7 @@ package dev.assay.backbones.trainer;
  * what PyTorch's own float32 shows. Where nothing is recommended, it is about 10 times that.
  *
  * @param evalLogits of the largest logit
- * @param gradientNorm relative, of each parameter
- * @param gradientNormMedian relative, over parameters
- * @param gradientSample of the gradient's norm
+ * @param gradients of the loss
  * @param sgdLoss absolute, of each step
  * @param adamLoss absolute, of each step
  * @param sgdParameter absolute, of each entry; not recommended but 10 times the measured
@@ -18,15 +16,29 @@ package dev.assay.backbones.trainer;
  */
 record Tolerances(
     double evalLogits,
-    double gradientNorm,
-    double gradientNormMedian,
-    double gradientSample,
+    Gradients gradients,
     double sgdLoss,
     double adamLoss,
     double sgdParameter,
     double adamParameterMedian,
     double sgdAfter,
     double adamAfter) {
+
+  /**
+   * @param norm relative, of each parameter below the new head
+   * @param normMedian relative, over parameters
+   * @param sample of an entry, as a share of the gradient's norm, below the new head
+   * @param head of norms and samples of the new head
+   */
+  record Gradients(double norm, double normMedian, double sample, double head) {
+    double norm(boolean ofHead) {
+      return ofHead ? head : norm;
+    }
+
+    double sample(boolean ofHead) {
+      return ofHead ? head : sample;
+    }
+  }
 
   /** Of a checkpoint's standard deviation. */
   static final double CHECKPOINT = 1e-4;
@@ -41,14 +53,33 @@ record Tolerances(
 
   /** A head alone. */
   static final Tolerances FROZEN =
-      new Tolerances(1e-5, 1e-5, 1e-5, 1e-5, 1e-5, 1e-5, 1e-5, 5e-6, 1e-5, 1e-5);
+      new Tolerances(
+          1e-5, new Gradients(1e-5, 1e-5, 1e-5, 1e-5), 1e-5, 1e-5, 1e-5, 5e-6, 1e-5, 1e-5);
 
+  /**
+   * A float32 pass of VGG16 takes 2 to 9 of 27 million decisions of ReLU and pooling otherwise than
+   * a float64 one. Gradients below the highest of these are off by 1e-5 to 1e-3 and all above by
+   * 1e-8, so where it lies decides the median: PyTorch's own moves from 1e-7 to 1.6e-3 with the
+   * layout of its convolutions, its largest to 6e-3. Only the new head is above all of them.
+   */
   static final Tolerances VGG =
-      new Tolerances(1e-5, 3e-3, 1e-4, 3e-3, 1e-4, 2e-2, 3e-5, 5e-6, 3e-4, 2e-2);
+      new Tolerances(
+          1e-5,
+          new Gradients(1e-2, Double.POSITIVE_INFINITY, 1e-2, 1e-5),
+          1e-4,
+          2e-2,
+          3e-5,
+          5e-6,
+          3e-4,
+          2e-2);
+
   static final Tolerances RESNET =
-      new Tolerances(5e-6, 1e-2, 3e-4, 2e-2, 3e-4, 3e-4, 3e-4, 2e-5, 1e-3, 3e-3);
+      new Tolerances(
+          5e-6, new Gradients(1e-2, 3e-4, 2e-2, 1e-2), 3e-4, 3e-4, 3e-4, 2e-5, 1e-3, 3e-3);
   static final Tolerances DENSENET =
-      new Tolerances(5e-6, 2e-2, 1.5e-3, 5e-2, 4e-3, 3e-3, 2e-3, 5e-5, 2e-2, 3e-2);
+      new Tolerances(
+          5e-6, new Gradients(2e-2, 1.5e-3, 5e-2, 2e-2), 4e-3, 3e-3, 2e-3, 5e-5, 2e-2, 3e-2);
   static final Tolerances DINOV2 =
-      new Tolerances(1e-5, 1e-5, 5e-6, 1e-5, 1e-5, 1e-5, 2e-6, 5e-6, 1e-5, 1e-5);
+      new Tolerances(
+          1e-5, new Gradients(1e-5, 5e-6, 1e-5, 1e-5), 1e-5, 1e-5, 2e-6, 5e-6, 1e-5, 1e-5);
 }
