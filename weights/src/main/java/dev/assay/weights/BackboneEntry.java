@@ -41,9 +41,26 @@ public record BackboneEntry(
     BENCHMARK
   }
 
+  /**
+   * A number that a layer writes takes as long as this many multiply-adds. With it the measured
+   * times of networks as different as MobileNetV2, DenseNet121 and VGG16 (docs/bench.md) come from
+   * one speed to within a factor of 1.4; by multiply-adds alone they differ by a factor of 5.
+   */
+  private static final long MULTIPLY_ADDS_PER_WRITTEN = 100;
+
   public BackboneEntry {
     files = List.copyOf(files);
     uses = Set.copyOf(uses);
+  }
+
+  /**
+   * The work of one forward pass, in multiply-adds; what a {@link MachineSpeed} is measured in.
+   *
+   * @param side of the image in pixels: work grows with its area
+   */
+  public double work(int side) {
+    double area = (double) side * side / (Inventory.SIDE * Inventory.SIDE);
+    return area * (multiplyAdds + MULTIPLY_ADDS_PER_WRITTEN * inventory.written());
   }
 
   /** What it has in common with those that differ from it in size only, as papers write it. */

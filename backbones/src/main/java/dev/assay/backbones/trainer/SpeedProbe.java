@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.assay.backbones.Backbone;
 import dev.assay.backbones.Backbones;
 import dev.assay.backbones.Classifier;
+import dev.assay.backbones.CounterRandom;
 import dev.assay.backbones.Heads;
 import dev.assay.backbones.Pass;
 import dev.assay.backbones.Torch;
@@ -15,6 +16,7 @@ import dev.assay.weights.Safetensors;
 import dev.assay.weights.TensorFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -77,25 +79,52 @@ public final class SpeedProbe implements AutoCloseable {
       int side,
       int[] labels)
       throws IOException {
-    this.torch = torch;
-    this.classifier = classifier(backbone, classes);
+    this(torch, classifier(backbone, classes), classes, new Batch(images, side, labels.clone()));
     classifier.load(torch.manager(), TensorFile.read(weights));
     Torch.unmapUnused();
-    this.batch = new Batch(images, side, labels.clone());
+  }
+
+  private SpeedProbe(Torch torch, Classifier classifier, int classes, Batch batch) {
+    this.torch = torch;
+    this.classifier = classifier;
+    this.batch = batch;
     double[] ones = new double[classes];
     Arrays.fill(ones, 1);
     this.criterion = new CrossEntropy(ones, 0);
-    this.all = IntStream.range(0, labels.length).toArray();
+    this.all = IntStream.range(0, batch.size()).toArray();
+  }
+
+  /**
+   * With random weights and random images, where the machine alone is measured.
+   *
+   * @param images in the batch
+   */
+  public static SpeedProbe random(Torch torch, String backbone, int classes, int images, int side) {
+    Classifier classifier = random(torch, backbone, classes);
+    int numbers = images * 3 * side * side;
+    ByteBuffer pixels =
+        ByteBuffer.allocateDirect(numbers * Float.BYTES).order(ByteOrder.nativeOrder());
+    CounterRandom random = CounterRandom.of("assay/speed");
+    for (int i = 0; i < numbers; i++) {
+      pixels.putFloat((float) random.normal(i));
+    }
+    int[] labels = IntStream.range(0, images).map(i -> i % classes).toArray();
+    return new SpeedProbe(torch, classifier, classes, new Batch(pixels.flip(), side, labels));
   }
 
   /** Writes random weights of a whole classifier, under the official names. */
   public static void writeRandom(String backbone, int classes, Path file) throws IOException {
     try (Torch torch = Torch.start(1, "cpu")) {
-      Backbone network = Backbones.random(backbone, torch.manager());
-      Classifier whole = new Classifier(network, Heads.build(Heads.LINEAR, network, classes));
-      whole.head().initialise(torch.manager(), 1);
+      Classifier whole = random(torch, backbone, classes);
       Safetensors.write(file, whole.state(), Map.of("format", "pt"));
     }
+  }
+
+  private static Classifier random(Torch torch, String backbone, int classes) {
+    Backbone network = Backbones.random(backbone, torch.manager());
+    Classifier whole = new Classifier(network, Heads.build(Heads.LINEAR, network, classes));
+    whole.head().initialise(torch.manager(), 1);
+    return whole;
   }
 
   private static Classifier classifier(String name, int classes) {

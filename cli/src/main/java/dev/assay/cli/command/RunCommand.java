@@ -3,6 +3,8 @@ package dev.assay.cli.command;
 import dev.assay.cli.client.StudyView;
 import dev.assay.cli.progress.ProgressScreen;
 import dev.assay.cli.progress.StackLines;
+import dev.assay.cli.stack.SpeedMeasurement;
+import dev.assay.cli.study.AssumedSpeed;
 import dev.assay.cli.study.DryRun;
 import dev.assay.cli.study.DryRunText;
 import dev.assay.cli.study.ImageFolders;
@@ -108,7 +110,10 @@ final class RunCommand implements Callable<Integer> {
         return 0;
       }
     }
-    DryRun plan = DryRun.of(file, ImageFolders.resolve(file, images, List.of()), found, advice);
+    ImageFolders folders = ImageFolders.resolve(file, images, List.of());
+    AssumedSpeed speed =
+        new SpeedMeasurement(program.root(), common.home()).of(file.spec().threads());
+    DryRun plan = DryRun.of(file, folders, found, advice, speed);
     if (common.json()) {
       program.console().document(plan);
     } else {

@@ -67,6 +67,11 @@ public record Home(Path folder) {
     return folder.resolve("weights");
   }
 
+  /** The measured speed of this machine with so many threads of the engine. */
+  public Path speed(int threads) {
+    return folder.resolve("speed-%d-threads.json".formatted(threads));
+  }
+
   /** The secret that turns patients into pseudonyms. */
   public Path groupKey() {
     return folder.resolve("group.key");

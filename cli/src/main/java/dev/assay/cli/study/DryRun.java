@@ -55,6 +55,7 @@ import java.util.TreeMap;
  * @param weightsAdvice which file to put where for each of them
  * @param comparisons what each data set's cells are compared by; none where there are not two
  * @param estimatedSeconds rough, on this machine's CPU
+ * @param assumptions of the estimate
  * @param notes what the user should know
  */
 public record DryRun(
@@ -66,6 +67,7 @@ public record DryRun(
     List<String> weightsAdvice,
     List<Compared> comparisons,
     double estimatedSeconds,
+    List<String> assumptions,
     List<String> notes) {
 
   /**
@@ -95,10 +97,15 @@ public record DryRun(
 
   /**
    * @param advice which weights to put where, for those that are missing
+   * @param speed of this machine with the threads of the study
    * @throws CliException with the faults of every data set
    */
   public static DryRun of(
-      StudyFile study, ImageFolders folders, WeightsFolder weights, List<String> advice) {
+      StudyFile study,
+      ImageFolders folders,
+      WeightsFolder weights,
+      List<String> advice,
+      AssumedSpeed speed) {
     StudySpec spec = study.spec();
     List<Fault> faults = new ArrayList<>();
     List<String> notes = new ArrayList<>(weights.notes());
@@ -148,8 +155,16 @@ public record DryRun(
         weights.missing(spec),
         advice,
         Compared.of(spec, compared(spec, pooledSets, table)),
-        Estimate.seconds(spec, trained, counts),
+        Estimate.seconds(spec, trained, counts, speed.speed()),
+        assumptions(speed),
         notes);
+  }
+
+  private static List<String> assumptions(AssumedSpeed speed) {
+    return List.of(
+        speed.origin(),
+        "one run after the other, every epoch of each, and nothing found in stored results",
+        "work grows with the number of images and the area of the crop");
   }
 
   /** Models that are tested on another set are those that the data set has anyway. */

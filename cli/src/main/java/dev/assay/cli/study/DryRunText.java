@@ -54,7 +54,8 @@ public final class DryRunText {
     lines.add(
         "  estimated time on this machine's CPU: about "
             + ProgressLines.clock(plan.estimatedSeconds())
-            + " (rough)");
+            + " (rough); assumed:");
+    plan.assumptions().forEach(assumption -> lines.add("    " + assumption));
     plan.notes().forEach(note -> lines.add("  note: " + note));
     return lines;
   }

@@ -28,6 +28,7 @@ class DryRunTest {
 
   private static final WeightsFolder NO_WEIGHTS = new WeightsFolder(List.of(), List.of());
   private static final List<String> NO_ADVICE = List.of();
+  private static final AssumedSpeed SPEED = AssumedSpeed.standard(2, "this is a test");
 
   @TempDir Path folder;
 
@@ -37,7 +38,12 @@ class DryRunTest {
     int written = new PhantomChestXrays(60, 32, 1).write(images);
 
     DryRun plan =
-        DryRun.of(study(STUDY), new ImageFolders(Map.of("phantom", images)), NO_WEIGHTS, NO_ADVICE);
+        DryRun.of(
+            study(STUDY),
+            new ImageFolders(Map.of("phantom", images)),
+            NO_WEIGHTS,
+            NO_ADVICE,
+            SPEED);
 
     assertThat(plan.cells()).hasSize(4);
     assertThat(plan.runs()).isEqualTo(12);
@@ -62,15 +68,18 @@ class DryRunTest {
     String declared =
         STUDY + "evaluation: {primary: auroc, margin: 0.02, reference: {training: fine-tuned}}";
 
-    List<String> standard = DryRunText.of(DryRun.of(study(STUDY), folders, NO_WEIGHTS, NO_ADVICE));
+    List<String> standard =
+        DryRunText.of(DryRun.of(study(STUDY), folders, NO_WEIGHTS, NO_ADVICE, SPEED));
     List<String> contrasts =
         DryRunText.of(
             DryRun.of(
                 study(STUDY + "evaluation: {pairs: none, contrasts: [frozen-vs-fine-tuned]}"),
                 folders,
                 NO_WEIGHTS,
-                NO_ADVICE));
-    List<String> own = DryRunText.of(DryRun.of(study(declared), folders, NO_WEIGHTS, NO_ADVICE));
+                NO_ADVICE,
+                SPEED));
+    List<String> own =
+        DryRunText.of(DryRun.of(study(declared), folders, NO_WEIGHTS, NO_ADVICE, SPEED));
 
     assertThat(standard)
         .contains(
@@ -98,7 +107,8 @@ class DryRunTest {
             study(folds),
             new ImageFolders(Map.of("phantom", images.resolve("train"))),
             NO_WEIGHTS,
-            NO_ADVICE);
+            NO_ADVICE,
+            SPEED);
 
     assertThat(plan.cells()).hasSize(4 + 2 * 4);
     assertThat(plan.cells().subList(0, 4)).allMatch(row -> row.dataset().equals("phantom"));
@@ -122,7 +132,8 @@ class DryRunTest {
             study(external),
             new ImageFolders(Map.of("phantom", images, "b", other)),
             NO_WEIGHTS,
-            NO_ADVICE);
+            NO_ADVICE,
+            SPEED);
 
     assertThat(plan.cells()).hasSize(8);
     assertThat(plan.runs()).isEqualTo(12);
@@ -146,14 +157,16 @@ class DryRunTest {
             study(dataset.formatted(", decoding: {sixteen-bit: min-max}")),
             folders,
             NO_WEIGHTS,
-            NO_ADVICE);
+            NO_ADVICE,
+            SPEED);
     StudyFile unsaid = study(dataset.formatted(""));
-    DryRun both = DryRun.of(study(dataset.formatted(external)), folders, NO_WEIGHTS, NO_ADVICE);
+    DryRun both =
+        DryRun.of(study(dataset.formatted(external)), folders, NO_WEIGHTS, NO_ADVICE, SPEED);
 
     assertThat(plan.datasets().getFirst().images()).isEqualTo(20);
     assertThat(plan.datasets().getFirst().leftOut()).isEmpty();
     assertThat(both.datasets()).hasSize(2);
-    assertThatThrownBy(() -> DryRun.of(unsaid, folders, NO_WEIGHTS, NO_ADVICE))
+    assertThatThrownBy(() -> DryRun.of(unsaid, folders, NO_WEIGHTS, NO_ADVICE, SPEED))
         .isInstanceOfSatisfying(
             CliException.class,
             e -> assertThat(e.faults().getFirst().message()).contains("left out as blank"));
@@ -165,12 +178,39 @@ class DryRunTest {
     new PhantomChestXrays(60, 32, 1).write(images);
     ImageFolders folders = new ImageFolders(Map.of("phantom", images));
 
-    double few = DryRun.of(study(STUDY), folders, NO_WEIGHTS, NO_ADVICE).estimatedSeconds();
+    double few = DryRun.of(study(STUDY), folders, NO_WEIGHTS, NO_ADVICE, SPEED).estimatedSeconds();
     double many =
-        DryRun.of(study(STUDY.replace("epochs: 2", "epochs: 200")), folders, NO_WEIGHTS, NO_ADVICE)
+        DryRun.of(
+                study(STUDY.replace("epochs: 2", "epochs: 200")),
+                folders,
+                NO_WEIGHTS,
+                NO_ADVICE,
+                SPEED)
             .estimatedSeconds();
 
     assertThat(many).isGreaterThan(3 * few);
+  }
+
+  @Test
+  void expectsOfEachBackboneItsOwnTimeAndSaysWhatItAssumes() throws Exception {
+    Path images = folder.resolve("images");
+    new PhantomChestXrays(60, 32, 1).write(images);
+    ImageFolders folders = new ImageFolders(Map.of("phantom", images));
+    String tuned =
+        STUDY.replace("[frozen, fine-tuned]", "[fine-tuned]").replace("epochs: 2", "epochs: 200");
+
+    DryRun small = dryRun(tuned.replace("[mobilenet_v2, resnet18]", "[resnet50]"), folders);
+    DryRun large = dryRun(tuned.replace("[mobilenet_v2, resnet18]", "[vgg16]"), folders);
+
+    // 16.8 to 6.3 billion multiply-adds, written numbers included; children start alike.
+    assertThat(large.estimatedSeconds() / small.estimatedSeconds()).isBetween(2.0, 2.7);
+    assertThat(DryRunText.of(large))
+        .anyMatch(line -> line.endsWith("(rough); assumed:"))
+        .contains("    the speed of 2 threads of a usual x86-64 processor, because this is a test");
+  }
+
+  private DryRun dryRun(String study, ImageFolders folders) throws Exception {
+    return DryRun.of(study(study), folders, NO_WEIGHTS, NO_ADVICE, SPEED);
   }
 
   @Test
@@ -183,7 +223,8 @@ class DryRunTest {
             study(STUDY.replace("pretrained: none", "pretrained: imagenet")),
             new ImageFolders(Map.of("phantom", images)),
             NO_WEIGHTS,
-            List.of("resnet18: put it there"));
+            List.of("resnet18: put it there"),
+            SPEED);
 
     assertThat(plan.missingWeights()).containsExactly("mobilenet_v2", "resnet18");
     assertThat(DryRunText.of(plan)).contains("    resnet18: put it there");
@@ -195,7 +236,7 @@ class DryRunTest {
     ImageFolders folders = new ImageFolders(Map.of("phantom", empty));
     StudyFile study = study(STUDY);
 
-    assertThatThrownBy(() -> DryRun.of(study, folders, NO_WEIGHTS, NO_ADVICE))
+    assertThatThrownBy(() -> DryRun.of(study, folders, NO_WEIGHTS, NO_ADVICE, SPEED))
         .isInstanceOfSatisfying(
             CliException.class,
             e -> assertThat(e.faults().getFirst().field()).isEqualTo("phantom"));

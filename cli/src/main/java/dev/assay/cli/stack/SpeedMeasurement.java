@@ -1,0 +1,146 @@
+package dev.assay.cli.stack;
+
+import dev.assay.cli.CliException;
+import dev.assay.cli.study.AssumedSpeed;
+import dev.assay.contracts.Json;
+import dev.assay.processes.ChildProcess;
+import dev.assay.processes.JavaCommand;
+import dev.assay.weights.MachineSpeed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The speed of this machine. It is measured once, in a child process that loads the engine, and
+ * kept in the home; it is measured again when the engine, the threads or the number of processors
+ * change.
+ */
+public final class SpeedMeasurement {
+  private static final String MAIN = "dev.assay.backbones.trainer.MachineSpeedMain";
+
+  /** Where a child unpacks the engine unless {@code ASSAY_ENGINE_CACHE} says otherwise. */
+  private static final Path ENGINE_CACHE =
+      Path.of(System.getProperty("java.io.tmpdir"), "assay", "engine");
+
+  private static final String ENGINE_CACHE_VARIABLE = "ASSAY_ENGINE_CACHE";
+
+  /** Loading the engine takes seconds, unpacking it half a minute, measuring a few seconds. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final Path libraries;
+  private final Home home;
+
+  /**
+   * @param engine names of the engine's jars
+   */
+  record Kept(List<String> engine, MachineSpeed speed) {}
+
+  /**
+   * @param root of the checkout, where the engine is
+   */
+  public SpeedMeasurement(Path root, Home home) {
+    this.libraries = root.resolve("backbones/target/lib");
+    this.home = home;
+  }
+
+  /** Never fails: where it cannot be measured, the declared standard is assumed. */
+  public AssumedSpeed of(int threads) {
+    try {
+      List<String> engine = engine();
+      if (engine.isEmpty()) {
+        return AssumedSpeed.standard(threads, "there is no engine in " + libraries);
+      }
+      Path file = home.speed(threads);
+      Optional<Kept> kept = kept(file).filter(k -> isCurrent(k, engine, threads));
+      MachineSpeed speed = kept.isPresent() ? kept.get().speed() : measure(engine, threads, file);
+      return new AssumedSpeed(
+          speed,
+          "the speed of this machine with %s and %d threads, kept in %s (delete it to measure again)"
+              .formatted(speed.engine(), threads, file));
+    } catch (IOException | CliException e) {
+      return AssumedSpeed.standard(
+          threads, "that of this machine could not be measured: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return AssumedSpeed.standard(threads, "its measurement was interrupted");
+    }
+  }
+
+  private List<String> engine() throws IOException {
+    if (!Files.isDirectory(libraries)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(libraries)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("pytorch-"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static Optional<Kept> kept(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Json.read(Files.readString(file), Kept.class));
+    } catch (IllegalArgumentException e) {
+      // Of another version of Assay: measured again.
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isCurrent(Kept kept, List<String> engine, int threads) {
+    return kept.engine().equals(engine)
+        && kept.speed().threads() == threads
+        && kept.speed().processors() == Runtime.getRuntime().availableProcessors();
+  }
+
+  private MachineSpeed measure(List<String> engine, int threads, Path file)
+      throws IOException, InterruptedException {
+    home.prepare();
+    Path result = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(result);
+    Path log = home.log("speed");
+    String cache = System.getenv(ENGINE_CACHE_VARIABLE);
+    try (ChildProcess child =
+        ChildProcess.of(command().arguments(Integer.toString(threads), result.toString()))
+            .environment("OMP_WAIT_POLICY", "PASSIVE")
+            .environment(
+                ENGINE_CACHE_VARIABLE,
+                cache == null || cache.isBlank() ? ENGINE_CACHE.toString() : cache)
+            .log(log)
+            .start()) {
+      Optional<Integer> exit = child.waitFor(PATIENCE);
+      if (exit.isEmpty()) {
+        throw new IOException("it took more than %d minutes".formatted(PATIENCE.toMinutes()));
+      }
+      if (exit.get() != 0) {
+        throw new IOException("exit code %d, see %s".formatted(exit.get(), log));
+      }
+    }
+    MachineSpeed speed = read(result);
+    Files.writeString(result, Json.writePretty(new Kept(engine, speed)));
+    Files.move(result, file, StandardCopyOption.ATOMIC_MOVE);
+    return speed;
+  }
+
+  private static MachineSpeed read(Path result) throws IOException {
+    try {
+      return Json.read(Files.readString(result), MachineSpeed.class);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private JavaCommand command() {
+    return JavaCommand.main(MAIN, List.of(libraries + "/*"))
+        .options("-Xmx512m", "-Xmn16m", "-XX:+UseSerialGC");
+  }
+}
