@@ -3,7 +3,6 @@ package dev.assay.backbones;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
@@ -17,7 +16,6 @@ import dev.assay.contracts.Hash;
 import dev.assay.weights.DType;
 import dev.assay.weights.Tensor;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -180,7 +178,9 @@ public abstract class NamedBlock extends AbstractBlock {
   public final Map<String, List<Long>> shapes() {
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     for (Slot slot : slots.values()) {
-      shapes.put(slot.name(), slot.parameter() == null ? List.of() : shape(slot.parameter()));
+      shapes.put(
+          slot.name(),
+          slot.parameter() == null ? List.of() : ParameterValues.shape(slot.parameter()));
     }
     return shapes;
   }
@@ -207,9 +207,9 @@ public abstract class NamedBlock extends AbstractBlock {
   public final void initialise(NDManager manager, Function<String, CounterRandom> random) {
     for (Slot slot : slots.values()) {
       if (slot.parameter() != null && slot.init() != null) {
-        ByteBuffer values = direct(slot.parameter().getShape().size());
+        ByteBuffer values = ParameterValues.direct(slot.parameter().getShape().size());
         slot.init().fill(values, random.apply(slot.name()));
-        set(manager, slot.parameter(), values.flip());
+        ParameterValues.set(manager, slot.parameter(), values.flip());
       } else if (slot.counted() != null) {
         slot.counted().setBatches(0);
       }
@@ -228,15 +228,15 @@ public abstract class NamedBlock extends AbstractBlock {
       if (slot.counted() != null) {
         slot.counted().setBatches(tensor == null ? 0 : tensor.scalar());
       } else if (slot.parameter() != null) {
-        if (tensor == null || !tensor.shape().equals(shape(slot.parameter()))) {
+        if (tensor == null || !tensor.shape().equals(ParameterValues.shape(slot.parameter()))) {
           throw new IllegalArgumentException(
               "key '%s' must have the shape %s and %s"
                   .formatted(
                       slot.name(),
-                      shape(slot.parameter()),
+                      ParameterValues.shape(slot.parameter()),
                       tensor == null ? "is missing" : "has " + tensor.shape()));
         }
-        set(manager, slot.parameter(), float32(tensor));
+        ParameterValues.set(manager, slot.parameter(), ParameterValues.float32(tensor));
       }
     }
   }
@@ -293,38 +293,6 @@ public abstract class NamedBlock extends AbstractBlock {
   public static Tensor tensor(String name, NDArray array) {
     List<Long> shape = Arrays.stream(array.getShape().getShape()).boxed().toList();
     return new Tensor(name, DType.F32, shape, array.toByteBuffer(false));
-  }
-
-  private static List<Long> shape(Parameter parameter) {
-    return Arrays.stream(parameter.getShape().getShape()).boxed().toList();
-  }
-
-  private static ByteBuffer direct(long elements) {
-    return ByteBuffer.allocateDirect(Math.toIntExact(elements * Float.BYTES))
-        .order(ByteOrder.nativeOrder());
-  }
-
-  /** The elements where they are, if the engine can take them from there: mapped files, mostly. */
-  private static ByteBuffer float32(Tensor tensor) {
-    ByteBuffer data = tensor.data();
-    if (tensor.dtype() == DType.F32 && data.isDirect() && data.order() == ByteOrder.nativeOrder()) {
-      return data;
-    }
-    ByteBuffer widened = direct(tensor.elements());
-    tensor.copyTo(widened);
-    return widened.flip();
-  }
-
-  private static void set(NDManager manager, Parameter parameter, ByteBuffer values) {
-    Shape shape = parameter.getShape();
-    parameter.close();
-    parameter.setShape(null);
-    // The array borrows the buffer; the copy owns its memory.
-    try (NDArray borrowed = manager.create(values, shape, DataType.FLOAT32)) {
-      NDArray owned = borrowed.duplicate();
-      owned.attach(manager);
-      parameter.setArray(owned);
-    }
   }
 
   // ---- DJL ----------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ import dev.assay.backbones.Classifier;
 import dev.assay.backbones.Head;
 import dev.assay.backbones.Heads;
 import dev.assay.backbones.NamedBlock;
-import dev.assay.backbones.Neighbours;
 import dev.assay.backbones.Torch;
 import dev.assay.backbones.child.EventLog;
 import dev.assay.backbones.child.Meter;
@@ -25,24 +24,17 @@ import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Recipe.Augmentation;
-import dev.assay.contracts.file.ModelManifest;
-import dev.assay.contracts.file.ModelManifest.Compute;
-import dev.assay.contracts.file.ModelManifest.Epoch;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
-import dev.assay.weights.Safetensors;
-import dev.assay.weights.Tensor;
 import dev.assay.weights.TensorFile;
-import dev.assay.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -98,64 +90,68 @@ final class Trainer {
         PixelsFile pixels = PixelsFile.open(Path.of(job.pixelsFile()))) {
       Backbone backbone = backbone(torch);
       Torch.unmapUnused();
-      String featuresFile = null;
-      NamedBlock network = backbone;
-      Fitted fitted;
-      if (job.frozen()) {
-        FrozenProof proof = new FrozenProof(backbone);
-        Path given = job.featuresFile() == null ? null : Path.of(job.featuresFile());
-        FeatureFile file = new FeatureFile(given, scratch.file(FEATURES));
-        int viewsOfEach = job.recipe().onFeatures().viewCount();
-        List<View> views = new ArrayList<>(View.of(train, viewsOfEach));
-        views.addAll(View.centres(validation));
-        Features features =
-            file.complete(
-                backbone.featureSize(),
-                () -> backbone,
-                pixels,
-                job.preprocessing(),
-                views,
-                torch.manager(),
-                events);
-        FeatureSamples trainOn = new FeatureSamples(train, features, viewsOfEach, job.seed());
-        FeatureSamples chooseOn = new FeatureSamples(validation, features);
-        if (job.head().equals(FrozenRecipe.KNN)) {
-          Meter meter = new Meter(events, "training", 1, trainOn.size());
-          int classes = manifest.classes().size();
-          fitted = NeighbourVotes.run(trainOn, chooseOn, classes, meter);
-        } else {
-          Head head = head(backbone, torch);
-          network = new Classifier(backbone, head);
-          fitted = fitHead(torch, head, trainOn, chooseOn, spending);
-        }
-        proof.verify();
-        featuresFile = file.isComputed() ? FEATURES : null;
-      } else {
-        network = new Classifier(backbone, head(backbone, torch));
-        fitted =
-            fit(
-                torch,
-                network,
-                trainingImages(pixels),
-                new PixelSamples(pixels, validation, job.preprocessing()),
-                spending);
-      }
-      long trained = job.frozen() ? network.size() - backbone.size() : network.size();
-
+      Trained trained =
+          job.frozen()
+              ? trainHead(backbone, torch, pixels, spending)
+              : fineTune(backbone, torch, pixels, spending);
+      SavedModels models = new SavedModels(job, manifest, scratch, torch);
       Map<Checkpoint, TrainerResult.Saved> saved = new EnumMap<>(Checkpoint.class);
       for (Checkpoint which : Checkpoint.values()) {
-        saved.put(which, save(which, torch, network, trained, fitted, spending.total()));
+        saved.put(which, models.save(which, trained, spending.total()));
       }
       TrainerResult result =
           new TrainerResult(
               saved,
-              featuresFile,
+              trained.featuresFile(),
               spending.seconds(),
               spending.cpuSeconds(),
               Usage.peakMemoryBytes());
       Files.writeString(scratch.file(RESULT), Json.writePretty(result));
       return RESULT;
     }
+  }
+
+  /** A head on the features of a frozen backbone, which is proven not to have changed. */
+  private Trained trainHead(Backbone backbone, Torch torch, PixelsFile pixels, Spending spending)
+      throws IOException {
+    FrozenProof proof = new FrozenProof(backbone);
+    Path given = job.featuresFile() == null ? null : Path.of(job.featuresFile());
+    FeatureFile file = new FeatureFile(given, scratch.file(FEATURES));
+    int viewsOfEach = job.recipe().onFeatures().viewCount();
+    List<View> views = new ArrayList<>(View.of(train, viewsOfEach));
+    views.addAll(View.centres(validation));
+    Features features =
+        file.complete(
+            backbone.featureSize(),
+            () -> backbone,
+            pixels,
+            job.preprocessing(),
+            views,
+            torch.manager(),
+            events);
+    FeatureSamples trainOn = new FeatureSamples(train, features, viewsOfEach, job.seed());
+    FeatureSamples chooseOn = new FeatureSamples(validation, features);
+    NamedBlock network = backbone;
+    Fitted fitted;
+    if (job.head().equals(FrozenRecipe.KNN)) {
+      Meter meter = new Meter(events, "training", 1, trainOn.size());
+      fitted = NeighbourVotes.run(trainOn, chooseOn, manifest.classes().size(), meter);
+    } else {
+      Head head = head(backbone, torch);
+      network = new Classifier(backbone, head);
+      fitted = fitHead(torch, head, trainOn, chooseOn, spending);
+    }
+    proof.verify();
+    String computed = file.isComputed() ? FEATURES : null;
+    return new Trained(network, network.size() - backbone.size(), fitted, computed);
+  }
+
+  private Trained fineTune(Backbone backbone, Torch torch, PixelsFile pixels, Spending spending)
+      throws IOException {
+    Classifier network = new Classifier(backbone, head(backbone, torch));
+    PixelSamples chooseOn = new PixelSamples(pixels, validation, job.preprocessing());
+    Fitted fitted = fit(torch, network, trainingImages(pixels), chooseOn, spending);
+    return new Trained(network, network.size(), fitted, null);
   }
 
   private Backbone backbone(Torch torch) throws IOException {
@@ -181,7 +177,7 @@ final class Trainer {
     }
   }
 
-  /** In plain arithmetic where that does all that is asked for, else through the engine. */
+  /** In plain arithmetic where the recipe needs no more, else through the engine. */
   private Fitted fitHead(
       Torch torch, Head head, FeatureSamples trainOn, FeatureSamples chooseOn, Spending spending)
       throws IOException {
@@ -231,71 +227,5 @@ final class Trainer {
         job,
         manifest.classes().size(),
         new Attempt(torch.manager(), scratch, meter, spending));
-  }
-
-  /** The whole network with the trained part as it was after the best epoch. */
-  private TrainerResult.Saved save(
-      Checkpoint which,
-      Torch torch,
-      NamedBlock network,
-      long trainable,
-      Fitted fitted,
-      Compute compute)
-      throws IOException {
-    // Tensors of the trained part that are no parameters of a network come last.
-    Map<String, Tensor> all = new LinkedHashMap<>();
-    network.state().forEach(tensor -> all.put(tensor.name(), tensor));
-    fitted.tensors(which).entrySet().stream()
-        .filter(e -> all.containsKey(e.getKey()) || Neighbours.KEYS.contains(e.getKey()))
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(e -> all.put(e.getKey(), e.getValue()));
-    String name = which.label() + ".safetensors";
-    Path file = scratch.file(name);
-    Safetensors.write(file, List.copyOf(all.values()), Map.of("format", "pt"));
-    Epoch epoch = fitted.epoch(which);
-    return new TrainerResult.Saved(
-        name,
-        new ModelManifest(
-            ModelManifest.FORMAT_VERSION,
-            job.runKey(),
-            job.backbone(),
-            job.head(),
-            job.frozen(),
-            manifest.classes(),
-            job.preprocessing(),
-            job.recipe(),
-            job.seed(),
-            job.subsetRatio(),
-            job.weightsSource(),
-            job.weightsSha256(),
-            job.threads(),
-            torch.deviceClass(),
-            torch.name(),
-            which,
-            epoch.epoch(),
-            epoch.validationAccuracy(),
-            epoch.validationLoss(),
-            network.size(),
-            trainable,
-            WeightsFile.sha256(file),
-            fitted.history(which),
-            deviations(network, fitted),
-            compute,
-            fitted.tuning(which),
-            fitted.penalties(which)));
-  }
-
-  /** What was not done as the recipe says. */
-  private List<String> deviations(NamedBlock network, Fitted fitted) {
-    if (fitted.hadWholeBatches()) {
-      return List.of();
-    }
-    boolean norms = !job.frozen() && network.norms() > 0;
-    return List.of(
-        "memory ran out: batches of %d were computed %d images at a time and their gradients added%s"
-            .formatted(
-                job.recipe().batchSize(),
-                job.microBatch(),
-                norms ? ", so batch normalisation saw no more than these" : ""));
   }
 }

@@ -366,7 +366,7 @@ class ScorerTest {
 
   @Test
   void probabilitiesOfExtremeLogitsSumToOne() {
-    double[] p = Scorer.softmax(new float[] {9, 1e4f, -1e4f, 1e4f}, 1, 3);
+    double[] p = TrainedModel.softmax(new float[] {9, 1e4f, -1e4f, 1e4f}, 1, 3);
     assertThat(p).containsExactly(0.5, 0, 0.5);
   }
 }

@@ -1,0 +1,85 @@
+package dev.assay.backbones.trainer;
+
+import dev.assay.backbones.NamedBlock;
+import dev.assay.backbones.Neighbours;
+import dev.assay.backbones.Torch;
+import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.file.ModelManifest.Compute;
+import dev.assay.contracts.file.ModelManifest.Epoch;
+import dev.assay.contracts.file.SplitManifest;
+import dev.assay.contracts.job.TrainerJob;
+import dev.assay.contracts.job.TrainerResult;
+import dev.assay.weights.Safetensors;
+import dev.assay.weights.Tensor;
+import dev.assay.weights.WeightsFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the models of a run: one file of weights per {@link Checkpoint}, with its manifest. */
+record SavedModels(TrainerJob job, SplitManifest manifest, Scratch scratch, Torch torch) {
+
+  /** The whole network with the trained part as it was after the best epoch. */
+  TrainerResult.Saved save(Checkpoint which, Trained trained, Compute compute) throws IOException {
+    NamedBlock network = trained.network();
+    Fitted fitted = trained.fitted();
+    // Tensors of the trained part that are no parameters of a network come last.
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    network.state().forEach(tensor -> all.put(tensor.name(), tensor));
+    fitted.tensors(which).entrySet().stream()
+        .filter(e -> all.containsKey(e.getKey()) || Neighbours.KEYS.contains(e.getKey()))
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(e -> all.put(e.getKey(), e.getValue()));
+    String name = which.label() + ".safetensors";
+    Path file = scratch.file(name);
+    Safetensors.write(file, List.copyOf(all.values()), Map.of("format", "pt"));
+    Epoch epoch = fitted.epoch(which);
+    return new TrainerResult.Saved(
+        name,
+        new ModelManifest(
+            ModelManifest.FORMAT_VERSION,
+            job.runKey(),
+            job.backbone(),
+            job.head(),
+            job.frozen(),
+            manifest.classes(),
+            job.preprocessing(),
+            job.recipe(),
+            job.seed(),
+            job.subsetRatio(),
+            job.weightsSource(),
+            job.weightsSha256(),
+            job.threads(),
+            torch.deviceClass(),
+            torch.name(),
+            which,
+            epoch.epoch(),
+            epoch.validationAccuracy(),
+            epoch.validationLoss(),
+            network.size(),
+            trained.parameters(),
+            WeightsFile.sha256(file),
+            fitted.history(which),
+            deviations(network, fitted),
+            compute,
+            fitted.tuning(which),
+            fitted.penalties(which)));
+  }
+
+  /** Where the training deviated from the recipe. */
+  private List<String> deviations(NamedBlock network, Fitted fitted) {
+    if (fitted.hadWholeBatches()) {
+      return List.of();
+    }
+    boolean norms = !job.frozen() && network.norms() > 0;
+    return List.of(
+        "memory ran out: batches of %d were computed %d images at a time and their gradients added%s"
+            .formatted(
+                job.recipe().batchSize(),
+                job.microBatch(),
+                norms ? ", so batch normalisation saw no more than these" : ""));
+  }
+}

@@ -1,0 +1,14 @@
+package dev.assay.backbones.trainer;
+
+import dev.assay.backbones.NamedBlock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run has trained.
+ *
+ * @param network the whole of it
+ * @param parameters number of those that were trained
+ * @param fitted the trained part at each checkpoint
+ * @param featuresFile name of the file of features, if this run computed any
+ */
+record Trained(NamedBlock network, long parameters, Fitted fitted, @Nullable String featuresFile) {}
