@@ -106,13 +106,13 @@ public final class Backbones {
         OfficialWeights.head(entry.name(), OfficialWeights.HEAD_LAYERS).orElseThrow();
     if (headFile == null) {
       throw WeightsException.user(
-          "head '%s' of %s stands on its official classifier: put %s from %s beside its weights, and register it, too"
+          "head '%s' of %s needs its official classifier: put %s from %s into the folder of its weights, and register it, too"
               .formatted(Heads.PAPER, entry.name(), official.fileName(), official.url()));
     }
     DinoV2Head head = DinoV2Head.of(entry, headFile, TensorFile.read(headFile));
     if (head.layers() != OfficialWeights.HEAD_LAYERS) {
       throw WeightsException.user(
-          "%s: the classifier over %d block; head '%s' of %s stands on the one over %d: %s"
+          "%s: the classifier over %d block; head '%s' of %s needs the one over %d: %s"
               .formatted(
                   headFile,
                   head.layers(),

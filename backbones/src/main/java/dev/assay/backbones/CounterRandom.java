@@ -5,8 +5,8 @@ import java.util.HexFormat;
 
 /**
  * Random numbers that are a pure function of a key and an index: the same on every machine and in
- * every run, in whatever order they are asked for, and with no state that a checkpoint would have
- * to carry. The i-th number of a key is the i-th output of SplitMix64 (Steele et al., 2014) seeded
+ * every run, in whatever order they are drawn, and with no state that a checkpoint would have to
+ * carry. The i-th number of a key is the i-th output of SplitMix64 (Steele et al., 2014) seeded
  * with it.
  */
 public final class CounterRandom {

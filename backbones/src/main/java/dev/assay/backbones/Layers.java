@@ -137,7 +137,7 @@ final class Layers {
      * every processor, its matrix products the widest for Intel's alone: 1.2 to 1.6 times the
      * speed. One line, because an image alone has 257 tokens, which nothing divides.
      *
-     * @param x N x tokens x in, which nobody changes
+     * @param x N x tokens x in, which is not changed
      */
     NDArray ofTokens(NDArray x) {
       Shape shape = x.getShape();
@@ -157,7 +157,10 @@ final class Layers {
       return factors != null && factors.areWanted();
     }
 
-    /** The bias is added apart: its gradient as one of the convolution's is that of W besides. */
+    /**
+     * The bias is added separately: as a part of the convolution it would compute the gradient of
+     * W, too.
+     */
     private NDArray noted(NDArray x, NDArray pixels, NDArray kernel) {
       NDArray mapped = convolved(pixels, kernel, null);
       long out = kernel.getShape().get(0);
@@ -234,8 +237,8 @@ final class Layers {
   }
 
   /**
-   * Sets half of the numbers to zero and doubles the others, in a training pass that says which;
-   * closes its input.
+   * Sets half of the numbers to zero and doubles the others, in a training pass with a name for the
+   * draw; closes its input.
    *
    * @param name of the layer: each draws its own
    */

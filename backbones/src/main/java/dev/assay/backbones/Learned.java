@@ -23,7 +23,7 @@ public sealed interface Learned permits WholeGradient, FactoredGradient {
     return parameter().getArray();
   }
 
-  /** Whether backward passes find the gradient, from now on; lets go of what they found. */
+  /** Whether backward passes compute the gradient from now on; releases what they have computed. */
   void collect(boolean collect);
 
   boolean collects();
@@ -42,12 +42,12 @@ public sealed interface Learned permits WholeGradient, FactoredGradient {
   void scale(NDArray factor);
 
   /**
-   * Moves the values and both moments and lets go of the gradient.
+   * Moves the values and both moments and releases the gradient.
    *
    * @param steps scalar float32: the number of this step, from 1
    */
   void descend(AdamStep step, NDArray mean, NDArray square, NDArray steps);
 
-  /** Lets go of the gradient and its memory. */
+  /** Releases the gradient and its memory. */
   void forget();
 }

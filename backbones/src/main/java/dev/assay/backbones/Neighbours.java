@@ -32,7 +32,7 @@ public final class Neighbours {
   private static final String FEATURES = "knn.features";
   private static final String LABELS = "knn.labels";
 
-  /** The tensors that make it up in a model file, beside those of the backbone. */
+  /** Its tensors in a model file, which also holds those of the backbone. */
   public static final Set<String> KEYS = Set.of(FEATURES, LABELS);
 
   private final float[][] features;

@@ -57,7 +57,7 @@ final class Operators {
     private Transfer() {}
   }
 
-  /** Loaded where a product of that kind is asked for. */
+  /** Loaded when the first product of that kind is computed. */
   private static final class OneDnn {
     /** Absent in an engine built without oneDNN. */
     private static final @Nullable PtSymbolBlock PRODUCT = product();
@@ -101,8 +101,8 @@ final class Operators {
   }
 
   /**
-   * a b^T, of which no gradient can be asked. On a CPU by oneDNN, whose products of few rows take
-   * half the time of those of the engine's own choice.
+   * a b^T, which has no gradient. On a CPU by oneDNN, whose products of few rows take half the time
+   * of those of the engine's own choice.
    *
    * @param a N x K
    * @param b M x K
@@ -117,7 +117,8 @@ final class Operators {
   }
 
   /**
-   * A copy on the GPU, by way of pinned memory. What uses it there waits for it; here nobody does.
+   * A copy on the GPU, by way of pinned memory. Its users on the GPU wait for it; this thread does
+   * not.
    *
    * @param x float32 on the host; may be overwritten as soon as this returns
    */
@@ -136,7 +137,7 @@ final class Operators {
 
   /** A module whose one method, {@code forward}, is that expression. */
   static PtSymbolBlock load(String parameters, String expression, String type) {
-    // Owned by nobody who could close it: it has no tensors and lives as long as the process.
+    // Nothing closes it: it has no tensors and lives as long as the process.
     PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
     try {
       byte[] archive = archive(parameters, expression, type);

@@ -32,7 +32,7 @@ public record Torch(NDManager manager, Device device) implements AutoCloseable {
   /**
    * @param threads exactly this many; results depend on it
    * @param device {@code cpu}, {@code cuda}, or {@code auto} for CUDA where there is one
-   * @throws BackboneException if CUDA is asked for and absent
+   * @throws BackboneException if CUDA is requested and absent
    */
   public static Torch start(int threads, String device) throws IOException {
     if (!DEVICES.contains(device)) {
@@ -50,7 +50,7 @@ public record Torch(NDManager manager, Device device) implements AutoCloseable {
     if (device.equals("cuda") && !cuda) {
       throw new BackboneException(
           Actor.OPERATOR,
-          "device 'cuda' is asked for and the engine finds none; accepted here: cpu");
+          "device 'cuda' is requested and the engine finds none; accepted here: cpu");
     }
     JniUtils.setNumThreads(threads);
     Device chosen = cuda ? Device.gpu() : Device.cpu();
@@ -116,9 +116,9 @@ public record Torch(NDManager manager, Device device) implements AutoCloseable {
   }
 
   /**
-   * Lets go of the mapped files that nobody reads any more, once the weights are loaded: their
-   * pages count as memory of this process until the garbage collector finds them, which with a heap
-   * that is hardly used may be never.
+   * Unmaps the files that are no longer read, once the weights are loaded: their pages count as
+   * memory of this process until the garbage collector finds them, which with a heap that is hardly
+   * used may be never.
    */
   public static void unmapUnused() {
     System.gc();

@@ -19,11 +19,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole classifier of a VGG as a head: the accident {@code vgg-frozen: features-only}. */
+/**
+ * The whole classifier of a VGG as a head: replication switch {@code vgg-frozen: features-only}.
+ */
 class VggClassifierTest {
   @TempDir Path folder;
 
-  private static Recipe accident(int epochs) {
+  private static Recipe replication(int epochs) {
     return new Recipe("paper", "adam", 1e-4, 0, epochs, 8, true, "none")
         .toBuilder()
             .replication(new Recipe.ReplicationSwitches(null, "features-only", null, null))
@@ -32,7 +34,7 @@ class VggClassifierTest {
 
   @Test
   void isTheRestOfTheSameNetwork() throws Exception {
-    String built = Heads.built("vgg11", "linear", true, accident(1));
+    String built = Heads.built("vgg11", "linear", true, replication(1));
     try (Torch torch = Torch.start(1, "cpu")) {
       NDManager manager = torch.manager();
       Backbone whole = Backbones.random("vgg11", manager);
@@ -63,9 +65,10 @@ class VggClassifierTest {
 
   @Test
   void isOfFrozenVggsOfThatRecipeAlone() {
-    assertThat(Heads.built("vgg16", "paper", true, accident(1))).isEqualTo("vgg-classifier");
-    assertThat(Heads.built("vgg16", "linear", false, accident(1))).isEqualTo("linear");
-    assertThat(Heads.built("resnet50", "linear", true, accident(1))).isEqualTo("linear");
+    assertThat(Heads.built("vgg16", "paper", true, replication(1)))
+        .isEqualTo(Heads.WHOLE_CLASSIFIER);
+    assertThat(Heads.built("vgg16", "linear", false, replication(1))).isEqualTo("linear");
+    assertThat(Heads.built("resnet50", "linear", true, replication(1))).isEqualTo("linear");
     assertThat(Heads.built("vgg16", "linear", true, Recipe.paper())).isEqualTo("linear");
   }
 
@@ -75,7 +78,10 @@ class VggClassifierTest {
   void trainsTheHiddenLayersAndLeavesTheConvolutions() throws Exception {
     TinySplit split = TinySplit.write(folder, 8, 4, 2);
     Runs run =
-        Runs.of(split, folder.resolve("run")).backbone("vgg11").frozen(1e-4, 1).recipe(accident(1));
+        Runs.of(split, folder.resolve("run"))
+            .backbone("vgg11")
+            .frozen(1e-4, 1)
+            .recipe(replication(1));
 
     assertThat(run.run()).isEqualTo(Child.DONE);
 

@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
     name = "assay bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    header = "Measures Assay beside what a user would take instead, in interleaved pairs.",
+    header =
+        "Measures Assay and the programs that a user would take instead, in interleaved pairs.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {NetworksCommand.class, FrozenCommand.class, StatisticsCommand.class})
 public final class Bench implements Runnable {

@@ -10,16 +10,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What embedding once saves over the original's way, from the measured price of each part. */
+/**
+ * The compute that embedding images once saves against the original study, from the measured price
+ * of each part.
+ */
 @Command(
     name = "frozen",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    header = "A frozen study beside one that runs its backbone in every epoch.",
+    header = "Compares a frozen study with one that runs its backbone in every epoch.",
     description = {
       "CPU milliseconds per image, each the median of turns: PyTorch's pass through the frozen",
-      "backbone with a step of its head, ours through the backbone once, ours of a head. Of a VGG",
-      "the head is the whole classifier, as the original freezes its convolutions alone.",
+      "backbone with a step of its head; our pass through the backbone; our step of a head. The"
+          + " head",
+      "of a VGG is its whole classifier, because the original freezes its convolutions alone.",
       "From these: the compute of 100 epochs with 8 images in 10 to train on, and that of a",
       "study of 5 seeds and subsets of 10, 25, 50 and 100 %."
     })

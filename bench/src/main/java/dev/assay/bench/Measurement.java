@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What one side says about a piece of work.
+ * What one of the two programs measured of a piece of work.
  *
  * @param amount done, e.g. images
  * @param wall seconds
  * @param cpu seconds of all threads
  * @param peak largest resident size of the process so far, in bytes
- * @param values the first results, by which the sides are seen to compute the same
+ * @param values the first results, which show that both programs compute the same
  */
 record Measurement(double amount, double wall, double cpu, long peak, List<Double> values) {
   static final String MARK = "measured ";

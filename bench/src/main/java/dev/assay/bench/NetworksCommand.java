@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "networks",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    header = "Inference and training of backbones beside PyTorch's on this machine.",
+    header = "Compares inference and training of backbones with PyTorch's on this machine.",
     description = {
       "Both sides load the same weights and images, use as many threads, and take turns.",
       "Ratios are ours to PyTorch's: above 1, ours is faster. The lower bound is the",

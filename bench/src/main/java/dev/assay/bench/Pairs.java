@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The same work by both sides, in turns, and in turns first. */
+/** The same work by both programs, in turns; each is first in every other pair. */
 record Pairs(List<Measurement> ours, List<Measurement> theirs) {
 
   static Pairs of(Side ours, Side theirs, String work, int pairs) throws IOException {

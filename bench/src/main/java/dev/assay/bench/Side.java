@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One of the two that are compared: a process that waits for a line, does what it says, and answers
+ * One of the two that are compared: a process that waits for a line, does that work, and answers
  * with a {@link Measurement}. Between its turns it sleeps, so that the other has the machine.
  */
 final class Side implements AutoCloseable {
@@ -32,7 +32,7 @@ final class Side implements AutoCloseable {
   }
 
   /**
-   * @param log takes what it says to stderr
+   * @param log receives its stderr
    */
   static Side start(String name, List<String> command, Map<String, String> environment, Path log)
       throws IOException {

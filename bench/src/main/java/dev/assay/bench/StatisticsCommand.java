@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
     name = "statistics",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    header = "Bootstrap intervals beside numpy's, and the price of paired resamples.",
+    header =
+        "Compares bootstrap intervals with numpy's, and measures the price of paired resamples.",
     description = {
       "Intervals by confusion cells are taken in turns with numpy (5000 resamples, accuracy",
       "and weighted F1, 95 %). The paired plan is priced from runs with 1 and with 9 models: what",
@@ -41,7 +42,7 @@ final class StatisticsCommand implements Callable<Integer> {
   private static final int STUDY_RESAMPLES = 10_000;
   private static final int TURNS = 5;
 
-  /** Turns in which the JIT compiler works beside. */
+  /** Turns during which the JIT compiler is still busy. */
   private static final int WARM_UP = 20;
 
   private static final int LARGE_IMAGES = 1_000_000;

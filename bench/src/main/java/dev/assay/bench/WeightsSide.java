@@ -4,7 +4,7 @@ import dev.assay.backbones.trainer.SpeedProbe;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Writes the weights that both sides read, in a process whose memory nobody measures. */
+/** Writes the weights that both sides read, in a process whose memory is not measured. */
 public final class WeightsSide {
   private WeightsSide() {}
 

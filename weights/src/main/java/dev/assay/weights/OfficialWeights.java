@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * A file of official weights, and all that is needed to fetch and use it. A file is known by the
  * digits of its sha256 that are published: torchvision's names carry the first eight, which is how
- * torchvision itself checks a download; the tensors are checked against the backbone besides.
+ * torchvision itself checks a download; the tensors are checked against the backbone, too.
  *
  * @param fileName as published
  * @param backbone in the {@link BackboneCatalogue}

@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
  * {@code denselayer1.norm.1.weight} is today's {@code denselayer1.norm1.weight}.
  */
 public final class OldKeys {
-  /** As torchvision has it, which knows no {@code num_batches_tracked}: such files have none. */
+  /**
+   * The same pattern as in torchvision. It has no {@code num_batches_tracked}, because such files
+   * have none.
+   */
   private static final Pattern DENSE_LAYER =
       Pattern.compile(
           "^(.*denselayer\\d+\\.(?:norm|relu|conv))"

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON beside a weights file, {@code <file>.json}, in which its owner states what it is.
+ * The JSON file next to a weights file, {@code <file>.json}, in which its owner states what it is.
  *
  * @param backbone required; a name of the {@link BackboneCatalogue}
  * @param pretrainedOn e.g. {@code ImageNet-1k}

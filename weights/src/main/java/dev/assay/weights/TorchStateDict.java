@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** From what a pickle says to tensors over the storages that lie beside it. */
+/** Makes tensors from the description in a pickle and the storages in the same file. */
 final class TorchStateDict {
   /** Where training scripts put the state dict, when they save more than it. */
   private static final List<String> WRAPPERS = List.of("state_dict", "model");

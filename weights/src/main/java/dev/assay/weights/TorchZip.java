@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * {@code torch.save} since PyTorch 1.6: a zip of {@code <name>/data.pkl} and one uncompressed entry
  * {@code <name>/data/<key>} per storage. The central directory is read here, because the entries
- * are mapped where they lie and the JDK's zip reader does not tell where that is.
+ * are mapped where they lie and the JDK's zip reader does not report where that is.
  */
 final class TorchZip {
   private static final int END = 0x06054b50;

@@ -59,7 +59,7 @@ final class Unpickler {
   }
 
   /**
-   * @throws WeightsException if the pickle is cut off, malformed, or asks for anything but tensors
+   * @throws WeightsException if the pickle is cut off, malformed, or builds anything but tensors
    */
   Object load() {
     try {
@@ -283,7 +283,7 @@ final class Unpickler {
     return values;
   }
 
-  @SuppressWarnings("unchecked") // elements are only looked at through further checks
+  @SuppressWarnings("unchecked") // elements are only read through further checks
   private static List<Object> list(Object value) {
     return (List<Object>) value;
   }

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A weights file that was looked into: known by its sha256 among the official ones (by its name,
- * where no hash is published) or by the JSON beside it, and found to hold exactly the tensors of
- * its backbone.
+ * A weights file that was inspected. It is identified as an official file by its sha256 (by its
+ * name, where no hash is published) or by the JSON file next to it, and holds exactly the tensors
+ * of its backbone.
  *
  * @param file where it is
  * @param backbone in the {@link BackboneCatalogue}
@@ -33,7 +33,7 @@ public record WeightsFile(
     int classes,
     int headLayers) {
 
-  /** File name endings of weights, for those who look through a folder. */
+  /** Whether the file has one of the name endings of weights. */
   public static boolean isCandidate(Path file) {
     String name = file.getFileName().toString();
     return name.endsWith(".pth") || name.endsWith(".pt") || name.endsWith(".safetensors");
@@ -42,8 +42,8 @@ public record WeightsFile(
   /**
    * Finds out what a file is; never guesses.
    *
-   * @throws WeightsException if nobody says what it is, or it is not what they say; names the file,
-   *     the field or key, and what is accepted
+   * @throws WeightsException if it is not identified, or does not hold what it should; names the
+   *     file, the field or key, and what is accepted
    * @throws IOException if it cannot be read
    */
   public static WeightsFile inspect(Path file) throws IOException {
@@ -137,7 +137,7 @@ public record WeightsFile(
             .map(e -> " (its keys are those of " + e.name() + ")")
             .orElse("");
     return WeightsException.user(
-        "%s: neither an official file nor described by %s%s; put that JSON beside it, for example %s. Accepted backbones: %s"
+        "%s: neither an official file nor described by %s%s; put that JSON file next to it, for example %s. Accepted backbones: %s"
             .formatted(
                 file,
                 Sidecar.pathOf(file).getFileName(),

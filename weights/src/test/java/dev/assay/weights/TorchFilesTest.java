@@ -108,7 +108,7 @@ class TorchFilesTest {
         new Pickle().global("builtins", "object").op(')').op(0x81).end(),
         new Pickle().op('(').text("id").op('i').end(),
         new Pickle().op('(').global("builtins", "eval").text("1").op('o').end(),
-        // hidden beside good tensors
+        // hidden among good tensors
         new Pickle().op('}').text("w").global("builtins", "exec").op('s').end(),
         // near misses of what is allowed
         new Pickle().global("torch._utils", "_rebuild_tensor_v3").end(),

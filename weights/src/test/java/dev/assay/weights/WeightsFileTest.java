@@ -22,7 +22,8 @@ class WeightsFileTest {
   private static final String INPUT =
       """
       "input": {"resize": 256, "crop": 224, "interpolation": "bilinear", "mean": [0.5, 0.5, 0.5], \
-      "std": [0.25, 0.25, 0.25]}""";
+      "std": [0.25, 0.25, 0.25]}\
+      """;
 
   @TempDir Path folder;
 
@@ -52,7 +53,7 @@ class WeightsFileTest {
   }
 
   @Test
-  void believesTheJsonBesideTheFile() throws IOException {
+  void believesTheJsonNextToTheFile() throws IOException {
     Path file = save(zeros("mobilenet_v2", 7));
     describe("{\"backbone\": \"mobilenet_v2\", \"pretrained_on\": \"X-rays\", " + INPUT + "}");
 
@@ -69,7 +70,7 @@ class WeightsFileTest {
   }
 
   @Test
-  void refusesAFileThatNobodyDescribesAndSaysWhatToWrite() throws IOException {
+  void refusesAFileWithoutADescriptionAndSaysWhatToWrite() throws IOException {
     Path file = save(zeros("resnet18", 1000));
     assertThatThrownBy(() -> WeightsFile.inspect(file))
         .isInstanceOfSatisfying(
@@ -98,9 +99,11 @@ class WeightsFileTest {
         "{\"backbone\": \"resnet18\", INPUT}|not the weights of resnet18",
         "{\"backbone\": \"mobilenet_v2\"}|'input' is missing",
         "{INPUT}|'backbone' is missing",
-        "{\"backbone\": \"mobilenet_v2\", \"classes\": 3, INPUT}|states 3 classes, but the classifier in mine.safetensors has 7",
+        "{\"backbone\": \"mobilenet_v2\", \"classes\": 3, INPUT}|states 3 classes, but the"
+            + " classifier in mine.safetensors has 7",
         "{\"backbone\": \"mobilenet_v2\", \"sha256\": \"00\", INPUT}|states sha256 00",
-        "{\"backbone\": \"mobilenet_v2\", \"input\": {\"resize\": 100, \"crop\": 224}}|resize must be at least 224",
+        "{\"backbone\": \"mobilenet_v2\", \"input\": {\"resize\": 100, \"crop\": 224}}|resize must"
+            + " be at least 224",
         "not JSON|not a valid Sidecar"
       })
   void refusesAStatementThatIsWrong(String json, String reason) throws IOException {

@@ -32,7 +32,7 @@ public final class Child {
 
   private Child() {}
 
-  /** What a job file asks for. */
+  /** The work that a job file describes. */
   public interface Work<J> {
     /**
      * @return name of the result file below the scratch folder

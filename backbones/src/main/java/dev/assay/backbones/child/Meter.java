@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tells how far a stage is, not more often than anyone wants to read. */
+/** Reports the progress of a stage, a few times a second. */
 public final class Meter {
   private static final long INTERVAL = Duration.ofMillis(250).toNanos();
 
@@ -83,7 +83,7 @@ public final class Meter {
     emitIfDue(false);
   }
 
-  /** An epoch is done; the last one is always told. */
+  /** An epoch is done; the last one is always reported. */
   public void epoch(Epoch finished, double imagesDone) {
     last = finished;
     epoch = epochsBefore + finished.epoch();

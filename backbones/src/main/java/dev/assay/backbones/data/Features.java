@@ -82,11 +82,12 @@ public final class Features {
   /**
    * These features and those of more views, computed in evaluation mode and without gradients.
    *
-   * <p>On a CPU each is passed alone: in the last bits, what a network says of an image depends on
-   * the others in its batch, and those would depend on what is there already. It costs a tenth.
+   * <p>On a CPU each is passed alone: in the last bits, the output of a network for an image
+   * depends on the others in its batch, and those would depend on what is there already. It costs a
+   * tenth.
    *
-   * @param pixels resized as the preprocessing says
-   * @param progress is told how many views are done
+   * @param pixels resized by the preprocessing
+   * @param progress receives the number of views that are done
    */
   public Features completed(
       Backbone backbone,

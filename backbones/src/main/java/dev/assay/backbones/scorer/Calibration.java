@@ -15,8 +15,8 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From what a model says to what comes of it after the validation images: first the prior that
- * class weights gave it is taken off, then the temperature that fits best is applied.
+ * Makes calibrated probabilities from those of a model: the prior that class weights gave it is
+ * removed, then the temperature that fits the validation images best is applied.
  *
  * <p>A model that is trained with a weight for each class learns the probabilities of a world in
  * which each class is so much more frequent: p'[c] in proportion to weight[c] p[c]. Dividing by the
@@ -31,8 +31,8 @@ record Calibration(double @Nullable [] weights, OptionalDouble temperature) {
 
   /**
    * @param split whose validation images it is fitted on
-   * @param validation what the model says of them, in their order
-   * @return empty if there is nothing to be done, or a single class
+   * @param validation the probabilities of the model for them, in their order
+   * @return empty if calibration changes nothing, or there is a single class
    */
   static Optional<Calibration> fit(
       ModelManifest model,

@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
-/** A trained model that says how probable each class is for images. */
+/** A trained model that computes the probability of each class for images. */
 final class TrainedModel {
   private final ScorerJob job;
   private final ModelManifest model;

@@ -59,7 +59,7 @@ final class Adam implements AutoCloseable {
   }
 
   /**
-   * Moves the parameters against their gradients and lets go of these.
+   * Moves the parameters against their gradients and releases these.
    *
    * @param learningRate of this step, before the factor of each parameter
    */

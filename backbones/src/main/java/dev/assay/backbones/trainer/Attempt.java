@@ -5,7 +5,7 @@ import dev.assay.backbones.child.Meter;
 import java.io.IOException;
 
 /**
- * What a training works with: memory, its folder, and where it tells how far it is.
+ * What a training works with: memory, its folder, and where it reports its progress.
  *
  * @param manager the parent of all arrays
  * @param spending of the whole run

@@ -31,7 +31,7 @@ final class CrossEntropy {
     this.smoothing = smoothing;
   }
 
-  /** As a recipe asks for; balanced weights are those of the training images. */
+  /** The loss of a recipe; balanced weights are those of the training images. */
   static CrossEntropy of(Recipe recipe, Samples train, int classes) {
     Recipe.Loss loss = recipe.loss();
     double[] weights = new double[classes];

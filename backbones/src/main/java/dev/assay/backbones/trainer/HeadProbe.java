@@ -26,8 +26,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The training of a head on random features, as a frozen run makes it, to measure: a linear one, or
- * of a VGG the whole classifier, which is what the original study trains of it.
+ * Measures the training of a head on random features, as a frozen run does it: a linear head, or
+ * the whole classifier where that has hidden layers, which is what the original study trains of a
+ * VGG.
  */
 public final class HeadProbe {
   private static final int VALIDATION = 1;
@@ -42,7 +43,7 @@ public final class HeadProbe {
 
   /**
    * @param folder has the backbone's {@code weights.safetensors} and is written into
-   * @param images to train on; beside them one is chosen on
+   * @param images to train on; one more is the validation image
    */
   public HeadProbe(NDManager manager, Path folder, String backbone, int classes, int images)
       throws IOException {

@@ -19,13 +19,13 @@ import java.util.stream.Collectors;
  * Head {@code logistic}: the {@link LogisticRegression} for every penalty of the recipe's grid, and
  * of them the one that is best on validation.
  *
- * <p>What is best is what the checkpoint says, as for every other head: the highest validation
- * accuracy, or the lowest validation log loss, and the study says which of them it scores. Among
+ * <p>The best penalty depends on the checkpoint, as for every other head: the highest validation
+ * accuracy or the lowest validation log loss. The study chooses which of them is scored. Among
  * equals by the recipe's rule the stronger penalty is taken, which is the simpler model: the grid
  * is gone through from the strongest to the weakest, each from the solution before it.
  *
- * <p>Nothing here is random, so all seeds come to the same head. There is no checkpoint to resume
- * from: an attempt that is killed costs seconds, and the next comes to the same bits.
+ * <p>Nothing here is random, so all seeds give the same head. There is no checkpoint to resume
+ * from: an attempt that is killed costs seconds, and the next gives the same bits.
  */
 final class PenaltySearch implements Fitted {
   /** In nats; a study's log losses are shown with three decimals. */

@@ -34,9 +34,9 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * If an attempt ends between a best state and the checkpoint, the next repeats the epochs since the
- * one before, comes to the same numbers, and writes the same best states again. All random numbers
- * are functions of seed, epoch and image or batch, so there is no generator whose state would have
- * to be kept.
+ * one before, gets the same numbers, and writes the same best states again. All random numbers are
+ * functions of seed, epoch and image or batch, so there is no generator whose state would have to
+ * be kept.
  */
 final class Scratch {
   private static final Logger LOG = LoggerFactory.getLogger(Scratch.class);
@@ -44,7 +44,7 @@ final class Scratch {
   private static final String STATE = "state.json";
 
   /**
-   * What a checkpoint says besides its tensors.
+   * What a checkpoint holds in addition to its tensors.
    *
    * @param runKey of the run it belongs to
    * @param microBatch images per forward pass: with another, results are others
@@ -138,7 +138,7 @@ final class Scratch {
     try {
       Files.createLink(part, existing);
     } catch (UnsupportedOperationException | FileSystemException e) {
-      // Not of this file system, which says so in the one way or the other: a copy is as good.
+      // This file system has no links, which it reports in one of two ways. A copy is as good.
       Files.copy(existing, part);
     }
     Files.move(part, name, StandardCopyOption.ATOMIC_MOVE);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MeterTest {
   @TempDir Path folder;
 
-  private List<ChildEvent.Progress> told(Path file) throws Exception {
+  private List<ChildEvent.Progress> reported(Path file) throws Exception {
     return Files.readAllLines(file).stream()
         .map(line -> (ChildEvent.Progress) Json.read(line, ChildEvent.class))
         .toList();
@@ -37,7 +37,7 @@ class MeterTest {
       meter.epoch(new Epoch(2, 0.2, 0.25, 0.95), 200);
     }
 
-    List<ChildEvent.Progress> events = told(file);
+    List<ChildEvent.Progress> events = reported(file);
 
     assertThat(events)
         .extracting(ChildEvent.Progress::fraction)
@@ -63,11 +63,11 @@ class MeterTest {
       meter.batch(850, 0.5);
     }
 
-    ChildEvent.Progress told = told(file).get(0);
+    ChildEvent.Progress reported = reported(file).get(0);
 
-    assertThat(told.fraction()).isEqualTo(0.85);
-    assertThat(told.epoch()).isEqualTo(8);
-    assertThat(told.imagesPerSecond()).isEqualTo(50);
-    assertThat(told.etaSeconds()).isEqualTo(3);
+    assertThat(reported.fraction()).isEqualTo(0.85);
+    assertThat(reported.epoch()).isEqualTo(8);
+    assertThat(reported.imagesPerSecond()).isEqualTo(50);
+    assertThat(reported.etaSeconds()).isEqualTo(3);
   }
 }

@@ -97,21 +97,21 @@ class CalibrationTest {
       return new World(rare, labels);
     }
 
-    /** What a model says that multiplies the logit and adds to it. */
-    double[][] said(double factor, double shift) {
-      double[][] said = new double[rare.length][];
-      for (int i = 0; i < said.length; i++) {
+    /** The probabilities of a model that scales the logit and adds to it. */
+    double[][] predicted(double factor, double shift) {
+      double[][] predicted = new double[rare.length][];
+      for (int i = 0; i < predicted.length; i++) {
         double logit = Math.log(rare[i] / (1 - rare[i]));
         double p = 1 / (1 + Math.exp(-(factor * logit + shift)));
-        said[i] = new double[] {1 - p, p};
+        predicted[i] = new double[] {1 - p, p};
       }
-      return said;
+      return predicted;
     }
   }
 
-  private static Calibration fit(ModelManifest model, World world, double[][] said) {
+  private static Calibration fit(ModelManifest model, World world, double[][] predicted) {
     SplitManifest split = split(world.labels());
-    return Calibration.fit(model, split, split.part(Part.VALIDATION), said).orElseThrow();
+    return Calibration.fit(model, split, split.part(Part.VALIDATION), predicted).orElseThrow();
   }
 
   private static void assertTrue(World world, List<double[]> calibrated, double tolerance) {
@@ -124,25 +124,26 @@ class CalibrationTest {
   @Test
   void anOverconfidentModelIsCalmedDown() {
     World world = World.drawn();
-    double[][] said = world.said(2, 0);
+    double[][] predicted = world.predicted(2, 0);
 
-    Calibration calibration = fit(model("linear", new Recipe.Loss(0, "none")), world, said);
+    Calibration calibration = fit(model("linear", new Recipe.Loss(0, "none")), world, predicted);
 
     assertThat(calibration.temperature().orElseThrow()).isCloseTo(2, within(0.15));
-    assertTrue(world, calibration.apply(said), 0.03);
+    assertTrue(world, calibration.apply(predicted), 0.03);
   }
 
   /** Weights 2/3 and 2 triple the odds of the rare class: what comes of it is taken off first. */
   @Test
   void thePriorOfBalancedClassWeightsIsTakenOff() {
     World world = World.drawn();
-    double[][] said = world.said(1, Math.log(3));
+    double[][] predicted = world.predicted(1, Math.log(3));
 
-    Calibration calibration = fit(model("linear", new Recipe.Loss(0, "balanced")), world, said);
+    Calibration calibration =
+        fit(model("linear", new Recipe.Loss(0, "balanced")), world, predicted);
 
     assertThat(calibration.weights()).containsExactly(2 / 3.0, 2.0);
     assertThat(calibration.temperature().orElseThrow()).isCloseTo(1, within(0.08));
-    assertTrue(world, calibration.apply(said), 0.02);
+    assertTrue(world, calibration.apply(predicted), 0.02);
   }
 
   @Test
@@ -150,7 +151,7 @@ class CalibrationTest {
     World world = World.drawn();
 
     Calibration calibration =
-        fit(model("knn", new Recipe.Loss(0, "balanced")), world, world.said(1, 0));
+        fit(model("knn", new Recipe.Loss(0, "balanced")), world, world.predicted(1, 0));
 
     assertThat(calibration.weights()).isNull();
   }

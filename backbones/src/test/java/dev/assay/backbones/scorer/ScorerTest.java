@@ -211,7 +211,9 @@ class ScorerTest {
     assertThat(one.resolve("test.csv")).hasSameBinaryContentAs(other.resolve("test.csv"));
   }
 
-  /** The look before: the test part had fewer images, some between those that have come since. */
+  /**
+   * The interim analysis before: the test part had fewer images, some of them between newer ones.
+   */
   private static Path smaller(Path file, int testImages) throws IOException {
     SplitManifest now = split.content();
     List<SplitManifest.Entry> gone =

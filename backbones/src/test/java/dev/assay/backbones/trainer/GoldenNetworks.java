@@ -131,7 +131,7 @@ final class GoldenNetworks {
     return network;
   }
 
-  /** Makes each tensor when it is asked for: a whole network on the heap would be large. */
+  /** Makes each tensor when it is read: a whole network on the heap would be large. */
   private final class Made extends AbstractMap<String, Tensor> {
     private final NamedBlock network;
     private final Function<String, Source> sources;

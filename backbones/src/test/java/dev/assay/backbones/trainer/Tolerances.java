@@ -1,7 +1,7 @@
 package dev.assay.backbones.trainer;
 
 /**
- * How far float32 may be from the golden values: as recommended beside them, which is 5 to 10 times
+ * How far float32 may be from the golden values: as recommended with them, which is 5 to 10 times
  * what PyTorch's own float32 shows. Where nothing is recommended, it is about 10 times that.
  *
  * @param evalLogits of the largest logit
