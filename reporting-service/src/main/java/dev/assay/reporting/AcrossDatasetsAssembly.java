@@ -6,15 +6,15 @@ import dev.assay.contracts.Recipe;
 import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.ComparisonsFile.Contrast;
 import dev.assay.contracts.file.ComparisonsFile.Point;
-import dev.assay.reporting.render.AcrossDatasets;
-import dev.assay.reporting.render.AcrossDatasets.Effect;
-import dev.assay.reporting.render.AcrossDatasets.LeftOut;
-import dev.assay.reporting.render.AcrossDatasets.MeanRank;
-import dev.assay.reporting.render.AcrossDatasets.OnDataset;
-import dev.assay.reporting.render.AcrossDatasets.Ranking;
-import dev.assay.reporting.render.Labels;
-import dev.assay.reporting.render.Report.Row;
-import dev.assay.reporting.render.Report.Section;
+import dev.assay.reporting.render.column.LabelColumn;
+import dev.assay.reporting.report.AcrossDatasets;
+import dev.assay.reporting.report.AcrossDatasets.Effect;
+import dev.assay.reporting.report.AcrossDatasets.LeftOut;
+import dev.assay.reporting.report.AcrossDatasets.MeanRank;
+import dev.assay.reporting.report.AcrossDatasets.OnDataset;
+import dev.assay.reporting.report.AcrossDatasets.Ranking;
+import dev.assay.reporting.report.Report.Row;
+import dev.assay.reporting.report.Report.Section;
 import dev.assay.statistics.comparison.AcrossSets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 final class AcrossDatasetsAssembly {
   private static final int FEWEST = 2;
 
-  private final List<Labels> labels;
+  private final List<LabelColumn> labels;
   private final Map<String, Cell> cells;
   private final List<Compared> compared = new ArrayList<>();
   private final List<LeftOut> leftOut = new ArrayList<>();
@@ -76,7 +76,7 @@ final class AcrossDatasetsAssembly {
   private AcrossDatasetsAssembly(List<Section> sections) {
     List<Cell> all =
         sections.stream().flatMap(section -> section.rows().stream()).map(Row::cell).toList();
-    labels = Labels.needed(all);
+    labels = LabelColumn.needed(all);
     cells = all.stream().collect(Collectors.toMap(Cell::cellId, cell -> cell));
   }
 
@@ -225,7 +225,7 @@ final class AcrossDatasetsAssembly {
   private String name(Same row) {
     return cells.values().stream()
         .filter(cell -> Same.of(cell).equals(row))
-        .map(cell -> Labels.sentence(cell, labels))
+        .map(cell -> LabelColumn.sentence(cell, labels))
         .findFirst()
         .orElseThrow();
   }

@@ -1,8 +1,8 @@
 package dev.assay.reporting;
 
 import dev.assay.contracts.file.SplitLineage.Replicate;
-import dev.assay.reporting.render.Report.Section;
-import dev.assay.reporting.render.SplitFacts;
+import dev.assay.reporting.report.Report.Section;
+import dev.assay.reporting.report.SplitFacts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

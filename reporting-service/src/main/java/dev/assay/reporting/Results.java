@@ -3,8 +3,8 @@ package dev.assay.reporting;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.MetricsFile;
-import dev.assay.reporting.render.ModelFacts;
-import dev.assay.reporting.render.SplitFacts;
+import dev.assay.reporting.report.ModelFacts;
+import dev.assay.reporting.report.SplitFacts;
 
 /** The stored results that a report is made from, by reference. */
 public interface Results {

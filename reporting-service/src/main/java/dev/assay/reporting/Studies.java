@@ -2,7 +2,7 @@ package dev.assay.reporting;
 
 import dev.assay.contracts.Cell;
 import dev.assay.contracts.event.StudySubmitted;
-import dev.assay.reporting.render.Report;
+import dev.assay.reporting.report.Report;
 import dev.assay.reporting.store.EventLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

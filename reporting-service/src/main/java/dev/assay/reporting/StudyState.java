@@ -1,8 +1,9 @@
 package dev.assay.reporting;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
-/** How far a study is, as events tell. */
+/** How far a study is according to its events. */
 public enum StudyState {
   @JsonProperty("submitted")
   SUBMITTED,
@@ -14,6 +15,16 @@ public enum StudyState {
   FAILED_CELLS,
   @JsonProperty("cancelled")
   CANCELLED;
+
+  /** Whether no result is still to come. */
+  public boolean isFinal() {
+    return this != SUBMITTED && this != RUNNING;
+  }
+
+  /** For people. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
 
   /**
    * @param inProgress whether a run has said that it has begun

@@ -2,6 +2,7 @@ package dev.assay.reporting;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -15,7 +16,7 @@ class ArchitectureTest {
           .importPackages("dev.assay.reporting");
 
   @Test
-  void renderersKnowNoFrameworkAndNoOtherPackageOfTheService() {
+  void renderersKnowTheReportAndTemplatesOnly() {
     classes()
         .that()
         .resideInAPackage("dev.assay.reporting.render..")
@@ -26,8 +27,41 @@ class ArchitectureTest {
             "org.jspecify.annotations..",
             "com.fasterxml.jackson.annotation..",
             "dev.assay.contracts..",
+            "dev.assay.latex..",
+            "dev.assay.reporting.report..",
+            "dev.assay.reporting.template..",
             "dev.assay.reporting.render..")
         .check(CLASSES);
+  }
+
+  @Test
+  void reportIsPlainData() {
+    classes()
+        .that()
+        .resideInAPackage("dev.assay.reporting.report..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify.annotations..",
+            "com.fasterxml.jackson.annotation..",
+            "dev.assay.contracts..",
+            "dev.assay.reporting.report..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void formatsKnowNothingOfEachOther() {
+    slices()
+        .matching("dev.assay.reporting.render.(latex|markdown|html|csv|json|legacy)..")
+        .should()
+        .notDependOnEachOther()
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    slices().matching("dev.assay.reporting.render.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test

@@ -14,7 +14,7 @@ import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellProgress;
 import dev.assay.contracts.event.EventType;
 import dev.assay.reporting.render.Format;
-import dev.assay.reporting.render.Report;
+import dev.assay.reporting.report.Report;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

@@ -33,6 +33,7 @@ class ArchitectureTest {
           "weights",
           "backbones",
           "statistics",
+          "latex",
           "embedded",
           "data-service",
           "training-service",
@@ -41,7 +42,7 @@ class ArchitectureTest {
           "reporting-service",
           "cli");
   private static final List<String> PLAIN =
-      List.of("contracts", "artifacts", "processes", "datasets", "weights", "statistics");
+      List.of("contracts", "artifacts", "processes", "datasets", "weights", "statistics", "latex");
   private static final List<String> SERVICES =
       List.of("data", "training", "inference", "evaluation", "reporting");
 
@@ -110,7 +111,7 @@ class ArchitectureTest {
 
   @TestFactory
   List<DynamicTest> generalLibrariesKnowNothingOfOurs() {
-    return List.of("statistics", "outbox", "processes", "contracts").stream()
+    return List.of("statistics", "latex", "outbox", "processes", "contracts").stream()
         .map(
             library ->
                 rule(

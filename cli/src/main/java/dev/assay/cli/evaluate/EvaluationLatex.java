@@ -5,6 +5,7 @@ import dev.assay.cli.evaluate.Evaluation.ContrastRow;
 import dev.assay.cli.evaluate.Evaluation.MetricContrasts;
 import dev.assay.cli.evaluate.Evaluation.Model;
 import dev.assay.cli.evaluate.Evaluation.ModelCalibration;
+import dev.assay.latex.LatexText;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -111,50 +112,19 @@ public final class EvaluationLatex {
   }
 
   private static void row(StringBuilder out, String first, List<String> rest) {
-    out.append(escape(first))
+    out.append(LatexText.of(first))
         .append(" & ")
-        .append(rest.stream().map(EvaluationLatex::escape).collect(Collectors.joining(" & ")))
+        .append(rest.stream().map(LatexText::of).collect(Collectors.joining(" & ")))
         .append(" \\\\\n");
   }
 
   private static void end(StringBuilder out, String caption) {
     out.append("\\bottomrule\n\\end{tabular}\n\\caption{")
-        .append(escape(caption))
+        .append(LatexText.of(caption))
         .append("}\n\\end{table}\n");
   }
 
   private static void comment(StringBuilder out, String note) {
-    out.append("% ").append(note.replaceAll("\\R", " ")).append('\n');
-  }
-
-  /** Names come from files: nothing in them may be a command. */
-  private static String escape(String plain) {
-    StringBuilder out = new StringBuilder();
-    plain
-        .codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '\\' -> out.append("\\textbackslash{}");
-                case '~' -> out.append("\\textasciitilde{}");
-                case '^' -> out.append("\\textasciicircum{}");
-                case '<' -> out.append("\\textless{}");
-                case '>' -> out.append("\\textgreater{}");
-                case '|' -> out.append("\\textbar{}");
-                case '&', '%', '$', '#', '_', '{', '}' -> out.append('\\').append((char) c);
-                // after a line's end a bracket would be read as an argument
-                case '[', ']' -> out.append('{').append((char) c).append('}');
-                default -> {
-                  if (Character.isISOControl(c) || Character.isWhitespace(c)) {
-                    out.append(' ');
-                  } else if (c < 0x180) {
-                    out.appendCodePoint(c);
-                  } else {
-                    out.append("{[}U+%04X{]}".formatted(c));
-                  }
-                }
-              }
-            });
-    return out.toString();
+    out.append("% ").append(LatexText.comment(note)).append('\n');
   }
 }

@@ -8,7 +8,7 @@ import dev.assay.reporting.forwarding.AcceptedStudies;
 import dev.assay.reporting.problem.Problem;
 import dev.assay.reporting.problem.ProblemException;
 import dev.assay.reporting.render.Format;
-import dev.assay.reporting.render.Report;
+import dev.assay.reporting.report.Report;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

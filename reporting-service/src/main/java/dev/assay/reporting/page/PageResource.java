@@ -4,7 +4,7 @@ import dev.assay.reporting.Studies;
 import dev.assay.reporting.StudyStatus;
 import dev.assay.reporting.problem.Problem;
 import dev.assay.reporting.problem.ProblemException;
-import dev.assay.reporting.render.Report;
+import dev.assay.reporting.report.Report;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -30,7 +30,7 @@ public class PageResource {
   @GET
   @Operation(hidden = true)
   public Response list() {
-    return html(StudyPages.list(studies.list(SHOWN, 0)));
+    return html(StudiesPage.render(studies.list(SHOWN, 0)));
   }
 
   @GET
@@ -39,7 +39,7 @@ public class PageResource {
   public Response study(@RestPath String studyId) {
     Report report = studies.report(studyId).orElseThrow(() -> unknown(studyId));
     StudyStatus status = studies.status(studyId).orElseThrow(() -> unknown(studyId));
-    return html(StudyPages.study(status, report));
+    return html(StudyPage.render(status, report));
   }
 
   /** Names come from people, so no page may run or load anything, whatever they contain. */

@@ -1,5 +1,14 @@
 package dev.assay.reporting.render;
 
+import dev.assay.reporting.render.csv.ComparisonsCsv;
+import dev.assay.reporting.render.csv.CsvTable;
+import dev.assay.reporting.render.csv.SubgroupsCsv;
+import dev.assay.reporting.render.json.JsonReport;
+import dev.assay.reporting.render.latex.LatexReport;
+import dev.assay.reporting.render.legacy.LegacyLatex;
+import dev.assay.reporting.render.legacy.LegacyText;
+import dev.assay.reporting.render.markdown.MarkdownReport;
+import dev.assay.reporting.report.Report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -7,10 +16,10 @@ import java.util.function.Function;
 
 /** Every format of a report, by the end of its file's name. */
 public enum Format {
-  TEX("tex", "application/x-tex;charset=UTF-8", LatexTable::render),
+  TEX("tex", "application/x-tex;charset=UTF-8", LatexReport::render),
   CSV("csv", "text/csv;charset=UTF-8", CsvTable::render),
   JSON("json", "application/json", JsonReport::render),
-  MD("md", "text/markdown;charset=UTF-8", MarkdownTable::render),
+  MD("md", "text/markdown;charset=UTF-8", MarkdownReport::render),
   COMPARISONS_CSV("comparisons.csv", "text/csv;charset=UTF-8", ComparisonsCsv::render),
   SUBGROUPS_CSV("subgroups.csv", "text/csv;charset=UTF-8", SubgroupsCsv::render),
   LEGACY_TXT("legacy.txt", "text/plain;charset=UTF-8", LegacyText::render),

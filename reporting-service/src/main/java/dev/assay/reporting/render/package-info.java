@@ -1,5 +1,5 @@
 /**
- * The formats of a report, as pure functions of one {@link dev.assay.reporting.render.Report}: no
+ * The formats of a report, as pure functions of one {@link dev.assay.reporting.report.Report}: no
  * clock, host, locale or map order reaches the text, so that equal results give equal bytes.
  */
 @NullMarked

@@ -4,63 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.contracts.Json;
-import dev.assay.reporting.render.AcrossDatasets.Effect;
-import dev.assay.reporting.render.AcrossDatasets.LeftOut;
-import dev.assay.reporting.render.AcrossDatasets.MeanRank;
-import dev.assay.reporting.render.AcrossDatasets.OnDataset;
-import dev.assay.reporting.render.AcrossDatasets.Ranking;
+import dev.assay.reporting.render.csv.ComparisonsCsv;
+import dev.assay.reporting.render.html.HtmlReport;
+import dev.assay.reporting.render.json.JsonReport;
+import dev.assay.reporting.render.latex.LatexReport;
+import dev.assay.reporting.render.markdown.MarkdownReport;
+import dev.assay.reporting.report.AcrossDatasets.MeanRank;
+import dev.assay.reporting.report.AcrossDatasets.Ranking;
+import dev.assay.reporting.report.Report;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What differences come to over several data sets. */
 class AcrossReportTest {
-  static Report report(@Nullable Ranking ranking) {
-    Report one = SampleReports.finished();
-    AcrossDatasets across =
-        new AcrossDatasets(
-            "accuracy",
-            true,
-            List.of("chest", "skin"),
-            List.of(
-                new Effect(
-                    "large - small",
-                    List.of(new OnDataset("chest", 0.04), new OnDataset("skin", -0.015)),
-                    0.0125,
-                    0.0389,
-                    0.3213,
-                    1,
-                    1)),
-            ranking,
-            ranking == null ? "10 data sets or more are needed" : null,
-            List.of(new LeftOut("eye", "its comparison failed")));
-    return new Report(
-        one.studyId(),
-        one.name(),
-        one.outcome(),
-        one.seeds(),
-        one.checkpoint(),
-        one.plan(),
-        one.threads(),
-        one.device(),
-        one.remarks(),
-        one.sections(),
-        across);
-  }
-
   @Test
   void tablesShowTheDifferenceOnEachDataSetAndWhatTheyComeTo() {
-    assertThat(MarkdownTable.render(report(null)))
+    assertThat(MarkdownReport.render(SampleAcross.report(null)))
         .contains("## Across data sets: differences in accuracy")
         .contains(
             "| large - small | 2 | 0.013 | 0.039 | 0.321 | 1 | 1 | chest 0.040; skin -0.015 |")
         .contains("Exploratory and descriptive")
         .contains("10 data sets or more are needed; eye does not count: its comparison failed.");
-    assertThat(LatexTable.render(report(null)))
+    assertThat(LatexReport.render(SampleAcross.report(null)))
         .contains("\\caption{Across data sets: differences in accuracy}")
         .contains("\\label{tab:assay-0123456789ab-across-1}")
         .contains("chest 0.040; skin -0.015");
-    assertThat(HtmlTable.render(report(null)))
+    assertThat(HtmlReport.render(SampleAcross.report(null)))
         .contains("<caption>Across data sets: differences in accuracy</caption>")
         .contains("<td>chest 0.040; skin -0.015</td>");
   }
@@ -68,7 +37,7 @@ class AcrossReportTest {
   @Test
   void csvAndJsonKeepTheStoredDoubles() {
     String row =
-        ComparisonsCsv.render(report(null))
+        ComparisonsCsv.render(SampleAcross.report(null))
             .lines()
             .filter(line -> line.contains("large - small"))
             .findFirst()
@@ -76,7 +45,7 @@ class AcrossReportTest {
     assertThat(row)
         .startsWith("0123456789ab,chest-xray,,,accuracy,true,false,large - small,,,0.0125,")
         .endsWith(",chest;skin,0.04;-0.015,0.0389,0.3213,1,1");
-    JsonNode json = Json.read(JsonReport.render(report(null)), JsonNode.class);
+    JsonNode json = Json.read(JsonReport.render(SampleAcross.report(null)), JsonNode.class);
     assertThat(json.at("/acrossDatasets/effects/0/mean").doubleValue()).isEqualTo(0.0125);
     assertThat(json.at("/acrossDatasets/effects/0/differences/1/dataset").asText())
         .isEqualTo("skin");
@@ -85,7 +54,7 @@ class AcrossReportTest {
   @Test
   void ranksStandInATableOfTheirOwnWithTheTest() {
     Report report =
-        report(
+        SampleAcross.report(
             new Ranking(
                 List.of(new MeanRank("small", 1.8), new MeanRank("large", 1.2)),
                 3.6,
@@ -93,7 +62,7 @@ class AcrossReportTest {
                 0.62,
                 0.05));
 
-    assertThat(MarkdownTable.render(report))
+    assertThat(MarkdownReport.render(report))
         .contains("## Across data sets: mean ranks by accuracy")
         .contains("| large | 1.200 |")
         .contains("chi-squared 3.600, p 0.058")

@@ -9,8 +9,15 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.file.SplitManifest;
-import dev.assay.reporting.render.Report.Outcome;
-import dev.assay.reporting.render.Report.Section;
+import dev.assay.reporting.render.csv.CsvTable;
+import dev.assay.reporting.render.html.HtmlReport;
+import dev.assay.reporting.render.json.JsonReport;
+import dev.assay.reporting.render.latex.LatexReport;
+import dev.assay.reporting.render.markdown.MarkdownReport;
+import dev.assay.reporting.report.Report;
+import dev.assay.reporting.report.Report.Outcome;
+import dev.assay.reporting.report.Report.Section;
+import dev.assay.reporting.report.SplitFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,12 +77,12 @@ class ExternalReportTest {
 
   @Test
   void latexMarkdownAndPageHaveASectionOfItsOwn() {
-    assertThat(MarkdownTable.render(report()))
+    assertThat(MarkdownReport.render(report()))
         .contains("## site-a: 200 test images")
         .contains("## site-a -&gt; site-b (external): 8 test images")
         .contains("nothing was fitted or chosen on site-b");
-    assertThat(LatexTable.render(report())).contains("site-a -\\textgreater{} site-b (external)");
-    assertThat(HtmlTable.render(report())).contains("site-a -&gt; site-b (external): 8 test");
+    assertThat(LatexReport.render(report())).contains("site-a -\\textgreater{} site-b (external)");
+    assertThat(HtmlReport.render(report())).contains("site-a -&gt; site-b (external): 8 test");
   }
 
   @Test

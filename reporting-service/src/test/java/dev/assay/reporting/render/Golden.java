@@ -10,12 +10,12 @@ import java.nio.file.Path;
  * Texts that are compared byte for byte with committed files. {@code -Dassay.golden.write=true}
  * writes them anew: read the difference before you commit it.
  */
-final class Golden {
+public final class Golden {
   private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
 
   private Golden() {}
 
-  static void assertSame(String name, String text) throws IOException {
+  public static void assertSame(String name, String text) throws IOException {
     Path file = FOLDER.resolve(name);
     if (Boolean.getBoolean("assay.golden.write")) {
       Files.createDirectories(FOLDER);

@@ -9,9 +9,13 @@ import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.SplitLineage;
 import dev.assay.contracts.file.SplitManifest;
-import dev.assay.reporting.render.Report.Outcome;
-import dev.assay.reporting.render.Report.Row;
-import dev.assay.reporting.render.Report.Section;
+import dev.assay.reporting.render.csv.CsvTable;
+import dev.assay.reporting.render.html.HtmlReport;
+import dev.assay.reporting.report.Report;
+import dev.assay.reporting.report.Report.Outcome;
+import dev.assay.reporting.report.Report.Row;
+import dev.assay.reporting.report.Report.Section;
+import dev.assay.reporting.report.SplitFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,14 +98,14 @@ class PooledFoldsReportTest {
     assertThat(text).contains("xray, 2 folds pooled");
     assertThat(text)
         .contains(
-            "each image is tested once, by the model of the one of 2 folds that had not seen its"
-                + " patient");
+            "each image is tested once, by the model of the one of 2 folds that was trained without"
+                + " its patient");
     assertThat(text).doesNotContain("0 training images");
   }
 
   @Test
   void thePageShowsPooledRowsApartFromThoseOfTheFolds() {
-    assertThat(HtmlTable.render(report()))
+    assertThat(HtmlReport.render(report()))
         .contains("xray, 2 folds pooled: 8 test images")
         .contains("xray.fold-2-of-2: 4 test images");
   }

@@ -21,25 +21,28 @@ import dev.assay.contracts.file.ComparisonsFile.Point;
 import dev.assay.contracts.file.ComparisonsFile.RankSet;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
-import dev.assay.reporting.render.Report.ComparisonFailure;
-import dev.assay.reporting.render.Report.Outcome;
-import dev.assay.reporting.render.Report.Row;
-import dev.assay.reporting.render.Report.Section;
-import dev.assay.reporting.render.Report.State;
+import dev.assay.reporting.report.ModelFacts;
+import dev.assay.reporting.report.Report;
+import dev.assay.reporting.report.Report.ComparisonFailure;
+import dev.assay.reporting.report.Report.Outcome;
+import dev.assay.reporting.report.Report.Row;
+import dev.assay.reporting.report.Report.Section;
+import dev.assay.reporting.report.Report.State;
+import dev.assay.reporting.report.SplitFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reports with invented numbers. */
-final class SampleReports {
+public final class SampleReports {
   static final EvaluationPlan PLAN = EvaluationPlan.standard();
   private static final List<String> CLASSES = List.of("NORMAL", "PNEUMONIA");
 
   private SampleReports() {}
 
   /** A finished study of one real data set: two seeds, near ties, an undefined AUROC. */
-  static Report finished() {
+  public static Report finished() {
     Cell frozen = cell("chest_xray", "mobilenet_v2", pretrained(), true, 1);
     Cell tuned = cell("chest_xray", "mobilenet_v2", pretrained(), false, 1);
     Cell resnet = cell("chest_xray", "resnet50", WeightsChoice.none(), true, 1);
@@ -64,7 +67,7 @@ final class SampleReports {
   }
 
   /** The finished study with its comparison: a decided difference, one of few units, and a look. */
-  static Report compared() {
+  public static Report compared() {
     Section before = finished().sections().getFirst();
     List<Cell> cells = before.rows().stream().map(Row::cell).toList();
     List<String> names =
@@ -121,7 +124,7 @@ final class SampleReports {
   }
 
   /** The finished study, whose comparison was given up. */
-  static Report notCompared() {
+  public static Report notCompared() {
     Section before = finished().sections().getFirst();
     return report(
         Outcome.DONE,
@@ -197,7 +200,7 @@ final class SampleReports {
   }
 
   /** A study that runs: a failed cell, a pending one, subsets, awkward names, synthetic images. */
-  static Report running() {
+  public static Report running() {
     String name = "phantom & co_1 100% #2 ~x^y {z} \\n <b>";
     Cell done = cell(name, "mobilenet_v2", WeightsChoice.none(), true, 0.1);
     Cell failed = cell(name, "mobilenet_v2", WeightsChoice.none(), true, 1);
@@ -225,7 +228,7 @@ final class SampleReports {
   }
 
   /** Four data sets, each with six backbones, frozen and fine-tuned, and two seeds. */
-  static Report large() {
+  public static Report large() {
     List<Section> sections = new ArrayList<>();
     for (String dataset : List.of("chest_xray", "fundus", "ham10000", "brain_mri")) {
       List<Row> rows = new ArrayList<>();
@@ -239,7 +242,7 @@ final class SampleReports {
   }
 
   /** The two rows of the original study's example files. */
-  static Report legacy() {
+  public static Report legacy() {
     Cell dino = cell("1_chestxray", "Dino_s", pretrained(), false, 1);
     Cell resnet = cell("1_chestxray", "ResNet", pretrained(), true, 1);
     return report(
@@ -267,7 +270,7 @@ final class SampleReports {
                         metric("f1_weighted", 0.91891, 0.91861, 0.91919))))));
   }
 
-  static Report report(Outcome outcome, List<String> remarks, Section... sections) {
+  public static Report report(Outcome outcome, List<String> remarks, Section... sections) {
     return new Report(
         "0123456789ab",
         "chest-xray",
@@ -282,7 +285,7 @@ final class SampleReports {
         null);
   }
 
-  static Cell cell(
+  public static Cell cell(
       String dataset, String backbone, WeightsChoice weights, boolean frozen, double ratio) {
     return Cell.of(
         dataset,
@@ -295,14 +298,14 @@ final class SampleReports {
         ratio);
   }
 
-  static WeightsChoice pretrained() {
+  public static WeightsChoice pretrained() {
     return new WeightsChoice(
         "IMAGENET1K_V1",
         ArtifactRef.of(Hash.ofText("weights"), 14, "application/octet-stream"),
         "mobilenet_v2-b0353104.pth");
   }
 
-  static Row done(Cell cell, MetricsFile metrics) {
+  public static Row done(Cell cell, MetricsFile metrics) {
     ModelFacts model =
         new ModelFacts(
             1,
@@ -322,7 +325,7 @@ final class SampleReports {
     return new Row(cell, State.DONE, null, null, List.of(model), metrics);
   }
 
-  static SplitFacts split(String dataset, boolean synthetic, String groupKind) {
+  public static SplitFacts split(String dataset, boolean synthetic, String groupKind) {
     return new SplitFacts(
         Hash.ofText("split of " + dataset),
         Hash.ofText("version of " + dataset),
@@ -339,7 +342,7 @@ final class SampleReports {
         List.of());
   }
 
-  static MetricsFile metrics(
+  public static MetricsFile metrics(
       Cell cell,
       double validation,
       double accuracy,
@@ -408,7 +411,7 @@ final class SampleReports {
         null);
   }
 
-  static Metric metric(String name, double point, double lower, double upper) {
+  public static Metric metric(String name, double point, double lower, double upper) {
     return new Metric(
         name,
         point,

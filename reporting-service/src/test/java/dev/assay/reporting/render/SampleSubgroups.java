@@ -5,17 +5,18 @@ import dev.assay.contracts.file.MetricsFile.CellDetails;
 import dev.assay.contracts.file.SubgroupMetrics;
 import dev.assay.contracts.file.SubgroupMetrics.Gap;
 import dev.assay.contracts.file.SubgroupMetrics.Subgroup;
-import dev.assay.reporting.render.Report.Outcome;
-import dev.assay.reporting.render.Report.Row;
-import dev.assay.reporting.render.Report.Section;
+import dev.assay.reporting.report.Report;
+import dev.assay.reporting.report.Report.Outcome;
+import dev.assay.reporting.report.Report.Row;
+import dev.assay.reporting.report.Report.Section;
 import java.util.List;
 
 /** The finished study, which asks for subgroups, with invented numbers. */
-final class SampleSubgroups {
+public final class SampleSubgroups {
   private SampleSubgroups() {}
 
   /** One attribute with a gap and images without a value, one that no image has. */
-  static Report split() {
+  public static Report split() {
     Section before = SampleReports.finished().sections().getFirst();
     List<Row> rows =
         before.rows().stream()

@@ -1,0 +1,55 @@
+package dev.assay.reporting.render.column;
+
+import dev.assay.contracts.Cell;
+import dev.assay.reporting.render.text.Figures;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What tells the rows of a table apart. A column that would say the same in every row is left out,
+ * because the notes say it once.
+ */
+public enum LabelColumn {
+  BACKBONE("Backbone", Cell::backbone),
+  INPUT("Input", cell -> cell.preprocessing().crop() + " px"),
+  HEAD("Head", Cell::head),
+  RECIPE("Recipe", cell -> cell.recipe().name() + (cell.isComparable() ? "" : " (replication)")),
+  TRAINING("Training", cell -> cell.frozen() ? "frozen" : "fine-tuned"),
+  SUBSET("Subset", cell -> Figures.percent(cell.subsetRatio()) + "%");
+
+  private final String heading;
+
+  @SuppressWarnings("ImmutableEnumChecker") // functions without state
+  private final Function<Cell, String> text;
+
+  LabelColumn(String heading, Function<Cell, String> text) {
+    this.heading = heading;
+    this.text = text;
+  }
+
+  public String heading() {
+    return heading;
+  }
+
+  public String of(Cell cell) {
+    return text.apply(cell);
+  }
+
+  /** The columns that tell these cells apart, in the order in which sentences name them. */
+  public static List<LabelColumn> needed(List<Cell> cells) {
+    return Arrays.stream(values()).filter(label -> label.isNeeded(cells)).toList();
+  }
+
+  boolean isNeeded(List<Cell> cells) {
+    return this == BACKBONE
+        || this == TRAINING
+        || cells.stream().map(text).distinct().count() > 1
+        || (this == SUBSET && cells.stream().anyMatch(cell -> cell.subsetRatio() < 1));
+  }
+
+  /** Everything that tells this cell from others of its data set, for messages and notes. */
+  public static String sentence(Cell cell, List<LabelColumn> labels) {
+    return String.join(", ", labels.stream().map(label -> label.of(cell)).toList());
+  }
+}

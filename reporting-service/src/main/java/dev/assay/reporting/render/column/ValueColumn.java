@@ -1,0 +1,66 @@
+package dev.assay.reporting.render.column;
+
+import dev.assay.contracts.file.MetricsFile;
+import dev.assay.contracts.file.MetricsFile.Metric;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The columns with numbers: a metric of the validation images, and metrics of the test images. */
+public enum ValueColumn {
+  VALIDATION_ACCURACY("accuracy", "Val. accuracy", false),
+  ACCURACY("accuracy", "Accuracy", true),
+  BALANCED_ACCURACY("balanced_accuracy", "Balanced acc.", true),
+  F1_WEIGHTED("f1_weighted", "F1 (weighted)", true),
+  AUROC("auroc", "AUROC", true);
+
+  private final String metric;
+  private final String heading;
+  private final boolean test;
+
+  ValueColumn(String metric, String heading, boolean test) {
+    this.metric = metric;
+    this.heading = heading;
+    this.test = test;
+  }
+
+  public String heading() {
+    return heading;
+  }
+
+  /** Of any metric of the test images: its own name where no column shows it. */
+  public static String heading(String metric) {
+    return Arrays.stream(values())
+        .filter(column -> column.test && column.metric.equals(metric))
+        .findFirst()
+        .map(ValueColumn::heading)
+        .orElse(metric);
+  }
+
+  /** As a metrics file has it. */
+  public Optional<Metric> stored(MetricsFile file) {
+    return find(test ? file.test() : file.validation());
+  }
+
+  /**
+   * As a table shows it. A metric of validation images has no interval there: they chose the
+   * checkpoint, so an interval from them would claim too much.
+   */
+  public Optional<Metric> shown(MetricsFile file) {
+    return test ? stored(file) : stored(file).map(ValueColumn::pointOnly);
+  }
+
+  /** Of the majority class on the test images; it has nothing to do with validation images. */
+  public Optional<Metric> baseline(MetricsFile file) {
+    return test ? find(file.baseline()) : Optional.empty();
+  }
+
+  private Optional<Metric> find(List<Metric> metrics) {
+    return metrics.stream().filter(m -> m.name().equals(metric)).findFirst();
+  }
+
+  private static Metric pointOnly(Metric m) {
+    return new Metric(
+        m.name(), m.point(), null, null, null, m.perSeed(), m.seedSd(), 0, m.reason());
+  }
+}

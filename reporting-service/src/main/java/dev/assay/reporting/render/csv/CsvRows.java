@@ -1,0 +1,51 @@
+package dev.assay.reporting.render.csv;
+
+import dev.assay.reporting.render.text.Figures;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of text under the names of columns: RFC 4180 with LF.
+ *
+ * @param <C> the columns, in order
+ */
+final class CsvRows<C extends Enum<C>> {
+  private final C[] columns;
+  private final StringBuilder out = new StringBuilder();
+
+  CsvRows(Class<C> columns) {
+    this.columns = columns.getEnumConstants();
+    out.append(
+        Arrays.stream(this.columns)
+            .map(column -> column.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(",", "", "\n")));
+  }
+
+  /** Adds a row; a column without a value is empty. */
+  void add(Map<C, String> values) {
+    out.append(
+        Arrays.stream(columns)
+            .map(column -> quote(values.getOrDefault(column, "")))
+            .collect(Collectors.joining(",", "", "\n")));
+  }
+
+  /** All rows so far, with the names of the columns. */
+  String document() {
+    return out.toString();
+  }
+
+  static String number(@Nullable Double value) {
+    return value == null ? "" : Figures.exact(value);
+  }
+
+  static String text(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+
+  private static String quote(String value) {
+    return value.matches("(?s).*[\",\\r\\n].*") ? '"' + value.replace("\"", "\"\"") + '"' : value;
+  }
+}

@@ -1,0 +1,5 @@
+/** The numbers of a report as CSV, for programs; each file declares its columns in one enum. */
+@NullMarked
+package dev.assay.reporting.render.csv;
+
+import org.jspecify.annotations.NullMarked;

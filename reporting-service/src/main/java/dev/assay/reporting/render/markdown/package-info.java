@@ -1,0 +1,5 @@
+/** The report as Markdown, for a repository or an issue. */
+@NullMarked
+package dev.assay.reporting.render.markdown;
+
+import org.jspecify.annotations.NullMarked;

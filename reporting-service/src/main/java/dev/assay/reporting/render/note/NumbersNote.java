@@ -1,0 +1,55 @@
+package dev.assay.reporting.render.note;
+
+import dev.assay.contracts.EvaluationPlan;
+import dev.assay.reporting.render.text.Figures;
+import dev.assay.reporting.render.text.TestImages;
+import dev.assay.reporting.render.text.Words;
+import dev.assay.reporting.report.Report;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the numbers of the table and their intervals are. */
+final class NumbersNote {
+  private NumbersNote() {}
+
+  static List<Note> of(Report report) {
+    EvaluationPlan plan = report.plan();
+    int seeds = report.seeds().size();
+    String points =
+        seeds == 1
+            ? "All numbers are of one training seed (%s).".formatted(Words.list(report.seeds()))
+            : "Points are means over %s training seeds (%s), and sd is the standard deviation over the seeds."
+                .formatted(seeds, Words.list(report.seeds()));
+    String intervals =
+        " [lower, upper] is the %s%% %s bootstrap interval of %s, from B = %s %s resamples of %s with seed %s."
+            .formatted(
+                Figures.percent(plan.confidence()),
+                plan.method(),
+                seeds == 1 ? "the point" : "the mean",
+                plan.resamples(),
+                plan.resampling() == null ? "multinomial" : plan.resampling(),
+                unit(report),
+                plan.seed());
+    return Note.one(
+        "Numbers",
+        points
+            + intervals
+            + " The validation images chose the checkpoint (%s), so validation accuracy is optimistic."
+                .formatted(report.checkpoint().label())
+            + " The majority class is the class that is most frequent in training; its row predicts"
+            + " this class for every test image.");
+  }
+
+  private static String unit(Report report) {
+    if ("image".equals(report.plan().unit())) {
+      return "images";
+    }
+    String kinds =
+        report.sections().stream()
+            .flatMap(section -> TestImages.of(section).stream())
+            .map(test -> test.hasGroups() ? "whole " + Words.plural(test.groupKind()) : "images")
+            .distinct()
+            .collect(Collectors.joining(" or "));
+    return kinds.isEmpty() ? "whole groups" : kinds;
+  }
+}

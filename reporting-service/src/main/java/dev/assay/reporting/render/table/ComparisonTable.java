@@ -1,0 +1,93 @@
+package dev.assay.reporting.render.table;
+
+import dev.assay.contracts.file.ComparisonsFile;
+import dev.assay.contracts.file.ComparisonsFile.ComparedCell;
+import dev.assay.contracts.file.ComparisonsFile.Contrast;
+import dev.assay.contracts.file.ComparisonsFile.MarginTest;
+import dev.assay.contracts.file.ComparisonsFile.MetricComparison;
+import dev.assay.contracts.file.ComparisonsFile.Point;
+import dev.assay.contracts.file.ComparisonsFile.RankSet;
+import dev.assay.reporting.render.column.ValueColumn;
+import dev.assay.reporting.render.table.Grid.Column;
+import dev.assay.reporting.render.text.Figures;
+import dev.assay.reporting.report.Report.Section;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the cells of one data set compare on the primary metric: the differences, and the ranks that
+ * they leave open. The exploratory metrics are in CSV and JSON: a table of everything would invite
+ * readers to pick.
+ */
+final class ComparisonTable {
+  private ComparisonTable() {}
+
+  static List<Grid> of(Section section, ComparisonsFile file) {
+    MetricComparison primary = file.primary();
+    List<Grid> grids = new ArrayList<>();
+    if (!primary.contrasts().isEmpty()) {
+      grids.add(
+          Grid.of(
+              section.name() + ": differences in " + primary.name(),
+              differenceColumns(primary),
+              primary.contrasts()));
+    }
+    if (!primary.ranks().isEmpty()) {
+      grids.add(
+          Grid.of(
+              section.name() + ": ranks by " + primary.name(),
+              rankColumns(file, primary),
+              primary.ranks()));
+    }
+    return grids;
+  }
+
+  /** In the order they are printed; those about a margin only where one was declared. */
+  private static List<Column<Contrast>> differenceColumns(MetricComparison primary) {
+    List<Column<Contrast>> columns = new ArrayList<>();
+    columns.add(Column.words("First - second", Contrast::label));
+    columns.add(
+        Column.figure(ValueColumn.heading(primary.name()), c -> Figures.shown(c.difference())));
+    columns.add(
+        Column.figure(
+            "[simultaneous]",
+            c -> Figures.interval(c.simultaneousLower(), c.simultaneousUpper()).orElse("none")));
+    columns.add(Column.figure("Adjusted p", c -> Figures.p(c.adjustedP())));
+    if (primary.contrasts().stream().anyMatch(c -> c.margin() != null)) {
+      columns.add(
+          Column.figure("Not inferior p", c -> p(c.margin(), MarginTest::firstNotInferior)));
+      columns.add(Column.figure("Equivalent p", c -> p(c.margin(), MarginTest::equivalent)));
+    }
+    columns.add(
+        Column.figure(
+            "Discordant", c -> c.discordantUnits() == null ? "" : c.discordantUnits().toString()));
+    columns.add(
+        Column.words("Finding", c -> c.verdict() + (c.confirmatory() ? "" : ", exploratory")));
+    return columns;
+  }
+
+  private static String p(@Nullable MarginTest margin, ToDoubleFunction<MarginTest> p) {
+    return margin == null ? "" : Figures.p(p.applyAsDouble(margin));
+  }
+
+  private static List<Column<RankSet>> rankColumns(ComparisonsFile file, MetricComparison primary) {
+    Map<String, Double> points =
+        primary.points().stream().collect(Collectors.toMap(Point::cellId, Point::value));
+    Map<String, String> names =
+        file.cells().stream().collect(Collectors.toMap(ComparedCell::cellId, ComparedCell::name));
+    return List.of(
+        Column.words("Cell", rank -> names.getOrDefault(rank.cellId(), rank.cellId())),
+        Column.figure(
+            ValueColumn.heading(primary.name()), rank -> Figures.shown(points.get(rank.cellId()))),
+        Column.figure(
+            "Ranks left open",
+            rank ->
+                rank.best() == rank.worst()
+                    ? String.valueOf(rank.best())
+                    : rank.best() + " to " + rank.worst()));
+  }
+}

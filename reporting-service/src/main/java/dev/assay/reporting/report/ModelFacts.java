@@ -1,0 +1,113 @@
+package dev.assay.reporting.report;
+
+import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.file.ModelManifest.Compute;
+import dev.assay.contracts.file.ModelManifest.Tried;
+import dev.assay.contracts.file.ModelManifest.TriedPenalty;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a report says about the model of one run.
+ *
+ * @param seed of the training
+ * @param runKey the training key
+ * @param checkpoint the one that was kept
+ * @param epoch of the checkpoint, from 1
+ * @param epochs that were trained
+ * @param validationAccuracy at that epoch, in [0, 1]
+ * @param validationLoss at that epoch, mean cross-entropy in nats
+ * @param parameters of backbone and head
+ * @param trainableParameters of them, those that were trained
+ * @param threads CPU threads of the training
+ * @param deviceClass {@code cpu} or the accelerator's class
+ * @param engine name and version
+ * @param modelSha256 of the safetensors file
+ * @param deviations from the recipe; empty in the normal case
+ * @param compute what the run took; absent where that was not noted
+ * @param tuning what each learning rate came to; absent where the rate was not tuned
+ * @param penalties what each penalty of head {@code logistic} came to; absent for other heads
+ */
+public record ModelFacts(
+    long seed,
+    String runKey,
+    Checkpoint checkpoint,
+    int epoch,
+    int epochs,
+    double validationAccuracy,
+    double validationLoss,
+    long parameters,
+    long trainableParameters,
+    int threads,
+    String deviceClass,
+    String engine,
+    String modelSha256,
+    List<String> deviations,
+    @Nullable Compute compute,
+    @Nullable List<Tried> tuning,
+    @Nullable List<TriedPenalty> penalties) {
+
+  public ModelFacts {
+    deviations = List.copyOf(deviations);
+    tuning = tuning == null ? null : List.copyOf(tuning);
+    penalties = penalties == null ? null : List.copyOf(penalties);
+  }
+
+  /** Of an untuned run whose cost was not noted. */
+  public ModelFacts(
+      long seed,
+      String runKey,
+      Checkpoint checkpoint,
+      int epoch,
+      int epochs,
+      double validationAccuracy,
+      double validationLoss,
+      long parameters,
+      long trainableParameters,
+      int threads,
+      String deviceClass,
+      String engine,
+      String modelSha256,
+      List<String> deviations) {
+    this(
+        seed,
+        runKey,
+        checkpoint,
+        epoch,
+        epochs,
+        validationAccuracy,
+        validationLoss,
+        parameters,
+        trainableParameters,
+        threads,
+        deviceClass,
+        engine,
+        modelSha256,
+        deviations,
+        null,
+        null,
+        null);
+  }
+
+  public static ModelFacts of(ModelManifest manifest) {
+    return new ModelFacts(
+        manifest.seed(),
+        manifest.runKey(),
+        manifest.checkpoint(),
+        manifest.epoch(),
+        manifest.history().size(),
+        manifest.validationAccuracy(),
+        manifest.validationLoss(),
+        manifest.parameters(),
+        manifest.trainableParameters(),
+        manifest.threads(),
+        manifest.deviceClass(),
+        manifest.engine(),
+        manifest.modelSha256(),
+        manifest.deviations(),
+        manifest.compute(),
+        manifest.tuning(),
+        manifest.penalties());
+  }
+}

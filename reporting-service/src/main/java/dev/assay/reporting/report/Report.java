@@ -1,0 +1,249 @@
+package dev.assay.reporting.report;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.assay.contracts.Actor;
+import dev.assay.contracts.Cell;
+import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.file.ComparisonsFile;
+import dev.assay.contracts.file.MetricsFile;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that any format of a study's report says, made from stored results alone.
+ *
+ * @param studyId the study
+ * @param name as its author calls it
+ * @param outcome how far it is
+ * @param seeds the training seeds of every cell, in the study's order
+ * @param checkpoint which of a run's checkpoints is scored
+ * @param plan how intervals are made
+ * @param threads CPU threads of one training
+ * @param device as the study asks for
+ * @param remarks what the study's acceptance noted, e.g. left-out backbones
+ * @param sections one per data set, in the study's order
+ * @param acrossDatasets what differences come to over several data sets; absent unless two or more
+ *     have been compared
+ */
+public record Report(
+    String studyId,
+    String name,
+    Outcome outcome,
+    List<Long> seeds,
+    Checkpoint checkpoint,
+    EvaluationPlan plan,
+    int threads,
+    String device,
+    List<String> remarks,
+    List<Section> sections,
+    @Nullable AcrossDatasets acrossDatasets) {
+
+  public Report {
+    seeds = List.copyOf(seeds);
+    remarks = List.copyOf(remarks);
+    sections = List.copyOf(sections);
+  }
+
+  /** How far the study is, as far as stored results say. */
+  public enum Outcome {
+    @JsonProperty("unfinished")
+    UNFINISHED,
+    @JsonProperty("done")
+    DONE,
+    @JsonProperty("failed-cells")
+    FAILED_CELLS,
+    @JsonProperty("cancelled")
+    CANCELLED
+  }
+
+  /** How far a cell is. */
+  public enum State {
+    @JsonProperty("pending")
+    PENDING("pending"),
+    @JsonProperty("done")
+    DONE("done"),
+    @JsonProperty("failed")
+    FAILED("failed"),
+    @JsonProperty("cancelled")
+    CANCELLED("cancelled");
+
+    private final String label;
+
+    State(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+  }
+
+  /**
+   * The cells of one data set.
+   *
+   * @param dataset name
+   * @param split absent until it is published
+   * @param rows in the study's order
+   * @param comparison of the rows as they are; absent while there is none
+   * @param comparisonFailure why there is no comparison of just these rows; absent where there is
+   *     one, or one may come
+   */
+  public record Section(
+      String dataset,
+      @Nullable SplitFacts split,
+      List<Row> rows,
+      @Nullable ComparisonsFile comparison,
+      @Nullable ComparisonFailure comparisonFailure) {
+    public Section {
+      rows = List.copyOf(rows);
+    }
+
+    /** Not compared. */
+    public Section(String dataset, @Nullable SplitFacts split, List<Row> rows) {
+      this(dataset, split, rows, null, null);
+    }
+
+    public Optional<ComparisonsFile> comparisons() {
+      return Optional.ofNullable(comparison);
+    }
+
+    /**
+     * Whether a comparison is still to come: two cells or more that may be compared have metrics,
+     * and every other will have none.
+     */
+    public boolean awaitsComparison() {
+      List<Row> comparable = rows.stream().filter(row -> row.cell().isComparable()).toList();
+      return comparison == null
+          && comparisonFailure == null
+          && comparable.stream().filter(row -> row.state() == State.DONE).count() > 1
+          && comparable.stream()
+              .allMatch(row -> row.state() == State.DONE || row.state() == State.FAILED);
+    }
+
+    /** Whether the study declares nothing about comparisons on these images. */
+    @JsonIgnore
+    public boolean isExploratory() {
+      return split != null && split.external() != null && !split.external().declared();
+    }
+
+    /** As a value: of models on another set what is trained and what is tested. */
+    public String name() {
+      return split == null || split.external() == null ? dataset : split.external().title();
+    }
+
+    /** The data set, and how its models are tested where that is not by its own test part. */
+    public String title() {
+      Integer folds = split == null ? null : split.pooledFolds();
+      return folds == null ? name() : "%s, %d folds pooled".formatted(dataset, folds);
+    }
+
+    /** The metrics files of the section, in the order of the rows. */
+    public List<MetricsFile> metrics() {
+      return rows.stream().flatMap(row -> row.metrics().stream()).toList();
+    }
+  }
+
+  /**
+   * A comparison that was given up.
+   *
+   * @param reason one sentence
+   * @param actor who must act
+   */
+  public record ComparisonFailure(String reason, Actor actor) {}
+
+  /**
+   * One cell.
+   *
+   * @param cell what it is
+   * @param state how far it is
+   * @param reason one sentence why it has no metrics; absent when it has
+   * @param actor who must act on a failure
+   * @param runs one per seed that has a model, in the study's order of seeds
+   * @param metricsFile exactly when it is done
+   */
+  public record Row(
+      Cell cell,
+      State state,
+      @Nullable String reason,
+      @Nullable Actor actor,
+      List<ModelFacts> runs,
+      @Nullable MetricsFile metricsFile) {
+    public Row {
+      runs = List.copyOf(runs);
+      if ((state == State.DONE) != (metricsFile != null)) {
+        throw new IllegalArgumentException("a cell has metrics exactly when it is done");
+      }
+      if ((state == State.DONE) != (reason == null)) {
+        throw new IllegalArgumentException("a cell without metrics says why");
+      }
+    }
+
+    @JsonIgnore
+    public Optional<MetricsFile> metrics() {
+      return Optional.ofNullable(metricsFile);
+    }
+  }
+
+  @JsonIgnore
+  public List<Row> rows() {
+    return sections.stream().flatMap(section -> section.rows().stream()).toList();
+  }
+
+  /** The cell of each row. */
+  public List<Cell> cells() {
+    return rows().stream().map(Row::cell).toList();
+  }
+
+  /** The rows whose models were trained for them: models on another set are the same again. */
+  public List<Row> trainedRows() {
+    return sections.stream()
+        .filter(section -> section.split() == null || section.split().external() == null)
+        .flatMap(section -> section.rows().stream())
+        .toList();
+  }
+
+  /** Number of cells in a state. */
+  public int count(State state) {
+    return (int) rows().stream().filter(row -> row.state() == state).count();
+  }
+
+  /** Data sets whose cells are all there, and whose comparison is still to come. */
+  @JsonIgnore
+  public List<String> awaitedComparisons() {
+    return sections.stream()
+        .filter(section -> section.awaitsComparison() && !isPooled(section))
+        .map(Section::dataset)
+        .toList();
+  }
+
+  /** Data sets of which there is no comparison, though there are cells to compare; in words. */
+  @JsonIgnore
+  public List<String> failedComparisons() {
+    return sections.stream()
+        .flatMap(
+            section ->
+                Optional.ofNullable(section.comparisonFailure())
+                    .map(failure -> section.name() + ": " + failure.reason())
+                    .stream())
+        .toList();
+  }
+
+  /** Whether its cells are folds that are compared together, in a section of their own. */
+  private boolean isPooled(Section section) {
+    return rows().stream()
+        .map(row -> row.cell().pools())
+        .anyMatch(
+            pools ->
+                pools != null
+                    && section.rows().stream().anyMatch(r -> pools.contains(r.cell().cellId())));
+  }
+
+  /** Whether results are still to come. */
+  @JsonIgnore
+  public boolean partial() {
+    return outcome == Outcome.UNFINISHED;
+  }
+}

@@ -1,0 +1,167 @@
+package dev.assay.reporting.report;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.assay.contracts.External;
+import dev.assay.contracts.Part;
+import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.file.PartStatistics;
+import dev.assay.contracts.file.SplitLineage;
+import dev.assay.contracts.file.SplitLineage.Replicate;
+import dev.assay.contracts.file.SplitManifest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a report says about a split.
+ *
+ * @param splitId hash of the data-set version, the seed and the ratios
+ * @param version hash of the data set's content
+ * @param layout how the images lay in their folder
+ * @param seed of the split
+ * @param hashes of the three parts
+ * @param classes in the order of the labels
+ * @param groupKind {@code patient}, {@code lesion} or {@code image}
+ * @param synthetic whether the images were made by a program
+ * @param train the whole training part, before any subset
+ * @param validation likewise
+ * @param test likewise
+ * @param quarantined how many images were left out, by reason, sorted
+ * @param warnings what a reader of results must know
+ * @param parent id of the split of an earlier version that it continues
+ * @param statistics of each part; empty in splits of older versions
+ * @param subsetRanks of the training images, ascending: those up to a ratio are its subset
+ * @param pooledFolds how many folds are tested together, each image by the model that had not seen
+ *     its group; absent where models are trained
+ * @param external which data sets models are trained and tested on, if these are two
+ * @param replicate which of several splits of the same images it is; absent for a single split
+ */
+public record SplitFacts(
+    String splitId,
+    String version,
+    String layout,
+    long seed,
+    SplitHashes hashes,
+    List<String> classes,
+    String groupKind,
+    boolean synthetic,
+    Side train,
+    Side validation,
+    Side test,
+    Map<String, Integer> quarantined,
+    List<String> warnings,
+    @Nullable String parent,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PartStatistics> statistics,
+    @JsonIgnore List<Double> subsetRanks,
+    @Nullable Integer pooledFolds,
+    @Nullable External external,
+    @Nullable Replicate replicate) {
+
+  /** A split of which no more is known. */
+  public SplitFacts(
+      String splitId,
+      String version,
+      String layout,
+      long seed,
+      SplitHashes hashes,
+      List<String> classes,
+      String groupKind,
+      boolean synthetic,
+      Side train,
+      Side validation,
+      Side test,
+      Map<String, Integer> quarantined,
+      List<String> warnings) {
+    this(
+        splitId,
+        version,
+        layout,
+        seed,
+        hashes,
+        classes,
+        groupKind,
+        synthetic,
+        train,
+        validation,
+        test,
+        quarantined,
+        warnings,
+        null,
+        List.of(),
+        List.of(),
+        null,
+        null,
+        null);
+  }
+
+  public SplitFacts {
+    classes = List.copyOf(classes);
+    quarantined = Collections.unmodifiableMap(new TreeMap<>(quarantined));
+    warnings = List.copyOf(warnings);
+    statistics = List.copyOf(statistics);
+    subsetRanks = List.copyOf(subsetRanks);
+  }
+
+  /**
+   * One side of a split.
+   *
+   * @param images their number
+   * @param groups number of distinct groups
+   * @param classCounts images per class, in the order of the classes
+   */
+  public record Side(int images, int groups, List<Integer> classCounts) {
+    public Side {
+      classCounts = List.copyOf(classCounts);
+    }
+  }
+
+  public static SplitFacts of(SplitManifest manifest) {
+    return new SplitFacts(
+        manifest.splitId(),
+        manifest.version(),
+        manifest.layout(),
+        manifest.seed(),
+        manifest.hashes(),
+        manifest.classes(),
+        manifest.groupKind(),
+        manifest.synthetic(),
+        side(manifest, Part.TRAIN),
+        side(manifest, Part.VALIDATION),
+        side(manifest, Part.TEST),
+        manifest.quarantined(),
+        manifest.warnings(),
+        manifest.lineage() == null ? null : manifest.lineage().parent(),
+        manifest.statistics(),
+        manifest.part(Part.TRAIN).stream().map(SplitManifest.Entry::subsetRank).sorted().toList(),
+        pooledFolds(manifest.lineage()),
+        manifest.lineage() == null ? null : manifest.lineage().external(),
+        manifest.lineage() == null ? null : manifest.lineage().replicate());
+  }
+
+  private static @Nullable Integer pooledFolds(@Nullable SplitLineage lineage) {
+    return lineage == null || lineage.replicate() != null || lineage.folds().isEmpty()
+        ? null
+        : lineage.folds().size();
+  }
+
+  /** How many training images the subset of a ratio has; empty if that is not known. */
+  public OptionalInt subset(double ratio) {
+    return subsetRanks.isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(
+            Math.toIntExact(subsetRanks.stream().filter(rank -> rank <= ratio).count()));
+  }
+
+  private static Side side(SplitManifest manifest, Part part) {
+    List<SplitManifest.Entry> entries = manifest.part(part);
+    List<Integer> counts = new ArrayList<>(Collections.nCopies(manifest.classes().size(), 0));
+    entries.forEach(entry -> counts.set(entry.label(), counts.get(entry.label()) + 1));
+    int groups = (int) entries.stream().map(SplitManifest.Entry::group).distinct().count();
+    return new Side(entries.size(), groups, counts);
+  }
+}

@@ -1,0 +1,5 @@
+/** HTML from Qute templates, which are in {@code src/main/resources/templates}. */
+@NullMarked
+package dev.assay.reporting.template;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,125 @@
+package dev.assay.reporting.render.latex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.reporting.render.SampleAcross;
+import dev.assay.reporting.render.SampleReports;
+import dev.assay.reporting.render.SampleSubgroups;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With the real pdflatex; skipped, and says so, where it is not installed. */
+class LatexCompilesTest {
+  private static final String DOCUMENT =
+      """
+      \\documentclass{article}
+      \\usepackage{booktabs}
+      \\begin{document}
+      Before.
+      \\input{report}
+      After.
+      \\end{document}
+      """;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void needsPdfLatex() throws Exception {
+    try {
+      run("pdflatex", "--version");
+    } catch (IOException e) {
+      System.err.println("SKIPPED: pdflatex is not installed, so no LaTeX is compiled: " + e);
+      Assumptions.abort("pdflatex is not installed");
+    }
+  }
+
+  @Test
+  void compilesOnItsOwn() throws Exception {
+    Files.writeString(folder.resolve("report.tex"), LatexReport.render(SampleReports.finished()));
+
+    assertThat(compile("report")).doesNotContain("Overfull \\hbox");
+  }
+
+  @Test
+  void compilesWithAwkwardNamesAndFailures() throws Exception {
+    Files.writeString(folder.resolve("report.tex"), LatexReport.render(SampleReports.running()));
+
+    assertThat(compile("report")).doesNotContain("Overfull \\hbox");
+  }
+
+  @Test
+  void aLargeStudyIsSeveralFloatsOfWhichNoneIsTooLargeForItsPage() throws Exception {
+    String tex = LatexReport.render(SampleReports.large());
+    Files.writeString(folder.resolve("report.tex"), tex);
+
+    assertThat(tex.split("begin\\{table\\}", -1)).hasSize(1 + 4);
+    assertThat(compile("report"))
+        .doesNotContain("Float too large")
+        .doesNotContain("Overfull \\hbox");
+  }
+
+  @Test
+  void compilesWithComparisons() throws Exception {
+    Files.writeString(folder.resolve("report.tex"), LatexReport.render(SampleReports.compared()));
+    Files.writeString(folder.resolve("paper.tex"), DOCUMENT);
+
+    assertThat(compile("report")).doesNotContain("Overfull \\hbox");
+    assertThat(compile("paper")).contains("Output written on paper.pdf");
+  }
+
+  @Test
+  void compilesWithDifferencesOverSeveralDataSetsAndComparisonsThatFailed() throws Exception {
+    Files.writeString(folder.resolve("report.tex"), LatexReport.render(SampleAcross.report(null)));
+    Files.writeString(
+        folder.resolve("failed.tex"), LatexReport.render(SampleReports.notCompared()));
+
+    assertThat(compile("report")).doesNotContain("Overfull \\hbox");
+    assertThat(compile("failed")).doesNotContain("Overfull \\hbox");
+  }
+
+  @Test
+  void compilesWithSubgroups() throws Exception {
+    Files.writeString(folder.resolve("report.tex"), LatexReport.render(SampleSubgroups.split()));
+
+    assertThat(compile("report")).doesNotContain("Overfull \\hbox");
+  }
+
+  @Test
+  void compilesInsideADocument() throws Exception {
+    Files.writeString(folder.resolve("report.tex"), LatexReport.render(SampleReports.finished()));
+    Files.writeString(folder.resolve("paper.tex"), DOCUMENT);
+
+    assertThat(compile("paper")).contains("Output written on paper.pdf");
+  }
+
+  private String compile(String name) throws Exception {
+    String log = run("pdflatex", "-interaction=nonstopmode", "-halt-on-error", name + ".tex");
+    assertThat(folder.resolve(name + ".pdf")).as(log).isRegularFile();
+    return log;
+  }
+
+  private String run(String... command) throws Exception {
+    Path log = folder.resolve("output.txt");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError(
+          "pdflatex did not end: " + Files.readString(log, StandardCharsets.ISO_8859_1));
+    }
+    String output = Files.readString(log, StandardCharsets.ISO_8859_1);
+    assertThat(process.exitValue()).as(output).isZero();
+    return output;
+  }
+}
