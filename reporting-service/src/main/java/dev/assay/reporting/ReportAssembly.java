@@ -9,6 +9,7 @@ import dev.assay.contracts.event.StudyFinished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.ComparisonsFile.ComparedCell;
+import dev.assay.reporting.across.AcrossDatasetsAssembly;
 import dev.assay.reporting.report.ModelFacts;
 import dev.assay.reporting.report.Report;
 import dev.assay.reporting.report.Report.ComparisonFailure;
@@ -60,7 +61,7 @@ public final class ReportAssembly {
         AcrossDatasetsAssembly.of(sections).orElse(null));
   }
 
-  /** What the rows say: the end of a study may arrive before, or after, its last result. */
+  /** Derived from the rows: the event of a study's end may come before or after its last result. */
   private Outcome outcome(List<Section> sections) {
     if (isCancelled()) {
       return Outcome.CANCELLED;
@@ -94,7 +95,7 @@ public final class ReportAssembly {
         comparisonFailure(dataset, cells, comparison));
   }
 
-  /** Absent if it is about other metrics than those that the rows have by now. */
+  /** Absent if it is about other metrics than the present ones of the rows. */
   private @Nullable ComparisonsFile comparison(String dataset) {
     return history
         .comparison(dataset)
@@ -104,8 +105,8 @@ public final class ReportAssembly {
   }
 
   /**
-   * Absent unless it is about all comparable cells as they are by now; and where just these were
-   * compared after all, by another attempt.
+   * Absent unless the failure is about the present metrics of all comparable cells. Absent as well
+   * where another attempt compared exactly these.
    */
   private @Nullable ComparisonFailure comparisonFailure(
       String dataset, List<Cell> cells, @Nullable ComparisonsFile comparison) {

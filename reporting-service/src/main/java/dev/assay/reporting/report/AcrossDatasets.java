@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the differences of a study's family come to over several data sets, each counting once.
+ * The differences of a study's family over several data sets, each with the same weight.
  *
  * @param metric the primary one, as in a metrics file
  * @param higherIsBetter whether the better cell has the larger value
@@ -65,7 +65,7 @@ public record AcrossDatasets(
    * @param cells in the order of the study
    * @param chiSquared corrected for ties
    * @param p of the hypothesis that all cells are alike
-   * @param criticalDifference mean ranks further apart than this differ, over all pairs at once
+   * @param criticalDifference cells whose mean ranks are further apart differ, for all pairs at once
    * @param alpha level of that
    */
   public record Ranking(

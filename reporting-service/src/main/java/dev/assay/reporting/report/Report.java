@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that any format of a study's report says, made from stored results alone.
+ * The content of a study's report in any format, made from stored results alone.
  *
  * @param studyId the study
  * @param name as its author calls it
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param device as the study asks for
  * @param remarks what the study's acceptance noted, e.g. left-out backbones
  * @param sections one per data set, in the study's order
- * @param acrossDatasets what differences come to over several data sets; absent unless two or more
- *     have been compared
+ * @param acrossDatasets the differences of the family over several data sets; absent unless two or
+ *     more have been compared
  */
 public record Report(
     String studyId,
@@ -47,7 +47,7 @@ public record Report(
     sections = List.copyOf(sections);
   }
 
-  /** How far the study is, as far as stored results say. */
+  /** How far the study is according to the stored results. */
   public enum Outcome {
     @JsonProperty("unfinished")
     UNFINISHED,
@@ -88,8 +88,8 @@ public record Report(
    * @param split absent until it is published
    * @param rows in the study's order
    * @param comparison of the rows as they are; absent while there is none
-   * @param comparisonFailure why there is no comparison of just these rows; absent where there is
-   *     one, or one may come
+   * @param comparisonFailure why these rows were not compared; absent where they were, or may still
+   *     be
    */
   public record Section(
       String dataset,
@@ -101,7 +101,7 @@ public record Report(
       rows = List.copyOf(rows);
     }
 
-    /** Not compared. */
+    /** A section without a comparison. */
     public Section(String dataset, @Nullable SplitFacts split, List<Row> rows) {
       this(dataset, split, rows, null, null);
     }
@@ -129,7 +129,7 @@ public record Report(
       return split != null && split.external() != null && !split.external().declared();
     }
 
-    /** As a value: of models on another set what is trained and what is tested. */
+    /** The data set; of models on another set the names of both. */
     public String name() {
       return split == null || split.external() == null ? dataset : split.external().title();
     }
@@ -147,7 +147,7 @@ public record Report(
   }
 
   /**
-   * A comparison that was given up.
+   * A comparison that failed permanently.
    *
    * @param reason one sentence
    * @param actor who must act
@@ -210,7 +210,7 @@ public record Report(
     return (int) rows().stream().filter(row -> row.state() == state).count();
   }
 
-  /** Data sets whose cells are all there, and whose comparison is still to come. */
+  /** Data sets whose cells all have results and whose comparison is still to come. */
   @JsonIgnore
   public List<String> awaitedComparisons() {
     return sections.stream()
@@ -219,7 +219,7 @@ public record Report(
         .toList();
   }
 
-  /** Data sets of which there is no comparison, though there are cells to compare; in words. */
+  /** Data sets whose comparison failed, each with the reason, for a person. */
   @JsonIgnore
   public List<String> failedComparisons() {
     return sections.stream()
@@ -231,7 +231,7 @@ public record Report(
         .toList();
   }
 
-  /** Whether its cells are folds that are compared together, in a section of their own. */
+  /** Whether its cells are folds that another section compares together. */
   private boolean isPooled(Section section) {
     return rows().stream()
         .map(row -> row.cell().pools())

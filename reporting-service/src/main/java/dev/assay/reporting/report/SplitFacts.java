@@ -50,9 +50,9 @@ public record SplitFacts(
     List<String> classes,
     String groupKind,
     boolean synthetic,
-    Side train,
-    Side validation,
-    Side test,
+    PartSize train,
+    PartSize validation,
+    PartSize test,
     Map<String, Integer> quarantined,
     List<String> warnings,
     @Nullable String parent,
@@ -72,9 +72,9 @@ public record SplitFacts(
       List<String> classes,
       String groupKind,
       boolean synthetic,
-      Side train,
-      Side validation,
-      Side test,
+      PartSize train,
+      PartSize validation,
+      PartSize test,
       Map<String, Integer> quarantined,
       List<String> warnings) {
     this(
@@ -108,14 +108,14 @@ public record SplitFacts(
   }
 
   /**
-   * One side of a split.
+   * The size of one part of a split.
    *
    * @param images their number
    * @param groups number of distinct groups
    * @param classCounts images per class, in the order of the classes
    */
-  public record Side(int images, int groups, List<Integer> classCounts) {
-    public Side {
+  public record PartSize(int images, int groups, List<Integer> classCounts) {
+    public PartSize {
       classCounts = List.copyOf(classCounts);
     }
   }
@@ -130,9 +130,9 @@ public record SplitFacts(
         manifest.classes(),
         manifest.groupKind(),
         manifest.synthetic(),
-        side(manifest, Part.TRAIN),
-        side(manifest, Part.VALIDATION),
-        side(manifest, Part.TEST),
+        size(manifest, Part.TRAIN),
+        size(manifest, Part.VALIDATION),
+        size(manifest, Part.TEST),
         manifest.quarantined(),
         manifest.warnings(),
         manifest.lineage() == null ? null : manifest.lineage().parent(),
@@ -157,11 +157,11 @@ public record SplitFacts(
             Math.toIntExact(subsetRanks.stream().filter(rank -> rank <= ratio).count()));
   }
 
-  private static Side side(SplitManifest manifest, Part part) {
+  private static PartSize size(SplitManifest manifest, Part part) {
     List<SplitManifest.Entry> entries = manifest.part(part);
     List<Integer> counts = new ArrayList<>(Collections.nCopies(manifest.classes().size(), 0));
     entries.forEach(entry -> counts.set(entry.label(), counts.get(entry.label()) + 1));
     int groups = (int) entries.stream().map(SplitManifest.Entry::group).distinct().count();
-    return new Side(entries.size(), groups, counts);
+    return new PartSize(entries.size(), groups, counts);
   }
 }

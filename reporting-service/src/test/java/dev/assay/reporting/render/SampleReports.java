@@ -335,9 +335,9 @@ public final class SampleReports {
         CLASSES,
         groupKind,
         synthetic,
-        new SplitFacts.Side(400, 210, List.of(190, 210)),
-        new SplitFacts.Side(100, 50, List.of(48, 52)),
-        new SplitFacts.Side(200, 120, List.of(80, 120)),
+        new SplitFacts.PartSize(400, 210, List.of(190, 210)),
+        new SplitFacts.PartSize(100, 50, List.of(48, 52)),
+        new SplitFacts.PartSize(200, 120, List.of(80, 120)),
         Map.of("truncated JPEG", 2, "not an image", 1),
         List.of());
   }

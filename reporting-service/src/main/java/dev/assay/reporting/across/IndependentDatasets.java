@@ -1,4 +1,4 @@
-package dev.assay.reporting;
+package dev.assay.reporting.across;
 
 import dev.assay.contracts.file.SplitLineage.Replicate;
 import dev.assay.reporting.report.Report.Section;
@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The data sets of a study that say something of their own. A section of the table is none that
- * shares its images, its test images or its models with a section before: a fold beside the row of
- * all folds, a test of the same models on another set or on new images, a data set under a second
- * name. Folds or repeats that no row pools are one data set together.
+ * The data sets of a study that are independent of each other. A section of the table does not
+ * count if it shares its images, its test images or its models with an earlier section: a fold
+ * whose data set has a row of all folds, a test of the same models on another set or on new images,
+ * a data set under a second name. Folds or repeats that no row pools count as one data set
+ * together.
  */
 final class IndependentDatasets {
   private final Map<String, Dataset> datasets = new LinkedHashMap<>();
@@ -24,8 +25,8 @@ final class IndependentDatasets {
 
   /**
    * @param name for tables
-   * @param count how many sections it has, in the end
-   * @param sections one, or one for each fold or repeat, as far as they are split
+   * @param count how many sections it has once all are split
+   * @param sections one, or one for each fold or repeat that is split already
    */
   record Dataset(String name, int count, List<Section> sections) {}
 
@@ -43,7 +44,7 @@ final class IndependentDatasets {
     if (split == null || split.external() != null) {
       return;
     }
-    // Where all folds are pooled there are no training images, and no models of its own.
+    // A row of all folds has no training images, since it has no models of its own.
     boolean sameModels = split.train().images() > 0 && !trained.add(split.hashes().train());
     boolean sameTest = !tested.add(split.hashes().test());
     boolean sameImages = !versions.add(split.version());

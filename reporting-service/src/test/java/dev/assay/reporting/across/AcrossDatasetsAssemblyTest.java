@@ -1,4 +1,4 @@
-package dev.assay.reporting;
+package dev.assay.reporting.across;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -29,7 +29,7 @@ import dev.assay.reporting.report.Report.Row;
 import dev.assay.reporting.report.Report.Section;
 import dev.assay.reporting.report.Report.State;
 import dev.assay.reporting.report.SplitFacts;
-import dev.assay.reporting.report.SplitFacts.Side;
+import dev.assay.reporting.report.SplitFacts.PartSize;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -360,7 +360,7 @@ class AcrossDatasetsAssemblyTest {
       @Nullable External external,
       @Nullable Replicate replicate,
       int trainingImages) {
-    Side test100 = new Side(100, 50, List.of(50, 50));
+    PartSize test100 = new PartSize(100, 50, List.of(50, 50));
     return new SplitFacts(
         Hash.ofText(version + train + test),
         Hash.ofText("version " + version),
@@ -373,7 +373,7 @@ class AcrossDatasetsAssemblyTest {
         List.of("a", "b"),
         "patient",
         false,
-        new Side(trainingImages, trainingImages / 2, List.of(0, trainingImages)),
+        new PartSize(trainingImages, trainingImages / 2, List.of(0, trainingImages)),
         test100,
         test100,
         Map.of(),
