@@ -14,7 +14,7 @@ public interface ReportingConfig {
   /** The artifact store that all services share. */
   Path artifactsRoot();
 
-  /** The bucket that takes the store's place; the folder then holds this service's copies. */
+  /** A bucket in place of the folder, which is then this service's cache. */
   S3Config s3();
 
   /** data-service: data sets, weights, studies. */
@@ -31,30 +31,30 @@ public interface ReportingConfig {
    */
   URI evaluationUrl();
 
-  /** The secret that every request must bring; without one the service asks for none. */
+  /** The secret that every request must carry; absent: requests need none. */
   Optional<String> token();
 
-  /** Longest wait for a connection to another service of the stack, which is near. */
+  /** Longest wait for a connection to another service; short, because they are in one network. */
   Duration connectTimeout();
 
-  /** Digests of artifacts that are kept in memory: some kB each, read again when asked for. */
+  /** How many digests of artifacts stay in memory, some kB each; others are read again. */
   int cachedResults();
 
-  /** Whom to tell of events. */
+  /** Who is notified of events. */
   Webhooks webhooks();
 
   /** Addresses that get each event as a signed request. */
   interface Webhooks {
-    /** Without any nobody is told. */
+    /** Absent: nobody is notified. */
     Optional<List<String>> urls();
 
-    /** {@code whsec_} and base64 each; while one is being replaced both sign. */
+    /** {@code whsec_} and base64 each; all of them sign, so that one can be replaced. */
     Optional<List<String>> secrets();
 
-    /** CloudEvents types; absent: all that are kept for ever. */
+    /** CloudEvents types; absent: all but progress. */
     Optional<List<String>> events();
 
-    /** Of one attempt. */
+    /** Longest wait for the answer to one attempt. */
     Duration timeout();
   }
 }

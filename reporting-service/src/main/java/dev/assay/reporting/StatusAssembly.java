@@ -14,8 +14,9 @@ import dev.assay.reporting.report.Report.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A report together with what runs say while they run. */
+/** A report together with the progress of its runs. */
 final class StatusAssembly {
   private static final List<String> SCORING = List.of("scoring", "scored");
 
@@ -31,7 +32,7 @@ final class StatusAssembly {
 
   /**
    * @param report of the same history
-   * @param progress the newest word of each run
+   * @param progress the newest of each run
    */
   static StudyStatus status(
       StudyHistory history, StudySubmitted study, Report report, List<CellProgress> progress) {
@@ -82,7 +83,7 @@ final class StatusAssembly {
     return label.toString();
   }
 
-  private static @org.jspecify.annotations.Nullable Double validationAccuracy(MetricsFile file) {
+  private static @Nullable Double validationAccuracy(MetricsFile file) {
     return file.validation().stream()
         .filter(metric -> "accuracy".equals(metric.name()))
         .findFirst()
@@ -122,7 +123,7 @@ final class StatusAssembly {
                     seed, runKey, stage, null, null, null, null, null, null, null, null, null));
   }
 
-  /** What is certain outweighs what a run said last. */
+  /** A result or a failure outweighs the last progress of a run. */
   private String stage(Row row, long seed, String said) {
     String cellId = row.cell().cellId();
     if (row.state() == State.DONE) {

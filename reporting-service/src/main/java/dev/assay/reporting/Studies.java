@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 
-/** The studies that events have told of. */
+/** The studies that are known from events. */
 @ApplicationScoped
 public class Studies {
   private final EventLog log;
@@ -19,12 +19,12 @@ public class Studies {
     this.results = results;
   }
 
-  /** A study's report; absent for a study that no event has told of. */
+  /** A study's report; absent while no event of the study has come. */
   public Optional<Report> report(String studyId) {
     return ReportAssembly.report(log.history(studyId), results);
   }
 
-  /** A study with its live progress; absent likewise. */
+  /** A study with its live progress; absent while no event of the study has come. */
   public Optional<StudyStatus> status(String studyId) {
     StudyHistory history = log.history(studyId);
     return history
@@ -40,8 +40,8 @@ public class Studies {
   /**
    * The newest studies first.
    *
-   * @param limit at most so many, from 1
-   * @param offset so many newer ones are left out, from 0
+   * @param limit the largest number of studies, from 1
+   * @param offset how many of the newest are skipped, from 0
    */
   public List<StudySummary> list(int limit, int offset) {
     return log.submissions(limit, offset).stream().map(this::summary).toList();

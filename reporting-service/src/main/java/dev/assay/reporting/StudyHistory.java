@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What events have said about one study. The same events give the same answers in whatever order
- * and however often they came: nothing here depends on the order of arrival.
+ * The events of one study. The same events give the same answers in any order and with any
+ * repetition.
  */
 public final class StudyHistory {
   private static final Comparator<CellFailed> FAILURES =
@@ -66,7 +66,7 @@ public final class StudyHistory {
     }
   }
 
-  /** Absent while other events have overtaken it. */
+  /** Absent while other events of the study came before it. */
   public Optional<StudySubmitted> submission() {
     return submissions.stream().findFirst();
   }
@@ -110,7 +110,7 @@ public final class StudyHistory {
         .max(Comparator.comparing(ComparisonCompleted::comparisonKey));
   }
 
-  /** Comparisons of a data set that were given up; one of the same cells outweighs them. */
+  /** Failed comparisons of a data set; a later comparison of the same cells outweighs them. */
   public List<ComparisonFailed> failedComparisons(String dataset) {
     return failedComparisons.stream()
         .filter(failure -> failure.dataset().equals(dataset))
@@ -118,7 +118,7 @@ public final class StudyHistory {
         .toList();
   }
 
-  /** Why a cell may have no result; a later result, after a retry, outweighs them. */
+  /** The failures of a cell; a result of a later attempt outweighs them. */
   public List<CellFailed> failures(String cellId) {
     return failures.stream()
         .filter(failure -> failure.cellId().equals(cellId))
@@ -133,7 +133,7 @@ public final class StudyHistory {
         .toList();
   }
 
-  /** How the study ended: being cancelled is final, and a study that was mended is done. */
+  /** How the study ended. Cancelled is final; a study whose failed cells were repeated is done. */
   public Optional<StudyFinished.Outcome> outcome() {
     if (outcomes.contains(StudyFinished.Outcome.CANCELLED)) {
       return Optional.of(StudyFinished.Outcome.CANCELLED);
@@ -147,7 +147,7 @@ public final class StudyHistory {
     return cancelRequested ? Optional.of(StudyFinished.Outcome.CANCELLED) : Optional.empty();
   }
 
-  /** Whether any run has ended, well or badly. */
+  /** Whether any run has ended, with a result or a failure. */
   public boolean hasRuns() {
     return !trained.isEmpty() || !scored.isEmpty() || !evaluations.isEmpty() || !failures.isEmpty();
   }

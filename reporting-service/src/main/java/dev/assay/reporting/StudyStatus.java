@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A study as a client that follows it wants to see it: reports come from stored results alone, this
- * also from what runs say while they run.
+ * A study for a client that follows it. A report comes from stored results alone; this also has the
+ * progress of runs.
  *
  * @param studyId the study
  * @param name as its author calls it
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed cells that failed
  * @param cells in the study's order
  * @param notes what a reader of the table must know
- * @param awaitedComparisons data sets whose cells are all there and are being compared
+ * @param awaitedComparisons data sets whose cells all have results and are being compared
  * @param failedComparisons data sets that were not compared, each with the reason, for a person
  */
 public record StudyStatus(
@@ -32,7 +32,7 @@ public record StudyStatus(
     List<String> awaitedComparisons,
     List<String> failedComparisons) {
 
-  /** A study that data-service has accepted and whose events are still on their way. */
+  /** A study that data-service has accepted and whose events have not come yet. */
   public static StudyStatus accepted(String studyId) {
     return new StudyStatus(
         studyId,
@@ -76,7 +76,7 @@ public record StudyStatus(
    * One run of a cell.
    *
    * @param seed of the training
-   * @param runKey absent until a run has said something
+   * @param runKey absent until a run has reported progress
    * @param stage {@code pending}, {@code queued}, {@code preparing}, {@code features}, {@code
    *     training}, {@code retrying}, {@code trained}, {@code scoring}, {@code scored}, {@code done}
    *     or {@code failed}

@@ -1,4 +1,4 @@
-/** What events and stored results say about studies: the projection behind every report. */
+/** Studies as their events and stored results show them: the projection behind every report. */
 @NullMarked
 package dev.assay.reporting;
 

@@ -80,7 +80,7 @@ class ProjectionQuarkusTest {
   }
 
   @Test
-  void reportsWhatIsThereWhileTheStudyRuns() {
+  void reportsResultsWhileStudyRuns() {
     SampleStudy study = new SampleStudy("bbbbbbbbbbbb", store);
     List<AssayEvent> events = study.halfway();
 
@@ -105,7 +105,7 @@ class ProjectionQuarkusTest {
   }
 
   @Test
-  void aFailedCellShowsItsReason() {
+  void failedCellShowsItsReason() {
     List<AssayEvent> events = new SampleStudy("cccccccccccc", store).failed();
 
     events.forEach(sender::send);
@@ -125,7 +125,7 @@ class ProjectionQuarkusTest {
   }
 
   @Test
-  void showsTheLastWordOfARunAndKeepsItOutOfReports() {
+  void showsNewestProgressAndKeepsItOutOfReports() {
     SampleStudy study = new SampleStudy("dddddddddddd", store);
     study.accepted().forEach(sender::send);
     awaitReports("dddddddddddd", study.accepted());
@@ -192,7 +192,7 @@ class ProjectionQuarkusTest {
   }
 
   @Test
-  void poisonGoesToTheDeadLettersAndStopsNothing() {
+  void unreadableEventGoesToDeadLettersAndStopsNothing() {
     sender.send(EventType.CELL_FAILED.topic(), "{\"studyId\": 7, \"garbage\"");
     List<AssayEvent> events = new SampleStudy("ffffffffffff", store).failed();
 
@@ -268,7 +268,7 @@ class ProjectionQuarkusTest {
     }
   }
 
-  /** The end of a study says nothing that its report does not know, so it may arrive later. */
+  /** The event of the end of a study adds nothing to its report, so it may come later. */
   private static void awaitState(String studyId, String state) {
     await()
         .atMost(PATIENCE)

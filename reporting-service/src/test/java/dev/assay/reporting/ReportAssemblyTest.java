@@ -41,7 +41,7 @@ class ReportAssemblyTest {
   }
 
   @Test
-  void aStudyWhoseEndOvertakesItsLastResultIsPartial() {
+  void studyWhoseEndComesBeforeItsLastResultIsPartial() {
     List<AssayEvent> events = new ArrayList<>(study.finished());
     events.removeIf(
         e -> e instanceof EvaluationCompleted done && done.cellId().equals(study.tuned().cellId()));
@@ -54,7 +54,7 @@ class ReportAssemblyTest {
   }
 
   @Test
-  void theEndOfAStudyChangesNothingThatItsResultsSay() {
+  void endOfStudyDoesNotChangeReport() {
     List<AssayEvent> events = new ArrayList<>(study.finished());
     Report after = report(events);
     events.removeIf(StudyFinished.class::isInstance);
@@ -64,7 +64,7 @@ class ReportAssemblyTest {
   }
 
   @Test
-  void awaitsTheComparisonOfCellsThatAreAllThere() {
+  void awaitsComparisonOnceAllCellsHaveResults() {
     List<AssayEvent> events = new ArrayList<>(study.finished());
     Report before = report(events);
     events.add(study.compared(true));
@@ -79,7 +79,7 @@ class ReportAssemblyTest {
   }
 
   @Test
-  void aComparisonOfMetricsThatWereSupersededIsNotShown() {
+  void hidesComparisonOfSupersededMetrics() {
     List<AssayEvent> events = new ArrayList<>(study.finished());
     events.add(study.compared(false));
 
@@ -90,7 +90,7 @@ class ReportAssemblyTest {
   }
 
   @Test
-  void aComparisonThatWasGivenUpIsToldAndNotAwaited() {
+  void reportsFailedComparisonAndDoesNotAwaitIt() {
     List<AssayEvent> events = new ArrayList<>(study.finished());
     events.addFirst(study.notCompared(true));
 
@@ -103,7 +103,7 @@ class ReportAssemblyTest {
   }
 
   @Test
-  void aComparisonThatWasMadeAfterAllOutweighsTheFailureInAnyOrder() {
+  void laterComparisonOutweighsFailureInAnyOrder() {
     List<AssayEvent> events = new ArrayList<>(study.finished());
     events.addFirst(study.compared(true));
     events.add(study.notCompared(true));
@@ -116,7 +116,7 @@ class ReportAssemblyTest {
   }
 
   @Test
-  void theFailedComparisonOfMetricsThatWereSupersededIsNotTold() {
+  void hidesFailedComparisonOfSupersededMetrics() {
     List<AssayEvent> events = new ArrayList<>(study.finished());
     events.add(study.notCompared(false));
 
@@ -138,7 +138,7 @@ class ReportAssemblyTest {
   }
 
   @Test
-  void aCancelledStudyKeepsWhatItHas() {
+  void cancelledStudyKeepsItsResults() {
     List<AssayEvent> events = new ArrayList<>(study.halfway());
     events.add(new StudyCancelRequested("0123456789ab"));
 
@@ -151,7 +151,7 @@ class ReportAssemblyTest {
   }
 
   @Test
-  void saysNothingOfAStudyThatIsNotKnownYet() {
+  void hasNoReportOfUnknownStudy() {
     assertThat(
             ReportAssembly.report(
                 StudyHistory.of(study.finished().subList(1, 3)), new FromFolder()))

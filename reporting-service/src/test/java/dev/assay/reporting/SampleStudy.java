@@ -80,7 +80,7 @@ public final class SampleStudy {
     events.addAll(trainedAndScored(frozen));
     events.addAll(trainedAndScored(tuned));
     events.add(evaluated(frozen, 0.75, null));
-    // The second evaluation of a cell replaces the first, whichever arrives first.
+    // The second evaluation of a cell replaces the first, whichever comes first.
     EvaluationCompleted first = evaluated(tuned, 0.5, null);
     events.add(first);
     events.add(evaluated(tuned, 0.8125, first.evaluationKey()));
@@ -123,7 +123,7 @@ public final class SampleStudy {
         studyId, file.comparisonKey(), put(file.toJson(), MediaTypes.COMPARISONS), null, "phantom");
   }
 
-  /** That the comparison of the same metrics was given up. */
+  /** The comparison of the same metrics failed permanently. */
   public ComparisonFailed notCompared(boolean current) {
     return new ComparisonFailed(
         studyId,

@@ -30,7 +30,7 @@ class StudyHistoryTest {
   }
 
   @Test
-  void knowsTheNewestEvaluationInAnyOrderOfArrival() {
+  void knowsNewestEvaluationInAnyOrder() {
     List<AssayEvent> events = new ArrayList<>(study.finished());
     EvaluationCompleted newest =
         events.stream()
@@ -47,14 +47,14 @@ class StudyHistoryTest {
   }
 
   @Test
-  void isUnknownUntilTheSubmissionArrives() {
+  void isUnknownBeforeTheSubmissionComes() {
     List<AssayEvent> rest = study.finished().subList(1, study.finished().size());
 
     assertThat(StudyHistory.of(rest).submission()).isEmpty();
   }
 
   @Test
-  void aResultAfterARetryOutweighsTheFailure() {
+  void laterResultOutweighsFailure() {
     List<AssayEvent> events = new ArrayList<>(study.finished());
     events.add(study.failure());
     StudyHistory history = StudyHistory.of(events);
@@ -74,7 +74,7 @@ class StudyHistoryTest {
   }
 
   @Test
-  void aStudyThatWasMendedIsDone() {
+  void studyWithRepeatedCellsIsDone() {
     List<AssayEvent> events = new ArrayList<>(study.failed());
     events.add(new StudyFinished("0123456789ab", Outcome.DONE, 2, 0));
 

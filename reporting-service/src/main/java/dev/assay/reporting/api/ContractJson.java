@@ -8,7 +8,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Answers have the JSON form of the contracts: absent values are left out. */
+/** Answers have the JSON form of the contracts, which leaves absent values out. */
 @Singleton
 public class ContractJson {
   @Produces

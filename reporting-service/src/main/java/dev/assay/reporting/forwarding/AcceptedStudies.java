@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Studies that data-service has accepted a moment ago: a client that has just submitted one may ask
- * for it before its events are here.
+ * Studies that data-service has accepted. A client that has just submitted one may ask for it
+ * before its events have come.
  */
 @Singleton
 public class AcceptedStudies {
@@ -38,7 +38,7 @@ public class AcceptedStudies {
       int status =
           data.request(HttpMethod.GET, path)
               .compose(HttpClientRequest::send)
-              // The body is of no use, and the client discards what nobody reads.
+              // The client discards a body that is not read.
               .map(HttpClientResponse::statusCode)
               .toCompletionStage()
               .toCompletableFuture()

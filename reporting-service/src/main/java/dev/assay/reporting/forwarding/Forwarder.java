@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 final class Forwarder {
   private static final Logger LOG = Logger.getLogger(Forwarder.class);
 
-  /** They describe one connection, or are set anew for the next. */
+  /** Headers of one connection, and those that the next connection sets itself. */
   private static final Set<String> HOP_BY_HOP =
       Set.of(
           "connection",
@@ -51,7 +51,7 @@ final class Forwarder {
             });
   }
 
-  /** The normalised path, so that dots cannot lead out of what is forwarded. */
+  /** The normalised path, so that dots cannot lead to a path that is not forwarded. */
   static String target(RoutingContext context) {
     String query = context.request().query();
     return context.normalizedPath() + (query == null ? "" : "?" + query);
@@ -81,13 +81,13 @@ final class Forwarder {
   }
 
   /**
-   * Not a {@link io.vertx.core.streams.Pipe}: it does not tell which of the two sides failed, and
-   * they are not alike.
+   * Not by a {@link io.vertx.core.streams.Pipe}, which does not report whether the client or the
+   * service failed. The two are handled differently.
    */
   private static void upload(HttpServerRequest incoming, HttpClientRequest outgoing) {
     incoming.handler(
         part -> {
-          // A failed write is told to the exception handler, too.
+          // The exception handler gets failed writes as well.
           outgoing.write(part);
           if (outgoing.writeQueueFull()) {
             incoming.pause();
@@ -97,7 +97,7 @@ final class Forwarder {
     incoming.endHandler(end -> outgoing.end());
     incoming.exceptionHandler(
         cause -> {
-          // A client that goes away in the middle must not look like one that has sent all.
+          // To the service an upload that broke off must not look complete.
           LOG.debugf(cause, "the client broke off its upload to %s", incoming.path());
           outgoing.reset();
         });
@@ -140,7 +140,7 @@ final class Forwarder {
             cause -> {
               LOG.debugf(cause, "the answer to %s ended early", context.request().path());
               response.request().reset();
-              // Half an answer must not look like a whole one.
+              // An incomplete answer must not look complete.
               context.request().connection().close();
             });
   }

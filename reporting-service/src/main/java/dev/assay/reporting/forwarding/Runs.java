@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs belong to two services: a list of runs is both lists one after the other, and a single run
- * is asked for in turn, until one service knows it.
+ * Runs of two services. A list of runs is the list of the first followed by that of the second; a
+ * single run is requested from one after the other until a service knows it.
  */
 final class Runs {
   private static final int NOT_FOUND = 404;
@@ -26,7 +26,7 @@ final class Runs {
     this.upstreams = List.copyOf(upstreams);
   }
 
-  /** What a service answered to the question for its runs. */
+  /** The answer of a service to the request for its runs. */
   private record Answer(int status, String contentType, Buffer body) {}
 
   /** {@code GET /runs?...}. */
@@ -62,7 +62,7 @@ final class Runs {
         .recover(cause -> Future.failedFuture(upstream.failure(cause)));
   }
 
-  /** The first complaint, or else all lists in one. */
+  /** The first answer that is an error, otherwise all lists in one. */
   private static Answer joined(List<Answer> answers) {
     JsonArray runs = new JsonArray();
     for (Answer answer : answers) {

@@ -18,7 +18,7 @@ final class Upstream {
   private final Optional<String> authorization;
 
   /**
-   * @param authorization the header that the service wants to see, if it wants one
+   * @param authorization the header that the service requires, if it requires one
    */
   Upstream(String name, URI base, HttpClient client, Optional<String> authorization) {
     this.name = name;
@@ -39,7 +39,7 @@ final class Upstream {
                     value -> request.putHeader(HttpHeaders.AUTHORIZATION, value)));
   }
 
-  /** Makes what the service says of its own addresses true for those who know only this one. */
+  /** Makes an address of the service relative, since clients only know the address of this one. */
   void hideAddress(MultiMap headers) {
     String location = headers.get(HttpHeaders.LOCATION);
     if (location != null && location.startsWith(base + "/")) {

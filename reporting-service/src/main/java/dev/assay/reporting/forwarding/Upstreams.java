@@ -12,7 +12,7 @@ import java.util.List;
 /** The services behind this one. */
 @Singleton
 class Upstreams {
-  /** Uploads and data-set scans hold a connection for minutes; more than these wait their turn. */
+  /** Uploads and scans of data sets take a connection for minutes; further requests wait. */
   private static final int CONNECTIONS_PER_SERVICE = 64;
 
   private final HttpClient client;
@@ -48,7 +48,7 @@ class Upstreams {
     return evaluation;
   }
 
-  /** Those that have runs, in the order in which they are asked. */
+  /** The services that have runs, in the order of the requests. */
   List<Upstream> runs() {
     return List.of(training, inference);
   }

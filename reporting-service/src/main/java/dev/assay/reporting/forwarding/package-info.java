@@ -1,4 +1,4 @@
-/** The one entry: requests that belong to other services are passed on to them, as streams. */
+/** The one entry to the system: requests for other services are forwarded as streams. */
 @NullMarked
 package dev.assay.reporting.forwarding;
 

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /**
- * Every event into the projection, and to whoever wants to be told. What cannot be read goes to the
- * dead-letter topic with the reason and stops nothing else.
+ * Stores every event and queues it for the webhooks. An event that cannot be read goes to the
+ * dead-letter topic with the reason and stops no other.
  */
 @ApplicationScoped
 public class EventConsumer {
@@ -47,11 +47,11 @@ public class EventConsumer {
         eventId,
         () -> {
           log.add(eventId, event, recordedAt);
-          webhooks.tell(eventId, event, recordedAt);
+          webhooks.enqueue(eventId, event, recordedAt);
         });
   }
 
-  /** Best effort: the last word of a run counts, and one that is lost is followed by the next. */
+  /** Best effort: only the newest progress of a run counts, so a lost one does no harm. */
   @Incoming("progress")
   @Blocking
   public void progress(String payload, IncomingKafkaRecordMetadata<String, String> kafka) {

@@ -1,4 +1,4 @@
-/** Events into the projection. */
+/** The events that this service consumes. */
 @NullMarked
 package dev.assay.reporting.messaging;
 

@@ -1,4 +1,4 @@
-/** A read-only view for browsers; it needs no script. */
+/** Read-only pages for browsers, without scripts. */
 @NullMarked
 package dev.assay.reporting.page;
 

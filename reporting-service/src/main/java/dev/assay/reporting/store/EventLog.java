@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * All events of all studies, and the newest progress of each run. A study's state is what its
- * events say together, so it needs no row that several events would have to change.
+ * All events of all studies, and the newest progress of each run. The state of a study is derived
+ * from its events, so there is no row that several events would have to change.
  */
 @ApplicationScoped
 public class EventLog {
@@ -29,13 +29,13 @@ public class EventLog {
   /** A study's submission in the list of studies. */
   public record Submission(String studyId, Instant recordedAt) {}
 
-  /** Keeps an event that was not kept before. */
+  /** Stores an event that is not stored yet. */
   @Transactional(Transactional.TxType.MANDATORY)
   public void add(String eventId, AssayEvent event, Instant recordedAt) {
     new StoredEvent(eventId, event, recordedAt).persist();
   }
 
-  /** Keeps a run's word unless a later one is known. */
+  /** Stores the progress of a run unless a later one is stored. */
   @Transactional
   public void progress(CellProgress progress, long recordOffset) {
     RunProgress.getEntityManager()
@@ -54,14 +54,14 @@ public class EventLog {
     return StudyHistory.of(events.stream().map(StoredEvent::event).toList());
   }
 
-  /** The newest word of each run, the earlier said first. */
+  /** The newest progress of each run, in the order of time. */
   @Transactional
   public List<CellProgress> progress(String studyId) {
     List<RunProgress> rows = RunProgress.list("studyId", Sort.by("recordOffset"), studyId);
     return rows.stream().map(row -> Json.read(row.payload, CellProgress.class)).toList();
   }
 
-  /** The newest first. */
+  /** Submissions, the newest first. */
   @Transactional
   public List<Submission> submissions(int limit, int offset) {
     List<StoredEvent> events =

@@ -7,7 +7,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 
-/** The newest word of a run on behalf of a cell. */
+/** The newest progress of a run on behalf of a cell. */
 @Entity
 @Table(name = "run_progress")
 @IdClass(RunProgress.Key.class)
@@ -16,7 +16,7 @@ public class RunProgress extends PanacheEntityBase {
   @Id public String cellId;
   @Id public String runKey;
 
-  /** Of the record on its topic; a study's records are in one partition, so later is greater. */
+  /** Offset in the topic. A study's records are in one partition, so a later one is greater. */
   public long recordOffset;
 
   public String payload;

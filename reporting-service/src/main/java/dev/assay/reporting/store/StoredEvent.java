@@ -11,7 +11,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** One event of a study, as it came. Rows are added, never changed. */
+/** One event of a study. Rows are added and never changed. */
 @Entity
 @Table(name = "study_event")
 public class StoredEvent extends PanacheEntityBase {

@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Results read from the artifact store when a report asks for them. What a reference names never
- * changes, so what was read once is kept in memory, as long as there is room.
+ * Results from the artifact store, read when a report needs them. The artifact of a reference never
+ * changes, so results stay in memory while there is room.
  */
 @Singleton
 public class StoredResults implements Results {
@@ -77,7 +77,7 @@ public class StoredResults implements Results {
     }
   }
 
-  /** Forgets what was longest not asked for. */
+  /** A cache that drops the entry whose last use is longest ago. */
   private static final class Newest<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1L;
     private final int limit;

@@ -1,4 +1,4 @@
-/** The projection's tables, and the artifacts that it reads. */
+/** The tables of the projection, and the artifacts that it reads. */
 @NullMarked
 package dev.assay.reporting.store;
 

@@ -21,12 +21,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jboss.logging.Logger;
 
-/** Sends one message to one address; any answer but a success is tried again later. */
+/** Sends one message to one address, and again later until the answer is a success. */
 @ApplicationScoped
 public class WebhookWork implements Work {
   private static final Logger LOG = Logger.getLogger(WebhookWork.class);
 
-  /** By Standard Webhooks the receiver wants no more. */
+  /** By Standard Webhooks the receiver wants no more messages. */
   private static final int GONE = 410;
 
   private static final String OPERATOR = "operator";
@@ -42,7 +42,7 @@ public class WebhookWork implements Work {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(timeout)
-            // An address is what the operator named, not where it points to.
+            // The operator named this address and not the one that it redirects to.
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
   }
@@ -87,7 +87,7 @@ public class WebhookWork implements Work {
   public void giveUp(GivenUp work) {
     Message message = Json.read(work.payload(), Message.class);
     LOG.errorf(
-        "webhook at %s: event %s is given up after %d attempts: %s",
+        "webhook at %s: event %s failed permanently after %d attempts: %s",
         URI.create(message.url()).getHost(), message.id(), work.failures(), work.reason());
   }
 

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whom to tell of which events. Each event becomes one piece of leased work per address, in the
- * transaction that takes the event in: it is told though this process dies, and tried again while
- * nobody listens.
+ * Which addresses are notified of which events. Each event becomes one piece of leased work per
+ * address, in the transaction that stores the event. So it is sent even if this process dies, and
+ * again until the address answers.
  */
 @ApplicationScoped
 public class Webhooks {
@@ -74,15 +74,15 @@ public class Webhooks {
   /**
    * One event for one address.
    *
-   * @param url where to
+   * @param url the address
    * @param id of the event
    * @param body a CloudEvent, as it is sent with every attempt
    */
   record Message(String url, String id, String body) {}
 
-  /** Has an event told, in the caller's transaction. */
+  /** Queues an event for every address, in the caller's transaction. */
   @Transactional(Transactional.TxType.MANDATORY)
-  public void tell(String eventId, AssayEvent event, Instant recordedAt) {
+  public void enqueue(String eventId, AssayEvent event, Instant recordedAt) {
     if (!types.isEmpty() && !types.contains(event.eventType())) {
       return;
     }
@@ -94,7 +94,7 @@ public class Webhooks {
     }
   }
 
-  /** Whether the operator still wants this address to be told. */
+  /** Whether the operator still names this address. */
   boolean isWanted(String url) {
     return urls.stream().anyMatch(u -> u.toString().equals(url));
   }

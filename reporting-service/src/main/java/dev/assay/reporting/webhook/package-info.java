@@ -1,4 +1,4 @@
-/** Tells others about events: signed requests to addresses that the operator names. */
+/** Notifies others of events by signed requests to addresses that the operator names. */
 @NullMarked
 package dev.assay.reporting.webhook;
 

@@ -65,7 +65,7 @@ class AcrossDatasetsAssemblyTest {
   }
 
   @Test
-  void rowsAreTheSameByWhatTheyAreAndNotByTheirNamesOnADataSet() {
+  void matchesRowsByContentAndNotByName() {
     Section chest = section("chest", Map.of("small", 0.80, "large", 0.84));
     Section skin = renamed(section("skin", Map.of("small", 0.70, "large", 0.72)));
 
@@ -76,7 +76,7 @@ class AcrossDatasetsAssemblyTest {
   }
 
   @Test
-  void oneDataSetIsNotSeveral() {
+  void hasNoResultForOneDataSet() {
     Section chest = section("chest", Map.of("small", 0.80, "large", 0.84));
     Map<String, Double> points = Map.of("small", 0.5, "large", 0.9);
 
@@ -108,7 +108,7 @@ class AcrossDatasetsAssemblyTest {
   }
 
   @Test
-  void aCrossValidationCountsByTheRowOfAllItsFolds() {
+  void crossValidationCountsByItsPooledRow() {
     Section pooled = section("eye", Map.of("small", 0.6, "large", 0.7), pooledSplit("eye"));
     Section other = section("skin", Map.of("small", 0.6, "large", 0.8), pooledSplit("skin"));
     List<Section> sections = new ArrayList<>(List.of(pooled));

@@ -75,7 +75,7 @@ class ForwardingQuarkusTest {
   }
 
   @Test
-  void wantsTheTokenEverywhereButForHealth() {
+  void requiresTokenEverywhereButForHealth() {
     RestAssured.requestSpecification = null;
 
     given().get("/studies").then().statusCode(401);
@@ -129,7 +129,7 @@ class ForwardingQuarkusTest {
         "/cells/abc/metrics?study=0123456789ab",
         "/cells/abc/curves?part=validation&seed=1"
       })
-  void metricsComparisonsAndCurvesAreThoseOfEvaluationService(String path) {
+  void forwardsMetricsComparisonsAndCurvesFromEvaluationService(String path) {
     others.answer(
         "evaluation",
         exchange ->
@@ -144,7 +144,7 @@ class ForwardingQuarkusTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/cells/abc/evaluations", "/studies/0123456789ab/comparisons"})
-  void otherSettingsForStoredPredictionsAreAskedForAtTheOneAddress(String path) {
+  void forwardsRequestsForOtherSettings(String path) {
     AtomicReference<String> seen = new AtomicReference<>();
     others.answer(
         "evaluation",
@@ -179,7 +179,7 @@ class ForwardingQuarkusTest {
   }
 
   @Test
-  void anEvaluationServiceThatIsDownIsABadGateway() {
+  void answersBadGatewayWhileEvaluationServiceIsDown() {
     others.stop("evaluation");
     try {
       given()
@@ -193,7 +193,7 @@ class ForwardingQuarkusTest {
   }
 
   @Test
-  void passesProblemsOnAsTheyAre() {
+  void forwardsProblemsUnchanged() {
     others.answer("data", OtherServices.text(422, "application/problem+json", "{\"faults\":[1]}"));
 
     given()
@@ -205,7 +205,7 @@ class ForwardingQuarkusTest {
   }
 
   @Test
-  void dotsDoNotLeadOutOfWhatIsForwarded() throws Exception {
+  void dotsDoNotLeadToPathsThatAreNotForwarded() throws Exception {
     AtomicReference<String> seen = new AtomicReference<>("nothing");
     others.answer(
         "data",
@@ -221,7 +221,7 @@ class ForwardingQuarkusTest {
   }
 
   @Test
-  void anUploadArrivesBeforeTheClientHasSentAllOfIt() throws Exception {
+  void forwardsUploadBeforeItsEnd() throws Exception {
     CountDownLatch firstByteArrived = new CountDownLatch(1);
     CompletableFuture<Long> received = new CompletableFuture<>();
     others.answer(
@@ -256,7 +256,7 @@ class ForwardingQuarkusTest {
   }
 
   @Test
-  void anUploadThatNobodyReadsStallsInsteadOfFillingTheHeap() throws Exception {
+  void unreadUploadWaitsInsteadOfFillingTheHeap() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     others.answer(
         "data",
@@ -292,7 +292,7 @@ class ForwardingQuarkusTest {
   }
 
   @Test
-  void anUploadThatBreaksOffDoesNotLookComplete() throws Exception {
+  void brokenUploadDoesNotLookComplete() throws Exception {
     CompletableFuture<String> end = new CompletableFuture<>();
     CountDownLatch begun = new CountDownLatch(1);
     others.answer(
@@ -319,7 +319,7 @@ class ForwardingQuarkusTest {
   }
 
   @Test
-  void anAnswerBeforeTheEndOfTheUploadReachesTheClient() throws Exception {
+  void answerBeforeEndOfUploadReachesClient() throws Exception {
     others.answer(
         "data",
         exchange -> {
@@ -347,7 +347,7 @@ class ForwardingQuarkusTest {
   }
 
   @Test
-  void anAnswerIsPassedOnWhileItIsMade() throws Exception {
+  void forwardsAnswerWhileItIsWritten() throws Exception {
     CountDownLatch clientHasTheFirstPart = new CountDownLatch(1);
     others.answer(
         "training",
@@ -376,7 +376,7 @@ class ForwardingQuarkusTest {
   }
 
   @Test
-  void aRunIsAskedForAtTrainingThenAtInference() {
+  void findsRunInTrainingThenInInference() {
     others.answer("training", OtherServices.text(404, "application/problem+json", "{}"));
     others.answer("inference", OtherServices.text(200, "text/plain", "scored"));
 
@@ -387,7 +387,7 @@ class ForwardingQuarkusTest {
   }
 
   @Test
-  void aListOfRunsHasThoseOfBothServices() {
+  void listsRunsOfBothServices() {
     others.answer("training", OtherServices.text(200, "application/json", "[{\"run\":1}]"));
     others.answer("inference", OtherServices.text(200, "application/json", "[{\"run\":2}]"));
 
@@ -404,7 +404,7 @@ class ForwardingQuarkusTest {
   }
 
   @Test
-  void aServiceThatIsDownIsABadGateway() {
+  void answersBadGatewayWhileServiceIsDown() {
     others.answer("training", OtherServices.text(404, "application/problem+json", "{}"));
     others.stop("inference");
     others.stop("data");
@@ -430,7 +430,7 @@ class ForwardingQuarkusTest {
   }
 
   @Test
-  void aStudyThatWasJustAcceptedIsKnownBeforeItsEventsAreHere() {
+  void knowsAcceptedStudyBeforeItsEventsCome() {
     others.answer("data", OtherServices.text(200, "application/json", "{}"));
 
     given()

@@ -15,10 +15,10 @@ import dev.assay.reporting.report.Report;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What differences come to over several data sets. */
+/** Differences over several data sets in every format. */
 class AcrossReportTest {
   @Test
-  void tablesShowTheDifferenceOnEachDataSetAndWhatTheyComeTo() {
+  void tablesShowDifferenceOnEachDataSetAndMean() {
     assertThat(MarkdownReport.render(SampleAcross.report(null)))
         .contains("## Across data sets: differences in accuracy")
         .contains(
@@ -52,7 +52,7 @@ class AcrossReportTest {
   }
 
   @Test
-  void ranksStandInATableOfTheirOwnWithTheTest() {
+  void ranksHaveTheirOwnTableWithTheTest() {
     Report report =
         SampleAcross.report(
             new Ranking(

@@ -76,7 +76,7 @@ class ExternalReportTest {
   }
 
   @Test
-  void latexMarkdownAndPageHaveASectionOfItsOwn() {
+  void externalTestHasItsOwnSectionInLatexMarkdownAndPage() {
     assertThat(MarkdownReport.render(report()))
         .contains("## site-a: 200 test images")
         .contains("## site-a -&gt; site-b (external): 8 test images")
@@ -94,7 +94,7 @@ class ExternalReportTest {
   }
 
   @Test
-  void jsonSaysWhichIsWhich() {
+  void jsonNamesTrainedAndTestedDataSet() {
     Report report = report();
 
     assertThat(JsonReport.render(report)).contains("\"external\"");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A cross-validation: its folds, and the one row that they come to together. */
+/** A cross-validation: its folds, and the row of their pooled predictions. */
 class PooledFoldsReportTest {
 
   private static Cell cell(int fold, String backbone) {
@@ -104,14 +104,14 @@ class PooledFoldsReportTest {
   }
 
   @Test
-  void thePageShowsPooledRowsApartFromThoseOfTheFolds() {
+  void pageShowsPooledRowsApartFromFolds() {
     assertThat(HtmlReport.render(report()))
         .contains("xray, 2 folds pooled: 8 test images")
         .contains("xray.fold-2-of-2: 4 test images");
   }
 
   @Test
-  void aFoldSaysWhichItIsAndTheRowOfAllFoldsIsNone() {
+  void foldHasItsNumberAndPooledRowHasNone() {
     assertThat(split(1).replicate()).isEqualTo(new SplitLineage.Replicate("fold", 2, 2));
     assertThat(split(null).replicate()).isNull();
   }
@@ -122,7 +122,7 @@ class PooledFoldsReportTest {
   }
 
   @Test
-  void csvHasARowOfThePooledMetricsUnderTheNameOfTheDataSet() {
+  void csvHasPooledMetricsUnderTheNameOfTheDataSet() {
     List<String> lines = CsvTable.render(report()).lines().toList();
 
     assertThat(lines)

@@ -75,7 +75,7 @@ class RenderersTest {
   }
 
   @Test
-  void saysWhatADifferenceComesToAndWhatItDoesNot() {
+  void showsDifferencesAndTheirLimits() {
     String table = MarkdownReport.render(SampleReports.compared());
 
     assertThat(table)
@@ -97,7 +97,7 @@ class RenderersTest {
   }
 
   @Test
-  void thePageSaysWhyCellsWereNotComparedAndWhoMustAct() {
+  void pageSaysWhyCellsWereNotComparedAndWhoMustAct() {
     assertThat(HtmlReport.render(SampleReports.notCompared()))
         .contains(
             "<dt>Comparison on chest_xray: failed</dt><dd>The cells with metrics were not compared"
@@ -106,7 +106,7 @@ class RenderersTest {
   }
 
   @Test
-  void thePageShowsTheSameComparison() {
+  void pageShowsTheSameComparison() {
     String page = HtmlReport.render(SampleReports.compared());
 
     assertThat(page)
@@ -129,7 +129,7 @@ class RenderersTest {
   }
 
   @Test
-  void boldsEveryValueThatRoundingCannotTellFromTheBest() {
+  void boldsEveryValueThatRoundsToTheBest() {
     String table = MarkdownReport.render(SampleReports.finished());
 
     // 0.9181 and 0.91849 are both shown as 0.918; 0.902 is below 0.911.

@@ -66,7 +66,9 @@ public final class SampleReports {
                         List.of("one class was never predicted"))))));
   }
 
-  /** The finished study with its comparison: a decided difference, one of few units, and a look. */
+  /**
+   * The finished study with its second interim analysis: a decided difference and an undecided one.
+   */
   public static Report compared() {
     Section before = finished().sections().getFirst();
     List<Cell> cells = before.rows().stream().map(Row::cell).toList();
@@ -116,14 +118,14 @@ public final class SampleReports {
                     List.of("spread of the test set only: 2 seeds are too few")),
                 new MetricComparison(
                     "mcc", false, true, points, false, 0, List.of(far), List.of(), List.of())),
-            List.of("look 2 at this test set: the family was reopened for resnet50, frozen"));
+            List.of("interim analysis 2: the family was reopened for resnet50, frozen"));
     return report(
         Outcome.DONE,
         List.of(),
         new Section(before.dataset(), before.split(), before.rows(), file, null));
   }
 
-  /** The finished study, whose comparison was given up. */
+  /** The finished study, whose comparison failed. */
   public static Report notCompared() {
     Section before = finished().sections().getFirst();
     return report(

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Somebody on the loopback interface who wants to be told, and sometimes does not listen. */
+/** A receiver of webhooks on the loopback interface that can refuse messages. */
 public final class Receiver implements QuarkusTestResourceLifecycleManager {
   static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   static final String OLD_SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";

@@ -21,7 +21,7 @@ class WebhookSecretTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "secret", "whsec_", "whsec_c2hvcnQ=", "whsec_no base64 at all!"})
-  void refusesWhatIsNoSecretWithoutRepeatingIt(String text) {
+  void refusesMalformedSecretWithoutRepeatingIt(String text) {
     assertThatThrownBy(() -> WebhookSecret.of(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a webhook secret must be whsec_ and the base64 of 24 to 64 random bytes");

@@ -40,7 +40,7 @@ class WebhooksQuarkusTest {
   }
 
   @Test
-  void tellsASignedEventOnce() {
+  void sendsSignedEventOnce() {
     StudyFinished finished = finished("bbbbbbbbbbb1");
     // Not among those that are wanted.
     sender.send(new StudyCancelRequested("bbbbbbbbbbb1"));
@@ -50,9 +50,11 @@ class WebhooksQuarkusTest {
     StudyFinished last = finished("bbbbbbbbbbb2");
     sender.send(last);
 
-    List<Request> told = requests(2);
-    assertThat(told).extracting(Request::id).containsExactly(finished.eventId(), last.eventId());
-    Request request = told.getFirst();
+    List<Request> received = requests(2);
+    assertThat(received)
+        .extracting(Request::id)
+        .containsExactly(finished.eventId(), last.eventId());
+    Request request = received.getFirst();
     assertThat(request.type()).isEqualTo("application/cloudevents+json");
     long timestamp = Long.parseLong(request.timestamp());
     assertThat(Instant.ofEpochSecond(timestamp))
@@ -70,7 +72,7 @@ class WebhooksQuarkusTest {
   }
 
   @Test
-  void triesAgainWithTheSameIdUntilItIsHeard() {
+  void repeatsMessageWithTheSameIdUntilSuccess() {
     Receiver.BUSY.set(2);
 
     sender.send(finished("bbbbbbbbbbb3"));
@@ -83,7 +85,7 @@ class WebhooksQuarkusTest {
   }
 
   @Test
-  void givesUpAfterTheLastAttemptAndGoesOn() {
+  void failsPermanentlyAfterLastAttemptAndContinues() {
     Receiver.BUSY.set(4);
     sender.send(finished("bbbbbbbbbbb5"));
     List<Request> attempts = requests(4);

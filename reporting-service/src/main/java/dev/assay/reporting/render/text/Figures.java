@@ -61,7 +61,7 @@ public final class Figures {
     return exact(BigDecimal.valueOf(share).movePointRight(2).doubleValue());
   }
 
-  /** Whether no reader of the table can tell the two apart. */
+  /** Whether both numbers look the same in a table. */
   public static boolean equalWhenShown(double a, double b) {
     return rounded(a, DECIMALS).compareTo(rounded(b, DECIMALS)) == 0;
   }

@@ -55,7 +55,7 @@ class LatexCompilesTest {
   }
 
   @Test
-  void aLargeStudyIsSeveralFloatsOfWhichNoneIsTooLargeForItsPage() throws Exception {
+  void splitsLargeStudyIntoFloatsThatFitTheirPages() throws Exception {
     String tex = LatexReport.render(SampleReports.large());
     Files.writeString(folder.resolve("report.tex"), tex);
 

@@ -50,7 +50,7 @@ class LegacyFormatsTest {
   }
 
   @Test
-  void cellsThatTheFormatCannotHoldFollowAsComments() {
+  void writesCellsWithoutIntervalsAsComments() {
     assertThat(LegacyLatex.render(SampleReports.running()))
         .contains("\\end{table}\n% ")
         .contains("failed: training failed (seed 2)");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class SplitStatisticsTest {
 
   @Test
-  void saysPatientsSizesSitesSubsetsAndWhatIsContinued() {
+  void namesPatientsSizesSitesSubsetsAndParent() {
     SplitFacts split = SplitFacts.of(manifest());
     Row row =
         new Row(

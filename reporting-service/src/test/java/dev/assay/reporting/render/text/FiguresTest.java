@@ -25,7 +25,7 @@ class FiguresTest {
 
   /** The decimal 0.0005 has no double; the nearest one lies above, so it is no tie. */
   @Test
-  void aDecimalThatLooksLikeATieIsRoundedAsTheDoubleItIs() {
+  void roundsTheDoubleAndNotTheDecimalThatLooksLikeATie() {
     assertThat(Figures.shown(0.0005)).isEqualTo("0.001");
   }
 
@@ -44,7 +44,7 @@ class FiguresTest {
   }
 
   @Test
-  void undefinedIsNoNumber() {
+  void showsUndefinedAsNotAvailable() {
     assertThat(Figures.shown(null)).isEqualTo("n/a");
   }
 }
