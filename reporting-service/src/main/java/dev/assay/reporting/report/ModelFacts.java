@@ -54,42 +54,6 @@ public record ModelFacts(
     penalties = penalties == null ? null : List.copyOf(penalties);
   }
 
-  /** Of an untuned run whose cost was not noted. */
-  public ModelFacts(
-      long seed,
-      String runKey,
-      Checkpoint checkpoint,
-      int epoch,
-      int epochs,
-      double validationAccuracy,
-      double validationLoss,
-      long parameters,
-      long trainableParameters,
-      int threads,
-      String deviceClass,
-      String engine,
-      String modelSha256,
-      List<String> deviations) {
-    this(
-        seed,
-        runKey,
-        checkpoint,
-        epoch,
-        epochs,
-        validationAccuracy,
-        validationLoss,
-        parameters,
-        trainableParameters,
-        threads,
-        deviceClass,
-        engine,
-        modelSha256,
-        deviations,
-        null,
-        null,
-        null);
-  }
-
   public static ModelFacts of(ModelManifest manifest) {
     return new ModelFacts(
         manifest.seed(),

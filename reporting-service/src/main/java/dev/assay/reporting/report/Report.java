@@ -101,11 +101,6 @@ public record Report(
       rows = List.copyOf(rows);
     }
 
-    /** A section without a comparison. */
-    public Section(String dataset, @Nullable SplitFacts split, List<Row> rows) {
-      this(dataset, split, rows, null, null);
-    }
-
     public Optional<ComparisonsFile> comparisons() {
       return Optional.ofNullable(comparison);
     }

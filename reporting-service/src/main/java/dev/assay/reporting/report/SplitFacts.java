@@ -62,43 +62,6 @@ public record SplitFacts(
     @Nullable External external,
     @Nullable Replicate replicate) {
 
-  /** A split of which no more is known. */
-  public SplitFacts(
-      String splitId,
-      String version,
-      String layout,
-      long seed,
-      SplitHashes hashes,
-      List<String> classes,
-      String groupKind,
-      boolean synthetic,
-      PartSize train,
-      PartSize validation,
-      PartSize test,
-      Map<String, Integer> quarantined,
-      List<String> warnings) {
-    this(
-        splitId,
-        version,
-        layout,
-        seed,
-        hashes,
-        classes,
-        groupKind,
-        synthetic,
-        train,
-        validation,
-        test,
-        quarantined,
-        warnings,
-        null,
-        List.of(),
-        List.of(),
-        null,
-        null,
-        null);
-  }
-
   public SplitFacts {
     classes = List.copyOf(classes);
     quarantined = Collections.unmodifiableMap(new TreeMap<>(quarantined));

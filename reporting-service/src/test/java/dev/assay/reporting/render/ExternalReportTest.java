@@ -16,7 +16,6 @@ import dev.assay.reporting.render.latex.LatexReport;
 import dev.assay.reporting.render.markdown.MarkdownReport;
 import dev.assay.reporting.report.Report;
 import dev.assay.reporting.report.Report.Outcome;
-import dev.assay.reporting.report.Report.Section;
 import dev.assay.reporting.report.SplitFacts;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,13 +60,13 @@ class ExternalReportTest {
     return SampleReports.report(
         Outcome.DONE,
         List.of(),
-        new Section(
+        SampleReports.section(
             "site-a",
             SampleReports.split("site-a", false, "patient"),
             List.of(
                 SampleReports.done(
                     own, SampleReports.metrics(own, 0.9, 0.85, 0.85, 0.9, List.of())))),
-        new Section(
+        SampleReports.section(
             "site-a.external-site-b",
             split(),
             List.of(

@@ -14,7 +14,6 @@ import dev.assay.reporting.render.html.HtmlReport;
 import dev.assay.reporting.report.Report;
 import dev.assay.reporting.report.Report.Outcome;
 import dev.assay.reporting.report.Report.Row;
-import dev.assay.reporting.report.Report.Section;
 import dev.assay.reporting.report.SplitFacts;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,9 +84,9 @@ class PooledFoldsReportTest {
     return SampleReports.report(
         Outcome.DONE,
         List.of(),
-        new Section("xray", split(null), pooled),
-        new Section("xray.fold-1-of-2", split(0), first),
-        new Section("xray.fold-2-of-2", split(1), second));
+        SampleReports.section("xray", split(null), pooled),
+        SampleReports.section("xray.fold-1-of-2", split(0), first),
+        SampleReports.section("xray.fold-2-of-2", split(1), second));
   }
 
   @ParameterizedTest

@@ -49,7 +49,7 @@ public final class SampleReports {
     return report(
         Outcome.DONE,
         List.of("resnet18 was left out: its weights are not there"),
-        new Section(
+        section(
             "chest_xray",
             split("chest_xray", false, "patient"),
             List.of(
@@ -210,7 +210,7 @@ public final class SampleReports {
     return report(
         Outcome.UNFINISHED,
         List.of(),
-        new Section(
+        section(
             name,
             split(name, true, "image"),
             List.of(
@@ -222,7 +222,7 @@ public final class SampleReports {
                     Actor.OPERATOR,
                     List.of(),
                     null))),
-        new Section(
+        section(
             "later",
             null,
             List.of(
@@ -238,7 +238,7 @@ public final class SampleReports {
         Cell cell = cell(dataset, "backbone_number_" + i / 2, WeightsChoice.none(), i % 2 == 0, 1);
         rows.add(done(cell, metrics(cell, 0.9, 0.8 + i / 100.0, 0.8, 0.9, List.of())));
       }
-      sections.add(new Section(dataset, split(dataset, false, "patient"), rows));
+      sections.add(section(dataset, split(dataset, false, "patient"), rows));
     }
     return report(Outcome.DONE, List.of(), sections.toArray(Section[]::new));
   }
@@ -250,7 +250,7 @@ public final class SampleReports {
     return report(
         Outcome.DONE,
         List.of(),
-        new Section(
+        section(
             "1_chestxray",
             split("1_chestxray", false, "patient"),
             List.of(
@@ -270,6 +270,11 @@ public final class SampleReports {
                         metric("precision_weighted", 0.92189, 0.92157, 0.92218),
                         metric("recall_weighted", 0.91818, 0.91792, 0.91851),
                         metric("f1_weighted", 0.91891, 0.91861, 0.91919))))));
+  }
+
+  /** A section that is not compared. */
+  public static Section section(String dataset, @Nullable SplitFacts split, List<Row> rows) {
+    return new Section(dataset, split, rows, null, null);
   }
 
   public static Report report(Outcome outcome, List<String> remarks, Section... sections) {
@@ -323,7 +328,10 @@ public final class SampleReports {
             "cpu",
             "PyTorch 2.7.1",
             Hash.ofText("model of " + cell.cellId()),
-            List.of());
+            List.of(),
+            null,
+            null,
+            null);
     return new Row(cell, State.DONE, null, null, List.of(model), metrics);
   }
 
@@ -341,7 +349,13 @@ public final class SampleReports {
         new SplitFacts.PartSize(100, 50, List.of(48, 52)),
         new SplitFacts.PartSize(200, 120, List.of(80, 120)),
         Map.of("truncated JPEG", 2, "not an image", 1),
-        List.of());
+        List.of(),
+        null,
+        List.of(),
+        List.of(),
+        null,
+        null,
+        null);
   }
 
   public static MetricsFile metrics(

@@ -23,7 +23,7 @@ public final class SampleSubgroups {
             .map(row -> SampleReports.done(row.cell(), with(row.metrics().orElseThrow())))
             .toList();
     return SampleReports.report(
-        Outcome.DONE, List.of(), new Section(before.dataset(), before.split(), rows));
+        Outcome.DONE, List.of(), SampleReports.section(before.dataset(), before.split(), rows));
   }
 
   private static MetricsFile with(MetricsFile file) {

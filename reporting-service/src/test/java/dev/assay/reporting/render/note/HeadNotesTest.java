@@ -36,7 +36,7 @@ class HeadNotesTest {
 
   private static String notes(Row... rows) {
     Section section =
-        new Section("xray", SampleReports.split("xray", false, "patient"), List.of(rows));
+        SampleReports.section("xray", SampleReports.split("xray", false, "patient"), List.of(rows));
     return Notes.of(SampleReports.report(Outcome.UNFINISHED, List.of(), section)).stream()
         .map(note -> note.title() + ": " + note.text())
         .collect(Collectors.joining("\n"));

@@ -12,7 +12,6 @@ import dev.assay.contracts.file.SplitLineage;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.reporting.render.SampleReports;
 import dev.assay.reporting.report.Report.Row;
-import dev.assay.reporting.report.Report.Section;
 import dev.assay.reporting.report.Report.State;
 import dev.assay.reporting.report.SplitFacts;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ class SplitStatisticsTest {
             List.of(),
             null);
 
-    String words = SplitStatistics.of(split, new Section("d", split, List.of(row)));
+    String words = SplitStatistics.of(split, SampleReports.section("d", split, List.of(row)));
 
     assertThat(words)
         .isEqualTo(
@@ -52,7 +51,7 @@ class SplitStatisticsTest {
   void saysNothingAboutSplitsWithoutStatistics() {
     SplitFacts split = SampleReports.split("d", false, "patient");
 
-    assertThat(SplitStatistics.of(split, new Section("d", split, List.of()))).isEmpty();
+    assertThat(SplitStatistics.of(split, SampleReports.section("d", split, List.of()))).isEmpty();
   }
 
   private static SplitManifest manifest() {
