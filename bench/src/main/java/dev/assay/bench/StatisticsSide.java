@@ -4,7 +4,7 @@ import dev.assay.statistics.comparison.Contrast;
 import dev.assay.statistics.comparison.DifferenceFamily;
 import dev.assay.statistics.metrics.Metric;
 import dev.assay.statistics.resampling.Bootstrap;
-import dev.assay.statistics.resampling.CellBootstrap;
+import dev.assay.statistics.resampling.ConfusionBootstrap;
 import dev.assay.statistics.resampling.Replicates;
 import dev.assay.statistics.resampling.ResamplingPlan;
 import dev.assay.statistics.testset.LabelledSet;
@@ -108,7 +108,7 @@ public final class StatisticsSide {
     for (int i = 0; i < times; i++) {
       values.clear();
       Map<Metric, Replicates> replicates =
-          new CellBootstrap(set, models.getFirst(), plan(ResamplingUnit.IMAGE, i))
+          new ConfusionBootstrap(set, models.getFirst(), plan(ResamplingUnit.IMAGE, i))
               .replicates(List.of(Metric.ACCURACY, Metric.F1_WEIGHTED));
       for (Metric metric : List.of(Metric.ACCURACY, Metric.F1_WEIGHTED)) {
         values.add(replicates.get(metric).quantile((1 - CONFIDENCE) / 2));

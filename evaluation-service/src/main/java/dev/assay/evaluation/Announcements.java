@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the evaluation of a cell, or a comparison, and tells the others, in the caller's
- * transaction: the row and the event are there together or not at all.
+ * Completes the evaluation of a cell, or a comparison, and publishes it, in the caller's
+ * transaction: the row and the event are committed together or not at all.
  */
 @ApplicationScoped
 public class Announcements {
@@ -43,7 +43,7 @@ public class Announcements {
             evaluationKey.equals(before) ? null : before));
   }
 
-  /** The cells of a data set come to this against each other. */
+  /** The cells of a data set have this comparison. */
   void compared(ComparisonDemandRow demand, String comparisonKey, ArtifactRef comparison) {
     @Nullable String before = demand.announcedKey;
     demand.announcedKey = comparisonKey;

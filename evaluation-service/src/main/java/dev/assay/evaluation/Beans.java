@@ -10,7 +10,7 @@ import dev.assay.s3.Stores;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Makes beans of what knows no framework. */
+/** Makes beans of classes that use no framework. */
 final class Beans {
   Beans() {}
 

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the cells of a study can be evaluated from by now. */
+/** The jobs of a study's cells, from the tables as they are now. */
 final class CellJobs {
   private final StudySubmitted study;
   private final Map<String, Cell> cells;
@@ -36,7 +36,7 @@ final class CellJobs {
     this.predictions = predictions;
   }
 
-  /** As the tables are now. */
+  /** Reads the tables. */
   static CellJobs of(StudySubmitted study) {
     return new CellJobs(
         study,

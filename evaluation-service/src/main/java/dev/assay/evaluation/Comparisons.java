@@ -2,7 +2,6 @@ package dev.assay.evaluation;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
-import static java.util.stream.Collectors.toMap;
 
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
@@ -12,24 +11,17 @@ import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.StudySubmitted;
-import dev.assay.contracts.file.ComparisonsFile.LeftOut;
-import dev.assay.evaluation.comparisons.CellFacts;
-import dev.assay.evaluation.comparisons.CellNames;
 import dev.assay.evaluation.comparisons.ComparisonJob;
 import dev.assay.evaluation.comparisons.ComparisonJob.CellPredictions;
-import dev.assay.evaluation.metrics.CellJob;
-import dev.assay.evaluation.store.CellRow;
 import dev.assay.evaluation.store.ComparisonDemandRow;
 import dev.assay.evaluation.store.ComparisonRow;
 import dev.assay.evaluation.store.FailureRow;
-import dev.assay.evaluation.store.LookRow;
-import dev.assay.evaluation.store.SplitRow;
+import dev.assay.evaluation.store.InterimAnalysisRow;
 import dev.assay.evaluation.store.StudyRow;
 import dev.assay.outbox.Demand;
 import dev.assay.outbox.WorkQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,10 +31,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Demands the comparison of a data set's cells as soon as each of them has its metrics or will have
- * none, and again whenever that changes: a cell that comes late, or has other predictions. Told by
- * this service's own events, because then the metrics of every cell before are there to be seen.
- * Every method runs in the caller's transaction.
+ * Requests the comparison of a data set's cells as soon as each of them has its metrics or has
+ * failed, and again whenever that changes: when a cell is late, or has other predictions. It reacts
+ * to this service's own events, because the metrics of every earlier cell are then committed. Every
+ * method runs in the caller's transaction.
  */
 @ApplicationScoped
 @Transactional(Transactional.TxType.MANDATORY)
@@ -71,7 +63,7 @@ public class Comparisons {
     demandWhatIsSettled(studyId);
   }
 
-  /** A cell will have no metrics unless somebody acts. */
+  /** A cell has failed: it will have no metrics unless somebody acts. */
   public void failed(CellFailed event) {
     StudyRow.lock(event.studyId());
     FailureRow.keep(event.studyId(), event.cellId(), event.reason());
@@ -82,94 +74,36 @@ public class Comparisons {
   private void demandWhatIsSettled(String studyId) {
     StudyRow row = StudyRow.of(studyId);
     if (row == null) {
-      return; // its own cells will tell
+      return; // the events of its own cells will come back here
     }
     StudySubmitted study = row.event();
     Map<String, List<Cell>> ofDataset =
         study.cells().stream().collect(groupingBy(Cell::dataset, TreeMap::new, toList()));
-    // In the order of the keys, as the queue asks for where several are offered.
+    // In the order of the keys, as the queue requires where several are offered.
     Map<String, ComparisonJob> jobs = new TreeMap<>();
     for (List<Cell> cells : ofDataset.values()) {
-      // Folds are compared together, where each image is tested once.
+      // Folds are compared in their pooled cell, where each image is tested once.
       if (PooledRows.arePooled(study, cells)) {
         continue;
       }
-      settled(study, cells)
+      ComparisonJobs.of(study, cells)
           .flatMap(job -> unlessKnown(study, job))
           .ifPresent(job -> jobs.put(job.key(), job));
     }
     jobs.forEach((key, job) -> demand(studyId, key, job));
   }
 
-  /** Empty while a cell may still change, and where there are not two to compare. */
-  private static Optional<ComparisonJob> settled(StudySubmitted study, List<Cell> cells) {
-    String studyId = study.studyId();
-    String dataset = cells.getFirst().dataset();
-    Optional<SplitRow> split = SplitRow.of(studyId, dataset);
-    if (split.isEmpty()) {
-      return Optional.empty();
-    }
-    Map<String, CellRow> rows =
-        CellRow.ofStudy(studyId).stream().collect(toMap(row -> row.cellId, row -> row));
-    CellJobs jobs = CellJobs.of(study);
-    Map<String, String> names = CellNames.of(cells);
-    List<CellPredictions> compared = new ArrayList<>();
-    List<Cell> comparable = new ArrayList<>();
-    List<LeftOut> leftOut = new ArrayList<>();
-    for (Cell cell : cells) {
-      CellRow row = rows.get(cell.cellId());
-      String name = names.get(cell.cellId());
-      if (!cell.isComparable()) {
-        leftOut.add(new LeftOut(cell.cellId(), name, "it repeats accidents of the original study"));
-      } else if (row.state == CellRow.State.DONE) {
-        // of just these predictions: newer ones would have made it EVALUATING
-        CellJob job = jobs.of(cell.cellId()).orElseThrow();
-        comparable.add(cell);
-        compared.add(
-            CellPredictions.of(cell.cellId(), Objects.requireNonNull(row.announcedKey), job));
-      } else if (row.state != CellRow.State.EVALUATING
-          && FailureRow.of(studyId, cell.cellId()).isPresent()) {
-        leftOut.add(new LeftOut(cell.cellId(), name, "it has no result"));
-      } else {
-        return Optional.empty();
-      }
-    }
-    if (compared.size() < 2) {
-      return Optional.empty();
-    }
-    ComparisonPlan plan =
-        Objects.requireNonNullElseGet(study.comparison(), ComparisonPlan::standard);
-    return Optional.of(
-        new ComparisonJob(
-            dataset,
-            plan,
-            study.comparison() != null,
-            study.evaluation(),
-            split.get().event().manifest(),
-            split.get().event().hashes().test(),
-            plan.referenceAmong(cells).map(Cell::cellId).orElse(null),
-            names,
-            compared,
-            leftOut,
-            List.of(),
-            0,
-            false,
-            study.isExploratory(dataset),
-            split.get().event().external(),
-            CellFacts.of(comparable, names)));
-  }
-
   /**
-   * Compares the same predictions otherwise. Whoever sees it has looked at the test set once more.
+   * Compares the same predictions with other settings. That is one more interim analysis.
    *
    * @param plan absent: the study's
-   * @return the key under which it can be asked for; empty while a cell may still change
+   * @return the key under which it can be requested; empty while a cell may still change
    */
   public Optional<String> again(
       String studyId, List<Cell> cells, @Nullable ComparisonPlan plan, EvaluationPlan evaluation) {
     StudyRow.lock(studyId);
     StudySubmitted study = Objects.requireNonNull(StudyRow.of(studyId)).event();
-    return settled(study, cells)
+    return ComparisonJobs.of(study, cells)
         .map(
             job -> {
               ComparisonPlan other = plan == null ? job.plan() : plan;
@@ -179,8 +113,10 @@ public class Comparisons {
                           evaluation,
                           other.referenceAmong(cells).map(Cell::cellId).orElse(null))
                       .after(
-                          LookRow.of(studyId, job.dataset()).stream().map(LookRow::cells).toList(),
-                          LookRow.byOthers(studyId, job.testHash()));
+                          InterimAnalysisRow.of(studyId, job.dataset()).stream()
+                              .map(InterimAnalysisRow::cells)
+                              .toList(),
+                          InterimAnalysisRow.byOthers(studyId, job.testHash()));
               queue.offer(
                   ComparisonWork.workKey(asked.key()),
                   Json.write(asked),
@@ -191,7 +127,7 @@ public class Comparisons {
             });
   }
 
-  /** The job with the looks before it; empty if just this is wanted already. */
+  /** The job with the earlier interim analyses; empty if exactly this is requested already. */
   private Optional<ComparisonJob> unlessKnown(StudySubmitted study, ComparisonJob job) {
     ComparisonDemandRow demand =
         ComparisonDemandRow.of(study.studyId(), job.dataset())
@@ -206,12 +142,15 @@ public class Comparisons {
     if (job.subject().equals(demand.subject)) {
       return Optional.empty();
     }
-    // before the lock, in the order in which a completion takes the same rows
+    // before the lock, in the order in which a completion locks the same rows
     queue.withdraw(study.studyId(), demander(job.dataset()));
     demand.lock();
-    List<List<String>> looks =
-        LookRow.of(study.studyId(), job.dataset()).stream().map(LookRow::cells).toList();
-    ComparisonJob informed = job.after(looks, LookRow.byOthers(study.studyId(), job.testHash()));
+    List<List<String>> earlier =
+        InterimAnalysisRow.of(study.studyId(), job.dataset()).stream()
+            .map(InterimAnalysisRow::cells)
+            .toList();
+    ComparisonJob informed =
+        job.after(earlier, InterimAnalysisRow.byOthers(study.studyId(), job.testHash()));
     demand.subject = job.subject();
     demand.comparisonKey = informed.key();
     demand.reason = null;
@@ -235,10 +174,10 @@ public class Comparisons {
     return "comparison of " + dataset;
   }
 
-  /** Tells the others and counts the look; whoever wants another comparison by now is not told. */
+  /** Publishes and records the analysis, unless another comparison has been requested since. */
   void announce(Demand to, ComparisonJob job, ArtifactRef file) {
     if (job.afterwards()) {
-      look(to, job);
+      record(to, job);
       return;
     }
     ComparisonDemandRow.of(to.group(), job.dataset())
@@ -247,14 +186,14 @@ public class Comparisons {
             row -> {
               row.lock();
               if (job.key().equals(row.comparisonKey)) {
-                look(to, job);
+                record(to, job);
                 announcements.compared(row, job.key(), file);
               }
             });
   }
 
-  private static void look(Demand to, ComparisonJob job) {
-    LookRow.keep(
+  private static void record(Demand to, ComparisonJob job) {
+    InterimAnalysisRow.keep(
         to.group(),
         job.dataset(),
         job.testHash(),
@@ -262,7 +201,7 @@ public class Comparisons {
         job.cells().stream().map(CellPredictions::cellId).toList());
   }
 
-  /** There will be no comparison; whoever wants another one by now is not told. */
+  /** Publishes the failure, unless another comparison has been requested since. */
   void giveUp(Demand demand, ComparisonJob job, String reason, Actor actor) {
     ComparisonDemandRow.of(demand.group(), job.dataset())
         .ifPresent(

@@ -10,6 +10,8 @@ public interface EvaluationConfig {
   /** Folder of the artifact store, shared by all services. */
   Path artifactsRoot();
 
-  /** The bucket that takes the store's place; the folder then holds this service's copies. */
+  /**
+   * The bucket that replaces the folder as the store; the folder then has this service's copies.
+   */
   S3Config s3();
 }

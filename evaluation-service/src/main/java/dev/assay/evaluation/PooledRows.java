@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells that a cross-validation has no result because one of its folds has none. If the fold has
- * one later, so have all of them together.
+ * Publishes that a cross-validation has failed because one of its folds has. If the fold has a
+ * result later, the cross-validation is evaluated.
  */
 @ApplicationScoped
 @Transactional(Transactional.TxType.MANDATORY)
@@ -25,22 +25,22 @@ public class PooledRows {
     this.announcements = announcements;
   }
 
-  /** A cell of the study will have no metrics unless somebody acts; the study's lock is held. */
+  /** A cell of the study has failed; the caller has locked the study. */
   void failed(CellFailed event) {
     StudyRow row = StudyRow.of(event.studyId());
     if (row != null) {
-      tell(row.event(), event.cellId(), event.actor());
+      publish(row.event(), event.cellId(), event.actor());
     }
   }
 
-  /** Failures may have come before the study itself; likewise. */
+  /** The study has come, perhaps after failures of its cells; the caller has locked it. */
   void arrived(StudySubmitted study) {
     for (FailureRow failure : FailureRow.ofStudy(study.studyId())) {
-      tell(study, failure.cellId, Actor.OPERATOR);
+      publish(study, failure.cellId, Actor.OPERATOR);
     }
   }
 
-  private void tell(StudySubmitted study, String fold, Actor actor) {
+  private void publish(StudySubmitted study, String fold, Actor actor) {
     for (Cell cell : study.cells()) {
       @Nullable List<String> pools = cell.pools();
       if (pools != null && pools.contains(fold)) {
@@ -57,7 +57,7 @@ public class PooledRows {
     }
   }
 
-  /** Whether the rows of these cells stand together in a row of their own. */
+  /** Whether these cells are the folds of a cross-validation of the study. */
   static boolean arePooled(StudySubmitted study, List<Cell> cells) {
     return study.cells().stream()
         .map(Cell::pools)

@@ -11,8 +11,8 @@ import jakarta.transaction.Transactional;
 import java.util.Optional;
 
 /**
- * Looks at stored predictions with other settings: no model is trained or asked again, and what the
- * study has announced stays as it is.
+ * Evaluates stored predictions with other settings: no model is trained or run again, and what the
+ * study has published does not change.
  */
 @ApplicationScoped
 @Transactional(Transactional.TxType.MANDATORY)
@@ -25,14 +25,14 @@ public class ReEvaluations {
     this.queue = queue;
   }
 
-  /** What is known of a cell's predictions; empty while they are not all there. */
+  /** The job of a cell with the study's settings; empty while predictions are missing. */
   public Optional<CellJob> job(CellRow cell) {
     return Optional.ofNullable(StudyRow.of(cell.studyId))
         .flatMap(study -> CellJobs.of(study.event()).of(cell.cellId));
   }
 
   /**
-   * @return the key under which the metrics can be asked for; empty while predictions are missing
+   * @return the key under which the metrics can be requested; empty while predictions are missing
    */
   public Optional<String> demand(CellRow cell, EvaluationPlan plan) {
     return job(cell)

@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The two kinds of work of this service, told apart by their keys. */
+/** The two kinds of work of this service, distinguished by their keys. */
 @ApplicationScoped
 public class ServiceWork implements Work {
   private final EvaluationWork evaluations;
@@ -35,7 +35,7 @@ public class ServiceWork implements Work {
     }
   }
 
-  /** Workers that died say nothing: whoever runs them must look. */
+  /** Workers that died report no actor: the operator must find out why. */
   private static Actor actor(GivenUp work) {
     return Optional.ofNullable(work.actor())
         .map(name -> Actor.valueOf(name.toUpperCase(Locale.ROOT)))

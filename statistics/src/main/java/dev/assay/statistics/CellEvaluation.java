@@ -1,6 +1,6 @@
 package dev.assay.statistics;
 
-import dev.assay.statistics.intervals.Beside;
+import dev.assay.statistics.intervals.AnalyticInterval;
 import dev.assay.statistics.intervals.IntervalEstimate;
 import dev.assay.statistics.intervals.Intervals;
 import dev.assay.statistics.metrics.ClassScore;
@@ -40,10 +40,10 @@ public record CellEvaluation(
    *
    * @param point mean over the seeds; undefined if it is so for any of them
    * @param seedSd standard deviation over the seeds (divisor S - 1); null with one seed
-   * @param interval null if none was asked for
+   * @param interval null if no plan was given
    * @param corrected the point without its bias, for calibration errors; null for others, and
    *     without intervals
-   * @param beside intervals from formulas, for shares of images
+   * @param analytic intervals from formulas, for shares of images
    */
   public record MetricResult(
       Metric metric,
@@ -51,13 +51,13 @@ public record CellEvaluation(
       @Nullable Double seedSd,
       @Nullable IntervalEstimate interval,
       @Nullable Double corrected,
-      List<Beside> beside) {
+      List<AnalyticInterval> analytic) {
     public MetricResult {
-      beside = List.copyOf(beside);
+      analytic = List.copyOf(analytic);
     }
   }
 
-  /** One training seed by itself. */
+  /** The results of one training seed. */
   public record SeedResult(
       long seed, Map<Metric, Estimate> points, Confusion confusion, List<ClassScore> classes) {
     public SeedResult {
@@ -67,7 +67,7 @@ public record CellEvaluation(
   }
 
   /**
-   * The one metric.
+   * The result of one metric.
    *
    * @throws IllegalArgumentException if it was not evaluated
    */
@@ -78,12 +78,12 @@ public record CellEvaluation(
         .orElseThrow(() -> new IllegalArgumentException(metric.key() + " was not evaluated"));
   }
 
-  /** Points only, of every metric. */
+  /** The points of every metric, without intervals. */
   public static CellEvaluation points(LabelledSet set, SortedMap<Long, Scores> scoresOfSeed) {
     return evaluate(set, scoresOfSeed, null);
   }
 
-  /** Points of every metric, with intervals where there are any. */
+  /** The points of every metric, with an interval or the reason why there is none. */
   public static CellEvaluation withIntervals(
       LabelledSet set, SortedMap<Long, Scores> scoresOfSeed, ResamplingPlan plan) {
     return evaluate(set, scoresOfSeed, plan);
@@ -118,7 +118,8 @@ public record CellEvaluation(
                         : found.intervals().get(metric),
                     found.corrected().get(metric),
                     plan != null && metric.shareOfImages()
-                        ? Beside.ofShare(set, point.number().orElseThrow(), all, plan.confidence())
+                        ? AnalyticInterval.ofShare(
+                            set, point.number().orElseThrow(), all, plan.confidence())
                         : List.of())));
     return new CellEvaluation(set.rows(), set.groups().count(), metrics, seeds);
   }
@@ -170,7 +171,7 @@ public record CellEvaluation(
     return seed.points().getOrDefault(metric, new Estimate.Undefined("not evaluated"));
   }
 
-  /** The seeds of a cell in the order everything here wants them. */
+  /** A cell with one training seed. */
   public static SortedMap<Long, Scores> oneSeed(long seed, Scores scores) {
     SortedMap<Long, Scores> one = new TreeMap<>();
     one.put(seed, scores);

@@ -22,8 +22,8 @@ import java.util.SortedMap;
 
 /**
  * All numbers of one cell over the folds of a cross-validation: metrics of the pooled out-of-fold
- * predictions with groups resampled over all folds at once, and metrics of ranks as {@link
- * AcrossFolds} has them.
+ * predictions with groups resampled over all folds at once, and metrics of ranks averaged over the
+ * folds as in {@link AcrossFolds}.
  */
 public final class FoldedEvaluation {
   private final FoldedSet folded;

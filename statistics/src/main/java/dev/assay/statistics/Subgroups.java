@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One metric of one cell in each group of an attribute (site, sex, age group), with the largest gap
  * between any two of them. The largest of many gaps is large by chance alone, so its interval would
- * never hold 0; instead p says how often a gap is as large when the attribute is dealt out anew to
- * the units (patients): a permutation test of the hypothesis that the attribute does not matter (P.
- * Good, Permutation, Parametric and Bootstrap Tests of Hypotheses, 3rd ed. 2005, chapter 3).
+ * never contain 0. Instead p says how often a gap is as large when the attribute is permuted
+ * between the units (patients): a permutation test of the hypothesis that the attribute does not
+ * matter (P. Good, Permutation, Parametric and Bootstrap Tests of Hypotheses, 3rd ed. 2005, chapter
+ * 3).
  *
  * @param metric which
  * @param parts in the order of their values
@@ -39,7 +40,7 @@ public record Subgroups(
     @Nullable Gap gap,
     @Nullable String whyNoGap,
     @Nullable Part withoutValue) {
-  /** Groups of fewer units show chance alone: they have a point, but no interval and no gap. */
+  /** Groups of fewer units show only chance: they have a point, but no interval and no gap. */
   public static final int FEWEST_UNITS = 10;
 
   public Subgroups {
@@ -73,7 +74,7 @@ public record Subgroups(
   /**
    * @param seeds the scores of every training seed
    * @param valueOfRow of the attribute; empty where it is not known
-   * @param plan the unit, the seed and the number of permutations are its, too
+   * @param plan the unit, the seed and the number of permutations are those of the plan, too
    * @throws IllegalArgumentException if there is not one value per row
    */
   public static Subgroups of(
@@ -167,14 +168,14 @@ public record Subgroups(
       String value = valueOfRow.get(row);
       String before = ofUnit[units.of(row)];
       if (before != null && !before.equals(value)) {
-        return "the attribute differs within a unit: it cannot be dealt out anew to units";
+        return "the attribute differs within a unit: it cannot be permuted between units";
       }
       ofUnit[units.of(row)] = value;
     }
     return null;
   }
 
-  /** The attribute dealt out to the units again and again. */
+  /** The permutation test of the largest gap. */
   private static final class Permutation {
     private final Metric metric;
     private final ResamplingPlan plan;
@@ -213,7 +214,7 @@ public record Subgroups(
       }
       double size = observed[highest] - observed[lowest];
       double[] sizes =
-          IntStream.range(0, plan.resamples()).parallel().mapToDouble(this::permuted).toArray();
+          IntStream.range(0, plan.resamples()).parallel().mapToDouble(this::gapOf).toArray();
       int defined = (int) Arrays.stream(sizes).filter(s -> !Double.isNaN(s)).count();
       if (plan.resamples() - defined > Intervals.MOST_DROPPED * plan.resamples()) {
         return null;
@@ -227,19 +228,20 @@ public record Subgroups(
       return rows.stream().map(TallyRows::tally).toList();
     }
 
-    /** The gap of one deal; NaN if undefined. */
-    private double permuted(int deal) {
-      CounterRandom random = CounterRandom.of(plan.seed(), CounterRandom.Use.DEAL, deal);
-      int[] dealt = valueOfUnit.clone();
-      int[] places = IntStream.range(0, dealt.length).filter(unit -> dealt[unit] >= 0).toArray();
+    /** The largest gap in one permutation; NaN if it is undefined in a group. */
+    private double gapOf(int number) {
+      CounterRandom random = CounterRandom.of(plan.seed(), CounterRandom.Use.PERMUTATION, number);
+      int[] permuted = valueOfUnit.clone();
+      int[] places =
+          IntStream.range(0, permuted.length).filter(unit -> permuted[unit] >= 0).toArray();
       // Fisher and Yates, over the units that have a compared value
       for (int i = places.length - 1; i > 0; i--) {
         int other = random.below(i + 1, i);
-        int kept = dealt[places[i]];
-        dealt[places[i]] = dealt[places[other]];
-        dealt[places[other]] = kept;
+        int kept = permuted[places[i]];
+        permuted[places[i]] = permuted[places[other]];
+        permuted[places[other]] = kept;
       }
-      double[] points = points(dealt, tallies());
+      double[] points = points(permuted, tallies());
       double most = Double.NEGATIVE_INFINITY;
       double least = Double.POSITIVE_INFINITY;
       for (double point : points) {
@@ -252,12 +254,12 @@ public record Subgroups(
       return most - least;
     }
 
-    private double[] points(int[] dealt, List<SummedTally> tallies) {
+    private double[] points(int[] permuted, List<SummedTally> tallies) {
       double[] points = new double[values.size()];
-      Weights weights = new Weights(dealt.length, points.length);
-      for (int unit = 0; unit < dealt.length; unit++) {
-        if (dealt[unit] >= 0) {
-          weights.increment(unit, dealt[unit]);
+      Weights weights = new Weights(permuted.length, points.length);
+      for (int unit = 0; unit < permuted.length; unit++) {
+        if (permuted[unit] >= 0) {
+          weights.increment(unit, permuted[unit]);
         }
       }
       for (SummedTally tally : tallies) {

@@ -12,7 +12,7 @@ import dev.assay.statistics.comparison.AdjustedBy;
 import dev.assay.statistics.comparison.ComparisonPlan;
 import dev.assay.statistics.comparison.DecisionTest;
 import dev.assay.statistics.comparison.Family;
-import dev.assay.statistics.comparison.Looks;
+import dev.assay.statistics.comparison.InterimAnalyses;
 import dev.assay.statistics.metrics.Metric;
 import dev.assay.statistics.resampling.ResamplingPlan;
 import dev.assay.statistics.testset.ResamplingUnit;
@@ -35,8 +35,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Score predictions in CSV files from anywhere, with intervals, and compare the models.",
-      "Needs no stack and stores nothing. All files are about the same images. Files of one MODEL are"
-          + " its training seeds."
+      "Needs no stack and stores nothing. All files are about the same images. Files of one MODEL"
+          + " are its training seeds."
     },
     footerHeading = "%nColumns of a file, in any order; a first row names them:%n",
     footer = {
@@ -75,8 +75,8 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "FAMILY",
       description =
           "The contrasts that are adjusted together: reference (the default with --reference),"
-              + " all-pairs (without), or declared ones, such as vit_s+vit_b:resnet+vgg (mean of the"
-              + " first two minus mean of the others), separated by commas.")
+              + " all-pairs (without), or declared ones, such as vit_s+vit_b:resnet+vgg (mean of"
+              + " the first two minus mean of the others), separated by commas.")
   private @Nullable String family;
 
   @Option(
@@ -179,11 +179,11 @@ final class EvaluateCommand implements Callable<Integer> {
   private long seed = 1;
 
   @Option(
-      names = "--earlier-look",
+      names = {"--earlier-analysis", "--earlier-look"},
       paramLabel = "MODELS",
       description =
-          "Models of an earlier look at this test set, separated by commas; once per look, the"
-              + " first one first. Models added since are exploratory.")
+          "Models of an earlier analysis of this test set, separated by commas; once for each"
+              + " analysis, oldest first. Models that were added since are exploratory.")
   private List<String> earlier = List.of();
 
   @Option(names = "--latex", description = "Print LaTeX tables instead of Markdown.")
@@ -261,7 +261,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     new ResamplingPlan.Scheme.Multinomial(),
                     intervals,
                     stratified),
-                new Looks(earlier.stream().map(look -> Set.of(look.split(","))).toList())));
+                new InterimAnalyses(
+                    earlier.stream().map(cells -> Set.of(cells.split(","))).toList())));
   }
 
   private Family family() {
@@ -275,18 +276,18 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       return new Family.AgainstReference(reference);
     }
-    List<Family.Sides> declared = new ArrayList<>();
+    List<Family.NamedContrast> declared = new ArrayList<>();
     for (String contrast : wanted.split(",")) {
-      String[] sides = contrast.split(":", -1);
-      if (sides.length != 2) {
+      String[] groups = contrast.split(":", -1);
+      if (groups.length != 2) {
         throw CliException.badInput(
             "--family: '" + contrast + "' must be reference, all-pairs or A+B:C+D");
       }
       declared.add(
-          new Family.Sides(
-              sides[0] + " - " + sides[1],
-              Arrays.asList(sides[0].split("\\+")),
-              Arrays.asList(sides[1].split("\\+"))));
+          new Family.NamedContrast(
+              groups[0] + " - " + groups[1],
+              Arrays.asList(groups[0].split("\\+")),
+              Arrays.asList(groups[1].split("\\+"))));
     }
     return new Family.Declared(declared);
   }

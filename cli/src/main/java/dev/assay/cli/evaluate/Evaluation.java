@@ -1,5 +1,6 @@
 package dev.assay.cli.evaluate;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -77,16 +78,16 @@ public record Evaluation(
    * @param adjustedBy the source of adjusted p-values
    * @param alpha level of the tests
    * @param margin null if none was declared
-   * @param look at this test set, 1 for the first
+   * @param interimAnalysis number of this analysis of the test set, 1 for the first
    * @param metrics the primary one first
-   * @param notes about all of it
+   * @param notes about the whole comparison
    */
   public record Comparison(
       String family,
       String adjustedBy,
       double alpha,
       @Nullable Double margin,
-      int look,
+      @JsonProperty("look") int interimAnalysis,
       List<MetricContrasts> metrics,
       List<String> notes) {}
 
@@ -114,7 +115,7 @@ public record Evaluation(
       @Nullable Integer discordantUnits,
       @Nullable Double pNotInferior,
       @Nullable Double pEquivalent,
-      @Nullable Double resolvable,
+      @Nullable Double precision,
       String verdict,
       List<String> notes) {}
 
@@ -122,7 +123,7 @@ public record Evaluation(
   public record Rank(String model, int best, int worst) {}
 
   /**
-   * What a model's probabilities are worth before and after calibration.
+   * The quality of a model's probabilities before and after calibration.
    *
    * @param raw means over seeds, by name; without what is undefined
    * @param calibrated likewise

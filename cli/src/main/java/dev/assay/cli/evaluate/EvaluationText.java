@@ -93,7 +93,7 @@ public final class EvaluationText {
                   .collect(Collectors.joining(", ")));
     }
     if (metric.primary() && !metric.contrasts().isEmpty()) {
-      resolvable(metric);
+      precision(metric);
     }
     metric.notes().forEach(note -> lines.add("- " + note));
     metric
@@ -102,11 +102,11 @@ public final class EvaluationText {
             row -> row.notes().forEach(note -> lines.add("- " + row.contrast() + ": " + note)));
   }
 
-  private void resolvable(MetricContrasts metric) {
+  private void precision(MetricContrasts metric) {
     double largest = 0;
     for (ContrastRow row : metric.contrasts()) {
-      Double resolvable = row.resolvable();
-      largest = Math.max(largest, resolvable == null ? 0 : resolvable);
+      Double precision = row.precision();
+      largest = Math.max(largest, precision == null ? 0 : precision);
     }
     if (largest > 0) {
       lines.add(

@@ -263,7 +263,7 @@ public final class Evaluator {
         plan.source().label(),
         plan.alpha(),
         plan.margin(),
-        plan.looks().number(),
+        plan.interimAnalyses().number(),
         compared.metrics().stream().map(Evaluator::contrasts).toList(),
         compared.notes());
   }
@@ -314,7 +314,7 @@ public final class Evaluator {
             : Double.valueOf(
                 higherIsBetter ? margin.pFirstNotInferior() : margin.pSecondNotInferior()),
         margin == null ? null : Double.valueOf(margin.pEquivalent()),
-        result.resolvable(),
+        result.precision(),
         result.verdict().label(),
         notes);
   }

@@ -39,7 +39,7 @@ class EvaluateCommandTest {
         .contains("| Model | accuracy | balanced_accuracy | f1_weighted | auroc |")
         .contains("| good | 0.9", "| plain | 0.")
         .contains("accuracy, primary: each model against plain; adjusted p: max-T step-down")
-        .contains("| good - plain | +0.", "sign flips over units", "first better")
+        .contains("| good - plain | +0.", "sign-flip test over units", "first better")
         .contains("Ranks that hold at once: good 1, plain 2")
         .contains("f1_weighted, exploratory")
         .contains("would be found with a power of 80 %")

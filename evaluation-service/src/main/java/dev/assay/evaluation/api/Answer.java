@@ -4,7 +4,7 @@ import dev.assay.outbox.WorkStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was asked for under a key, as far as it is there.
+ * The requested result of a key and how far it is.
  *
  * @param state {@code QUEUED}, {@code RUNNING}, {@code DONE} or {@code DEAD}
  * @param reason of the last failure

@@ -5,7 +5,7 @@ import dev.assay.evaluation.store.CellRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One cell.
+ * One cell with its metrics.
  *
  * @param evaluationKey of the metrics below
  * @param reason why there are none, in state FAILED

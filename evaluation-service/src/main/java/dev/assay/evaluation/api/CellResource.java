@@ -38,7 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
-/** A cell's stored predictions, looked at otherwise. */
+/** The stored predictions of a cell, evaluated with other settings, and its curves. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class CellResource {

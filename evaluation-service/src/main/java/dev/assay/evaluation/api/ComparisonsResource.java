@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
-/** What cells come to against each other. */
+/** The comparisons of a study, and comparisons with other settings. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class ComparisonsResource {
@@ -60,7 +60,9 @@ public class ComparisonsResource {
   @Path("studies/{id}/comparisons")
   @Transactional
   @Operation(
-      summary = "Compare stored predictions otherwise: exploratory, and one more look",
+      summary =
+          "Compare stored predictions with other settings: exploratory, and one more interim"
+              + " analysis",
       description =
           "The body is the evaluation mapping of a study, YAML or JSON: primary, pairs, reference,"
               + " contrasts, adjusted-p, alpha, margin, resamples, unit, method, ...")

@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
-/** What the evaluations found. */
+/** The metrics of cells and studies. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class MetricsResource {

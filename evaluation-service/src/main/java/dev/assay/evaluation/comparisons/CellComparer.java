@@ -16,7 +16,7 @@ import dev.assay.statistics.comparison.ComparedCell;
 import dev.assay.statistics.comparison.ComparisonPlan;
 import dev.assay.statistics.comparison.Family;
 import dev.assay.statistics.comparison.FoldedComparison;
-import dev.assay.statistics.comparison.Looks;
+import dev.assay.statistics.comparison.InterimAnalyses;
 import dev.assay.statistics.comparison.ModelComparison;
 import dev.assay.statistics.metrics.Metric;
 import dev.assay.statistics.resampling.ResamplingPlan;
@@ -31,9 +31,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads the predictions of cells, has them compared and writes down what comes of it. */
+/** Reads the predictions of cells, compares them and makes the comparisons file. */
 public final class CellComparer {
-  /** Looked at beside the primary one, and labelled exploratory. */
+  /** Compared in addition to the primary one, and labelled exploratory. */
   private static final Set<Metric> EXPLORATORY =
       EnumSet.of(
           Metric.ACCURACY,
@@ -67,7 +67,7 @@ public final class CellComparer {
       PooledTest pooled =
           PooledTest.read(files, manifest, null, Objects.requireNonNull(cell.folds()));
       cells.add(new ComparedCell(job.name(cell.cellId()), pooled.all().scores()));
-      // A smaller subset leaves more to the test: the largest share makes the widest intervals.
+      // Cells of smaller subsets have a larger test share: the largest makes the widest intervals.
       if (set.isEmpty() || set.get().testShare() < pooled.folded().testShare()) {
         set = Optional.of(pooled.folded());
       }
@@ -114,7 +114,7 @@ public final class CellComparer {
     return rows.of(comparison.apply(declared(job, family.family(), plan)), family.notes());
   }
 
-  /** Intervals of a family have its level. */
+  /** The intervals of a family have the confidence of its level. */
   private static ResamplingPlan resampling(ComparisonJob job, SplitManifest manifest) {
     ResamplingPlan plan = Resampling.plan(job.evaluation(), manifest.dataset());
     return new ResamplingPlan(
@@ -129,9 +129,9 @@ public final class CellComparer {
 
   private static ComparisonPlan declared(
       ComparisonJob job, Family family, ResamplingPlan resampling) {
-    List<Set<String>> looks = new ArrayList<>();
-    for (List<String> look : job.looks()) {
-      looks.add(new HashSet<>(look.stream().map(job::name).toList()));
+    List<Set<String>> earlier = new ArrayList<>();
+    for (List<String> analysis : job.interimAnalyses()) {
+      earlier.add(new HashSet<>(analysis.stream().map(job::name).toList()));
     }
     ComparisonPlan plan =
         ComparisonPlan.of(Metric.ofKey(job.plan().primary()), family, resampling)
@@ -139,7 +139,7 @@ public final class CellComparer {
                 job.plan().adjustment().equals(dev.assay.contracts.ComparisonPlan.HOLM)
                     ? AdjustedBy.HOLM
                     : AdjustedBy.MAX_T)
-            .with(new Looks(looks));
+            .with(new InterimAnalyses(earlier));
     Double margin = job.plan().margin();
     return margin == null ? plan : plan.withMargin(margin);
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What ready-made questions must know of the cells of one data set. */
+/** The facts of the cells of one data set that ready-made contrasts need. */
 public final class CellFacts {
   private static final String LINEAR = "linear";
 

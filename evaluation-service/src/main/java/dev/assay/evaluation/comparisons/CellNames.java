@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Short names that tell the cells of one data set apart: only what differs is said. */
+/** Short names that distinguish the cells of one data set: a name contains only what differs. */
 public final class CellNames {
   private CellNames() {}
 

@@ -1,5 +1,6 @@
 package dev.assay.evaluation.comparisons;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Check;
 import dev.assay.contracts.ComparisonPlan;
@@ -20,25 +21,27 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One comparison: the test predictions of the cells of a data set, and what is to be found out.
+ * One comparison: the test predictions of the cells of a data set, and what is tested. It is stored
+ * as the payload of queued work, with the JSON names that it always had.
  *
  * @param dataset name
  * @param plan what is compared
- * @param declared whether the study itself says so
+ * @param declared whether the study itself declares it
  * @param evaluation how images are resampled
  * @param manifest of the split: the truth
- * @param testHash of the test images: what is looked at
+ * @param testHash of the test images
  * @param reference id of the reference cell; absent if all pairs are compared
  * @param names of all cells of the data set, by id
  * @param cells those compared, in the order of the study
  * @param leftOut those that are not
- * @param looks the cells of each comparison of this data set in this study before, oldest first
- * @param looksOfOthers how often other comparisons have looked at the same test images
- * @param afterwards whether it was asked for when results were there: nothing in it is confirmatory
- * @param otherLook whether the study declares its comparisons for other looks than this: nothing in
- *     it is confirmatory
+ * @param interimAnalyses the cells of each earlier comparison of this data set in this study,
+ *     oldest first
+ * @param analysesByOthers how often other studies have compared models on the same test images
+ * @param afterwards whether it was requested when there were results: nothing in it is confirmatory
+ * @param undeclaredAnalysis whether the study declares its comparisons for other interim analyses
+ *     than this one: nothing in it is confirmatory
  * @param external which data sets models are trained and tested on, if these are two; absent: one
- * @param facts of the cells compared, for ready-made questions; empty in jobs of older versions
+ * @param facts of the compared cells, for ready-made contrasts; empty in jobs of earlier versions
  */
 public record ComparisonJob(
     String dataset,
@@ -51,12 +54,18 @@ public record ComparisonJob(
     Map<String, String> names,
     List<CellPredictions> cells,
     List<LeftOut> leftOut,
-    List<List<String>> looks,
-    int looksOfOthers,
+    @JsonProperty("looks") List<List<String>> interimAnalyses,
+    @JsonProperty("looksOfOthers") int analysesByOthers,
     boolean afterwards,
-    boolean otherLook,
+    @JsonProperty("otherLook") boolean undeclaredAnalysis,
     @Nullable External external,
     List<ReadyMade.CellFacts> facts) {
+  /** Why a cell of a recipe with replication switches is left out. */
+  public static final String REPLICATION = "it uses replication switches";
+
+  /** The same reason as it was first worded: keys were made with it. */
+  private static final String HASHED_REPLICATION = "it repeats accidents of the original study";
+
   /** Raised when the same predictions would lead to other numbers. */
   private static final int METHOD_VERSION = 1;
 
@@ -69,13 +78,13 @@ public record ComparisonJob(
     names = Map.copyOf(names);
     cells = List.copyOf(Check.notEmpty("cells", cells));
     leftOut = List.copyOf(leftOut);
-    looks = looks.stream().map(List::copyOf).toList();
+    interimAnalyses = interimAnalyses.stream().map(List::copyOf).toList();
     facts = facts == null ? List.of() : List.copyOf(facts);
   }
 
   /** Whether nothing in it is confirmatory, whatever the study declares. */
   boolean isExploratory() {
-    return afterwards || otherLook || (external != null && !external.declared());
+    return afterwards || undeclaredAnalysis || (external != null && !external.declared());
   }
 
   /**
@@ -120,8 +129,8 @@ public record ComparisonJob(
     return cells.getFirst().folds() != null;
   }
 
-  /** The same, as somebody sees it who has looked before. */
-  public ComparisonJob after(List<List<String>> looksBefore, int others) {
+  /** The same comparison after these interim analyses. */
+  public ComparisonJob after(List<List<String>> earlier, int byOthers) {
     return new ComparisonJob(
         dataset,
         plan,
@@ -133,15 +142,15 @@ public record ComparisonJob(
         names,
         cells,
         leftOut,
-        looksBefore,
-        others,
+        earlier,
+        byOthers,
         afterwards,
-        otherLook,
+        undeclaredAnalysis,
         external,
         facts);
   }
 
-  /** Compared otherwise, when the results are there. */
+  /** The same predictions compared with other settings, when there are results. */
   public ComparisonJob with(
       ComparisonPlan otherPlan, EvaluationPlan otherEvaluation, @Nullable String otherReference) {
     return new ComparisonJob(
@@ -155,15 +164,15 @@ public record ComparisonJob(
         names,
         cells,
         leftOut,
-        looks,
-        looksOfOthers,
+        interimAnalyses,
+        analysesByOthers,
         true,
-        otherLook,
+        undeclaredAnalysis,
         external,
         facts);
   }
 
-  /** Whose metrics it compares. */
+  /** The cells whose metrics it compares. */
   public List<EvaluatedCell> evaluated() {
     return cells.stream()
         .map(cell -> new EvaluatedCell(cell.cellId(), cell.evaluationKey()))
@@ -174,12 +183,15 @@ public record ComparisonJob(
     return Optional.ofNullable(names.get(cellId)).orElse(cellId);
   }
 
-  /** Hash of what is compared, whoever has looked before. */
+  /** Hash of what is compared, whatever the earlier interim analyses. */
   public String subject() {
     return after(List.of(), 0).key();
   }
 
-  /** Hash of all that the comparison depends on: contents, not places. */
+  /**
+   * Hash of all that the comparison depends on: contents, not addresses. The JSON names are part of
+   * the hash.
+   */
   public String key() {
     record Seed(long seed, String test) {}
     record OfCell(
@@ -194,10 +206,10 @@ public record ComparisonJob(
         Map<String, String> names,
         List<OfCell> cells,
         List<LeftOut> leftOut,
-        List<List<String>> looks,
-        int looksOfOthers,
+        @JsonProperty("looks") List<List<String>> interimAnalyses,
+        @JsonProperty("looksOfOthers") int analysesByOthers,
         boolean afterwards,
-        boolean otherLook,
+        @JsonProperty("otherLook") boolean undeclaredAnalysis,
         @Nullable External external,
         @Nullable List<ReadyMade.CellFacts> facts,
         int methodVersion,
@@ -222,15 +234,21 @@ public record ComparisonJob(
                                 .toList(),
                             keys(cell.folds())))
                 .toList(),
-            leftOut,
-            looks,
-            looksOfOthers,
+            leftOut.stream().map(ComparisonJob::hashed).toList(),
+            interimAnalyses,
+            analysesByOthers,
             afterwards,
-            otherLook,
+            undeclaredAnalysis,
             external,
             plan.contrasts() == null ? null : facts,
             METHOD_VERSION,
             Keys.FORMAT_VERSION));
+  }
+
+  private static LeftOut hashed(LeftOut cell) {
+    return cell.reason().equals(REPLICATION)
+        ? new LeftOut(cell.cellId(), cell.name(), HASHED_REPLICATION)
+        : cell;
   }
 
   private static @Nullable List<String> keys(@Nullable List<EvaluationJob> folds) {

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes results of the statistics in the words of the comparisons file. */
+/** Writes the results of a comparison in the format of the comparisons file. */
 final class ComparisonRows {
   private final ComparisonJob job;
   private final SplitManifest manifest;
@@ -30,7 +30,7 @@ final class ComparisonRows {
   }
 
   /**
-   * @param ofFamily notes about what was declared
+   * @param ofFamily notes about the declared family
    */
   ComparisonsFile of(ModelComparison comparison, List<String> ofFamily) {
     List<String> notes = new ArrayList<>(comparison.notes());
@@ -42,14 +42,14 @@ final class ComparisonRows {
         notes);
   }
 
-  /** No two cells answer any question that was declared. */
+  /** The file if no two cells answer any question that was declared. */
   ComparisonsFile withoutContrasts(int images, int units, List<String> reasons) {
     List<String> notes = new ArrayList<>(reasons);
     notes.add("nothing is compared");
     return without(images, units, notes);
   }
 
-  /** What was declared cannot be had, and nothing else takes its place. */
+  /** The file if the declared reference has no result; no other cell replaces it. */
   ComparisonsFile withoutReference(int images, int units) {
     return without(
         images,
@@ -86,17 +86,18 @@ final class ComparisonRows {
       List<String> ofComparison) {
     List<String> notes = new ArrayList<>(ofComparison);
     if (job.afterwards()) {
-      notes.add("asked for when results were there: all of it is exploratory");
+      notes.add("requested when there were results: all of it is exploratory");
     }
-    if (job.otherLook()) {
+    if (job.undeclaredAnalysis()) {
       notes.add(
-          "what is compared was fixed for other looks at these models: all of it is exploratory");
+          "the comparisons were declared for other interim analyses of these models: all of it is"
+              + " exploratory");
     }
-    @Nullable List<Integer> looks = job.plan().interimAnalyses();
-    if (looks != null && looks.size() > 1 && !job.isExploratory()) {
+    @Nullable List<Integer> declared = job.plan().interimAnalyses();
+    if (declared != null && declared.size() > 1 && !job.isExploratory()) {
       notes.add(
-          "the study declares %d looks, which share its level of %s in equal parts"
-              .formatted(looks.size(), Double.toString(job.plan().alpha())));
+          "the study declares %d interim analyses, which share its level of %s in equal parts"
+              .formatted(declared.size(), Double.toString(job.plan().alpha())));
     }
     External external = job.external();
     if (external != null) {
@@ -109,11 +110,11 @@ final class ComparisonRows {
                       ? ""
                       : ": exploratory, as the study does not declare its comparisons there"));
     }
-    if (job.looksOfOthers() > 0) {
+    if (job.analysesByOthers() > 0) {
       notes.add(
           "these test images were compared on "
-              + job.looksOfOthers()
-              + (job.looksOfOthers() == 1 ? " time" : " times")
+              + job.analysesByOthers()
+              + (job.analysesByOthers() == 1 ? " time" : " times")
               + " before by other studies");
     }
     return new ComparisonsFile(
@@ -127,7 +128,7 @@ final class ComparisonRows {
         images,
         units,
         manifest.groupKind(),
-        job.looks().size() + 1,
+        job.interimAnalyses().size() + 1,
         job.cells().stream().map(this::cell).toList(),
         job.leftOut(),
         metrics,
@@ -206,7 +207,7 @@ final class ComparisonRows {
         result.adjustedP(),
         result.discordantUnits(),
         margin(result.margin()),
-        result.resolvable(),
+        result.precision(),
         result.verdict().label(),
         notes);
   }

@@ -4,7 +4,7 @@ import dev.assay.contracts.ComparisonPlan;
 import dev.assay.evaluation.comparisons.ComparisonJob.CellPredictions;
 import dev.assay.statistics.comparison.Contrast;
 import dev.assay.statistics.comparison.Family;
-import dev.assay.statistics.comparison.Family.Sides;
+import dev.assay.statistics.comparison.Family.NamedContrast;
 import dev.assay.statistics.comparison.ReadyMade;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The one family of a comparison: the pairs that the study declares, and the contrasts of its
  * ready-made questions. They are adjusted together, because a study has one family only.
  *
- * @param family null if no two cells answer what was asked
+ * @param family null if no two cells answer any of the questions
  * @param notes questions that no two cells answer
  */
 record DeclaredFamily(@Nullable Family family, List<String> notes) {
@@ -31,29 +31,29 @@ record DeclaredFamily(@Nullable Family family, List<String> notes) {
       return new DeclaredFamily(pairs, List.of());
     }
     List<String> notes = new ArrayList<>();
-    List<Sides> asked = new ArrayList<>();
+    List<NamedContrast> asked = new ArrayList<>();
     for (String key : questions) {
-      List<Sides> found = ReadyMade.ofKey(key).of(job.facts());
+      List<NamedContrast> found = ReadyMade.ofKey(key).of(job.facts());
       if (found.isEmpty()) {
         notes.add(
             key
-                + ": no two cells with results differ in this and are alike in all else, so there is"
+                + ": no two cells with results differ in this alone, so there is"
                 + " no such contrast");
       }
       asked.addAll(found);
     }
-    List<Sides> all = new ArrayList<>();
+    List<NamedContrast> all = new ArrayList<>();
     if (pairs != null) {
       List<String> names =
           job.cells().stream().map(CellPredictions::cellId).map(job::name).toList();
       for (Contrast pair : pairs.contrasts(names)) {
-        Sides sides =
-            new Sides(
+        NamedContrast named =
+            new NamedContrast(
                 pair.label(),
                 pair.first().stream().map(names::get).toList(),
                 pair.second().stream().map(names::get).toList());
-        if (asked.stream().noneMatch(other -> isAboutTheSame(sides, other))) {
-          all.add(sides);
+        if (asked.stream().noneMatch(other -> isAboutTheSame(named, other))) {
+          all.add(named);
         }
       }
     }
@@ -62,7 +62,7 @@ record DeclaredFamily(@Nullable Family family, List<String> notes) {
   }
 
   /** In either direction: asked twice, a difference would count twice in the family. */
-  private static boolean isAboutTheSame(Sides one, Sides other) {
+  private static boolean isAboutTheSame(NamedContrast one, NamedContrast other) {
     return (one.first().equals(other.first()) && one.second().equals(other.second()))
         || (one.first().equals(other.second()) && one.second().equals(other.first()));
   }

@@ -1,4 +1,9 @@
-/** Cells against each other: names, jobs, and what the statistics say of them. */
+/**
+ * Makes the comparisons file of a data set's cells, without database or messages.
+ *
+ * <p>Reading order: {@code ComparisonJob}, {@code CellComparer}, {@code DeclaredFamily}, {@code
+ * ComparisonRows}.
+ */
 @NullMarked
 package dev.assay.evaluation.comparisons;
 

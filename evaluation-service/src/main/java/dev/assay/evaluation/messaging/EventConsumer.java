@@ -14,8 +14,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /**
- * Takes each event once: the inbox knows its id, which follows from what it says. What is no such
- * event fails to the dead-letter topic and stops nothing else.
+ * Receives each event once: the inbox knows its id, which follows from its content. A message that
+ * is no such event goes to the dead-letter topic and does not stop the others.
  */
 @ApplicationScoped
 public class EventConsumer {
@@ -50,7 +50,7 @@ public class EventConsumer {
     inbox.once(event.eventId(), () -> arrivals.predictions(event));
   }
 
-  /** Its own word: all that was announced before is then there to be compared. */
+  /** This service's own event: all earlier metrics are then committed and can be compared. */
   @Incoming("evaluation-completed")
   @Blocking
   void evaluationCompleted(String json) {

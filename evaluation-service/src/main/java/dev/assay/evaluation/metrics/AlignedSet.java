@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One part of a split with the scores of every seed, row for row about the same image. The truth is
- * the manifest's; predictions that contradict it are refused, because numbers about other images
- * would go unnoticed.
+ * One part of a split with the scores of every seed; row for row they are about the same image. The
+ * true classes are those of the manifest. Predictions that contradict it are refused, because
+ * numbers about other images would go unnoticed.
  */
 public final class AlignedSet {
   private final List<SplitManifest.Entry> entries;
@@ -35,7 +35,7 @@ public final class AlignedSet {
   }
 
   /**
-   * @param positive the class that is looked for, of two; absent: none
+   * @param positive the class that is to be detected, of two; absent: none
    * @throws Unusable likewise
    */
   AlignedSet(SplitManifest manifest, Part part, @Nullable String positive) throws Unusable {
@@ -60,8 +60,8 @@ public final class AlignedSet {
   }
 
   /**
-   * Groups by their first image. Their pseudonyms hang on the key of an installation, and what is
-   * drawn follows the order of names: the same study must draw the same everywhere.
+   * Groups by their first image. Their pseudonyms depend on the key of an installation, and
+   * resampling follows the order of names: the same study must draw the same resamples everywhere.
    */
   private List<String> units() {
     Map<String, String> first = new HashMap<>();
@@ -70,7 +70,7 @@ public final class AlignedSet {
   }
 
   /**
-   * @throws Unusable if they are not about these images
+   * @throws Unusable if the predictions are not about these images
    */
   public void add(long seed, Predictions predictions) throws Unusable {
     String what = "the " + part.label() + " predictions of seed " + seed;
@@ -120,19 +120,19 @@ public final class AlignedSet {
     return set;
   }
 
-  /** What the split says of each image, row for row; empty where it says nothing. */
+  /** The attribute of each image, row for row; empty where the split has no value. */
   List<String> attribute(String name) {
     return entries.stream()
         .map(entry -> entry.attributes().getOrDefault(name, "").strip())
         .toList();
   }
 
-  /** As the models say it, in ascending order of the seeds. */
+  /** The scores of the models before calibration, in ascending order of the seeds. */
   public SortedMap<Long, Scores> scores() {
     return scores;
   }
 
-  /** As it was calibrated on the validation images; without the seeds where nothing was. */
+  /** The scores after calibration on validation images; without seeds that have none. */
   SortedMap<Long, Scores> calibrated() {
     return calibrated;
   }

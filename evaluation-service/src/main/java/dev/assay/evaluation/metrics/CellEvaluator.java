@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the predictions of a cell, hands them to the statistics and writes down what they say. */
+/** Reads the predictions of a cell, evaluates them and makes the metrics file. */
 public final class CellEvaluator {
   private final InputFiles files;
 
@@ -70,14 +70,14 @@ public final class CellEvaluator {
         test.set(), CellEvaluation.oneSeed(0, majority(trained, test)), plan);
   }
 
-  /** Answers what is most frequent among the training images. */
+  /** The scores of the model that always predicts the most frequent training class. */
   static Scores majority(List<SplitManifest.Entry> trained, AlignedSet test) {
     long[] ofClass = new long[test.set().classCount()];
     trained.forEach(entry -> ofClass[entry.label()]++);
     return MajorityBaseline.scores(ofClass, test.set().rows());
   }
 
-  /** What was found, of one split or of all folds together. */
+  /** The metrics file of one split or of all folds together. */
   static MetricsFile file(
       CellJob job,
       SplitManifest manifest,

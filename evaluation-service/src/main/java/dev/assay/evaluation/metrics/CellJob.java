@@ -5,20 +5,20 @@ import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Json;
 import java.util.List;
 
-/** All that the metrics of a cell are made from. */
+/** Everything that the metrics of a cell depend on. */
 public sealed interface CellJob permits EvaluationJob, PooledJob {
-  /** Hash of all that the metrics depend on: contents, not names. */
+  /** Hash of everything that the metrics depend on: contents, not names. */
   String key();
 
   EvaluationPlan plan();
 
-  /** The same predictions, looked at otherwise. */
+  /** The same predictions with other settings. */
   CellJob with(EvaluationPlan plan);
 
   /** The training seeds, ascending. */
   List<Long> seedNumbers();
 
-  /** As it was written. */
+  /** Reads a job from the JSON of queued work. */
   static CellJob read(String json) {
     boolean pooled = Json.read(json, JsonNode.class).has("folds");
     return pooled ? Json.read(json, PooledJob.class) : Json.read(json, EvaluationJob.class);

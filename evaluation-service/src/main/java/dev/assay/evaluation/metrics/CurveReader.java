@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The curves of a cell, from its stored predictions. */
 public final class CurveReader {
-  /** More points than anybody can see. */
+  /** More points cannot be distinguished in a figure. */
   static final int MOST_POINTS = 2000;
 
   private final InputFiles files;
@@ -44,8 +44,8 @@ public final class CurveReader {
   public record ClassCurve(String label, long positives, long negatives, List<Point> points) {}
 
   /**
-   * What deciding at one threshold gives: recall over 1 - specificity is the ROC curve, precision
-   * over recall the other. A number is absent where it is undefined.
+   * The rates at one threshold: recall over 1 - specificity is the ROC curve, precision over recall
+   * the precision-recall curve. A rate is absent where it is undefined.
    */
   public record Point(
       double threshold,
@@ -54,7 +54,7 @@ public final class CurveReader {
       @Nullable Double precision) {}
 
   /**
-   * @param seed one of the job's; absent: all together
+   * @param seed one of the job's; absent: the mean over all
    * @throws Unusable if the files are missing, damaged or contradict each other
    */
   public Curves read(EvaluationJob job, Part part, @Nullable Long seed) throws Unusable {

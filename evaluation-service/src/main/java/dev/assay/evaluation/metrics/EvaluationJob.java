@@ -9,9 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * One evaluation: the predictions of every seed of a cell, and how to look at them.
+ * One evaluation: the predictions of every seed of a cell, and the settings of the evaluation.
  *
- * @param manifest of the split: the truth, and the training images that make the baseline
+ * @param manifest of the split: the true classes, and the training images that define the baseline
  * @param subsetRatio which of the training images were used, in (0, 1]
  * @param seeds in ascending order of the training seed
  */

@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Points of validation images, on which each fold has chosen: their mean over the folds. There is
- * no spread, because folds are not independent.
+ * Mean over the folds of the points on validation images, on which each fold chose its checkpoint.
+ * There is no spread, because folds are not independent.
  */
 final class FoldMeans {
   private FoldMeans() {}

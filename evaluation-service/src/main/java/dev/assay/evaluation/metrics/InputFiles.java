@@ -9,7 +9,10 @@ import dev.assay.contracts.file.SplitManifest;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Opens what an evaluation reads; says what is wrong with it in words fit for a table. */
+/**
+ * Opens the files that an evaluation reads. Its messages about unusable files can be shown in a
+ * table.
+ */
 public final class InputFiles {
   private final ArtifactStore store;
 

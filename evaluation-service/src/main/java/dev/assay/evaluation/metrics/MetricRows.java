@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes results of the statistics in the words of the metrics file. */
+/** Writes the results of an evaluation in the format of the metrics file. */
 final class MetricRows {
   private MetricRows() {}
 
@@ -29,7 +29,7 @@ final class MetricRows {
   }
 
   /**
-   * @param name under which the metric goes there
+   * @param name of the metric in the file
    */
   static MetricsFile.Metric row(CellEvaluation cell, MetricResult result, String name) {
     @Nullable Double point = null;
@@ -63,7 +63,7 @@ final class MetricRows {
         dropped,
         reason,
         result.corrected(),
-        result.beside().stream()
+        result.analytic().stream()
             .map(b -> new MetricsFile.AnalyticInterval(b.method(), b.units(), b.lower(), b.upper()))
             .toList());
   }
@@ -82,9 +82,9 @@ final class MetricRows {
   }
 
   /**
-   * What a reader of the numbers must know, each once: what the data set says of itself, how far
-   * the intervals can be trusted, and which values are conventions. Which interval a metric has, or
-   * why none, stands in its own row.
+   * What a reader of the numbers must know, each sentence once: the warnings of the data set, how
+   * far the intervals can be trusted, and which values are conventions. The row of a metric says
+   * which interval it has, or why it has none.
    */
   static List<String> warnings(List<String> ofManifest, CellEvaluation test, boolean positive) {
     Set<String> warnings = new LinkedHashSet<>(ofManifest);

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the predictions of all folds of a cell and writes down what they say together. */
+/**
+ * Reads the predictions of all folds of a cell and makes the metrics file of the cross-validation.
+ */
 public final class PooledEvaluator {
   private final InputFiles files;
 
@@ -58,14 +60,14 @@ public final class PooledEvaluator {
         new Decisions(job, pooled, plan).details());
   }
 
-  /** Each fold answers what is most frequent among its own training images. */
+  /** Each fold predicts the most frequent class of its own training images. */
   private static Scores majority(PooledTest pooled) {
     return pooled
         .pool(fold -> Optional.of(CellEvaluator.majority(fold.trainingImages(), fold.test())))
         .orElseThrow();
   }
 
-  /** Those that any fold validates. */
+  /** The number of images that any fold validates on. */
   private static int validationImages(PooledTest pooled) {
     List<String> images = new ArrayList<>();
     pooled

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The test images of all folds with the scores of every seed: each image's by the model of the fold
- * that had not seen its group.
+ * The test images of all folds with the scores of every seed: the scores of an image are by the
+ * model of the fold that was not trained on its group.
  */
 public final class PooledTest {
   private final AlignedSet all;
@@ -30,7 +30,7 @@ public final class PooledTest {
   }
 
   /**
-   * One fold by itself.
+   * One fold.
    *
    * @param number from 1 to {@code count}
    * @param trainingImages that its models were trained on, at least one
@@ -54,7 +54,7 @@ public final class PooledTest {
 
   /**
    * @param manifest of all folds' test images
-   * @param positive the class that is looked for, of two; absent: none
+   * @param positive the class that is to be detected, of two; absent: none
    * @throws Unusable if files are missing or damaged, or folds contradict each other
    */
   public static PooledTest read(

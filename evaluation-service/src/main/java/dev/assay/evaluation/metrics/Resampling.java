@@ -7,7 +7,10 @@ import dev.assay.statistics.resampling.ResamplingPlan.Method;
 import dev.assay.statistics.resampling.ResamplingPlan.Scheme;
 import dev.assay.statistics.testset.ResamplingUnit;
 
-/** Between a study's words for resampling and those of the statistics. */
+/**
+ * Translates a study's settings for resampling: {@code evaluation.resamples} of the study file
+ * becomes {@link ResamplingPlan#resamples}.
+ */
 public final class Resampling {
   private Resampling() {}
 
@@ -28,7 +31,7 @@ public final class Resampling {
     };
   }
 
-  /** As in files. */
+  /** The name of a method in files. */
   public static String method(IntervalEstimate.Method method) {
     return switch (method) {
       case PERCENTILE -> "percentile";

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of every seed by itself: classes, calibration, and both after the temperature. */
+/** The results of each single seed: classes, calibration, and calibration after the temperature. */
 final class SeedDetails {
   private SeedDetails() {}
 
@@ -46,8 +46,7 @@ final class SeedDetails {
   }
 
   /**
-   * Of all folds, each calibrated by what its own validation images say; there is no one
-   * temperature.
+   * For all folds, each calibrated on its own validation images; there is no common temperature.
    */
   static List<MetricsFile.SeedDetails> of(PooledTest pooled, CellEvaluation evaluation) {
     List<MetricsFile.SeedDetails> details = new ArrayList<>();
@@ -88,7 +87,7 @@ final class SeedDetails {
         : Temperature.fit(validation.set(), onValidation);
   }
 
-  /** Whether nothing but the temperature makes the difference; if not, class weights do. */
+  /** Whether the temperature alone explains the stored scores; if not, class weights do. */
   private static boolean isSame(Scores stored, Scores byTemperature) {
     for (int row = 0; row < stored.rows(); row++) {
       for (int c = 0; c < stored.classCount(); c++) {

@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Splits a metric of the test images by their attributes, in the words of the metrics file. */
+/** Splits a metric of the test images by their attributes, in the format of the metrics file. */
 final class SubgroupRows {
-  /** More values tell single patients apart, and no test set has images for them all. */
+  /** More values identify single patients, and no test set has enough images of each. */
   static final int MOST_VALUES = 50;
 
   private static final String NOT_STATED = "not stated";
@@ -34,7 +34,7 @@ final class SubgroupRows {
     this.plan = plan;
   }
 
-  /** Null if the plan asks for none. */
+  /** The subgroups of one split; null if the study declares none. */
   static @Nullable List<SubgroupMetrics> of(
       AlignedSet test, @Nullable SubgroupPlan asked, ResamplingPlan plan) {
     if (asked == null) {
@@ -44,7 +44,7 @@ final class SubgroupRows {
     return asked.attributes().stream().map(rows::by).toList();
   }
 
-  /** Of images that were tested by the models of several folds, whose scores have no one scale. */
+  /** The subgroups of all folds, whose models have no common scale of scores. */
   static @Nullable List<SubgroupMetrics> ofFolds(
       AlignedSet pooled, @Nullable SubgroupPlan asked, ResamplingPlan plan) {
     if (asked == null || !Metric.ofKey(asked.metric()).ranked()) {
@@ -96,7 +96,7 @@ final class SubgroupRows {
               + distinct.size()
               + " values among the test images, and at most "
               + MOST_VALUES
-              + " are told apart: give cut points, or a coarser attribute",
+              + " are distinguished: give cut points, or a coarser attribute",
           notes);
     }
     return found(
@@ -163,7 +163,7 @@ final class SubgroupRows {
         value, part.images(), groups, point, lower, upper, method, reason);
   }
 
-  /** Which side of the cut points a number is on; empty if it is none. */
+  /** The range between cut points that a number is in; empty if the value is not a number. */
   private static String between(String value, List<Double> cuts) {
     double number;
     try {

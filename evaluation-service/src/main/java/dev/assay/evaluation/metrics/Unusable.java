@@ -4,8 +4,8 @@ import dev.assay.contracts.Actor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No metrics can be made of what is there. The message is for a table: it names no path, no image
- * and no patient.
+ * The stored files do not give metrics. The message is for a table: it names no path, no image and
+ * no patient.
  */
 public final class Unusable extends Exception {
   private static final long serialVersionUID = 1L;

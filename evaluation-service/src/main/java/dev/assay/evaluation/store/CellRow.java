@@ -54,11 +54,11 @@ public class CellRow extends PanacheEntityBase {
   @Column
   public State state;
 
-  /** Of the predictions that are there now. */
+  /** Key of the evaluation of the present predictions. */
   @Column(name = "evaluation_key")
   public @Nullable String evaluationKey;
 
-  /** Of the metrics that were announced last. */
+  /** Key of the metrics that were published last. */
   @Column(name = "announced_key")
   public @Nullable String announcedKey;
 
@@ -73,7 +73,7 @@ public class CellRow extends PanacheEntityBase {
     return list("studyId = ?1 order by id", studyId);
   }
 
-  /** The newest study's, where several have this cell. */
+  /** The cell of the newest study, where several studies have it. */
   public static Optional<CellRow> newest(String cellId) {
     return find("cellId = ?1 order by id desc", cellId).firstResultOptional();
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 
-/** That some stage has given a cell up; a later result outweighs it. */
+/** A cell that has failed permanently in some stage; a later result replaces the failure. */
 @Entity
 @Table(name = "failure")
 @NullUnmarked

@@ -28,7 +28,7 @@ class CellFactsTest {
         1);
   }
 
-  private static List<Family.Sides> contrasts(ReadyMade question, List<Cell> cells) {
+  private static List<Family.NamedContrast> contrasts(ReadyMade question, List<Cell> cells) {
     return question.of(CellFacts.of(cells, CellNames.of(cells)));
   }
 
@@ -46,7 +46,7 @@ class CellFactsTest {
             cell("mobilenet_v2", TORCHVISION, "logistic", true));
 
     assertThat(contrasts(ReadyMade.SMALL_VS_LARGE, cells))
-        .extracting(Family.Sides::first, Family.Sides::second)
+        .extracting(Family.NamedContrast::first, Family.NamedContrast::second)
         .containsExactlyInAnyOrder(
             tuple(List.of("resnet18"), List.of("resnet50")),
             tuple(List.of("dinov2_vits14"), List.of("dinov2_vitb14")));
@@ -61,7 +61,7 @@ class CellFactsTest {
 
     assertThat(contrasts(ReadyMade.DINOV2_VS_IMAGENET, cells))
         .containsExactly(
-            new Family.Sides(
+            new Family.NamedContrast(
                 "DINOv2 - ImageNet: frozen, linear layer (logistic where frozen), recipe paper,"
                     + " 224 px",
                 List.of("dinov2_vits14"),
@@ -84,7 +84,7 @@ class CellFactsTest {
         .singleElement()
         .satisfies(sides -> assertThat(sides.label()).contains("logistic where frozen"));
     assertThat(contrasts(ReadyMade.FROZEN_VS_FINE_TUNED, both))
-        .extracting(Family.Sides::first)
+        .extracting(Family.NamedContrast::first)
         .containsExactly(List.of("resnet50, head linear, frozen"));
   }
 

@@ -7,12 +7,13 @@ import java.util.Optional;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * How the probabilities of one class relate to what happened, on the logit scale: B. Van Calster et
- * al., BMC Med. 17 (2019) 230; D. R. Cox, Biometrika 45 (1958) 562-565.
+ * How the probabilities of one class relate to the observed frequencies, on the logit scale: B. Van
+ * Calster et al., BMC Med. 17 (2019) 230; D. R. Cox, Biometrika 45 (1958) 562-565.
  *
- * @param intercept a of logit P(y) = a + logit p: above 0, the class is more frequent than said
- * @param slope b of logit P(y) = a' + b logit p: below 1, the model is too sure of itself
- * @param interceptError its standard error, robust to images of one group erring together
+ * @param intercept a of logit P(y) = a + logit p: above 0, the class is more frequent than
+ *     predicted
+ * @param slope b of logit P(y) = a' + b logit p: below 1, the model is over-confident
+ * @param interceptError its standard error, robust to correlated errors within a group
  * @param slopeError likewise
  */
 public record CalibrationLine(
@@ -51,7 +52,7 @@ public record CalibrationLine(
     return NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - confidence) / 2);
   }
 
-  /** One logistic regression; the slope is held at 1 if it is not free. */
+  /** One logistic regression; the slope is fixed at 1 if it is not free. */
   private static final class Fit {
     private final Units groups;
     private final double[] x;
@@ -77,7 +78,7 @@ public record CalibrationLine(
       }
     }
 
-    /** One of Newton's, at most 2 on the logit scale; false if there is no way on. */
+    /** One step of Newton's method, at most 2 on the logit scale; false if there is none. */
     private boolean step() {
       double ga = 0;
       double gb = 0;

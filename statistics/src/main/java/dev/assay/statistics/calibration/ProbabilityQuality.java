@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What probabilities are worth as probabilities, without intervals: what is told of a model before
- * and after its calibration.
+ * How good probabilities are as probabilities, without intervals: the values that are reported of a
+ * model before and after its calibration.
  */
 public final class ProbabilityQuality {
   private static final List<Metric> METRICS =

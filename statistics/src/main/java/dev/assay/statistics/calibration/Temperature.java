@@ -46,7 +46,7 @@ public record Temperature(double value) {
     return OptionalDouble.of(2 / (low + high));
   }
 
-  /** A 0 of a file with few decimals counts as the least probability in it that is not 0. */
+  /** The least probability above 0: a 0 in a file with few decimals is replaced by it. */
   private static double least(Scores scores) {
     double least = 1;
     for (int row = 0; row < scores.rows(); row++) {
@@ -99,7 +99,7 @@ public record Temperature(double value) {
     return p;
   }
 
-  /** The same decisions with calmer or bolder probabilities. */
+  /** The same decisions with less or more extreme probabilities. */
   public Scores apply(Scores scores) {
     double[][] logits = logits(scores);
     double[][] probabilities = new double[logits.length][];

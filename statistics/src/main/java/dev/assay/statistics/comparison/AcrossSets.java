@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Res. 7 (2006) 1-30.
  */
 public final class AcrossSets {
-  /** Friedman's chi-squared is its limit for many sets; with fewer the test finds nothing. */
+  /** The chi-squared distribution is a limit for many sets; with fewer the test finds nothing. */
   public static final int FEWEST_SETS = 10;
 
   private AcrossSets() {}

@@ -5,16 +5,16 @@ import dev.assay.statistics.resampling.ResamplingPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a comparison is to find out, declared before the numbers are seen.
+ * What a comparison tests, declared before there are numbers.
  *
  * @param primary the one metric whose contrasts are confirmatory
  * @param family the contrasts that are adjusted together
  * @param source of the adjusted p-values
  * @param decisions how accuracies are tested
- * @param margin delta in units of the metric, above 0; null if only differences are asked for
+ * @param margin delta in units of the metric, above 0; null if only differences are tested
  * @param resampling how the set is resampled; its confidence is that of all intervals, and the
  *     tests' level is one minus it
- * @param looks at the same test set before
+ * @param interimAnalyses of the same test set before this comparison
  */
 public record ComparisonPlan(
     Metric primary,
@@ -23,7 +23,7 @@ public record ComparisonPlan(
     DecisionTest decisions,
     @Nullable Double margin,
     ResamplingPlan resampling,
-    Looks looks) {
+    InterimAnalyses interimAnalyses) {
   public ComparisonPlan {
     if (margin != null && !(margin > 0)) {
       throw new IllegalArgumentException("a margin must be above 0, not " + margin);
@@ -34,7 +34,7 @@ public record ComparisonPlan(
     }
   }
 
-  /** Differences by max-T, exact tests of decisions, first look. */
+  /** Differences by max-T, exact tests of decisions, first analysis. */
   public static ComparisonPlan of(Metric primary, Family family, ResamplingPlan resampling) {
     return new ComparisonPlan(
         primary,
@@ -43,23 +43,25 @@ public record ComparisonPlan(
         DecisionTest.standard(),
         null,
         resampling,
-        Looks.first());
+        InterimAnalyses.first());
   }
 
   public ComparisonPlan with(AdjustedBy other) {
-    return new ComparisonPlan(primary, family, other, decisions, margin, resampling, looks);
+    return new ComparisonPlan(
+        primary, family, other, decisions, margin, resampling, interimAnalyses);
   }
 
   public ComparisonPlan with(DecisionTest other) {
-    return new ComparisonPlan(primary, family, source, other, margin, resampling, looks);
+    return new ComparisonPlan(primary, family, source, other, margin, resampling, interimAnalyses);
   }
 
-  public ComparisonPlan with(Looks other) {
+  public ComparisonPlan with(InterimAnalyses other) {
     return new ComparisonPlan(primary, family, source, decisions, margin, resampling, other);
   }
 
   public ComparisonPlan withMargin(double other) {
-    return new ComparisonPlan(primary, family, source, decisions, other, resampling, looks);
+    return new ComparisonPlan(
+        primary, family, source, decisions, other, resampling, interimAnalyses);
   }
 
   /** Level of the tests. */

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be said of one metric: which cell of a contrast is better, and which ranks a cell may
- * have.
+ * What may be concluded about one metric: which cell of a contrast is better, and which ranks a
+ * cell may have.
  *
  * @param point of each cell
  */

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What is compared with what: the mean metric of some models minus the mean metric of others.
+ * The mean metric of some models minus the mean metric of others.
  *
  * @param label for tables
  * @param first numbers of models, at least one
@@ -20,7 +20,11 @@ public record Contrast(String label, List<Integer> first, List<Integer> second) 
     all.addAll(second);
     if (first.isEmpty() || second.isEmpty() || all.size() != first.size() + second.size()) {
       throw new IllegalArgumentException(
-          label + ": two sides without a model in common, not " + first + " and " + second);
+          label
+              + ": must name two groups of models without one in common, not "
+              + first
+              + " and "
+              + second);
     }
   }
 

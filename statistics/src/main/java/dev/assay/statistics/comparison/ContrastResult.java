@@ -5,15 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All there is to say about one contrast on one metric.
+ * All results for one contrast on one metric.
  *
  * @param contrast which cells, by their number in the comparison
- * @param confirmatory whether it was declared, on the primary metric, before the set was looked at
+ * @param confirmatory whether it was declared, on the primary metric, before the set was first
+ *     analysed
  * @param difference first minus second, of the means over seeds, in units of the metric
  * @param standardError of the resamples; null where there is no interval
- * @param interval of this difference alone, with its method, or the reason why there is none
- * @param simultaneous max-T interval, which holds for the whole family at once; null where there is
- *     no interval, or too few units for so many contrasts
+ * @param interval for this difference alone, with its method, or the reason why there is none
+ * @param simultaneous max-T interval: all intervals of the family cover their true differences
+ *     together; null where there is no interval, or too few units for so many contrasts
  * @param test name of the test
  * @param p of the test, two-sided, not adjusted; null where it is undefined
  * @param adjustedBy source of the adjusted p
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     images are right); null for contrasts of more than two models
  * @param margin the tests against the declared margin, not adjusted; null without a margin or an
  *     interval
- * @param resolvable the smallest true difference that this test set would show with a power of 80
- *     %, beyond the simultaneous interval; null where there is no interval
+ * @param precision the smallest true difference that would be found with a power of 80 %, computed
+ *     from the observed spread; null where there is no interval
  * @param verdict at the declared level
  * @param notes for the reader of the table
  */
@@ -40,7 +41,7 @@ public record ContrastResult(
     @Nullable Double adjustedP,
     @Nullable Integer discordantUnits,
     @Nullable Margin margin,
-    @Nullable Double resolvable,
+    @Nullable Double precision,
     Verdict verdict,
     List<String> notes) {
   public ContrastResult {

@@ -7,26 +7,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How two models' accuracies are tested. Where fewer than {@link ModelComparison#FEW_DISCORDANT}
- * units tell the models apart, the exact form is taken whatever was asked for.
+ * units distinguish the models, the exact form is used whatever the plan says.
  *
  * @param form of the test
  * @param of what is tested where cells have several seeds
  */
 public record DecisionTest(Form form, Of of) {
 
-  /** McNemar's test, or what stands for it where units have several images. */
+  /** McNemar's test, or its replacement where units have several images. */
   public enum Form {
-    /** McNemar's exact test; several images or seeds a unit: all flips of sign over units. */
+    /** McNemar's exact test; with several images or seeds a unit, the sign-flip test. */
     EXACT,
-    /** McNemar's mid-p; several images or seeds a unit: all flips of sign over units. */
+    /** McNemar's mid-p; with several images or seeds a unit, the sign-flip test. */
     MID_P,
-    /** Obuchowski's clustered form, in which images count alike. */
+    /** Obuchowski's clustered form, in which every image has the same weight. */
     OBUCHOWSKI,
-    /** Durkalski's clustered form, in which units count alike. */
+    /** Durkalski's clustered form, in which every unit has the same weight. */
     DURKALSKI
   }
 
-  /** What a cell with several seeds is to the test. */
+  /** What the test uses of a cell with several seeds. */
   public sealed interface Of {
     /** The difference of the means over seeds. */
     record SeedMean() implements Of {}
@@ -58,7 +58,7 @@ public record DecisionTest(Form form, Of of) {
     };
   }
 
-  /** What the name of a test says about the seeds; empty for the mean. */
+  /** The part of a test's name that is about the seeds; empty for the mean. */
   String suffix(List<ComparedCell> cells) {
     if (cells.stream().allMatch(cell -> cell.seeds().size() == 1)) {
       return "";

@@ -11,11 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The intervals of the differences of one metric, each by itself.
+ * The intervals of the differences of one metric, each for itself alone.
  *
  * @param point of each cell
  * @param replicates likewise
- * @param method by which percentiles are called
+ * @param method under which percentile intervals are reported
  * @param droppedShare of the resamples
  */
 record DifferenceIntervals(
@@ -34,7 +34,8 @@ record DifferenceIntervals(
     List<IntervalEstimate> intervals = new ArrayList<>();
     for (@Nullable Difference difference : differences) {
       if (difference == null) {
-        throw new IllegalStateException("a difference without the reason why there is none");
+        throw new IllegalStateException(
+            "a contrast has neither a difference nor a reason why there is none");
       }
       intervals.add(
           difference.hasSpread()

@@ -3,7 +3,7 @@ package dev.assay.statistics.comparison;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which contrasts are looked at together; declared before the numbers are seen. */
+/** The contrasts that are adjusted together, declared before there are numbers. */
 public sealed interface Family {
 
   /**
@@ -16,8 +16,8 @@ public sealed interface Family {
   /** Each cell minus each one after it. */
   record AllPairs() implements Family {}
 
-  /** Contrasts written out, such as all frozen models against all fine-tuned ones. */
-  record Declared(List<Sides> contrasts) implements Family {
+  /** Contrasts by name, such as all frozen models against all fine-tuned ones. */
+  record Declared(List<NamedContrast> contrasts) implements Family {
     public Declared {
       contrasts = List.copyOf(contrasts);
       if (contrasts.isEmpty()) {
@@ -31,8 +31,8 @@ public sealed interface Family {
    *
    * @param label for tables
    */
-  record Sides(String label, List<String> first, List<String> second) {
-    public Sides {
+  record NamedContrast(String label, List<String> first, List<String> second) {
+    public NamedContrast {
       first = List.copyOf(first);
       second = List.copyOf(second);
     }
@@ -66,12 +66,12 @@ public sealed interface Family {
           declared
               .contrasts()
               .forEach(
-                  sides ->
+                  named ->
                       contrasts.add(
                           new Contrast(
-                              sides.label(),
-                              sides.first().stream().map(name -> number(cells, name)).toList(),
-                              sides.second().stream().map(name -> number(cells, name)).toList())));
+                              named.label(),
+                              named.first().stream().map(name -> number(cells, name)).toList(),
+                              named.second().stream().map(name -> number(cells, name)).toList())));
     }
     if (contrasts.isEmpty()) {
       throw new IllegalArgumentException("nothing to compare: the only cell is " + cells);

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resamples all cells together and puts together what the family's differences, the tests and the
- * adjustment say. The first rule that fits decides how a metric is resampled:
+ * Resamples all cells together and combines the family's differences, tests and adjustment. The
+ * first rule that fits decides how a metric is resampled:
  *
  * <ol>
  *   <li>undefined for a cell, a calibration error, or one unit: not compared, with the reason;

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What all metrics of a comparison have in common.
+ * The parts of a comparison that all its metrics share.
  *
  * @param names of the cells, in their order
  * @param contrasts of the family

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cells on the folds of a cross-validation. Metrics of decisions and losses are compared on the
  * pooled out-of-fold predictions, as on any test set. Metrics of ranks cannot be pooled (see {@link
- * AcrossFolds}): their differences on the folds have the corrected t test, whose p-values are
- * adjusted by Holm's method where max-T was declared, as folds have no joint resamples.
+ * AcrossFolds}): their differences on the folds are tested by the corrected t test. Its p-values
+ * are adjusted by Holm's method where max-T was declared, because folds have no joint resamples.
  */
 public final class FoldedComparison {
   private static final String TEST = "corrected t over folds (Nadeau-Bengio)";
@@ -46,7 +46,7 @@ public final class FoldedComparison {
     List<Metric> pooled = wanted.stream().filter(m -> !m.ranked()).toList();
     FamilyComparison ofPooled = new FamilyComparison(folded.set(), cells, plan, pooled);
     List<String> notes = new ArrayList<>();
-    plan.looks().note(comparison.names).ifPresent(notes::add);
+    plan.interimAnalyses().note(comparison.names).ifPresent(notes::add);
     notes.add(
         "out-of-fold predictions of "
             + folded.folds()
@@ -127,7 +127,7 @@ public final class FoldedComparison {
       return CorrectedT.of(values, folded.testShare());
     }
 
-    /** What has no p stays in the family as what can not be rejected. */
+    /** What has no p stays in the family as what cannot be rejected. */
     private static double[] adjusted(List<CorrectedT> differences, Adjustment adjustment) {
       return adjustment.adjust(
           differences.stream().mapToDouble(d -> d.hasSpread() ? d.p() : 1).toArray());
@@ -136,7 +136,7 @@ public final class FoldedComparison {
     private ContrastResult contrast(Contrast contrast, CorrectedT difference, double adjusted) {
       boolean spread = difference.hasSpread();
       double confidence = plan.resampling().confidence();
-      List<String> added = plan.looks().added(names);
+      List<String> added = plan.interimAnalyses().added(names);
       boolean isAdded = contrast.models().anyMatch(cell -> added.contains(names.get(cell)));
       @Nullable Margin margin = spread ? margin(difference) : null;
       return new ContrastResult(

@@ -16,7 +16,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * other sign.
  */
 public final class GroupedDecisions {
-  /** Beyond this many additions the exact distribution is left for its normal limit. */
+  /** Beyond this many additions the normal limit replaces the exact distribution. */
   private static final double MOST_STEPS = 4e9;
 
   private final long[] differences;
@@ -36,7 +36,7 @@ public final class GroupedDecisions {
    */
   public static GroupedDecisions of(
       LabelledSet set, Units units, List<Scores> first, List<Scores> second) {
-    // whole numbers: sums over seeds are brought to the common denominator of both means
+    // whole numbers: sums over seeds are scaled to the common denominator of both means
     boolean alike = first.size() == second.size();
     int timesFirst = alike ? 1 : second.size();
     int timesSecond = alike ? 1 : first.size();
@@ -72,10 +72,11 @@ public final class GroupedDecisions {
   }
 
   /**
-   * Two-sided p of the sum of all differences under all flips of sign (R. A. Fisher, The Design of
-   * Experiments, 1935, section 21), without sampling: the distribution of a sum of signed whole
-   * numbers is added up unit by unit. With one image a unit and one seed this is McNemar's exact
-   * test. Above some tens of thousands of discordant units its normal limit is returned.
+   * Two-sided p of the sign-flip test: the sum of all differences under all assignments of signs
+   * (R. A. Fisher, The Design of Experiments, 1935, section 21), without sampling. The distribution
+   * of a sum of signed whole numbers is added up unit by unit. With one image a unit and one seed
+   * this is McNemar's exact test. Above some tens of thousands of discordant units its normal limit
+   * is returned.
    */
   public double signFlip() {
     long[] sizes = Arrays.stream(differences).filter(d -> d != 0).map(Math::abs).toArray();
@@ -126,7 +127,7 @@ public final class GroupedDecisions {
   /**
    * p of the pooled difference in accuracy with its variance between units under the null
    * hypothesis, chi^2 = (sum d)^2 / (K/(K-1) sum d^2): N. A. Obuchowski, Stat. Med. 17 (1998)
-   * 1495-1507. Each image counts alike.
+   * 1495-1507. Each image has the same weight.
    *
    * @return 1 without discordant units
    */
@@ -136,7 +137,7 @@ public final class GroupedDecisions {
 
   /**
    * p of the mean of the units' own differences, chi^2 = (sum d/n)^2 / sum (d/n)^2: V. L. Durkalski
-   * et al., Stat. Med. 22 (2003) 2417-2428. Each unit counts alike.
+   * et al., Stat. Med. 22 (2003) 2417-2428. Each unit has the same weight.
    *
    * @return 1 without discordant units
    */

@@ -7,8 +7,9 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
 /**
  * Two models' right and wrong decisions on the same images, and the tests that both are right
- * equally often: Q. McNemar, Psychometrika 12 (1947) 153-157. Only the discordant images tell;
- * given their number, how many the first has right is Binomial(n, 1/2). Assumes independent images.
+ * equally often: Q. McNemar, Psychometrika 12 (1947) 153-157. Only the discordant images carry
+ * information; given their number, how many the first has right is Binomial(n, 1/2). Assumes
+ * independent images.
  *
  * @param bothRight images
  * @param firstOnly decided rightly by the first model only
@@ -40,8 +41,8 @@ public record McNemar(long bothRight, long firstOnly, long secondOnly, long both
 
   /**
    * Two-sided p with half the probability of what was seen: M. W. Fagerland, S. Lydersen and P.
-   * Laake, BMC Med. Res. Methodol. 13 (2013) 91. The exact test keeps its level with room to spare;
-   * this one uses the room. Where both are right equally often it is 1.
+   * Laake, BMC Med. Res. Methodol. 13 (2013) 91. The exact test rejects less often than its level
+   * allows; this one is closer to the level. Where both are right equally often it is 1.
    */
   public double midP() {
     return firstOnly == secondOnly

@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One metric of all cells, compared.
+ * The comparison of all cells on one metric.
  *
- * @param metric which
+ * @param metric that is compared
  * @param primary whether it is the declared one; contrasts of others are exploratory
  * @param points of the cells in their order, means over seeds; null where undefined
- * @param seedsResampled whether the spread over training seeds is in intervals and max-T
+ * @param seedsResampled whether intervals and max-T include the spread over training seeds
  * @param droppedShare share of the resamples dropped for all cells because the metric was undefined
  *     for one, in [0, 1]
  * @param contrasts of the family, in its order; empty if nothing can be compared

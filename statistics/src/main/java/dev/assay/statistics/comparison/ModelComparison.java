@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * All cells of a study on one test set, compared as was declared.
+ * The declared comparison of all cells of a study on one test set.
  *
  * @param cells their names; contrasts and points refer to them by number
  * @param images of the test set
  * @param units that were resampled: groups, or images
  * @param plan what was declared
  * @param metrics the primary one first, then the exploratory ones in the order of {@link Metric}
- * @param notes about the whole comparison, such as which look at the set it is
+ * @param notes about the whole comparison, such as which interim analysis it is
  */
 public record ModelComparison(
     List<String> cells,
@@ -26,7 +26,7 @@ public record ModelComparison(
     List<MetricComparison> metrics,
     List<String> notes) {
 
-  /** With fewer units that tell two models apart, only exact tests are to be trusted. */
+  /** With fewer units that distinguish two models, only exact tests are to be trusted. */
   public static final int FEW_DISCORDANT = 10;
 
   public ModelComparison {
@@ -48,7 +48,7 @@ public record ModelComparison(
     List<Metric> wanted = metrics(plan, names, exploratory);
     FamilyComparison comparison = new FamilyComparison(set, cells, plan, wanted);
     List<String> notes = new ArrayList<>();
-    plan.looks().note(names).ifPresent(notes::add);
+    plan.interimAnalyses().note(names).ifPresent(notes::add);
     return new ModelComparison(
         names,
         set.rows(),

@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the test of one contrast: for accuracy McNemar's or a flip of signs over units, for the
- * area of two classes DeLong's or Obuchowski's, for other metrics of decisions the exact exchange
- * of places where few units differ, else the bootstrap t of the family.
+ * Chooses the test of one contrast: for accuracy McNemar's or the sign-flip test over units, for
+ * the area of two classes DeLong's or Obuchowski's, for other metrics of decisions the exact
+ * label-swap permutation where few units differ, else the bootstrap t of the family.
  */
 final class PairedTest {
   private final LabelledSet set;
@@ -44,8 +44,8 @@ final class PairedTest {
    * @param name of the test, for tables
    * @param p two-sided; null where the test is undefined
    * @param resampled whether it is the family's bootstrap p
-   * @param discordantUnits units on which the models' decisions differ in what they are worth; null
-   *     for contrasts of more than two models
+   * @param discordantUnits units on which the decisions of the models differ; null for contrasts of
+   *     more than two models
    * @param exactOnly whether so few units differ that no other p may decide
    * @param notes why, for the reader of the table
    */
@@ -71,14 +71,14 @@ final class PairedTest {
     }
     boolean few = discordant != null && discordant < ModelComparison.FEW_DISCORDANT;
     if (metric.ofDecisions() && few) {
-      return exchanged(metric, contrast, discordant);
+      return swapped(metric, contrast, discordant);
     }
     return new Outcome("bootstrap t", bootstrapT, true, discordant, false, List.of());
   }
 
   /**
-   * What a table must say of tests over units where models have several seeds; empty where none is
-   * such a test. Units are dealt out anew in them, and the seeds taken as they are.
+   * What a table must say about tests over units where models have several seeds; empty if there is
+   * no such test. They permute units and keep the seeds as they are.
    *
    * @param outcomes of the contrasts, in their order
    */
@@ -97,7 +97,7 @@ final class PairedTest {
         : Optional.of(
             "p of "
                 + String.join(", ", names)
-                + " is about these training seeds: their spread is not in it");
+                + " is about these training seeds: it does not include their spread");
   }
 
   private Outcome accuracies(Contrast contrast) {
@@ -123,10 +123,10 @@ final class PairedTest {
                   "McNemar mid-p" + what,
                   McNemar.of(set, first.get(0), second.get(0)).midP(),
                   discordant)
-              : outcome("sign flips over units" + what, grouped.signFlip(), discordant);
+              : outcome("sign-flip test over units" + what, grouped.signFlip(), discordant);
       case EXACT ->
           new Outcome(
-              (single ? "McNemar exact" : "sign flips over units") + what,
+              (single ? "McNemar exact" : "sign-flip test over units") + what,
               grouped.signFlip(),
               false,
               discordant,
@@ -142,8 +142,8 @@ final class PairedTest {
   private static String fewNote(int discordant) {
     return "only "
         + discordant
-        + (discordant == 1 ? " unit tells" : " units tell")
-        + " the models apart: the exact test decides";
+        + (discordant == 1 ? " unit distinguishes" : " units distinguish")
+        + " the models: the exact test decides";
   }
 
   private boolean isArea(Metric metric) {
@@ -172,11 +172,11 @@ final class PairedTest {
         difference.reason() == null ? List.of() : List.of(difference.reason()));
   }
 
-  private static void weigh(List<Integer> side, int sign, int[] from, double[] weights) {
-    for (int cell : side) {
+  private static void weigh(List<Integer> models, int sign, int[] from, double[] weights) {
+    for (int cell : models) {
       int seeds = from[cell + 1] - from[cell];
       for (int s = from[cell]; s < from[cell + 1]; s++) {
-        weights[s] = (double) sign / (side.size() * seeds);
+        weights[s] = (double) sign / (models.size() * seeds);
       }
     }
   }
@@ -208,19 +208,20 @@ final class PairedTest {
   }
 
   /** For metrics of decisions when few units differ. */
-  private Outcome exchanged(Metric metric, Contrast contrast, int discordant) {
+  private Outcome swapped(Metric metric, Contrast contrast, int discordant) {
     List<String> notes = new ArrayList<>();
     notes.add(fewNote(discordant));
-    SwapTest swap = swap(contrast);
+    LabelSwapTest swap = swap(contrast);
     if (!swap.isOneForOne()) {
-      notes.add("cells of unequally many seeds have no exact test of " + metric.key());
+      notes.add("cells with different numbers of seeds have no exact test of " + metric.key());
       return new Outcome("none", null, false, discordant, true, notes);
     }
-    return new Outcome("exchange of places, exact", swap.p(metric), false, discordant, true, notes);
+    return new Outcome(
+        "label-swap permutation, exact", swap.p(metric), false, discordant, true, notes);
   }
 
-  private SwapTest swap(Contrast contrast) {
-    return new SwapTest(
+  private LabelSwapTest swap(Contrast contrast) {
+    return new LabelSwapTest(
         set,
         units,
         cells.get(contrast.first().get(0)).scores(),

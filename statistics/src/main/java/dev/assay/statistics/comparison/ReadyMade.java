@@ -11,15 +11,15 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The questions that studies of pretrained models ask, as contrasts of cells that are alike in
- * everything else: one contrast per setting of all else, never means over sides of which one has
- * other companions than the other.
+ * The questions that studies of pretrained models ask, as contrasts of cells that do not differ
+ * otherwise: one contrast per setting of everything else, never a mean of models whose counterparts
+ * differ in number.
  */
 public enum ReadyMade {
-  /** Each model whose backbone was kept minus the same model fine-tuned. */
+  /** Each model with a frozen backbone minus the same model fine-tuned. */
   FROZEN_VS_FINE_TUNED("frozen vs fine-tuned") {
     @Override
-    public List<Family.Sides> of(List<CellFacts> cells) {
+    public List<Family.NamedContrast> of(List<CellFacts> cells) {
       return matched(
           cells,
           cell -> String.join(", ", cell.backbone(), cell.pretraining(), cell.rest()),
@@ -31,7 +31,7 @@ public enum ReadyMade {
   /** The smallest model of a family minus its largest. */
   SMALL_VS_LARGE("small vs large") {
     @Override
-    public List<Family.Sides> of(List<CellFacts> cells) {
+    public List<Family.NamedContrast> of(List<CellFacts> cells) {
       Function<CellFacts, String> key =
           cell ->
               String.join(", ", cell.family(), cell.pretraining(), cell.training(), cell.rest());
@@ -54,7 +54,7 @@ public enum ReadyMade {
   /** All models from DINOv2 minus all from ImageNet, trained alike. */
   DINOV2_VS_IMAGENET("DINOv2 vs ImageNet") {
     @Override
-    public List<Family.Sides> of(List<CellFacts> cells) {
+    public List<Family.NamedContrast> of(List<CellFacts> cells) {
       return matched(
           cells,
           cell -> String.join(", ", cell.training(), cell.rest()),
@@ -105,7 +105,7 @@ public enum ReadyMade {
    * @param parameters of the backbone
    * @param pretraining of the weights, e.g. {@code ImageNet-1k (torchvision V1)}
    * @param pretrainingGroup {@link #DINOV2}, {@link #IMAGENET} or anything else
-   * @param frozen whether the backbone was kept
+   * @param frozen whether the backbone is frozen
    * @param rest all else in which cells can differ, such as head, recipe and share of the images
    */
   public record CellFacts(
@@ -127,18 +127,18 @@ public enum ReadyMade {
    *
    * @param cells in the order of the table
    */
-  public abstract List<Family.Sides> of(List<CellFacts> cells);
+  public abstract List<Family.NamedContrast> of(List<CellFacts> cells);
 
   /** One family of all the questions; empty if the cells answer none. */
-  public static List<Family.Sides> all(List<CellFacts> cells) {
-    List<Family.Sides> all = new ArrayList<>();
+  public static List<Family.NamedContrast> all(List<CellFacts> cells) {
+    List<Family.NamedContrast> all = new ArrayList<>();
     for (ReadyMade question : values()) {
       all.addAll(question.of(cells));
     }
     return List.copyOf(all);
   }
 
-  private static List<Family.Sides> matched(
+  private static List<Family.NamedContrast> matched(
       List<CellFacts> cells,
       Function<CellFacts, String> allElse,
       Predicate<CellFacts> first,
@@ -154,14 +154,14 @@ public enum ReadyMade {
         ofSecond.computeIfAbsent(allElse.apply(cell), key -> new ArrayList<>()).add(cell.cell());
       }
     }
-    List<Family.Sides> sides = new ArrayList<>();
+    List<Family.NamedContrast> contrasts = new ArrayList<>();
     ofFirst.forEach(
         (key, names) -> {
           List<String> others = ofSecond.get(key);
           if (others != null) {
-            sides.add(new Family.Sides(what + " " + key, names, others));
+            contrasts.add(new Family.NamedContrast(what + " " + key, names, others));
           }
         });
-    return sides;
+    return contrasts;
   }
 }

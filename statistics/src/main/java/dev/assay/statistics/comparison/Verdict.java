@@ -1,16 +1,16 @@
 package dev.assay.statistics.comparison;
 
-/** What a contrast comes to at the declared level, from its adjusted p and margin. */
+/** The conclusion about a contrast at the declared level, from its adjusted p and margin. */
 public enum Verdict {
-  /** A difference, the first side better. */
+  /** There is a difference, and the first is better. */
   FIRST_BETTER("first better"),
-  /** A difference, the second side better. */
+  /** There is a difference, and the second is better. */
   SECOND_BETTER("second better"),
-  /** No difference shown; both within the margin of each other. */
+  /** No difference is shown; the two are within the margin of each other. */
   EQUIVALENT("equivalent"),
-  /** No difference shown; the first is not worse than the second by the margin. */
+  /** No difference is shown; the first is not worse than the second by the margin. */
   FIRST_NOT_INFERIOR("first not inferior"),
-  /** None of these could be shown. That is no proof that the models are alike. */
+  /** None of these could be shown. That does not prove that the models are equal. */
   UNDECIDED("undecided");
 
   private final String label;
@@ -23,7 +23,7 @@ public enum Verdict {
    * Where no difference is shown.
    *
    * @param high whether more of the metric is better
-   * @param notBelow whether the first side is shown to be above the second minus the margin
+   * @param notBelow whether the first is shown to be above the second minus the margin
    * @param notAbove whether it is shown to be below the second plus the margin
    */
   static Verdict within(boolean high, boolean notBelow, boolean notAbove) {

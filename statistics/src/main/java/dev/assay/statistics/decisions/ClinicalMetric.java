@@ -15,12 +15,15 @@ import dev.assay.statistics.testset.Scores;
 import java.util.List;
 import java.util.Locale;
 
-/** Numbers of a binary decision that need more than the test set: a prevalence, or a price. */
+/**
+ * Values of a binary decision that need more than the test set: a prevalence, or the price of a
+ * false alarm.
+ */
 public sealed interface ClinicalMetric {
 
   /**
-   * What a positive decision is worth where the disease is this frequent: se pi / (se pi + (1 - sp)
-   * (1 - pi)), by Bayes. The share of positives in a test set is rarely that of the clinic.
+   * The positive predictive value where the disease is this frequent: se pi / (se pi + (1 - sp) (1
+   * - pi)), by Bayes. The share of positives in a test set is rarely that in the clinic.
    *
    * @param prevalence pi, in (0, 1)
    */
@@ -91,7 +94,7 @@ public sealed interface ClinicalMetric {
     }
   }
 
-  /** As in files and tables. */
+  /** The name in files and tables. */
   String key();
 
   /**
@@ -131,7 +134,7 @@ public sealed interface ClinicalMetric {
     return interval(set, List.of(decided), plan);
   }
 
-  /** The same of the mean over the seeds of a cell, which meet the same resamples. */
+  /** The same for the mean over the seeds of a cell, in the same resamples. */
   default IntervalEstimate interval(LabelledSet set, List<Scores> seeds, ResamplingPlan plan) {
     double[] means = new double[plan.resamples()];
     Bootstrap bootstrap = Bootstrap.of(set, plan);

@@ -4,9 +4,9 @@ import dev.assay.statistics.testset.Scores;
 import java.util.Arrays;
 
 /**
- * The model that has looked at no pixel: always the most frequent class of the training images
- * (among equals, the first), with the training frequencies as probabilities. Whatever does not beat
- * it has learnt nothing.
+ * The model that uses no pixel: always the most frequent class of the training images (among
+ * equals, the first), with the training frequencies as probabilities. A model that is not better
+ * has learnt nothing.
  */
 public final class MajorityBaseline {
   private MajorityBaseline() {}

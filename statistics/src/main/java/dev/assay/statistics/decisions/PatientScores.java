@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Images put together to patients: one row per group. What a clinic decides about is a patient, not
- * an image.
+ * The images of each patient combined: one row per group. A clinic decides about a patient, not
+ * about an image.
  *
  * @param set one row per group, each its own group
  */
@@ -24,8 +24,8 @@ public record PatientScores(LabelledSet set, Scores scores) {
   /**
    * The probabilities of a patient are the means of the images' under either rule.
    *
-   * @throws IllegalArgumentException if the images of one group are of several classes: then there
-   *     is no truth about the patient, and numbers per image are all there can be
+   * @throws IllegalArgumentException if the images of one group are of several classes: then no
+   *     class of the patient is known, and only metrics per image exist
    */
   public static PatientScores of(LabelledSet images, Scores scores, Rule rule) {
     scores.mustFit(images);

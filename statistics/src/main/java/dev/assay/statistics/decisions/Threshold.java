@@ -7,9 +7,9 @@ import dev.assay.statistics.testset.Scores;
 import java.util.Optional;
 
 /**
- * From which probability of the positive class on a binary decision is positive. It is chosen on
- * validation images and then applied to test images: a threshold chosen where it is judged promises
- * too much.
+ * The probability of the positive class from which a binary decision is positive. It is chosen on
+ * validation images and then applied to test images: a threshold that is chosen on the images it is
+ * evaluated on looks too good.
  *
  * @param probability in [0, 1], or above 1 for never
  */
@@ -20,7 +20,7 @@ public record Threshold(double probability) {
    * The lowest threshold with at least this specificity, hence the highest sensitivity.
    *
    * @param validation with a positive class
-   * @return empty if there are no negatives to learn it from
+   * @return empty if the validation images have no negatives
    */
   public static Optional<Threshold> atSpecificity(
       LabelledSet validation, Scores scores, double specificity) {
@@ -41,7 +41,7 @@ public record Threshold(double probability) {
    * The highest threshold with at least this sensitivity, hence the highest specificity.
    *
    * @param validation with a positive class
-   * @return empty if there are no positives to learn it from
+   * @return empty if the validation images have no positives
    */
   public static Optional<Threshold> atSensitivity(
       LabelledSet validation, Scores scores, double sensitivity) {

@@ -19,7 +19,7 @@ import java.util.List;
  * @param ofSeed values of each seed: one for each fold
  */
 public record AcrossFolds(List<List<Double>> ofSeed, double testShare) {
-  /** Why areas of several folds stand as they do; for a table. */
+  /** Why areas of several folds are averaged, for the reader of a table. */
   public static final String REASON =
       "averaged over the folds and not pooled, as models of different folds score on different"
           + " scales (Airola et al. 2011); corrected t of Nadeau and Bengio (2003)";

@@ -19,8 +19,8 @@ public enum Bca {
     }
   },
   /**
-   * They count as above it, and rounding is not allowed for: R's boot, scipy up to 1.9. For a share
-   * of few images this shifts both ends down. Here to be compared with.
+   * They count as above it, and rounding is not considered: R's boot, scipy up to 1.9. For a share
+   * of few images this shifts both ends down. It is here for comparison.
    */
   STRICT_TIES {
     @Override

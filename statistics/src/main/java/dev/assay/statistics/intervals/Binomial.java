@@ -4,8 +4,8 @@ import org.apache.commons.statistics.distribution.BetaDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * Intervals for a share of independent units. They stand in where resampling tells nothing (all
- * decisions right), and beside the bootstrap.
+ * Intervals for a share of independent units. They replace the bootstrap where all its resamples
+ * are equal (all decisions right), and are given in addition to it elsewhere.
  */
 public enum Binomial {
   /**

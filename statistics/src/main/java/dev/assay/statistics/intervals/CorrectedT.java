@@ -4,10 +4,10 @@ import dev.assay.statistics.testset.Seeds;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * The mean of a value over the k folds of one data set, with a variance that knows that any two of
- * their training sets share images: (1/k + n_test/n_train) s^2 and Student's t with k - 1 degrees
- * of freedom, C. Nadeau and Y. Bengio, Mach. Learn. 52 (2003) 239-281. The standard error of
- * independent values, s / sqrt(k), is too small for folds: Y. Bengio and Y. Grandvalet, J. Mach.
+ * The mean of a value over the k folds of one data set, with a variance that allows for the images
+ * that any two of their training sets share: (1/k + n_test/n_train) s^2 and Student's t with k - 1
+ * degrees of freedom, C. Nadeau and Y. Bengio, Mach. Learn. 52 (2003) 239-281. The standard error
+ * of independent values, s / sqrt(k), is too small for folds: Y. Bengio and Y. Grandvalet, J. Mach.
  * Learn. Res. 5 (2004) 1089-1105.
  *
  * @param mean over the folds

@@ -6,8 +6,8 @@ import dev.assay.statistics.testset.Units;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of the information of a test set is lost because images of one group stand or fall
- * together: A. Donner, Int. Stat. Rev. 54 (1986) 67-82; L. Kish, Survey Sampling, 1965.
+ * How much of the information of a test set is lost because the images of one group tend to be
+ * decided alike: A. Donner, Int. Stat. Rev. 54 (1986) 67-82; L. Kish, Survey Sampling, 1965.
  *
  * @param images N
  * @param groups G

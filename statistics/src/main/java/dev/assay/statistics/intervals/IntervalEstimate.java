@@ -3,10 +3,12 @@ package dev.assay.statistics.intervals;
 import dev.assay.statistics.testset.ResamplingUnit;
 import java.util.List;
 
-/** An interval with everything a footnote must say about it, or the reason why there is none. */
+/**
+ * An interval with everything that a footnote must say about it, or the reason why there is none.
+ */
 public sealed interface IntervalEstimate {
 
-  /** How an interval came about. */
+  /** How an interval was computed. */
   enum Method {
     /** Quantiles of the bootstrap distribution. */
     PERCENTILE("percentile bootstrap"),

@@ -44,7 +44,7 @@ final class Agreement {
     for (int i = 0; i < t.classes(); i++) {
       for (int j = 0; j < t.classes(); j++) {
         double weight = disagreement.weight(i, j);
-        observed += weight * t.cell(i, j);
+        observed += weight * t.entry(i, j);
         chance += weight * t.truth(i) * t.predicted(j) / t.total();
       }
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Confidence against success: M. P. Naeini, G. F. Cooper and M. Hauskrecht, AAAI 2015; C. Guo et
  * al., ICML 2017. The confidence of a row is its largest probability; bin k of the {@link #BINS}
- * holds those in (k/15, (k+1)/15], the first one 0 as well.
+ * contains those in (k/15, (k+1)/15], and the first also 0.
  */
 final class ConfidenceBins {
   static final int BINS = 15;

@@ -24,7 +24,7 @@ public record Confusion(List<String> classes, List<List<Long>> counts) {
     for (int t = 0; t < tally.classes(); t++) {
       List<Long> row = new ArrayList<>();
       for (int p = 0; p < tally.classes(); p++) {
-        row.add((long) tally.cell(t, p));
+        row.add((long) tally.entry(t, p));
       }
       counts.add(row);
     }

@@ -20,7 +20,7 @@ public final class GrowingSums {
   private int units;
 
   /**
-   * @param like a set with the classes of those to come; none of its rows are taken in
+   * @param like a set with the classes of those to come; its rows are not added
    * @param weightings how many there are
    */
   public GrowingSums(LabelledSet like, int weightings) {
@@ -33,8 +33,8 @@ public final class GrowingSums {
   }
 
   /**
-   * Takes in further rows. Their groups are numbered on from those before, even if one has the name
-   * of an earlier one.
+   * Adds further rows. Their groups get the next numbers, even if one has the name of an earlier
+   * group.
    *
    * @param weigh sets the weights of the groups in a tile of weightings
    * @throws IllegalArgumentException if the classes are not the same
@@ -72,18 +72,18 @@ public final class GrowingSums {
     }
   }
 
-  /** Makes tallies of the rows taken in so far. */
+  /** Makes tallies of the rows added so far. */
   public interface Tallies {
     /**
-     * @param weights of all groups taken in, for areas under curves; of none without them
+     * @param weights of all groups added, for areas under curves; of no group without them
      * @param first weighting, that of lane 0
-     * @return of all lanes; it looks at none yet
+     * @return of all lanes; none is selected yet
      */
     SummedTally of(Weights weights, int first);
   }
 
   /**
-   * @param ranked whether areas under curves will be asked for
+   * @param ranked whether areas under curves are needed
    */
   public Tallies tallies(boolean ranked) {
     Ranking[] rankings =

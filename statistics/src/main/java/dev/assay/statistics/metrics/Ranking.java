@@ -6,10 +6,10 @@ import java.util.Arrays;
  * One class against the rest, sorted by score once; the area under a curve of any resample is then
  * one pass over the sorted rows with their weights.
  *
- * <p>What the pass does at each row - which of the sums it adds the row's weight to - depends on
- * scores and truths alone, so it is written down once as a list of steps, ties included, and
- * carried out for all lanes of a tile together. Counts are whole numbers in doubles, exact up to
- * 2^53: up to 10^8 rows the order of the rows and of the additions is without influence.
+ * <p>What the pass does at each row - to which of the sums it adds the row's weight - depends on
+ * scores and truths alone. So it is computed once as a list of steps, ties included, and executed
+ * for all lanes of a tile together. Counts are whole numbers in doubles, exact up to 2^53: up to
+ * 10^8 rows the order of the rows and of the additions does not matter.
  */
 final class Ranking {
   private static final int KIND = 3;

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tally with all sums: losses, calibration bins and ranks as well. It looks at one lane of its
- * weights at a time; ranks are gone through for all lanes when the first of them is asked for.
+ * A tally with all sums: losses, calibration bins and ranks as well. One lane of its weights is
+ * selected at a time; areas are computed for all lanes when the first is needed.
  */
 public abstract class SummedTally extends Tally {
   private final Ranking[] rankings;
@@ -17,8 +17,7 @@ public abstract class SummedTally extends Tally {
   private int lane;
 
   /**
-   * @param rankings of each class; of two classes, one for the second; none if areas will not be
-   *     asked for
+   * @param rankings of each class; of two classes, one for the second; none if no area is needed
    */
   SummedTally(List<String> classes, OptionalInt positive, Ranking[] rankings) {
     super(classes, positive);
@@ -27,14 +26,14 @@ public abstract class SummedTally extends Tally {
     precisions = new double[classes()][];
   }
 
-  /** Takes up new weights. */
+  /** Takes new weights. */
   public void weigh(Weights other) {
     weights = other;
     Arrays.fill(pairsAbove, null);
     Arrays.fill(precisions, null);
   }
 
-  /** Looks at another lane. */
+  /** Selects another lane. */
   public void lane(int other) {
     lane = other;
   }
@@ -47,10 +46,10 @@ public abstract class SummedTally extends Tally {
     return lane;
   }
 
-  /** As {@link Losses#of} puts them. */
+  /** In the order of {@link Losses#of}. */
   abstract long[] losses();
 
-  /** As {@link ConfidenceBins#of} puts them. */
+  /** In the order of {@link ConfidenceBins#of}. */
   abstract long[] bins();
 
   @Override

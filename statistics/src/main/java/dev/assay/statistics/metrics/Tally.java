@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * The sums of one model over a test set, from which every metric follows. This class holds the
- * confusion matrix alone; metrics that need more than that ask for a {@link WeightedTally}.
+ * The sums of one model over a test set, from which every metric follows. This class has the
+ * confusion matrix alone; metrics that need more are computed from a {@link SummedTally}.
  */
 public class Tally {
   private final List<String> names;
   private final OptionalInt positive;
-  private final double[] cells;
+  private final double[] entries;
   private final double[] truth;
   private final double[] predicted;
   private double total;
@@ -25,7 +25,7 @@ public class Tally {
     int count = classes.size();
     names = classes;
     this.positive = positive;
-    cells = new double[count * count];
+    entries = new double[count * count];
     truth = new double[count];
     predicted = new double[count];
   }
@@ -42,11 +42,11 @@ public class Tally {
     for (int t = 0; t < classes; t++) {
       for (int p = 0; p < classes; p++) {
         double count = matrix[t * classes + p];
-        cells[t * classes + p] = count;
+        entries[t * classes + p] = count;
         truth[t] += count;
         predicted[p] += count;
       }
-      hits += cells[t * classes + t];
+      hits += entries[t * classes + t];
       total += truth[t];
     }
   }
@@ -83,8 +83,8 @@ public class Tally {
     return hits;
   }
 
-  final double cell(int t, int p) {
-    return cells[t * classes() + p];
+  final double entry(int t, int p) {
+    return entries[t * classes() + p];
   }
 
   public final double truth(int c) {
@@ -124,23 +124,23 @@ public class Tally {
 
   /** TP / (TP + FP); 0 for a class that is never predicted. */
   final double precision(int c) {
-    return ratio(cell(c, c), predicted[c]);
+    return ratio(entry(c, c), predicted[c]);
   }
 
   /** TP / (TP + FN); 0 for a class that does not occur. */
   public final double recall(int c) {
-    return ratio(cell(c, c), truth[c]);
+    return ratio(entry(c, c), truth[c]);
   }
 
   /** 2 TP / (2 TP + FP + FN); 0 for a class that neither occurs nor is predicted. */
   final double f1(int c) {
-    return ratio(2 * cell(c, c), truth[c] + predicted[c]);
+    return ratio(2 * entry(c, c), truth[c] + predicted[c]);
   }
 
   /** TN / (TN + FP), one against the rest; NaN when every row is of this class. */
   public final double specificity(int c) {
     double negatives = total - truth[c];
-    return negatives == 0 ? Double.NaN : (negatives - predicted[c] + cell(c, c)) / negatives;
+    return negatives == 0 ? Double.NaN : (negatives - predicted[c] + entry(c, c)) / negatives;
   }
 
   /** One against the rest; NaN when the class or the rest is absent. */

@@ -4,7 +4,10 @@ import dev.assay.statistics.testset.LabelledSet;
 import dev.assay.statistics.testset.Scores;
 import dev.assay.statistics.testset.Units;
 
-/** What stays the same of one model on one set under every weighting; shared between threads. */
+/**
+ * The parts of the sums of one model on one set that do not depend on the weighting; shared between
+ * threads.
+ */
 public final class TallyRows {
   private final LabelledSet set;
   private final UnitSums confusion;
@@ -13,7 +16,7 @@ public final class TallyRows {
   private final Ranking[] rankings;
 
   /**
-   * @param ranked whether areas under curves will be asked for; sorting is skipped if not
+   * @param ranked whether areas under curves are needed; sorting is skipped if not
    */
   public TallyRows(LabelledSet set, Scores scores, Units units, boolean ranked) {
     scores.mustFit(set);
@@ -22,7 +25,7 @@ public final class TallyRows {
     losses = Losses.of(set, scores, units);
     bins = ConfidenceBins.of(set, scores, units);
     int classes = set.classCount();
-    // With two classes the curve of the one is the curve of the other, seen from behind.
+    // With two classes, the curve of one class is that of the other in reverse order.
     rankings = new Ranking[!ranked ? 0 : classes == 2 ? 1 : classes];
     for (int c = 0; c < rankings.length; c++) {
       rankings[c] = new Ranking(SortedScores.of(set, scores, units, classes == 2 ? 1 : c, 0));

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Several sums over the rows of each unit, as whole numbers: a weighting costs one addition or
- * multiplication per lane and (unit, sum) that is not zero. Exact, so the order of rows and units
- * is without influence.
+ * multiplication per lane and (unit, sum) that is not zero. The sums are exact, so the order of
+ * rows and units does not matter.
  */
 final class UnitSums {
   private final int sums;
@@ -85,7 +85,7 @@ final class UnitSums {
       size++;
     }
 
-    /** In two places: {@code sumOfRow} and the next. */
+    /** Adds a real number in two parts, to {@code sumOfRow} and to the next sum. */
     void addReal(int unitOfRow, int sumOfRow, double amount) {
       add(unitOfRow, sumOfRow, FixedPoint.high(amount));
       add(unitOfRow, sumOfRow + 1, FixedPoint.low(amount));

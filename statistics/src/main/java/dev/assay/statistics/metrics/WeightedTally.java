@@ -4,10 +4,10 @@ import java.util.Arrays;
 
 /**
  * The sums of one model over a test set whose units count as often as they were drawn, in one lane
- * of a tile of weightings. The rows are looked at once, in {@link TallyRows}: a weighting
- * afterwards costs one addition per distinct (unit, true class, predicted class), never a pass over
- * probabilities; what a metric does not ask for is not summed, and what it does ask for is summed
- * for all lanes at once.
+ * of a tile of weightings. The rows are read once, in {@link TallyRows}: a weighting afterwards
+ * costs one addition per distinct (unit, true class, predicted class), never a pass over
+ * probabilities. Sums that no metric needs are not computed; those that one needs are computed for
+ * all lanes at once.
  *
  * <p>Weights are whole numbers and sums are {@link FixedPoint}, so a value does not depend on the
  * order of rows.
@@ -32,7 +32,7 @@ final class WeightedTally extends SummedTally {
   }
 
   /**
-   * Takes up new weights and looks at lane 0.
+   * Takes new weights and selects lane 0.
    *
    * @param weights how often each unit counts; not copied, so not to be changed before the next
    *     weighing
@@ -47,7 +47,7 @@ final class WeightedTally extends SummedTally {
     lane(0);
   }
 
-  /** Looks at another lane of the weights. */
+  /** Selects another lane of the weights. */
   @Override
   public void lane(int lane) {
     super.lane(lane);
@@ -75,7 +75,7 @@ final class WeightedTally extends SummedTally {
     return ofLane(binsOfLanes, bins);
   }
 
-  /** Room for the sums of all lanes: that of before, if it is as long. */
+  /** Memory for the sums of all lanes: the earlier one, if it has the right size. */
   private long[][] sums(UnitSums of, long[][] before) {
     int lanes = weights().lanes();
     return before.length == of.count() && before.length > 0 && before[0].length == lanes

@@ -8,8 +8,8 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.stream.IntStream;
 
 /**
- * How often each unit counts under several weightings of a set at once, the lanes. Those of one
- * unit lie side by side, so that what is summed over rows is summed for all lanes by a loop over
+ * How often each unit counts under several weightings of a set at once, the lanes. The counts of
+ * one unit are adjacent in memory, so that a sum over rows is computed for all lanes by a loop over
  * neighbours, which the compiler turns into vector instructions.
  */
 public final class Weights {
@@ -45,7 +45,7 @@ public final class Weights {
     return Math.clamp(MOST_COUNTS / Math.max(units, 1), 1, MOST_LANES);
   }
 
-  /** Some weightings that are gone through at once. */
+  /** Several weightings that are computed at once. */
   public interface Tile {
     /**
      * @param weights with a lane for each, and perhaps more; of the tile before or new
@@ -56,8 +56,8 @@ public final class Weights {
   }
 
   /**
-   * Parts weightings 0..count-1 into tiles of as many lanes as {@link #tile} has, which are worked
-   * on by the threads of the pool that this is called in.
+   * Divides weightings 0..count-1 into tiles of as many lanes as {@link #tile} has, and computes
+   * them on the threads of the pool that this is called in.
    */
   public static void forEachTile(int units, int count, Tile tile) {
     int lanes = lanesOf(units);
@@ -147,8 +147,8 @@ public final class Weights {
   }
 
   /**
-   * All of them: that of a unit in a lane is at {@code unit * lanes + lane}. For inner loops; not
-   * to be changed.
+   * All counts: that of a unit in a lane is at {@code unit * lanes + lane}. For inner loops; not to
+   * be changed.
    */
   byte[] counts() {
     return counts;

@@ -19,17 +19,17 @@ public final class CounterRandom {
     /** How often a unit counts, in one replicate after the other. */
     UNIT,
 
-    /** Which units a replicate has besides. */
+    /** Which units are drawn in addition, until a replicate has as many as the set. */
     REPLICATE,
 
     /** Which training seeds a replicate has. */
     SEEDS,
 
-    /** The cells of a replicate. */
-    CELLS,
+    /** The entries of the confusion matrix of a replicate. */
+    ENTRIES,
 
-    /** A permutation. */
-    DEAL
+    /** A permutation of an attribute. */
+    PERMUTATION
   }
 
   private final long start;

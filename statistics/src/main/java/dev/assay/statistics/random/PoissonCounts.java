@@ -57,13 +57,13 @@ public final class PoissonCounts {
     return count >= 0 ? count : refined(random, index, ~count, firstBits);
   }
 
-  /** Numbers of the sequence from the other end on are nobody else's. */
+  /** Its own numbers are taken from the other end of the sequence, where no other count reads. */
   private int refined(CounterRandom random, int index, int least, long firstBits) {
     int more = ALL_BITS - FIRST_BITS;
     return atLeast(least, firstBits << more | random.bits(-1L - index) >>> Long.SIZE - more);
   }
 
-  /** Room for what a row of counts is made from, which its owner uses again for the next. */
+  /** Memory for the numbers of one row of counts; its owner uses it again for the next row. */
   public static final class Row {
     private final long[] numbers;
     private final byte[] counts;

@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * One-level bootstrap of a test set: in each replicate, units are drawn with replacement and the
- * metric is computed on the images of the drawn units. Never a bootstrap of bootstrap means.
+ * metric is computed on the images of the drawn units. It is never a bootstrap of bootstrap means.
  *
  * <p>A replicate draws the units once for all scores and all metrics. The work is spread over the
  * threads of the pool it is called in (the common pool by default); the result does not depend on
@@ -36,7 +36,7 @@ public final class Bootstrap {
     this.resamples = resamples;
   }
 
-  /** As the plan says. */
+  /** The bootstrap that the plan describes. */
   public static Bootstrap of(LabelledSet set, ResamplingPlan plan) {
     if (plan.stratified()) {
       return stratifiedByClass(set, plan);
@@ -87,8 +87,8 @@ public final class Bootstrap {
   }
 
   /**
-   * The distributions of the mean over the seeds of a cell. In each replicate all seeds meet the
-   * same resample.
+   * The distributions of the mean over the seeds of a cell. Each replicate draws the same resample
+   * for all seeds.
    *
    * @param seeds the scores of each training seed
    * @param resampleSeeds whether the seeds, too, are drawn with replacement in each replicate

@@ -17,7 +17,7 @@ import java.util.SequencedCollection;
  * The bootstrap of one model on a test set that grows. With Poisson weights a resample's sums are
  * those of the old rows plus those of the new, so that appending costs the new rows only; rank
  * metrics merge the new rows into the sorted old ones. Every number is the one that {@link
- * Bootstrap#of} finds on the whole set at once, to the last bit. Not for several threads.
+ * Bootstrap#of} finds on the whole set at once, to the last bit. Not safe for several threads.
  */
 public final class GrowingBootstrap {
   private final ResamplingPlan plan;
@@ -27,7 +27,7 @@ public final class GrowingBootstrap {
   private long weightsDrawn;
 
   /**
-   * @param like a set with the classes of those to come; none of its rows are taken in
+   * @param like a set with the classes of those to come; its rows are not added
    * @param plan with the Poisson scheme
    * @throws IllegalArgumentException if it has another scheme
    */
@@ -41,7 +41,7 @@ public final class GrowingBootstrap {
   }
 
   /**
-   * Takes in further rows, of new groups or of old ones.
+   * Adds further rows, of new groups or of old ones.
    *
    * @throws IllegalArgumentException if the classes are not the same
    */
@@ -52,12 +52,12 @@ public final class GrowingBootstrap {
     groups.addAll(set.groups().names());
   }
 
-  /** What appending has cost so far: one draw per appended group and replicate. */
+  /** The cost of appending so far: one draw per appended group and replicate. */
   long weightsDrawn() {
     return weightsDrawn;
   }
 
-  /** The distributions over all rows taken in. */
+  /** The distributions over all rows added so far. */
   public Map<Metric, Replicates> replicates(SequencedCollection<Metric> metrics) {
     List<Metric> wanted = List.copyOf(metrics);
     boolean ranked = wanted.stream().anyMatch(Metric::ranked);

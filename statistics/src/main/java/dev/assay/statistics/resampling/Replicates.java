@@ -3,7 +3,7 @@ package dev.assay.statistics.resampling;
 import java.util.Arrays;
 
 /**
- * The bootstrap distribution of one metric: its value in every replicate, or nothing where the
+ * The bootstrap distribution of one metric: its value in every replicate, or NaN where the
  * replicate leaves it undefined. Replicate b of one model and replicate b of another on the same
  * set, under the same plan, are about the same images.
  */
@@ -42,7 +42,7 @@ public final class Replicates {
     return 1 - (double) defined() / count();
   }
 
-  /** Whether resampling tells nothing: no spread beyond rounding, or fewer than two values. */
+  /** Whether the values have no spread beyond rounding, or are fewer than two. */
   public boolean withoutSpread() {
     return defined() < 2 || sorted[defined() - 1] - sorted[0] <= ROUNDING;
   }

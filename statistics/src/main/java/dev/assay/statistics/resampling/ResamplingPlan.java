@@ -3,13 +3,13 @@ package dev.assay.statistics.resampling;
 import dev.assay.statistics.testset.ResamplingUnit;
 
 /**
- * How a test set is resampled. Two models resampled under equal plans on the same set meet the same
- * resamples: their differences are paired.
+ * How a test set is resampled. Two models that are resampled under equal plans on the same set have
+ * the same resamples: their differences are paired.
  *
  * @param resamples B, at least 100
  * @param confidence in (0.5, 1)
  * @param seed of the resampling; the same seed gives the same interval on every machine
- * @param scheme how the weights of a resample come about
+ * @param scheme how the weights of a resample are drawn
  * @param method how a distribution of resamples becomes an interval
  * @param stratified whether units are drawn within each class, so that every resample has as many
  *     of it as the set; with the multinomial scheme only
@@ -35,7 +35,7 @@ public record ResamplingPlan(
 
     /**
      * Every unit counts Poisson(1) times, independently of all others, so that a set can grow and
-     * the weights of what was there stay as they were.
+     * the weights of earlier units stay as they were.
      *
      * @param lineage name of the data set that stays the same while it grows
      */

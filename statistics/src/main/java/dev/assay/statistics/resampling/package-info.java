@@ -5,7 +5,7 @@
  *
  * <p>Reading order: {@code ResamplingPlan}, {@code Bootstrap}, {@code Replicates}, {@code
  * Jackknife}; then how units are drawn ({@code MultinomialDraws}, {@code PoissonDraws}) and two
- * faster forms ({@code GrowingBootstrap}, {@code CellBootstrap}).
+ * faster forms ({@code GrowingBootstrap}, {@code ConfusionBootstrap}).
  */
 @NullMarked
 package dev.assay.statistics.resampling;

@@ -1,7 +1,9 @@
 /**
  * Areas under ROC curves by their theory instead of by resampling: variances, covariances between
- * models, intervals and tests. Knows arrays only, so that intervals and comparisons can both stand
- * on it.
+ * models, intervals and tests. It uses arrays only, so that intervals and comparisons can both use
+ * it.
+ *
+ * <p>Reading order: {@code CorrelatedAreas}, then {@code StructuralComponents}.
  */
 @NullMarked
 package dev.assay.statistics.roc;

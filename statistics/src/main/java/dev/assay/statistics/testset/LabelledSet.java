@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is true of a test set: the class of every image and the group it belongs to. Models scored
+ * The truth about a test set: the class of every image and the group it belongs to. Models scored
  * on the same set share it, row for row; that is what makes their resamples paired.
  */
 public final class LabelledSet {
@@ -20,7 +20,8 @@ public final class LabelledSet {
 
   /**
    * @param classes all classes in their declared order, at least two, without repetition
-   * @param positiveClass the class to be found, for sets of two classes; null if none is declared
+   * @param positiveClass the class to be detected, for sets of two classes; null if none is
+   *     declared
    * @param truth index in {@code classes} of each row's true class
    * @param groupOfRow the group (patient, lesion) of each row
    * @throws IllegalArgumentException if any of these does not hold
@@ -108,7 +109,7 @@ public final class LabelledSet {
     return groups;
   }
 
-  /** What the unit of a plan means for this set. */
+  /** The units that are drawn from this set. */
   public Units units(ResamplingUnit unit) {
     return switch (unit) {
       case GROUP -> groups;

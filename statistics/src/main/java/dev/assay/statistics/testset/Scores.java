@@ -1,8 +1,8 @@
 package dev.assay.statistics.testset;
 
 /**
- * What one model said about each row of a {@link LabelledSet}: a class, and a probability of every
- * class.
+ * What one model predicts for each row of a {@link LabelledSet}: a class, and a probability of
+ * every class.
  */
 public final class Scores {
   /** Probabilities come from files with a few decimals: their sum may be off by this much. */

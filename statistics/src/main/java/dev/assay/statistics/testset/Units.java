@@ -7,12 +7,12 @@ import java.util.Map;
 
 /**
  * What is drawn when a test set is resampled: single images, or groups of images that move together
- * (all images of one patient). Images of one patient err together, so an interval that resamples
- * them one by one is too narrow: A. C. Davison and D. V. Hinkley, Bootstrap Methods and their
- * Application, Cambridge 1997, section 3.8.
+ * (all images of one patient). Errors on images of one patient are correlated, so an interval that
+ * resamples them one by one is too narrow: A. C. Davison and D. V. Hinkley, Bootstrap Methods and
+ * their Application, Cambridge 1997, section 3.8.
  *
  * <p>Units are numbered 0..count-1. Groups are numbered in the order of their names, so that the
- * order of the rows is without influence.
+ * order of the rows does not matter.
  */
 public final class Units {
   private final int[] unitOfRow;
@@ -55,7 +55,7 @@ public final class Units {
   }
 
   /**
-   * What the unit is called.
+   * The name of a unit.
    *
    * @throws IllegalStateException if units are single images, which have no names here
    */

@@ -37,8 +37,8 @@ class GroupedDecisionsTest {
   @Test
   void agreesWithChangingThePlacesOfTheModelsForAccuracy() {
     Pair pair = Pair.random(new SplittableRandom(8), 8, 3, 0.6);
-    SwapTest swap =
-        new SwapTest(pair.set, pair.set.groups(), List.of(pair.first), List.of(pair.second));
+    LabelSwapTest swap =
+        new LabelSwapTest(pair.set, pair.set.groups(), List.of(pair.first), List.of(pair.second));
 
     double p = swap.p(Metric.ACCURACY);
 

@@ -128,7 +128,7 @@ class ModelComparisonTest {
         .containsExactly("only 6 units tell the models apart: the exact test decides");
     assertThat(few.verdict()).isEqualTo(Verdict.UNDECIDED);
     ContrastResult ofF1 = comparison.metrics().get(1).contrasts().get(0);
-    assertThat(ofF1.test()).isEqualTo("exchange of places, exact");
+    assertThat(ofF1.test()).isEqualTo("label-swap permutation, exact");
     assertThat(ofF1.p()).isCloseTo(2 / 64.0, within(1e-15));
     assertThat(ofF1.confirmatory()).isFalse();
   }
@@ -157,7 +157,7 @@ class ModelComparisonTest {
                 NO_OTHERS)
             .primary();
 
-    assertThat(means.contrasts().get(0).test()).isEqualTo("sign flips over units");
+    assertThat(means.contrasts().get(0).test()).isEqualTo("sign-flip test over units");
     assertThat(means.notes()).anyMatch(note -> note.startsWith("spread of the test set only"));
     assertThat(means.seedsResampled()).isFalse();
     assertThat(ensembles.contrasts().get(0).test())
@@ -185,7 +185,8 @@ class ModelComparisonTest {
     assertThat(comparison.primary().seedsResampled()).isTrue();
     assertThat(comparison.primary().notes())
         .containsExactly(
-            "p of sign flips over units is about these training seeds: their spread is not in it");
+            "p of sign-flip test over units is about these training seeds: it does not include"
+                + " their spread");
     assertThat(comparison.metrics())
         .filteredOn(metric -> metric.metric() == Metric.AUROC)
         .allSatisfy(
@@ -221,19 +222,19 @@ class ModelComparisonTest {
   }
 
   @Test
-  void modelsAddedAfterALookReopenTheFamily() {
+  void modelsAddedAfterAnInterimAnalysisReopenTheFamily() {
     Made made = new Made(7, 200, 1);
     List<ComparedCell> cells =
         List.of(made.cell("one", 0.8), made.cell("two", 0.8), made.cell("late", 0.9));
     ComparisonPlan plan =
         ComparisonPlan.of(Metric.ACCURACY, new Family.AllPairs(), RESAMPLING)
-            .with(new Looks(List.of(Set.of("one", "two"))));
+            .with(new InterimAnalyses(List.of(Set.of("one", "two"))));
 
     ModelComparison comparison = ModelComparison.of(made.set, cells, plan, NO_OTHERS);
 
     assertThat(comparison.notes()).hasSize(1);
     assertThat(comparison.notes().get(0))
-        .startsWith("look 2 at this test set: the family was reopened for late");
+        .startsWith("interim analysis 2 of this test set: the family was reopened for late");
     assertThat(comparison.primary().contrasts())
         .extracting(ContrastResult::confirmatory)
         .containsExactly(true, false, false);

@@ -26,7 +26,7 @@ class ReadyMadeTest {
   void frozenIsComparedWithTheSameModelFineTuned() {
     assertThat(ReadyMade.FROZEN_VS_FINE_TUNED.of(CELLS))
         .containsExactly(
-            new Family.Sides(
+            new Family.NamedContrast(
                 "frozen - fine-tuned: resnet18, ImageNet-1k, head linear",
                 List.of("r18 frozen"),
                 List.of("r18 tuned")));
@@ -35,7 +35,7 @@ class ReadyMadeTest {
   @Test
   void theSmallestIsComparedWithTheLargestOfItsFamily() {
     assertThat(ReadyMade.SMALL_VS_LARGE.of(CELLS))
-        .extracting(Family.Sides::first, Family.Sides::second)
+        .extracting(Family.NamedContrast::first, Family.NamedContrast::second)
         .containsExactlyInAnyOrder(
             tuple(List.of("r18 frozen"), List.of("r50 frozen")),
             tuple(List.of("vits frozen"), List.of("vitl frozen")));
@@ -45,7 +45,7 @@ class ReadyMadeTest {
   void dinoIsComparedWithImageNetAmongModelsTrainedAlike() {
     assertThat(ReadyMade.DINOV2_VS_IMAGENET.of(CELLS))
         .containsExactly(
-            new Family.Sides(
+            new Family.NamedContrast(
                 "DINOv2 - ImageNet: frozen, head linear",
                 List.of("vits frozen", "vitl frozen"),
                 List.of("r18 frozen", "r50 frozen")));
@@ -61,7 +61,7 @@ class ReadyMadeTest {
 
   @Test
   void allQuestionsMakeOneFamilyOfDifferentContrasts() {
-    List<Family.Sides> all = ReadyMade.all(CELLS);
+    List<Family.NamedContrast> all = ReadyMade.all(CELLS);
 
     assertThat(all).hasSize(4).doesNotHaveDuplicates();
     assertThat(new Family.Declared(all).contrasts(CELLS.stream().map(CellFacts::cell).toList()))

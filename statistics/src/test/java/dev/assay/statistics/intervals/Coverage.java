@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** How often intervals of simulated test sets hold the truth. */
+/** How often intervals of simulated test sets cover the true value. */
 final class Coverage {
   private Coverage() {}
 
@@ -42,7 +42,7 @@ final class Coverage {
 
   /**
    * @param given share of the sets that had an interval
-   * @param covered share of those that held the truth
+   * @param covered share of those whose interval covers the true value
    */
   record Result(double given, double covered) {}
 
@@ -68,7 +68,7 @@ final class Coverage {
     return results;
   }
 
-  /** For each method 1 if the truth is inside, 0 if not, -1 without an interval. */
+  /** For each method 1 if the interval covers the true value, 0 if not, -1 without an interval. */
   private static int[] outcomes(
       Simulation simulation, int number, int resamples, List<Method> methods) {
     TestSets.Case drawn = simulation.draw(1_000_003L * number + 17);

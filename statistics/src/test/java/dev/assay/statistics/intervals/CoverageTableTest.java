@@ -74,10 +74,10 @@ class CoverageTableTest {
     StringBuilder text =
         new StringBuilder(
             """
-            # How often 95 %% intervals hold the truth
+            # How often 95 %% intervals cover the true value
 
             %d simulated test sets a row, %d resamples each: one standard error is 0.5 points at 95 %%.
-            Accuracy: every image is right with the same probability; in groups the probability is the group's own (beta),
+            Accuracy: every image is decided rightly with the same probability; in groups, each group has its own (beta),
             intra-group correlation 0.3. Weighted F1: four classes of .4, .3, .2, .1. AUROC: normal scores, in groups a share of
             0.3 of the variance is the group's. *none*: share of the sets for which a method has no interval (one class only, all
             right); they are not in the coverage. "What Assay prints" is the choice of `Intervals`, by its stated rules.

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * 95 % intervals must hold the truth about 95 times in 100. 600 simulated sets know it to 0.9
- * points; the whole table is docs/coverage.md.
+ * 95 % intervals must cover the true value about 95 times in 100. With 600 simulated sets, the
+ * standard error of the coverage is 0.9 points; the whole table is docs/coverage.md.
  */
 class CoverageTest {
   private static final int SETS = 600;
@@ -57,8 +57,8 @@ class CoverageTest {
 
   /**
    * Images drawn one by one are too narrow by the root of the design effect, 1 + 4 x 0.3 = 2.2, and
-   * hold the truth in 2 Phi(1.96 / sqrt 2.2) - 1 = 81.4 % of the sets: L. Kish, Survey Sampling,
-   * 1965, 5.4.
+   * cover the true value in 2 Phi(1.96 / sqrt 2.2) - 1 = 81.4 % of the sets: L. Kish, Survey
+   * Sampling, 1965, 5.4.
    */
   @Test
   void groupsMustBeDrawnWhole() {

@@ -153,24 +153,24 @@ class IntervalsTest {
     Case grouped = Simulation.accuracy(0.8, 300, 60, 0.4).draw(5);
     Case alone = TestSets.random(1, 200, 1, BINARY);
 
-    Map<String, Beside> beside =
-        evaluate(grouped, PLAN).of(Metric.ACCURACY).beside().stream()
-            .collect(Collectors.toMap(Beside::method, b -> b));
+    Map<String, AnalyticInterval> analytic =
+        evaluate(grouped, PLAN).of(Metric.ACCURACY).analytic().stream()
+            .collect(Collectors.toMap(AnalyticInterval::method, b -> b));
     double factor = DesignEffect.of(grouped.set(), grouped.scores()).factor();
 
-    assertThat(beside)
+    assertThat(analytic)
         .containsOnlyKeys(
             "Wilson, effective images",
             "Wilson, assuming independent images",
             "Clopper-Pearson, effective images",
             "Clopper-Pearson, assuming independent images");
     assertThat(factor).isGreaterThan(1.5);
-    assertThat(beside.get("Wilson, effective images").units())
+    assertThat(analytic.get("Wilson, effective images").units())
         .isCloseTo(300 / factor, within(1e-9));
-    assertThat(evaluate(alone, PLAN).of(Metric.ACCURACY).beside())
-        .extracting(Beside::method)
+    assertThat(evaluate(alone, PLAN).of(Metric.ACCURACY).analytic())
+        .extracting(AnalyticInterval::method)
         .containsExactly("Wilson", "Clopper-Pearson");
-    assertThat(evaluate(alone, PLAN).of(Metric.AUROC).beside()).isEmpty();
+    assertThat(evaluate(alone, PLAN).of(Metric.AUROC).analytic()).isEmpty();
   }
 
   @Test

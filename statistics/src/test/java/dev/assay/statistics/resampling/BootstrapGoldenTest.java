@@ -141,7 +141,7 @@ class BootstrapGoldenTest {
   /** The cells of the confusion matrix, drawn as the expected values were, but fewer times. */
   private static void checkCells(GoldenData.Golden golden, JsonNode expected) {
     ResamplingPlan plan = new ResamplingPlan(200_000, 0.95, ResamplingUnit.IMAGE, 11);
-    CellBootstrap cells = new CellBootstrap(golden.truth(), golden.scores(), plan);
+    ConfusionBootstrap cells = new ConfusionBootstrap(golden.truth(), golden.scores(), plan);
     for (String metric : GoldenData.names(expected)) {
       Replicates actual = cells.replicates(List.of(Metric.ofKey(metric))).get(Metric.ofKey(metric));
       JsonNode wanted = expected.get(metric);

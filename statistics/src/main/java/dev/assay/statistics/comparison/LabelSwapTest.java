@@ -9,11 +9,11 @@ import java.util.List;
 
 /**
  * The exact paired test of any metric that follows from decisions, for few units in which two
- * models decide differently: the models change places in every subset of these units, and p is the
- * share of all 2^k assignments whose difference is at least as large as the one seen. The other
- * units are the same either way.
+ * models decide differently: the outputs of the models are swapped in every subset of these units,
+ * and p is the share of all 2^k assignments whose difference is at least as large as the observed
+ * one. Swapping changes nothing in the other units.
  */
-final class SwapTest {
+final class LabelSwapTest {
   /** 2^12 assignments take a moment; more units have better tests. */
   static final int MOST_UNITS = 12;
 
@@ -24,14 +24,14 @@ final class SwapTest {
   private final List<Scores> first;
   private final List<Scores> second;
 
-  SwapTest(LabelledSet set, Units units, List<Scores> first, List<Scores> second) {
+  LabelSwapTest(LabelledSet set, Units units, List<Scores> first, List<Scores> second) {
     this.set = set;
     this.units = units;
     this.first = first;
     this.second = second;
   }
 
-  /** Whether each seed of the first has a seed of the second to change places with. */
+  /** Whether each seed of the first has a seed of the second to be swapped with. */
   boolean isOneForOne() {
     return first.size() == second.size();
   }
@@ -65,7 +65,7 @@ final class SwapTest {
   double p(Metric metric) {
     if (!isOneForOne()) {
       throw new IllegalStateException(
-          "seeds change places one for one: " + first.size() + " and " + second.size());
+          "seeds are swapped one for one: " + first.size() + " and " + second.size());
     }
     List<Integer> differing = differingUnits();
     if (differing.size() > MOST_UNITS) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CellBootstrapTest {
+class ConfusionBootstrapTest {
   private static final List<Metric> METRICS =
       List.of(Metric.ACCURACY, Metric.F1_WEIGHTED, Metric.MCC, Metric.BALANCED_ACCURACY);
 
@@ -51,7 +51,7 @@ class CellBootstrapTest {
     ResamplingPlan plan = new ResamplingPlan(20_000, 0.95, ResamplingUnit.GROUP, 3);
 
     Map<Metric, Replicates> cells =
-        new CellBootstrap(c.set(), c.scores(), plan).replicates(METRICS);
+        new ConfusionBootstrap(c.set(), c.scores(), plan).replicates(METRICS);
     Map<Metric, Replicates> images =
         Bootstrap.simple(c.set(), plan).replicates(METRICS, List.of(c.scores()), false);
 
@@ -75,10 +75,12 @@ class CellBootstrapTest {
     Case c = TestSets.random(5, 40, 1, TestSets.ABC);
     ResamplingPlan plan = new ResamplingPlan(100, 0.95, ResamplingUnit.GROUP, 3);
 
-    assertThatThrownBy(() -> new CellBootstrap(grouped.set(), grouped.scores(), plan))
+    assertThatThrownBy(() -> new ConfusionBootstrap(grouped.set(), grouped.scores(), plan))
         .hasMessageContaining("independent");
     assertThatThrownBy(
-            () -> new CellBootstrap(c.set(), c.scores(), plan).replicates(List.of(Metric.LOG_LOSS)))
+            () ->
+                new ConfusionBootstrap(c.set(), c.scores(), plan)
+                    .replicates(List.of(Metric.LOG_LOSS)))
         .isInstanceOf(IllegalStateException.class);
   }
 }

@@ -15,33 +15,34 @@ import java.util.SequencedCollection;
 import java.util.stream.IntStream;
 
 /**
- * The bootstrap of one model by the cells of its confusion matrix, for independent images and
- * metrics of counts. Resampling n images with replacement makes the cells multinomial; they are
+ * The bootstrap of one model by the entries of its confusion matrix, for independent images and
+ * metrics of counts. Resampling n images with replacement makes the entries multinomial; they are
  * drawn one after the other, each binomial given those before (L. Devroye, Non-Uniform Random
- * Variate Generation, 1986, XI.1.4), so that a resample costs the number of cells and not of
- * images. The distribution is that of {@link Bootstrap}; the resamples are others, so two models
- * are not paired.
+ * Variate Generation, 1986, XI.1.4), so that a resample costs as much as there are entries, not
+ * images. The distribution is that of {@link Bootstrap}; the resamples differ, so two models are
+ * not paired.
  */
-public final class CellBootstrap {
+public final class ConfusionBootstrap {
   private static final int BLOCK = 256;
 
   private final LabelledSet set;
   private final ResamplingPlan plan;
-  private final int[] cells;
+  private final int[] entries;
   private final double[] shareOfRest;
   private final double[] logFactorials;
 
   /**
-   * @throws IllegalArgumentException if groups have several images and are to be drawn whole, or if
-   *     the plan is not simply multinomial
+   * @throws IllegalArgumentException if groups with several images are to be drawn whole, or if the
+   *     plan is stratified or not multinomial
    */
-  public CellBootstrap(LabelledSet set, Scores scores, ResamplingPlan plan) {
+  public ConfusionBootstrap(LabelledSet set, Scores scores, ResamplingPlan plan) {
     scores.mustFit(set);
     if (plan.unit() == ResamplingUnit.GROUP && set.groups().count() < set.rows()) {
-      throw new IllegalArgumentException("cells can be drawn only if images are independent");
+      throw new IllegalArgumentException("entries can be drawn only if images are independent");
     }
     if (plan.stratified() || plan.scheme() instanceof ResamplingPlan.Scheme.Poisson) {
-      throw new IllegalArgumentException("cells are drawn by the multinomial plan without strata");
+      throw new IllegalArgumentException(
+          "entries are drawn by the multinomial plan without strata");
     }
     this.set = set;
     this.plan = plan;
@@ -50,12 +51,12 @@ public final class CellBootstrap {
     for (int row = 0; row < set.rows(); row++) {
       counts[set.truth(row) * classes + scores.predicted(row)]++;
     }
-    cells = IntStream.range(0, counts.length).filter(cell -> counts[cell] > 0).toArray();
-    shareOfRest = new double[cells.length];
+    entries = IntStream.range(0, counts.length).filter(entry -> counts[entry] > 0).toArray();
+    shareOfRest = new double[entries.length];
     int rest = set.rows();
-    for (int i = 0; i < cells.length; i++) {
-      shareOfRest[i] = (double) counts[cells[i]] / rest;
-      rest -= counts[cells[i]];
+    for (int i = 0; i < entries.length; i++) {
+      shareOfRest[i] = (double) counts[entries[i]] / rest;
+      rest -= counts[entries[i]];
     }
     logFactorials = BinomialDraw.logFactorials(set.rows());
   }
@@ -81,13 +82,13 @@ public final class CellBootstrap {
     long[] matrix = new long[set.classCount() * set.classCount()];
     int end = Math.min(plan.resamples(), (block + 1) * BLOCK);
     for (int b = block * BLOCK; b < end; b++) {
-      CounterRandom random = CounterRandom.of(plan.seed(), CounterRandom.Use.CELLS, b);
+      CounterRandom random = CounterRandom.of(plan.seed(), CounterRandom.Use.ENTRIES, b);
       BinomialDraw draw = new BinomialDraw(logFactorials, random);
       Arrays.fill(matrix, 0);
       int left = set.rows();
-      for (int i = 0; i < cells.length && left > 0; i++) {
+      for (int i = 0; i < entries.length && left > 0; i++) {
         int drawn = draw.next(left, shareOfRest[i]);
-        matrix[cells[i]] = drawn;
+        matrix[entries[i]] = drawn;
         left -= drawn;
       }
       tally.load(matrix);

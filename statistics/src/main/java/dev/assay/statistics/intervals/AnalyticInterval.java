@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An interval that stands beside the resampled one, from a formula.
+ * An interval from a formula, given in addition to the bootstrap interval.
  *
  * @param method with its assumption, such as {@code Wilson, assuming independent images}
  * @param units number of independent images it was computed with, whole or effective
  */
-public record Beside(String method, double units, double lower, double upper) {
+public record AnalyticInterval(String method, double units, double lower, double upper) {
 
   /**
    * Wilson's and Clopper-Pearson's intervals of a share of images: on N / design effect if groups
@@ -20,9 +20,9 @@ public record Beside(String method, double units, double lower, double upper) {
    * @param share mean over the seeds
    * @param seeds the scores of every training seed; their design effects are averaged
    */
-  public static List<Beside> ofShare(
+  public static List<AnalyticInterval> ofShare(
       LabelledSet set, double share, List<Scores> seeds, double confidence) {
-    List<Beside> intervals = new ArrayList<>();
+    List<AnalyticInterval> intervals = new ArrayList<>();
     boolean repeated = set.groups().count() < set.rows();
     double effective =
         seeds.stream()
@@ -45,9 +45,9 @@ public record Beside(String method, double units, double lower, double upper) {
     return intervals;
   }
 
-  private static Beside of(
+  private static AnalyticInterval of(
       Binomial formula, String method, double share, double units, double confidence) {
     Binomial.Bounds bounds = formula.of(share, units, confidence);
-    return new Beside(method, units, bounds.lower(), bounds.upper());
+    return new AnalyticInterval(method, units, bounds.lower(), bounds.upper());
   }
 }

@@ -11,11 +11,11 @@ import jakarta.persistence.Table;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 
-/** One time that somebody was told how models compare on a test set. */
+/** One published comparison of models on a test set. The table keeps its first name. */
 @Entity
 @Table(name = "look")
 @NullUnmarked
-public class LookRow extends PanacheEntityBase {
+public class InterimAnalysisRow extends PanacheEntityBase {
   @Id
   @GeneratedValue(strategy = GenerationType.IDENTITY)
   public Long id;
@@ -36,11 +36,11 @@ public class LookRow extends PanacheEntityBase {
   @Column public String cells;
 
   /** Oldest first. */
-  public static List<LookRow> of(String studyId, String dataset) {
+  public static List<InterimAnalysisRow> of(String studyId, String dataset) {
     return list("studyId = ?1 and dataset = ?2 order by id", studyId, dataset);
   }
 
-  /** How often other studies have looked at these images. */
+  /** How often other studies have compared models on these images. */
   public static int byOthers(String studyId, String testHash) {
     return Math.toIntExact(count("studyId <> ?1 and testHash = ?2", studyId, testHash));
   }
@@ -52,7 +52,7 @@ public class LookRow extends PanacheEntityBase {
         > 0) {
       return;
     }
-    LookRow row = new LookRow();
+    InterimAnalysisRow row = new InterimAnalysisRow();
     row.studyId = studyId;
     row.dataset = dataset;
     row.testHash = testHash;

@@ -1,0 +1,112 @@
+package dev.assay.statistics.comparison;
+
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * The max-T adjustment of a family: with T* the largest |d* - d| / se over the family in a
+ * resample, an interval d -+ q se with q the quantile of T* covers all true differences at once,
+ * and P(T* >= |d| / se) is an adjusted p-value that uses how the contrasts depend on each other: P.
+ * H. Westfall and S. S. Young, Resampling-Based Multiple Testing, Wiley 1993, sections 2.3 and 2.6
+ * (step-down). p-values count the data as one more resample, (1 + #)/(B + 1), so none is 0.
+ *
+ * <p>That treats the standard error as known, but it is estimated: among many contrasts on few
+ * units the largest t is often one whose standard error came out too small, and 276 pairs on 60
+ * patients were found to differ in 11 % of the sets in which no two did. So with G units the
+ * observed t becomes t / sqrt(1 + t^2/G), the self-normalised sum, which does not grow when its own
+ * denominator shrinks and whose tails are no heavier than the normal's: B. Efron, J. Am. Stat.
+ * Assoc. 64 (1969) 1278-1302. The quantile q of the intervals becomes q / sqrt(1 - q^2/G).
+ */
+final class MaxT {
+  private final ResampledDifferences differences;
+
+  /** G; infinite to treat standard errors as known. */
+  private final double units;
+
+  /** |d* - d| / se: contrasts x resamples; 0 throughout without spread: it is never the largest. */
+  private final double[][] t;
+
+  private final double[] largest;
+
+  MaxT(ResampledDifferences differences, double units) {
+    this.differences = differences;
+    this.units = units;
+    this.t = studentised(differences);
+    this.largest = new double[differences.resamples()];
+    for (double[] ofContrast : t) {
+      raise(largest, ofContrast);
+    }
+  }
+
+  private static double[][] studentised(ResampledDifferences of) {
+    double[][] t = new double[of.count()][of.resamples()];
+    for (int k = 0; k < t.length; k++) {
+      if (of.hasSpread(k)) {
+        for (int b = 0; b < t[k].length; b++) {
+          t[k][b] = Math.abs(of.resampled()[k][b] - of.points()[k]) / of.errors()[k];
+        }
+      }
+    }
+    return t;
+  }
+
+  private static void raise(double[] largest, double[] values) {
+    for (int b = 0; b < largest.length; b++) {
+      largest[b] = Math.max(largest[b], values[b]);
+    }
+  }
+
+  /** As {@link DifferenceFamily#criticalValue}. */
+  double criticalValue(double confidence) {
+    double quantile =
+        ResampledDifferences.quantile(ResampledDifferences.sorted(largest), confidence);
+    double room = 1 - quantile * quantile / units;
+    return room > 0 ? quantile / Math.sqrt(room) : Double.POSITIVE_INFINITY;
+  }
+
+  private double observed(int k) {
+    double of =
+        differences.hasSpread(k) ? Math.abs(differences.points()[k]) / differences.errors()[k] : 0;
+    return of / Math.sqrt(1 + of * of / units);
+  }
+
+  /** p of contrast k alone, not adjusted. */
+  double pAlone(int k) {
+    return atLeast(t[k], observed(k));
+  }
+
+  /** p of contrast k against the largest of the whole family. */
+  double pSingleStep(int k) {
+    return atLeast(largest, observed(k));
+  }
+
+  /** From the least to the largest statistic, each against the largest of those up to it. */
+  double[] pStepDown() {
+    int[] ascending =
+        IntStream.range(0, t.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(this::observed))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    double[] p = new double[t.length];
+    double[] upTo = new double[differences.resamples()];
+    for (int k : ascending) {
+      raise(upTo, t[k]);
+      p[k] = atLeast(upTo, observed(k));
+    }
+    // no p below that of a larger statistic
+    for (int i = ascending.length - 2; i >= 0; i--) {
+      p[ascending[i]] = Math.max(p[ascending[i]], p[ascending[i + 1]]);
+    }
+    return p;
+  }
+
+  private static double atLeast(double[] resampled, double observed) {
+    double least = observed - 1e-9 * Math.max(1, observed);
+    int count = 1;
+    for (double value : resampled) {
+      count += value >= least ? 1 : 0;
+    }
+    return count / (resampled.length + 1.0);
+  }
+}
