@@ -125,7 +125,7 @@ class ModelComparisonTest {
     assertThat(few.p()).isCloseTo(2 / 64.0, within(1e-15));
     assertThat(few.adjustedP()).isCloseTo(6 / 64.0, within(1e-15));
     assertThat(few.notes())
-        .containsExactly("only 6 units tell the models apart: the exact test decides");
+        .containsExactly("only 6 units distinguish the models: the exact test decides");
     assertThat(few.verdict()).isEqualTo(Verdict.UNDECIDED);
     ContrastResult ofF1 = comparison.metrics().get(1).contrasts().get(0);
     assertThat(ofF1.test()).isEqualTo("label-swap permutation, exact");
@@ -193,7 +193,8 @@ class ModelComparisonTest {
             metric ->
                 assertThat(metric.notes())
                     .containsExactly(
-                        "p of DeLong is about these training seeds: their spread is not in it"));
+                        "p of DeLong is about these training seeds: it does not include their"
+                            + " spread"));
     // resamples draw seeds, too
     assertThat(comparison.metrics())
         .filteredOn(metric -> metric.metric() == Metric.LOG_LOSS)
