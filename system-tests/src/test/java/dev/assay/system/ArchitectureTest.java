@@ -7,10 +7,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +136,28 @@ class ArchitectureTest {
   void packagesFormNoCycleBetweenModules() {
     SlicesRuleDefinition.slices()
         .matching("dev.assay.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .check(product);
+  }
+
+  @Test
+  void packagesOfTheStatisticsFormNoCycle() {
+    SlicesRuleDefinition.slices()
+        .assignedFrom(
+            new SliceAssignment() {
+              @Override
+              public SliceIdentifier getIdentifierOf(JavaClass of) {
+                return of.getPackageName().startsWith("dev.assay.statistics")
+                    ? SliceIdentifier.of(of.getPackageName())
+                    : SliceIdentifier.ignore();
+              }
+
+              @Override
+              public String getDescription() {
+                return "packages of the statistics";
+              }
+            })
         .should()
         .beFreeOfCycles()
         .check(product);

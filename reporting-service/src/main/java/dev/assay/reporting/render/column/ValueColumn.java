@@ -9,14 +9,19 @@ import java.util.Optional;
 /** The columns with numbers: a metric of the validation images, and metrics of the test images. */
 public enum ValueColumn {
   VALIDATION_ACCURACY("accuracy", "Val. accuracy", false),
-  ACCURACY("accuracy", "Accuracy", true),
-  BALANCED_ACCURACY("balanced_accuracy", "Balanced acc.", true),
-  F1_WEIGHTED("f1_weighted", "F1 (weighted)", true),
-  AUROC("auroc", "AUROC", true);
+  ACCURACY("accuracy"),
+  BALANCED_ACCURACY("balanced_accuracy"),
+  F1_WEIGHTED("f1_weighted"),
+  AUROC("auroc");
 
   private final String metric;
   private final String heading;
   private final boolean test;
+
+  /** A metric of the test images under the label that its declaration gives it. */
+  ValueColumn(String metric) {
+    this(metric, dev.assay.statistics.metrics.Metric.ofKey(metric).label(), true);
+  }
 
   ValueColumn(String metric, String heading, boolean test) {
     this.metric = metric;
