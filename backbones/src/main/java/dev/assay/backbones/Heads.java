@@ -1,9 +1,9 @@
 package dev.assay.backbones;
 
-import dev.assay.contracts.FrozenRecipe;
-import dev.assay.contracts.Keys;
-import dev.assay.contracts.Recipe;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.cell.Keys;
+import dev.assay.contracts.recipe.FrozenRecipe;
+import dev.assay.contracts.recipe.Recipe;
 import dev.assay.weights.BackboneCatalogue;
 import java.util.List;
 

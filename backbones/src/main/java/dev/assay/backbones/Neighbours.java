@@ -1,7 +1,7 @@
 package dev.assay.backbones;
 
 import dev.assay.contracts.Actor;
-import dev.assay.contracts.FrozenRecipe;
+import dev.assay.contracts.recipe.FrozenRecipe;
 import dev.assay.weights.DType;
 import dev.assay.weights.Tensor;
 import java.nio.ByteBuffer;

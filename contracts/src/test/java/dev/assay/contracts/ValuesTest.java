@@ -3,6 +3,10 @@ package dev.assay.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.evaluation.EvaluationPlan;
+import dev.assay.contracts.recipe.FrozenRecipe;
+import dev.assay.contracts.recipe.Recipe;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

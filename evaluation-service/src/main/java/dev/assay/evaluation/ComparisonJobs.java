@@ -2,8 +2,8 @@ package dev.assay.evaluation;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.assay.contracts.Cell;
-import dev.assay.contracts.ComparisonPlan;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.evaluation.ComparisonPlan;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.ComparisonsFile.LeftOut;
 import dev.assay.evaluation.comparisons.CellFacts;

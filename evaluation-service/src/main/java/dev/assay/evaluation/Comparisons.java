@@ -5,10 +5,10 @@ import static java.util.stream.Collectors.toList;
 
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
-import dev.assay.contracts.Cell;
-import dev.assay.contracts.ComparisonPlan;
-import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.evaluation.ComparisonPlan;
+import dev.assay.contracts.evaluation.EvaluationPlan;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.evaluation.comparisons.ComparisonJob;

@@ -1,7 +1,7 @@
 package dev.assay.evaluation;
 
 import dev.assay.contracts.Actor;
-import dev.assay.contracts.Cell;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.evaluation.store.CellRow;

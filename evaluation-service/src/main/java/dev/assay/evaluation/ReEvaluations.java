@@ -1,7 +1,7 @@
 package dev.assay.evaluation;
 
-import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.evaluation.EvaluationPlan;
 import dev.assay.evaluation.metrics.CellJob;
 import dev.assay.evaluation.store.CellRow;
 import dev.assay.evaluation.store.StudyRow;

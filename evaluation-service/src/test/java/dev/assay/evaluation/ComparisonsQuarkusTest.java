@@ -10,9 +10,9 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.assay.contracts.Actor;
-import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.External;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.evaluation.ComparisonPlan;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.ComparisonCompleted;

@@ -5,8 +5,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.assay.contracts.Actor;
-import dev.assay.contracts.Cell;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.ComparisonCompleted;

@@ -6,10 +6,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.startsWith;
 
-import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Part;
-import dev.assay.contracts.SubgroupPlan;
-import dev.assay.contracts.SubgroupPlan.Attribute;
+import dev.assay.contracts.evaluation.EvaluationPlan;
+import dev.assay.contracts.evaluation.SubgroupPlan;
+import dev.assay.contracts.evaluation.SubgroupPlan.Attribute;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.file.MetricsFile;

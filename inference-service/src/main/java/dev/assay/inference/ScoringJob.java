@@ -2,8 +2,8 @@ package dev.assay.inference;
 
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Check;
-import dev.assay.contracts.Keys;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.cell.Keys;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.file.ModelManifest;

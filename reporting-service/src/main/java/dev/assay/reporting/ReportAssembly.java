@@ -1,6 +1,6 @@
 package dev.assay.reporting;
 
-import dev.assay.contracts.Cell;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.ComparisonFailed;
 import dev.assay.contracts.event.ComparisonFailed.EvaluatedCell;

@@ -1,6 +1,6 @@
 package dev.assay.reporting;
 
-import dev.assay.contracts.Cell;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.CellProgress;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.StudySubmitted;

@@ -1,7 +1,7 @@
 package dev.assay.training;
 
-import dev.assay.contracts.Cell;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudyCancelRequested;
 import dev.assay.contracts.event.StudySubmitted;

@@ -1,9 +1,9 @@
 package dev.assay.training;
 
 import dev.assay.contracts.ArtifactRef;
-import dev.assay.contracts.Cell;
-import dev.assay.contracts.Keys;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.cell.Keys;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.weights.BackboneCatalogue;

@@ -1,13 +1,13 @@
 package dev.assay.training;
 
 import dev.assay.contracts.Actor;
-import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
+import dev.assay.contracts.recipe.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -17,8 +17,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Actor;
-import dev.assay.contracts.Cell;
-import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.CellProgress;
 import dev.assay.contracts.event.EventType;
@@ -26,6 +25,7 @@ import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.StudyCancelRequested;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.embedded.EventBench;
 import dev.assay.embedded.StackTestResource;
 import dev.assay.training.store.StudyRow;

@@ -2,8 +2,8 @@ package dev.assay.backbones.data;
 
 import dev.assay.backbones.CounterRandom;
 import dev.assay.contracts.Preprocessing;
-import dev.assay.contracts.Recipe.Augmentation;
 import dev.assay.contracts.file.PixelsFile;
+import dev.assay.contracts.recipe.Recipe.Augmentation;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 

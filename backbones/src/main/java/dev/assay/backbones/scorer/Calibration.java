@@ -1,9 +1,9 @@
 package dev.assay.backbones.scorer;
 
-import dev.assay.contracts.ClassWeights;
-import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.SplitManifest;
+import dev.assay.contracts.recipe.ClassWeights;
+import dev.assay.contracts.recipe.FrozenRecipe;
 import dev.assay.statistics.calibration.Temperature;
 import dev.assay.statistics.testset.LabelledSet;
 import dev.assay.statistics.testset.Scores;

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.assay.backbones.AdamStep;
 import dev.assay.backbones.Learned;
 import dev.assay.backbones.NamedBlock;
-import dev.assay.contracts.Recipe.Moments;
+import dev.assay.contracts.recipe.Recipe.Moments;
 import dev.assay.weights.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

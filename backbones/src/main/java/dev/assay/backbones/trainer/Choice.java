@@ -1,8 +1,8 @@
 package dev.assay.backbones.trainer;
 
-import dev.assay.contracts.Checkpoint;
-import dev.assay.contracts.Recipe;
 import dev.assay.contracts.file.ModelManifest.Epoch;
+import dev.assay.contracts.recipe.Checkpoint;
+import dev.assay.contracts.recipe.Recipe;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

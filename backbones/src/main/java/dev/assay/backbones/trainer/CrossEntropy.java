@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.assay.backbones.Torch;
 import dev.assay.backbones.data.Samples;
-import dev.assay.contracts.ClassWeights;
-import dev.assay.contracts.Recipe;
+import dev.assay.contracts.recipe.ClassWeights;
+import dev.assay.contracts.recipe.Recipe;
 import java.util.Arrays;
 
 /**

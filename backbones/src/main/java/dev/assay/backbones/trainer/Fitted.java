@@ -1,9 +1,9 @@
 package dev.assay.backbones.trainer;
 
-import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.file.ModelManifest.Epoch;
 import dev.assay.contracts.file.ModelManifest.Tried;
 import dev.assay.contracts.file.ModelManifest.TriedPenalty;
+import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.weights.Tensor;
 import java.io.IOException;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.assay.backbones.trainer;
 
-import dev.assay.contracts.Recipe;
+import dev.assay.contracts.recipe.Recipe;
 
 /**
  * The learning rate of each step: constant, or a linear rise to the recipe's rate and then half a

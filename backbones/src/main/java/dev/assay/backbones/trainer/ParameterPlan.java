@@ -1,7 +1,7 @@
 package dev.assay.backbones.trainer;
 
 import dev.assay.backbones.Learned;
-import dev.assay.contracts.Recipe;
+import dev.assay.contracts.recipe.Recipe;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

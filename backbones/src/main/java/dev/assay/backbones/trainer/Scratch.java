@@ -1,8 +1,8 @@
 package dev.assay.backbones.trainer;
 
-import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.file.ModelManifest.Epoch;
+import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.weights.DType;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.Tensor;

@@ -11,7 +11,7 @@ import dev.assay.backbones.Heads;
 import dev.assay.backbones.Pass;
 import dev.assay.backbones.Torch;
 import dev.assay.backbones.data.Samples;
-import dev.assay.contracts.Recipe.Moments;
+import dev.assay.contracts.recipe.Recipe.Moments;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.TensorFile;
 import java.io.IOException;

@@ -2,11 +2,11 @@ package dev.assay.backbones.trainer;
 
 import dev.assay.backbones.NamedBlock;
 import dev.assay.backbones.data.Samples;
-import dev.assay.contracts.Checkpoint;
-import dev.assay.contracts.Recipe;
 import dev.assay.contracts.file.ModelManifest.Epoch;
 import dev.assay.contracts.file.ModelManifest.Tried;
 import dev.assay.contracts.job.TrainerJob;
+import dev.assay.contracts.recipe.Checkpoint;
+import dev.assay.contracts.recipe.Recipe;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.Tensor;
 import dev.assay.weights.TensorFile;

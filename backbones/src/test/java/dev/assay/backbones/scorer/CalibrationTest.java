@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.backbones.CounterRandom;
-import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Preprocessing;
-import dev.assay.contracts.Recipe;
 import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.SplitManifest;
+import dev.assay.contracts.recipe.Checkpoint;
+import dev.assay.contracts.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

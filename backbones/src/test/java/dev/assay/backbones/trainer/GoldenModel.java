@@ -16,7 +16,7 @@ import dev.assay.backbones.NamedBlock;
 import dev.assay.backbones.Pass;
 import dev.assay.backbones.Shared;
 import dev.assay.backbones.Torch;
-import dev.assay.contracts.Recipe;
+import dev.assay.contracts.recipe.Recipe;
 import dev.assay.weights.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;

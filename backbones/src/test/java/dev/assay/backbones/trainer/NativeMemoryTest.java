@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.backbones.TinySplit;
 import dev.assay.backbones.child.Child;
-import dev.assay.contracts.Recipe;
+import dev.assay.contracts.recipe.Recipe;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package dev.assay.backbones.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.Hash;
+import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.weights.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -13,7 +13,7 @@ import dev.assay.backbones.Pass;
 import dev.assay.backbones.TinySplit;
 import dev.assay.backbones.Torch;
 import dev.assay.backbones.child.Child;
-import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.Tensor;
 import dev.assay.weights.TensorFile;

@@ -12,7 +12,7 @@ import dev.assay.backbones.child.EventLog;
 import dev.assay.backbones.child.Meter;
 import dev.assay.backbones.data.Samples;
 import dev.assay.contracts.Hash;
-import dev.assay.contracts.Recipe;
+import dev.assay.contracts.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package dev.assay.cli.study;
 
-import dev.assay.contracts.Cell;
-import dev.assay.contracts.ComparisonPlan;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.evaluation.ComparisonPlan;
 import dev.assay.contracts.study.StudySpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,13 +2,13 @@ package dev.assay.cli.study;
 
 import dev.assay.cli.CliException;
 import dev.assay.contracts.ArtifactRef;
-import dev.assay.contracts.Cell;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.study.Cells;
 import dev.assay.contracts.study.ExternalSet;
 import dev.assay.contracts.study.StudySpec;

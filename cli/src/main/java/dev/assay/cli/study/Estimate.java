@@ -1,9 +1,9 @@
 package dev.assay.cli.study;
 
-import dev.assay.contracts.Cell;
-import dev.assay.contracts.FrozenRecipe;
-import dev.assay.contracts.Keys;
 import dev.assay.contracts.Part;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.cell.Keys;
+import dev.assay.contracts.recipe.FrozenRecipe;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.BackboneEntry;

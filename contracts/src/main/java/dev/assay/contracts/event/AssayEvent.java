@@ -1,7 +1,7 @@
 package dev.assay.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.assay.contracts.Keys;
+import dev.assay.contracts.cell.Keys;
 
 /**
  * Something that happened to a study. All events are keyed by their study, carry references instead

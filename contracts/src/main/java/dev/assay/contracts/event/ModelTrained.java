@@ -2,8 +2,8 @@ package dev.assay.contracts.event;
 
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Check;
-import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.recipe.Checkpoint;
 
 /**
  * A run of a cell has a model.

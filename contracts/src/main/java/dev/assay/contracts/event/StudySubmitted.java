@@ -1,10 +1,10 @@
 package dev.assay.contracts.event;
 
-import dev.assay.contracts.Cell;
 import dev.assay.contracts.Check;
-import dev.assay.contracts.Checkpoint;
-import dev.assay.contracts.ComparisonPlan;
-import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.evaluation.ComparisonPlan;
+import dev.assay.contracts.evaluation.EvaluationPlan;
+import dev.assay.contracts.recipe.Checkpoint;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package dev.assay.contracts.file;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.assay.contracts.Check;
-import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.evaluation.EvaluationPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

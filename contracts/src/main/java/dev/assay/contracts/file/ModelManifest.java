@@ -1,10 +1,10 @@
 package dev.assay.contracts.file;
 
 import dev.assay.contracts.Check;
-import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Preprocessing;
-import dev.assay.contracts.Recipe;
+import dev.assay.contracts.recipe.Checkpoint;
+import dev.assay.contracts.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +113,7 @@ public record ModelManifest(
   /**
    * A penalty of head {@code logistic} and the solution for it.
    *
-   * @param penalty lambda, as in {@link dev.assay.contracts.FrozenRecipe}
+   * @param penalty lambda, as in {@link dev.assay.contracts.recipe.FrozenRecipe}
    * @param trainLoss mean over the training images, without the penalty
    * @param chosen whether the model is of this one
    */

@@ -2,7 +2,7 @@ package dev.assay.contracts.job;
 
 import dev.assay.contracts.Check;
 import dev.assay.contracts.Preprocessing;
-import dev.assay.contracts.Recipe;
+import dev.assay.contracts.recipe.Recipe;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package dev.assay.contracts.job;
 
 import dev.assay.contracts.Check;
-import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.recipe.Checkpoint;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package dev.assay.contracts.progress;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.contracts.Check;
-import dev.assay.contracts.Keys;
+import dev.assay.contracts.cell.Keys;
 import java.time.Duration;
 
 /**

@@ -1,8 +1,8 @@
 package dev.assay.contracts.study;
 
-import dev.assay.contracts.Cell;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.cell.Cell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.assay.contracts.study;
 
-import dev.assay.contracts.CellChoice;
-import dev.assay.contracts.ComparisonPlan;
+import dev.assay.contracts.cell.CellChoice;
+import dev.assay.contracts.evaluation.ComparisonPlan;
 import dev.assay.contracts.study.StudySpec.Training;
 import java.util.Collection;
 import java.util.List;

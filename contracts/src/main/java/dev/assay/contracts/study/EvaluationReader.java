@@ -1,7 +1,7 @@
 package dev.assay.contracts.study;
 
-import dev.assay.contracts.ClinicalPlan;
-import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.evaluation.ClinicalPlan;
+import dev.assay.contracts.evaluation.EvaluationPlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

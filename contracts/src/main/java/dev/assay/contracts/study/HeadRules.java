@@ -1,7 +1,7 @@
 package dev.assay.contracts.study;
 
-import dev.assay.contracts.FrozenRecipe;
-import dev.assay.contracts.Recipe;
+import dev.assay.contracts.recipe.FrozenRecipe;
+import dev.assay.contracts.recipe.Recipe;
 import dev.assay.contracts.study.StudySpec.Training;
 import java.util.List;
 

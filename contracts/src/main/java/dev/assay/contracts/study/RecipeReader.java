@@ -1,12 +1,12 @@
 package dev.assay.contracts.study;
 
-import dev.assay.contracts.FrozenRecipe;
-import dev.assay.contracts.Recipe;
-import dev.assay.contracts.Recipe.Augmentation;
-import dev.assay.contracts.Recipe.Loss;
-import dev.assay.contracts.Recipe.Moments;
-import dev.assay.contracts.Recipe.ReplicationSwitches;
-import dev.assay.contracts.Recipe.Schedule;
+import dev.assay.contracts.recipe.FrozenRecipe;
+import dev.assay.contracts.recipe.Recipe;
+import dev.assay.contracts.recipe.Recipe.Augmentation;
+import dev.assay.contracts.recipe.Recipe.Loss;
+import dev.assay.contracts.recipe.Recipe.Moments;
+import dev.assay.contracts.recipe.Recipe.ReplicationSwitches;
+import dev.assay.contracts.recipe.Recipe.Schedule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

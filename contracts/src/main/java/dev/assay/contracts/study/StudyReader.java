@@ -1,12 +1,12 @@
 package dev.assay.contracts.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.assay.contracts.Cell;
-import dev.assay.contracts.Checkpoint;
-import dev.assay.contracts.ComparisonPlan;
-import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.FaultException;
-import dev.assay.contracts.Recipe;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.evaluation.ComparisonPlan;
+import dev.assay.contracts.evaluation.EvaluationPlan;
+import dev.assay.contracts.recipe.Checkpoint;
+import dev.assay.contracts.recipe.Recipe;
 import dev.assay.contracts.study.StudySpec.Dataset;
 import dev.assay.contracts.study.StudySpec.ImageSize;
 import dev.assay.contracts.study.StudySpec.OnNewData;

@@ -2,13 +2,13 @@ package dev.assay.contracts.study;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.assay.contracts.Checkpoint;
-import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.DecodingOptions;
-import dev.assay.contracts.EvaluationPlan;
-import dev.assay.contracts.FrozenRecipe;
-import dev.assay.contracts.Recipe;
+import dev.assay.contracts.evaluation.ComparisonPlan;
+import dev.assay.contracts.evaluation.EvaluationPlan;
 import dev.assay.contracts.file.SplitLineage.Replicate;
+import dev.assay.contracts.recipe.Checkpoint;
+import dev.assay.contracts.recipe.FrozenRecipe;
+import dev.assay.contracts.recipe.Recipe;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;

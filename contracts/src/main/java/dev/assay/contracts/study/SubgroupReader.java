@@ -1,9 +1,9 @@
 package dev.assay.contracts.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.assay.contracts.ComparisonPlan;
-import dev.assay.contracts.SubgroupPlan;
-import dev.assay.contracts.SubgroupPlan.Attribute;
+import dev.assay.contracts.evaluation.ComparisonPlan;
+import dev.assay.contracts.evaluation.SubgroupPlan;
+import dev.assay.contracts.evaluation.SubgroupPlan.Attribute;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.contracts.Actor;
-import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.Golden;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.recipe.Checkpoint;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

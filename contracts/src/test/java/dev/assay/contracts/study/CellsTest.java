@@ -3,11 +3,11 @@ package dev.assay.contracts.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.contracts.ArtifactRef;
-import dev.assay.contracts.Cell;
-import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.recipe.FrozenRecipe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,12 +3,12 @@ package dev.assay.contracts.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.assay.contracts.Cell;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Preprocessing;
-import dev.assay.contracts.Recipe;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.recipe.Recipe;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package dev.assay.data.study;
 
-import dev.assay.contracts.Cell;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.study.Cells;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.data.study.StudyPlan.PlannedSplit;

@@ -1,9 +1,9 @@
 package dev.assay.data.study;
 
 import dev.assay.contracts.ArtifactRef;
-import dev.assay.contracts.Cell;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.study.Cells;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.data.store.WeightsRow;

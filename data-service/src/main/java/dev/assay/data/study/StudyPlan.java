@@ -1,7 +1,7 @@
 package dev.assay.data.study;
 
-import dev.assay.contracts.Cell;
 import dev.assay.contracts.Hash;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.study.StudySpec;

@@ -1,10 +1,10 @@
 package dev.assay.data.study;
 
-import dev.assay.contracts.Cell;
-import dev.assay.contracts.CellChoice;
-import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.cell.CellChoice;
+import dev.assay.contracts.evaluation.ComparisonPlan;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.study.Cells;
 import dev.assay.contracts.study.StudyReader;

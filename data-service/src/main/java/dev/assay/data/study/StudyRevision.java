@@ -1,6 +1,6 @@
 package dev.assay.data.study;
 
-import dev.assay.contracts.ComparisonPlan;
+import dev.assay.contracts.evaluation.ComparisonPlan;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.study.StudySpec;
 import java.util.List;

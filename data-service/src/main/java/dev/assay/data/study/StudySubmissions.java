@@ -1,9 +1,9 @@
 package dev.assay.data.study;
 
-import dev.assay.contracts.Cell;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;

@@ -1,8 +1,8 @@
 package dev.assay.data.study;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.assay.contracts.Cell;
 import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.data.store.StudyCellRow;

@@ -10,9 +10,9 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import dev.assay.artifacts.ArtifactStore;
-import dev.assay.contracts.Cell;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.PixelsFile;

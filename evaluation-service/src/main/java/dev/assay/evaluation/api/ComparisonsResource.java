@@ -2,7 +2,7 @@ package dev.assay.evaluation.api;
 
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.ArtifactRef;
-import dev.assay.contracts.Cell;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.study.StudyReader;
 import dev.assay.evaluation.Comparisons;

@@ -136,7 +136,7 @@ public final class CellComparer {
     ComparisonPlan plan =
         ComparisonPlan.of(Metric.ofKey(job.plan().primary()), family, resampling)
             .with(
-                job.plan().adjustment().equals(dev.assay.contracts.ComparisonPlan.HOLM)
+                job.plan().adjustment().equals(dev.assay.contracts.evaluation.ComparisonPlan.HOLM)
                     ? AdjustedBy.HOLM
                     : AdjustedBy.MAX_T)
             .with(new InterimAnalyses(earlier));

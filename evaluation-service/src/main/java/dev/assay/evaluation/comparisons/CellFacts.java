@@ -1,8 +1,8 @@
 package dev.assay.evaluation.comparisons;
 
-import dev.assay.contracts.Cell;
-import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.recipe.FrozenRecipe;
 import dev.assay.statistics.comparison.ReadyMade;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.BackboneEntry;

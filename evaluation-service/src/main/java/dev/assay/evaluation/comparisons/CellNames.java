@@ -1,6 +1,6 @@
 package dev.assay.evaluation.comparisons;
 
-import dev.assay.contracts.Cell;
+import dev.assay.contracts.cell.Cell;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

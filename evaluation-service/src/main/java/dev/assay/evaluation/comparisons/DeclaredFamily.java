@@ -1,6 +1,6 @@
 package dev.assay.evaluation.comparisons;
 
-import dev.assay.contracts.ComparisonPlan;
+import dev.assay.contracts.evaluation.ComparisonPlan;
 import dev.assay.evaluation.comparisons.ComparisonJob.CellPredictions;
 import dev.assay.statistics.comparison.Contrast;
 import dev.assay.statistics.comparison.Family;

@@ -1,8 +1,8 @@
 package dev.assay.evaluation.metrics;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.evaluation.EvaluationPlan;
 import java.util.List;
 
 /** Everything that the metrics of a cell depend on. */

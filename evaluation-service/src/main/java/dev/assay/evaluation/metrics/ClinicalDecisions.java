@@ -1,6 +1,6 @@
 package dev.assay.evaluation.metrics;
 
-import dev.assay.contracts.ClinicalPlan;
+import dev.assay.contracts.evaluation.ClinicalPlan;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.statistics.CellEvaluation;
 import dev.assay.statistics.decisions.ClinicalMetric;

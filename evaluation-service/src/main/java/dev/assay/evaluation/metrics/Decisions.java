@@ -1,6 +1,6 @@
 package dev.assay.evaluation.metrics;
 
-import dev.assay.contracts.ClinicalPlan;
+import dev.assay.contracts.evaluation.ClinicalPlan;
 import dev.assay.contracts.file.MetricsFile.CellDetails;
 import dev.assay.contracts.file.SubgroupMetrics;
 import dev.assay.statistics.metrics.Confusion;

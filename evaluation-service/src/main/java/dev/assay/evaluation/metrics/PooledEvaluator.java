@@ -1,8 +1,8 @@
 package dev.assay.evaluation.metrics;
 
 import dev.assay.artifacts.ArtifactStore;
-import dev.assay.contracts.ClinicalPlan;
 import dev.assay.contracts.Part;
+import dev.assay.contracts.evaluation.ClinicalPlan;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.statistics.CellEvaluation;

@@ -2,9 +2,9 @@ package dev.assay.evaluation.metrics;
 
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Check;
-import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Hash;
-import dev.assay.contracts.Keys;
+import dev.assay.contracts.cell.Keys;
+import dev.assay.contracts.evaluation.EvaluationPlan;
 import java.util.List;
 
 /**

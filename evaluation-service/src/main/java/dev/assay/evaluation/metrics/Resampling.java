@@ -1,6 +1,6 @@
 package dev.assay.evaluation.metrics;
 
-import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.evaluation.EvaluationPlan;
 import dev.assay.statistics.intervals.IntervalEstimate;
 import dev.assay.statistics.resampling.ResamplingPlan;
 import dev.assay.statistics.resampling.ResamplingPlan.Method;

@@ -1,7 +1,7 @@
 package dev.assay.evaluation.metrics;
 
-import dev.assay.contracts.SubgroupPlan;
-import dev.assay.contracts.SubgroupPlan.Attribute;
+import dev.assay.contracts.evaluation.SubgroupPlan;
+import dev.assay.contracts.evaluation.SubgroupPlan.Attribute;
 import dev.assay.contracts.file.SubgroupMetrics;
 import dev.assay.statistics.Subgroups;
 import dev.assay.statistics.intervals.IntervalEstimate;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.artifacts.FileSystemStore;
-import dev.assay.contracts.ComparisonPlan;
 import dev.assay.contracts.Part;
+import dev.assay.contracts.evaluation.ComparisonPlan;
 import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.ComparisonsFile.Contrast;
 import dev.assay.contracts.file.ComparisonsFile.MetricComparison;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.assay.contracts.ArtifactRef;
-import dev.assay.contracts.Cell;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Preprocessing;
-import dev.assay.contracts.Recipe;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.recipe.Recipe;
 import dev.assay.statistics.comparison.Family;
 import dev.assay.statistics.comparison.ReadyMade;
 import java.util.List;

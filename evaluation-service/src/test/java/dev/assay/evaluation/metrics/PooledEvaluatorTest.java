@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.artifacts.FileSystemStore;
-import dev.assay.contracts.ClinicalPlan;
-import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
+import dev.assay.contracts.evaluation.ClinicalPlan;
+import dev.assay.contracts.evaluation.EvaluationPlan;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.evaluation.FoldsFixture;

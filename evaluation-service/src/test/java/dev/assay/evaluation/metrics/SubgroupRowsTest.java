@@ -3,12 +3,12 @@ package dev.assay.evaluation.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.assay.contracts.EvaluationPlan;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.SplitHashes;
-import dev.assay.contracts.SubgroupPlan;
-import dev.assay.contracts.SubgroupPlan.Attribute;
+import dev.assay.contracts.evaluation.EvaluationPlan;
+import dev.assay.contracts.evaluation.SubgroupPlan;
+import dev.assay.contracts.evaluation.SubgroupPlan.Attribute;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.file.SubgroupMetrics;

@@ -1,6 +1,6 @@
 package dev.assay.reporting.across;
 
-import dev.assay.contracts.Cell;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.reporting.render.column.LabelColumn;
 import dev.assay.reporting.report.AcrossDatasets;

@@ -1,6 +1,6 @@
 package dev.assay.reporting.across;
 
-import dev.assay.contracts.Cell;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.file.ComparisonsFile.Contrast;
 import java.util.List;
 import java.util.Map;

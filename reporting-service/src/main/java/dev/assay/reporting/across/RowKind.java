@@ -1,8 +1,8 @@
 package dev.assay.reporting.across;
 
-import dev.assay.contracts.Cell;
 import dev.assay.contracts.Preprocessing;
-import dev.assay.contracts.Recipe;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.recipe.Recipe;
 
 /**
  * A cell without its data set: the rows of two data sets are the same if these are equal.

@@ -1,10 +1,10 @@
 package dev.assay.reporting.report;
 
-import dev.assay.contracts.Checkpoint;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.ModelManifest.Compute;
 import dev.assay.contracts.file.ModelManifest.Tried;
 import dev.assay.contracts.file.ModelManifest.TriedPenalty;
+import dev.assay.contracts.recipe.Checkpoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.assay.reporting.webhook;
 
 import dev.assay.contracts.Json;
-import dev.assay.contracts.Keys;
+import dev.assay.contracts.cell.Keys;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.EventType;
 import dev.assay.outbox.WorkQueue;

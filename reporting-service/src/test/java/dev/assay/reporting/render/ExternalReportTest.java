@@ -2,12 +2,12 @@ package dev.assay.reporting.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.contracts.Cell;
 import dev.assay.contracts.External;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.reporting.render.csv.CsvTable;
 import dev.assay.reporting.render.html.HtmlReport;

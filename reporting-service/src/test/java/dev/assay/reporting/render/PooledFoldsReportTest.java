@@ -2,10 +2,10 @@ package dev.assay.reporting.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.contracts.Cell;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.SplitLineage;
 import dev.assay.contracts.file.SplitManifest;

@@ -1,7 +1,7 @@
 package dev.assay.training.store;
 
 import dev.assay.contracts.ArtifactRef;
-import dev.assay.contracts.Checkpoint;
+import dev.assay.contracts.recipe.Checkpoint;
 import java.util.Map;
 
 /** The models of a run. Every checkpoint is kept: another study may score another one. */

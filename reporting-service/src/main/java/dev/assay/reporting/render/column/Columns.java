@@ -1,6 +1,6 @@
 package dev.assay.reporting.render.column;
 
-import dev.assay.contracts.Cell;
+import dev.assay.contracts.cell.Cell;
 import java.util.List;
 import java.util.Set;
 

@@ -1,6 +1,6 @@
 package dev.assay.reporting.render.column;
 
-import dev.assay.contracts.Cell;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.reporting.render.text.Figures;
 import java.util.Arrays;
 import java.util.List;

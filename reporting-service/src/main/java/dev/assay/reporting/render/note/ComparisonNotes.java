@@ -1,7 +1,7 @@
 package dev.assay.reporting.render.note;
 
-import dev.assay.contracts.ComparisonPlan;
-import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.evaluation.ComparisonPlan;
+import dev.assay.contracts.evaluation.EvaluationPlan;
 import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.ComparisonsFile.Contrast;
 import dev.assay.contracts.file.ComparisonsFile.MetricComparison;

@@ -1,8 +1,8 @@
 package dev.assay.reporting.render.note;
 
-import dev.assay.contracts.Cell;
-import dev.assay.contracts.FrozenRecipe;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.file.ModelManifest.TriedPenalty;
+import dev.assay.contracts.recipe.FrozenRecipe;
 import dev.assay.reporting.render.column.LabelColumn;
 import dev.assay.reporting.render.text.Figures;
 import dev.assay.reporting.report.ModelFacts;

@@ -1,6 +1,6 @@
 package dev.assay.reporting.render.note;
 
-import dev.assay.contracts.FrozenRecipe;
+import dev.assay.contracts.recipe.FrozenRecipe;
 import dev.assay.reporting.render.text.Figures;
 import dev.assay.reporting.report.Report;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.assay.reporting.render.note;
 
-import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.evaluation.EvaluationPlan;
 import dev.assay.reporting.render.text.Figures;
 import dev.assay.reporting.render.text.TestImages;
 import dev.assay.reporting.render.text.Words;

@@ -1,6 +1,6 @@
 package dev.assay.reporting.render.note;
 
-import dev.assay.contracts.EvaluationPlan;
+import dev.assay.contracts.evaluation.EvaluationPlan;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.reporting.render.column.LabelColumn;
 import dev.assay.reporting.render.text.Figures;

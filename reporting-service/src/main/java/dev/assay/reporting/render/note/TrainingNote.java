@@ -1,9 +1,9 @@
 package dev.assay.reporting.render.note;
 
-import dev.assay.contracts.Cell;
-import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Preprocessing;
-import dev.assay.contracts.Recipe;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.recipe.FrozenRecipe;
+import dev.assay.contracts.recipe.Recipe;
 import dev.assay.reporting.render.text.Figures;
 import dev.assay.reporting.render.text.Words;
 import dev.assay.reporting.report.Report;

@@ -2,7 +2,7 @@ package dev.assay.reporting.render.note;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.contracts.ComparisonPlan;
+import dev.assay.contracts.evaluation.ComparisonPlan;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

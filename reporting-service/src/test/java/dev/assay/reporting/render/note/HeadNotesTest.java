@@ -2,14 +2,14 @@ package dev.assay.reporting.render.note;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.contracts.Cell;
-import dev.assay.contracts.Checkpoint;
-import dev.assay.contracts.FrozenRecipe;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Preprocessing;
-import dev.assay.contracts.Recipe;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.file.ModelManifest.TriedPenalty;
+import dev.assay.contracts.recipe.Checkpoint;
+import dev.assay.contracts.recipe.FrozenRecipe;
+import dev.assay.contracts.recipe.Recipe;
 import dev.assay.reporting.render.SampleReports;
 import dev.assay.reporting.report.ModelFacts;
 import dev.assay.reporting.report.Report.Outcome;

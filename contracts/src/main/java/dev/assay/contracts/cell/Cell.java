@@ -1,6 +1,11 @@
-package dev.assay.contracts;
+package dev.assay.contracts.cell;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.assay.contracts.Check;
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.recipe.Recipe;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

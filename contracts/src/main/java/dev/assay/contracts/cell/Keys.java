@@ -1,5 +1,10 @@
-package dev.assay.contracts;
+package dev.assay.contracts.cell;
 
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.recipe.Recipe;
 import org.jspecify.annotations.Nullable;
 
 /** The keys under which results are stored: whatever changes a result is in its key. */

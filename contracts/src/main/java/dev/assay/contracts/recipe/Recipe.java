@@ -1,7 +1,8 @@
-package dev.assay.contracts;
+package dev.assay.contracts.recipe;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.assay.contracts.Check;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

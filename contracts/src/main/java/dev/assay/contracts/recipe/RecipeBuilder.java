@@ -1,10 +1,10 @@
-package dev.assay.contracts;
+package dev.assay.contracts.recipe;
 
-import dev.assay.contracts.Recipe.Augmentation;
-import dev.assay.contracts.Recipe.Loss;
-import dev.assay.contracts.Recipe.Moments;
-import dev.assay.contracts.Recipe.ReplicationSwitches;
-import dev.assay.contracts.Recipe.Schedule;
+import dev.assay.contracts.recipe.Recipe.Augmentation;
+import dev.assay.contracts.recipe.Recipe.Loss;
+import dev.assay.contracts.recipe.Recipe.Moments;
+import dev.assay.contracts.recipe.Recipe.ReplicationSwitches;
+import dev.assay.contracts.recipe.Recipe.Schedule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,12 @@
-package dev.assay.contracts;
+package dev.assay.contracts.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.recipe.Recipe;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package dev.assay.contracts;
+package dev.assay.contracts.cell;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
-package dev.assay.contracts;
+package dev.assay.contracts.recipe;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.assay.contracts.Check;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

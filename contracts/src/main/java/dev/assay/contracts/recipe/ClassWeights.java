@@ -1,4 +1,4 @@
-package dev.assay.contracts;
+package dev.assay.contracts.recipe;
 
 /** Weights that make every class count the same, however many images it has. */
 public final class ClassWeights {

@@ -1,4 +1,4 @@
-package dev.assay.contracts;
+package dev.assay.contracts.recipe;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 

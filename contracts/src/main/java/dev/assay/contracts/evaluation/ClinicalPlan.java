@@ -1,5 +1,6 @@
-package dev.assay.contracts;
+package dev.assay.contracts.evaluation;
 
+import dev.assay.contracts.Check;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
-package dev.assay.contracts;
+package dev.assay.contracts.evaluation;
 
+import dev.assay.contracts.Check;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,10 @@
-package dev.assay.contracts;
+package dev.assay.contracts.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.assay.contracts.Check;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.cell.CellChoice;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

@@ -1,0 +1,5 @@
+/** One row of the table, how a study names one, and the keys under which results are stored. */
+@NullMarked
+package dev.assay.contracts.cell;
+
+import org.jspecify.annotations.NullMarked;
