@@ -118,7 +118,9 @@ class ComposeTest {
     assertThat(Deployment.ROOT.resolve("deploy/Dockerfile")).isRegularFile();
     for (String script :
         List.of(
-            "deploy/health.sh", "deploy/postgres/schemas.sh", "deploy/kafka/create-topics.sh")) {
+            "deploy/health.sh",
+            "deploy/postgres/schemas.sh",
+            TopicsTest.FILES + "/create-topics.sh")) {
       assertThat(Files.isExecutable(Deployment.ROOT.resolve(script))).as(script).isTrue();
     }
   }

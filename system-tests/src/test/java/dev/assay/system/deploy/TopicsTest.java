@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.contracts.event.EventType;
 import dev.assay.contracts.progress.DatasetProgress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The topics that are created, consumed and documented are the same. */
 class TopicsTest {
   static final List<String> NAMES = Deployment.SERVICES;
+  static final String FILES = "deploy/helm/assay/files";
 
   /** Topics of others have names that the operator gives, and are no events of ours. */
   private static final Pattern INCOMING =
@@ -25,7 +29,7 @@ class TopicsTest {
   private record Line(String name, long retention) {}
 
   private static List<Line> created() {
-    return Deployment.text("deploy/kafka/topics.txt")
+    return Deployment.text(FILES + "/topics.txt")
         .lines()
         .filter(l -> !l.startsWith("#"))
         .map(l -> l.split(" "))
@@ -47,11 +51,18 @@ class TopicsTest {
     assertThat(created()).isEqualTo(expected);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"topics.txt", "create-topics.sh"})
-  void theChartCarriesTheSameFile(String name) {
-    assertThat(Deployment.text("deploy/helm/assay/files/" + name))
-        .isEqualTo(Deployment.text("deploy/kafka/" + name));
+  /** A chart reads only files of its own folder, so Compose reads them there. */
+  @Test
+  void composeAndTheChartCreateTopicsFromTheSameFiles() throws IOException {
+    assertThat(Deployment.composeServices().get("topics").get("volumes"))
+        .isEqualTo(List.of("./" + FILES + ":/topics:ro"));
+    for (String name : List.of("topics.txt", "create-topics.sh")) {
+      assertThat(Deployment.text("deploy/helm/assay/templates/topics.yaml"))
+          .contains(".Files.Get \"files/" + name + "\"");
+      try (Stream<Path> files = Files.walk(Deployment.ROOT.resolve("deploy"))) {
+        assertThat(files.filter(file -> file.endsWith(name))).hasSize(1);
+      }
+    }
   }
 
   @ParameterizedTest
