@@ -1,6 +1,8 @@
 package dev.assay.embedded;
 
-/** The broker or the database cannot be run here; the message says what the operator can do. */
+/**
+ * The broker or the database cannot run on this machine. The message says what the operator can do.
+ */
 public final class EmbeddedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -19,8 +19,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * A Kafka broker in a process of its own, on loopback ports. Its data survive a stop, a {@code kill
- * -9} and a change of ports. Closing stops it.
+ * A Kafka broker as a child process on loopback ports. Its data survive a stop, a {@code kill -9}
+ * and a change of ports. Closing stops it.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
@@ -36,9 +36,9 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * @param data folder of the broker's logs; created and formatted when new
-   * @param log file for the broker's output; a file beside it, ending in {@code .events}, is
-   *     written too
+   * @param data folder of the broker's data; created and formatted when it does not exist
+   * @param log file for the broker's output; a second file in its folder, ending in {@code
+   *     .events}, is written, too
    * @param createsTopics whether a topic appears on first use; off in a real stack, whose topics
    *     have a retention
    */
@@ -51,7 +51,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * Starts the broker and waits until it can be used (about 4 s).
+   * Starts the broker and waits until it is ready (about 4 s).
    *
    * @throws EmbeddedException if it does not start, with the end of its log
    */
@@ -109,7 +109,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       throw new EmbeddedException("interrupted while the Kafka broker started", e);
     }
     if (!ready.isDone()) {
-      throw failure("ended at once");
+      throw failure("ended immediately");
     }
   }
 
@@ -134,7 +134,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     return process;
   }
 
-  /** Creates those topics that are not there yet; the others stay as they are. */
+  /** Creates the topics that do not exist. Existing topics are not changed. */
   public void createTopics(Collection<Topic> topics) {
     try (Admin admin = admin()) {
       List<NewTopic> wanted =

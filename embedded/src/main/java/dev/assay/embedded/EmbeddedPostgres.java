@@ -21,13 +21,13 @@ import java.util.concurrent.TimeoutException;
  * survive a stop, a {@code kill -9} and a change of port. Closing stops it.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
-  /** The one database; each service has a schema and a role in it. */
+  /** The only database. Each service has a schema and a role in it. */
   public static final String DATABASE = "assay";
 
   static final String ADMIN = "assay_admin";
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(20);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
   private final Settings settings;
   private final String adminPassword;
@@ -41,7 +41,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /**
    * @param binaries what {@link PostgresBinaries#unpack} returned
-   * @param data the server's data folder; made when new
+   * @param data the server's data folder; created when it does not exist
    * @param log file for the server's output
    * @param durable whether a commit is on the disk when it is acknowledged; off for tests
    */
@@ -52,8 +52,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * Stops what a killed launcher left running on this data folder, makes the folder if it is new
-   * (about 5 s), starts the server and waits until it answers (about 1 s).
+   * Stops a server that a killed launcher left running on this data folder, creates the folder if
+   * it does not exist (about 5 s), starts the server and waits until it answers (about 1 s).
    *
    * @throws EmbeddedException if it does not start, with the end of its log
    */
@@ -83,7 +83,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** Otherwise the process has ended. */
+  /** Returns false if the process has ended. */
   private boolean becomesUsable(long deadline) throws InterruptedException {
     boolean usable = false;
     try {
@@ -100,9 +100,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * Stops the server that still runs on this data folder, if there is one: its launcher was killed.
+   * Stops the server that a killed launcher left running on this data folder, if there is one.
    *
-   * @return the server that ran
+   * @return the server that was running
    */
   public static Optional<KnownProcess> stopOrphan(Path data) {
     Optional<KnownProcess> orphan = PostmasterFile.liveServer(data);
@@ -121,7 +121,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
             "shared_buffers=64MB",
-            // Five services with a pool each.
+            // Five services have a connection pool each.
             "max_connections=120",
             "fsync=" + durable,
             "synchronous_commit=" + durable,
@@ -139,7 +139,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         // Another server on this port would not know the password.
         return connection.isValid(5);
       } catch (SQLException e) {
-        if (process.waitFor(LOOK_AGAIN).isPresent()) {
+        if (process.waitFor(POLL_INTERVAL).isPresent()) {
           return false;
         }
       }
@@ -178,8 +178,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * Makes a schema and a role of the same name that owns it, or gives the role this password if
-   * they are there. The role sees no other schema.
+   * Creates a schema and a role of the same name that owns it. If they exist, the role gets this
+   * password. The role has no access to other schemas.
    *
    * @param name lower-case letters only
    * @param password letters and digits only
@@ -204,7 +204,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** The address for a service: its role and its schema have the same name. */
+  /** The JDBC address for a service, whose role and schema have the same name. */
   public String jdbcUrl(String schema) {
     return url(DATABASE) + "?currentSchema=" + schema;
   }

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A real S3 server (s3proxy over files) in a process of its own, on the loopback interface. */
+/** A real S3 server (s3proxy over files) as a child process on the loopback interface. */
 public final class EmbeddedS3 implements AutoCloseable {
-  /** Access key and secret that the server wants. */
+  /** The access key of the server. */
   public static final String ID = "assay";
 
   public static final String SECRET = "of-a-test";
@@ -27,18 +27,18 @@ public final class EmbeddedS3 implements AutoCloseable {
     this.endpoint = endpoint;
   }
 
-  /** The jars of the server in a checkout; there once {@code s3-server} was built. */
+  /** The folder of the server's jars in a checkout. It exists once {@code s3-server} was built. */
   public static Path jars() {
     return Path.of(System.getProperty("assay.root", "."), "s3-server", "target", "lib");
   }
 
-  /** Whether there is a server to start. */
+  /** Whether the server was built. */
   public static boolean isBuilt() {
     return Files.isDirectory(jars());
   }
 
   /**
-   * Returns when the server listens.
+   * Starts the server and returns when it listens.
    *
    * @param folder keeps the objects, the settings and the log
    * @throws EmbeddedException if it does not start

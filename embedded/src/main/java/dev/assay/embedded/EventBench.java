@@ -23,8 +23,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Speaks and listens as the other services do, for the tests of one. Listens from the beginning of
- * every topic, so that nothing said before is missed.
+ * Publishes and consumes events in place of the other services, for the tests of one service. It
+ * consumes every topic from the beginning, so it misses no earlier event.
  */
 public final class EventBench implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -34,7 +34,7 @@ public final class EventBench implements AutoCloseable {
   private final List<ConsumerRecord<String, String>> heard = new ArrayList<>();
 
   /**
-   * @param topics to listen to, of one partition each
+   * @param topics topics to consume, each with one partition
    */
   public EventBench(String brokers, String... topics) {
     producer =
@@ -51,12 +51,12 @@ public final class EventBench implements AutoCloseable {
     consumer.seekToBeginning(consumer.assignment());
   }
 
-  /** Publishes as a binary CloudEvent. */
+  /** Publishes an event as a binary CloudEvent. */
   public void say(AssayEvent event) {
     say(event.eventType(), event.studyId(), event.eventId(), Json.write(event));
   }
 
-  /** Whatever it is; a payload of nonsense is for tests of dead letters. */
+  /** Publishes any payload; tests of dead letters use an invalid one. */
   public void say(EventType type, String key, String id, String payload) {
     RecordHeaders headers = new RecordHeaders();
     Map.of(
@@ -76,7 +76,7 @@ public final class EventBench implements AutoCloseable {
     }
   }
 
-  /** Waits until the topics hold so many records that fit. */
+  /** Waits until the topics have this number of matching records. */
   public List<ConsumerRecord<String, String>> await(
       int number, Predicate<ConsumerRecord<String, String>> fits) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -90,13 +90,13 @@ public final class EventBench implements AutoCloseable {
     return matching(fits);
   }
 
-  /** Waits until so many events of this type have come for the study. */
+  /** Waits until this number of events of the type has arrived for the study. */
   public <E extends AssayEvent> List<E> await(int number, Class<E> type, String studyId) {
     await(number, record -> is(record, type, studyId));
     return heard(type, studyId);
   }
 
-  /** The events of this type that have come for the study so far. */
+  /** The events of this type that have arrived for the study so far. */
   public <E extends AssayEvent> List<E> heard(Class<E> type, String studyId) {
     return matching(record -> is(record, type, studyId)).stream()
         .map(record -> Json.read(record.value(), type))
@@ -108,7 +108,7 @@ public final class EventBench implements AutoCloseable {
     return record.topic().equals(EventType.of(type).topic()) && studyId.equals(record.key());
   }
 
-  /** What was heard so far. */
+  /** All records that have arrived so far. */
   public List<ConsumerRecord<String, String>> matching(
       Predicate<ConsumerRecord<String, String>> fits) {
     return heard.stream().filter(fits).toList();

@@ -20,8 +20,8 @@ import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of jars with a fake main class that reads and writes the contracts' files, in place of
- * the trainer's and the scorer's; and waits of work short enough for tests.
+ * A folder of jars with a fake main class in place of the trainer's and the scorer's. The fake
+ * reads and writes the files of {@code contracts}. Also shortens the waiting times of leased work.
  */
 public abstract class FakeChildLib implements QuarkusTestResourceLifecycleManager {
   private static final List<Class<?>> LIBRARIES =
@@ -29,10 +29,10 @@ public abstract class FakeChildLib implements QuarkusTestResourceLifecycleManage
 
   private @Nullable Path folder;
 
-  /** The fake; classes of its folder whose names contain its name come along. */
+  /** The fake main class. Classes in its package whose names contain its name are included. */
   protected abstract Class<?> fake();
 
-  /** What the service must be told beside the folder. */
+  /** Further settings of the service. */
   protected abstract Map<String, String> settings();
 
   @Override
@@ -43,7 +43,7 @@ public abstract class FakeChildLib implements QuarkusTestResourceLifecycleManage
       for (Class<?> library : LIBRARIES) {
         Path location = location(library);
         if (Files.isDirectory(location)) {
-          // A module's folder of classes, where the build runs from a checkout.
+          // In the build of a checkout a library is a module's folder of classes.
           jar(location, lib.resolve(library.getSimpleName() + ".jar"), file -> true);
         } else {
           Files.copy(location, lib.resolve(location.getFileName()));
@@ -79,7 +79,7 @@ public abstract class FakeChildLib implements QuarkusTestResourceLifecycleManage
     try {
       return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
-      throw new IllegalStateException("the class path has a place that is no path", e);
+      throw new IllegalStateException("the class path has an entry that is not a path", e);
     }
   }
 

@@ -9,11 +9,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Removes what was temporary. */
+/** Deletes temporary folders. */
 public final class Folders {
   private Folders() {}
 
-  /** The folder with all in it; symbolic links are removed, not followed. */
+  /** Deletes a folder and everything in it. Symbolic links are deleted, not followed. */
   public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
@@ -31,7 +31,7 @@ public final class Folders {
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
             if (e instanceof NoSuchFileException) {
-              // A process that is just ending removed it itself.
+              // A process that is ending has deleted the file.
               return FileVisitResult.CONTINUE;
             }
             throw e;

@@ -7,13 +7,13 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Loopback TCP ports that nobody listens on now. */
+/** Finds loopback TCP ports that are not in use. */
 public final class FreePorts {
   private FreePorts() {}
 
   /**
-   * This many different ports. Another process may take one before its user does: starts are
-   * retried.
+   * Returns this number of different ports. Another process may take one before it is used, so
+   * starts are retried.
    */
   public static List<Integer> find(int count) {
     List<ServerSocket> held = new ArrayList<>();
@@ -39,7 +39,7 @@ public final class FreePorts {
     return find(1).getFirst();
   }
 
-  /** Whether the port can be listened on now. */
+  /** Whether the port is free now. */
   public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -17,10 +17,10 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * Main of the broker's process: one node, KRaft broker and controller in one, on the loopback
- * interface. Arguments: data folder, broker port, controller port, events file, whether topics are
- * created on first use. Writes the line {@code ready} to the events file when it can be used, and
- * ends with its parent.
+ * Main class of the broker's process: one node that is both KRaft broker and controller, on the
+ * loopback interface. The arguments are data folder, broker port, controller port, events file, and
+ * whether topics are created on first use. It writes the line {@code ready} to the events file when
+ * it is ready, and ends with its parent.
  */
 final class KafkaBroker {
   static final String READY = "ready";
@@ -66,10 +66,10 @@ final class KafkaBroker {
     p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     p.put("log.dirs", data.toString());
     p.put("auto.create.topics.enable", Boolean.toString(createsTopics));
-    // A killed broker is its own controller's ghost until this time is over.
+    // The controller takes a killed broker as live until this time is over.
     p.put("broker.session.timeout.ms", "3000");
     p.put("broker.heartbeat.interval.ms", "1000");
-    // One node: every internal topic needs replication factor 1.
+    // With one node every internal topic needs replication factor 1.
     p.put("offsets.topic.replication.factor", "1");
     p.put("offsets.topic.num.partitions", "8");
     p.put("transaction.state.log.replication.factor", "1");
@@ -78,11 +78,10 @@ final class KafkaBroker {
     p.put("share.coordinator.state.topic.replication.factor", "1");
     p.put("share.coordinator.state.topic.min.isr", "1");
     p.put("share.coordinator.state.topic.num.partitions", "8");
-    // A consumer group of one member has nobody to wait for.
+    // A consumer group of one member need not wait for others.
     p.put("group.initial.rebalance.delay.ms", "0");
     p.put("log.retention.ms", "-1");
-    // Offsets of a stack that was down for a month must not be forgotten: everything would run
-    // again.
+    // If the offsets of a stack that was down for a month expired, everything would run again.
     p.put("offsets.retention.minutes", "5256000");
     // The default of 128 MiB is half of this broker's heap.
     p.put("log.cleaner.dedupe.buffer.size", "2097152");

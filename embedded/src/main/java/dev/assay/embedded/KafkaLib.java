@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the broker's jars lie: they are on no class path but that of the broker's own process. */
+/** Finds the broker's jars, which are only on the class path of the broker's process. */
 final class KafkaLib {
   /** Environment variable or system property that names the folder of jars. */
   static final String SETTING = "ASSAY_KAFKA_LIB";
 
   /**
-   * System property with the root of the checkout, set by the build for tests and by the launcher.
+   * System property with the root of the checkout. The build sets it for tests, the script for the
+   * program.
    */
   static final String ROOT = "assay.root";
 
@@ -53,7 +54,7 @@ final class KafkaLib {
     try {
       return Path.of(KafkaLib.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
-      throw new IllegalStateException("the class path has a place that is no path", e);
+      throw new IllegalStateException("the class path has an entry that is not a path", e);
     }
   }
 }

@@ -10,10 +10,11 @@ import java.util.List;
 public final class LogTail {
   private LogTail() {}
 
-  /** The last lines, joined; says so when the file cannot be read. */
+  /** The last lines of a log, or a remark that it cannot be read. */
   public static String of(Path log, int lines) {
     try {
-      // Logs of a process that just failed to start are short, and bytes are no matter of encoding.
+      // The log of a process that failed to start is short. Reading bytes cannot fail because of
+      // the encoding.
       List<String> all =
           new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
       return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));

@@ -3,7 +3,7 @@ package dev.assay.embedded;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** Secrets that no person types. */
+/** Random passwords, which nobody has to type. */
 public final class Passwords {
   private static final SecureRandom RANDOM = new SecureRandom();
 

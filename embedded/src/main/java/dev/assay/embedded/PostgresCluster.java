@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The data folder: made once by {@code initdb}, whole or not at all. */
+/** The data folder of a server. {@code initdb} creates it once, atomically. */
 final class PostgresCluster {
   private final EmbeddedPostgres.Settings settings;
   private final Unprivileged unprivileged;
@@ -20,9 +20,9 @@ final class PostgresCluster {
   }
 
   /**
-   * Makes the data folder if it is not there.
+   * Creates the data folder if it does not exist.
    *
-   * @return the administrator's password, kept beside the folder for its owner only
+   * @return the administrator's password, which is stored in a file that only its owner can read
    */
   String prepare() throws IOException, InterruptedException {
     Path data = settings.data().toAbsolutePath();
@@ -30,11 +30,11 @@ final class PostgresCluster {
     if (Files.isDirectory(data)) {
       if (!Files.exists(secret)) {
         throw new EmbeddedException(
-            "the database's password file is gone: "
+            "the database's password file is missing: "
                 + secret
                 + "; remove "
                 + data
-                + " to start anew");
+                + " to begin with an empty database");
       }
       return Files.readString(secret).strip();
     }
@@ -64,7 +64,7 @@ final class PostgresCluster {
             "--pwfile=" + secret,
             "--auth=scram-sha-256",
             "--encoding=UTF8",
-            // Sorted by bytes on every machine, whatever its language.
+            // The sort order is by bytes on every machine, whatever its language.
             "--locale=C"));
     if (!settings.durable()) {
       words.add("--no-sync");
@@ -73,7 +73,7 @@ final class PostgresCluster {
     if (code != 0) {
       Folders.delete(fresh);
       throw new EmbeddedException(
-          "the database cannot be made in "
+          "the database cannot be created in "
               + settings.data()
               + " (log "
               + settings.log()

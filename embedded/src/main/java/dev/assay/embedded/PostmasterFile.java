@@ -10,25 +10,26 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The file by which a PostgreSQL data folder names the server that runs on it. */
+/** The file in a PostgreSQL data folder that names the server that runs on it. */
 final class PostmasterFile {
-  /** The clock may have been corrected since the file was written. */
+  /** Allows for a correction of the clock after the file was written. */
   private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
   private PostmasterFile() {}
 
   /**
-   * The live server that the file names. The file's first line is the pid, its third the time at
-   * which that process began to be a server, in seconds since 1970. A process with this pid that
-   * started later is another one; the same one may have started earlier by as long as its loading
-   * took.
+   * The live server that the file names. The first line of the file is the process id, the third is
+   * the time at which the server started, in seconds since 1970. A process with this id that
+   * started later is another one. The server's process may have started earlier, by the time that
+   * loading took.
    */
   static Optional<KnownProcess> liveServer(Path data) {
     Path file = data.resolve("postmaster.pid");
     try {
       List<String> lines = Files.readAllLines(file);
       if (lines.size() < 3) {
-        // Cut off by a full disk or a kill; PostgreSQL itself refuses such a file and names it.
+        // The file was truncated by a full disk or a kill. PostgreSQL itself refuses such a file
+        // and names it.
         return Optional.empty();
       }
       long pid = Long.parseLong(lines.get(0).strip());

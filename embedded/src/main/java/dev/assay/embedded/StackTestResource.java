@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  *                 @ResourceArg(name = "topics", value = "assay.model-trained.v1,...")})
  * }</pre>
  *
- * <p>{@code service} is the schema. {@code topics} are created; without the argument topics appear
- * on first use. The service gets its addresses both as Quarkus properties and by the names of its
- * environment variables. Everything is stopped and deleted after the tests.
+ * <p>{@code service} is the schema. {@code topics} are created; without this argument topics are
+ * created on first use. The service gets its addresses both as Quarkus properties and under the
+ * names of its environment variables. Everything is stopped and deleted after the tests.
  */
 public final class StackTestResource implements QuarkusTestResourceLifecycleManager {
   private String service = "";
@@ -111,7 +111,7 @@ public final class StackTestResource implements QuarkusTestResourceLifecycleMana
     return properties;
   }
 
-  /** In a checkout the programs are unpacked once for all tests. */
+  /** In a checkout the programs are unpacked once for the tests of all modules. */
   private static Path binaries(Path home) {
     return Optional.ofNullable(System.getProperty(KafkaLib.ROOT))
         .map(root -> Path.of(root, "embedded", "target"))

@@ -7,11 +7,14 @@ import java.util.Optional;
 /**
  * A topic to create.
  *
- * @param retention how long messages are kept; empty for ever
+ * @param retention how long messages are kept; empty: for ever
  */
 public record Topic(String name, int partitions, Optional<Duration> retention) {
 
-  /** One partition, kept for ever: order counts more than throughput on one machine. */
+  /**
+   * A topic with one partition that is kept for ever. On one machine order matters more than
+   * throughput.
+   */
   public static Topic keptForEver(String name) {
     return new Topic(name, 1, Optional.empty());
   }

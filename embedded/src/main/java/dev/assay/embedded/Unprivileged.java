@@ -1,25 +1,30 @@
 package dev.assay.embedded;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * How PostgreSQL, which refuses to run as root, is run by root: in a user namespace of its own,
- * where root's files belong to nobody and so does the process; or, where namespaces are denied, as
- * nobody.
+ * The way to start PostgreSQL, which refuses to run as root. Another user starts it as it is, on
+ * every system. Root on Linux starts it in a user namespace, in which root's files and the process
+ * belong to {@code nobody}; where namespaces are denied, it starts it as {@code nobody}.
  */
 sealed interface Unprivileged {
-  /** The uid and gid of {@code nobody} on Linux. */
+  /** Value of the property {@code os.name} on Linux. */
+  String LINUX = "Linux";
+
+  /** The user id and group id of {@code nobody} on Linux. */
   int NOBODY = 65534;
 
-  /** Words to put before a command. */
+  /** The words that come before a command. */
   List<String> prefix();
 
-  /** Makes a folder, with all in it, writable for the command. */
+  /** Makes a folder and everything in it writable for the command. */
   void own(Path folder) throws IOException;
 
   /** Not root: nothing to do. */
@@ -33,7 +38,7 @@ sealed interface Unprivileged {
     public void own(Path folder) {}
   }
 
-  /** {@code unshare -U}: no file changes its owner. */
+  /** {@code unshare -U}: no file gets another owner. */
   record UserNamespace() implements Unprivileged {
     @Override
     public List<String> prefix() {
@@ -44,7 +49,10 @@ sealed interface Unprivileged {
     public void own(Path folder) {}
   }
 
-  /** {@code setpriv}: keeps the right to pass root's folders, and gives the data to nobody. */
+  /**
+   * {@code setpriv}: the process may still enter root's folders, and the data folder gets the owner
+   * {@code nobody}.
+   */
   record Nobody() implements Unprivileged {
     @Override
     public List<String> prefix() {
@@ -74,27 +82,36 @@ sealed interface Unprivileged {
    * @throws EmbeddedException if this is root and no way works
    */
   static Unprivileged here() {
-    if (!isRoot()) {
-      return new AsIs();
-    }
-    for (Unprivileged way : List.of(new UserNamespace(), new Nobody())) {
-      if (works(way)) {
-        return way;
-      }
-    }
-    throw new EmbeddedException(
-        "PostgreSQL does not run as root, and neither 'unshare -U' nor 'setpriv' works here;"
-            + " start Assay as another user");
+    return of(System.getProperty("os.name"), isRoot(), Unprivileged::works);
   }
 
-  private static boolean isRoot() {
-    try {
-      Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-      return uid.equals(0);
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-      // No /proc: macOS, where the name tells.
-      return "root".equals(System.getProperty("user.name"));
+  /**
+   * The first way that works on a system. Only Linux has tools for root; elsewhere none is tried.
+   *
+   * @param os value of the property {@code os.name}
+   * @param works whether a way works, which is tried by starting a command
+   */
+  static Unprivileged of(String os, boolean root, Predicate<Unprivileged> works) {
+    if (!root) {
+      return new AsIs();
     }
+    if (!os.equals(LINUX)) {
+      throw new EmbeddedException(
+          "PostgreSQL does not run as root; start Assay as another user, without sudo");
+    }
+    return Stream.of(new UserNamespace(), new Nobody())
+        .filter(works)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new EmbeddedException(
+                    "PostgreSQL does not run as root, and neither 'unshare -U' nor 'setpriv' works"
+                        + " here; start Assay as another user"));
+  }
+
+  /** The user id 0 has other names on some systems, and another user may be called root. */
+  private static boolean isRoot() {
+    return new UnixSystem().getUid() == 0;
   }
 
   private static boolean works(Unprivileged way) {
@@ -107,7 +124,7 @@ sealed interface Unprivileged {
               .start();
       return probe.waitFor(10, TimeUnit.SECONDS) && probe.exitValue() == 0;
     } catch (IOException e) {
-      // The tool is not installed, which is what was asked.
+      // The tool is not installed, so this way does not work.
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 /**
- * A real Kafka broker and a real PostgreSQL without Docker, root or an installation: for the stack
- * on one machine and for tests. Both are processes of their own and keep their data between starts.
+ * A real Kafka broker and a real PostgreSQL that need no Docker, no root and no installation, for
+ * the stack on one machine and for tests. Both are child processes and keep their data between
+ * starts.
  */
 @NullMarked
 package dev.assay.embedded;
