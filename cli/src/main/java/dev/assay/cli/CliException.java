@@ -3,7 +3,7 @@ package dev.assay.cli;
 import dev.assay.contracts.Fault;
 import java.util.List;
 
-/** Ends a command with a message for the person in front of it, and an exit code. */
+/** Ends a command with a message for the user and an exit code. */
 public final class CliException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final ExitCode exitCode;
@@ -15,7 +15,7 @@ public final class CliException extends RuntimeException {
     this.faults = List.copyOf(faults);
   }
 
-  /** Bad input: all that is wrong with it. */
+  /** Bad input with all of its faults. */
   public static CliException badInput(String subject, List<Fault> faults) {
     String what = faults.size() == 1 ? "one fault" : faults.size() + " faults";
     return new CliException(ExitCode.BAD_INPUT, subject + " has " + what, faults);

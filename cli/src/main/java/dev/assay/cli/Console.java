@@ -7,14 +7,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where a command writes: results to stdout, everything else to stderr.
+ * The output of a command: results go to stdout, everything else to stderr.
  *
  * @param terminal whether stderr is a terminal, where lines can be redrawn
  * @param columns width of that terminal in characters
  */
 public record Console(PrintStream out, PrintStream err, boolean terminal, int columns) {
 
-  /** This process's own streams, in UTF-8; the script says whether stderr is a terminal. */
+  /** The streams of this process, in UTF-8. The script passes whether stderr is a terminal. */
   public static Console ofProcess() {
     return new Console(
         utf8(FileDescriptor.out),
@@ -27,12 +27,19 @@ public record Console(PrintStream out, PrintStream err, boolean terminal, int co
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 
-  /** A line for the person who waits. */
+  /** Writes a line for the user to stderr. */
   public void say(String line) {
     err.println(line);
   }
 
-  /** The one document of a command with {@code --json}. */
+  /** Warns that an option was given by its earlier name, which still works. */
+  public void warnOfEarlierName(String earlier, String now) {
+    say(
+        "warning: the option '%s' is now called '%s'; the earlier name still works"
+            .formatted(earlier, now));
+  }
+
+  /** Writes the only document of a command with {@code --json}. */
   public void document(Object value) {
     out.print(Json.writePretty(value));
     out.flush();

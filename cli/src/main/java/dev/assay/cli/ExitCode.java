@@ -1,6 +1,6 @@
 package dev.assay.cli;
 
-/** What the exit code of {@code assay} says; scripts rely on the numbers. */
+/** The exit codes of {@code assay}; scripts rely on the numbers. */
 public enum ExitCode {
   OK(0, "all cells have results"),
   FAILED_CELLS(1, "finished, but cells or their comparison failed"),

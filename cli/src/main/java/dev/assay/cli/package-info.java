@@ -1,6 +1,6 @@
 /**
- * The {@code assay} command: the embedded stack, and the client of the services. It contains no
- * science; what it prints comes from the services' stored results.
+ * The {@code assay} command: the local stack, and the client of the services. It computes no
+ * results of studies; it prints those that the services stored.
  */
 @NullMarked
 package dev.assay.cli;

@@ -30,12 +30,23 @@ class ScriptTest {
     Files.copy(Path.of(System.getProperty("assay.root"), "assay"), root.resolve("assay"));
     Files.setPosixFilePermissions(
         root.resolve("assay"), PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.writeString(root.resolve("pom.xml"), "<project/>");
+    Files.writeString(root.resolve("pom.xml"), "<project>\n  <version>3.2.1</version>\n</project>");
     Files.createDirectories(root.resolve("cli/src/main"));
     Files.writeString(root.resolve("cli/pom.xml"), "<project/>");
     for (String tool :
         List.of(
-            "sh", "sed", "head", "dirname", "readlink", "find", "mkdir", "mv", "grep", "tail")) {
+            "sh",
+            "sed",
+            "head",
+            "dirname",
+            "readlink",
+            "find",
+            "mkdir",
+            "mv",
+            "rm",
+            "cat",
+            "grep",
+            "tail")) {
       shell(bin.resolve(tool), "exec " + which(tool) + " \"$@\"");
     }
   }
@@ -96,6 +107,97 @@ class ScriptTest {
   }
 
   @Test
+  void buildsInParallelWithoutTestsAndShowsOneLineForEachModule() throws Exception {
+    jdk("b", "25");
+    maven(
+        "printf '[%s]' \"$@\" > "
+            + root
+            + "/words; echo; echo '[INFO] Building contracts 0.1.0-SNAPSHOT      [2/18]'; "
+            + "echo '[INFO] Building jar: x'");
+
+    Result result = script(Map.of(), "status");
+
+    assertThat(result.err().lines().skip(1)).containsExactly("assay: building 2 of 18: contracts");
+    assertThat(Files.readString(root.resolve("words")))
+        .contains("[-T][1C][-Dmaven.test.skip=true]", "reporting-service,cli][-am][package]");
+    assertThat(Files.readString(root.resolve("target/assay-build.log")))
+        .contains("Building jar: x");
+  }
+
+  @Test
+  void buildsTheBenchmarksOnlyForThemselves() throws Exception {
+    jdk("b", "25");
+    built();
+    Files.delete(root.resolve("bench/target/bench.jar"));
+    maven("echo \"$@\" >> " + root + "/builds; " + touchAll());
+
+    script(Map.of(), "status");
+    assertThat(root.resolve("builds")).doesNotExist();
+
+    script(Map.of(), "bench");
+    assertThat(Files.readString(root.resolve("builds"))).contains("reporting-service,cli,bench ");
+  }
+
+  @Test
+  void helpAndVersionNeedNoBuildNoMavenAndNoJdk() throws Exception {
+    Files.createDirectories(root.resolve("cli/src/help"));
+    Files.writeString(root.resolve("cli/src/help/assay.txt"), "all commands\n");
+    Files.writeString(root.resolve("cli/src/help/assay-data.txt"), "of data\n");
+    Files.writeString(root.resolve("cli/src/help/assay-data-list.txt"), "of list\n");
+
+    for (String[] words : new String[][] {{"--help"}, {"-h"}, {"help"}}) {
+      assertThat(script(Map.of(), words)).isEqualTo(new Result(0, "all commands\n", ""));
+    }
+    assertThat(script(Map.of(), "data", "list", "--help"))
+        .isEqualTo(new Result(0, "of list\n", ""));
+    assertThat(script(Map.of(), "help", "data")).isEqualTo(new Result(0, "of data\n", ""));
+    assertThat(script(Map.of(), "--version")).isEqualTo(new Result(0, "assay 3.2.1\n", ""));
+    assertThat(script(Map.of(), "test", "--help").out()).startsWith("assay test");
+    assertThat(root.resolve("target")).doesNotExist();
+  }
+
+  @Test
+  void leavesHelpOfCommandsWithoutTextAndTheTextsOfValuesToTheProgram() throws Exception {
+    jdk("b", "25");
+    built();
+
+    assertThat(script(Map.of(), "fly", "--help").out()).contains("[fly][--help]");
+    assertThat(script(Map.of(), "help", "fly").out()).contains("[help][fly]");
+    assertThat(script(Map.of(), "run", "a.yaml", "--help").out()).contains("[run][a.yaml]");
+  }
+
+  @Test
+  void worksThroughSymbolicLinksFromAnyFolder() throws Exception {
+    jdk("b", "25");
+    built();
+    Files.createSymbolicLink(folder.resolve("relative"), Path.of("checkout/assay"));
+    Files.createSymbolicLink(bin.resolve("assay"), folder.resolve("relative"));
+
+    Result result = run(Map.of(), List.of("sh", "-c", "assay status"));
+
+    assertThat(result.out()).contains("[-Dassay.root=" + root.toRealPath() + "]", "[status]");
+    assertThat(folder.resolve("target")).doesNotExist();
+    assertThat(bin.resolve("target")).doesNotExist();
+  }
+
+  @Test
+  void aReleaseRunsOnAJavaWithoutCompilerAndBuildsNothing() throws Exception {
+    Files.delete(jdk("b", "25").resolve("bin/javac"));
+    Files.writeString(root.resolve("VERSION"), "9.8.7\n");
+    Files.delete(root.resolve("pom.xml"));
+
+    assertThat(script(Map.of(), "--version").out()).isEqualTo("assay 9.8.7\n");
+    assertThat(script(Map.of(), "status").out())
+        .contains("[-cp][" + root.toRealPath() + "/lib/*]", "[status]");
+    for (String command : List.of("test", "bench", "dist")) {
+      Result refused = script(Map.of(), command);
+      assertThat(refused.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+      assertThat(refused.err()).contains("'" + command + "' needs a checkout");
+    }
+    assertThat(root.resolve("target")).doesNotExist();
+  }
+
+  @Test
   void tellsWhyABuildFailed() throws Exception {
     jdk("b", "25");
     maven("echo '[ERROR] no such symbol'; exit 1");
@@ -143,6 +245,10 @@ class ScriptTest {
   private Result script(Map<String, String> environment, String... arguments) throws Exception {
     List<String> words = new ArrayList<>(List.of(root.resolve("assay").toString()));
     words.addAll(List.of(arguments));
+    return run(environment, words);
+  }
+
+  private Result run(Map<String, String> environment, List<String> words) throws Exception {
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     ProcessBuilder builder =

@@ -226,21 +226,10 @@ public final class AssayClient implements AutoCloseable {
     return Optional.of(Json.read(checked("study " + studyId, response).body(), StudyView.class));
   }
 
-  public void cancel(String studyId) {
-    command(studyId, "cancel");
-  }
-
-  /** Lets the trainings of a study rest. */
-  public void pause(String studyId) {
-    command(studyId, "pause");
-  }
-
-  /** Lets the trainings of a paused study go on. */
-  public void resume(String studyId) {
-    command(studyId, "resume");
-  }
-
-  private void command(String studyId, String command) {
+  /**
+   * @param command {@code cancel}, {@code pause} or {@code resume}
+   */
+  public void command(String studyId, String command) {
     checked(
         "study " + studyId,
         transport.send(

@@ -7,13 +7,13 @@ import dev.assay.contracts.Json;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A refusal as RFC 9457 problem JSON, and who must act on it. */
+/** An error response in problem JSON (RFC 9457), as an exception that says who must act. */
 final class Problem {
   private Problem() {}
 
   /**
-   * @param subject what was sent, for the message
-   * @return to be thrown
+   * @param subject the file or object of the request, for the message
+   * @return the exception to throw
    */
   static CliException of(String subject, int status, String body) {
     JsonNode problem = parse(body);
@@ -41,7 +41,7 @@ final class Problem {
     try {
       return Json.read(body, JsonNode.class);
     } catch (IllegalArgumentException e) {
-      // A proxy's HTML page, or nothing: the status alone speaks.
+      // The body is a proxy's HTML page or empty, so only the status is known.
       return Json.mapper().createObjectNode();
     }
   }

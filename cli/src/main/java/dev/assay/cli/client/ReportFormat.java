@@ -3,7 +3,7 @@ package dev.assay.cli.client;
 import java.util.Arrays;
 import java.util.List;
 
-/** The documents that a study's results come as. */
+/** The formats of a study's report. */
 public enum ReportFormat {
   LATEX("tex"),
   CSV("csv"),
@@ -33,7 +33,7 @@ public enum ReportFormat {
   }
 
   /**
-   * @throws IllegalArgumentException naming the accepted formats
+   * @throws IllegalArgumentException if there is no such format; it names the accepted ones
    */
   public static ReportFormat ofExtension(String extension) {
     return Arrays.stream(values())

@@ -3,15 +3,15 @@ package dev.assay.cli.client;
 import dev.assay.cli.CliException;
 import java.util.List;
 
-/** Finds the study that a person means. */
+/** Finds the study that a user names. */
 public final class StudyNames {
   private StudyNames() {}
 
   /**
    * @param studies the newest first
-   * @param given an id, the beginning of one, or a study's name; of several studies of that name
-   *     the one listed last
-   * @throws CliException if there is none, or the beginning fits several
+   * @param given an id, the beginning of one, or a name; several studies may have one name, and
+   *     then the newest is found
+   * @throws CliException if there is none, or if several ids have this beginning
    */
   public static StudyView find(List<StudyView> studies, String given) {
     List<StudyView> exact = studies.stream().filter(s -> s.studyId().equals(given)).toList();

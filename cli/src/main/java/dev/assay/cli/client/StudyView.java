@@ -5,14 +5,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A study as reporting-service shows it: its state and how far each run is.
+ * A study in an answer of reporting-service: its state and the progress of each run.
  *
  * @param state {@code submitted}, {@code running}, {@code done}, {@code failed-cells}, {@code
  *     cancelled}
  * @param cells in the order of the table; empty in a list of studies
- * @param notes what a person must know, e.g. backbones without weights
- * @param awaitedComparisons data sets whose cells are all there and are being compared
- * @param failedComparisons data sets that were not compared, each with the reason
+ * @param notes remarks for the user, for example that backbones have no weights
+ * @param awaitedComparisons data sets whose cells all have results and are being compared
+ * @param failedComparisons data sets that could not be compared, each with the reason
  */
 public record StudyView(
     String studyId,
@@ -30,16 +30,6 @@ public record StudyView(
     notes = notes == null ? List.of() : List.copyOf(notes);
     awaitedComparisons = awaitedComparisons == null ? List.of() : List.copyOf(awaitedComparisons);
     failedComparisons = failedComparisons == null ? List.of() : List.copyOf(failedComparisons);
-  }
-
-  /** Of which nothing is awaited. */
-  public StudyView(
-      String studyId,
-      @Nullable String name,
-      @Nullable String state,
-      @Nullable List<CellView> cells,
-      @Nullable List<String> notes) {
-    this(studyId, name, state, cells, notes, null, null);
   }
 
   @Override
@@ -62,12 +52,12 @@ public record StudyView(
     return failedComparisons == null ? List.of() : failedComparisons;
   }
 
-  /** For a person and for file names. */
+  /** The name for messages and file names. */
   public String title() {
     return name == null || name.isBlank() ? studyId : name;
   }
 
-  /** The state in one spelling. */
+  /** The state in lower case with hyphens. */
   public String stateLabel() {
     return label(state);
   }
@@ -87,7 +77,7 @@ public record StudyView(
     return "cancelled".equals(stateLabel());
   }
 
-  /** Whether results are missing that the study asks for. */
+  /** Whether results of the study are missing. */
   public boolean hasFailures() {
     return stateLabel().startsWith("failed")
         || !failedComparisons().isEmpty()
@@ -101,8 +91,8 @@ public record StudyView(
   /**
    * One row of the table.
    *
-   * @param label as the table names it
-   * @param reason why it failed
+   * @param label name in the table
+   * @param reason reason of a failure
    */
   public record CellView(
       String cellId,
@@ -130,16 +120,16 @@ public record StudyView(
   }
 
   /**
-   * One run, as far as its last event told.
+   * One run with the values of its last event.
    *
    * @param stage {@code pending}, {@code queued}, {@code features}, {@code training}, {@code
    *     trained}, {@code scoring}, {@code scored}, ...
-   * @param epoch done so far
-   * @param epochs of the whole run, 0 where the stage has none
-   * @param fraction of the stage, in [0, 1]
-   * @param loss of the last epoch
-   * @param validationAccuracy in [0, 1]
-   * @param etaSeconds until the end of the run
+   * @param epoch number of finished epochs
+   * @param epochs number of epochs of the whole run; 0 if the stage has none
+   * @param fraction finished fraction of the stage, in [0, 1]
+   * @param loss training loss of the last epoch
+   * @param validationAccuracy accuracy on validation images, in [0, 1]
+   * @param etaSeconds estimated seconds until the end of the run
    */
   public record SeedView(
       long seed,
@@ -157,7 +147,9 @@ public record StudyView(
       return stage == null ? "queued" : stage.toLowerCase(Locale.ROOT);
     }
 
-    /** How much of its stage is done, in [0, 1]; from the epochs while it trains. */
+    /**
+     * The finished fraction of the stage, in [0, 1]; during training it is the fraction of epochs.
+     */
     public double done() {
       return switch (stageLabel()) {
         case "trained", "scored", "done" -> 1;

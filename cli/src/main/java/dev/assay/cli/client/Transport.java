@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Sends requests to the one entry. Every request of Assay may be repeated without harm, so one that
- * meets a service which is just being restarted is sent again for a bounded time.
+ * Sends requests to reporting-service. Every request of Assay may be repeated without harm. So a
+ * request to a service that is being restarted is repeated for a limited time.
  */
 final class Transport implements AutoCloseable {
   private static final Set<Integer> RESTARTING = Set.of(502, 503, 504);
@@ -27,14 +27,14 @@ final class Transport implements AutoCloseable {
   private final Duration patience;
   private final HttpClient client =
       HttpClient.newBuilder()
-          // Over plain HTTP an upgrade to version 2 would be tried with each connection.
+          // Over plain HTTP the client would try to upgrade each connection to version 2.
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(10))
           .build();
 
   /**
-   * @param token password of the user {@code assay}; empty where the server asks for none
-   * @param patience how long a request is repeated while nobody answers
+   * @param token password of the user {@code assay}; empty if the server needs none
+   * @param patience how long a request is repeated while there is no answer
    */
   Transport(URI base, String token, Duration patience) {
     this.base = base;
@@ -58,8 +58,8 @@ final class Transport implements AutoCloseable {
   }
 
   /**
-   * @param request made anew for each attempt, because a body can be read once
-   * @throws CliException if nobody answers for the time of patience
+   * @param request makes the request for each attempt, because a body can be read only once
+   * @throws CliException if there is no answer for the time of patience
    */
   HttpResponse<String> send(Supplier<HttpRequest> request) {
     long deadline = System.nanoTime() + patience.toNanos();
@@ -99,7 +99,7 @@ final class Transport implements AutoCloseable {
 
   private static String reason(IOException e) {
     if (e instanceof ConnectException) {
-      return "nobody listens there";
+      return "nothing listens there";
     }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }

@@ -16,13 +16,15 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** A folder as a zip stream that is made while it is sent: no copy on the disk. */
+/** A folder as a zip stream, which is made while it is sent and needs no copy on the disk. */
 final class Upload {
   private static final int PIPE = 256 * 1024;
 
   private Upload() {}
 
-  /** Names in the zip are relative to the folder, with {@code /}, in sorted order. */
+  /**
+   * Names in the zip are relative to the folder, have {@code /} between their parts and are sorted.
+   */
   static InputStream zipOf(Path folder) {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
@@ -50,7 +52,7 @@ final class Upload {
         zip.closeEntry();
       }
     } catch (IOException e) {
-      // The reader sees a broken pipe and fails the request; it is the one to tell.
+      // The reader gets a broken pipe and fails the request with a message for the user.
       throw new UncheckedIOException(folder + " cannot be sent", e);
     }
   }

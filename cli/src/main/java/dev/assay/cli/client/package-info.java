@@ -1,4 +1,4 @@
-/** The services as the commands see them: reporting-service's REST interface and nothing else. */
+/** The client of reporting-service's REST interface, through which commands reach all services. */
 @NullMarked
 package dev.assay.cli.client;
 

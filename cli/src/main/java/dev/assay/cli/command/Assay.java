@@ -3,6 +3,7 @@ package dev.assay.cli.command;
 import dev.assay.cli.CliException;
 import dev.assay.cli.Console;
 import dev.assay.cli.ExitCode;
+import dev.assay.cli.Version;
 import dev.assay.contracts.Fault;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.OfficialWeights;
@@ -21,11 +22,10 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
-/** The command line {@code assay}, and its main. */
+/** The command line {@code assay} and its main method. */
 @Command(
     name = "assay",
     mixinStandardHelpOptions = true,
-    version = "assay 0.1.0",
     sortOptions = false,
     header =
         "Compares pretrained image models on medical images, from a folder of images to a LaTeX"
@@ -36,15 +36,15 @@ import picocli.CommandLine.Spec;
     footer = {
       "  test    Build and run every test: test [-Dx=y...] [--full]. -D properties go",
       "            to Maven, --full adds the long tests.",
-      "  bench   Measure Assay beside what one would take instead: bench --help.",
+      "  bench   Compare the speed of Assay with that of other software: bench --help.",
       "",
       "First steps:",
-      "  assay demo                                   all of it on synthetic images",
-      "  assay run STUDY.yaml --images DIR --dry-run  what a study would do",
+      "  assay demo                                   all steps on synthetic images",
+      "  assay run STUDY.yaml --images DIR --dry-run  show the plan of a study",
       "  assay weights pull "
           + BackboneCatalogue.EXAMPLE
           + "                  fetch official weights",
-      "  assay run STUDY.yaml --images DIR",
+      "  assay run STUDY.yaml --images DIR            run it",
       "",
       "Exit codes:"
     })
@@ -72,11 +72,14 @@ public final class Assay implements Runnable {
             .addSubcommand(new UpCommand(program))
             .addSubcommand(new StatusCommand(program))
             .addSubcommand(new ReportCommand(program))
-            .addSubcommand(new CancelCommand(program))
-            .addSubcommand(new PauseCommand(program))
-            .addSubcommand(new ResumeCommand(program))
+            .addSubcommand(StudyControlCommand.commandLine(program, StudyControl.CANCEL))
+            .addSubcommand(StudyControlCommand.commandLine(program, StudyControl.PAUSE))
+            .addSubcommand(StudyControlCommand.commandLine(program, StudyControl.RESUME))
             .addSubcommand(new LogsCommand(program))
-            .addSubcommand(new StopCommand(program));
+            .addSubcommand(new StopCommand(program))
+            .addSubcommand(new DistCommand(program))
+            .addSubcommand(new CommandLine.HelpCommand());
+    line.getCommandSpec().version("assay " + Version.text());
     String[] codes = new String[ExitCode.values().length];
     for (ExitCode code : ExitCode.values()) {
       codes[code.ordinal()] = "  %3d  %s".formatted(code.number(), code.meaning());
@@ -97,7 +100,7 @@ public final class Assay implements Runnable {
     return line;
   }
 
-  /** Options before a command's name count as if they stood behind it; there they win. */
+  /** Gives options before the name of a command to that command, unless it has them itself. */
   private static void handDown(ParseResult parsed) {
     ParseResult command = parsed;
     while (command.hasSubcommand()) {
@@ -108,7 +111,7 @@ public final class Assay implements Runnable {
       if (own == null) {
         throw new ParameterException(
             command.commandSpec().commandLine(),
-            "%s is no option of '%s'"
+            "%s is not an option of '%s'"
                 .formatted(given.longestName(), command.commandSpec().qualifiedName()));
       }
       if (own != given && !command.hasMatchedOption(own)) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options of every command that talks to a stack; accepted before its name, too. */
+/** Options of every command that uses a stack. They are also accepted before its name. */
 final class CommonOptions {
   @Mixin private final HomeOptions local = new HomeOptions();
 
@@ -15,7 +15,7 @@ final class CommonOptions {
       names = "--server",
       paramLabel = "URL",
       description =
-          "Use the stack behind this address, reporting-service's, instead of a local one; for"
+          "Address of reporting-service, to use its stack instead of a local one; for"
               + " example http://127.0.0.1:8085.")
   private @Nullable URI server;
 

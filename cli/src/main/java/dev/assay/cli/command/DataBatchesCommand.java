@@ -11,7 +11,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "batches",
     mixinStandardHelpOptions = true,
-    description = "List what arrived of a data set, and what came of it, the newest first.")
+    description =
+        "List the batches of images that a data set got, and the result of each, the"
+            + " newest first.")
 final class DataBatchesCommand implements Callable<Integer> {
   private final Program program;
 

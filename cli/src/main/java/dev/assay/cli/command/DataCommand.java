@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands (assay data COMMAND --help explains each):%n",
     description =
-        "Look at data sets: a folder of images, or what a stack has registered and what arrives.")
+        "Show data sets: a folder of images, or the data sets of a stack and their new images.")
 final class DataCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

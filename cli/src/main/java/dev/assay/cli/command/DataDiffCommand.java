@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "diff",
     mixinStandardHelpOptions = true,
-    description = "Say what changed between two versions of a registered data set.")
+    description = "Show what changed between two versions of a registered data set.")
 final class DataDiffCommand implements Callable<Integer> {
   private final Program program;
 

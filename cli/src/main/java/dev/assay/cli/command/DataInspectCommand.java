@@ -12,6 +12,7 @@ import dev.assay.contracts.study.DecodingReader;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.layout.Layout;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,13 +26,15 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description = {
-      "Read a folder of images and say what it holds: images, classes, patients, attributes, files"
-          + " that are left out and why, duplicates and near-duplicates.",
-      "Needs no stack and stores nothing. With --split also the split that a study would make, as"
-          + " long as its stack has not split an earlier version of the data set."
+      "Read a folder of images and show its contents: images, classes, patients,"
+          + " attributes, files that are left out and why, duplicates and near-duplicates.",
+      "It needs no stack and stores nothing. With --split it also shows the split that a"
+          + " study would make if its stack has not yet split the data set."
     })
 final class DataInspectCommand implements Callable<Integer> {
   private static final int SAY_EVERY = 1000;
+  private static final String DECODING = "--decoding";
+  private static final String EARLIER_DECODING = "--reading";
 
   private final Program program;
 
@@ -42,26 +45,21 @@ final class DataInspectCommand implements Callable<Integer> {
       names = "--layout",
       paramLabel = "LAYOUT",
       description =
-          "How the images lie in the folder, as in a study (default: what the data set of --split"
-              + " says).")
+          "Layout of the folder, as in a study (default: that of the data set of --split).")
   private @Nullable String layout;
 
   @Option(
-      names = "--decoding",
+      names = DECODING,
       paramLabel = "KEY=VALUE",
       split = ",",
       description =
-          "How files become pixels, as in a study: orientation=ignore or apply (EXIF),"
-              + " sixteen-bit=clip, min-max or high-byte, alpha=drop or white (default: what the"
-              + " data set of --split says, or the first of each, as in the original study).")
+          "Decoding options, as in a study: orientation=ignore or apply (EXIF),"
+              + " sixteen-bit=clip, min-max or high-byte, alpha=drop or white (default: those of"
+              + " the data set of --split, or the first of each, as in the original study).")
   private Map<String, String> decoding = Map.of();
 
-  @Option(
-      names = "--reading",
-      hidden = true,
-      split = ",",
-      description = "The earlier name of --decoding.")
-  private Map<String, String> reading = Map.of();
+  @Option(names = EARLIER_DECODING, hidden = true, split = ",")
+  private Map<String, String> earlierDecoding = Map.of();
 
   @Option(
       names = "--split",
@@ -113,25 +111,18 @@ final class DataInspectCommand implements Callable<Integer> {
   }
 
   private DecodingOptions decoding(Optional<StudySpec.Dataset> wanted) {
-    if (!reading.isEmpty()) {
-      if (!decoding.isEmpty()) {
-        throw CliException.badInput(
-            "--reading is the earlier name of --decoding; give one of them");
-      }
-      program
-          .console()
-          .say(
-              "warning: the option '--reading' is now called '--decoding'; the earlier name is still"
-                  + " read and means the same");
-      decoding = reading;
+    Map<String, String> given = new LinkedHashMap<>(earlierDecoding);
+    given.putAll(decoding);
+    if (!earlierDecoding.isEmpty()) {
+      program.console().warnOfEarlierName(EARLIER_DECODING, DECODING);
     }
-    if (decoding.isEmpty()) {
+    if (given.isEmpty()) {
       return wanted
           .flatMap(dataset -> Optional.ofNullable(dataset.decoding()))
           .orElseGet(DecodingOptions::paper);
     }
     try {
-      return DecodingReader.of("--decoding", decoding);
+      return DecodingReader.of(DECODING, given);
     } catch (FaultException e) {
       throw CliException.badInput("inspect", e.faults());
     }

@@ -19,8 +19,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description =
         "Show a registered data set: images, classes, patients, files that are left out, duplicates"
-            + " and near-duplicates, the splits that studies were made with, and when its folder is"
-            + " looked at.")
+            + " and near-duplicates, the splits of studies, and when its folder is polled.")
 final class DataShowCommand implements Callable<Integer> {
   private final Program program;
 

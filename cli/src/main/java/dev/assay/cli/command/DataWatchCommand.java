@@ -19,11 +19,12 @@ import picocli.CommandLine.Parameters;
     name = "watch",
     mixinStandardHelpOptions = true,
     description = {
-      "Watch the folder that a data set was registered from. Images that are put there, changed or"
-          + " taken away become a new version, once everything has lain still for a while.",
-      "With --cron it is looked at only at those times; those that passed while the server was down are"
-          + " made up for at its start.",
-      "Studies that say on-new-data: retrain are made anew; see them with: assay status"
+      "Watch the folder of a data set. Images that are added, changed or removed become"
+          + " a new version once nothing has changed for a while.",
+      "With --cron the folder is polled only at those times. If the server was down at"
+          + " such a time, it polls when it starts.",
+      "Studies with on-new-data: retrain or re-evaluate get a new revision; see them"
+          + " with: assay status"
     })
 final class DataWatchCommand implements Callable<Integer> {
   private final Program program;
@@ -36,21 +37,23 @@ final class DataWatchCommand implements Callable<Integer> {
   @Option(
       names = "--quiet",
       paramLabel = "SECONDS",
-      description = "How long nothing must have arrived (default: the server's, 30).")
+      description = "How long nothing must have changed (default: that of the server, 30).")
   private @Nullable Integer quiet;
 
   @Option(
       names = "--max-wait",
       paramLabel = "SECONDS",
-      description = "How long to wait at most while more arrives (default: the server's, 600).")
+      description =
+          "How long to wait at most while files still change (default: that of the server,"
+              + " 600).")
   private @Nullable Integer maxWait;
 
   @Option(
       names = "--cron",
       paramLabel = "CRON",
       description =
-          "Look only at these times: minute, hour, day of month, month and day of week as in cron,"
-              + " such as '0 2 * * 1-5'.")
+          "Poll only at these times: minute, hour, day of month, month and day of week as in"
+              + " cron, such as '0 2 * * 1-5'.")
   private @Nullable String cron;
 
   @Option(
@@ -59,7 +62,7 @@ final class DataWatchCommand implements Callable<Integer> {
       description = "Time zone of --cron, such as Europe/Zurich (default: UTC).")
   private @Nullable String zone;
 
-  @Option(names = "--stop", description = "Watch it no longer.")
+  @Option(names = "--stop", description = "Stop watching.")
   private boolean stop;
 
   DataWatchCommand(Program program) {
@@ -69,7 +72,8 @@ final class DataWatchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (stop && !settings().isEmpty()) {
-      throw CliException.badInput("--stop goes without --quiet, --max-wait, --cron and --zone");
+      throw CliException.badInput(
+          "--stop cannot be combined with --quiet, --max-wait, --cron and --zone");
     }
     try (StackAccess access = StackAccess.existing(common)) {
       AssayClient client = access.client();

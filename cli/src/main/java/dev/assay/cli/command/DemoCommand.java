@@ -26,9 +26,11 @@ import picocli.CommandLine.Option;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Show the whole way on synthetic images, in a few minutes and with nothing prepared.",
-      "Starts a stack on a fresh home beside the usual one, draws phantom chest X-rays, runs a small"
-          + " study with randomly initialised networks, prints its table, stops and removes the home."
+      "Show all steps of a study on synthetic images. It takes a few minutes and needs"
+          + " no preparation.",
+      "Starts a stack on a temporary home, draws phantom chest X-rays, runs a small"
+          + " study with randomly initialised networks, prints its table, stops the stack and"
+          + " removes the home."
     })
 final class DemoCommand implements Callable<Integer> {
   private static final String FRESH = "-demo";
@@ -50,14 +52,14 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     if (common.server().isPresent()) {
       throw CliException.badInput(
-          "demo shows a stack on this machine; with --server, use: assay run");
+          "demo starts a stack on this machine and takes no --server; use: assay run");
     }
     StudyFile study = StudyFile.read(program.root().resolve("studies").resolve("demo.yaml"));
     Path images = drawImages();
     ImageFolders folders =
         new ImageFolders(Map.of(study.spec().datasets().getFirst().name(), images));
     boolean fresh = !common.homeIsGiven();
-    Home home = fresh ? common.home().beside(FRESH) : common.home();
+    Home home = fresh ? common.home().sibling(FRESH) : common.home();
     if (fresh) {
       remove(home);
     }
@@ -73,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
     ProgressScreen screen = new ProgressScreen(console);
     try (StackAccess stack =
         StackAccess.startingIfNeeded(
-            home, program.root(), new StackLines(screen::say), screen::say)) {
+            home, program.installation(), new StackLines(screen::say), screen::say)) {
       StudyView end =
           new StudyRun(stack, screen)
               .execute(study, folders, new WeightsFolder(List.of(), List.of()));
@@ -100,7 +102,9 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** Removes the home of an earlier demo, with what a killed one left running. */
+  /**
+   * Removes the home of an earlier demo and stops the processes that a killed demo left running.
+   */
   private static void remove(Home home) {
     home.prepare();
     HomeLock lock =

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,20 +36,20 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Score predictions in CSV files from anywhere, with intervals, and compare the models.",
-      "Needs no stack and stores nothing. All files are about the same images. Files of one MODEL"
-          + " are its training seeds."
+      "Needs no stack and stores nothing. All files must have the same images. Several"
+          + " files of one MODEL are its training seeds."
     },
     footerHeading = "%nColumns of a file, in any order; a first row names them:%n",
     footer = {
       "  image_id                  name of the image, unique (or image, image_name)",
       "  true_label                its class (or label)",
       "  prob_<class> ...          one probability per class, summing to 1;",
-      "  cal_<class> ...           optional, beside these: the same after calibration;",
-      "  predicted_label           or only the class decided for (or prediction);",
+      "  cal_<class> ...           optional: the same probabilities after calibration;",
+      "  predicted_label           or only the predicted class (or prediction);",
       "                            with both, this one is the decision",
-      "  patient_id                optional: what is independent and resampled whole",
+      "  patient_id                optional: the unit that is independent and resampled",
       "                            (or group, patient, lesion_id, lesion)",
-      "  anything else             attributes of the images, such as site or sex",
+      "  other columns             attributes of the images, such as site or sex",
       "Prediction files of the original study (image_name,prediction,true_label, a last",
       "row Overall) are read as they are; Overall is checked against the other rows.",
       "",
@@ -56,12 +57,15 @@ import picocli.CommandLine.Parameters;
       "  assay evaluate vit=seed1.csv vit=seed2.csv --metric auroc --json"
     })
 final class EvaluateCommand implements Callable<Integer> {
+  private static final String EARLIER_ANALYSIS = "--earlier-analysis";
+  private static final String EARLIER_LOOK = "--earlier-look";
+
   private final Program program;
 
   @Parameters(
       arity = "1..*",
       paramLabel = "[MODEL=]FILE",
-      description = "Predictions (default of MODEL: the name of the file, or of its folder).")
+      description = "Predictions (default MODEL: the name of the file, or of its folder).")
   private List<String> files = List.of();
 
   @Option(
@@ -99,8 +103,8 @@ final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "COLUMN",
       description =
-          "Also the primary metric for each value of these columns, with the largest gap and how"
-              + " often it is as large by chance.")
+          "Also show the primary metric for each value of these columns, with the largest"
+              + " gap and its permutation p.")
   private List<String> subgroups = List.of();
 
   @Option(
@@ -120,7 +124,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--ensemble",
-      description = "Test decisions of the ensembles over seeds instead of the means.")
+      description = "Test the decisions of the ensemble of seeds instead of the means over seeds.")
   private boolean ensemble;
 
   @Option(
@@ -140,13 +144,14 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--classes",
       split = ",",
       paramLabel = "CLASS",
-      description = "All classes in their order (default: of the columns, or those that occur).")
+      description =
+          "All classes in their order (default: those of the columns, or those that occur).")
   private List<String> classes = List.of();
 
   @Option(
       names = "--positive",
       paramLabel = "CLASS",
-      description = "The class to be found, of two; some metrics need it.")
+      description = "The positive one of two classes; some metrics need it.")
   private @Nullable String positive;
 
   @Option(
@@ -154,7 +159,8 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "METHOD",
       defaultValue = "percentile",
       description =
-          "Of intervals: percentile, percentile-stratified or bca (default: ${DEFAULT-VALUE}).")
+          "Method of the intervals: percentile, percentile-stratified or bca (default:"
+              + " ${DEFAULT-VALUE}).")
   private String method = "percentile";
 
   @Option(
@@ -168,23 +174,28 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--confidence",
       paramLabel = "SHARE",
       defaultValue = "0.95",
-      description = "Of intervals; tests have the level 1 - SHARE (default: ${DEFAULT-VALUE}).")
+      description =
+          "Confidence of the intervals; tests have the level 1 - SHARE (default:"
+              + " ${DEFAULT-VALUE}).")
   private double confidence = 0.95;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Of the resampling (default: ${DEFAULT-VALUE}).")
+      description = "Seed of the resampling (default: ${DEFAULT-VALUE}).")
   private long seed = 1;
 
   @Option(
-      names = {"--earlier-analysis", "--earlier-look"},
+      names = EARLIER_ANALYSIS,
       paramLabel = "MODELS",
       description =
           "Models of an earlier analysis of this test set, separated by commas; once for each"
               + " analysis, oldest first. Models that were added since are exploratory.")
   private List<String> earlier = List.of();
+
+  @Option(names = EARLIER_LOOK, hidden = true)
+  private List<String> earlierLooks = List.of();
 
   @Option(names = "--latex", description = "Print LaTeX tables instead of Markdown.")
   private boolean latex;
@@ -210,6 +221,9 @@ final class EvaluateCommand implements Callable<Integer> {
     shown.add(primary);
     also.forEach(key -> shown.add(checked("--also", () -> Metric.ofKey(key))));
     Family contrasts = family();
+    if (!earlierLooks.isEmpty()) {
+      program.console().warnOfEarlierName(EARLIER_LOOK, EARLIER_ANALYSIS);
+    }
     if (models.size() > 1 || reference != null || family != null) {
       checked("--reference and --family", () -> contrasts.contrasts(models));
     }
@@ -262,7 +276,9 @@ final class EvaluateCommand implements Callable<Integer> {
                     intervals,
                     stratified),
                 new InterimAnalyses(
-                    earlier.stream().map(cells -> Set.of(cells.split(","))).toList())));
+                    Stream.concat(earlierLooks.stream(), earlier.stream())
+                        .map(models -> Set.of(models.split(",")))
+                        .toList())));
   }
 
   private Family family() {
@@ -310,7 +326,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** What the user said and the library refuses. */
+  /** Runs a check of the library and turns its refusal into a message for the user. */
   private static <T> T checked(String option, Supplier<T> value) {
     try {
       return value.get();

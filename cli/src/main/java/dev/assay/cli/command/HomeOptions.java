@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where things are kept and how results are printed, with or without a stack. */
+/** Options of all commands: the home, and the format of the output. */
 final class HomeOptions {
   @Option(
       names = "--home",

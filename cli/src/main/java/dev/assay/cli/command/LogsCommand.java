@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Print the log of a run's training or scoring.",
-      "The logs of the stack's own processes are in HOME/logs."
+      "The logs of the stack's processes are in HOME/logs."
     })
 final class LogsCommand implements Callable<Integer> {
   private final Program program;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a finished study leaves in front of the user: the table, and where the documents lie.
+ * The output for a finished study: its table and the places of its documents.
  *
  * @param report the JSON report, for {@code --json}
  */
@@ -62,7 +62,7 @@ record Outcome(
     }
   }
 
-  /** A script may read the document elsewhere than where the command was given. */
+  /** The path is absolute, because a script may read the document from another folder. */
   private static String absolute(Path file) {
     return file.toAbsolutePath().normalize().toString();
   }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Write a study's tables to ./assay-out/<study>-<id>/ and print the results.",
-      "While a study runs its report is partial and says so."
+      "While a study runs, its report is partial and says so."
     })
 final class ReportCommand implements Callable<Integer> {
   private final Program program;
@@ -33,7 +33,7 @@ final class ReportCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "Print this one instead of writing files: tex, csv, json, md, comparisons.csv,"
+          "Print this format instead of writing files: tex, csv, json, md, comparisons.csv,"
               + " subgroups.csv, legacy.txt, legacy.tex.")
   private @Nullable String format;
 

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The documents of a study, written where they need no stack any more. */
+/** Writes the documents of a study to files, which need no stack. */
 final class ReportFiles {
-  /** Below the folder in which the command was given. */
+  /** Relative to the working directory. */
   static final Path DEFAULT_PARENT = Path.of("assay-out");
 
   private ReportFiles() {}
@@ -20,7 +20,7 @@ final class ReportFiles {
   /**
    * Writes every format to {@code parent/<study>-<id>/}.
    *
-   * @return the files by format, and their texts
+   * @return the files and their contents, by format
    */
   static Map<ReportFormat, Written> write(AssayClient client, StudyView study, Path parent) {
     Path folder = parent.resolve(study.title() + "-" + study.studyId());

@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Run a study and write its tables to ./assay-out/<study>-<id>/.",
-      "Uses the stack that runs on the home, or starts one for as long as the study takes. The same"
-          + " study again is answered from stored results."
+      "Uses the stack that runs on the home, or starts one until the study ends. If the"
+          + " same study is run again, stored results are used."
     })
 final class RunCommand implements Callable<Integer> {
   private final Program program;
@@ -41,21 +41,21 @@ final class RunCommand implements Callable<Integer> {
       names = "--images",
       paramLabel = "[NAME=]DIR",
       description =
-          "Folder of the images; with several data sets once for each, as NAME=DIR (default: what"
-              + " the study says).")
+          "Folder of the images; with several data sets once for each, as NAME=DIR (default:"
+              + " that of the study).")
   private List<String> images = List.of();
 
   @Option(
       names = "--weights",
       paramLabel = "DIR",
       description =
-          "Folder of pretrained weights: official files, or files with a JSON beside them"
+          "Folder of pretrained weights: official files, or files that a JSON file describes"
               + " (default: HOME/weights, see 'assay weights').")
   private @Nullable Path weights;
 
   @Option(
       names = "--dry-run",
-      description = "Only say what it would do: cells, images, patients, weights, time.")
+      description = "Only show the plan: cells, images, patients, weights, time.")
   private boolean dryRun;
 
   @Option(
@@ -73,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
     StudyFile file = StudyFile.read(study);
     file.warnings().forEach(warning -> program.console().say("warning: " + warning));
     Path standard = common.home().weights();
-    WeightsFolder found = WeightsFolder.look(weights, standard, file.spec());
+    WeightsFolder found = WeightsFolder.find(weights, standard, file.spec());
     OfficialFiles official =
         new OfficialFiles(weights == null ? standard : weights, OfficialWeights.all());
     List<String> advice = found.missing(file.spec()).stream().map(official::advice).toList();
@@ -82,12 +82,12 @@ final class RunCommand implements Callable<Integer> {
     }
     ProgressScreen screen = new ProgressScreen(program.console());
     advice.forEach(line -> screen.say("no weights are given for " + line));
-    // What can be refused without a stack is refused before one is started.
+    // Faults that can be found without a stack are reported before one is started.
     List<String> elsewhere = common.server().isPresent() ? serversDatasets() : List.of();
     ImageFolders folders = ImageFolders.resolve(file, images, elsewhere);
     try (StackAccess stack =
         StackAccess.startingIfNeeded(
-            common, program.root(), new StackLines(screen::say), screen::say)) {
+            common, program.installation(), new StackLines(screen::say), screen::say)) {
       StudyView end = new StudyRun(stack, screen).execute(file, folders, found);
       Outcome.print(
           program.console(), common.json(), end, ReportFiles.write(stack.client(), end, out));
@@ -112,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
     }
     ImageFolders folders = ImageFolders.resolve(file, images, List.of());
     AssumedSpeed speed =
-        new SpeedMeasurement(program.root(), common.home()).of(file.spec().threads());
+        new SpeedMeasurement(program.installation(), common.home()).of(file.spec().threads());
     DryRun plan = DryRun.of(file, folders, found, advice, speed);
     if (common.json()) {
       program.console().document(plan);

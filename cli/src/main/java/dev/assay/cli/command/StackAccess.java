@@ -4,12 +4,12 @@ import dev.assay.cli.CliException;
 import dev.assay.cli.client.AssayClient;
 import dev.assay.cli.stack.Home;
 import dev.assay.cli.stack.HomeLock;
+import dev.assay.cli.stack.Installation;
 import dev.assay.cli.stack.LocalStack;
 import dev.assay.cli.stack.Ports;
 import dev.assay.cli.stack.StackEvents;
 import dev.assay.cli.stack.StackFile;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,17 +17,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of the stack that a command is about: a server elsewhere, the live stack of the home, or
- * one started for this command, which closing stops.
+ * A client of the stack that a command uses: a remote server, the live stack of the home, or a
+ * stack that is started for this command and stopped by {@link #close}.
  */
 final class StackAccess implements AutoCloseable {
-  /** Another launcher may just be starting the stack. */
+  /** How long another launcher may take to start the stack. */
   private static final Duration OTHERS_START = Duration.ofMinutes(4);
 
-  /** A person who asks for a status does not want to wait for a stack that is gone. */
+  /** Nobody wants to wait long for the status of a stack that has ended. */
   private static final Duration IMPATIENT = Duration.ofSeconds(5);
 
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(300);
 
   private final AssayClient client;
   private final boolean local;
@@ -42,7 +42,7 @@ final class StackAccess implements AutoCloseable {
   /**
    * The server, or the live stack.
    *
-   * @throws CliException if none runs
+   * @throws CliException if no stack runs
    */
   static StackAccess existing(CommonOptions options) {
     Optional<StackAccess> server = server(options, IMPATIENT);
@@ -61,18 +61,20 @@ final class StackAccess implements AutoCloseable {
 
   /** The server, the live stack, or one that is started now. */
   static StackAccess startingIfNeeded(
-      CommonOptions options, Path root, StackEvents events, Consumer<String> say) {
+      CommonOptions options, Installation installation, StackEvents events, Consumer<String> say) {
     Optional<StackAccess> server = server(options, AssayClient.PATIENCE);
-    return server.isPresent() ? server.get() : startingIfNeeded(options.home(), root, events, say);
+    return server.isPresent()
+        ? server.get()
+        : startingIfNeeded(options.home(), installation, events, say);
   }
 
   static StackAccess startingIfNeeded(
-      Home home, Path root, StackEvents events, Consumer<String> say) {
+      Home home, Installation installation, StackEvents events, Consumer<String> say) {
     home.prepare();
     Optional<HomeLock> lock = HomeLock.tryAcquire(home);
     if (lock.isPresent()) {
       say.accept("Starting Kafka, PostgreSQL and five services on " + home.folder());
-      LocalStack stack = LocalStack.start(root, home, lock.get(), Ports.choose(0), events);
+      LocalStack stack = LocalStack.start(installation, home, lock.get(), Ports.choose(0), events);
       StackFile file = stack.file();
       return new StackAccess(
           new AssayClient(file.entry(), file.token(), AssayClient.PATIENCE), true, stack);
@@ -89,7 +91,7 @@ final class StackAccess implements AutoCloseable {
         .map(url -> new StackAccess(new AssayClient(url, options.token(), patience), false, null));
   }
 
-  /** The stack of a home whose launcher lives. */
+  /** The stack of a home if its launcher is alive. */
   static Optional<StackFile> live(Home home) {
     if (!Files.isDirectory(home.folder())) {
       return Optional.empty();
@@ -105,14 +107,14 @@ final class StackAccess implements AutoCloseable {
         return file.get();
       }
       try {
-        Thread.sleep(LOOK_AGAIN);
+        Thread.sleep(POLL_INTERVAL);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw CliException.noStack("interrupted");
       }
     }
     throw CliException.noStack(
-        "another process holds the home %s, but its stack is not ready".formatted(home.folder()));
+        "another process uses the home %s, but its stack is not ready".formatted(home.folder()));
   }
 
   AssayClient client() {
@@ -124,7 +126,7 @@ final class StackAccess implements AutoCloseable {
     return local;
   }
 
-  /** Completes when the stack that this command started cannot go on. */
+  /** Completes when the stack that this command started cannot continue. */
   CompletableFuture<String> broken() {
     return own == null ? new CompletableFuture<>() : own.broken();
   }

@@ -5,7 +5,7 @@ import dev.assay.cli.stack.StackFile;
 import dev.assay.processes.KnownProcess;
 import java.util.List;
 
-/** A local stack as {@code status} and {@code up} tell of it; the token stays in its file. */
+/** A local stack in the output of {@code status} and {@code up}, without its token. */
 record StackStatus(
     String home, StackFile.State state, String entry, long launcherPid, List<Part> processes) {
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Show the stack and its studies, or how far one study is.")
+    description = "Show the stack and its studies, or the progress of one study.")
 final class StatusCommand implements Callable<Integer> {
   private final Program program;
 
@@ -78,7 +78,7 @@ final class StatusCommand implements Callable<Integer> {
                 .out()
                 .printf(
                     "  %-18s %s%n",
-                    part.name(), part.alive() ? "pid " + part.pid() : "is being started again");
+                    part.name(), part.alive() ? "pid " + part.pid() : "is being restarted");
           }
         });
     console.out().println(studies.isEmpty() ? "No studies." : "Studies:");

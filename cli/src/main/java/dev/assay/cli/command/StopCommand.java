@@ -18,11 +18,11 @@ import picocli.CommandLine.Mixin;
     name = "stop",
     mixinStandardHelpOptions = true,
     description = {
-      "Stop the stack of the home; its studies go on with the next start.",
-      "Also stops what a killed launcher left running."
+      "Stop the stack of the home. Its studies continue when it is started again.",
+      "Also stops processes that a killed launcher left running."
     })
 final class StopCommand implements Callable<Integer> {
-  /** Longer than the services, the broker and the database may take together. */
+  /** Longer than the services, the broker and the database may need together. */
   private static final Duration GRACE = Duration.ofSeconds(90);
 
   private final Program program;
@@ -36,11 +36,11 @@ final class StopCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (common.server().isPresent()) {
-      throw CliException.badInput("stop ends the stack of this machine; --server makes no sense");
+      throw CliException.badInput("stop ends the stack on this machine and takes no --server");
     }
     Home home = common.home();
     if (!Files.isDirectory(home.folder())) {
-      return told(home, false, List.of());
+      return print(home, false, List.of());
     }
     Optional<StackFile> live = StackAccess.live(home);
     live.ifPresent(file -> file.launcher().stop(GRACE));
@@ -49,14 +49,14 @@ final class StopCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     CliException.environment(
-                        "another process holds the home %s and did not end"
+                        "another process uses the home %s and did not end"
                             .formatted(home.folder())));
     try (lock) {
-      return told(home, live.isPresent(), LocalStack.stopOrphans(home));
+      return print(home, live.isPresent(), LocalStack.stopOrphans(home));
     }
   }
 
-  private int told(Home home, boolean stopped, List<String> orphans) {
+  private int print(Home home, boolean stopped, List<String> orphans) {
     if (common.json()) {
       program
           .console()
@@ -71,7 +71,9 @@ final class StopCommand implements Callable<Integer> {
       program
           .console()
           .out()
-          .println("Stopped what a killed launcher had left: " + String.join(", ", orphans));
+          .println(
+              "Stopped the processes that a killed launcher had left running: "
+                  + String.join(", ", orphans));
     }
     program.console().out().flush();
     return 0;

@@ -20,11 +20,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Takes a study through a stack: registers what it needs, submits it, follows it to its end. */
+/**
+ * Runs a study on a stack: registers its data sets and weights, submits it and waits for its end.
+ */
 final class StudyRun {
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(700);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(700);
 
-  /** Events of one study come over several topics: the end may overtake the last result. */
+  /**
+   * How long to wait for the last results: they come over other topics and may arrive after the end
+   * of the study.
+   */
   private static final Duration LAST_RESULTS = Duration.ofSeconds(60);
 
   private final StackAccess stack;
@@ -36,7 +41,7 @@ final class StudyRun {
   }
 
   /**
-   * Blocks until the study has ended.
+   * Runs the study and blocks until it has ended.
    *
    * @return the study at its end
    */
@@ -55,7 +60,7 @@ final class StudyRun {
                 screen.say(
                     "  the comparison on "
                         + dataset
-                        + " is not there yet; 'assay report' will have it"));
+                        + "  is not finished yet; 'assay report' will have it"));
     return end;
   }
 
@@ -123,7 +128,7 @@ final class StudyRun {
       if (seen.isPresent()) {
         StudyView study = seen.get();
         if (first && study.isComplete()) {
-          screen.say("It is answered from stored results.");
+          screen.say("All results were stored already.");
           return study;
         }
         first = false;
@@ -140,18 +145,18 @@ final class StudyRun {
         throw CliException.noStack(
             "study "
                 + studyId
-                + " was accepted, but reporting-service has not heard of it; see the logs");
+                + " was accepted, but reporting-service does not know it yet; see the logs");
       }
-      awaitNextLook();
+      awaitNextPoll();
     }
   }
 
-  private void awaitNextLook() {
+  private void awaitNextPoll() {
     try {
-      String reason = stack.broken().get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-      throw CliException.environment("the stack cannot go on: " + reason);
+      String reason = stack.broken().get(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+      throw CliException.environment("the stack cannot continue: " + reason);
     } catch (TimeoutException e) {
-      // The stack is well; look again.
+      // The stack runs, so the study is polled again.
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

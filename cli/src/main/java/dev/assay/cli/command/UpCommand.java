@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Start the stack and leave it running in the background until 'assay stop'.",
-      "Kafka, PostgreSQL and the five services, on free ports of the loopback interface; what dies"
-          + " is started again. Studies that were under way go on."
+      "It runs Kafka, PostgreSQL and the five services on free ports of the loopback"
+          + " interface. A process that dies is restarted. Unfinished studies continue."
     })
 final class UpCommand implements Callable<Integer> {
   private final Program program;
@@ -33,7 +33,7 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "Port of reporting-service, the one entry (default: any free one).")
+      description = "Port of reporting-service, which takes all commands (default: any free one).")
   private int port;
 
   @Option(
@@ -48,7 +48,7 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (common.server().isPresent()) {
-      throw CliException.badInput("up starts a stack on this machine; --server makes no sense");
+      throw CliException.badInput("up starts a stack on this machine and takes no --server");
     }
     Home home = common.home();
     home.prepare();
@@ -59,18 +59,18 @@ final class UpCommand implements Callable<Integer> {
     if (live.isPresent()) {
       throw alreadyRuns(home);
     }
-    // Told at once, rather than by the launcher's log.
+    // A port in use is reported here rather than in the launcher's log.
     Ports.choose(port);
     Launcher launcher = launch(home);
-    Thread giveUp = new Thread(launcher::stop, "give-up");
-    Runtime.getRuntime().addShutdownHook(giveUp);
+    Thread stopLauncher = new Thread(launcher::stop, "stop-launcher");
+    Runtime.getRuntime().addShutdownHook(stopLauncher);
     StackFile file;
     try {
       file = launcher.awaitReady(program.console()::say);
     } finally {
-      Runtime.getRuntime().removeShutdownHook(giveUp);
+      Runtime.getRuntime().removeShutdownHook(stopLauncher);
     }
-    tell(home, file, "Stop it with: assay stop");
+    print(home, file, "Stop it with: assay stop");
     return 0;
   }
 
@@ -91,21 +91,21 @@ final class UpCommand implements Callable<Integer> {
         arguments);
   }
 
-  /** What the launcher itself does. */
+  /** Runs the stack in this process until it is stopped. */
   private int stay(Home home) throws Exception {
     Ports ports = Ports.choose(port);
     HomeLock lock = HomeLock.tryAcquire(home).orElseThrow(() -> alreadyRuns(home));
     program.console().say("Starting Kafka, PostgreSQL and five services on " + home.folder());
     try (LocalStack stack =
         LocalStack.start(
-            program.root(), home, lock, ports, new StackLines(program.console()::say))) {
-      tell(home, stack.file(), "Stop it with Ctrl-C, or from elsewhere with: assay stop");
+            program.installation(), home, lock, ports, new StackLines(program.console()::say))) {
+      print(home, stack.file(), "Stop it with Ctrl-C, or from another terminal with: assay stop");
       String reason = stack.broken().get();
-      throw CliException.environment("the stack cannot go on: " + reason);
+      throw CliException.environment("the stack cannot continue: " + reason);
     }
   }
 
-  private void tell(Home home, StackFile file, String howToStop) {
+  private void print(Home home, StackFile file, String howToStop) {
     Console console = program.console();
     if (common.json()) {
       console.document(StackStatus.of(home, file));

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "List, fetch and check the official weights of the backbones.",
-      "They lie in HOME/weights, where 'assay run' looks when no --weights is given."
+      "They are in HOME/weights, which 'assay run' uses when --weights is not given."
     })
 final class WeightsCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
     name = "list",
     mixinStandardHelpOptions = true,
     description = {
-      "List the official weights, and which of them are here.",
-      "With --json also addresses, papers, parameters and preprocessing."
+      "List the official weights, and which of them are in the folder.",
+      "With --json also their addresses, papers, numbers of parameters and preprocessing."
     })
 final class WeightsListCommand implements Callable<Integer> {
   private final Program program;
@@ -31,8 +31,8 @@ final class WeightsListCommand implements Callable<Integer> {
   /**
    * One file.
    *
-   * @param sha256 all digits, or the first that are published
-   * @param parameters of the backbone with its official classifier
+   * @param sha256 all digits, or the first ones if only these are published
+   * @param parameters number of parameters of the backbone with its official classifier
    */
   record Line(
       String backbone,

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options of the commands on weights; they need no stack. */
+/** Options of the commands for weights, which need no stack. */
 final class WeightsOptions {
   @Mixin private final HomeOptions local = new HomeOptions();
 

@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
     name = "path",
     mixinStandardHelpOptions = true,
     description = {
-      "Print where weights lie, for scripts.",
-      "If they are missing, says which file to put where and ends with code 2."
+      "Print the path of weights, for scripts.",
+      "If they are missing, it says which file to put where and ends with code 2."
     })
 final class WeightsPathCommand implements Callable<Integer> {
   private final Program program;

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Fetch official weights, check them and put them where 'assay run' finds them.",
-      "What broke off is taken up again where it broke. Without internet: from a folder (--from) or a"
+      "A broken transfer is resumed. Without internet: from a folder (--from) or a"
           + " mirror (--mirror)."
     })
 final class WeightsPullCommand implements Callable<Integer> {
@@ -38,7 +38,7 @@ final class WeightsPullCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "NAME",
       description =
-          "A backbone (its usual weights, and the heads that go with them) or a file; see 'assay"
+          "A backbone (its usual weights and the heads for them) or a file; see 'assay"
               + " weights list'.")
   private List<String> names = List.of();
 
@@ -60,7 +60,7 @@ final class WeightsPullCommand implements Callable<Integer> {
       names = "--allow-host",
       paramLabel = "HOST",
       description =
-          "Allow this host, too, as the target of a redirect for example; $ASSAY_WEIGHTS_HOSTS"
+          "Also allow this host, for example as the target of a redirect; $ASSAY_WEIGHTS_HOSTS"
               + " replaces the list (default: download.pytorch.org, dl.fbaipublicfiles.com,"
               + " huggingface.co).")
   private List<String> allowed = List.of();
@@ -70,7 +70,7 @@ final class WeightsPullCommand implements Callable<Integer> {
     this.registry = registry;
   }
 
-  /** One file that is in its place. */
+  /** One file that was fetched or already there. */
   record Pulled(String backbone, String file, String sha256, boolean fetched) {}
 
   @Override
@@ -96,7 +96,7 @@ final class WeightsPullCommand implements Callable<Integer> {
     String file = files.path(weights).toString();
     Optional<String> there = intact(weights, files);
     if (there.isPresent()) {
-      program.console().say(weights.fileName() + " is here already");
+      program.console().say(weights.fileName() + " is already there");
       return new Pulled(weights.backbone(), file, there.get(), false);
     }
     program.console().say("Fetching " + source.where(weights));
@@ -118,7 +118,7 @@ final class WeightsPullCommand implements Callable<Integer> {
         : "the %d digits that are published agree".formatted(digits);
   }
 
-  /** The sha256 of a file that need not be fetched; a damaged one is fetched again. */
+  /** The SHA-256 of a file that is already there and complete. A damaged file is fetched again. */
   private Optional<String> intact(OfficialWeights weights, OfficialFiles files) {
     if (files.state(weights) != OfficialFiles.State.HERE) {
       return Optional.empty();
@@ -133,7 +133,7 @@ final class WeightsPullCommand implements Callable<Integer> {
 
   private WeightsSource source(Map<String, String> environment) {
     if (from != null && mirror != null) {
-      throw CliException.badInput("--from and --mirror are two places; give one");
+      throw CliException.badInput("--from and --mirror exclude each other");
     }
     if (from != null) {
       return new WeightsSource.Folder(from.toAbsolutePath().normalize());
@@ -153,7 +153,7 @@ final class WeightsPullCommand implements Callable<Integer> {
       return URI.create(variable.strip());
     } catch (IllegalArgumentException e) {
       throw CliException.badInput(
-          "%s is '%s', which is no address; for example https://mirror.example.org/weights"
+          "%s is '%s', which is not an address such as https://mirror.example.org/weights"
               .formatted(MIRROR, variable));
     }
   }

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Check weights that are here: their sha256, and every tensor's name and shape.",
-      "Ends with code 2 if one of them is damaged, or named and not there."
+      "Check the weights in the folder: their sha256, and the name and shape of every tensor.",
+      "It ends with code 2 if a file is damaged, or if a named file is missing."
     })
 final class WeightsVerifyCommand implements Callable<Integer> {
   private final Program program;
@@ -43,7 +43,7 @@ final class WeightsVerifyCommand implements Callable<Integer> {
     this.registry = registry;
   }
 
-  /** What was found out about one file. */
+  /** The result for one file. */
   record Verdict(String file, boolean good, String says) {}
 
   @Override
@@ -51,12 +51,12 @@ final class WeightsVerifyCommand implements Callable<Integer> {
     OfficialFiles files = options.files(registry);
     List<Verdict> verdicts = new ArrayList<>();
     if (names.isEmpty()) {
-      candidates(files.folder()).forEach(file -> verdicts.add(look(file, files)));
+      candidates(files.folder()).forEach(file -> verdicts.add(check(file, files)));
     } else {
       names.stream()
           .flatMap(name -> files.named(name).stream())
           .distinct()
-          .forEach(weights -> verdicts.add(look(files.path(weights), files)));
+          .forEach(weights -> verdicts.add(check(files.path(weights), files)));
     }
     if (options.json()) {
       program.console().document(verdicts);
@@ -77,7 +77,7 @@ final class WeightsVerifyCommand implements Callable<Integer> {
     program.console().out().flush();
   }
 
-  private Verdict look(Path file, OfficialFiles files) {
+  private Verdict check(Path file, OfficialFiles files) {
     Optional<OfficialWeights> official =
         registry.stream()
             .filter(w -> w.fileName().equals(String.valueOf(file.getFileName())))

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a stack says about images that arrive, as a person reads it. */
+/** The ingestion of images into a data set as text. */
 public final class IngestionText {
   private static final int HASH_DIGITS = 12;
 
   private IngestionText() {}
 
   /**
-   * @param stopped whether it is watched no longer
+   * @param stopped whether watching has just been stopped
    */
   public static String watch(JsonNode watch, boolean stopped) {
     String dataset = watch.path("dataset").asText();
@@ -21,11 +21,11 @@ public final class IngestionText {
         : "Watching %s in %s: %s".formatted(dataset, folder, when(watch));
   }
 
-  /** When a new version is made of what is put into the folder. */
+  /** When files in the folder become a new version. */
   public static String when(JsonNode watch) {
     String quiet = watch.path("quiet").asText();
     return watch.has("cron")
-        ? "looked at by the clock (%s, %s), next at %s; a new version of what lies still for %s then"
+        ? "polled at the times %s (%s), next at %s; files that have not changed for %s then become a new version"
             .formatted(
                 watch.path("cron").asText(),
                 watch.path("zone").asText(),

@@ -36,25 +36,26 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a folder of images is to Assay: every image is read, nothing is stored, no service runs.
+ * The contents of a folder of images. Every image is read, but nothing is stored and no service
+ * runs.
  *
- * @param folder that was looked at
- * @param layout how the images lie in it
+ * @param folder the folder
+ * @param layout the rule that reads classes, patients and parts from it
  * @param decoding how files became pixels
- * @param version hash of the content
- * @param synthetic whether the folder says that a program drew its images
- * @param images that can be used
- * @param groups patients, lesions, or images where neither is known
- * @param groupKind which of them
- * @param classes images and groups of each class
- * @param parts images of each predefined part; empty if the data set has none
- * @param width of the images in pixels
- * @param height likewise
- * @param attributes what else is known of the images, by name
- * @param quarantined every file that is left out, by reason
- * @param leaks duplicates and near-duplicates, across the predefined parts
- * @param splits what a study would make of it; empty if none is given
- * @param warnings what a reader of results must know
+ * @param version hash of the contents
+ * @param synthetic whether the folder is marked as synthetic images
+ * @param images number of images that can be used
+ * @param groups number of patients, of lesions, or of images if neither is known
+ * @param groupKind what a group is
+ * @param classes number of images and groups of each class
+ * @param parts number of images of each predefined part; empty if there are none
+ * @param width widths of the images in pixels
+ * @param height heights of the images in pixels
+ * @param attributes other values that are known of the images, by name
+ * @param quarantined all files that are left out, by reason
+ * @param leaks duplicates and near-duplicates, also those across the predefined parts
+ * @param splits the splits that a study would make; empty without a study
+ * @param warnings remarks for readers of results
  */
 public record Inspection(
     String folder,
@@ -78,19 +79,19 @@ public record Inspection(
   public record ClassCount(int images, int groups) {}
 
   /**
-   * @param files below the folder
+   * @param files paths below the folder
    */
   public record LeftOut(String reason, int count, List<LeftOutFile> files) {}
 
   public record LeftOutFile(String file, String detail) {}
 
   /**
-   * A split that a study would make, as long as nothing was split by it before.
+   * The split that a study would make of a data set that it has not split before.
    *
-   * @param name of the data set in the table, or of one of its folds or repeats
-   * @param leftOut images by the reason why they are on no side
-   * @param parts what each part consists of
-   * @param subsets the training images at the usual ratios
+   * @param name name in the table: of the data set, or of one of its folds or repeats
+   * @param leftOut number of images that are in no part, by reason
+   * @param parts contents of each part
+   * @param subsets contents of the training part at the usual subset ratios
    */
   public record SplitView(
       String name,
@@ -103,8 +104,8 @@ public record Inspection(
 
   /**
    * @param decoding how files become pixels
-   * @param study a data set of a study whose split is to be shown, too
-   * @throws CliException with every fault of the folder or of the split
+   * @param study a data set of a study whose split is added
+   * @throws CliException with every fault of the folder or the split
    */
   public static Inspection of(
       Path folder,
@@ -141,7 +142,7 @@ public record Inspection(
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     ImageDecoder decoder =
         new ImageDecoder(PixelLimit.ofHeap(Runtime.getRuntime().maxMemory(), threads), decoding);
-    // Pseudonyms that nobody stores need no secret that anybody keeps.
+    // These pseudonyms are not stored, so their key need not be kept.
     return new DatasetScanner(decoder, threads)
         .scan(Layout.named(layout), folder, GroupKey.of(new byte[32]), fingerprints::saw, progress);
   }

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** An inspection as a person reads it; {@code --json} has all of the lists that are cut here. */
+/** An inspection as text. Long lists are cut; {@code --json} has all of them. */
 public final class InspectionText {
   private static final int SHOWN = 10;
 
@@ -65,7 +65,7 @@ public final class InspectionText {
     attributes("  ", found.attributes());
   }
 
-  /** Nothing where every image is a group of its own. */
+  /** Empty if every image is its own group. */
   private String ofGroups(int groups) {
     return found.groupKind().equals("image") ? "" : " of " + many(groups, found.groupKind());
   }
@@ -101,7 +101,7 @@ public final class InspectionText {
   private void leaks() {
     LeakReport leaks = found.leaks();
     lines.add(
-        "  copies      %s of equal bytes (each set is one group), %d of them on two sides"
+        "  copies      %s of equal bytes (each set is one group), %d of them in two parts"
             .formatted(
                 many(leaks.copies().size(), "set"),
                 leaks.copies().stream().filter(LeakReport.Copies::acrossSides).count()));
@@ -116,7 +116,7 @@ public final class InspectionText {
                             .collect(Collectors.joining(" = "))));
     more(leaks.copies().size());
     lines.add(
-        "  near        %s within %d of 256 bits: %d across sides, %d across groups, %d across classes"
+        "  near        %s within %d of 256 bits: %d across parts, %d across groups, %d across classes"
             .formatted(
                 many(leaks.nearFound(), "pair"),
                 leaks.threshold(),
@@ -142,7 +142,7 @@ public final class InspectionText {
             pair.distance(),
             place(pair.first()),
             place(pair.second()),
-            (pair.acrossSides() ? ", two sides" : "")
+            (pair.acrossSides() ? ", two parts" : "")
                 + (pair.acrossClasses() ? ", two classes" : ""));
   }
 

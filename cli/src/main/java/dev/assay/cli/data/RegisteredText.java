@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a stack says about its data sets, as a person reads it. */
+/** The data sets of a stack as text. */
 public final class RegisteredText {
   private static final int HASH_DIGITS = 12;
   private static final int SHOWN = 10;
@@ -39,7 +39,8 @@ public final class RegisteredText {
   }
 
   /**
-   * @param document with {@code dataset}, and {@code leaks} and {@code splits} of a current version
+   * @param document has {@code dataset} and, for the current version, {@code leaks} and {@code
+   *     splits}
    */
   public static List<String> show(JsonNode document) {
     JsonNode d = document.path("dataset");
@@ -99,7 +100,7 @@ public final class RegisteredText {
                   pair.path("distance").asInt(),
                   pair.path("first").path("file").asText(),
                   pair.path("second").path("file").asText(),
-                  pair.path("acrossSides").asBoolean() ? ", two sides" : "",
+                  pair.path("acrossSides").asBoolean() ? ", two parts" : "",
                   pair.path("acrossClasses").asBoolean() ? ", two classes" : ""));
     }
     if (!leaks.path("sameNumbers").isEmpty()) {
@@ -109,7 +110,7 @@ public final class RegisteredText {
     }
     if (leaks.path("notCompared").asInt() > 0) {
       lines.add(
-          "    %d images were registered before near-duplicates were looked for; register again"
+          "    %d images were registered by a version that did not find near-duplicates; register them again"
               .formatted(leaks.path("notCompared").asInt()));
     }
   }

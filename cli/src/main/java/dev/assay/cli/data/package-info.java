@@ -1,4 +1,6 @@
-/** What a folder of images holds, found out without a stack. */
+/**
+ * Data sets as text: the contents of a folder, read without a stack, and the data sets of a stack.
+ */
 @NullMarked
 package dev.assay.cli.data;
 

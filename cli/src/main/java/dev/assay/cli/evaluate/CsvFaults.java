@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with a CSV file; the first of them, if they are many. */
+/** Collects the faults of a CSV file, up to a limit. */
 final class CsvFaults {
   private static final int MOST = 20;
 
@@ -26,7 +26,7 @@ final class CsvFaults {
     if (faults.size() < MOST) {
       faults.add(new Fault(place, value, message));
     } else if (faults.size() == MOST) {
-      faults.add(new Fault("and more", null, "mend these " + MOST + " first"));
+      faults.add(new Fault("and more", null, "correct these " + MOST + " first"));
     }
   }
 

@@ -7,22 +7,22 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The document of an evaluation: what {@code --json} prints, and what tables are made of.
+ * The result of an evaluation: the document of {@code --json} and the source of the tables.
  *
- * @param images of the test set
- * @param groups of the test set
- * @param groupColumn where they are from; null if every image is its own
- * @param classes in their order
- * @param positiveClass of two, if one was declared
- * @param resamples B
- * @param confidence of every interval
- * @param unit what was drawn
- * @param seed of the resampling
- * @param models in the order of the arguments
+ * @param images number of images of the test set
+ * @param groups number of groups of the test set
+ * @param groupColumn the column that has the groups; null if every image is its own group
+ * @param classes the classes in their order
+ * @param positiveClass the positive one of two classes; null if none was declared
+ * @param resamples number of resamples
+ * @param confidence confidence of every interval, in (0, 1)
+ * @param unit what was resampled: groups or images
+ * @param seed seed of the resampling
+ * @param models the models in the order of the arguments
  * @param comparison null with one model
- * @param calibration of every model with calibrated probabilities
- * @param subgroups of the primary metric, for every attribute asked for and every model
- * @param notes for the reader of the table
+ * @param calibration effect of calibration for every model with calibrated probabilities
+ * @param subgroups the primary metric in subgroups, for every requested attribute and every model
+ * @param notes remarks for readers of the table
  */
 public record Evaluation(
     int images,
@@ -42,8 +42,8 @@ public record Evaluation(
     List<String> notes) {
 
   /**
-   * @param files its seeds
-   * @param metrics all that can be computed
+   * @param files one file for each of its seeds
+   * @param metrics all metrics that can be computed
    */
   public record Model(String name, List<String> files, List<MetricValue> metrics) {
     /** Null if it was not computed. */
@@ -53,14 +53,14 @@ public record Evaluation(
   }
 
   /**
-   * @param point mean over seeds; null where undefined
-   * @param seedSd over seeds; null with one
-   * @param lower end of the interval; null if there is none
-   * @param upper likewise
-   * @param method of the interval
+   * @param point mean over seeds; null if undefined
+   * @param seedSd standard deviation over seeds; null with one seed
+   * @param lower lower end of the interval; null if there is none
+   * @param upper upper end of the interval; null if there is none
+   * @param method method of the interval
    * @param reason why there is no point or no interval
-   * @param corrected a calibration error without its bias
-   * @param notes cautions, and what counts as 0
+   * @param corrected a calibration error, corrected for its bias
+   * @param notes cautions, and cases that count as 0
    */
   public record MetricValue(
       String metric,
@@ -80,7 +80,7 @@ public record Evaluation(
    * @param margin null if none was declared
    * @param interimAnalysis number of this analysis of the test set, 1 for the first
    * @param metrics the primary one first
-   * @param notes about the whole comparison
+   * @param notes remarks on the whole comparison
    */
   public record Comparison(
       String family,
@@ -91,7 +91,7 @@ public record Evaluation(
       List<MetricContrasts> metrics,
       List<String> notes) {}
 
-  /** One metric compared; without contrasts the notes say why. */
+  /** The comparison by one metric. If there are no contrasts, the notes say why. */
   public record MetricContrasts(
       String metric,
       boolean primary,
@@ -99,7 +99,7 @@ public record Evaluation(
       List<Rank> ranks,
       List<String> notes) {}
 
-  /** As {@link dev.assay.statistics.comparison.ContrastResult}, in plain words and numbers. */
+  /** As {@link dev.assay.statistics.comparison.ContrastResult}, as words and numbers. */
   public record ContrastRow(
       String contrast,
       boolean confirmatory,
@@ -119,25 +119,26 @@ public record Evaluation(
       String verdict,
       List<String> notes) {}
 
-  /** Ranks a model may have, 1 for the best. */
+  /** The rank set of a model; 1 is the best rank. */
   public record Rank(String model, int best, int worst) {}
 
   /**
    * The quality of a model's probabilities before and after calibration.
    *
-   * @param raw means over seeds, by name; without what is undefined
-   * @param calibrated likewise
+   * @param raw means over seeds by name, before calibration; undefined ones are missing
+   * @param calibrated likewise, after calibration
    */
   public record ModelCalibration(
       String model, SortedMap<String, Double> raw, SortedMap<String, Double> calibrated) {}
 
   /**
-   * A model in each group of an attribute.
+   * A model in the subgroups of one attribute.
    *
-   * @param gap highest point minus lowest; null if it was not tested
-   * @param p how often a gap is as large when the attribute is dealt out anew to the units
+   * @param gap highest point estimate minus lowest; null if it was not tested
+   * @param p p-value of the permutation test: how often the gap is as large when the attribute is
+   *     permuted among the resampled units
    * @param reason why there is no gap
-   * @param imagesWithoutValue of the attribute, left out
+   * @param imagesWithoutValue number of images without a value of the attribute, which are left out
    */
   public record ModelSubgroups(
       String attribute,
@@ -151,7 +152,7 @@ public record Evaluation(
       @Nullable String reason,
       int imagesWithoutValue) {}
 
-  /** One group; the reason says why there is no point or no interval. */
+  /** One subgroup. The reason says why there is no point estimate or no interval. */
   public record Part(
       String value,
       int images,

@@ -11,14 +11,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An evaluation as LaTeX tables (booktabs): the models, what calibration does to their
- * probabilities, and the primary metric's contrasts.
+ * An evaluation as LaTeX tables (booktabs): the models, the effect of calibration on their
+ * probabilities, and the contrasts of the primary metric.
  */
 public final class EvaluationLatex {
   private EvaluationLatex() {}
 
   /**
-   * @param wanted keys of the metrics of the first table
+   * @param wanted keys of the metrics in the first table
    */
   public static String of(Evaluation evaluation, List<String> wanted) {
     List<String> shown =

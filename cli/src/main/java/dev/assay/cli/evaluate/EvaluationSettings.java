@@ -5,11 +5,11 @@ import dev.assay.statistics.metrics.Metric;
 import java.util.List;
 
 /**
- * What is computed of a test set.
+ * What is computed from a test set.
  *
- * @param plan of the comparison, its resampling also that of each model's intervals
- * @param shown metrics of the table, the primary one first; the others are exploratory
- * @param attributes columns by which the primary metric is split into subgroups
+ * @param plan the plan of the comparison; its resampling is also used for each model's intervals
+ * @param shown metrics in the table, the primary one first; the others are exploratory
+ * @param attributes columns whose values make the subgroups of the primary metric
  */
 public record EvaluationSettings(ComparisonPlan plan, List<Metric> shown, List<String> attributes) {
   public EvaluationSettings {

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** An evaluation as Markdown tables, which a person can read as they are. */
+/** An evaluation as Markdown tables. */
 public final class EvaluationText {
   private final Evaluation evaluation;
   private final List<String> shown;
@@ -25,7 +25,7 @@ public final class EvaluationText {
 
   private EvaluationText(Evaluation evaluation, List<String> shown) {
     this.evaluation = evaluation;
-    // without probabilities some metrics are of no model
+    // without probabilities some metrics have no value
     this.shown =
         shown.stream()
             .filter(key -> evaluation.models().stream().anyMatch(m -> m.of(key) != null))
@@ -33,7 +33,7 @@ public final class EvaluationText {
   }
 
   /**
-   * @param shown keys of the metrics of the first table
+   * @param shown keys of the metrics in the first table
    */
   public static List<String> of(Evaluation evaluation, List<String> shown) {
     EvaluationText text = new EvaluationText(evaluation, shown);
@@ -87,7 +87,7 @@ public final class EvaluationText {
     if (!metric.ranks().isEmpty()) {
       lines.add("");
       lines.add(
-          "Ranks that hold at once: "
+          "Rank sets: "
               + metric.ranks().stream()
                   .map(EvaluationText::rank)
                   .collect(Collectors.joining(", ")));

@@ -36,9 +36,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Scores and compares the models of a set. */
+/** Scores and compares the models of a test set. */
 public final class Evaluator {
-  /** The original study's last row has 16 digits; a mean over batches differs far more. */
+  /**
+   * The tolerance of a check against the last row of the original study's files. That row has 16
+   * digits, and means over batches would differ by far more.
+   */
   private static final double OVERALL_TOLERANCE = 1e-6;
 
   private final ScoredSet scored;
@@ -52,9 +55,10 @@ public final class Evaluator {
 
   /**
    * @param files at least one
-   * @param classes in their order; empty: of the probability columns, or those that occur
-   * @param positiveClass of two; null if none is to be found
-   * @param groupColumn null: the first of the usual names
+   * @param classes the classes in their order; empty: those of the probability columns, or those
+   *     that occur
+   * @param positiveClass the positive one of two classes; null if there is none
+   * @param groupColumn name of the column of groups; null: the first of the usual names
    * @throws CliException if a file or a setting is wrong
    */
   public static Evaluation of(
@@ -80,17 +84,19 @@ public final class Evaluator {
       throw CliException.badInput("--metric: '" + plan.primary().key() + "' needs --positive");
     }
     if (!scored.probabilities()) {
-      notes.add("not every file has probabilities: only decisions are scored");
+      notes.add("not every file has probabilities, so only decisions are scored");
     }
     if (scored.groupColumn() == null) {
-      notes.add("no column of patients or other groups: every image is taken for independent");
+      notes.add(
+          "no file has a column of patients or other groups, so every image is taken as"
+              + " independent");
     }
     for (String attribute : settings.attributes()) {
       if (!scored.attributes().containsKey(attribute)) {
         throw CliException.badInput(
             "--subgroups: '"
                 + attribute
-                + "' is no attribute of the images; there are "
+                + "' is not an attribute of the images; the attributes are "
                 + scored.attributes().keySet());
       }
     }
@@ -134,7 +140,7 @@ public final class Evaluator {
           .anyMatch(PredictionFile::calibrated)) {
         notes.add(
             cell.name()
-                + ": not every file has calibrated probabilities, so nothing is told of them");
+                + ": not every file has calibrated probabilities, so they are not reported");
       }
     }
     return all;
@@ -197,7 +203,10 @@ public final class Evaluator {
         cell.name(), files.stream().map(file -> file.file().toString()).toList(), values);
   }
 
-  /** The original study's code left the weighted means in its files: they must be the rows'. */
+  /**
+   * The files of the original study have weighted means in the last row. They must agree with the
+   * other rows.
+   */
   private void checkOverall(String model, PredictionFile file, CellEvaluation evaluation) {
     @Nullable Overall overall = file.overall();
     if (overall == null || evaluation.seeds().size() > 1) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers as tables show them: three decimals, rounded once from the exact value. */
+/** Formats numbers for tables: three decimals, rounded once from the exact value. */
 final class Figure {
   private static final int DECIMALS = 3;
 
@@ -19,13 +19,13 @@ final class Figure {
     return new BigDecimal(value).setScale(DECIMALS, RoundingMode.HALF_EVEN).toPlainString();
   }
 
-  /** With its sign, for differences. */
+  /** A number with its sign, for differences. */
   static String signed(double value) {
     String text = shown(value);
     return value > 0 ? "+" + text : text;
   }
 
-  /** {@code " [0.1, 0.2]"}, or nothing. */
+  /** An interval as {@code " [0.1, 0.2]"}, or an empty text. */
   static String interval(@Nullable Double lower, @Nullable Double upper) {
     return lower == null || upper == null ? "" : " [" + shown(lower) + ", " + shown(upper) + "]";
   }
@@ -40,7 +40,7 @@ final class Figure {
         + (value.seedSd() == null ? "" : " sd " + shown(value.seedSd()));
   }
 
-  /** What is told of any of the models, in a fixed order. */
+  /** The names of all values that any model has, in a fixed order. */
   static List<String> calibrationKeys(List<ModelCalibration> models) {
     TreeSet<String> keys = new TreeSet<>();
     models.forEach(
@@ -69,7 +69,7 @@ final class Figure {
     return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
   }
 
-  /** What the reader of a value must know, with its model and metric in front. */
+  /** The notes on a value, each preceded by its model and metric. */
   static List<String> notes(String model, MetricValue value) {
     List<String> notes = new ArrayList<>();
     String what = model + ", " + value.metric() + ": ";

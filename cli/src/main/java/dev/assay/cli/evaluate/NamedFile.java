@@ -9,15 +9,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of predictions and the model it is of. Files of one model are its training seeds.
+ * A file of predictions and the name of its model. Several files of one model are its training
+ * seeds.
  *
- * @param model as in tables
+ * @param model name of the model in tables
  */
 public record NamedFile(String model, Path file) {
 
   /**
-   * Reads {@code [MODEL=]FILE} arguments. Without a name the file's is taken, or its folder's where
-   * files of several folders are called alike, as in the original study.
+   * Reads {@code [MODEL=]FILE} arguments. Without a model name it is the name of the file or, if
+   * files of several folders have the same name as in the original study, that of its folder.
    *
    * @throws CliException if names are needed and not given
    */
@@ -40,7 +41,8 @@ public record NamedFile(String model, Path file) {
     boolean byFolder = distinct(unnamed.stream().map(NamedFile::folder).toList());
     if (!byFile && !byFolder) {
       throw CliException.badInput(
-          "two files of one name in folders of one name: say whose they are, as MODEL=FILE");
+          "two files have the same name and folders of the same name; name their models with"
+              + " MODEL=FILE");
     }
     List<NamedFile> all = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {

@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one CSV file says.
+ * The contents of one CSV file.
  *
- * @param classes in the order of the probability columns; empty without probabilities
- * @param calibrated whether there are calibrated probabilities beside them
+ * @param classes the classes in the order of the probability columns; empty without probabilities
+ * @param calibrated whether there are calibrated probabilities, too
  * @param groupColumn name of the column of groups; null if there is none
- * @param attributes names of the columns that are none of Assay's
- * @param rows at least one
- * @param overall what the last row of an original study's file claims; null in other files
+ * @param attributes names of the columns that have no meaning for Assay
+ * @param rows the rows, at least one
+ * @param overall the last row of a file of the original study; null in other files
  */
 record PredictionFile(
     Path file,
@@ -36,14 +36,14 @@ record PredictionFile(
   /**
    * One image.
    *
-   * @param number of the row as a spreadsheet counts, the header being 1
-   * @param image name; unique in the file
-   * @param group null without a column of groups
+   * @param number number of the row; the header is row 1, as in a spreadsheet
+   * @param image name of the image, unique in the file
+   * @param group name of the group; null without a column of groups
    * @param truth name of the true class
-   * @param predicted name of the class decided for; null if the probabilities decide
-   * @param probabilities in the order of the classes; empty without probabilities
-   * @param calibrated likewise; empty without calibrated probabilities
-   * @param attributes values of the other columns that are not empty
+   * @param predicted name of the predicted class; null if the probabilities decide
+   * @param probabilities probabilities in the order of the classes; may be empty
+   * @param calibrated calibrated probabilities in the order of the classes; may be empty
+   * @param attributes values of the other columns, without empty ones
    */
   record Row(
       int number,
@@ -61,6 +61,6 @@ record PredictionFile(
     }
   }
 
-  /** Weighted means, as the original study's code left them in the last row. */
+  /** The weighted means in the last row of a file of the original study. */
   record Overall(double accuracy, double precision, double recall, double f1) {}
 }

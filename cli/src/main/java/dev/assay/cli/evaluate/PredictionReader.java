@@ -27,11 +27,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads predictions (RFC 4180, UTF-8, columns in any order): an image, a true class, a decision or
- * one probability per class, perhaps once more after calibration, optionally a group; all else are
- * attributes. Also the files of the original study, whose image names are printed Python tuples,
- * {@code ('name.jpeg',)}, whose classes are numbers and whose last row, {@code Overall}, has seven
- * values under three columns.
+ * Reads predictions from CSV (RFC 4180, UTF-8, columns in any order). The columns are an image, a
+ * true class, a predicted class or one probability per class, optionally also calibrated
+ * probabilities and a group. All other columns are attributes. Files of the original study can be
+ * read, too. Their image names are printed Python tuples, {@code ('name.jpeg',)}, their classes are
+ * numbers, and their last row, {@code Overall}, has seven values under three columns.
  */
 final class PredictionReader {
   static final List<String> IMAGE = List.of("image_id", "image", "image_name");
@@ -73,8 +73,8 @@ final class PredictionReader {
   }
 
   /**
-   * @param groupColumn name of the column of groups; null: the first of {@link #GROUP} there is
-   * @throws CliException naming every row, column and value that is wrong
+   * @param groupColumn name of the column of groups; null: the first of {@link #GROUP} that exists
+   * @throws CliException if values are wrong; it names each row, column and value
    */
   static PredictionFile read(Path file, @Nullable String groupColumn) {
     PredictionReader reader = new PredictionReader(file);
@@ -87,7 +87,7 @@ final class PredictionReader {
       throw CliException.badInput(file + " is not UTF-8 text; save it as CSV in UTF-8");
     } catch (JsonProcessingException e) {
       throw CliException.badInput(
-          file + " is no CSV: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+          file + " is not CSV: " + e.getOriginalMessage().lines().findFirst().orElse(""));
     } catch (IOException e) {
       throw CliException.badInput(file + " cannot be read: " + e.getMessage());
     }
@@ -151,7 +151,8 @@ final class PredictionReader {
     decision = column(DECISION, false);
     group = groupColumn == null ? column(GROUP, false) : columns.indexOf(groupColumn);
     if (groupColumn != null && group < 0) {
-      faults.add("row 1", groupColumn, "is no column; there are " + String.join(", ", columns));
+      faults.add(
+          "row 1", groupColumn, "is not a column; the columns are " + String.join(", ", columns));
     }
     classes =
         columns.stream()
@@ -236,7 +237,7 @@ final class PredictionReader {
             others));
   }
 
-  /** Null if it is missing or there already. */
+  /** Returns null if the name is missing or not unique. */
   private @Nullable String name(String place, String value) {
     Matcher tuple = TUPLE.matcher(value);
     String name = original && tuple.matches() ? tuple.group(1) : value;
@@ -249,7 +250,7 @@ final class PredictionReader {
       return name;
     }
     if (original) {
-      // its names have no folders: equal ones are told apart by their order
+      // names in these files have no folders, so equal names are numbered in their order
       return name + " #" + times;
     }
     faults.add(CsvFaults.at(place, columns.get(image)), value, "is named a second time");
@@ -264,7 +265,7 @@ final class PredictionReader {
           label,
           classes.isEmpty()
               ? "is empty; a class is needed"
-              : "is none of the classes " + String.join(", ", classes));
+              : "is not one of the classes " + String.join(", ", classes));
       return "";
     }
     return label;
@@ -277,7 +278,7 @@ final class PredictionReader {
       String value = values.get(columns.indexOf(prefix + name));
       double p = number(value);
       if (!(p >= 0 && p <= 1)) {
-        faults.add(CsvFaults.at(place, prefix + name), value, "is no probability from 0 to 1");
+        faults.add(CsvFaults.at(place, prefix + name), value, "is not a probability from 0 to 1");
         return List.of();
       }
       probabilities.add(p);
@@ -313,7 +314,7 @@ final class PredictionReader {
     for (int i = 0; i < means.length; i++) {
       means[i] = number(values.get(3 + i));
       if (Double.isNaN(means[i])) {
-        faults.add("row " + number + ", value " + (4 + i), values.get(3 + i), "is no number");
+        faults.add("row " + number + ", value " + (4 + i), values.get(3 + i), "is not a number");
       }
     }
     overall = new Overall(means[0], means[1], means[2], means[3]);

@@ -18,15 +18,17 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One test set and what every model said about it, row for row about the same image.
+ * One test set with the predictions of every model. The same row of each model is of the same
+ * image.
  *
- * @param set in the order of the first file
- * @param models in the order of the arguments
- * @param calibrated by model, of each of its files; without models of which a file has none
- * @param probabilities whether all files have them; without, only decisions can be scored
- * @param groupColumn name of the column of groups; null if every image is its own
- * @param attributes by name of the column, the value of each row; empty where there is none
- * @param files in the order of the arguments, by model
+ * @param set the images in the order of the first file
+ * @param models the models in the order of the arguments
+ * @param calibrated calibrated probabilities by model and file; models with a file that has none
+ *     are missing
+ * @param probabilities whether all files have probabilities; otherwise only decisions are scored
+ * @param groupColumn name of the column of groups; null if every image is its own group
+ * @param attributes by name of the column, the value of each row; empty text if it has none
+ * @param files by model, in the order of the arguments
  */
 record ScoredSet(
     LabelledSet set,
@@ -37,13 +39,13 @@ record ScoredSet(
     Map<String, List<String>> attributes,
     Map<String, List<PredictionFile>> files) {
 
-  /** What the user says of the set. */
+  /** The settings of the user for the set. */
   record Declared(
       List<String> classes, @Nullable String positiveClass, @Nullable String groupColumn) {}
 
   /**
-   * @throws CliException naming the row, the column and the value, if a file is wrong or
-   *     contradicts another
+   * @throws CliException if a file is wrong or contradicts another; it names the row, the column
+   *     and the value
    */
   static ScoredSet read(List<NamedFile> named, Declared declared) {
     Map<String, List<PredictionFile>> files = new LinkedHashMap<>();
@@ -95,7 +97,7 @@ record ScoredSet(
     return rows;
   }
 
-  /** The rows of a file in the order of the first. */
+  /** The rows of a file in the order of the first file. */
   private static List<Row> aligned(PredictionFile first, PredictionFile file) {
     Map<String, Row> rows = byImage(file);
     return first.rows().stream()
@@ -119,7 +121,7 @@ record ScoredSet(
         faults.add(
             CsvFaults.at("row " + row.number(), "image"),
             row.image(),
-            "is no image of " + first.file());
+            "is not an image of " + first.file());
       } else if (!same.truth().equals(row.truth())) {
         faults.add(
             CsvFaults.at("row " + row.number(), "of the true class"),
@@ -164,7 +166,7 @@ record ScoredSet(
       if (file.hasProbabilities()
           && !new TreeSet<>(file.classes()).equals(new TreeSet<>(classes))) {
         throw CliException.badInput(
-            file.file() + " is about the classes " + file.classes() + ", not " + classes);
+            file.file() + " has the classes " + file.classes() + ", not " + classes);
       }
     }
     for (String label : seen) {
@@ -180,7 +182,7 @@ record ScoredSet(
     return classes;
   }
 
-  /** Numbers by size, names by letters. */
+  /** Sorts numbers by size and names alphabetically. */
   private static Comparator<String> order(List<PredictionFile> files) {
     boolean numbers =
         files.stream().flatMap(f -> f.rows().stream()).allMatch(r -> r.truth().matches("\\d{1,9}"));

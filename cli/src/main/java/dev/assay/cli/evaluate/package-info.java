@@ -1,4 +1,4 @@
-/** Predictions in CSV files from anywhere, scored and compared without a stack. */
+/** Scores and compares predictions from CSV files without a stack. */
 @NullMarked
 package dev.assay.cli.evaluate;
 

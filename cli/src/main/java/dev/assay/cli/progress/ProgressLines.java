@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A study's progress as lines of text, one per run. A pure function of what the server tells. */
+/**
+ * A study's progress as lines of text, one per run. The lines depend on the server's answer only.
+ */
 public final class ProgressLines {
   private static final int BAR = 20;
 
@@ -31,12 +33,14 @@ public final class ProgressLines {
     return lines;
   }
 
-  /** A reason alone is not it: a cell that waits says what it waits for. */
+  /** A reason alone is no failure, because a waiting cell has one, too. */
   static boolean hasFailed(CellView cell) {
     return cell.stateLabel().equals("failed");
   }
 
-  /** What of a run is worth a line of its own where lines cannot be redrawn. */
+  /**
+   * The part of a run's state that gets a new line when it changes, where lines cannot be redrawn.
+   */
   static String milestone(CellView cell, SeedView seed) {
     return cell.stateLabel() + seed.stageLabel() + (int) (seed.done() * 10);
   }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Shows a study's progress on stderr: on a terminal one line per run that is drawn again in place,
- * elsewhere a line whenever a run reached something.
+ * Shows a study's progress on stderr. On a terminal each run has one line that is redrawn in place.
+ * Elsewhere a line is written whenever a run reaches another stage or epoch.
  */
 public final class ProgressScreen {
   private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
@@ -35,7 +35,7 @@ public final class ProgressScreen {
     }
   }
 
-  /** A line that stays, above those that are drawn again. */
+  /** Writes a line that stays, above the lines that are redrawn. */
   public synchronized void say(String line) {
     if (!drawn.isEmpty()) {
       List<String> again = drawn;

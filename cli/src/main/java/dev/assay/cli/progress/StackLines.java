@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** What happens to the stack, as lines for a person. */
+/** The events in the life of a stack as lines of text. */
 public final class StackLines implements StackEvents {
   private final Consumer<String> say;
 
@@ -16,7 +16,9 @@ public final class StackLines implements StackEvents {
 
   @Override
   public void orphansStopped(List<String> names) {
-    say.accept("stopped what a killed launcher had left: " + String.join(", ", names));
+    say.accept(
+        "stopped the processes that a killed launcher had left running: "
+            + String.join(", ", names));
   }
 
   @Override
@@ -28,12 +30,12 @@ public final class StackLines implements StackEvents {
 
   @Override
   public void restarting(String process, String why) {
-    say.accept(process + " was " + why + "; starting it again");
+    say.accept(process + " was " + why + "; restarting it");
   }
 
   @Override
   public void notLive(String process) {
-    say.accept(process + " does not answer; starting it again");
+    say.accept(process + " does not answer; restarting it");
   }
 
   @Override

@@ -4,15 +4,15 @@ import dev.assay.cli.Console;
 import java.util.Locale;
 
 /**
- * How far a file's transfer is: on a terminal one line that is drawn again in place, elsewhere a
- * line for every tenth.
+ * The progress of a file transfer. On a terminal one line is redrawn in place. Elsewhere a line is
+ * written for every tenth of the file.
  */
 public final class TransferLines {
   private static final String AGAIN = "\r\u001b[K";
   private static final double MEGABYTE = 1e6;
   private static final int TENTHS = 10;
 
-  /** Redrawing more often than a person can read only slows the transfer down. */
+  /** Nobody can read more frequent changes, and they would slow the transfer down. */
   private static final double REDRAW_SECONDS = 0.1;
 
   private final Console console;
@@ -29,7 +29,7 @@ public final class TransferLines {
   }
 
   /**
-   * @param total negative while unknown
+   * @param total size in bytes; negative while unknown
    */
   public void at(long done, long total) {
     if (first < 0) {
@@ -50,7 +50,7 @@ public final class TransferLines {
     }
   }
 
-  /** Leaves the line that was drawn last. */
+  /** Ends the line that was drawn last. */
   public void end() {
     if (open) {
       console.say("");
@@ -59,7 +59,7 @@ public final class TransferLines {
   }
 
   /**
-   * @param fresh bytes that came in these seconds; a resumed transfer did not begin with nothing
+   * @param fresh bytes that were received in these seconds; a resumed transfer had some before
    */
   static String line(String file, long done, long total, long fresh, double seconds) {
     double rate = seconds > 0 ? fresh / seconds : 0;

@@ -1,4 +1,4 @@
-/** What a person sees while a study runs. */
+/** The output that shows a study's progress. */
 @NullMarked
 package dev.assay.cli.progress;
 

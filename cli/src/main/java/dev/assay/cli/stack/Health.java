@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Asks services whether they are ready and whether they live. */
+/** Asks services whether they are ready and whether they are live. */
 final class Health implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -29,7 +29,7 @@ final class Health implements AutoCloseable {
     try {
       return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
-      // Not listening, not answering in time: that is the answer.
+      // A service that does not listen or answer in time is neither.
       return false;
     }
   }

@@ -9,18 +9,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that holds everything a stack keeps: data of Kafka and PostgreSQL, artifacts, logs,
- * {@code stack.json} and its lock. It may hold patients' images, so it is its owner's alone.
+ * The folder in which a stack keeps everything: data of Kafka and PostgreSQL, artifacts, logs,
+ * {@code stack.json} and its lock. It may contain patients' images, so only its owner may read it.
  *
  * @param folder absolute
  */
 public record Home(Path folder) {
   public static final String VARIABLE = "ASSAY_HOME";
 
-  /** Below this PostgreSQL and Kafka stop in the middle of a study. */
+  /** With fewer free bytes PostgreSQL and Kafka stop in the middle of a study. */
   private static final long LEAST_SPACE = 512L << 20;
 
-  /** What {@code --home} says, else {@code ASSAY_HOME}, else {@code ~/.assay}. */
+  /** The value of {@code --home}, else of {@code ASSAY_HOME}, else {@code ~/.assay}. */
   public static Home of(@Nullable Path option, Map<String, String> environment) {
     if (option != null) {
       return new Home(option.toAbsolutePath().normalize());
@@ -33,8 +33,8 @@ public record Home(Path folder) {
     return new Home(folder.toAbsolutePath().normalize());
   }
 
-  /** A home beside this one, for a stack that is thrown away. */
-  public Home beside(String suffix) {
+  /** A temporary home in the same parent folder. */
+  public Home sibling(String suffix) {
     return new Home(folder.resolveSibling(folder.getFileName() + suffix));
   }
 
@@ -62,17 +62,17 @@ public record Home(Path folder) {
     return folder.resolve("artifacts");
   }
 
-  /** Official weights, and where {@code run} looks for weights when nobody says otherwise. */
+  /** Official weights. Without {@code --weights}, {@code run} searches this folder. */
   public Path weights() {
     return folder.resolve("weights");
   }
 
-  /** The measured speed of this machine with so many threads of the engine. */
+  /** The measured speed of this machine with this number of threads of the engine. */
   public Path speed(int threads) {
     return folder.resolve("speed-%d-threads.json".formatted(threads));
   }
 
-  /** The secret that turns patients into pseudonyms. */
+  /** The secret key of the hash that turns patients into pseudonyms. */
   public Path groupKey() {
     return folder.resolve("group.key");
   }

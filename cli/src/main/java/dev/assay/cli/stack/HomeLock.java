@@ -9,8 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The right to run the one stack of a home. The system releases it when its holder dies, however
- * that happens, so a lock that can be taken means that a {@code stack.json} is stale.
+ * The right to run the stack of a home. The operating system releases the lock when its owner ends,
+ * also when it is killed. So whoever gets the lock knows that an existing {@code stack.json} is
+ * stale.
  */
 public final class HomeLock implements AutoCloseable {
   private final FileChannel channel;
@@ -19,7 +20,7 @@ public final class HomeLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Empty while another process, or another part of this one, holds it. */
+  /** Empty while another process, or another part of this one, has the lock. */
   public static Optional<HomeLock> tryAcquire(Home home) {
     try {
       FileChannel channel =
@@ -28,7 +29,7 @@ public final class HomeLock implements AutoCloseable {
       try {
         lock = channel.tryLock();
       } catch (OverlappingFileLockException e) {
-        // Held by this very process; for the caller that is the same as by another.
+        // Another part of this process has the lock; for the caller it is the same.
         lock = null;
       } finally {
         if (lock == null) {

@@ -17,11 +17,12 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A launcher that goes on in the background, in a session of its own, after its starter has ended.
+ * A launcher that continues in the background, in its own session, after the process that started
+ * it has ended.
  */
 public final class Launcher {
   public static final String LOG = "launcher";
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
   private static final Duration STOP = Duration.ofSeconds(90);
 
   private final Home home;
@@ -33,10 +34,10 @@ public final class Launcher {
   }
 
   /**
-   * Starts a main class of this JVM's class path; what it says goes to {@code
+   * Starts a main class from this JVM's class path. Its output goes to {@code
    * HOME/logs/launcher.log}.
    *
-   * @param options of its JVM
+   * @param options options of its JVM
    */
   public static Launcher start(
       Home home, String mainClass, List<String> options, List<String> arguments) {
@@ -47,7 +48,7 @@ public final class Launcher {
         JavaCommand.main(mainClass, classPath).options(options).arguments(arguments).words());
     File log = home.log(LOG).toFile();
     try {
-      // A log of this launcher alone: its lines are shown while it starts.
+      // The log must have only the lines of this launcher, which are shown while it starts.
       Files.deleteIfExists(log.toPath());
       Process process =
           new ProcessBuilder(words)
@@ -61,7 +62,10 @@ public final class Launcher {
     }
   }
 
-  /** So that neither Ctrl-C nor the end of the terminal reaches it. */
+  /**
+   * The command that gives it a session, so that neither Ctrl-C nor the end of the terminal ends
+   * it.
+   */
   private static List<String> ownSession() {
     for (String tool : List.of("setsid", "nohup")) {
       boolean there =
@@ -76,13 +80,13 @@ public final class Launcher {
   /**
    * Waits until the stack can be used.
    *
-   * @param say gets each line that the launcher says meanwhile
-   * @throws CliException with its last words if it ends
+   * @param say gets each line that the launcher writes meanwhile
+   * @throws CliException with the end of its log if it ends
    */
   public StackFile awaitReady(Consumer<String> say) throws InterruptedException {
     int shown = 0;
     while (true) {
-      boolean ended = process.waitFor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      boolean ended = process.waitFor(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
       Optional<StackFile> file =
           StackFile.read(home)
               .filter(f -> f.launcher().pid() == process.pid())
@@ -95,7 +99,7 @@ public final class Launcher {
       }
       if (ended) {
         throw CliException.environment(
-            "the stack did not start; the last words of its launcher were:\n"
+            "the stack did not start; the last lines of its launcher were:\n"
                 + LogTail.of(home.log(LOG), 12));
       }
     }
@@ -110,7 +114,7 @@ public final class Launcher {
     }
   }
 
-  /** SIGTERM: it stops its stack. */
+  /** Sends SIGTERM, upon which the launcher stops its stack. */
   public void stop() {
     KnownProcess.of(LOG, process.toHandle()).stop(STOP);
   }

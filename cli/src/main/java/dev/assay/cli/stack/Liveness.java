@@ -5,13 +5,13 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Kills a service that runs but no longer lives: a channel to the broker may fail for good when the
- * broker was killed, and then only a new process helps. The supervisor starts it again.
+ * Kills a service that runs but is no longer live, so that the supervisor restarts it. After the
+ * broker was killed, a channel to it may fail permanently, and then only a new process helps.
  */
 final class Liveness implements Runnable {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-  /** A minute: a training that takes all cores makes a service slow, not dead. */
+  /** One minute, because a training that uses all cores makes a service slow. */
   private static final int MOST_MISSES = 12;
 
   private final Map<Service, Supervised> services;
@@ -32,7 +32,7 @@ final class Liveness implements Runnable {
     try {
       while (services.values().stream().noneMatch(Supervised::isStopping)) {
         for (Map.Entry<Service, Supervised> entry : services.entrySet()) {
-          look(entry.getKey(), entry.getValue());
+          check(entry.getKey(), entry.getValue());
         }
         Thread.sleep(INTERVAL);
       }
@@ -41,7 +41,7 @@ final class Liveness implements Runnable {
     }
   }
 
-  private void look(Service service, Supervised part) throws InterruptedException {
+  private void check(Service service, Supervised part) throws InterruptedException {
     if (!part.current().process().isAlive() || health.isLive(ports.url(service))) {
       misses.remove(service);
       return;

@@ -30,19 +30,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * A stack that this process runs: Kafka, PostgreSQL and the five services, each a child process
- * that is started again when it dies. Closing stops all of it.
+ * A stack that this process runs: Kafka, PostgreSQL and the five services. Each is a child process
+ * that is restarted when it dies. Closing stops all of them.
  */
 public final class LocalStack implements AutoCloseable {
   private static final Duration SERVICE_START = Duration.ofMinutes(5);
 
-  /** On a machine that is busy with other things a service may lose patience with its database. */
+  /** On a busy machine a service may end because its database did not answer in time. */
   private static final int RESTARTS_WHILE_STARTING = 2;
 
   private static final Duration SERVICE_STOP = Duration.ofSeconds(20);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
-  private final Path root;
+  private final Installation installation;
   private final Home home;
   private final Ports ports;
   private final HomeLock lock;
@@ -59,14 +59,15 @@ public final class LocalStack implements AutoCloseable {
   private final Thread onExit = new Thread(this::stopAll, "stop-stack");
   private StackFile file;
 
-  private LocalStack(Path root, Home home, HomeLock lock, Ports ports, StackEvents events) {
-    this.root = root;
+  private LocalStack(
+      Installation installation, Home home, HomeLock lock, Ports ports, StackEvents events) {
+    this.installation = installation;
     this.home = home;
     this.lock = lock;
     this.ports = ports;
     this.events = events;
     String token = Passwords.random();
-    this.environment = new ServiceEnvironment(root, home, ports, token);
+    this.environment = new ServiceEnvironment(installation, home, ports, token);
     this.file = StackFile.starting(token, ports.byName());
     this.kafka = supervised(Ports.KAFKA, this::launchKafka);
     this.postgres = supervised(Ports.POSTGRES, this::launchPostgres);
@@ -77,17 +78,17 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Stops what a killed launcher left, starts everything, and returns when every service is ready
-   * (about 45 s on two cores).
+   * Stops the processes that a killed launcher left running, starts the stack, and returns when
+   * every service is ready (about 45 s on two cores).
    *
-   * @param root of the checkout, where the jars are
-   * @param lock of the home; released when the stack is closed, or cannot be started
-   * @throws CliException if a part does not start; nothing runs then
+   * @param installation where the jars are
+   * @param lock lock of the home; released when the stack is closed or cannot be started
+   * @throws CliException if a process does not start; all others are stopped first
    */
   public static LocalStack start(
-      Path root, Home home, HomeLock lock, Ports ports, StackEvents events) {
+      Installation installation, Home home, HomeLock lock, Ports ports, StackEvents events) {
     try {
-      requireJars(root);
+      requireJars(installation);
       List<String> orphans = Orphans.stop(home);
       if (!orphans.isEmpty()) {
         events.orphansStopped(orphans);
@@ -96,7 +97,7 @@ public final class LocalStack implements AutoCloseable {
       lock.close();
       throw e;
     }
-    LocalStack stack = new LocalStack(root, home, lock, ports, events);
+    LocalStack stack = new LocalStack(installation, home, lock, ports, events);
     Runtime.getRuntime().addShutdownHook(stack.onExit);
     try {
       stack.startAll();
@@ -108,19 +109,19 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Stops what a killed launcher of this home left running. The caller holds its lock.
+   * Stops the processes that a killed launcher of this home left running. The caller has its lock.
    *
-   * @return the names of the processes that still ran
+   * @return the names of the processes that were still running
    */
   public static List<String> stopOrphans(Home home) {
     return Orphans.stop(home);
   }
 
-  private static void requireJars(Path root) {
+  private static void requireJars(Installation installation) {
     for (Service service : Service.values()) {
-      if (!Files.isRegularFile(service.jar(root))) {
-        throw CliException.environment(
-            service.jar(root) + " is missing; build with: mvn -q -DskipTests package");
+      Path jar = installation.serviceJar(service);
+      if (!Files.isRegularFile(jar)) {
+        throw CliException.environment(jar + " is missing; " + installation.remedy());
       }
     }
   }
@@ -131,7 +132,7 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  /** Completes with the reason when a part died too often: the stack cannot go on. */
+  /** Completes with the reason when a process died too often, so that the stack cannot continue. */
   public CompletableFuture<String> broken() {
     return broken;
   }
@@ -183,7 +184,7 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private Running launchPostgres() {
-    Path programs = PostgresBinaries.unpack(root.resolve("embedded").resolve("target"));
+    Path programs = PostgresBinaries.unpack(installation.programs(home));
     EmbeddedPostgres server =
         EmbeddedPostgres.start(
             new EmbeddedPostgres.Settings(
@@ -203,7 +204,8 @@ public final class LocalStack implements AutoCloseable {
           "jdbc:postgresql://127.0.0.1:%d/%s?currentSchema=%s"
               .formatted(ports.of(Ports.POSTGRES), EmbeddedPostgres.DATABASE, service.schema());
       ChildProcess process =
-          ChildProcess.of(JavaCommand.jar(service.jar(root)).options(service.jvmFlags()))
+          ChildProcess.of(
+                  JavaCommand.jar(installation.serviceJar(service)).options(service.jvmFlags()))
               .environment(environment.of(service, url, password(service)))
               .directory(work)
               .log(home.log(service.processName()))
@@ -225,13 +227,13 @@ public final class LocalStack implements AutoCloseable {
     try {
       while (!health.isReady(ports.url(service))) {
         if (part.restarts() > RESTARTS_WHILE_STARTING || part.broken().isDone()) {
-          throw notReady(service, "ended each time it was started", log);
+          throw notReady(service, "ended after each start", log);
         }
         if (Duration.between(begin, Instant.now()).compareTo(SERVICE_START) > 0) {
           throw notReady(
               service, "is not ready after " + SERVICE_START.toMinutes() + " minutes", log);
         }
-        Thread.sleep(LOOK_AGAIN);
+        Thread.sleep(POLL_INTERVAL);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -265,7 +267,7 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  /** Services first, then what they need. A second caller waits for the first. */
+  /** Stops the services first, then Kafka and PostgreSQL. A second caller waits for the first. */
   private void stopAll() {
     if (!stopBegun.compareAndSet(false, true)) {
       stopEnded.join();
@@ -289,7 +291,7 @@ public final class LocalStack implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(onExit);
     } catch (IllegalStateException e) {
-      // The JVM is ending, and the hook with it.
+      // The JVM is shutting down and runs the hook.
       return;
     }
   }

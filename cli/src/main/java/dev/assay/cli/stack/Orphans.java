@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a killed launcher left running. The broker and the trainers end with their parent; services
- * and PostgreSQL do not.
+ * The processes that a killed launcher left running. The broker and the trainers end with their
+ * parent; services and PostgreSQL do not.
  */
 final class Orphans {
   private static final Duration GRACE = Duration.ofSeconds(10);
@@ -17,13 +17,13 @@ final class Orphans {
   private Orphans() {}
 
   /**
-   * Stops them and removes the stale {@code stack.json}. The caller holds the home's lock.
+   * Stops them and removes the stale {@code stack.json}. The caller has the home's lock.
    *
-   * @return the names of those that still ran
+   * @return the names of those that were still running
    */
   static List<String> stop(Home home) {
     List<String> stopped = new ArrayList<>();
-    // PostgreSQL is ended by its own rule below: SIGTERM would wait for its clients.
+    // PostgreSQL is stopped below in another way, because SIGTERM would wait for its clients.
     StackFile.read(home)
         .ifPresent(
             stale ->

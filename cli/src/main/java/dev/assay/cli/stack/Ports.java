@@ -20,7 +20,7 @@ public record Ports(Map<String, Integer> byName) {
   }
 
   /**
-   * @param entry wanted for reporting-service; 0 for any
+   * @param entry port for reporting-service; 0 for any free one
    * @throws CliException if that port is taken
    */
   public static Ports choose(int entry) {

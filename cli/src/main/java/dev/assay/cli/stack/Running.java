@@ -3,8 +3,8 @@ package dev.assay.cli.stack;
 import dev.assay.processes.ChildProcess;
 
 /**
- * A part of the stack that runs.
+ * A running process of the stack.
  *
- * @param stop ends it in its own way and returns when it has ended
+ * @param stop stops the process in the way that it needs and returns when it has ended
  */
 record Running(ChildProcess process, Runnable stop) {}

@@ -1,6 +1,5 @@
 package dev.assay.cli.stack;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /** The five services as processes. */
@@ -11,11 +10,13 @@ public enum Service {
   EVALUATION("evaluation", Compiler.OPTIMISING),
   REPORTING("reporting", Compiler.QUICK);
 
-  /** What a service does with its time. */
+  /** The compiler and heap that a service needs. */
   private enum Compiler {
-    /** Decodes images or resamples predictions: needs the optimising compiler and room. */
+    /**
+     * It decodes images or resamples predictions, so it needs the optimising compiler and memory.
+     */
     OPTIMISING(List.of("-Xmx512m", "-XX:+UseSerialGC")),
-    /** Passes messages and starts child processes: start-up is most of its work. */
+    /** It passes messages and starts child processes, so most of its time is start-up. */
     QUICK(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m"));
 
     private final List<String> flags;
@@ -33,7 +34,7 @@ public enum Service {
     this.compiler = compiler;
   }
 
-  /** Name of its schema and its role in the database. */
+  /** Name of its schema and of its role in the database. */
   public String schema() {
     return schema;
   }
@@ -44,9 +45,5 @@ public enum Service {
 
   List<String> jvmFlags() {
     return compiler.flags;
-  }
-
-  Path jar(Path root) {
-    return root.resolve(processName()).resolve("target/quarkus-app/quarkus-run.jar");
   }
 }

@@ -4,21 +4,24 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The environment variables by which a service is configured, the same as in containers. */
+/** The environment variables that configure a service, the same as in containers. */
 final class ServiceEnvironment {
-  private final Path root;
+  private final Installation installation;
   private final Home home;
   private final Ports ports;
   private final String token;
 
-  ServiceEnvironment(Path root, Home home, Ports ports, String token) {
-    this.root = root;
+  ServiceEnvironment(Installation installation, Home home, Ports ports, String token) {
+    this.installation = installation;
     this.home = home;
     this.ports = ports;
     this.token = token;
   }
 
-  /** With a bucket the folder holds copies, and each service knows the uses of its own alone. */
+  /**
+   * With a bucket the folder is a cache, and each service needs its own because it records only its
+   * own uses.
+   */
   private Path artifacts(Service service) {
     String bucket = System.getenv("ASSAY_S3_BUCKET");
     return bucket == null || bucket.isBlank()
@@ -40,7 +43,7 @@ final class ServiceEnvironment {
     variables.put("ASSAY_TRAINING_URL", ports.url(Service.TRAINING));
     variables.put("ASSAY_INFERENCE_URL", ports.url(Service.INFERENCE));
     variables.put("ASSAY_EVALUATION_URL", ports.url(Service.EVALUATION));
-    variables.put("ASSAY_TRAINER_LIB", root.resolve("backbones/target/lib").toString());
+    variables.put("ASSAY_TRAINER_LIB", installation.trainerLib().toString());
     variables.put("ASSAY_WORK_DIR", home.work(service.processName()).toString());
     variables.put("ASSAY_WORKERS", "1");
     variables.put("ASSAY_HOME_KEY_FILE", home.groupKey().toString());

@@ -41,10 +41,10 @@ public final class SpeedMeasurement {
   record Kept(List<String> engine, MachineSpeed speed) {}
 
   /**
-   * @param root of the checkout, where the engine is
+   * @param installation where the class path of the engine is
    */
-  public SpeedMeasurement(Path root, Home home) {
-    this.libraries = root.resolve("backbones/target/lib");
+  public SpeedMeasurement(Installation installation, Home home) {
+    this.libraries = installation.trainerLib();
     this.home = home;
   }
 

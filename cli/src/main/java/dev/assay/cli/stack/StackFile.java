@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code HOME/stack.json} says about the stack of a home: how to reach it, and what to stop
- * when its launcher was killed. Readable by its owner only, because of the token.
+ * The contents of {@code HOME/stack.json}: how to reach the stack of a home, and which processes to
+ * stop when its launcher was killed. Only its owner may read the file, because of the token.
  *
- * @param formatVersion of this file
- * @param state whether it can be used
+ * @param formatVersion version of the file format
+ * @param state whether the stack is ready
  * @param launcher the process that supervises the others
  * @param token password of the user {@code assay}
- * @param ports by process name
+ * @param ports ports by process name
  * @param registry every process that the launcher started
  */
 public record StackFile(
@@ -36,7 +36,7 @@ public record StackFile(
 
   public static final int FORMAT_VERSION = 1;
 
-  /** How far the stack is. */
+  /** The state of the stack. */
   public enum State {
     @JsonProperty("starting")
     STARTING,
@@ -66,7 +66,7 @@ public record StackFile(
     return new StackFile(formatVersion, State.READY, launcher, token, ports, registry);
   }
 
-  /** The one entry: reporting-service. */
+  /** The address of reporting-service, which passes all commands on. */
   public URI entry() {
     Integer port = ports.get(Service.REPORTING.processName());
     if (port == null) {
@@ -75,7 +75,7 @@ public record StackFile(
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  /** Empty when there is none. */
+  /** Empty if there is no file. */
   public static Optional<StackFile> read(Home home) {
     try {
       return Optional.of(Json.read(Files.readString(home.stackFile()), StackFile.class));
@@ -88,7 +88,7 @@ public record StackFile(
     }
   }
 
-  /** Replaces the file in one step. */
+  /** Replaces the file atomically. */
   public void write(Home home) {
     Path file = home.stackFile();
     Path fresh = file.resolveSibling("stack.json.new");

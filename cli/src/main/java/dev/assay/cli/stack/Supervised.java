@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that is started again when it dies.
+ * A process that is restarted when it dies.
  *
  * <pre>
  *   start() --> runs --dies--> is launched again --> runs ...
@@ -25,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Supervised {
-  /** More deaths than this within {@link #WINDOW} are no accident. */
+  /** With more deaths than this within {@link #WINDOW} the process is not restarted. */
   static final int MOST_RESTARTS = 5;
 
   static final Duration WINDOW = Duration.ofMinutes(5);
 
-  /** Ctrl-C reaches the children at the same time; give the order to stop the time to arrive. */
+  /**
+   * Ctrl-C ends the children at the same time as it stops this process, so a death is handled after
+   * this time.
+   */
   private static final Duration BEFORE_RESTART = Duration.ofMillis(500);
 
   private final String name;
@@ -46,8 +49,8 @@ final class Supervised {
   private volatile @Nullable Thread watcher;
 
   /**
-   * @param launch starts the process; interrupting it gives up
-   * @param onLaunch told of every process that was started
+   * @param launch starts the process; it ends when it is interrupted
+   * @param onLaunch called with every process that was started
    */
   Supervised(
       String name,
@@ -66,12 +69,12 @@ final class Supervised {
     return name;
   }
 
-  /** Completes with the reason when the process died too often or cannot be started again. */
+  /** Completes with the reason when the process died too often or cannot be restarted. */
   CompletableFuture<String> broken() {
     return broken;
   }
 
-  /** How often it was started again, in all. */
+  /** The number of restarts so far. */
   int restarts() {
     return restarts.get();
   }
@@ -81,9 +84,9 @@ final class Supervised {
   }
 
   /**
-   * Launches and returns; from now on a death leads to another launch.
+   * Starts the process and returns. From now on it is restarted when it dies.
    *
-   * @throws RuntimeException what the launch threw, or that the stack is being stopped
+   * @throws RuntimeException thrown by the launch, or because the stack is being stopped
    */
   void start() {
     CompletableFuture<Void> first = new CompletableFuture<>();
@@ -103,7 +106,7 @@ final class Supervised {
     }
   }
 
-  /** The process that runs now, or the one that died last. */
+  /** The process that is running, or else the one that died last. */
   Running current() {
     Running now = running;
     if (now == null) {
@@ -112,12 +115,15 @@ final class Supervised {
     return now;
   }
 
-  /** SIGKILL, because it does not answer; it is started again. */
+  /** Sends SIGKILL, because the process does not answer. It is then restarted. */
   void killForRestart() {
     current().process().kill();
   }
 
-  /** Ends the process for good; returns when it has ended. Gives up a launch that is under way. */
+  /**
+   * Stops the process and does not restart it; returns when it has ended. Interrupts a launch that
+   * is under way.
+   */
   void stop() {
     Thread watching;
     synchronized (this) {
@@ -157,7 +163,7 @@ final class Supervised {
           return;
         }
         if (tooManyDeaths()) {
-          broken.complete(name + " died " + (MOST_RESTARTS + 1) + " times in a short while");
+          broken.complete(name + " died " + (MOST_RESTARTS + 1) + " times in a short time");
           return;
         }
         events.restarting(name, reason(code));
@@ -168,7 +174,7 @@ final class Supervised {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       if (!isStopping()) {
-        broken.complete(name + " cannot be started again: " + e.getMessage());
+        broken.complete(name + " cannot be restarted: " + e.getMessage());
       }
     }
   }

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Every topic of the system: one per event, that of data sets, and one of dead letters per service.
+ * Every topic of the system: one for each event, one for the progress of data sets, and one for the
+ * dead letters of each service.
  */
 public final class Topics {
   private Topics() {}

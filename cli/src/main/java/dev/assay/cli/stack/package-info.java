@@ -1,4 +1,4 @@
-/** The whole system on one machine: its home, its lock, its processes and who restarts them. */
+/** The whole system on one machine: its home, its lock, its processes and their restarts. */
 @NullMarked
 package dev.assay.cli.stack;
 

@@ -12,11 +12,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What will be compared on one data set.
+ * The comparison that is planned on one data set.
  *
- * @param declared whether the study says so itself, or leaves it to the standard
- * @param plan with every default
- * @param reference the cell all others are compared with; absent: all pairs
+ * @param declared whether the study declares it; otherwise it is the default
+ * @param plan the plan with every default
+ * @param reference the cell with which all others are compared; absent: all pairs
  * @param differences number of differences of the family
  */
 record Compared(
@@ -71,7 +71,7 @@ record Compared(
         + (cell.subsetRatio() < 1 ? ", subset " + cell.subsetRatio() : "");
   }
 
-  /** One line for a person. */
+  /** The comparison as one line of text. */
   String text() {
     return "%s: %s of %s, adjusted p from %s at %s%s%s"
         .formatted(
@@ -81,7 +81,7 @@ record Compared(
             plan.adjustment(),
             plan.alpha(),
             plan.margin() == null ? "" : ", margin " + plan.margin(),
-            declared ? "" : " (standard: the study declares nothing)");
+            declared ? "" : " (default: the study declares none)");
   }
 
   private String family() {

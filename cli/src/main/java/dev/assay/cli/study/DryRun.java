@@ -43,20 +43,20 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a study would do, found out by the plain libraries: every image is read and the split is
- * made, but nothing is stored and no service runs.
+ * The plan of a study, computed by the plain libraries. Every image is read and the split is made,
+ * but nothing is stored and no service runs.
  *
- * @param study its name
+ * @param study name of the study
  * @param datasets what was found in each folder
  * @param cells the rows of the table
- * @param runs trainings: cells times seeds
- * @param missingWeights backbones for which no weights are given here; the home may have them from
- *     before
- * @param weightsAdvice which file to put where for each of them
- * @param comparisons what each data set's cells are compared by; none where there are not two
- * @param estimatedSeconds rough, on this machine's CPU
- * @param assumptions of the estimate
- * @param notes what the user should know
+ * @param runs number of trainings: cells times seeds
+ * @param missingWeights backbones without weights in this command; the home may have them from an
+ *     earlier one
+ * @param weightsAdvice for each of them, which file to put where
+ * @param comparisons the comparison of each data set that has at least two cells
+ * @param estimatedSeconds rough estimate for this machine's CPU
+ * @param assumptions assumptions of the estimate
+ * @param notes remarks for the user
  */
 public record DryRun(
     String study,
@@ -71,10 +71,10 @@ public record DryRun(
     List<String> notes) {
 
   /**
-   * @param groups patients, or images where no patients are known
-   * @param classes images of each class
-   * @param parts images of each part
-   * @param leftOut images by the reason why they are not used
+   * @param groups number of patients, or of images if no patients are known
+   * @param classes number of images of each class
+   * @param parts number of images of each part
+   * @param leftOut number of images that are not used, by reason
    */
   public record Images(
       String name,
@@ -96,7 +96,7 @@ public record DryRun(
       double subset) {}
 
   /**
-   * @param advice which weights to put where, for those that are missing
+   * @param advice for missing weights, which file to put where
    * @param speed of this machine with the threads of the study
    * @throws CliException with the faults of every data set
    */
@@ -167,12 +167,12 @@ public record DryRun(
         "work grows with the number of images and the area of the crop");
   }
 
-  /** Models that are tested on another set are those that the data set has anyway. */
+  /** An external set needs no training of its own: it tests the models of the data set. */
   private static boolean isTrained(StudySpec spec, Cell cell) {
     return spec.datasets().stream().anyMatch(d -> d.sections().contains(cell.dataset()));
   }
 
-  /** Without folds that are pooled, and without sets on which comparisons are exploratory. */
+  /** The data sets whose comparisons are confirmatory: neither pooled folds nor external sets. */
   private static List<Cell> compared(
       StudySpec spec, List<StudySpec.Dataset> pooledSets, List<Cell> table) {
     Set<String> without = new HashSet<>();
@@ -187,7 +187,7 @@ public record DryRun(
     return table.stream().filter(cell -> !without.contains(cell.dataset())).toList();
   }
 
-  /** The sets that its models are tested on besides. */
+  /** The external sets of a data set. */
   private static void external(
       StudySpec.Dataset dataset,
       ImageFolders folders,
@@ -219,7 +219,7 @@ public record DryRun(
     }
   }
 
-  /** As a run would register them: each data set once, however often the study names it. */
+  /** Each data set once, however often the study names it, as a run registers them. */
   private static Map<String, DecodingOptions> decodings(StudySpec spec) {
     Map<String, DecodingOptions> decodings = new HashMap<>();
     for (ImageSet set : ImageSet.of(spec)) {
@@ -260,7 +260,7 @@ public record DryRun(
     }
   }
 
-  /** Pseudonyms that nobody stores need no secret that anybody keeps. */
+  /** These pseudonyms are not stored, so their key need not be kept. */
   private static GroupKey throwAwayKey() {
     return GroupKey.of(new byte[32]);
   }

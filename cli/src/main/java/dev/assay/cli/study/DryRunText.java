@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A dry run as a person reads it. */
+/** A dry run as text. */
 public final class DryRunText {
   private DryRunText() {}
 

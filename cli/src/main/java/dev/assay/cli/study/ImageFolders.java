@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the images of a study's data sets are on this machine.
+ * The folders on this machine with the images of a study's data sets.
  *
- * @param byDataset by data set; those that only the server knows are missing
+ * @param byDataset folders by data set; data sets that only the server has are missing
  */
 public record ImageFolders(Map<String, Path> byDataset) {
   private static final String OPTION = "--images";
@@ -24,9 +24,9 @@ public record ImageFolders(Map<String, Path> byDataset) {
   }
 
   /**
-   * @param given what {@code --images} said: a folder, or {@code name=folder} for each data set
-   * @param known data sets that need no folder because the server has them
-   * @throws CliException naming each folder that is missing
+   * @param given values of {@code --images}: a folder, or {@code name=folder} for each data set
+   * @param known data sets that need no folder, because the server has them
+   * @throws CliException if folders are missing; it names each of them
    */
   public static ImageFolders resolve(StudyFile study, List<String> given, List<String> known) {
     List<Fault> faults = new ArrayList<>();

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data set that a study trains or tests on, once, however often the study names it.
+ * A data set on which a study trains or tests models. The study may name it several times.
  *
- * @param images folder as written in the study
+ * @param images the folder as the study gives it
  * @param decoding how files become pixels; absent: as in the original study
- * @param at its place in the study file
+ * @param at its position in the study file
  */
 public record ImageSet(
     String name,
@@ -23,7 +23,7 @@ public record ImageSet(
     @Nullable DecodingOptions decoding,
     String at) {
 
-  /** Those that models are trained on first. */
+  /** All data sets of a study, those with training first. */
   public static List<ImageSet> of(StudySpec study) {
     Map<String, ImageSet> sets = new LinkedHashMap<>();
     for (int i = 0; i < study.datasets().size(); i++) {
@@ -54,7 +54,9 @@ public record ImageSet(
     return new ArrayList<>(sets.values());
   }
 
-  /** What is said first holds; what is said nowhere else is added. */
+  /**
+   * The first value that the study gives is used; values that only later entries give are added.
+   */
   private static void add(Map<String, ImageSet> sets, ImageSet set) {
     sets.merge(
         set.name(),

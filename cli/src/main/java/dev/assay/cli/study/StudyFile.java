@@ -14,15 +14,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A study file that was read and has no fault.
+ * A study file without faults.
  *
- * @param text as it stands; the services read it themselves
+ * @param text the unchanged contents; the services read it, too
  * @param warnings what its author should change, such as keys under an earlier name
  */
 public record StudyFile(Path file, String text, StudySpec spec, List<String> warnings) {
 
   /**
-   * @throws CliException with every fault at once
+   * @throws CliException with every fault
    */
   public static StudyFile read(Path file) {
     if (Files.isDirectory(file)) {
@@ -45,7 +45,7 @@ public record StudyFile(Path file, String text, StudySpec spec, List<String> war
     }
   }
 
-  /** The folder from which the file's own relative paths count. */
+  /** The folder to which paths in the file are relative. */
   Path folder() {
     Path parent = file.toAbsolutePath().getParent();
     return parent == null ? file.toAbsolutePath() : parent;

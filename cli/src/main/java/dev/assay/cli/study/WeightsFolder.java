@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights files of a folder that a study can use: one per backbone.
+ * The weights files in a folder that a study can use: one for each backbone.
  *
- * @param files in the order of their backbones' first file
- * @param notes which files were passed over, and why
+ * @param files the files, in the order of the first file of each backbone
+ * @param notes which files are not used, and why
  */
 public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
 
@@ -33,27 +33,27 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
   }
 
   /**
-   * Looks into every weights file of the folder. Of several for one backbone safetensors is taken
-   * first, then the first by name. A file that cannot be used is a fault, unless the study names
-   * its backbones and each of them has another one.
+   * Reads every weights file of the folder. If a backbone has several files, a safetensors file is
+   * preferred, then the first by name. A file that cannot be used is a fault, unless the study
+   * names its backbones and each of them has another file.
    *
-   * @param folder what {@code --weights} says
-   * @param standard is looked through where it says nothing; need not exist
-   * @throws CliException naming each file that cannot be used
+   * @param folder value of {@code --weights}
+   * @param standard the folder that is searched without {@code --weights}; it need not exist
+   * @throws CliException if files cannot be used; it names each of them
    */
-  public static WeightsFolder look(@Nullable Path folder, Path standard, StudySpec study) {
+  public static WeightsFolder find(@Nullable Path folder, Path standard, StudySpec study) {
     if (StudySpec.NONE.equals(study.pretrained())) {
       return new WeightsFolder(List.of(), List.of());
     }
     if (folder != null) {
-      return look(folder, study);
+      return find(folder, study);
     }
     return Files.isDirectory(standard)
-        ? look(standard, study)
+        ? find(standard, study)
         : new WeightsFolder(List.of(), List.of());
   }
 
-  private static WeightsFolder look(Path folder, StudySpec study) {
+  private static WeightsFolder find(Path folder, StudySpec study) {
     if (!Files.isDirectory(folder)) {
       throw CliException.badInput(
           "--weights",
@@ -81,7 +81,7 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
         WeightsFile before = chosen.putIfAbsent(weights.backbone(), weights);
         if (before != null) {
           notes.add(
-              "%s is passed over: %s is taken for %s"
+              "%s is not used: %s is taken for %s"
                   .formatted(file.getFileName(), before.file().getFileName(), weights.backbone()));
         }
       } catch (WeightsException e) {
@@ -100,7 +100,9 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
     return new WeightsFolder(heads, notes);
   }
 
-  /** Official files are known by their names, so those of other backbones need not be read. */
+  /**
+   * The names of official files say their backbone, so files of other backbones need not be read.
+   */
   private static boolean isForOthers(Path file, StudySpec study) {
     return OfficialWeights.byFileName(String.valueOf(file.getFileName()))
         .filter(
@@ -126,7 +128,7 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
     }
   }
 
-  /** The backbones that a study names and this folder has no weights for. */
+  /** The backbones that a study names and for which this folder has no weights. */
   public List<String> missing(StudySpec study) {
     if (StudySpec.NONE.equals(study.pretrained())) {
       return List.of();
@@ -136,7 +138,7 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
     return study.backbones().stream().filter(name -> !there.contains(name)).toList();
   }
 
-  /** The JSON beside a weights file, for the server. */
+  /** The JSON file that describes a weights file, for the server. */
   public static Optional<Path> description(WeightsFile weights) {
     Path json = weights.file().resolveSibling(weights.file().getFileName() + ".json");
     return Optional.of(json).filter(Files::isRegularFile);

@@ -1,4 +1,4 @@
-/** The user's side of a study: the file, the images, the weights, and what a run of it would do. */
+/** A study before it is submitted: its file, its images, its weights and its plan. */
 @NullMarked
 package dev.assay.cli.study;
 

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The hosts that weights may come from. Every address is checked before it is asked, those that a
- * server redirects to as well: a registry entry or a mirror that was tampered with reaches no
- * further than this list.
+ * The hosts from which weights may be fetched. Every address is checked before a request, also the
+ * target of a redirect. So a registry entry or a mirror that was tampered with cannot lead to other
+ * hosts.
  *
- * @param names in lower case; a name stands for itself alone, not for hosts below it
+ * @param names names in lower case; a name does not include its subdomains
  */
 public record AllowedHosts(Set<String> names) {
   public static final String VARIABLE = "ASSAY_WEIGHTS_HOSTS";
@@ -31,8 +31,8 @@ public record AllowedHosts(Set<String> names) {
   }
 
   /**
-   * What {@code ASSAY_WEIGHTS_HOSTS} lists, separated by commas, else the publishers of the
-   * registry's files; and the given ones.
+   * The hosts in {@code ASSAY_WEIGHTS_HOSTS}, separated by commas, else those of the registry's
+   * addresses; and the given ones.
    */
   public static AllowedHosts of(List<String> given, Map<String, String> environment) {
     String variable = environment.getOrDefault(VARIABLE, "");
@@ -47,19 +47,19 @@ public record AllowedHosts(Set<String> names) {
   }
 
   /**
-   * @throws CliException naming the address, its host and the list
+   * @throws CliException if the host is not allowed; it names the address, the host and the list
    */
   void check(URI address) {
     String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
     String host = String.valueOf(address.getHost()).toLowerCase(Locale.ROOT);
     if (!scheme.equals("https") && !scheme.equals("http")) {
       throw CliException.badInput(
-          "'%s' is no address to fetch from; accepted: https://... and http://..."
+          "'%s' is not an address of a file; accepted: https://... and http://..."
               .formatted(address));
     }
     if (!names.contains(host)) {
       throw CliException.badInput(
-          "%s is refused: '%s' is not among the allowed hosts (%s). If it is to be trusted: --allow-host %s, or %s=%s,%s"
+          "%s is refused: '%s' is not among the allowed hosts (%s). To trust it: --allow-host %s, or %s=%s,%s"
               .formatted(
                   address,
                   host,

@@ -8,21 +8,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the bytes of a file should be. Many publishers state eight digits or none, so all digits of
- * the first pull are noted beside the file, in the form of {@code sha256sum}: later damage is then
- * found as surely as with a full one.
+ * The expected SHA-256 of a file. Many publishers give eight digits or none. So the first pull
+ * writes all digits to a file next to it, in the format of {@code sha256sum}, with which later
+ * damage is found.
  */
 final class Checksum {
   private static final Pattern NOTE = Pattern.compile("([0-9a-f]{64}) [ *](.+)\\R?");
 
   private Checksum() {}
 
-  /** The digits that are known; possibly none. */
+  /** The digits that are known; may be empty. */
   static String expected(OfficialWeights weights, Path file) throws IOException {
     Path note = noteOf(file);
     if (Files.isRegularFile(note)) {
       Matcher noted = NOTE.matcher(Files.readString(note));
-      // A note that contradicts what was published cannot vouch for the file.
+      // A recorded checksum that contradicts the published one is ignored.
       if (noted.matches() && noted.group(1).startsWith(weights.sha256Prefix())) {
         return noted.group(1);
       }

@@ -14,18 +14,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches one address into a file over HTTP. What the file has already is asked for no more, if the
- * server can send the rest alone; a connection that breaks off is taken up again where it broke.
+ * Fetches one address into a file over HTTP. If the server can send a part of a file, bytes that
+ * the file has already are not requested again, and a broken connection is resumed.
  */
 final class Download {
   private static final Duration CONNECT = Duration.ofSeconds(20);
 
-  /** Of silence in the middle of a file. */
+  /** The longest pause in the middle of a file. */
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
   private static final int REDIRECTS = 5;
 
-  /** Each must bring new bytes, so this only bounds a server that trickles. */
+  /**
+   * Each attempt must bring new bytes, so this limits only a server that sends a few bytes at a
+   * time.
+   */
   private static final int ATTEMPTS = 50;
 
   private static final int BUFFER = 1 << 16;
@@ -37,7 +40,7 @@ final class Download {
   private final boolean plainHttp;
 
   /**
-   * @param plainHttp whether an address may be http; one that begins with https never leaves it
+   * @param plainHttp whether http addresses are allowed; https is never redirected to http
    */
   Download(AllowedHosts hosts, boolean plainHttp) {
     this.hosts = hosts;
@@ -45,9 +48,10 @@ final class Download {
   }
 
   /**
-   * @param part grows at its end; what it holds is taken for the beginning of the file
-   * @param most bytes the file can have; a longer one is refused
-   * @throws CliException saying what the server did; what came so far stays in {@code part}
+   * @param part the bytes are appended to it; its present contents are the beginning of the file
+   * @param most largest size in bytes; a longer file is refused
+   * @throws CliException if it fails; it says what the server did, and {@code part} keeps the bytes
+   *     so far
    */
   void fetch(URI address, FileChannel part, long most, Transfer transfer) throws IOException {
     for (int attempt = 1; ; attempt++) {
@@ -63,13 +67,13 @@ final class Download {
       }
       if (part.size() <= before || attempt == ATTEMPTS) {
         throw CliException.environment(
-            "%s cannot be fetched: %s (%,d bytes are kept; pulling again goes on from there)"
+            "%s cannot be fetched: %s (%,d bytes are kept; pulling again continues from there)"
                 .formatted(address, why, part.size()));
       }
     }
   }
 
-  /** Whether the file is complete now. */
+  /** Returns whether the file is complete. */
   private boolean attempt(URI address, FileChannel part, long most, Transfer transfer)
       throws IOException {
     long from = part.size();
@@ -87,10 +91,10 @@ final class Download {
         throw refusal(connection.getURL().toString(), status);
       }
       if (status == PARTIAL && startOf(connection) != from) {
-        throw new IOException("the server sent another part than the one it was asked for");
+        throw new IOException("the server sent another part than the requested one");
       }
       if (status == HttpURLConnection.HTTP_OK && from > 0) {
-        // It cannot send the rest alone.
+        // The server cannot send a part of the file.
         part.truncate(0);
         from = 0;
       }
@@ -158,7 +162,7 @@ final class Download {
     boolean secure = "https".equalsIgnoreCase(address.getScheme());
     if (!secure && (!plainHttp || "https".equalsIgnoreCase(start.getScheme()))) {
       throw CliException.badInput(
-          "%s is refused: only https is accepted here, and no way from https to http"
+          "%s is refused: only https is accepted here, and no redirect from https to http"
               .formatted(address));
     }
   }

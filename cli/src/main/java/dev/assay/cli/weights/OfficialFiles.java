@@ -18,26 +18,26 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A folder of official weights under their published names. A name always has all of its bytes: a
- * file grows as {@code <name>.part}, is checked, and is then moved to its name in one step. Beside
- * it {@code <name>.sha256}, as {@code sha256sum} reads it, keeps all digits of what was checked.
+ * A folder of official weights under their published names. A file with its final name is always
+ * complete: it is fetched as {@code <name>.part}, checked, and then renamed atomically. {@code
+ * <name>.sha256}, in the format of {@code sha256sum}, has all digits of its checksum.
  *
- * @param folder made when the first file is pulled
+ * @param folder is made when the first file is pulled
  * @param registry the files that are known
  */
 public record OfficialFiles(Path folder, List<OfficialWeights> registry) {
-  /** More than a file has beside its parameters: names, shapes, buffers. */
+  /** An upper bound, in bytes, for the names, shapes and buffers in a file. */
   private static final long OVERHEAD = 64L << 20;
 
   private static final String OWN =
-      "give a folder that has weights of it, with a JSON beside them, by --weights";
+      "give --weights a folder with weights of it and a JSON file that describes them";
 
   public OfficialFiles {
     folder = folder.toAbsolutePath().normalize();
     registry = List.copyOf(registry);
   }
 
-  /** What there is of a file. */
+  /** The state of a file. */
   public enum State {
     HERE,
     PARTIAL,
@@ -60,10 +60,10 @@ public record OfficialFiles(Path folder, List<OfficialWeights> registry) {
   }
 
   /**
-   * The files that a name stands for: that file; of a backbone, its usual network and the heads
-   * that go with it.
+   * The files that a name means: the file of that name, or, for a backbone, its usual network and
+   * the heads for it.
    *
-   * @throws CliException naming what is known, if it is none of them
+   * @throws CliException if the name is unknown; it names the known ones
    */
   public List<OfficialWeights> named(String name) {
     List<OfficialWeights> file = registry.stream().filter(w -> w.fileName().equals(name)).toList();
@@ -87,7 +87,7 @@ public record OfficialFiles(Path folder, List<OfficialWeights> registry) {
   }
 
   /**
-   * Which file to put where, for a backbone that has none.
+   * Says which file to put where, for a backbone without weights.
    *
    * @return one sentence
    */
@@ -99,15 +99,15 @@ public record OfficialFiles(Path folder, List<OfficialWeights> registry) {
         .orElse(backbone + ": no official file is known; " + OWN);
   }
 
-  /** Where a file goes, and the command that puts it there. */
+  /** Says where a file belongs, and the command that puts it there. */
   public String advice(OfficialWeights weights) {
     return "put %s (%s) into %s, which 'assay weights pull %s --weights %s' does"
         .formatted(weights.fileName(), weights.url(), folder, weights.fileName(), folder);
   }
 
   /**
-   * Whether the bytes are those that were published or, where fewer digits than all are published,
-   * those that were pulled.
+   * Checks that the bytes are the published ones or, if not all digits are published, those that
+   * were pulled.
    *
    * @return the sha256 of the file
    * @throws CliException if it is missing or damaged
@@ -132,10 +132,10 @@ public record OfficialFiles(Path folder, List<OfficialWeights> registry) {
   }
 
   /**
-   * Fetches a file, checks it and puts it in its place.
+   * Fetches a file, checks it and gives it its final name.
    *
    * @return its sha256
-   * @throws CliException if it cannot be had, is not what was published, or cannot be written
+   * @throws CliException if it cannot be fetched, is not the published file, or cannot be written
    */
   public String pull(OfficialWeights weights, WeightsSource source, Transfer transfer) {
     Path part = part(weights);
@@ -172,12 +172,13 @@ public record OfficialFiles(Path folder, List<OfficialWeights> registry) {
     }
     channel.truncate(0);
     if (resumed) {
-      // The beginning may have been another file's, so once more from the start.
+      // The bytes of an earlier attempt may be of another file, so it is fetched again from the
+      // start.
       return fetch(weights, source, channel, transfer);
     }
     Files.delete(part(weights));
     throw CliException.environment(
-        "%s is not the published file: its sha256 should begin with %s and is %s; it was thrown away"
+        "%s is not the published file: its sha256 should begin with %s and is %s; it was deleted"
             .formatted(source.where(weights), weights.sha256Prefix(), sha256));
   }
 
@@ -201,7 +202,7 @@ public record OfficialFiles(Path folder, List<OfficialWeights> registry) {
     return folder.resolve(weights.fileName() + ".part");
   }
 
-  /** A mirror that sends without end must not fill the disk. */
+  /** Limits the size, so that a mirror that sends without end does not fill the disk. */
   private static long most(OfficialWeights weights) {
     long parameters = BackboneCatalogue.require(weights.backbone()).parameters();
     return parameters * Float.BYTES + OVERHEAD;

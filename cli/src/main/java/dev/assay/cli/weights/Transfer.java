@@ -1,10 +1,10 @@
 package dev.assay.cli.weights;
 
-/** Hears how far a file is. */
+/** Gets the progress of a file transfer. */
 @FunctionalInterface
 public interface Transfer {
   /**
-   * @param total in bytes; negative while nobody has said
+   * @param total size in bytes; negative while unknown
    */
   void at(long done, long total);
 }

@@ -11,20 +11,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** Where official files are fetched from. All but the publisher serve sites without internet. */
+/**
+ * The place from which official files are fetched. A mirror and a folder are for sites without
+ * internet.
+ */
 public sealed interface WeightsSource {
-  /** The address the registry states. */
+  /** The address in the registry. */
   record Publisher(AllowedHosts hosts) implements WeightsSource {}
 
   /**
-   * A server that has the files under their published names, {@code BASE/<file name>}. Naming it
-   * allows its host.
+   * A server that has the files under their published names, {@code BASE/<file name>}. A mirror
+   * that the user names is an allowed host.
    */
   record Mirror(URI base, AllowedHosts hosts) implements WeightsSource {
     public Mirror {
       if (base.getHost() == null) {
         throw CliException.badInput(
-            "'%s' is no address of a mirror; for example https://mirror.example.org/weights"
+            "'%s' is not the address of a mirror, which is for example https://mirror.example.org/weights"
                 .formatted(base));
       }
       hosts = hosts.with(Set.of(base.getHost()));
@@ -36,10 +39,10 @@ public sealed interface WeightsSource {
     }
   }
 
-  /** A folder, for example on a disk that was carried in. */
+  /** A folder, for example on a portable disk. */
   record Folder(Path folder) implements WeightsSource {}
 
-  /** For a person. */
+  /** The place, for messages. */
   default String where(OfficialWeights weights) {
     return switch (this) {
       case Publisher publisher -> weights.url().toString();
@@ -49,11 +52,11 @@ public sealed interface WeightsSource {
   }
 
   /**
-   * Brings the file to its end.
+   * Fetches the file or the rest of it.
    *
-   * @param part may hold the beginning of the file from an earlier attempt
-   * @param most bytes it can have
-   * @throws CliException saying where it was looked for and what is wrong there
+   * @param part may have the beginning of the file from an earlier attempt
+   * @param most largest size in bytes
+   * @throws CliException if it fails; it names the place and the reason
    */
   default void fetch(OfficialWeights weights, FileChannel part, long most, Transfer transfer)
       throws IOException {

@@ -1,4 +1,7 @@
-/** Official weights on this machine: what there is, how it gets here, and whether it is whole. */
+/**
+ * Official weights on this machine: which there are, how they are fetched, and whether they are
+ * complete.
+ */
 @NullMarked
 package dev.assay.cli.weights;
 

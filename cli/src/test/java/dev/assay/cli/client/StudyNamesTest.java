@@ -30,6 +30,6 @@ class StudyNamesTest {
   }
 
   private static StudyView study(String id, String name) {
-    return new StudyView(id, name, "done", List.of(), List.of());
+    return new StudyView(id, name, "done", List.of(), List.of(), null, null);
   }
 }

@@ -139,7 +139,7 @@ class AssayTest {
     Cli.Result result = Cli.run(folder, "--server", "http://127.0.0.1:1", "weights", "list");
 
     assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
-    assertThat(result.err()).contains("--server is no option of 'assay weights list'");
+    assertThat(result.err()).contains("--server is not an option of 'assay weights list'");
   }
 
   @Test

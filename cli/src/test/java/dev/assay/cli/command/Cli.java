@@ -3,10 +3,12 @@ package dev.assay.cli.command;
 import dev.assay.cli.Console;
 import dev.assay.weights.OfficialWeights;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Runs a command line in this process and keeps what it said. */
 final class Cli {
@@ -15,11 +17,26 @@ final class Cli {
   /** How a command ended. */
   record Result(int code, String out, String err) {}
 
+  /** A program whose output nobody reads. */
+  static Program program(Path root) {
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    return new Program(new Console(nowhere, nowhere, false, 200), root, Map.of());
+  }
+
   static Result run(Path root, String... arguments) {
     return run(root, OfficialWeights.all(), arguments);
   }
 
   static Result run(Path root, List<OfficialWeights> registry, String... arguments) {
+    return run(root, registry, Map.of(), arguments);
+  }
+
+  static Result run(
+      Path root,
+      List<OfficialWeights> registry,
+      Map<String, String> environment,
+      String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
@@ -28,7 +45,8 @@ final class Cli {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
             200);
-    int code = Assay.commandLine(new Program(console, root), registry).execute(arguments);
+    int code =
+        Assay.commandLine(new Program(console, root, environment), registry).execute(arguments);
     return new Result(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

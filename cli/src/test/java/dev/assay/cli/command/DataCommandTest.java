@@ -109,9 +109,9 @@ class DataCommandTest {
     String[] inspect = {"data", "inspect", images.toString(), "--layout", "folder"};
 
     Cli.Result asUsual = Cli.run(folder, inspect);
-    Cli.Result told =
+    Cli.Result given =
         Cli.run(folder, with(inspect, "--decoding", "sixteen-bit=min-max,orientation=apply"));
-    Cli.Result earlier =
+    Cli.Result byEarlierName =
         Cli.run(folder, with(inspect, "--reading", "sixteen-bit=min-max,orientation=apply"));
     Cli.Result asInStudy = Cli.run(folder, with(inspect, "--split", study.toString()));
     Cli.Result wrong =
@@ -119,13 +119,13 @@ class DataCommandTest {
 
     assertThat(asUsual.code()).isEqualTo(ExitCode.BAD_INPUT.number());
     assertThat(asUsual.err()).contains("has no usable image", "is left out as blank");
-    assertThat(told.out())
+    assertThat(byEarlierName.out()).isEqualTo(given.out());
+    assertThat(byEarlierName.err())
+        .containsOnlyOnce("warning: the option '--reading' is now called '--decoding'");
+    assertThat(given.err()).doesNotContain("warning");
+    assertThat(given.out())
         .contains("20 images, layout folder")
         .contains("read        orientation apply, sixteen-bit min-max, alpha drop\n");
-    assertThat(earlier.out()).isEqualTo(told.out());
-    assertThat(earlier.err())
-        .contains("warning: the option '--reading' is now called '--decoding'");
-    assertThat(told.err()).doesNotContain("warning");
     assertThat(asInStudy.out())
         .contains("20 images, layout folder")
         .contains("read        orientation ignore, sixteen-bit high-byte, alpha drop\n");
@@ -157,7 +157,7 @@ class DataCommandTest {
           .contains("a: 4 images of 3 patients, layout folder")
           .contains("read        orientation apply, sixteen-bit clip, alpha drop")
           .contains("corrupt: 1", "x/9.png: no image", "warning: few patients")
-          .contains("8 bits: x/1.png ~ y/2.png, two sides, two classes")
+          .contains("8 bits: x/1.png ~ y/2.png, two parts, two classes")
           .contains("split of a, version aabb, seed 3: 5511, continues 7722")
           .contains("3 images of 2 patients: x 1, y 2", "warning: a warning")
           .contains("watched     a new version after PT1M30S without a change, at most PT10M");
@@ -192,14 +192,15 @@ class DataCommandTest {
   }
 
   @Test
-  void looksAtAFolderByTheClock() throws Exception {
+  void pollsAFolderAtTheTimesOfACronExpression() throws Exception {
     try (FakeEntry entry = new FakeEntry("done")) {
       String[] watch = {"data", "watch", "a", "--cron", "0 2 * * *", "--zone", "Europe/Zurich"};
 
       assertThat(command(entry, watch).out())
           .contains(
-              "Watching a in /images/a: looked at by the clock (0 2 * * *, Europe/Zurich), next at"
-                  + " 2026-01-03T01:00:00Z; a new version of what lies still for PT30S then");
+              "Watching a in /images/a: polled at the times 0 2 * * * (Europe/Zurich), next at"
+                  + " 2026-01-03T01:00:00Z; files that have not changed for PT30S then become a"
+                  + " new version");
       assertThat(new String(entry.bodies.get("PUT /datasets/a/watch"), StandardCharsets.UTF_8))
           .isEqualTo("{\"cron\":\"0 2 * * *\",\"zone\":\"Europe/Zurich\"}");
       assertThat(command(entry, with(watch, "--stop")).code())

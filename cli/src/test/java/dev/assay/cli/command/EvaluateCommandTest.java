@@ -40,7 +40,7 @@ class EvaluateCommandTest {
         .contains("| good | 0.9", "| plain | 0.")
         .contains("accuracy, primary: each model against plain; adjusted p: max-T step-down")
         .contains("| good - plain | +0.", "sign-flip test over units", "first better")
-        .contains("Ranks that hold at once: good 1, plain 2")
+        .contains("Rank sets: good 1, plain 2")
         .contains("f1_weighted, exploratory")
         .contains("would be found with a power of 80 %")
         .contains("240 images of 80 groups (patient_id): a 120, b 120.");
@@ -90,7 +90,8 @@ class EvaluateCommandTest {
     assertThat(subgroups.path("parts").get(1).path("units").asInt()).isEqualTo(40);
     assertThat(subgroups.path("p").asDouble()).isBetween(0.001, 1.0);
     assertThat(unknown.code()).isEqualTo(ExitCode.BAD_INPUT.number());
-    assertThat(unknown.err()).contains("'ward' is no attribute of the images; there are [site]");
+    assertThat(unknown.err())
+        .contains("'ward' is not an attribute of the images; the attributes are [site]");
   }
 
   @Test
@@ -151,7 +152,7 @@ class EvaluateCommandTest {
     Cli.Result result = evaluate("vit=" + with, "vit=" + without, "--resamples", "100");
 
     assertThat(result.out())
-        .contains("vit: not every file has calibrated probabilities, so nothing is told of them")
+        .contains("vit: not every file has calibrated probabilities, so they are not reported")
         .doesNotContain("->");
   }
 
@@ -217,7 +218,7 @@ class EvaluateCommandTest {
         .contains("| Dino_s | 0.750 ", "| ResNet_f | 0.750 ")
         .contains("ResNet_f: its row Overall says accuracy 0.9, its other rows 0.75")
         .doesNotContain("Dino_s: its row Overall")
-        .contains("only decisions are scored", "every image is taken for independent");
+        .contains("only decisions are scored", "every image is taken as independent");
   }
 
   @Test
@@ -257,9 +258,9 @@ class EvaluateCommandTest {
       delimiter = '|',
       value = {
         "i1,p1,a,0.9,0.2 | row 2, column prob_...: '1.1': is the sum of the row's probabilities",
-        "i1,p1,a,1.5,0.2 | row 2, column prob_a: '1.5': is no probability from 0 to 1",
-        "i1,p1,a,x,0.2 | row 2, column prob_a: 'x': is no probability from 0 to 1",
-        "i1,p1,c,0.8,0.2 | row 2, column true_label: 'c': is none of the classes a, b",
+        "i1,p1,a,1.5,0.2 | row 2, column prob_a: '1.5': is not a probability from 0 to 1",
+        "i1,p1,a,x,0.2 | row 2, column prob_a: 'x': is not a probability from 0 to 1",
+        "i1,p1,c,0.8,0.2 | row 2, column true_label: 'c': is not one of the classes a, b",
         "i1,,a,0.8,0.2 | row 2, column patient_id: '': is empty",
         "i1,p1,a,0.8 | row 2: has 4 values under 5 columns",
         "i0,p1,a,0.8,0.2 | row 3, column image_id: 'i0': is named a second time",
@@ -289,7 +290,7 @@ class EvaluateCommandTest {
     assertThat(result.err())
         .contains("two.csv has 3 faults")
         .contains("row 2, column of the true class: 'b': is 'a' in row 2 of " + one)
-        .contains("row 4, column image: 'w': is no image of " + one)
+        .contains("row 4, column image: 'w': is not an image of " + one)
         .contains("no row: 'z': is missing; it is in row 4 of " + one);
   }
 
@@ -307,7 +308,7 @@ class EvaluateCommandTest {
         "--resamples 3 | resamples must be at least 100",
         "--positive c | --positive: 'c' must be one of exactly two classes",
         "--classes a,c | the class 'b' is in a file, but not among [a, c]",
-        "--group ward | row 1: 'ward': is no column",
+        "--group ward | row 1: 'ward': is not a column",
         "--json --latex | exclude each other",
       })
   void refusesSettingsThatDoNotFit(String options, String message) throws Exception {

@@ -35,7 +35,7 @@ final class FakeEntry implements AutoCloseable {
 
   private final HttpServer server;
   private final String endState;
-  private final AtomicInteger looks = new AtomicInteger();
+  private final AtomicInteger polls = new AtomicInteger();
 
   FakeEntry(String endState) throws IOException {
     this.endState = endState;
@@ -177,7 +177,7 @@ final class FakeEntry implements AutoCloseable {
 
   /** Unknown at first, then running, then at its end. */
   private void followed(HttpExchange exchange) throws IOException {
-    switch (looks.getAndIncrement()) {
+    switch (polls.getAndIncrement()) {
       case 0 -> reply(exchange, 404, "{\"title\":\"not yet\"}");
       case 1 -> reply(exchange, 200, study("running"));
       default -> reply(exchange, 200, study(endState));

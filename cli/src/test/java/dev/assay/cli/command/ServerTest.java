@@ -167,7 +167,7 @@ class ServerTest {
     Cli.Result result = Cli.run(folder, "status", "--server", url);
 
     assertThat(result.code()).isEqualTo(ExitCode.NO_STACK.number());
-    assertThat(result.err()).contains(url, "nobody listens there");
+    assertThat(result.err()).contains(url, "nothing listens there");
   }
 
   @Test
@@ -192,7 +192,7 @@ class ServerTest {
       assertThat(command(entry, "pause", "0123").out())
           .contains("Study " + FakeEntry.STUDY + " is paused");
       assertThat(command(entry, "resume", "0123").out())
-          .contains("Study " + FakeEntry.STUDY + " goes on");
+          .contains("Study " + FakeEntry.STUDY + " continues");
     }
   }
 

@@ -57,7 +57,7 @@ class WeightsCommandTest {
         .contains("no checksum of it is published");
     assertThat(place(NETWORK)).hasSameBinaryContentAs(disk.resolve(NETWORK));
     assertThat(weights("pull", NETWORK, "--from", disk.toString()).err())
-        .contains("is here already");
+        .contains("is already there");
   }
 
   @Test

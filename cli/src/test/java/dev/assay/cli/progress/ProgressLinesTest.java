@@ -103,6 +103,6 @@ class ProgressLinesTest {
   }
 
   private static StudyView study(String state, CellView... cells) {
-    return new StudyView("id", "x", state, List.of(cells), List.of());
+    return new StudyView("id", "x", state, List.of(cells), List.of(), null, null);
   }
 }

@@ -33,7 +33,7 @@ public final class FakeCheckout {
                 .getLocation()
                 .toURI());
     for (Service service : Service.values()) {
-      Path jar = service.jar(root);
+      Path jar = new Installation(root).serviceJar(service);
       Files.createDirectories(jar.getParent());
       Manifest manifest = new Manifest();
       Attributes attributes = manifest.getMainAttributes();

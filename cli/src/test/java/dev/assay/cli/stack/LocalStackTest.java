@@ -123,7 +123,11 @@ class LocalStackTest {
   private LocalStack start(String mainClass) throws Exception {
     Path root = FakeCheckout.build(folder.resolve("root"), mainClass);
     return LocalStack.start(
-        root, home, HomeLock.tryAcquire(home).orElseThrow(), Ports.choose(0), events);
+        new Installation(root),
+        home,
+        HomeLock.tryAcquire(home).orElseThrow(),
+        Ports.choose(0),
+        events);
   }
 
   private void kill(String name) {
@@ -173,7 +177,7 @@ class LocalStackTest {
     public static void main(String[] args) throws Exception {
       Home home = new Home(Path.of(args[1]));
       LocalStack.start(
-          Path.of(args[0]),
+          new Installation(Path.of(args[0])),
           home,
           HomeLock.tryAcquire(home).orElseThrow(),
           Ports.choose(0),

@@ -68,7 +68,7 @@ class SpeedMeasurementTest {
   }
 
   private SpeedMeasurement measurement() {
-    return new SpeedMeasurement(folder.resolve("root"), home());
+    return new SpeedMeasurement(new Installation(folder.resolve("root")), home());
   }
 
   private void engine(String jar) throws Exception {

@@ -85,7 +85,7 @@ class DryRunTest {
         .contains(
             "  compared: phantom: accuracy of each cell with mobilenet_v2, frozen, head logistic, "
                 + "3 differences, adjusted p from max-t at 0.05 "
-                + "(standard: the study declares nothing)");
+                + "(default: the study declares none)");
     assertThat(contrasts)
         .contains(
             "  compared: phantom: accuracy of the contrasts frozen-vs-fine-tuned, adjusted p from"

@@ -74,7 +74,7 @@ class GivenFoldersTest {
     Files.writeString(folder.resolve("net.pth"), "this is no state dict");
     StudyFile study = study(TWO);
 
-    assertThatThrownBy(() -> WeightsFolder.look(folder, HOME, study.spec()))
+    assertThatThrownBy(() -> WeightsFolder.find(folder, HOME, study.spec()))
         .isInstanceOfSatisfying(
             CliException.class,
             e -> {
@@ -89,7 +89,7 @@ class GivenFoldersTest {
     StudyFile study = study(TWO);
     Path gone = folder.resolve("gone");
 
-    assertThatThrownBy(() -> WeightsFolder.look(gone, HOME, study.spec()))
+    assertThatThrownBy(() -> WeightsFolder.find(gone, HOME, study.spec()))
         .isInstanceOfSatisfying(
             CliException.class,
             e -> assertThat(e.faults().getFirst().line()).contains("--weights", gone.toString()));
@@ -101,8 +101,8 @@ class GivenFoldersTest {
     Files.writeString(home.resolve("net.pth"), "this is no state dict");
     StudyFile study = study(TWO);
 
-    assertThat(WeightsFolder.look(null, HOME, study.spec()).files()).isEmpty();
-    assertThatThrownBy(() -> WeightsFolder.look(null, home, study.spec()))
+    assertThat(WeightsFolder.find(null, HOME, study.spec()).files()).isEmpty();
+    assertThatThrownBy(() -> WeightsFolder.find(null, home, study.spec()))
         .isInstanceOfSatisfying(
             CliException.class, e -> assertThat(e.faults().getFirst().line()).contains("net.pth"));
   }
@@ -112,7 +112,7 @@ class GivenFoldersTest {
     Files.writeString(folder.resolve("resnet50-0676ba61.pth"), "this is no state dict");
     StudyFile study = study(TWO);
 
-    assertThat(WeightsFolder.look(folder, HOME, study.spec()).notes()).isEmpty();
+    assertThat(WeightsFolder.find(folder, HOME, study.spec()).notes()).isEmpty();
   }
 
   private StudyFile study(String text) throws Exception {

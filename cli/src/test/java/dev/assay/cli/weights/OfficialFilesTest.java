@@ -107,7 +107,7 @@ class OfficialFilesTest {
         .isInstanceOfSatisfying(
             CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.ENVIRONMENT))
         .hasMessageContaining(server.url("/w/" + NAME).toString())
-        .hasMessageContaining("pulling again goes on");
+        .hasMessageContaining("pulling again continues");
     assertThat(files.state(weights)).isEqualTo(OfficialFiles.State.PARTIAL);
     assertThat(Files.size(part())).isEqualTo(bytes.length / 2);
   }
@@ -204,7 +204,7 @@ class OfficialFilesTest {
     "https://example.org/x.pth, is not among the allowed hosts",
     "http://download.pytorch.org/x.pth, only https is accepted",
     "https://download.pytorch.org.example.org/x.pth, is not among the allowed hosts",
-    "file:///etc/passwd, is no address to fetch from"
+    "file:///etc/passwd, is not an address of a file"
   })
   void refusesAddressesOfTheRegistryThatAreNotAllowed(String url, String reason) {
     OfficialWeights elsewhere = entry(weights.sha256Prefix(), URI.create(url));

@@ -4,25 +4,31 @@ import dev.assay.cli.client.AssayClient;
 import dev.assay.cli.client.StudyNames;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(
-    name = "cancel",
-    mixinStandardHelpOptions = true,
-    description =
-        "Cancel a study. Results that it already has stay; runs that another study wants go on.")
-final class CancelCommand implements Callable<Integer> {
+/** {@code cancel}, {@code pause} and {@code resume}. */
+@Command(mixinStandardHelpOptions = true)
+final class StudyControlCommand implements Callable<Integer> {
   private final Program program;
+  private final StudyControl control;
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
   @Parameters(paramLabel = "STUDY", description = "A study's id, the beginning of it, or its name.")
   private String study = "";
 
-  CancelCommand(Program program) {
+  private StudyControlCommand(Program program, StudyControl control) {
     this.program = program;
+    this.control = control;
+  }
+
+  static CommandLine commandLine(Program program, StudyControl control) {
+    CommandLine line = new CommandLine(new StudyControlCommand(program, control));
+    line.getCommandSpec().name(control.label()).usageMessage().description(control.description());
+    return line;
   }
 
   @Override
@@ -30,11 +36,11 @@ final class CancelCommand implements Callable<Integer> {
     try (StackAccess access = StackAccess.existing(common)) {
       AssayClient client = access.client();
       String id = StudyNames.find(client.studies(), study).studyId();
-      client.cancel(id);
+      client.command(id, control.label());
       if (common.json()) {
-        program.console().document(Map.of("studyId", id, "cancelRequested", true));
+        program.console().document(Map.of("studyId", id, control.field(), true));
       } else {
-        program.console().out().println("Study " + id + " is being cancelled.");
+        program.console().out().println(control.sentence(id));
         program.console().out().flush();
       }
     }

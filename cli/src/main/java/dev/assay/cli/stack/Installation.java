@@ -1,0 +1,44 @@
+package dev.assay.cli.stack;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where the parts of Assay are: in a checkout that Maven built, or in an unpacked release.
+ *
+ * @param root of the checkout, or of the release
+ */
+public record Installation(Path root) {
+  /** A release has this file, a checkout has not. */
+  private static final String RELEASE = "VERSION";
+
+  public boolean isRelease() {
+    return Files.isRegularFile(root.resolve(RELEASE));
+  }
+
+  Path serviceJar(Service service) {
+    String folder = isRelease() ? "services/%s" : "%s/target/quarkus-app";
+    return root.resolve(folder.formatted(service.processName())).resolve("quarkus-run.jar");
+  }
+
+  /** The class path of the trainer and scorer processes. */
+  Path trainerLib() {
+    return root.resolve(isRelease() ? "trainer" : "backbones/target/lib");
+  }
+
+  /**
+   * The folder below which PostgreSQL is unpacked. If this user cannot write in the release, it is
+   * below the home.
+   */
+  Path programs(Home home) {
+    if (!isRelease()) {
+      return root.resolve("embedded/target");
+    }
+    return Files.isWritable(root) ? root.resolve("programs") : home.folder().resolve("programs");
+  }
+
+  /** What to do when a part is missing. */
+  String remedy() {
+    return isRelease() ? "unpack the release again" : "build with: mvn -q -DskipTests package";
+  }
+}
