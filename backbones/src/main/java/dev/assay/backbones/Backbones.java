@@ -1,6 +1,15 @@
 package dev.assay.backbones;
 
 import ai.djl.ndarray.NDManager;
+import dev.assay.backbones.engine.CounterRandom;
+import dev.assay.backbones.heads.Heads;
+import dev.assay.backbones.networks.Backbone;
+import dev.assay.backbones.networks.DenseNet;
+import dev.assay.backbones.networks.DinoV2;
+import dev.assay.backbones.networks.DinoV2Classifier;
+import dev.assay.backbones.networks.MobileNetV2;
+import dev.assay.backbones.networks.ResNet;
+import dev.assay.backbones.networks.Vgg;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.BackboneEntry;
 import dev.assay.weights.DenseNetArchitecture;

@@ -2,6 +2,10 @@ package dev.assay.backbones;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.assay.backbones.heads.Head;
+import dev.assay.backbones.layers.NamedBlock;
+import dev.assay.backbones.layers.Pass;
+import dev.assay.backbones.networks.Backbone;
 
 /** A backbone and a head: from N x 3 x H x W normalised pixels to N x classes logits. */
 public final class Classifier extends NamedBlock {

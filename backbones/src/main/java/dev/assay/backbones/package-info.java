@@ -1,12 +1,23 @@
 /**
- * The image networks, as DJL blocks whose parameters carry the official names.
+ * Pretrained image networks in this process, as DJL blocks whose parameters carry the official
+ * names. {@link dev.assay.backbones.Backbones} builds and fills a network; {@link
+ * dev.assay.backbones.Classifier} puts a head on it.
  *
- * <p>One architecture is one file: {@link dev.assay.backbones.Vgg}, {@link
- * dev.assay.backbones.ResNet}, {@link dev.assay.backbones.DenseNet}, {@link
- * dev.assay.backbones.MobileNetV2}, {@link dev.assay.backbones.DinoV2}. A new one is such a file, a
- * line in {@link dev.assay.backbones.Backbones}, and its entry in {@link
- * dev.assay.weights.BackboneCatalogue}. A new head is a {@link dev.assay.backbones.Head} and a line
- * in {@link dev.assay.backbones.Heads}.
+ * <p>The packages below use each other from the first to the last, and none uses this one but the
+ * processes:
+ *
+ * <ul>
+ *   <li>{@code heads}: what turns a feature into logits. A new one is a {@link
+ *       dev.assay.backbones.heads.Head} and a line in {@link dev.assay.backbones.heads.Heads}.
+ *   <li>{@code networks}: one file is one architecture. A new one is such a file, a line in {@link
+ *       dev.assay.backbones.Backbones}, and its declaration in module {@code weights}.
+ *   <li>{@code layers}: what networks and heads are made of.
+ *   <li>{@code gradients}: parameters that learn.
+ *   <li>{@code engine}: PyTorch in this process.
+ * </ul>
+ *
+ * <p>The processes are in {@code trainer} and {@code scorer}. Both read images and features through
+ * {@code data}, and report what they do through {@code child}.
  */
 @NullMarked
 package dev.assay.backbones;

@@ -1,5 +1,6 @@
 package dev.assay.backbones;
 
+import dev.assay.backbones.engine.CounterRandom;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Preprocessing;

@@ -2,6 +2,8 @@ package dev.assay.backbones;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.backbones.engine.Torch;
+import dev.assay.backbones.networks.Backbone;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.Inventory;
 import java.io.IOException;

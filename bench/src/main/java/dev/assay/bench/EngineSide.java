@@ -1,7 +1,7 @@
 package dev.assay.bench;
 
-import dev.assay.backbones.Torch;
 import dev.assay.backbones.child.Usage;
+import dev.assay.backbones.engine.Torch;
 import dev.assay.backbones.trainer.SpeedProbe;
 import java.io.BufferedReader;
 import java.io.IOException;

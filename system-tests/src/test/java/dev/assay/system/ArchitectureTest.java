@@ -1,6 +1,7 @@
 package dev.assay.system;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -139,6 +140,16 @@ class ArchitectureTest {
         .should()
         .beFreeOfCycles()
         .check(product);
+  }
+
+  /** Its packages are layers: the root package, heads, networks, layers, gradients, the engine. */
+  @Test
+  void packagesOfBackbonesFormNoCycle() {
+    SlicesRuleDefinition.slices()
+        .matching("dev.assay.(**)")
+        .should()
+        .beFreeOfCycles()
+        .check(product.that(resideInAPackage("dev.assay.backbones..")));
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.assay.backbones.child;
 
 import ai.djl.engine.EngineException;
-import dev.assay.backbones.BackboneException;
+import dev.assay.backbones.engine.BackboneException;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.job.ChildEvent;

@@ -1,6 +1,6 @@
 package dev.assay.backbones.data;
 
-import dev.assay.backbones.CounterRandom;
+import dev.assay.backbones.engine.CounterRandom;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.recipe.Recipe.Augmentation;

@@ -1,9 +1,9 @@
 package dev.assay.backbones.data;
 
 import ai.djl.ndarray.NDManager;
-import dev.assay.backbones.Backbone;
 import dev.assay.backbones.child.EventLog;
 import dev.assay.backbones.child.Meter;
+import dev.assay.backbones.networks.Backbone;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.file.PixelsFile;
 import java.io.IOException;

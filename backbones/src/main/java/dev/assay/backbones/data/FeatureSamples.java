@@ -3,7 +3,7 @@ package dev.assay.backbones.data;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.assay.backbones.CounterRandom;
+import dev.assay.backbones.engine.CounterRandom;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.weights.Tensor;
 import java.nio.ByteBuffer;

@@ -3,7 +3,7 @@ package dev.assay.backbones.data;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.assay.backbones.Torch;
+import dev.assay.backbones.engine.Torch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

@@ -1,6 +1,6 @@
 package dev.assay.backbones.scorer;
 
-import dev.assay.backbones.BackboneException;
+import dev.assay.backbones.engine.BackboneException;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.contracts.file.SplitManifest;

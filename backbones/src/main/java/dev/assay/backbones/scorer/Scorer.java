@@ -1,10 +1,10 @@
 package dev.assay.backbones.scorer;
 
-import dev.assay.backbones.BackboneException;
-import dev.assay.backbones.Torch;
 import dev.assay.backbones.child.EventLog;
 import dev.assay.backbones.child.Meter;
 import dev.assay.backbones.child.Usage;
+import dev.assay.backbones.engine.BackboneException;
+import dev.assay.backbones.engine.Torch;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import dev.assay.backbones.Learned;
+import dev.assay.backbones.gradients.Learned;
 import java.util.List;
 
 /**

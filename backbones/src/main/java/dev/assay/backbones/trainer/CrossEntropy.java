@@ -2,8 +2,8 @@ package dev.assay.backbones.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import dev.assay.backbones.Torch;
 import dev.assay.backbones.data.Samples;
+import dev.assay.backbones.engine.Torch;
 import dev.assay.contracts.recipe.ClassWeights;
 import dev.assay.contracts.recipe.Recipe;
 import java.util.Arrays;

@@ -2,10 +2,10 @@ package dev.assay.backbones.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.assay.backbones.NamedBlock;
-import dev.assay.backbones.Pass;
 import dev.assay.backbones.data.FeatureSamples;
 import dev.assay.backbones.data.Samples;
+import dev.assay.backbones.layers.NamedBlock;
+import dev.assay.backbones.layers.Pass;
 import dev.assay.weights.Tensor;
 import java.io.IOException;
 import java.util.List;

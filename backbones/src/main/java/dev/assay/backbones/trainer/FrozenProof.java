@@ -1,8 +1,8 @@
 package dev.assay.backbones.trainer;
 
-import dev.assay.backbones.Backbone;
-import dev.assay.backbones.BackboneException;
-import dev.assay.backbones.Learned;
+import dev.assay.backbones.engine.BackboneException;
+import dev.assay.backbones.gradients.Learned;
+import dev.assay.backbones.networks.Backbone;
 import dev.assay.contracts.Actor;
 
 /**

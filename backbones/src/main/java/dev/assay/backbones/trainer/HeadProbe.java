@@ -1,15 +1,15 @@
 package dev.assay.backbones.trainer;
 
 import ai.djl.ndarray.NDManager;
-import dev.assay.backbones.Backbone;
 import dev.assay.backbones.Backbones;
-import dev.assay.backbones.CounterRandom;
-import dev.assay.backbones.Head;
-import dev.assay.backbones.Heads;
 import dev.assay.backbones.child.EventLog;
 import dev.assay.backbones.child.Meter;
 import dev.assay.backbones.data.FeatureSamples;
 import dev.assay.backbones.data.Features;
+import dev.assay.backbones.engine.CounterRandom;
+import dev.assay.backbones.heads.Head;
+import dev.assay.backbones.heads.Heads;
+import dev.assay.backbones.networks.Backbone;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.file.SplitManifest;

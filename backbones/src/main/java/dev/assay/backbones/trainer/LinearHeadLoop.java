@@ -1,10 +1,10 @@
 package dev.assay.backbones.trainer;
 
-import dev.assay.backbones.BackboneException;
-import dev.assay.backbones.CounterRandom;
-import dev.assay.backbones.Head;
 import dev.assay.backbones.child.Meter;
 import dev.assay.backbones.data.FeatureSamples;
+import dev.assay.backbones.engine.BackboneException;
+import dev.assay.backbones.engine.CounterRandom;
+import dev.assay.backbones.heads.Head;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.file.ModelManifest.Epoch;
 import dev.assay.contracts.recipe.Checkpoint;

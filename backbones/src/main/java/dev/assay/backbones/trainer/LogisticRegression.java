@@ -1,7 +1,7 @@
 package dev.assay.backbones.trainer;
 
-import dev.assay.backbones.BackboneException;
 import dev.assay.backbones.data.FeatureSamples;
+import dev.assay.backbones.engine.BackboneException;
 import dev.assay.contracts.Actor;
 import dev.assay.weights.Tensor;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.assay.backbones.trainer;
 
-import dev.assay.backbones.Torch;
 import dev.assay.backbones.child.Child;
+import dev.assay.backbones.engine.Torch;
 import dev.assay.contracts.Json;
 import dev.assay.weights.Architecture.Kind;
 import dev.assay.weights.BackboneCatalogue;

@@ -1,8 +1,8 @@
 package dev.assay.backbones.trainer;
 
-import dev.assay.backbones.Neighbours;
 import dev.assay.backbones.child.Meter;
 import dev.assay.backbones.data.FeatureSamples;
+import dev.assay.backbones.heads.Neighbours;
 import dev.assay.contracts.file.ModelManifest.Epoch;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.weights.Tensor;

@@ -1,6 +1,6 @@
 package dev.assay.backbones.trainer;
 
-import dev.assay.backbones.Learned;
+import dev.assay.backbones.gradients.Learned;
 import dev.assay.contracts.recipe.Recipe;
 import java.util.List;
 import java.util.regex.Matcher;

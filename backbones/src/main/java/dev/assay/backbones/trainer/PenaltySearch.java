@@ -1,8 +1,8 @@
 package dev.assay.backbones.trainer;
 
-import dev.assay.backbones.Head;
 import dev.assay.backbones.child.Meter;
 import dev.assay.backbones.data.FeatureSamples;
+import dev.assay.backbones.heads.Head;
 import dev.assay.contracts.file.ModelManifest.Epoch;
 import dev.assay.contracts.file.ModelManifest.TriedPenalty;
 import dev.assay.contracts.recipe.Checkpoint;
@@ -48,8 +48,8 @@ final class PenaltySearch implements Fitted {
   /**
    * @param head a single linear layer, whose values do not matter
    * @param meter of a stage with as many epochs as the grid has penalties
-   * @throws dev.assay.backbones.BackboneException if a feature is no finite number, or a penalty is
-   *     so small that there is no convergence
+   * @throws dev.assay.backbones.engine.BackboneException if a feature is no finite number, or a
+   *     penalty is so small that there is no convergence
    */
   static PenaltySearch run(
       Head head,

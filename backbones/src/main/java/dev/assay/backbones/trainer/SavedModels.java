@@ -1,8 +1,8 @@
 package dev.assay.backbones.trainer;
 
-import dev.assay.backbones.NamedBlock;
-import dev.assay.backbones.Neighbours;
-import dev.assay.backbones.Torch;
+import dev.assay.backbones.engine.Torch;
+import dev.assay.backbones.heads.Neighbours;
+import dev.assay.backbones.layers.NamedBlock;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.ModelManifest.Compute;
 import dev.assay.contracts.file.ModelManifest.Epoch;

@@ -1,6 +1,6 @@
 package dev.assay.backbones.trainer;
 
-import dev.assay.backbones.NamedBlock;
+import dev.assay.backbones.layers.NamedBlock;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,13 +1,7 @@
 package dev.assay.backbones.trainer;
 
-import dev.assay.backbones.Backbone;
-import dev.assay.backbones.BackboneException;
 import dev.assay.backbones.Backbones;
 import dev.assay.backbones.Classifier;
-import dev.assay.backbones.Head;
-import dev.assay.backbones.Heads;
-import dev.assay.backbones.NamedBlock;
-import dev.assay.backbones.Torch;
 import dev.assay.backbones.child.EventLog;
 import dev.assay.backbones.child.Meter;
 import dev.assay.backbones.child.Usage;
@@ -18,6 +12,12 @@ import dev.assay.backbones.data.Features;
 import dev.assay.backbones.data.PixelSamples;
 import dev.assay.backbones.data.Samples;
 import dev.assay.backbones.data.View;
+import dev.assay.backbones.engine.BackboneException;
+import dev.assay.backbones.engine.Torch;
+import dev.assay.backbones.heads.Head;
+import dev.assay.backbones.heads.Heads;
+import dev.assay.backbones.layers.NamedBlock;
+import dev.assay.backbones.networks.Backbone;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;

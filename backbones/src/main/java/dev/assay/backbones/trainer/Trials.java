@@ -1,7 +1,7 @@
 package dev.assay.backbones.trainer;
 
-import dev.assay.backbones.NamedBlock;
 import dev.assay.backbones.data.Samples;
+import dev.assay.backbones.layers.NamedBlock;
 import dev.assay.contracts.file.ModelManifest.Epoch;
 import dev.assay.contracts.file.ModelManifest.Tried;
 import dev.assay.contracts.job.TrainerJob;

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.backbones.Shared;
-import dev.assay.backbones.Torch;
+import dev.assay.backbones.engine.Torch;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;

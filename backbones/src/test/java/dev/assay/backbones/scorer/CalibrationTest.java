@@ -3,7 +3,7 @@ package dev.assay.backbones.scorer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.assay.backbones.CounterRandom;
+import dev.assay.backbones.engine.CounterRandom;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Preprocessing;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import dev.assay.backbones.Backbone;
-import dev.assay.backbones.BackboneException;
 import dev.assay.backbones.Backbones;
-import dev.assay.backbones.Pass;
-import dev.assay.backbones.Torch;
+import dev.assay.backbones.engine.BackboneException;
+import dev.assay.backbones.engine.Torch;
+import dev.assay.backbones.layers.Pass;
+import dev.assay.backbones.networks.Backbone;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,11 +1,11 @@
 package dev.assay.backbones.trainer;
 
 import ai.djl.ndarray.NDManager;
-import dev.assay.backbones.Backbone;
 import dev.assay.backbones.Backbones;
 import dev.assay.backbones.Classifier;
-import dev.assay.backbones.Heads;
-import dev.assay.backbones.NamedBlock;
+import dev.assay.backbones.heads.Heads;
+import dev.assay.backbones.layers.NamedBlock;
+import dev.assay.backbones.networks.Backbone;
 import dev.assay.weights.Tensor;
 import java.util.AbstractMap;
 import java.util.Collection;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.assay.backbones.BackboneException;
-import dev.assay.backbones.CounterRandom;
 import dev.assay.backbones.data.FeatureSamples;
+import dev.assay.backbones.engine.BackboneException;
+import dev.assay.backbones.engine.CounterRandom;
 import dev.assay.weights.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;

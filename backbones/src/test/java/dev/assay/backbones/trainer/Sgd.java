@@ -2,7 +2,7 @@ package dev.assay.backbones.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.assay.backbones.Learned;
+import dev.assay.backbones.gradients.Learned;
 import java.util.ArrayList;
 import java.util.List;
 

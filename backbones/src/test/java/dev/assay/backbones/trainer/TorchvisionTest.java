@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import dev.assay.backbones.Backbone;
 import dev.assay.backbones.Backbones;
 import dev.assay.backbones.Classifier;
-import dev.assay.backbones.Heads;
-import dev.assay.backbones.Pass;
 import dev.assay.backbones.TinySplit;
-import dev.assay.backbones.Torch;
 import dev.assay.backbones.child.Child;
+import dev.assay.backbones.engine.Torch;
+import dev.assay.backbones.heads.Heads;
+import dev.assay.backbones.layers.Pass;
+import dev.assay.backbones.networks.Backbone;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.Tensor;

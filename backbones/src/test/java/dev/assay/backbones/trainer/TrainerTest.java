@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.backbones.Backbones;
 import dev.assay.backbones.Shared;
 import dev.assay.backbones.TinySplit;
-import dev.assay.backbones.Torch;
 import dev.assay.backbones.child.Child;
+import dev.assay.backbones.engine.Torch;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.file.ModelManifest;
@@ -264,7 +264,8 @@ class TrainerTest {
     assertThat(parts.run()).isEqualTo(Child.DONE);
     assertThat(deviations(parts))
         .containsExactly(
-            "memory ran out: batches of 8 were computed 3 images at a time and their gradients added");
+            "memory ran out: batches of 8 were computed 3 images at a time and their gradients"
+                + " added");
 
     // A head that is trained in plain arithmetic has no use for parts.
     Runs plain = frozen.in(folder.resolve("plain"));

@@ -1,0 +1,44 @@
+package dev.assay.backbones.layers;
+
+import ai.djl.ndarray.NDArray;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a forward pass is for.
+ *
+ * <p>Layers own their results and close what they no longer need: a block closes every array it
+ * made but the one it returns, and never its input. What automatic differentiation still needs
+ * stays alive in the engine. Results belong to the manager of the input, so a step has its own.
+ *
+ * @param training batch normalisation uses and updates the statistics of the batch
+ * @param seen is shown the output of each official module by its name; for tests
+ * @param dropout name of the random numbers that decide what is dropped; absent: nothing is
+ */
+public record Pass(boolean training, BiConsumer<String, NDArray> seen, @Nullable String dropout) {
+  private static final BiConsumer<String, NDArray> NOBODY = (name, array) -> {};
+
+  /** Training with nothing dropped: for what has no dropout, and where results must be exact. */
+  public static final Pass TRAINING = new Pass(true, NOBODY, null);
+
+  public static final Pass EVALUATION = new Pass(false, NOBODY, null);
+
+  public Pass(boolean training, BiConsumer<String, NDArray> seen) {
+    this(training, seen, null);
+  }
+
+  /**
+   * Training with dropout, where the network has any.
+   *
+   * @param draw names the random numbers: the same name drops the same
+   */
+  public static Pass training(String draw) {
+    return new Pass(true, NOBODY, draw);
+  }
+
+  /** Shows an output to whoever listens; returns it. */
+  public NDArray show(String module, NDArray output) {
+    seen.accept(module, output);
+    return output;
+  }
+}
