@@ -6,7 +6,6 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The settings of this service. */
@@ -23,9 +22,6 @@ public interface DataConfig {
 
   /** The secret that makes patients pseudonyms; made at the first start, readable by its owner. */
   Path groupKeyFile();
-
-  /** Password of the user {@code assay}; without one the interface is open. */
-  Optional<String> token();
 
   /** Images decoded at once; absent: one per processor. The pixel limit is the heap over these. */
   OptionalInt decodingThreads();

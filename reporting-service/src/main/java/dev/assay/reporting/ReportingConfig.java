@@ -31,9 +31,6 @@ public interface ReportingConfig {
    */
   URI evaluationUrl();
 
-  /** The secret that every request must carry; absent: requests need none. */
-  Optional<String> token();
-
   /** Longest wait for a connection to another service; short, because they are in one network. */
   Duration connectTimeout();
 

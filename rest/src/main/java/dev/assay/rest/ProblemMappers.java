@@ -4,38 +4,79 @@ import dev.assay.artifacts.ArtifactException;
 import dev.assay.contracts.FaultException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
- * Turns what a resource throws into problem JSON. Faults go to the person who asked, not to the
- * log.
+ * Turns whatever a resource throws into problem JSON that says who must act. Paths and causes stay
+ * in the log. Bad input is not logged, since its faults may name files of patients.
  */
 final class ProblemMappers {
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
-  @ServerExceptionMapper
-  Response badInput(FaultException e) {
-    int number = e.faults().size();
-    return Problem.response(
-        422, number == 1 ? "one fault was found" : number + " faults were found", e.faults());
+  private final String service;
+  private final Disks disks;
+
+  ProblemMappers(@ConfigProperty(name = "quarkus.application.name") String service, Disks disks) {
+    this.service = service;
+    this.disks = disks;
   }
 
   @ServerExceptionMapper
+  Response badInput(FaultException e) {
+    return Problem.of(e.faults()).response();
+  }
+
+  @ServerExceptionMapper
+  Response problem(ProblemException e) {
+    return e.problem().response();
+  }
+
+  /** Thrown by a resource, or by the REST layer: unknown path, method, media type or parameter. */
+  @ServerExceptionMapper
   Response refused(WebApplicationException e) {
-    return Problem.response(e.getResponse().getStatus(), String.valueOf(e.getMessage()));
+    Response.StatusType status = e.getResponse().getStatusInfo();
+    String detail = e.getMessage() == null ? status.getReasonPhrase() : e.getMessage();
+    return Problem.of(status.getStatusCode(), detail).response();
   }
 
   @ServerExceptionMapper
   Response artifactStoreFails(ArtifactException e) {
-    LOG.errorf(e, "the artifact store fails");
-    return Problem.response(
-        503, "the artifact store fails: the operator must look at it and at its free space");
+    LOG.error("the artifact store fails", e);
+    Problem problem =
+        disks.artifactsAreFull()
+            ? Problem.of(Problem.DISK_FULL, "the disk of the artifact store is full")
+            : Problem.of(
+                Problem.UNAVAILABLE,
+                "the artifact store fails: the operator must look at it and at its free space; the"
+                    + " log of %s says what failed".formatted(service),
+                e.actor());
+    return problem.response();
+  }
+
+  /** A disk, or a client that closed its connection. */
+  @ServerExceptionMapper
+  Response inputOrOutputFails(IOException e) {
+    if (disks.workIsFull()) {
+      LOG.error("the disk of the work folder is full");
+      return Problem.of(Problem.DISK_FULL, "the disk of the work folder is full").response();
+    }
+    // Without its message: it may name a file of a patient.
+    LOG.errorf("a request failed: %s", e.getClass().getName());
+    return Problem.of(
+            Problem.INTERNAL_ERROR, "reading or writing failed: " + e.getClass().getSimpleName())
+        .response();
   }
 
   @ServerExceptionMapper
-  Response bug(RuntimeException e) {
-    LOG.errorf(e, "unexpected failure of a request");
-    return Problem.response(500, "an unexpected failure; the log of the service has it");
+  Response bug(Exception e) {
+    LOG.error("unexpected failure of a request", e);
+    return Problem.of(
+            Problem.INTERNAL_ERROR,
+            "an unexpected failure (%s); the log of %s says why"
+                .formatted(e.getClass().getSimpleName(), service))
+        .response();
   }
 }

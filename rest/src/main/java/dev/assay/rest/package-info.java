@@ -1,4 +1,4 @@
-/** What every service's REST interface shares: errors as problem JSON, and the token. */
+/** What the REST interfaces of all services share: problem JSON and the token. */
 @NullMarked
 package dev.assay.rest;
 

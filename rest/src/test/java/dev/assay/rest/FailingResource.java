@@ -7,14 +7,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 
-/** Fails in every way there is. */
+/** Fails in every way that a resource can fail. */
 @Path("/failing")
 public class FailingResource {
   @GET
   @Path("{how}")
-  public String fail(@PathParam("how") String how) {
+  public String fail(@PathParam("how") String how) throws Exception {
     throw switch (how) {
       case "faults" ->
           new FaultException(
@@ -23,7 +25,10 @@ public class FailingResource {
                   new Fault("seeds", null, "is missing")));
       case "absent" -> new NotFoundException("there is no study 'x'");
       case "store" ->
-          new ArtifactException.Unavailable("disk /secret/path is full", new java.io.IOException());
+          new ArtifactException.Unavailable("disk /secret/path is full", new IOException());
+      case "disk" -> new IOException("/secret/path");
+      case "problem" -> new ProblemException(Problem.badRequest("limit must be positive"));
+      case "checked" -> new TimeoutException("/secret/path");
       default -> new IllegalStateException("a bug in /secret/path");
     };
   }

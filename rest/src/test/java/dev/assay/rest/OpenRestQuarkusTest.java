@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(OpenRestQuarkusTest.WithEmptyToken.class)
 class OpenRestQuarkusTest {
-  /** As Compose passes it on where none was given. */
+  /** What Compose passes on where no token was given. */
   public static final class WithEmptyToken implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {

@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class RestQuarkusTest {
   }
 
   @Test
-  void tellsEveryFault() {
+  void reportsEveryFault() {
     as("assay", "a-token")
         .get("/failing/faults")
         .then()
@@ -37,6 +38,7 @@ class RestQuarkusTest {
         .contentType(Problem.MEDIA_TYPE)
         .body("title", equalTo("Unprocessable Content"))
         .body("detail", equalTo("2 faults were found"))
+        .body("actor", equalTo("user"))
         .body("faults", hasSize(2))
         .body("faults[0].field", equalTo("datasets[0].layout"))
         .body("faults[0].value", equalTo("x"))
@@ -44,35 +46,56 @@ class RestQuarkusTest {
   }
 
   @Test
-  void passesOnWhatAResourceRefuses() {
+  void passesOnTheReasonOfARefusal() {
     as("assay", "a-token")
         .get("/failing/absent")
         .then()
         .statusCode(404)
         .contentType(Problem.MEDIA_TYPE)
+        .body("title", equalTo("Not Found"))
+        .body("actor", equalTo("user"))
+        .body("faults", hasSize(0))
         .body("detail", equalTo("there is no study 'x'"));
+    as("assay", "a-token")
+        .get("/failing/problem")
+        .then()
+        .statusCode(400)
+        .body("title", equalTo("Bad Request"))
+        .body("detail", equalTo("limit must be positive"));
+    as("assay", "a-token").get("/no/such/path").then().statusCode(404);
   }
 
   @Test
-  void keepsWhatIsInsideInside() {
+  void keepsPathsAndCausesOutOfTheAnswer() {
     as("assay", "a-token")
         .get("/failing/store")
         .then()
         .statusCode(503)
+        .body("actor", equalTo("operator"))
         .body("detail", containsString("operator"))
         .body("detail", not(containsString("secret")));
-    as("assay", "a-token")
-        .get("/failing/bug")
-        .then()
-        .statusCode(500)
-        .contentType(Problem.MEDIA_TYPE)
-        .body("detail", not(containsString("secret")));
+    for (String how : List.of("bug", "disk", "checked")) {
+      as("assay", "a-token")
+          .get("/failing/" + how)
+          .then()
+          .statusCode(500)
+          .contentType(Problem.MEDIA_TYPE)
+          .body("actor", equalTo("developer"))
+          .body("detail", not(containsString("secret")));
+    }
   }
 
   @Test
-  void asksForTheToken() {
+  void refusesRequestsWithoutTheToken() {
     given().get("/failing/absent").then().statusCode(401);
+    given().urlEncodingEnabled(false).get("/failing/absent;x").then().statusCode(401);
+    given().urlEncodingEnabled(false).get("/failing;x/absent").then().statusCode(401);
+    given().get("/no/such/path").then().statusCode(401);
+    given().options("/failing/absent").then().statusCode(401);
     as("assay", "wrong").get("/failing/absent").then().statusCode(401);
     as("somebody", "a-token").get("/failing/absent").then().statusCode(401);
+    as("assay", "").get("/failing/absent").then().statusCode(401);
+    as("assay", "a-token ").get("/failing/absent").then().statusCode(401);
+    as("assay", "a-token").get("/failing/absent").then().statusCode(404);
   }
 }

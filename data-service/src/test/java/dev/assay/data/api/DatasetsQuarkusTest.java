@@ -99,7 +99,7 @@ class DatasetsQuarkusTest {
         .contentType("application/problem+json")
         .body("title", equalTo("Unprocessable Content"))
         .body("status", equalTo(422))
-        .body("detail", equalTo("3 faults"))
+        .body("detail", equalTo("3 faults were found"))
         .body("faults.field", contains("name", "layout", "path"))
         .body("faults.value", contains("no spaces please", "dicom", "relative/folder"))
         .body(

@@ -1,14 +1,13 @@
 package dev.assay.reporting.api;
 
-import dev.assay.contracts.Actor;
 import dev.assay.reporting.Studies;
 import dev.assay.reporting.StudyStatus;
 import dev.assay.reporting.StudySummary;
 import dev.assay.reporting.forwarding.AcceptedStudies;
-import dev.assay.reporting.problem.Problem;
-import dev.assay.reporting.problem.ProblemException;
 import dev.assay.reporting.render.Format;
 import dev.assay.reporting.report.Report;
+import dev.assay.rest.Problem;
+import dev.assay.rest.ProblemException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -45,11 +44,7 @@ public class StudyResource {
       @RestQuery @DefaultValue("100") int limit, @RestQuery @DefaultValue("0") int offset) {
     if (limit < 1 || limit > MOST || offset < 0) {
       throw new ProblemException(
-          Problem.of(
-              400,
-              "Bad Request",
-              "limit must be from 1 to " + MOST + " and offset at least 0",
-              Actor.USER));
+          Problem.badRequest("limit must be from 1 to " + MOST + " and offset at least 0"));
     }
     return studies.list(limit, offset);
   }

@@ -1,6 +1,6 @@
 package dev.assay.reporting.forwarding;
 
-import dev.assay.reporting.problem.Problem;
+import dev.assay.rest.Problem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;

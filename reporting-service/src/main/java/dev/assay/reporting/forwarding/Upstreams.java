@@ -1,7 +1,7 @@
 package dev.assay.reporting.forwarding;
 
 import dev.assay.reporting.ReportingConfig;
-import dev.assay.reporting.security.Token;
+import dev.assay.rest.Token;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;

@@ -2,9 +2,9 @@ package dev.assay.reporting.page;
 
 import dev.assay.reporting.Studies;
 import dev.assay.reporting.StudyStatus;
-import dev.assay.reporting.problem.Problem;
-import dev.assay.reporting.problem.ProblemException;
 import dev.assay.reporting.report.Report;
+import dev.assay.rest.Problem;
+import dev.assay.rest.ProblemException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -1,4 +1,4 @@
-package dev.assay.reporting.problem;
+package dev.assay.rest;
 
 /** Ends a request with a problem. */
 public final class ProblemException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.assay.reporting.security;
+package dev.assay.rest;
 
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
@@ -10,7 +10,7 @@ import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Knows one user, by the token. */
+/** Identifies the only user that a stack has, {@code assay}, by the token. */
 @ApplicationScoped
 public class TokenIdentities implements IdentityProvider<UsernamePasswordAuthenticationRequest> {
   private final Token token;
@@ -33,6 +33,6 @@ public class TokenIdentities implements IdentityProvider<UsernamePasswordAuthent
                 QuarkusSecurityIdentity.builder()
                     .setPrincipal(new QuarkusPrincipal(Token.USER))
                     .build())
-        : Uni.createFrom().failure(new AuthenticationFailedException());
+        : Uni.createFrom().failure(new AuthenticationFailedException("not the token"));
   }
 }

@@ -1,0 +1,44 @@
+package dev.assay.evaluation.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.embedded.RoutesWithoutToken;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(RoutesQuarkusTest.WithToken.class)
+class RoutesQuarkusTest {
+  private static final String TOKEN = "a-secret";
+
+  /** A stack that is reached from other machines. */
+  public static final class WithToken implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of("ASSAY_TOKEN", TOKEN);
+    }
+  }
+
+  @TestHTTPResource("/")
+  URI service;
+
+  @Test
+  void answersNoRouteInAnySpellingWithoutTheToken() throws IOException {
+    assertThat(RoutesWithoutToken.answered(service, TOKEN)).isEmpty();
+  }
+
+  @Test
+  void answersHealthAndDocumentsWithoutTheToken() throws IOException {
+    assertThat(RoutesWithoutToken.status(service, "GET", "/q/health/live")).isEqualTo(200);
+    assertThat(RoutesWithoutToken.status(service, "POST", "/q/health/live")).isEqualTo(401);
+    assertThat(RoutesWithoutToken.status(service, "GET", "/q/openapi")).isEqualTo(200);
+    assertThat(RoutesWithoutToken.status(service, "GET", "/q/swagger-ui/")).isEqualTo(200);
+    assertThat(RoutesWithoutToken.status(service, "GET", "/q/openapi;x")).isEqualTo(401);
+  }
+}

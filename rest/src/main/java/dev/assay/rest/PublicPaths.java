@@ -1,0 +1,38 @@
+package dev.assay.rest;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * What is answered without a token: the health checks, since probes have none, and, where {@code
+ * assay.rest.public-documents} says so, the OpenAPI document and Swagger UI, since browsers have
+ * none.
+ *
+ * <p>A path is compared as it was sent. One that is spelled in another way (percent-encoded, with
+ * matrix parameters, doubled slashes, dots or capitals) is not public, whatever it is resolved to.
+ */
+@ApplicationScoped
+class PublicPaths {
+  private static final Pattern HEALTH = Pattern.compile("/q/health(/[a-z]*)?");
+  private static final Pattern DOCUMENTS =
+      Pattern.compile("/q/openapi|/q/swagger-ui(/([A-Za-z0-9][A-Za-z0-9._-]*)?)?");
+
+  private final boolean documents;
+
+  PublicPaths(@ConfigProperty(name = "assay.rest.public-documents") boolean documents) {
+    this.documents = documents;
+  }
+
+  boolean include(HttpServerRequest request) {
+    return include(request.method(), request.path());
+  }
+
+  boolean include(HttpMethod method, String path) {
+    boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+    return reads
+        && (HEALTH.matcher(path).matches() || (documents && DOCUMENTS.matcher(path).matches()));
+  }
+}

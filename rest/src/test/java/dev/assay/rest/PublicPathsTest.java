@@ -1,0 +1,69 @@
+package dev.assay.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.http.HttpMethod;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PublicPathsTest {
+  private final PublicPaths health = new PublicPaths(false);
+  private final PublicPaths healthAndDocuments = new PublicPaths(true);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/q/health", "/q/health/", "/q/health/live", "/q/health/ready"})
+  void healthIsPublic(String path) {
+    assertThat(health.include(HttpMethod.GET, path)).isTrue();
+    assertThat(health.include(HttpMethod.HEAD, path)).isTrue();
+    assertThat(health.include(HttpMethod.POST, path)).isFalse();
+    assertThat(health.include(HttpMethod.DELETE, path)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/q/openapi",
+        "/q/swagger-ui",
+        "/q/swagger-ui/",
+        "/q/swagger-ui/index.html",
+        "/q/swagger-ui/swagger-ui-bundle.js"
+      })
+  void documentsArePublicWhereTheServiceSaysSo(String path) {
+    assertThat(healthAndDocuments.include(HttpMethod.GET, path)).isTrue();
+    assertThat(health.include(HttpMethod.GET, path)).isFalse();
+    assertThat(healthAndDocuments.include(HttpMethod.PUT, path)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "*",
+        "/",
+        "/q",
+        "/q/",
+        "/q/metrics",
+        "/Q/health",
+        "/q/Health",
+        "/q/health;x",
+        "/q/health/;x",
+        "/q/health/..",
+        "/q/health/../../datasets",
+        "/q/health/live/../../../datasets",
+        "/q/health/%2e%2e/%2e%2e/datasets",
+        "/q//health",
+        "//q/health",
+        "/q/health\n",
+        "/q/health/live\n",
+        "/q/swagger-ui/..",
+        "/q/swagger-ui/../../datasets",
+        "/q/swagger-ui/.hidden",
+        "/q/swagger-ui/a/b",
+        "/q/swagger-ui/%2e%2e",
+        "/q/openapi;x",
+        "/datasets;x"
+      })
+  void everyOtherPathAndEveryOtherSpellingNeedsTheToken(String path) {
+    assertThat(healthAndDocuments.include(HttpMethod.GET, path)).isFalse();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.assay.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TokenTest {
+  @Test
+  void matchesTheUserAndThePasswordOnly() {
+    Token token = new Token(Optional.of("s3cret"));
+
+    assertThat(token.matches("assay", "s3cret".toCharArray())).isTrue();
+    assertThat(token.matches("assay", "s3cre".toCharArray())).isFalse();
+    assertThat(token.matches("assay", "s3cret2".toCharArray())).isFalse();
+    assertThat(token.matches("assay", "".toCharArray())).isFalse();
+    assertThat(token.matches("ASSAY", "s3cret".toCharArray())).isFalse();
+    assertThat(token.matches("", "s3cret".toCharArray())).isFalse();
+    // "assay:s3cret" in base64, as RFC 7617 defines the header.
+    assertThat(token.authorization()).contains("Basic YXNzYXk6czNjcmV0");
+  }
+
+  @Test
+  void isNotSetByABlankSecretWhichNoPasswordMatches() {
+    for (Optional<String> secret : List.of(Optional.<String>empty(), Optional.of(" "))) {
+      Token token = new Token(secret);
+
+      assertThat(token.isSet()).isFalse();
+      assertThat(token.matches("assay", "".toCharArray())).isFalse();
+      assertThat(token.matches("assay", " ".toCharArray())).isFalse();
+      assertThat(token.authorization()).isEmpty();
+    }
+  }
+}
