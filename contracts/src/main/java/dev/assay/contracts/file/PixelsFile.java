@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,10 +68,12 @@ public final class PixelsFile implements AutoCloseable {
   private final FileChannel channel;
   private final int resize;
   private final String interpolation;
+  private final boolean forTraining;
   private final Map<String, Located> byImage = new HashMap<>();
 
-  private PixelsFile(FileChannel channel, Index index) {
+  private PixelsFile(FileChannel channel, Index index, boolean forTraining) {
     this.channel = channel;
+    this.forTraining = forTraining;
     this.resize = index.resize();
     this.interpolation =
         Preprocessing.checkInterpolation(
@@ -79,12 +82,33 @@ public final class PixelsFile implements AutoCloseable {
   }
 
   /**
+   * All images of the file.
+   *
    * @throws IllegalArgumentException if the file is not a pixels file, or truncated
    */
   public static PixelsFile open(Path file) throws IOException {
+    return open(file, false, image -> true);
+  }
+
+  /**
+   * A view of the file that has the training and validation images of a split and no others.
+   *
+   * @throws IllegalArgumentException if the file is not a pixels file, or truncated
+   */
+  public static PixelsFile openForTraining(Path file, TrainingManifest manifest)
+      throws IOException {
+    Set<String> allowed = new HashSet<>();
+    manifest.entries().forEach(entry -> allowed.add(entry.image()));
+    return open(file, true, allowed::contains);
+  }
+
+  private static PixelsFile open(Path file, boolean forTraining, Predicate<String> allowed)
+      throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
-      return new PixelsFile(channel, index(channel));
+      PixelsFile pixels = new PixelsFile(channel, index(channel), forTraining);
+      pixels.byImage.keySet().removeIf(allowed.negate());
+      return pixels;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -134,17 +158,22 @@ public final class PixelsFile implements AutoCloseable {
     return interpolation;
   }
 
+  /** The number of images, in a view those of the view. */
   public int size() {
     return byImage.size();
   }
 
   /**
    * @param image hash of the image's id
+   * @throws NotForTrainingException if this is a view for training that does not have it
    * @throws IllegalArgumentException if the file does not have it
    */
   public Image image(String image) throws IOException {
     Located located = byImage.get(image);
     if (located == null) {
+      if (forTraining) {
+        throw new NotForTrainingException(image);
+      }
       throw new IllegalArgumentException("no pixels of image " + image);
     }
     // Read, not mapped: a mapping per image of a large data set exceeds what a process may map.

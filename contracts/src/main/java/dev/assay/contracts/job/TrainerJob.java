@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param device {@code cpu}, {@code cuda} or {@code auto}
  * @param microBatch images per forward pass; the batch is accumulated from them
  * @param pixelsFile a {@link dev.assay.contracts.file.PixelsFile} at {@code preprocessing.resize}
- * @param manifestFile a {@link dev.assay.contracts.file.SplitManifest}
+ * @param manifestFile a {@link dev.assay.contracts.file.TrainingManifest}: the split without its
+ *     test part
  * @param featuresFile cached features of this frozen backbone; absent: compute and write them
  * @param scratch the only folder the child writes to; kept between attempts, so that a later
  *     attempt resumes from the checkpoint in it
