@@ -10,7 +10,7 @@ import dev.assay.contracts.event.ComparisonFailed;
 import dev.assay.contracts.event.ComparisonFailed.EvaluatedCell;
 import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.evaluation.store.CellRow;
-import dev.assay.evaluation.store.ComparisonDemandRow;
+import dev.assay.evaluation.store.ComparisonRequestRow;
 import dev.assay.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -44,28 +44,30 @@ public class Announcements {
   }
 
   /** The cells of a data set have this comparison. */
-  void compared(ComparisonDemandRow demand, String comparisonKey, ArtifactRef comparison) {
-    @Nullable String before = demand.announcedKey;
-    demand.announcedKey = comparisonKey;
-    demand.reason = null;
+  void compared(ComparisonRequestRow request, String comparisonKey, ArtifactRef comparison) {
+    @Nullable String before = request.announcedKey;
+    request.announcedKey = comparisonKey;
+    request.reason = null;
     send(
         new ComparisonCompleted(
-            demand.studyId,
+            request.studyId,
             comparisonKey,
             comparison,
             comparisonKey.equals(before) ? null : before,
-            demand.dataset));
+            request.dataset));
   }
 
   /** These cells will not be compared unless the actor does something. */
   void notCompared(
-      ComparisonDemandRow demand,
+      ComparisonRequestRow request,
       String comparisonKey,
       List<EvaluatedCell> cells,
       String reason,
       Actor actor) {
-    demand.reason = reason;
-    send(new ComparisonFailed(demand.studyId, demand.dataset, comparisonKey, cells, reason, actor));
+    request.reason = reason;
+    send(
+        new ComparisonFailed(
+            request.studyId, request.dataset, comparisonKey, cells, reason, actor));
   }
 
   /** The cell will have no metrics unless the actor does something. */

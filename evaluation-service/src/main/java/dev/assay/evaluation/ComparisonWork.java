@@ -11,8 +11,8 @@ import dev.assay.evaluation.comparisons.CellComparer;
 import dev.assay.evaluation.comparisons.ComparisonJob;
 import dev.assay.evaluation.metrics.Unusable;
 import dev.assay.evaluation.store.ComparisonRow;
-import dev.assay.outbox.GivenUp;
 import dev.assay.outbox.Lease;
+import dev.assay.outbox.PermanentFailure;
 import dev.assay.outbox.Work;
 import dev.assay.outbox.WorkFailure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,9 +51,9 @@ public class ComparisonWork {
     LOG.infof(
         "%s: %d cells in %.1f s",
         lease.workKey(), job.cells().size(), (System.nanoTime() - begin) / 1e9);
-    return demands -> {
+    return requests -> {
       ComparisonRow.keep(job.key(), ref);
-      demands.forEach(demand -> comparisons.announce(demand, job, ref));
+      requests.forEach(request -> comparisons.announce(request, job, ref));
     };
   }
 
@@ -80,8 +80,9 @@ public class ComparisonWork {
     }
   }
 
-  void giveUp(GivenUp work, Actor actor) {
+  void failedPermanently(PermanentFailure work, Actor actor) {
     ComparisonJob job = Json.read(work.payload(), ComparisonJob.class);
-    work.demands().forEach(demand -> comparisons.giveUp(demand, job, work.reason(), actor));
+    work.requests()
+        .forEach(request -> comparisons.failedPermanently(request, job, work.reason(), actor));
   }
 }

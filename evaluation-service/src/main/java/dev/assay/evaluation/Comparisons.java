@@ -13,12 +13,12 @@ import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.evaluation.comparisons.ComparisonJob;
 import dev.assay.evaluation.comparisons.ComparisonJob.CellPredictions;
-import dev.assay.evaluation.store.ComparisonDemandRow;
+import dev.assay.evaluation.store.ComparisonRequestRow;
 import dev.assay.evaluation.store.ComparisonRow;
 import dev.assay.evaluation.store.FailureRow;
 import dev.assay.evaluation.store.InterimAnalysisRow;
 import dev.assay.evaluation.store.StudyRow;
-import dev.assay.outbox.Demand;
+import dev.assay.outbox.Request;
 import dev.assay.outbox.WorkQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -79,7 +79,7 @@ public class Comparisons {
     StudySubmitted study = row.event();
     Map<String, List<Cell>> ofDataset =
         study.cells().stream().collect(groupingBy(Cell::dataset, TreeMap::new, toList()));
-    // In the order of the keys, as the queue requires where several are offered.
+    // In the order of the keys, as the queue requires where several are requested.
     Map<String, ComparisonJob> jobs = new TreeMap<>();
     for (List<Cell> cells : ofDataset.values()) {
       // Folds are compared in their pooled cell, where each image is tested once.
@@ -90,7 +90,7 @@ public class Comparisons {
           .flatMap(job -> unlessKnown(study, job))
           .ifPresent(job -> jobs.put(job.key(), job));
     }
-    jobs.forEach((key, job) -> demand(studyId, key, job));
+    jobs.forEach((key, job) -> request(studyId, key, job));
   }
 
   /**
@@ -117,7 +117,7 @@ public class Comparisons {
                               .map(InterimAnalysisRow::cells)
                               .toList(),
                           InterimAnalysisRow.byOthers(studyId, job.testHash()));
-              queue.offer(
+              queue.request(
                   ComparisonWork.workKey(asked.key()),
                   Json.write(asked),
                   "comparison " + asked.key() + " asked for",
@@ -129,59 +129,59 @@ public class Comparisons {
 
   /** The job with the earlier interim analyses; empty if exactly this is requested already. */
   private Optional<ComparisonJob> unlessKnown(StudySubmitted study, ComparisonJob job) {
-    ComparisonDemandRow demand =
-        ComparisonDemandRow.of(study.studyId(), job.dataset())
+    ComparisonRequestRow request =
+        ComparisonRequestRow.of(study.studyId(), job.dataset())
             .orElseGet(
                 () -> {
-                  ComparisonDemandRow row = new ComparisonDemandRow();
+                  ComparisonRequestRow row = new ComparisonRequestRow();
                   row.studyId = study.studyId();
                   row.dataset = job.dataset();
                   row.persist();
                   return row;
                 });
-    if (job.subject().equals(demand.subject)) {
+    if (job.subject().equals(request.subject)) {
       return Optional.empty();
     }
     // before the lock, in the order in which a completion locks the same rows
-    queue.withdraw(study.studyId(), demander(job.dataset()));
-    demand.lock();
+    queue.withdraw(study.studyId(), requester(job.dataset()));
+    request.lock();
     List<List<String>> earlier =
         InterimAnalysisRow.of(study.studyId(), job.dataset()).stream()
             .map(InterimAnalysisRow::cells)
             .toList();
     ComparisonJob informed =
         job.after(earlier, InterimAnalysisRow.byOthers(study.studyId(), job.testHash()));
-    demand.subject = job.subject();
-    demand.comparisonKey = informed.key();
-    demand.reason = null;
+    request.subject = job.subject();
+    request.comparisonKey = informed.key();
+    request.reason = null;
     return Optional.of(informed);
   }
 
-  private void demand(String studyId, String key, ComparisonJob job) {
-    String demander = demander(job.dataset());
-    switch (queue.offer(
-        ComparisonWork.workKey(key), Json.write(job), demander, studyId, PRIORITY)) {
+  private void request(String studyId, String key, ComparisonJob job) {
+    String requester = requester(job.dataset());
+    switch (queue.request(
+        ComparisonWork.workKey(key), Json.write(job), requester, studyId, PRIORITY)) {
       case WAITING ->
           LOG.infof(
-              "study %s: comparison %s of %d cells demanded", studyId, key, job.cells().size());
+              "study %s: comparison %s of %d cells requested", studyId, key, job.cells().size());
       case DONE, KNOWN ->
           ComparisonRow.of(key)
-              .ifPresent(stored -> announce(new Demand(studyId, demander), job, stored.file()));
+              .ifPresent(stored -> announce(new Request(studyId, requester), job, stored.file()));
     }
   }
 
-  private static String demander(String dataset) {
+  private static String requester(String dataset) {
     return "comparison of " + dataset;
   }
 
   /** Publishes and records the analysis, unless another comparison has been requested since. */
-  void announce(Demand to, ComparisonJob job, ArtifactRef file) {
+  void announce(Request to, ComparisonJob job, ArtifactRef file) {
     if (job.afterwards()) {
       record(to, job);
       return;
     }
-    ComparisonDemandRow.of(to.group(), job.dataset())
-        .filter(row -> demander(row.dataset).equals(to.demander()))
+    ComparisonRequestRow.of(to.group(), job.dataset())
+        .filter(row -> requester(row.dataset).equals(to.requester()))
         .ifPresent(
             row -> {
               row.lock();
@@ -192,7 +192,7 @@ public class Comparisons {
             });
   }
 
-  private static void record(Demand to, ComparisonJob job) {
+  private static void record(Request to, ComparisonJob job) {
     InterimAnalysisRow.keep(
         to.group(),
         job.dataset(),
@@ -202,8 +202,8 @@ public class Comparisons {
   }
 
   /** Publishes the failure, unless another comparison has been requested since. */
-  void giveUp(Demand demand, ComparisonJob job, String reason, Actor actor) {
-    ComparisonDemandRow.of(demand.group(), job.dataset())
+  void failedPermanently(Request request, ComparisonJob job, String reason, Actor actor) {
+    ComparisonRequestRow.of(request.group(), job.dataset())
         .ifPresent(
             row -> {
               row.lock();

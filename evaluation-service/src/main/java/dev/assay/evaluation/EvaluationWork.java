@@ -14,9 +14,9 @@ import dev.assay.evaluation.metrics.PooledJob;
 import dev.assay.evaluation.metrics.Unusable;
 import dev.assay.evaluation.store.CellRow;
 import dev.assay.evaluation.store.EvaluationRow;
-import dev.assay.outbox.Demand;
-import dev.assay.outbox.GivenUp;
 import dev.assay.outbox.Lease;
+import dev.assay.outbox.PermanentFailure;
+import dev.assay.outbox.Request;
 import dev.assay.outbox.Work;
 import dev.assay.outbox.WorkFailure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,9 +58,9 @@ public class EvaluationWork {
         metrics.groups(),
         metrics.seeds().size(),
         (System.nanoTime() - begin) / 1e9);
-    return demands -> {
+    return requests -> {
       EvaluationRow.keep(lease.workKey(), ref);
-      forEachCell(demands, lease.workKey(), c -> announcements.completed(c, lease.workKey(), ref));
+      forEachCell(requests, lease.workKey(), c -> announcements.completed(c, lease.workKey(), ref));
     };
   }
 
@@ -90,15 +90,16 @@ public class EvaluationWork {
     }
   }
 
-  void giveUp(GivenUp work, Actor actor) {
-    forEachCell(work.demands(), work.workKey(), c -> announcements.failed(c, work.reason(), actor));
+  void failedPermanently(PermanentFailure work, Actor actor) {
+    forEachCell(
+        work.requests(), work.workKey(), c -> announcements.failed(c, work.reason(), actor));
   }
 
-  /** A demander that has other predictions by now is no longer interested in these. */
+  /** A cell that has other predictions by now is not notified of these. */
   private static void forEachCell(
-      List<Demand> demands, String evaluationKey, Consumer<CellRow> action) {
-    for (Demand demand : demands) {
-      CellRow.of(demand.group(), demand.demander())
+      List<Request> requests, String evaluationKey, Consumer<CellRow> action) {
+    for (Request request : requests) {
+      CellRow.of(request.group(), request.requester())
           .filter(cell -> evaluationKey.equals(cell.evaluationKey))
           .ifPresent(action);
     }

@@ -34,13 +34,13 @@ public class ReEvaluations {
   /**
    * @return the key under which the metrics can be requested; empty while predictions are missing
    */
-  public Optional<String> demand(CellRow cell, EvaluationPlan plan) {
+  public Optional<String> request(CellRow cell, EvaluationPlan plan) {
     return job(cell)
         .map(
             job -> {
               CellJob other = job.with(plan);
               String key = other.key();
-              queue.offer(
+              queue.request(
                   key,
                   Json.write(other),
                   "evaluation " + key + " asked for",

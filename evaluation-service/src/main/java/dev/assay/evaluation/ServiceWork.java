@@ -1,8 +1,8 @@
 package dev.assay.evaluation;
 
 import dev.assay.contracts.Actor;
-import dev.assay.outbox.GivenUp;
 import dev.assay.outbox.Lease;
+import dev.assay.outbox.PermanentFailure;
 import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.Work;
 import dev.assay.outbox.WorkFailure;
@@ -27,16 +27,16 @@ public class ServiceWork implements Work {
   }
 
   @Override
-  public void giveUp(GivenUp work) {
+  public void failedPermanently(PermanentFailure work) {
     if (ComparisonWork.owns(work.workKey())) {
-      comparisons.giveUp(work, actor(work));
+      comparisons.failedPermanently(work, actor(work));
     } else {
-      evaluations.giveUp(work, actor(work));
+      evaluations.failedPermanently(work, actor(work));
     }
   }
 
   /** Workers that died report no actor: the operator must find out why. */
-  private static Actor actor(GivenUp work) {
+  private static Actor actor(PermanentFailure work) {
     return Optional.ofNullable(work.actor())
         .map(name -> Actor.valueOf(name.toUpperCase(Locale.ROOT)))
         .orElse(Actor.OPERATOR);

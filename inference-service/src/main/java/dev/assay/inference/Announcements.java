@@ -12,8 +12,7 @@ import dev.assay.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Ends the scoring of a run and tells the others, in the caller's transaction: the row and the
- * event are there together or not at all.
+ * Publishes the outcome of scorings, in the transaction of the caller that also changes the rows.
  */
 @ApplicationScoped
 public class Announcements {
@@ -23,7 +22,7 @@ public class Announcements {
     this.outbox = outbox;
   }
 
-  /** The run has these predictions. */
+  /** Records and announces the predictions of the run. */
   void scored(TrainedRunRow run, ScoreRow score) {
     ModelTrained trained = run.event();
     run.state = TrainedRunRow.State.DONE;
@@ -40,7 +39,7 @@ public class Announcements {
             trained.manifest()));
   }
 
-  /** The run will have no predictions unless the actor does something. */
+  /** Records and announces that the run has no predictions until the actor has acted. */
   void failed(TrainedRunRow run, String reason, Actor actor) {
     run.state = TrainedRunRow.State.FAILED;
     run.reason = reason;

@@ -7,7 +7,7 @@ import dev.assay.s3.Stores;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Makes beans of what knows no framework. */
+/** Produces beans of classes that know no framework. */
 final class Beans {
   private Beans() {}
 
@@ -17,7 +17,7 @@ final class Beans {
     return Stores.open(config.artifactsRoot(), config.s3());
   }
 
-  /** REST speaks the JSON of the contracts. */
+  /** REST uses the JSON of the contracts. */
   @Produces
   @Singleton
   static ObjectMapper objectMapper() {

@@ -11,21 +11,21 @@ public interface InferenceConfig {
   /** Folder of the artifact store, shared by all services. */
   Path artifactsRoot();
 
-  /** The bucket that takes the store's place; the folder then holds this service's copies. */
+  /** The bucket that replaces the folder, which then has this service's copies. */
   S3Config s3();
 
-  /** Folder with the jars of the scorer: its class path. */
+  /** Folder with all jars of the scorer's class path. */
   Path scorerLib();
 
-  /** Scratch folders and logs of scorings. */
+  /** ScratchFolders folders and logs of scorings. */
   Path workDir();
 
-  /** Where the native engine unpacks itself, once per machine. */
+  /** Folder into which the native engine is unpacked, once per machine. */
   Path engineCache();
 
-  /** Heap of a scorer. Pixels and tensors live outside of it. */
+  /** Heap of the scorer; pixels and tensors lie outside it. */
   String scorerHeap();
 
-  /** What a scorer gets between SIGTERM and SIGKILL: it has nothing to save. */
+  /** Time between SIGTERM and SIGKILL. A scorer has nothing to save at its end. */
   Duration stopGrace();
 }

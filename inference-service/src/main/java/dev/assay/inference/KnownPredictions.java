@@ -22,8 +22,9 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * What a model has said before of images that are to be scored: of the same bytes, read and resized
- * the same way. A model that is tested on a grown test part is asked of what has come since alone.
+ * Earlier predictions of a model for images that are to be scored: images of the same bytes,
+ * decoded and resized in the same way. When a test part has grown, the model thus scores the new
+ * images only.
  */
 @ApplicationScoped
 public class KnownPredictions {
@@ -37,10 +38,12 @@ public class KnownPredictions {
   }
 
   /**
-   * @param folder into which the file is written
+   * Writes the known predictions into a file.
+   *
+   * @param folder of the file
    * @return a {@link Predictions} file of test and validation images, in the order of the split;
-   *     empty if nothing is known
-   * @throws IOException if the disk is full
+   *     empty if no prediction is known
+   * @throws IOException if the file cannot be written
    */
   Optional<Path> write(ScoringJob job, Path folder) throws IOException {
     String imageKey = job.imageKey();
@@ -53,7 +56,7 @@ public class KnownPredictions {
     }
     SplitManifest split = SplitManifest.read(store.local(job.splitManifest()));
     List<SplitManifest.Entry> entries = scored(split);
-    Map<String, double[]> byContent = said(alike, entries, split.classes());
+    Map<String, double[]> byContent = probabilities(alike, entries, split.classes());
     List<Predictions.Row> rows = new ArrayList<>();
     for (SplitManifest.Entry entry : entries) {
       double[] probabilities = byContent.get(entry.sha256());
@@ -74,8 +77,8 @@ public class KnownPredictions {
         .toList();
   }
 
-  /** Probabilities by the hash of an image's bytes; reads no more than it takes to know all. */
-  private Map<String, double[]> said(
+  /** Probabilities by the hash of the image's bytes. Stops reading once all images are known. */
+  private Map<String, double[]> probabilities(
       List<ScoreRow> alike, List<SplitManifest.Entry> entries, List<String> classes) {
     Set<String> wanted = new HashSet<>();
     entries.forEach(entry -> wanted.add(entry.sha256()));
@@ -88,19 +91,21 @@ public class KnownPredictions {
         Map<String, String> contents = new HashMap<>();
         scored(SplitManifest.read(store.local(score.manifest())))
             .forEach(entry -> contents.put(entry.image(), entry.sha256()));
-        take(score.test(), contents, wanted, classes, known);
-        take(score.validation(), contents, wanted, classes, known);
+        collect(score.test(), contents, wanted, classes, known);
+        collect(score.validation(), contents, wanted, classes, known);
       } catch (ArtifactException.Missing
           | ArtifactException.Corrupt
           | IOException
           | IllegalArgumentException e) {
-        LOG.warnf("the model is asked again of what scoring %s said: %s", score.scoringKey, e);
+        LOG.warnf(
+            "the predictions of scoring %s cannot be used, so its images are scored again: %s",
+            score.scoringKey, e);
       }
     }
     return known;
   }
 
-  private void take(
+  private void collect(
       ArtifactRef file,
       Map<String, String> contents,
       Set<String> wanted,
@@ -109,7 +114,7 @@ public class KnownPredictions {
       throws IOException {
     Predictions predictions = Predictions.read(store.local(file));
     if (!predictions.classes().equals(classes)) {
-      throw new IllegalArgumentException("it is about the classes " + predictions.classes());
+      throw new IllegalArgumentException("its classes are " + predictions.classes());
     }
     for (Predictions.Row row : predictions.rows()) {
       String content = contents.get(row.image());

@@ -13,13 +13,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be scored: the payload of the leased work.
+ * Everything that a scoring needs: the payload of its piece of work.
  *
  * @param scoringKey hash of model, images and preprocessing
  * @param threads CPU threads of the scorer
  * @param device {@code cpu}, {@code cuda} or {@code auto}
- * @param imageKey under which others have said the same of the same images; absent in work that was
- *     demanded before there was one, and of tests on another data set
+ * @param imageKey scorings with the same key predict the same for the same image; absent in work of
+ *     earlier versions, and for tests on another data set
  */
 public record ScoringJob(
     String scoringKey,
@@ -59,8 +59,8 @@ public record ScoringJob(
   }
 
   /**
-   * The validation part stands for how files become pixels; those of another data set may be read
-   * otherwise than the one that the model is validated on.
+   * The hash of the validation part includes how files become pixels. Files of another data set may
+   * be decoded in another way, so a test on one has no such key.
    */
   private static @Nullable String imageKey(ModelTrained trained, SplitPublished split) {
     return split.external() != null
@@ -75,10 +75,10 @@ public record ScoringJob(
   }
 
   /**
-   * Under which the outputs of the model's backbone are shared by all heads and seeds.
+   * The key under which all heads and seeds on one frozen backbone share its features.
    *
-   * @return empty if the backbone is its own, or if what the head stands on is not told by the
-   *     backbone's weights alone
+   * @return empty if the backbone was trained, or if the features do not follow from its weights
+   *     alone
    */
   Optional<String> featuresKey(ModelManifest trained) {
     if (!trained.frozen() || trained.head().equals(WeightsChoice.CLASSIFIER_HEAD)) {

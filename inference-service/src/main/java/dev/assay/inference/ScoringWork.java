@@ -12,13 +12,14 @@ import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.ScorerJob;
 import dev.assay.contracts.job.ScorerResult;
 import dev.assay.inference.child.ScorerChild;
+import dev.assay.inference.child.ScratchFolders;
 import dev.assay.inference.messaging.ProgressChannel;
 import dev.assay.inference.store.FeaturesRow;
 import dev.assay.inference.store.ScoreRow;
 import dev.assay.inference.store.TrainedRunRow;
-import dev.assay.outbox.Demand;
-import dev.assay.outbox.GivenUp;
 import dev.assay.outbox.Lease;
+import dev.assay.outbox.PermanentFailure;
+import dev.assay.outbox.Request;
 import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.Work;
 import dev.assay.outbox.WorkFailure;
@@ -34,13 +35,13 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Scores one model under a lease; the key of the work is the scoring key. */
+/** Scores one model under a lease. The key of the work is the scoring key. */
 @ApplicationScoped
 public class ScoringWork implements Work {
   private static final Logger LOG = Logger.getLogger(ScoringWork.class);
 
   private final ScorerChild child;
-  private final Scratch scratch;
+  private final ScratchFolders scratch;
   private final ArtifactStore store;
   private final Announcements announcements;
   private final ProgressChannel progress;
@@ -48,7 +49,7 @@ public class ScoringWork implements Work {
 
   ScoringWork(
       ScorerChild child,
-      Scratch scratch,
+      ScratchFolders scratch,
       ArtifactStore store,
       Announcements announcements,
       ProgressChannel progress,
@@ -73,7 +74,7 @@ public class ScoringWork implements Work {
             scorerJob(job, folder, featuresKey.flatMap(this::features), known(job, folder)),
             scratch.log(lease.workKey()),
             stop,
-            report -> waiting.forEach(run -> progress.tell(progress(run, report))));
+            report -> waiting.forEach(run -> progress.send(progress(run, report))));
     ArtifactRef test = put(folder.resolve(result.testFile()), MediaTypes.PREDICTIONS);
     ArtifactRef validation = put(folder.resolve(result.validationFile()), MediaTypes.PREDICTIONS);
     @Nullable String featuresFile = result.featuresFile();
@@ -83,18 +84,18 @@ public class ScoringWork implements Work {
             : put(folder.resolve(featuresFile), MediaTypes.FEATURES);
     int known = Objects.requireNonNullElse(result.known(), 0);
     LOG.infof(
-        "scoring %s: %d images in %.1f s, and %d that were known",
+        "scoring %s: %d images in %.1f s, and %d with known predictions",
         lease.workKey(), result.images() - known, result.seconds(), known);
     return new Result() {
       @Override
-      public void commit(List<Demand> demands) {
+      public void commit(List<Request> requests) {
         ScoreRow score =
             ScoreRow.keep(
                 lease.workKey(), job.imageKey(), job.splitManifest(), test, validation, result);
         if (features != null) {
           FeaturesRow.keep(featuresKey.orElseThrow(), features);
         }
-        forEachRun(demands, lease.workKey(), run -> announcements.scored(run, score));
+        forEachRun(requests, lease.workKey(), run -> announcements.scored(run, score));
       }
 
       @Override
@@ -104,17 +105,17 @@ public class ScoringWork implements Work {
     };
   }
 
-  /** Under which the features are shared; a manifest that is none the scorer complains about. */
+  /** Empty, too, if the model manifest cannot be read: the scorer will report that. */
   private Optional<String> featuresKey(ScoringJob job) throws WorkFailure {
     try {
       return job.featuresKey(ModelManifest.read(Path.of(local(job.modelManifest()))));
     } catch (IOException | IllegalArgumentException e) {
-      LOG.warnf(e, "scoring %s shares no features", job.scoringKey());
+      LOG.warnf(e, "scoring %s cannot share features", job.scoringKey());
       return Optional.empty();
     }
   }
 
-  /** Features are a cache: what is lost or damaged is computed again. */
+  /** Features are a cache: lost or damaged ones are computed again. */
   private Optional<Path> features(String key) {
     Optional<ArtifactRef> known = QuarkusTransaction.requiringNew().call(() -> FeaturesRow.of(key));
     try {
@@ -129,9 +130,9 @@ public class ScoringWork implements Work {
     try {
       return knownPredictions.write(job, folder);
     } catch (ArtifactException | IOException | IllegalArgumentException e) {
-      LOG.warnf(e, "what is known cannot be collected");
+      LOG.warnf(e, "known predictions cannot be collected");
       throw new WorkFailure(
-          "what is known of the images of a split cannot be collected in the scratch folder: "
+          "known predictions cannot be collected in the scratch folder: "
               + e.getClass().getSimpleName(),
           Actor.OPERATOR.name(),
           true);
@@ -159,7 +160,7 @@ public class ScoringWork implements Work {
     try {
       return store.local(ref).toString();
     } catch (ArtifactException e) {
-      LOG.warnf(e, "an artifact cannot be had");
+      LOG.warnf(e, "an artifact cannot be read");
       throw new WorkFailure(
           "the artifact " + ref.uri() + " cannot be read from the store",
           Actor.OPERATOR.name(),
@@ -171,9 +172,9 @@ public class ScoringWork implements Work {
     try {
       return store.put(file, mediaType);
     } catch (ArtifactException e) {
-      LOG.warnf(e, "what was scored cannot be stored");
+      LOG.warnf(e, "predictions cannot be stored");
       throw new WorkFailure(
-          "what was scored cannot be stored: the artifact store fails",
+          "the predictions cannot be stored: the artifact store fails",
           Actor.OPERATOR.name(),
           true);
     }
@@ -198,19 +199,19 @@ public class ScoringWork implements Work {
   }
 
   @Override
-  public void giveUp(GivenUp work) {
+  public void failedPermanently(PermanentFailure work) {
     Actor actor =
         Optional.ofNullable(work.actor())
             .map(name -> Actor.valueOf(name.toUpperCase(Locale.ROOT)))
             .orElse(Actor.OPERATOR);
     forEachRun(
-        work.demands(), work.workKey(), run -> announcements.failed(run, work.reason(), actor));
+        work.requests(), work.workKey(), run -> announcements.failed(run, work.reason(), actor));
   }
 
   private static void forEachRun(
-      List<Demand> demands, String scoringKey, Consumer<TrainedRunRow> action) {
-    for (Demand demand : demands) {
-      TrainedRunRow.scoring(demand.group(), demand.demander(), scoringKey).forEach(action);
+      List<Request> requests, String scoringKey, Consumer<TrainedRunRow> action) {
+    for (Request request : requests) {
+      TrainedRunRow.scoring(request.group(), request.requester(), scoringKey).forEach(action);
     }
   }
 }

@@ -4,7 +4,7 @@ import dev.assay.backbones.scorer.ScorerMain;
 import dev.assay.embedded.FakeChildLib;
 import java.util.Map;
 
-/** The fake {@link ScorerMain}, in place of the real scorer's. */
+/** Starts the fake {@link ScorerMain} instead of the real scorer. */
 public final class FakeScorerLib extends FakeChildLib {
   @Override
   protected Class<?> fake() {

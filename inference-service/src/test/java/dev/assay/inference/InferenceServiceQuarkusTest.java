@@ -85,7 +85,7 @@ class InferenceServiceQuarkusTest {
   }
 
   @Test
-  void scoresATrainedModelAndTellsItsCell() throws IOException {
+  void scoresATrainedModelAndAnnouncesItToItsCell() throws IOException {
     ModelTrained trained = trained("happy", "cell-1", 3, "steady");
     bench.say(split("happy", 72));
     bench.say(trained);
@@ -166,7 +166,7 @@ class InferenceServiceQuarkusTest {
   }
 
   @Test
-  void takesEventsInAnyOrderAndAnyNumberOfTimes() {
+  void handlesEventsInAnyOrderAndAnyNumberOfTimes() {
     ModelTrained trained = trained("shuffled", "cell-1", 1, "steady shuffled");
     bench.say(trained);
     bench.say(trained);
@@ -193,7 +193,7 @@ class InferenceServiceQuarkusTest {
   }
 
   @Test
-  void givesUpAfterTheBoundAndTellsEveryCellThatWaits() {
+  void failsPermanentlyAfterTheLastAttemptAndNotifiesEveryCell() {
     bench.say(split("doomed", 72));
     bench.say(split("doomed-too", 72));
     bench.say(trained("doomed", "cell-1", 1, "crashes"));
@@ -219,7 +219,7 @@ class InferenceServiceQuarkusTest {
   }
 
   @Test
-  void aMissingModelIsTheOperatorsMatter() {
+  void aMissingModelIsForTheOperatorToCorrect() {
     ModelTrained trained = trained("lost", "cell-1", 1, "lost model");
     store.delete(trained.model());
     bench.say(split("lost", 72));
@@ -232,7 +232,7 @@ class InferenceServiceQuarkusTest {
   }
 
   @Test
-  void aCellWhosePixelsWereNotMadeFailsAloneAndSaysSo() {
+  void aCellWithoutPixelsOfItsSizeFailsAloneWithTheReason() {
     bench.say(split("no-pixels", 999));
     bench.say(trained("no-pixels", "cell-1", 1, "steady too"));
 
@@ -300,9 +300,9 @@ class InferenceServiceQuarkusTest {
     return given().get("/runs/" + ready.runKey() + "/log").asString();
   }
 
-  /** A look at models whose test part has grown: what was said before is kept. */
+  /** An interim analysis of models whose test part has grown: earlier predictions are kept. */
   @Test
-  void aModelIsAskedOfNewTestImagesAloneAndSaysOfAllWhatAFullScoringSays() throws IOException {
+  void scoresNewTestImagesOnlyAndPredictsWhatAFullScoringPredicts() throws IOException {
     bench.say(split("look-1", List.of("a", "c", "e")));
     bench.say(trained("look-1", "cell-1", 1, "scores its split"));
     PredictionsReady first = bench.await(1, PredictionsReady.class, "look-1").getFirst();
@@ -328,9 +328,11 @@ class InferenceServiceQuarkusTest {
     given().get("/runs?study=look-1").then().body("known", contains(0));
   }
 
-  /** The validation part stands for how files become pixels: then nothing known holds. */
+  /**
+   * The hash of the validation part includes how files become pixels, so no prediction is known.
+   */
   @Test
-  void whatWasSaidOfAnotherValidationPartIsAskedAgain() throws IOException {
+  void scoresImagesAgainWhenTheValidationPartIsAnother() throws IOException {
     bench.say(split("read-1", List.of("a")));
     bench.say(trained("read-1", "cell-1", 1, "scores its split, read otherwise"));
     bench.await(1, PredictionsReady.class, "read-1");
@@ -343,7 +345,7 @@ class InferenceServiceQuarkusTest {
   }
 
   @Test
-  void aModelIsAskedAgainOfWhatTheStoreHasLost() throws IOException {
+  void scoresImagesAgainWhosePredictionsTheStoreHasLost() throws IOException {
     bench.say(split("lost-1", List.of("a")));
     bench.say(trained("lost-1", "cell-1", 1, "scores its split, which is lost"));
     store.delete(bench.await(1, PredictionsReady.class, "lost-1").getFirst().test());
@@ -414,7 +416,7 @@ class InferenceServiceQuarkusTest {
   }
 
   @Test
-  void aPoisonousMessageGoesToTheDeadLetterTopicAndStopsNothingElse() {
+  void anInvalidMessageGoesToTheDeadLetterTopicAndStopsNothingElse() {
     bench.say(EventType.MODEL_TRAINED, "poison", "poison-id", "{\"studyId\": 7");
     bench.say(split("after-poison", 72));
     bench.say(trained("after-poison", "cell-1", 1, "after poison"));
@@ -424,7 +426,7 @@ class InferenceServiceQuarkusTest {
   }
 
   @Test
-  void saysWhatIsWrongWithARequest() {
+  void explainsARefusedRequest() {
     given()
         .get("/runs/0123456789")
         .then()
@@ -452,7 +454,7 @@ class InferenceServiceQuarkusTest {
         studyId, cellId, seed, model, put("manifest of " + model, MediaTypes.MODEL_MANIFEST));
   }
 
-  /** With the manifest of a frozen backbone. */
+  /** A model with the manifest of a frozen backbone. */
   private ModelTrained trained(
       String studyId, String cellId, long seed, String model, String backbone) {
     ModelManifest manifest =

@@ -5,7 +5,7 @@ import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 
-/** Runs something when the current transaction has committed, and not if it rolls back. */
+/** Runs an action after the current transaction has committed; never if it rolls back. */
 @ApplicationScoped
 class AfterCommit {
   private final TransactionSynchronizationRegistry transactions;

@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Tries again, at growing distances, what fails only as long as the database is away. */
+/** Repeats, with growing pauses, what fails only while the database cannot be reached. */
 final class Backoff {
   private static final Logger LOG = Logger.getLogger(Backoff.class);
   private static final Duration FIRST = Duration.ofMillis(100);
@@ -25,8 +25,8 @@ final class Backoff {
   }
 
   /**
-   * @param what for the log
-   * @param stopping true when no further try may be made; the failure is then thrown
+   * @param what is done, for the log
+   * @param stopping true when no further try is allowed; the failure is then thrown
    * @throws InterruptedException when interrupted between two tries
    */
   static <T> T retrying(String what, BooleanSupplier stopping, Supplier<T> action)

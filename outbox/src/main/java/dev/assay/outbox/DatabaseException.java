@@ -6,7 +6,7 @@ import java.sql.SQLTransientException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A statement failed. */
+/** A statement could not be executed. */
 public final class DatabaseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,8 @@ public final class DatabaseException extends RuntimeException {
   }
 
   /**
-   * Whether this failure, or what caused it, is one that passes without anybody changing the data.
+   * Whether the same transaction can succeed later without any change of the data, as far as this
+   * failure and its causes tell.
    */
   public static boolean passes(Throwable failure) {
     for (@Nullable Throwable t = failure; t != null; t = t.getCause()) {
@@ -41,7 +42,7 @@ public final class DatabaseException extends RuntimeException {
     @Nullable String state = failure.getSQLState();
     return failure instanceof SQLTransientException
         || failure instanceof SQLRecoverableException
-        // No state: it does not come from the server but from the pool, which had no connection.
+        // No state: the failure comes from the pool, which had no connection, not from the server.
         || state == null
         || (state.length() == 5 && PASSING.contains(state.substring(0, 2)));
   }

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import javax.sql.DataSource;
 
-/** Makes an event that arrives several times count once. */
+/** Lets an event that is delivered several times count once. */
 @ApplicationScoped
 public class Inbox {
   private final DataSource database;
@@ -15,7 +15,7 @@ public class Inbox {
   }
 
   /**
-   * Remembers the event in the caller's transaction; if that rolls back, so does the memory.
+   * Records the event in the caller's transaction; if that rolls back, so does the record.
    *
    * @return false if it was handled before
    * @throws jakarta.transaction.TransactionalException without a transaction
@@ -31,11 +31,11 @@ public class Inbox {
 
   /**
    * Handles the event in a transaction of its own, unless it was handled before. While the database
-   * is away, and after a deadlock, the transaction is tried again instead of failing: such an event
-   * is no poison and must not end on the dead-letter topic. For consumers on worker threads.
+   * cannot be reached, and after a deadlock, the transaction is tried again instead of failing: the
+   * event is valid and must not end on the dead-letter topic. For consumers on worker threads.
    *
    * @return false if it was handled before
-   * @throws RuntimeException what the handler throws for other reasons
+   * @throws RuntimeException what the handler throws for any other reason
    */
   public boolean once(String eventId, Runnable handler) {
     try {

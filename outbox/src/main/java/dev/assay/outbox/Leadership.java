@@ -7,12 +7,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of several replicas of a service does what must be done by one alone: the one that holds an
- * advisory lock of the service's schema. The lock belongs to a database session that does nothing
- * else, so that work of hours holds no transaction open, and a process that dies gives way at once.
+ * Elects one of several replicas of a service for what only one may do: the leader is the replica
+ * that has an advisory lock of the service's schema. The lock belongs to a database session that
+ * does nothing else. So no transaction stays open for hours, and a process that dies releases the
+ * lock at once.
  *
- * <p>Who loses the session learns it at the next call; what it has begun by then must be harmless,
- * or refused by what it writes.
+ * <p>A leader that loses its session learns this at its next call of {@link #held()}. What it has
+ * begun by then must be harmless, or must be refused by what it writes to.
  */
 public final class Leadership implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Leadership.class);
@@ -25,9 +26,9 @@ public final class Leadership implements AutoCloseable {
   private @Nullable Connection session;
 
   /**
-   * @param name of what is led, distinct within the schema
-   * @param taken runs whenever this replica takes the lead: what it remembers of an earlier time is
-   *     old
+   * @param name of the task, unique within the schema
+   * @param taken runs whenever this replica becomes the leader; what it remembers from an earlier
+   *     leadership may be out of date
    */
   public Leadership(DataSource database, String name, Runnable taken) {
     this.database = database;
@@ -36,9 +37,10 @@ public final class Leadership implements AutoCloseable {
   }
 
   /**
-   * Whether this replica leads; it takes the lead if nobody has it.
+   * Whether this replica is the leader. It becomes the leader if there is none.
    *
-   * @throws DatabaseException if the database cannot be asked; nobody leads here then
+   * @throws DatabaseException if the database cannot be reached; this replica is then not the
+   *     leader
    */
   public synchronized boolean held() {
     Connection known = session;
@@ -47,11 +49,11 @@ public final class Leadership implements AutoCloseable {
         return true;
       }
     } catch (SQLException e) {
-      LOG.debugf(e, "the session that leads %s cannot be asked", name);
+      LOG.debugf(e, "the session of the leader of %s cannot be checked", name);
     }
     if (known != null) {
       session = null;
-      LOG.warnf("the session that led %s is gone", name);
+      LOG.warnf("the session of the leader of %s has ended", name);
       end(known);
     }
     try {
@@ -63,7 +65,7 @@ public final class Leadership implements AutoCloseable {
     } catch (SQLException e) {
       throw new DatabaseException(e);
     }
-    LOG.infof("this replica leads %s now", name);
+    LOG.infof("this replica is now the leader of %s", name);
     taken.run();
     return true;
   }
@@ -84,7 +86,7 @@ public final class Leadership implements AutoCloseable {
     return mine;
   }
 
-  /** Gives way to another replica. */
+  /** Lets another replica become the leader. */
   @Override
   public synchronized void close() {
     Connection known = session;
@@ -96,18 +98,18 @@ public final class Leadership implements AutoCloseable {
       Sql.rows(known, "select pg_advisory_unlock" + KEY, row -> row.getBoolean(1), name);
       known.close();
     } catch (SQLException e) {
-      LOG.debugf(e, "the session that led %s ends with its connection", name);
+      LOG.debugf(e, "the session of the leader of %s ends with its connection", name);
       end(known);
     }
   }
 
-  /** Ends the session itself: in the pool its lock would live on. */
+  /** Ends the session itself, because in the pool it would keep the lock. */
   private static void end(Connection connection) {
     try {
       connection.abort(Runnable::run);
       connection.close();
     } catch (SQLException e) {
-      LOG.debug("a connection that is broken anyway cannot be ended", e);
+      LOG.debug("a broken connection cannot be closed", e);
     }
   }
 }

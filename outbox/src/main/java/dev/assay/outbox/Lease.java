@@ -1,12 +1,12 @@
 package dev.assay.outbox;
 
 /**
- * The right to do a piece of work, as long as heartbeats say so. Only the newest lease of a piece
- * of work counts; whatever an older one wants to write is refused.
+ * The right of one worker to do a piece of work, as long as heartbeats prolong it. Only the newest
+ * lease of a piece of work counts: whoever holds an older one is fenced out.
  *
- * @param workKey what the work is known by
- * @param payload as offered
- * @param attempt the fencing token: grows with every claim
- * @param failures how many attempts before this one ended badly
+ * @param workKey identifies the work
+ * @param payload as requested
+ * @param attempt the fencing token: it grows with every claim
+ * @param failures how many earlier attempts failed
  */
 public record Lease(String workKey, String payload, int attempt, int failures) {}

@@ -6,9 +6,10 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that leave if, and only if, the transaction that caused them commits: a row beside the
- * state, sent by the {@link OutboxRelay} after the commit, at least once. Rows are sent in the
- * order in which they were added; of two transactions that overlap, either may come first.
+ * Publishes events if, and only if, the transaction that causes them commits. The transaction
+ * writes each event as a row, and the {@link OutboxRelay} sends the row after the commit, at least
+ * once. Rows are sent in the order in which they were added; of two transactions that overlap,
+ * either may come first.
  */
 @ApplicationScoped
 public class Outbox {
@@ -31,11 +32,11 @@ public class Outbox {
   /**
    * Adds an event in the caller's transaction.
    *
-   * @param key of the record: what shares a key stays in order
-   * @param eventId the CloudEvents id; an id that was added before is ignored
+   * @param key of the record: events with the same key stay in order
+   * @param eventId the CloudEvents id; an event whose id was added before is ignored
    * @param ceType the CloudEvents type
    * @param payload JSON
-   * @param traceparent W3C trace context of the cause, sent along as a header
+   * @param traceparent W3C trace context of the cause, sent as a header
    * @return false if this event was added before
    * @throws jakarta.transaction.TransactionalException without a transaction
    */

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready while events cannot leave; says since when and why. */
+/** Not ready while events cannot be sent; the answer says since when and why. */
 @Readiness
 @ApplicationScoped
 public class OutboxReadiness implements HealthCheck {

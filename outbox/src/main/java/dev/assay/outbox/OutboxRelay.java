@@ -28,23 +28,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends the rows of the {@link Outbox} as binary CloudEvents through the channel {@code outbox},
  * one after the other, and marks a row when the broker has acknowledged it. A row that cannot be
- * sent is tried again for ever, and those behind it wait: nothing is lost and nothing overtakes.
+ * sent is tried again for ever, and the rows behind it wait: no event is lost, and the order is
+ * kept.
  *
- * <p>Each replica of a service has a relay. A batch is sent under an advisory lock of the service's
- * schema, held by the transaction that marks the rows, so that only one relay sends at a time and a
- * killed one gives way at once.
+ * <p>Each replica of a service has a relay. The transaction that marks the rows of a batch has an
+ * advisory lock of the service's schema, so that only one relay sends at a time, and a relay that
+ * is killed releases the lock at once.
  */
 @ApplicationScoped
 public class OutboxRelay {
   private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
 
-  /** Rows per transaction: as many are sent twice if the process is killed before it ends. */
+  /**
+   * Rows per transaction. At most so many are sent twice if the process is killed before its end.
+   */
   private static final int BATCH = 50;
 
-  /** Finds rows whose wake-up was for another replica. */
+  /** How often to ask for rows that another replica has added. */
   private static final Duration POLL = Duration.ofSeconds(1);
 
-  /** Longer than the channel's delivery timeout, which ends a send normally. */
+  /** Longer than the channel's delivery timeout, which normally ends a send that fails. */
   private static final Duration SEND = Duration.ofSeconds(20);
 
   private static final Duration STOP = Duration.ofSeconds(5);
@@ -106,12 +109,12 @@ public class OutboxRelay {
     }
   }
 
-  /** Looks for rows now. */
+  /** Sends new rows now. */
   void wake() {
     wakeup.ring();
   }
 
-  /** What keeps the relay from sending, while something does. */
+  /** Why the relay cannot send at the moment; empty if it can. */
   public Optional<Trouble> trouble() {
     return Optional.ofNullable(trouble);
   }
@@ -128,7 +131,7 @@ public class OutboxRelay {
           }
         } catch (SQLException | RuntimeException e) {
           noteFailure(e);
-          // Not woken by new rows: they would wait behind this one anyway.
+          // New rows do not end this pause: they would wait behind the failed one anyway.
           Thread.sleep(backoff.next());
         }
       }
@@ -139,7 +142,7 @@ public class OutboxRelay {
 
   private void noteSuccess() {
     if (trouble != null) {
-      LOG.info("the outbox is sent again");
+      LOG.info("the outbox can be sent again");
     }
     trouble = null;
     backoff.reset();
@@ -169,12 +172,12 @@ public class OutboxRelay {
     }
   }
 
-  /** Commits what went well before the failure, unless it is the session that failed. */
+  /** Commits the rows that were sent before the failure, unless the session itself has failed. */
   private static void markAcknowledged(Connection connection, Exception failure) {
     try {
       connection.commit();
     } catch (SQLException e) {
-      // The database has let go of the lock; the rows of this batch are sent twice.
+      // The database has released the lock, so the rows of this batch will be sent twice.
       failure.addSuppressed(e);
     }
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Statements in the current transaction of a data source, or on one connection. */
+/** Executes statements in the current transaction of a data source, or on one connection. */
 final class Sql {
   private Sql() {}
 

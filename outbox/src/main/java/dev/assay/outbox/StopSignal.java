@@ -3,8 +3,9 @@ package dev.assay.outbox;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Says to running work that it must stop: nobody wants it any more, another worker has the lease,
- * or this process shuts down. The work then ends soon, in whatever way; its lease is released.
+ * Requests running work to stop, because it has no live request any more, because another worker
+ * has claimed it, or because this process shuts down. However the work then ends, its lease is
+ * released and no failure is counted.
  */
 public final class StopSignal {
   private final CompletableFuture<Void> requested = new CompletableFuture<>();
@@ -17,7 +18,7 @@ public final class StopSignal {
     return requested.isDone();
   }
 
-  /** Completes when the work must stop; for waiting on it together with something else. */
+  /** Completes when the work must stop; so that a caller can wait for it and for something else. */
   public CompletableFuture<Void> future() {
     return requested.copy();
   }

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Tells waiting threads that there is news. A thread notes the {@link #count} before it looks for
- * work and waits for a newer one, so that news which comes while it looks are not missed.
+ * Wakes waiting threads. A thread reads the {@link #count} before it asks for work and then waits
+ * for a higher one, so that a ring while it asks is not missed.
  */
 final class Wakeup {
   private final Lock lock = new ReentrantLock();
@@ -25,7 +25,7 @@ final class Wakeup {
     }
   }
 
-  /** How often it rang. */
+  /** The number of rings so far. */
   long count() {
     lock.lock();
     try {
@@ -35,7 +35,7 @@ final class Wakeup {
     }
   }
 
-  /** Returns when it has rung more often than that, or after the time given. */
+  /** Returns when the count is higher than that, or after the given time. */
   void awaitNewer(long than, Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     lock.lock();

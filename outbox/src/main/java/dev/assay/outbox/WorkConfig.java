@@ -4,34 +4,37 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long work is leased and done. */
+/** How work is leased, prolonged and tried again. */
 @ConfigMapping(prefix = "assay.work")
 public interface WorkConfig {
   /** Pieces of work done at the same time by this process. */
   @WithDefault("1")
   int workers();
 
-  /** Without a heartbeat for so long, another worker takes over. */
+  /** After this time without a heartbeat another worker may claim the work. */
   @WithDefault("10s")
   Duration lease();
 
-  /** Several fit into a lease, so that one that is late costs nothing. */
+  /** Time between two heartbeats. Several fit into a lease, so that a late one costs nothing. */
   @WithDefault("2s")
   Duration heartbeat();
 
-  /** How soon an idle worker finds what another process offered. An offer of its own wakes it. */
+  /**
+   * How often an idle worker asks for work that another process has queued. Work that its own
+   * process queues wakes it at once.
+   */
   @WithDefault("2s")
   Duration poll();
 
-  /** Attempts that may end badly before a piece of work is given up. */
+  /** Failures after which a piece of work has failed permanently. */
   @WithDefault("3")
   int maxFailures();
 
-  /** Before the second attempt; doubled before each further one. */
+  /** Time between the first failure and the next attempt. It doubles with each further failure. */
   @WithDefault("1s")
   Duration retryDelay();
 
-  /** What running work gets at shutdown before its thread is interrupted. */
+  /** Time that running work has at shutdown before its thread is interrupted. */
   @WithDefault("10s")
   Duration stopGrace();
 }

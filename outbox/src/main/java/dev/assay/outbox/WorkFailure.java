@@ -1,14 +1,14 @@
 package dev.assay.outbox;
 
-/** An attempt at a piece of work ended badly, for a reason that a person will read. */
+/** An attempt at a piece of work failed. The message is the reason, which a person will read. */
 public final class WorkFailure extends Exception {
   private static final long serialVersionUID = 1L;
   private final String actor;
   private final boolean retryable;
 
   /**
-   * @param actor who must act, in words of the service; kept with the row
-   * @param retryable whether another attempt could end differently
+   * @param actor who must act, in the words of the service; stored with the row
+   * @param retryable whether another attempt could succeed
    */
   public WorkFailure(String reason, String actor, boolean retryable) {
     super(reason);

@@ -20,10 +20,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers of a process: each claims, does the service's {@link Work} under heartbeats,
- * completes or fails it, and begins again. At an orderly shutdown running work is asked to stop and
- * its leases are released, so that the next start continues at once. Does nothing in a service
- * without {@link Work}.
+ * The workers of a process. Each claims a piece of work, does the service's {@link Work} under
+ * heartbeats, completes or fails it, and begins again. At an orderly shutdown running work is asked
+ * to stop and its leases are released, so that the work continues at once after the next start. In
+ * a service without {@link Work} there are no workers.
  */
 @ApplicationScoped
 public class WorkLoop {
@@ -31,6 +31,7 @@ public class WorkLoop {
   private static final Duration INTERRUPTED = Duration.ofSeconds(5);
 
   private final WorkQueue queue;
+  private final Leases leases;
   private final WorkConfig config;
   private final Instance<Work> works;
   private final Wakeup wakeup = new Wakeup();
@@ -39,8 +40,9 @@ public class WorkLoop {
   private @Nullable ScheduledExecutorService heartbeats;
   private volatile boolean stopping;
 
-  WorkLoop(WorkQueue queue, WorkConfig config, Instance<Work> works) {
+  WorkLoop(WorkQueue queue, Leases leases, WorkConfig config, Instance<Work> works) {
     this.queue = queue;
+    this.leases = leases;
     this.config = config;
     this.works = works;
   }
@@ -60,7 +62,7 @@ public class WorkLoop {
         Executors.newScheduledThreadPool(
             config.workers(), Thread.ofPlatform().name("heartbeat-", 0).daemon().factory());
     heartbeats = beats;
-    queue.onOffer(wakeup::ring);
+    queue.onClaimable(wakeup::ring);
     for (int i = 0; i < config.workers(); i++) {
       String name = "worker-" + ProcessHandle.current().pid() + "-" + i;
       workers.add(
@@ -81,7 +83,7 @@ public class WorkLoop {
     }
     for (Thread worker : workers) {
       if (!worker.join(INTERRUPTED)) {
-        LOG.warnf("%s does not stop; its lease ends by itself", worker.getName());
+        LOG.warnf("%s does not stop; its lease will end by itself", worker.getName());
       }
     }
     ScheduledExecutorService beats = heartbeats;
@@ -96,8 +98,8 @@ public class WorkLoop {
       while (!stopping) {
         long news = wakeup.count();
         try {
-          queue.giveUpLost(work::giveUp);
-          Optional<Lease> lease = queue.claim(name);
+          leases.failLost(work::failedPermanently);
+          Optional<Lease> lease = leases.claim(name);
           if (lease.isPresent()) {
             attempt(lease.get(), work, beats);
           } else {
@@ -129,7 +131,7 @@ public class WorkLoop {
       Work.Result result = work.run(lease, stop);
       complete(lease, result);
     } catch (InterruptedException e) {
-      Thread.interrupted(); // the release needs a thread that may wait for the database
+      Thread.interrupted(); // to release, this thread must be able to wait for the database
       settle("release of " + lease.workKey(), () -> release(lease));
       throw e;
     } catch (WorkFailure e) {
@@ -145,12 +147,12 @@ public class WorkLoop {
 
   private void complete(Lease lease, Work.Result result) throws InterruptedException {
     boolean counted =
-        settle("completion of " + lease.workKey(), () -> queue.complete(lease, result::commit));
+        settle("completion of " + lease.workKey(), () -> leases.complete(lease, result::commit));
     if (counted) {
       result.afterwards();
     } else {
       LOG.warnf(
-          "the result of work %s, attempt %d, is not used: another worker has taken over",
+          "the result of work %s, attempt %d, is refused: another worker has claimed the work",
           lease.workKey(), lease.attempt());
     }
   }
@@ -162,26 +164,28 @@ public class WorkLoop {
       return;
     }
     LOG.warnf("work %s, attempt %d: %s", lease.workKey(), lease.attempt(), failure.getMessage());
-    settle("failure of " + lease.workKey(), () -> queue.fail(lease, failure, work::giveUp));
+    settle(
+        "failure of " + lease.workKey(),
+        () -> leases.fail(lease, failure, work::failedPermanently));
   }
 
   private boolean release(Lease lease) {
-    queue.release(lease);
+    leases.release(lease);
     return true;
   }
 
-  /** Hours of work must not be lost because the database is away for a minute at their end. */
+  /** Hours of work must not be lost because the database cannot be reached when they end. */
   private <T> T settle(String what, Supplier<T> action) throws InterruptedException {
     return Backoff.retrying(what, () -> stopping, action);
   }
 
   private void beat(Lease lease, StopSignal stop) {
     try {
-      if (!queue.heartbeat(lease)) {
+      if (!leases.heartbeat(lease)) {
         stop.request();
       }
     } catch (RuntimeException e) {
-      // The work goes on: if the lease was lost meanwhile, a later heartbeat or the commit says so.
+      // The work goes on. If the lease was lost meanwhile, a later heartbeat or the commit fails.
       LOG.warnf("no heartbeat for work %s: %s", lease.workKey(), e.getMessage());
     }
   }

@@ -8,14 +8,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a piece of work stands.
+ * The state of a piece of work.
  *
- * @param attempts claims so far
- * @param failures claims that ended badly
- * @param worker who has the lease
+ * @param attempts number of claims so far
+ * @param failures attempts that failed
+ * @param worker that has the lease
  * @param reason of the last failure
- * @param wanted whether anybody still waits for it
- * @param paused whether anybody will wait for it later on
+ * @param wanted whether it has a live request
+ * @param paused whether it has a paused request
  */
 public record WorkStatus(
     String workKey,

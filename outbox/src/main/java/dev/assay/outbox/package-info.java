@@ -1,6 +1,7 @@
 /**
- * Events that leave with the transaction that caused them (outbox), events that count once (inbox),
- * and long work as rows with leases, over PostgreSQL and Kafka. Knows no event and no job of Assay.
+ * Events that are published with the transaction that causes them (outbox), events that are handled
+ * once (inbox), and long work as rows that workers lease, with PostgreSQL and Kafka. This module
+ * knows no event and no job of Assay.
  */
 @NullMarked
 package dev.assay.outbox;

@@ -22,13 +22,13 @@ class InboxQuarkusTest {
   @Inject Inbox inbox;
 
   @Test
-  void knowsAnEventThatWasHandled() {
+  void handlesAnEventOnce() {
     assertThat(inFirstTime("known")).isTrue();
     assertThat(inFirstTime("known")).isFalse();
   }
 
   @Test
-  void forgetsAnEventWhoseTransactionRolledBack() {
+  void keepsNoRecordOfAnEventWhoseTransactionRolledBack() {
     QuarkusTransaction.begin();
     assertThat(inbox.firstTime("rolled-back")).isTrue();
     QuarkusTransaction.rollback();
@@ -37,7 +37,7 @@ class InboxQuarkusTest {
   }
 
   @Test
-  void handlesAnEventOnceHoweverOftenItArrivesAtTheSameTime() throws Exception {
+  void handlesAnEventOnceThatIsDeliveredManyTimesAtOnce() throws Exception {
     AtomicInteger handled = new AtomicInteger();
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
       List<Future<Boolean>> results = new ArrayList<>();
@@ -55,7 +55,7 @@ class InboxQuarkusTest {
   }
 
   @Test
-  void triesAgainWhatADeadlockBroke() {
+  void handlesAnEventAgainAfterADeadlock() {
     AtomicInteger tries = new AtomicInteger();
 
     boolean first =
@@ -72,7 +72,7 @@ class InboxQuarkusTest {
   }
 
   @Test
-  void letsAPoisonousEventFailAndDoesNotRememberIt() {
+  void letsAnInvalidEventFailAndKeepsNoRecordOfIt() {
     assertThatThrownBy(
             () ->
                 inbox.once(

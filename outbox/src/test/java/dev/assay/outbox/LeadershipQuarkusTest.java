@@ -18,9 +18,9 @@ class LeadershipQuarkusTest {
   private final AtomicInteger taken = new AtomicInteger();
 
   @Test
-  void oneLeadsUntilItGivesWay() {
-    try (Leadership first = new Leadership(database, "giving-way", taken::incrementAndGet);
-        Leadership second = new Leadership(database, "giving-way", taken::incrementAndGet);
+  void oneReplicaIsTheLeaderUntilItCloses() {
+    try (Leadership first = new Leadership(database, "closing", taken::incrementAndGet);
+        Leadership second = new Leadership(database, "closing", taken::incrementAndGet);
         Leadership other = new Leadership(database, "something-else", () -> {})) {
       assertThat(first.held()).isTrue();
       assertThat(first.held()).isTrue();
@@ -37,7 +37,7 @@ class LeadershipQuarkusTest {
   }
 
   @Test
-  void whoDiesGivesWayAtOnceAndLearnsIt() {
+  void aReplicaWhoseSessionDiesLosesTheLeadershipAtOnce() {
     try (Leadership first = new Leadership(database, "dying", taken::incrementAndGet);
         Leadership second = new Leadership(database, "dying", taken::incrementAndGet)) {
       assertThat(first.held()).isTrue();

@@ -36,7 +36,7 @@ class OutboxQuarkusTest {
   Runnable startBroker;
 
   @Test
-  void sendsWhatACommittedTransactionAddedAsABinaryCloudEvent() {
+  void sendsTheEventsOfACommittedTransactionAsBinaryCloudEvents() {
     String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     QuarkusTransaction.requiringNew()

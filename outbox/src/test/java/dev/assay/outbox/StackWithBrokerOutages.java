@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A broker that tests may kill and start again, and a PostgreSQL. Fields of a test named {@code
- * killBroker} and {@code startBroker} of type Runnable are filled.
+ * A broker that tests can kill and start again, and a PostgreSQL. Fields of a test named {@code
+ * killBroker} and {@code startBroker} of type {@link Runnable} are injected.
  */
 public final class StackWithBrokerOutages implements QuarkusTestResourceLifecycleManager {
   private static final String SCHEMA = "library";

@@ -30,7 +30,7 @@ final class TopicReader implements AutoCloseable {
     consumer.seekToBeginning(consumer.assignment());
   }
 
-  /** Reads until there are so many records, or half a minute has passed. */
+  /** Reads until there are so many records, for at most 30 seconds. */
   List<ConsumerRecord<String, String>> atLeast(int number) {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (records.size() < number && System.nanoTime() < deadline) {

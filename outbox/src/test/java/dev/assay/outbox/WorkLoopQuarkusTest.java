@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(StackWithBrokerOutages.class)
 class WorkLoopQuarkusTest {
   @Inject WorkQueue queue;
+  @Inject Leases leases;
   @Inject WorkConfig config;
   @Inject Instance<Work> none;
   @Inject DataSource database;
@@ -28,7 +29,7 @@ class WorkLoopQuarkusTest {
   private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
   private WorkLoop loop;
 
-  /** Work that is told by its payload how to end. */
+  /** Work whose payload says how it ends. */
   private class ScriptedWork implements Work {
     final Semaphore started = new Semaphore(0);
     final CountDownLatch mayEnd = new CountDownLatch(1);
@@ -38,13 +39,13 @@ class WorkLoopQuarkusTest {
       log.add("run " + lease.workKey());
       started.release();
       switch (lease.payload()) {
-        case "until told" -> mayEnd.await();
+        case "until released" -> mayEnd.await();
         case "until stopped" -> {
           stop.future().join();
           log.add("stopped " + lease.workKey());
           throw new WorkFailure("stopped", "operator", true);
         }
-        case "deaf" -> new CountDownLatch(1).await();
+        case "ignores the stop" -> new CountDownLatch(1).await();
         case "fails once" -> {
           if (lease.failures() == 0) {
             throw new WorkFailure("first time", "operator", true);
@@ -55,8 +56,8 @@ class WorkLoopQuarkusTest {
       }
       return new Result() {
         @Override
-        public void commit(List<Demand> demands) {
-          log.add("commit " + lease.workKey() + " for " + demands.size());
+        public void commit(List<Request> requests) {
+          log.add("commit " + lease.workKey() + " for " + requests.size());
         }
 
         @Override
@@ -67,8 +68,8 @@ class WorkLoopQuarkusTest {
     }
 
     @Override
-    public void giveUp(GivenUp work) {
-      log.add("gave up " + work.workKey() + ": " + work.reason());
+    public void failedPermanently(PermanentFailure work) {
+      log.add("failed permanently " + work.workKey() + ": " + work.reason());
     }
   }
 
@@ -77,7 +78,7 @@ class WorkLoopQuarkusTest {
   @BeforeEach
   void startLoop() {
     Sql.update(database, "truncate work, work_demand");
-    loop = new WorkLoop(queue, config, none);
+    loop = new WorkLoop(queue, leases, config, none);
     loop.begin(work);
   }
 
@@ -88,8 +89,8 @@ class WorkLoopQuarkusTest {
   }
 
   @Test
-  void doesWhatIsOfferedAndCleansUpAfterTheCommit() {
-    offer("run", "");
+  void doesRequestedWorkAndCleansUpAfterTheCommit() {
+    request("run", "");
 
     await()
         .untilAsserted(
@@ -100,7 +101,7 @@ class WorkLoopQuarkusTest {
 
   @Test
   void triesAgainAfterAFailure() {
-    offer("run", "fails once");
+    request("run", "fails once");
 
     await()
         .untilAsserted(
@@ -110,33 +111,34 @@ class WorkLoopQuarkusTest {
   }
 
   @Test
-  void givesUpOnABugAfterTheBound() {
-    offer("run", "bug");
+  void failsPermanentlyOnABugAfterTheLastAttempt() {
+    request("run", "bug");
 
     await()
         .untilAsserted(
             () ->
                 assertThat(log)
-                    .contains("gave up run: unexpected: java.lang.IllegalStateException: a bug"));
+                    .contains(
+                        "failed permanently run: unexpected: java.lang.IllegalStateException: a bug"));
     assertThat(log).filteredOn("run run"::equals).hasSize(3);
   }
 
   @Test
-  void keepsTheLeaseOfWorkThatTakesLongerThanOne() throws InterruptedException {
-    offer("run", "until told");
+  void heartbeatsProlongTheLeaseOfLongWork() throws InterruptedException {
+    request("run", "until released");
     work.started.acquire();
     String lease = "select lease_until > claimed_at + interval '4 seconds' from work";
 
     await().until(() -> Sql.rows(database, lease, row -> row.getBoolean(1)).equals(List.of(true)));
-    assertThat(queue.claim("rival")).isEmpty();
+    assertThat(leases.claim("rival")).isEmpty();
     work.mayEnd.countDown();
 
     await().untilAsserted(() -> assertThat(log).contains("commit run for 1"));
   }
 
   @Test
-  void stopsWorkThatNobodyWantsAnyMoreAndKeepsItClaimable() throws InterruptedException {
-    offer("run", "until stopped");
+  void stopsWorkWithoutALiveRequestAndQueuesItAgain() throws InterruptedException {
+    request("run", "until stopped");
     work.started.acquire();
 
     queue.withdraw("study");
@@ -148,39 +150,39 @@ class WorkLoopQuarkusTest {
 
   @Test
   void releasesItsLeasesAtShutdown() throws InterruptedException {
-    offer("run", "until stopped");
+    request("run", "until stopped");
     work.started.acquire();
 
     loop.end();
 
     assertThat(log).contains("stopped run");
-    assertThat(queue.claim("next start").orElseThrow().failures()).isZero();
+    assertThat(leases.claim("next start").orElseThrow().failures()).isZero();
   }
 
   @Test
   void interruptsWorkThatDoesNotStopAndReleasesItsLease() throws InterruptedException {
-    offer("run", "deaf");
+    request("run", "ignores the stop");
     work.started.acquire();
 
     loop.end();
 
-    assertThat(queue.claim("next start").orElseThrow().failures()).isZero();
+    assertThat(leases.claim("next start").orElseThrow().failures()).isZero();
   }
 
   @Test
-  void takesOverFromAWorkerThatDied() throws InterruptedException {
+  void claimsTheWorkOfAWorkerThatDied() throws InterruptedException {
     loop.end();
-    offer("run", "");
-    assertThat(queue.claim("killed")).isPresent();
+    request("run", "");
+    assertThat(leases.claim("killed")).isPresent();
 
-    loop = new WorkLoop(queue, config, none);
+    loop = new WorkLoop(queue, leases, config, none);
     loop.begin(work);
 
     await().untilAsserted(() -> assertThat(log).contains("commit run for 1"));
     assertThat(queue.status("run").orElseThrow().failures()).isEqualTo(1);
   }
 
-  private void offer(String key, String payload) {
-    QuarkusTransaction.requiringNew().run(() -> queue.offer(key, payload, "cell", "study", 0));
+  private void request(String key, String payload) {
+    QuarkusTransaction.requiringNew().run(() -> queue.request(key, payload, "cell", "study", 0));
   }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(StackWithBrokerOutages.class)
 class WorkQueueQuarkusTest {
   @Inject WorkQueue queue;
+  @Inject Leases leases;
   @Inject DataSource database;
 
   @BeforeEach
@@ -31,13 +32,13 @@ class WorkQueueQuarkusTest {
   }
 
   @Test
-  void givesEachPieceOfWorkToOneOfManyWorkers() throws Exception {
+  void leasesEachPieceOfWorkToOneOfManyWorkers() throws Exception {
     int pieces = 500;
     QuarkusTransaction.requiringNew()
         .run(
             () -> {
               for (int i = 0; i < pieces; i++) {
-                queue.offer("k%03d".formatted(i), "{}", "cell", "study" + i % 3, 0);
+                queue.request("k%03d".formatted(i), "{}", "cell", "study" + i % 3, 0);
               }
             });
     Set<String> done = ConcurrentHashMap.newKeySet();
@@ -52,11 +53,11 @@ class WorkQueueQuarkusTest {
             threads.submit(
                 () -> {
                   Optional<Lease> lease;
-                  while ((lease = queue.claim(name)).isPresent()) {
+                  while ((lease = leases.claim(name)).isPresent()) {
                     if (!done.add(lease.get().workKey())) {
                       twice.incrementAndGet();
                     }
-                    assertThat(queue.complete(lease.get(), demands -> commits.incrementAndGet()))
+                    assertThat(leases.complete(lease.get(), requests -> commits.incrementAndGet()))
                         .isTrue();
                   }
                   return null;
@@ -73,197 +74,201 @@ class WorkQueueQuarkusTest {
   }
 
   @Test
-  void letsAnotherWorkerTakeOverFromADeadOneAndRefusesTheStaleCommit() {
-    offer("run", "cell", "study", 0);
-    Lease dead = queue.claim("dead").orElseThrow();
-    assertThat(queue.claim("second")).isEmpty();
+  void fencesOutADeadWorkerOnceAnotherHasClaimedItsWork() {
+    request("run", "cell", "study", 0);
+    Lease dead = leases.claim("dead").orElseThrow();
+    assertThat(leases.claim("second")).isEmpty();
 
     endLeases();
-    Lease second = queue.claim("second").orElseThrow();
+    Lease second = leases.claim("second").orElseThrow();
 
     assertThat(second.attempt()).isGreaterThan(dead.attempt());
     assertThat(second.failures()).isEqualTo(1);
-    assertThat(queue.heartbeat(dead)).isFalse();
+    assertThat(leases.heartbeat(dead)).isFalse();
     List<String> written = new ArrayList<>();
-    assertThat(queue.complete(dead, demands -> written.add("stale"))).isFalse();
-    assertThat(queue.fail(dead, passing("stale"), gone -> written.add("stale"))).isFalse();
-    queue.release(dead);
-    assertThat(queue.heartbeat(second)).isTrue();
-    assertThat(queue.complete(second, demands -> written.add("fresh"))).isTrue();
-    assertThat(queue.complete(second, demands -> written.add("again"))).isFalse();
+    assertThat(leases.complete(dead, requests -> written.add("stale"))).isFalse();
+    assertThat(leases.fail(dead, passing("stale"), failure -> written.add("stale"))).isFalse();
+    leases.release(dead);
+    assertThat(leases.heartbeat(second)).isTrue();
+    assertThat(leases.complete(second, requests -> written.add("fresh"))).isTrue();
+    assertThat(leases.complete(second, requests -> written.add("again"))).isFalse();
     assertThat(written).containsExactly("fresh");
   }
 
   @Test
-  void aHeartbeatRevivesALeaseThatNobodyTook() {
-    offer("run", "cell", "study", 0);
-    Lease lease = queue.claim("slow").orElseThrow();
+  void aHeartbeatProlongsALeaseThatHasEndedButWasNotClaimed() {
+    request("run", "cell", "study", 0);
+    Lease lease = leases.claim("slow").orElseThrow();
     endLeases();
 
-    assertThat(queue.heartbeat(lease)).isTrue();
+    assertThat(leases.heartbeat(lease)).isTrue();
 
-    assertThat(queue.claim("other")).isEmpty();
+    assertThat(leases.claim("other")).isEmpty();
   }
 
   @Test
   void rollsTheCompletionBackWithTheResult() {
-    offer("run", "cell", "study", 0);
-    Lease lease = queue.claim("w").orElseThrow();
+    request("run", "cell", "study", 0);
+    Lease lease = leases.claim("w").orElseThrow();
 
     assertThat(
             org.assertj.core.api.Assertions.catchThrowable(
                 () ->
-                    queue.complete(
+                    leases.complete(
                         lease,
-                        demands -> {
+                        requests -> {
                           throw new IllegalStateException("cannot write the result");
                         })))
         .isInstanceOf(IllegalStateException.class);
 
-    assertThat(queue.heartbeat(lease)).isTrue();
-    assertThat(queue.demands("run")).containsExactly(new Demand("study", "cell"));
+    assertThat(leases.heartbeat(lease)).isTrue();
+    assertThat(queue.requests("run")).containsExactly(new Request("study", "cell"));
   }
 
   @Test
-  void doesOnceWhatManyDemandAndTellsThemAll() {
-    assertThat(offer("run", "cell-b", "study-2", 0)).isEqualTo(Offered.WAITING);
-    assertThat(offer("run", "cell-a", "study-1", 0)).isEqualTo(Offered.WAITING);
-    assertThat(offer("run", "cell-a", "study-1", 0)).isEqualTo(Offered.KNOWN);
-    Lease lease = queue.claim("w").orElseThrow();
-    assertThat(queue.claim("w2")).isEmpty();
+  void doesOnceWhatManyRequestAndNotifiesThemAll() {
+    assertThat(request("run", "cell-b", "study-2", 0)).isEqualTo(RequestResult.WAITING);
+    assertThat(request("run", "cell-a", "study-1", 0)).isEqualTo(RequestResult.WAITING);
+    assertThat(request("run", "cell-a", "study-1", 0)).isEqualTo(RequestResult.KNOWN);
+    Lease lease = leases.claim("w").orElseThrow();
+    assertThat(leases.claim("w2")).isEmpty();
 
-    List<Demand> told = new ArrayList<>();
-    queue.complete(lease, told::addAll);
+    List<Request> notified = new ArrayList<>();
+    leases.complete(lease, notified::addAll);
 
-    assertThat(told)
-        .containsExactly(new Demand("study-1", "cell-a"), new Demand("study-2", "cell-b"));
-    assertThat(offer("run", "cell-a", "study-1", 0)).isEqualTo(Offered.KNOWN);
-    assertThat(offer("run", "cell-c", "study-3", 0)).isEqualTo(Offered.DONE);
-    assertThat(queue.claim("w")).isEmpty();
+    assertThat(notified)
+        .containsExactly(new Request("study-1", "cell-a"), new Request("study-2", "cell-b"));
+    assertThat(request("run", "cell-a", "study-1", 0)).isEqualTo(RequestResult.KNOWN);
+    assertThat(request("run", "cell-c", "study-3", 0)).isEqualTo(RequestResult.DONE);
+    assertThat(leases.claim("w")).isEmpty();
   }
 
   @Test
-  void triesAgainUpToTheBoundAndThenGivesUpWithTheReason() {
-    offer("run", "cell", "study", 0);
-    List<GivenUp> givenUp = new ArrayList<>();
+  void failsPermanentlyWithTheReasonAfterTheLastAttempt() {
+    request("run", "cell", "study", 0);
+    List<PermanentFailure> failedPermanently = new ArrayList<>();
 
     for (int i = 1; i <= 3; i++) {
       makeDue();
-      Lease lease = queue.claim("w").orElseThrow();
-      queue.fail(lease, passing("crash " + i), givenUp::add);
+      Lease lease = leases.claim("w").orElseThrow();
+      leases.fail(lease, passing("crash " + i), failedPermanently::add);
     }
 
-    assertThat(givenUp)
+    assertThat(failedPermanently)
         .containsExactly(
-            new GivenUp(
-                "run", "{}", 3, "crash 3", "operator", List.of(new Demand("study", "cell"))));
+            new PermanentFailure(
+                "run", "{}", 3, "crash 3", "operator", List.of(new Request("study", "cell"))));
     makeDue();
-    assertThat(queue.claim("w")).isEmpty();
-    assertThat(offer("run", "cell", "study", 0)).isEqualTo(Offered.KNOWN);
+    assertThat(leases.claim("w")).isEmpty();
+    assertThat(request("run", "cell", "study", 0)).isEqualTo(RequestResult.KNOWN);
     assertThat(queue.status("run").orElseThrow().state()).isEqualTo(WorkStatus.State.DEAD);
   }
 
   @Test
   void waitsBeforeTheNextAttempt() {
-    offer("run", "cell", "study", 0);
-    Lease lease = queue.claim("w").orElseThrow();
+    request("run", "cell", "study", 0);
+    Lease lease = leases.claim("w").orElseThrow();
     Sql.update(database, "update work set failures = 1");
 
-    queue.fail(
+    leases.fail(
         new Lease(lease.workKey(), lease.payload(), lease.attempt(), 10),
         passing("crash"),
-        gone -> {});
+        failure -> {});
 
-    assertThat(queue.claim("w")).isEmpty();
+    assertThat(leases.claim("w")).isEmpty();
   }
 
   @Test
-  void givesUpAtOnceWhenAnotherAttemptCannotEndDifferently() {
-    offer("run", "cell", "study", 0);
-    List<GivenUp> givenUp = new ArrayList<>();
+  void failsPermanentlyAtOnceWhenAnotherAttemptCannotSucceed() {
+    request("run", "cell", "study", 0);
+    List<PermanentFailure> failedPermanently = new ArrayList<>();
 
-    queue.fail(
-        queue.claim("w").orElseThrow(),
+    leases.fail(
+        leases.claim("w").orElseThrow(),
         new WorkFailure("no such class", "user", false),
-        givenUp::add);
+        failedPermanently::add);
 
-    assertThat(givenUp)
-        .extracting(GivenUp::reason, GivenUp::actor)
+    assertThat(failedPermanently)
+        .extracting(PermanentFailure::reason, PermanentFailure::actor)
         .hasToString("[(\"no such class\", \"user\")]");
   }
 
   @Test
-  void revivesGivenUpWorkForANewDemandOnly() {
-    offer("run", "cell", "study", 0);
-    queue.fail(queue.claim("w").orElseThrow(), new WorkFailure("bad", "user", false), gone -> {});
+  void queuesPermanentlyFailedWorkAnewForANewRequestOnly() {
+    request("run", "cell", "study", 0);
+    leases.fail(
+        leases.claim("w").orElseThrow(), new WorkFailure("bad", "user", false), failure -> {});
 
-    assertThat(offer("run", "cell", "study-2", 0)).isEqualTo(Offered.WAITING);
+    assertThat(request("run", "cell", "study-2", 0)).isEqualTo(RequestResult.WAITING);
 
-    Lease lease = queue.claim("w").orElseThrow();
+    Lease lease = leases.claim("w").orElseThrow();
     assertThat(lease.failures()).isZero();
-    List<Demand> told = new ArrayList<>();
-    queue.complete(lease, told::addAll);
-    assertThat(told).containsExactly(new Demand("study-2", "cell"));
+    List<Request> notified = new ArrayList<>();
+    leases.complete(lease, notified::addAll);
+    assertThat(notified).containsExactly(new Request("study-2", "cell"));
   }
 
   @Test
-  void givesUpWorkWhoseWorkersVanishOnceTooOften() {
-    offer("run", "cell", "study", 0);
-    List<GivenUp> givenUp = new ArrayList<>();
+  void failsPermanentlyWhenWorkersVanishTooOften() {
+    request("run", "cell", "study", 0);
+    List<PermanentFailure> failedPermanently = new ArrayList<>();
 
     for (int i = 0; i < 3; i++) {
-      assertThat(queue.giveUpLost(givenUp::add)).isZero();
-      assertThat(queue.claim("doomed")).isPresent();
+      assertThat(leases.failLost(failedPermanently::add)).isZero();
+      assertThat(leases.claim("doomed")).isPresent();
       endLeases();
     }
 
-    assertThat(queue.claim("w")).isEmpty();
-    assertThat(queue.giveUpLost(givenUp::add)).isEqualTo(1);
-    assertThat(givenUp.getFirst().reason()).contains("vanished 3 times").contains("doomed");
-    assertThat(givenUp.getFirst().demands()).containsExactly(new Demand("study", "cell"));
+    assertThat(leases.claim("w")).isEmpty();
+    assertThat(leases.failLost(failedPermanently::add)).isEqualTo(1);
+    assertThat(failedPermanently.getFirst().reason())
+        .contains("vanished 3 times")
+        .contains("doomed");
+    assertThat(failedPermanently.getFirst().requests())
+        .containsExactly(new Request("study", "cell"));
   }
 
   @Test
-  void anOrderlyReleaseCostsNoAttemptAndFreesAtOnce() {
-    offer("run", "cell", "study", 0);
-    Lease first = queue.claim("w").orElseThrow();
+  void aReleaseCountsNoFailureAndQueuesTheWorkAtOnce() {
+    request("run", "cell", "study", 0);
+    Lease first = leases.claim("w").orElseThrow();
 
-    queue.release(first);
+    leases.release(first);
 
-    Lease second = queue.claim("w").orElseThrow();
+    Lease second = leases.claim("w").orElseThrow();
     assertThat(second.failures()).isZero();
     assertThat(second.attempt()).isGreaterThan(first.attempt());
   }
 
   @Test
-  void stopsWhenTheLastDemandIsWithdrawn() {
-    offer("run", "cell", "study-1", 0);
-    offer("run", "cell", "study-2", 0);
-    Lease lease = queue.claim("w").orElseThrow();
+  void stopsWhenTheLastRequestIsWithdrawn() {
+    request("run", "cell", "study-1", 0);
+    request("run", "cell", "study-2", 0);
+    Lease lease = leases.claim("w").orElseThrow();
 
     assertThat(queue.withdraw("study-1")).isEqualTo(1);
-    assertThat(queue.heartbeat(lease)).isTrue();
+    assertThat(leases.heartbeat(lease)).isTrue();
     assertThat(queue.withdraw("study-2", "cell")).isEqualTo(1);
-    assertThat(queue.heartbeat(lease)).isFalse();
+    assertThat(leases.heartbeat(lease)).isFalse();
 
-    queue.release(lease);
-    assertThat(queue.claim("w")).isEmpty();
-    assertThat(offer("run", "cell", "study-2", 0)).isEqualTo(Offered.KNOWN);
-    assertThat(queue.claim("w")).isEmpty();
-    assertThat(offer("run", "cell", "study-3", 0)).isEqualTo(Offered.WAITING);
-    assertThat(queue.claim("w")).isPresent();
+    leases.release(lease);
+    assertThat(leases.claim("w")).isEmpty();
+    assertThat(request("run", "cell", "study-2", 0)).isEqualTo(RequestResult.KNOWN);
+    assertThat(leases.claim("w")).isEmpty();
+    assertThat(request("run", "cell", "study-3", 0)).isEqualTo(RequestResult.WAITING);
+    assertThat(leases.claim("w")).isPresent();
   }
 
   @Test
-  void pausedWorkStopsKeepsItsPlaceAndGoesOnLater() {
-    offer("run", "cell", "study-1", 0);
-    offer("later", "cell", "study-2", 0);
-    Lease lease = queue.claim("w").orElseThrow();
+  void pausedWorkStopsKeepsItsPlaceAndContinuesLater() {
+    request("run", "cell", "study-1", 0);
+    request("later", "cell", "study-2", 0);
+    Lease lease = leases.claim("w").orElseThrow();
 
     assertThat(queue.pause("study-1")).isEqualTo(1);
 
-    assertThat(queue.heartbeat(lease)).isFalse();
-    queue.release(lease);
+    assertThat(leases.heartbeat(lease)).isFalse();
+    leases.release(lease);
     assertThat(queue.status("run").orElseThrow())
         .returns(WorkStatus.State.QUEUED, WorkStatus::state)
         .returns(0, WorkStatus::failures)
@@ -271,34 +276,35 @@ class WorkQueueQuarkusTest {
         .returns(true, WorkStatus::paused);
     assertThat(queue.waiting()).isEqualTo(1);
     assertThat(queue.resume("study-1")).isEqualTo(1);
-    assertThat(queue.claim("w").orElseThrow().workKey()).isEqualTo("run");
+    assertThat(leases.claim("w").orElseThrow().workKey()).isEqualTo("run");
   }
 
   @Test
-  void tellsThosePausedWhenTheWorkEndsForOthers() {
-    offer("run", "cell", "study-1", 0);
-    offer("run", "cell", "study-2", 0);
+  void notifiesPausedRequestsWhenTheWorkEndsForOthers() {
+    request("run", "cell", "study-1", 0);
+    request("run", "cell", "study-2", 0);
     queue.pause("study-1");
-    Lease lease = queue.claim("w").orElseThrow();
-    List<Demand> told = new ArrayList<>();
+    Lease lease = leases.claim("w").orElseThrow();
+    List<Request> notified = new ArrayList<>();
 
-    assertThat(queue.complete(lease, told::addAll)).isTrue();
+    assertThat(leases.complete(lease, notified::addAll)).isTrue();
 
-    assertThat(told).containsExactly(new Demand("study-1", "cell"), new Demand("study-2", "cell"));
+    assertThat(notified)
+        .containsExactly(new Request("study-1", "cell"), new Request("study-2", "cell"));
     assertThat(queue.resume("study-1")).isZero();
   }
 
   @Test
   void takesTheHighestPriorityThenTheGroupWithTheFewestRunningThenTheOldest() {
-    offer("a1", "c1", "busy", 0);
-    offer("a2", "c2", "busy", 0);
-    offer("a3", "c3", "busy", 0);
-    offer("b1", "c1", "small", 0);
-    offer("z", "c1", "urgent", 5);
+    request("a1", "c1", "busy", 0);
+    request("a2", "c2", "busy", 0);
+    request("a3", "c3", "busy", 0);
+    request("b1", "c1", "small", 0);
+    request("z", "c1", "urgent", 5);
 
     List<String> order = new ArrayList<>();
     Optional<Lease> lease;
-    while ((lease = queue.claim("w")).isPresent()) {
+    while ((lease = leases.claim("w")).isPresent()) {
       order.add(lease.get().workKey());
     }
 
@@ -306,31 +312,31 @@ class WorkQueueQuarkusTest {
   }
 
   @Test
-  void aDemandOfHigherPriorityLiftsSharedWork() {
-    offer("old", "cell", "study-1", 0);
-    offer("shared", "cell", "study-1", 0);
-    offer("shared", "cell", "study-2", 9);
+  void aRequestOfHigherPriorityRaisesSharedWork() {
+    request("old", "cell", "study-1", 0);
+    request("shared", "cell", "study-1", 0);
+    request("shared", "cell", "study-2", 9);
 
-    assertThat(queue.claim("w").orElseThrow().workKey()).isEqualTo("shared");
+    assertThat(leases.claim("w").orElseThrow().workKey()).isEqualTo("shared");
   }
 
   @Test
-  void countsWhatWaits() {
-    offer("a", "cell", "study-1", 0);
-    offer("b", "cell", "study-2", 0);
-    offer("c", "cell", "study-3", 0);
-    queue.claim("w");
+  void countsQueuedWorkWithALiveRequest() {
+    request("a", "cell", "study-1", 0);
+    request("b", "cell", "study-2", 0);
+    request("c", "cell", "study-3", 0);
+    leases.claim("w");
     queue.withdraw("study-3");
 
     assertThat(queue.waiting()).isEqualTo(1);
   }
 
-  private Offered offer(String key, String demander, String group, int priority) {
+  private RequestResult request(String key, String requester, String group, int priority) {
     return QuarkusTransaction.requiringNew()
-        .call(() -> queue.offer(key, "{}", demander, group, priority));
+        .call(() -> queue.request(key, "{}", requester, group, priority));
   }
 
-  /** As if the workers had not been heard of for longer than a lease. */
+  /** Ends all leases, as if no worker had sent a heartbeat for longer than a lease. */
   private void endLeases() {
     Sql.update(database, "update work set lease_until = now() - interval '1 second'");
   }

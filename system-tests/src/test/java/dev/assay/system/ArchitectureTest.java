@@ -16,6 +16,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import dev.assay.contracts.file.PixelsFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,7 @@ class ArchitectureTest {
           "artifacts",
           "artifacts-s3",
           "outbox",
+          "rest",
           "processes",
           "datasets",
           "weights",
@@ -94,6 +96,23 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("ai.djl..", "dev.assay.backbones..")
+        .check(product);
+  }
+
+  /**
+   * A trainer reads the pixels through {@code PixelsFile.openForTraining} and knows the split from
+   * a {@code TrainingManifest}, which names no test image.
+   */
+  @Test
+  void noTrainingReadsATestImage() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.assay.backbones.trainer..", "dev.assay.backbones.data..")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("dev.assay.contracts.file.SplitManifest")
+        .orShould()
+        .callMethod(PixelsFile.class, "open", Path.class)
         .check(product);
   }
 

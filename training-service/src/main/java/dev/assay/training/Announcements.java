@@ -6,8 +6,8 @@ import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.StudySubmitted;
-import dev.assay.outbox.Demand;
 import dev.assay.outbox.Outbox;
+import dev.assay.outbox.Request;
 import dev.assay.training.store.CellRunRow;
 import dev.assay.training.store.StudyRow;
 import dev.assay.training.store.TrainedModels;
@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells the cells what became of their runs, in the caller's transaction. Results belong to runs,
- * events to cells: every cell that asked gets its own.
+ * Publishes the outcome of runs, in the caller's transaction. Results belong to runs and events to
+ * cells, so every cell that requested a run gets an event of its own.
  */
 @ApplicationScoped
 public class Announcements {
@@ -27,11 +27,11 @@ public class Announcements {
     this.outbox = outbox;
   }
 
-  /** Every one of these cells has a model. */
-  void trained(List<Demand> demands, RunSpec run, TrainedModels models) {
-    for (Demand demand : demands) {
-      Optional<StudySubmitted> study = StudyRow.event(demand.group());
-      Optional<CellRunRow> cell = CellRunRow.of(demand.group(), demand.demander(), run.runKey());
+  /** Announces the models to every cell that requested the run. */
+  void trained(List<Request> requests, RunSpec run, TrainedModels models) {
+    for (Request request : requests) {
+      Optional<StudySubmitted> study = StudyRow.event(request.group());
+      Optional<CellRunRow> cell = CellRunRow.of(request.group(), request.requester(), run.runKey());
       if (study.isPresent() && cell.isPresent()) {
         send(trained(study.get(), cell.get(), run, models));
       }
@@ -61,13 +61,13 @@ public class Announcements {
         study.device());
   }
 
-  /** Every one of these cells will lack a seed unless the actor does something. */
-  void failed(List<Demand> demands, RunSpec run, String reason, Actor actor) {
-    for (Demand demand : demands) {
+  /** Announces to every cell that this seed has failed until the actor has acted. */
+  void failed(List<Request> requests, RunSpec run, String reason, Actor actor) {
+    for (Request request : requests) {
       send(
           new CellFailed(
-              demand.group(),
-              demand.demander(),
+              request.group(),
+              request.requester(),
               run.runKey(),
               run.training().seed(),
               "training",
@@ -76,7 +76,7 @@ public class Announcements {
     }
   }
 
-  /** A cell that cannot even be planned. */
+  /** Announces a cell whose runs cannot be planned. */
   void unplannable(String studyId, String cellId, String reason) {
     send(new CellFailed(studyId, cellId, null, null, "training", reason, Actor.DEVELOPER));
   }

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Json;
 import dev.assay.s3.Stores;
-import dev.assay.training.run.RunFolders;
+import dev.assay.training.child.ScratchFolders;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Makes beans of what knows no framework. */
+/** Produces beans of classes that know no framework. */
 final class Beans {
   private Beans() {}
 
@@ -22,11 +22,11 @@ final class Beans {
 
   @Produces
   @Singleton
-  static RunFolders runFolders(TrainingConfig config) {
-    return new RunFolders(config.workDir(), config.keepScratch());
+  static ScratchFolders scratchFolders(TrainingConfig config) {
+    return new ScratchFolders(config.workDir(), config.keepScratch());
   }
 
-  /** REST speaks the JSON of the contracts, and instants as ISO 8601. */
+  /** REST uses the JSON of the contracts, with instants in ISO 8601. */
   @Produces
   @Singleton
   static ObjectMapper objectMapper() {

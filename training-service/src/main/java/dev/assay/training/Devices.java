@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides what {@code auto} means, before the key of a run is made: a key must not guess. */
+/** Resolves the device {@code auto} before the key of a run is made, since the key contains it. */
 @ApplicationScoped
 public class Devices {
   private static final List<String> KNOWN = List.of("auto", "cpu", "cuda");
@@ -27,12 +27,12 @@ public class Devices {
     this.auto = setting.equals("auto") ? detected() : setting;
   }
 
-  /** {@code cpu} or {@code cuda} for what the study asks for. */
-  String resolve(String asked) {
-    return asked.equals("auto") ? auto : asked;
+  /** The device of the study, {@code auto} resolved to {@code cpu} or {@code cuda}. */
+  String resolve(String device) {
+    return device.equals("auto") ? auto : device;
   }
 
-  /** CUDA wants a GPU and an engine for it; the jars bring the one for the CPU. */
+  /** CUDA needs a GPU and an engine for it; the engine in the jars is for the CPU. */
   private static String detected() {
     boolean engine =
         Optional.ofNullable(System.getenv("PYTORCH_FLAVOR"))

@@ -7,13 +7,13 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * The GPUs of this machine, each for one worker at a time: a child sees its own and no other, and
- * takes it for the first.
+ * The GPUs of this machine. Each belongs to one worker at a time, whose child sees no other GPU and
+ * knows it as the first.
  */
 @ApplicationScoped
 public class Gpus {
-  /** Of a child that is left whatever this process sees. */
-  static final int ANY = -1;
+  /** All GPUs that this process sees, where they are not counted. */
+  public static final int ANY = -1;
 
   private final boolean counted;
   private final TreeSet<Integer> free = new TreeSet<>();
@@ -33,7 +33,7 @@ public class Gpus {
     IntStream.range(0, gpus).forEach(free::add);
   }
 
-  /** The lowest that is free, or {@link #ANY} where they are not counted. */
+  /** Takes the lowest free GPU; {@link #ANY} where they are not counted. */
   synchronized int take() {
     return counted ? free.removeFirst() : ANY;
   }

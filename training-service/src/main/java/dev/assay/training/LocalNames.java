@@ -3,22 +3,22 @@ package dev.assay.training;
 import dev.assay.artifacts.ArtifactException;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.ArtifactRef;
-import dev.assay.training.run.RunFolders;
+import dev.assay.training.child.ScratchFolders;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Puts names that a user knows in place of paths on this machine: a child speaks of the files it
- * was given, and its reason ends in an event.
+ * Replaces paths on this machine by names that a user knows. The reason that a child gives for its
+ * failure may contain paths of its files, and the reason is published in an event.
  */
 final class LocalNames {
   private final Map<String, String> names = new LinkedHashMap<>();
 
   private LocalNames() {}
 
-  static LocalNames of(ArtifactStore store, RunSpec run, RunFolders folders, String runKey) {
+  static LocalNames of(ArtifactStore store, RunSpec run, ScratchFolders folders, String runKey) {
     LocalNames local = new LocalNames();
     ArtifactRef weights = run.weights().file();
     if (weights != null) {

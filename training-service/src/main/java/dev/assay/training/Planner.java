@@ -3,10 +3,9 @@ package dev.assay.training;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.SplitPublished;
-import dev.assay.contracts.event.StudyCancelRequested;
 import dev.assay.contracts.event.StudySubmitted;
-import dev.assay.outbox.Demand;
-import dev.assay.outbox.Offered;
+import dev.assay.outbox.Request;
+import dev.assay.outbox.RequestResult;
 import dev.assay.outbox.WorkQueue;
 import dev.assay.training.store.CellRunRow;
 import dev.assay.training.store.RunRow;
@@ -25,9 +24,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps what the events say, in whatever order they come, and demands one run for each cell and
- * seed as soon as its study and its split are there. Every method runs in the caller's transaction,
- * alone for its study.
+ * Requests one run for each cell and seed as soon as the study and the split of the cell's data set
+ * are known. Every method runs in the caller's transaction, which locks the study.
  */
 @ApplicationScoped
 @Transactional(Transactional.TxType.MANDATORY)
@@ -49,39 +47,17 @@ public class Planner {
 
   private record Wanted(Cell cell, RunSpec run) {}
 
-  public void study(StudySubmitted event) {
-    StudyRow study = StudyRow.locked(event.studyId());
-    if (study.payload == null) {
-      study.payload = Json.write(event); // a study does not change
-    }
-    plan(study);
-  }
-
-  public void split(SplitPublished event) {
-    StudyRow study = StudyRow.locked(event.studyId());
-    SplitRow.keep(event);
-    plan(study);
-  }
-
-  /** May come before the study itself: it is then never planned. */
-  public void cancel(StudyCancelRequested event) {
-    StudyRow study = StudyRow.locked(event.studyId());
-    study.cancelled = true;
-    int withdrawn = queue.withdraw(event.studyId());
-    LOG.infof("study %s is cancelled: %d demands withdrawn", event.studyId(), withdrawn);
-  }
-
   /**
-   * The runs of the study stop after giving their leases back, and keep their checkpoints; what
-   * another study wants goes on.
+   * Pauses the study: its runs stop, release their leases and keep their checkpoints. Runs that
+   * another study requests continue.
    *
-   * @return false if this service has not heard of the study
+   * @return false if this service does not know the study
    */
   public boolean pause(String studyId) {
     return setPaused(studyId, true);
   }
 
-  /** The runs of the study go on where they stopped; see {@link #pause}. */
+  /** Lets the runs of a paused study continue where they stopped; see {@link #pause}. */
   public boolean resume(String studyId) {
     return setPaused(studyId, false);
   }
@@ -92,11 +68,12 @@ public class Planner {
     }
     StudyRow.locked(studyId).paused = paused;
     int changed = paused ? queue.pause(studyId) : queue.resume(studyId);
-    LOG.infof("study %s %s: %d demands", studyId, paused ? "pauses" : "resumes", changed);
+    LOG.infof("study %s %s: %d requests", studyId, paused ? "pauses" : "resumes", changed);
     return true;
   }
 
-  private void plan(StudyRow study) {
+  /** Requests the runs of the study that are complete, unless it is cancelled or paused. */
+  void plan(StudyRow study) {
     if (!study.cancelled) {
       study.event().ifPresent(this::plan);
     }
@@ -109,7 +86,7 @@ public class Planner {
     Map<String, SplitPublished> splits =
         SplitRow.ofStudy(study.studyId()).stream()
             .collect(Collectors.toMap(SplitPublished::dataset, Function.identity()));
-    // In the order of the keys, as the queue asks for where several are offered.
+    // In the order of the keys, as the queue requires where several are requested.
     Map<String, List<Wanted>> wanted = new TreeMap<>();
     for (Cell cell : study.cells()) {
       SplitPublished split = splits.get(cell.dataset());
@@ -122,7 +99,7 @@ public class Planner {
     for (List<Wanted> ofOneRun : wanted.values()) {
       ofOneRun.stream()
           .sorted(Comparator.comparing(w -> w.cell().cellId()))
-          .forEach(w -> demand(study, w));
+          .forEach(w -> request(study, w));
     }
   }
 
@@ -139,11 +116,12 @@ public class Planner {
     }
   }
 
-  private void demand(StudySubmitted study, Wanted wanted) {
+  private void request(StudySubmitted study, Wanted wanted) {
     RunSpec run = wanted.run();
     String cellId = wanted.cell().cellId();
-    Offered offered = queue.offer(run.runKey(), Json.write(run), cellId, study.studyId(), PRIORITY);
-    if (offered == Offered.KNOWN) {
+    RequestResult result =
+        queue.request(run.runKey(), Json.write(run), cellId, study.studyId(), PRIORITY);
+    if (result == RequestResult.KNOWN) {
       return;
     }
     RunRow.plan(run);
@@ -155,13 +133,13 @@ public class Planner {
         study.studyId(),
         run.training().seed(),
         run.runKey(),
-        offered == Offered.DONE ? "there already" : "demanded");
-    if (offered == Offered.DONE) {
+        result == RequestResult.DONE ? "done already" : "requested");
+    if (result == RequestResult.DONE) {
       TrainedModels models =
           RunRow.of(run.runKey())
               .flatMap(RunRow::models)
               .orElseThrow(() -> new IllegalStateException("no result of the run " + run.runKey()));
-      announcements.trained(List.of(new Demand(study.studyId(), cellId)), run, models);
+      announcements.trained(List.of(new Request(study.studyId(), cellId)), run, models);
     }
   }
 }

@@ -2,17 +2,16 @@ package dev.assay.training;
 
 import dev.assay.contracts.event.CellProgress;
 import dev.assay.contracts.job.ChildEvent;
-import dev.assay.outbox.Demand;
+import dev.assay.outbox.Request;
 import dev.assay.outbox.WorkQueue;
-import dev.assay.training.messaging.Progress;
+import dev.assay.training.messaging.ProgressChannel;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Passes the progress of a run on to every cell that waits for it, no more often than anybody
- * reads. Must not fail: the run is worth more than its progress.
+ * Publishes the progress of a run to every cell that requested it, at most twice a second within a
+ * stage. It never throws, since a run must not fail because of its progress.
  */
 final class ProgressReport implements Consumer<ChildEvent.Progress> {
   private static final Logger LOG = Logger.getLogger(ProgressReport.class);
@@ -21,11 +20,11 @@ final class ProgressReport implements Consumer<ChildEvent.Progress> {
   private final RunSpec run;
   private final String runKey;
   private final WorkQueue queue;
-  private final Progress progress;
+  private final ProgressChannel progress;
   private String lastStage = "";
   private long lastSent;
 
-  ProgressReport(RunSpec run, WorkQueue queue, Progress progress) {
+  ProgressReport(RunSpec run, WorkQueue queue, ProgressChannel progress) {
     this.run = run;
     this.runKey = run.runKey();
     this.queue = queue;
@@ -33,42 +32,38 @@ final class ProgressReport implements Consumer<ChildEvent.Progress> {
   }
 
   @Override
-  public void accept(ChildEvent.Progress said) {
+  public void accept(ChildEvent.Progress reported) {
     long now = System.nanoTime();
-    boolean last = said.epochs() > 0 && said.epoch() == said.epochs();
-    if (said.stage().equals(lastStage) && !last && now - lastSent < INTERVAL) {
+    boolean last = reported.epochs() > 0 && reported.epoch() == reported.epochs();
+    if (reported.stage().equals(lastStage) && !last && now - lastSent < INTERVAL) {
       return;
     }
-    lastStage = said.stage();
+    lastStage = reported.stage();
     lastSent = now;
     try {
-      for (Demand demand : waiting()) {
-        progress.send(event(demand, said));
+      for (Request request : queue.requests(runKey)) {
+        progress.send(event(request, reported));
       }
     } catch (RuntimeException e) {
-      LOG.debugf("progress of run %s is not told: %s", runKey, e.getMessage());
+      LOG.debugf("progress of run %s cannot be published: %s", runKey, e.getMessage());
     }
   }
 
-  private List<Demand> waiting() {
-    return queue.demands(runKey);
-  }
-
-  private CellProgress event(Demand demand, ChildEvent.Progress said) {
+  private CellProgress event(Request request, ChildEvent.Progress reported) {
     return new CellProgress(
-        demand.group(),
-        demand.demander(),
+        request.group(),
+        request.requester(),
         runKey,
         run.training().seed(),
-        said.stage(),
-        said.epoch(),
-        said.epochs(),
-        Math.clamp(said.fraction(), 0, 1),
-        said.loss(),
-        said.validationLoss(),
-        said.validationAccuracy(),
-        said.imagesPerSecond(),
-        said.etaSeconds(),
-        said.peakMemoryBytes());
+        reported.stage(),
+        reported.epoch(),
+        reported.epochs(),
+        Math.clamp(reported.fraction(), 0, 1),
+        reported.loss(),
+        reported.validationLoss(),
+        reported.validationAccuracy(),
+        reported.imagesPerSecond(),
+        reported.etaSeconds(),
+        reported.peakMemoryBytes());
   }
 }

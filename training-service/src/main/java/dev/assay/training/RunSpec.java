@@ -9,13 +9,13 @@ import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.weights.BackboneCatalogue;
 
 /**
- * All that a training needs, as it waits in the work queue.
+ * Everything that a training needs: the payload of its piece of work.
  *
- * @param training what the result depends on
- * @param weights the file that goes with its hash
+ * @param training everything that the result depends on
+ * @param weights the file whose hash is in {@code training}
  * @param pixels packed images at the cell's size
- * @param manifest of the split; a split with another test part has another manifest and the same
- *     run
+ * @param manifest of the split. Splits that differ in their test part only have different manifests
+ *     and the same run.
  */
 public record RunSpec(
     Keys.Training training, WeightsChoice weights, ArtifactRef pixels, ArtifactRef manifest) {
@@ -55,7 +55,7 @@ public record RunSpec(
     return training.key();
   }
 
-  /** Under which the outputs of the frozen backbone are shared. */
+  /** The key under which runs share the features of a frozen backbone. */
   public String featuresKey() {
     return new Keys.Features(
             pixels.sha256(),

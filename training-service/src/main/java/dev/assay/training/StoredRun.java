@@ -19,14 +19,14 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What a trainer left, put into the artifact store and checked against what was asked for.
+ * The output of a trainer, stored as artifacts and checked against the run.
  *
  * @param models of every checkpoint
  */
 record StoredRun(String runKey, TrainedModels models, String engine, String device) {
 
   /**
-   * @throws WorkFailure if the trainer computed something else than the key says
+   * @throws WorkFailure if the trainer did not compute what the run key says
    */
   static StoredRun put(ArtifactStore store, RunSpec run, Path scratch, TrainerResult result)
       throws WorkFailure {
@@ -38,14 +38,16 @@ record StoredRun(String runKey, TrainedModels models, String engine, String devi
           store.put(scratch.resolve(saved.getValue().modelFile()), MediaTypes.MODEL);
       if (!model.sha256().equals(manifest.modelSha256())) {
         throw new WorkFailure(
-            "the model file is not the one that its manifest names", Actor.OPERATOR.name(), true);
+            "the model file does not have the hash that its manifest gives",
+            Actor.OPERATOR.name(),
+            true);
       }
       models.put(saved.getKey(), new TrainedModels.Model(model, put(store, manifest)));
     }
     for (Checkpoint checkpoint : Checkpoint.values()) {
       if (!models.containsKey(checkpoint)) {
         throw new WorkFailure(
-            "the trainer left no checkpoint " + checkpoint.label(), Actor.DEVELOPER.name(), false);
+            "the trainer wrote no checkpoint " + checkpoint.label(), Actor.DEVELOPER.name(), false);
       }
     }
     return new StoredRun(
@@ -62,15 +64,10 @@ record StoredRun(String runKey, TrainedModels models, String engine, String devi
     agree("number of threads", run.training().threads(), manifest.threads());
   }
 
-  private static void agree(String what, Object asked, Object found) throws WorkFailure {
-    if (!asked.equals(found)) {
+  private static void agree(String what, Object planned, Object found) throws WorkFailure {
+    if (!planned.equals(found)) {
       throw new WorkFailure(
-          "the trainer used another "
-              + what
-              + " than was planned: "
-              + found
-              + " instead of "
-              + asked,
+          "the trainer used another " + what + " than planned: " + found + " instead of " + planned,
           Actor.OPERATOR.name(),
           false);
     }
@@ -82,11 +79,11 @@ record StoredRun(String runKey, TrainedModels models, String engine, String devi
         MediaTypes.MODEL_MANIFEST);
   }
 
-  /** In the transaction of the fenced commit. */
+  /** Writes the result in the transaction of the fenced commit. */
   void write(int attempt, TrainerResult result) {
     RunRow row =
         RunRow.of(runKey)
-            .orElseThrow(() -> new IllegalStateException("run " + runKey + " was never planned"));
+            .orElseThrow(() -> new IllegalStateException("run " + runKey + " was not planned"));
     row.models = Json.write(models);
     row.engine = engine;
     row.device = device;

@@ -7,17 +7,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The settings of this service: where things lie, how runs are planned and their children started.
+ * The settings of this service: its folders, how runs are planned, and how children are started.
  */
 @ConfigMapping(prefix = "assay.training")
 public interface TrainingConfig {
   /** Folder of the artifact store, shared by all services. */
   Path artifactsRoot();
 
-  /** The bucket that takes the store's place; the folder then holds this service's copies. */
+  /** The bucket that replaces the folder, which then has this service's copies. */
   S3Config s3();
 
-  /** Folder of this service for what it does not keep: scratch folders and logs of runs. */
+  /** Folder of this service for the scratch folders and the logs of runs. */
   Path workDir();
 
   /** Folder with all jars of the trainer's class path. */
@@ -29,7 +29,7 @@ public interface TrainingConfig {
   @WithDefault("auto")
   String device();
 
-  /** GPUs of this machine, one worker each; 0: they are not counted, and a child sees them all. */
+  /** GPUs of this machine, one worker each; 0: they are not counted, and a child sees all. */
   @WithDefault("0")
   int gpus();
 
@@ -37,22 +37,24 @@ public interface TrainingConfig {
   @WithDefault("PyTorch 2.7.1")
   String engine();
 
-  /** Heap of the child; the tensors lie outside it. */
+  /** Heap of the child; tensors lie outside it. */
   @WithDefault("1g")
   String heap();
 
   @WithDefault("dev.assay.backbones.trainer.TrainerMain")
   String mainClass();
 
-  /** A child that says nothing for so long hangs. A first step on a slow disk takes minutes. */
+  /**
+   * A child that reports nothing for so long is stopped. A first step on a slow disk takes minutes.
+   */
   @WithDefault("15m")
   Duration silence();
 
-  /** Between SIGTERM and SIGKILL; a child keeps nothing that it would have to save. */
+  /** Time between SIGTERM and SIGKILL. A child has nothing to save at its end. */
   @WithDefault("3s")
   Duration stopGrace();
 
-  /** A run that nobody demands any more keeps its checkpoint so long. */
+  /** How long the scratch folder of a run that was not touched is kept, with its checkpoint. */
   @WithDefault("7d")
   Duration keepScratch();
 }

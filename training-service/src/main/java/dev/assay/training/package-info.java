@@ -1,4 +1,4 @@
-/** Trains one run for each cell and seed of a study, once, whoever asks for it. */
+/** Trains one run for each cell and seed of a study, once for all studies that request it. */
 @NullMarked
 package dev.assay.training;
 

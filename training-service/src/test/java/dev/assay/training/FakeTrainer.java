@@ -4,6 +4,7 @@ import dev.assay.contracts.Actor;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.file.TrainingManifest;
 import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
@@ -18,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A real child process that speaks the trainer's protocol and trains nothing. The name of the
+ * A real child process that follows the trainer's protocol and trains nothing. The name of the
  * backbone says how it ends.
  */
 public final class FakeTrainer {
@@ -28,6 +29,8 @@ public final class FakeTrainer {
     TrainerJob job = Json.read(Files.readString(Path.of(args[0])), TrainerJob.class);
     Path scratch = Path.of(job.scratch());
     System.out.println("hello from the trainer, seed " + job.seed());
+    TrainingManifest manifest = TrainingManifest.read(Path.of(job.manifestFile()));
+    System.out.println("may read " + manifest.entries().size() + " images");
     emit(job, new ChildEvent.Progress("preparing", 0, 2, 0, null, null, null, null, null, null));
     Path marker = scratch.resolve("checkpoint.marker");
     switch (job.backbone()) {
@@ -64,7 +67,7 @@ public final class FakeTrainer {
         new CountDownLatch(1).await();
       }
       default -> {
-        // trains at once
+        // is done at once
       }
     }
     Path result = scratch.resolve("result.json");

@@ -3,7 +3,7 @@ package dev.assay.training;
 import dev.assay.embedded.FakeChildLib;
 import java.util.Map;
 
-/** {@link FakeTrainer}, in place of the real trainer's. */
+/** Starts {@link FakeTrainer} instead of the real trainer. */
 public final class FakeTrainerLib extends FakeChildLib {
   @Override
   protected Class<?> fake() {

@@ -78,7 +78,7 @@ class TrainingServiceQuarkusTest {
   }
 
   @Test
-  void trainsOneRunForEachSeedOfACellAndTellsIt() throws IOException {
+  void trainsAndAnnouncesOneRunForEachSeedOfACell() throws IOException {
     Cell cell = cell("steady", false);
     submit(study("happy", cell, 1L, 2L), "happy images");
 
@@ -124,7 +124,19 @@ class TrainingServiceQuarkusTest {
   }
 
   @Test
-  void trainsNothingForWhatFoldsComeToTogether() {
+  void givesTheTrainerNoTestImage() {
+    submit(study("no-test", cell("steady", false), 1L), "images of three parts");
+
+    ModelTrained trained = bench.await(1, ModelTrained.class, "no-test").getFirst();
+
+    given()
+        .get("/runs/" + trained.runKey() + "/log")
+        .then()
+        .body(containsString("may read 2 images"));
+  }
+
+  @Test
+  void trainsNothingForThePooledRowOfFolds() {
     Cell fold = cell("steady", false);
     Cell other = cell("steady", true);
     StudySubmitted one = study("pooled", fold, 1L);
@@ -152,7 +164,7 @@ class TrainingServiceQuarkusTest {
   }
 
   @Test
-  void takesEventsInAnyOrderAndAnyNumberOfTimes() {
+  void handlesEventsInAnyOrderAndAnyNumberOfTimes() {
     StudySubmitted study = study("shuffled", cell("steady", false), 1L);
     var split = split(store, "shuffled", "shuffled images");
     bench.say(split);
@@ -192,7 +204,7 @@ class TrainingServiceQuarkusTest {
   }
 
   @Test
-  void givesUpAfterTheBoundAndTellsEveryCellThatWaits() {
+  void failsPermanentlyAfterTheLastAttemptAndNotifiesEveryCell() {
     Cell cell = cell("crashes", false);
     bench.say(split(store, "doomed-2", "doomed images"));
     submit(study("doomed-1", cell, 1L), "doomed images");
@@ -262,7 +274,7 @@ class TrainingServiceQuarkusTest {
   }
 
   @Test
-  void aPausedStudyGivesItsWorkerBackAndGoesOnFromItsCheckpoint() {
+  void aPausedStudyReleasesItsWorkerAndContinuesFromItsCheckpoint() {
     submit(study("paused", cell("pauses", false), 1L), "paused images");
     String runKey = bench.await(1, CellProgress.class, "paused").getFirst().runKey();
     bench.await(1, r -> "paused".equals(r.key()) && r.value().contains("\"epoch\":1"));
@@ -277,8 +289,8 @@ class TrainingServiceQuarkusTest {
                     .then()
                     .body("state", is("paused"))
                     .body("failures", is(0)));
-    submit(study("beside", cell("plain", false), 1L), "paused images");
-    bench.await(1, ModelTrained.class, "beside");
+    submit(study("meanwhile", cell("plain", false), 1L), "paused images");
+    bench.await(1, ModelTrained.class, "meanwhile");
     given().get("/runs?study=paused").then().body("state", contains("paused"));
 
     given().post("/studies/paused/resume").then().statusCode(204);
@@ -289,7 +301,7 @@ class TrainingServiceQuarkusTest {
   }
 
   @Test
-  void aRunThatRunsOutOfMemoryGoesOnWithHalfTheImagesAtATime() {
+  void aRunThatRunsOutOfMemoryContinuesWithHalfTheImagesAtATime() {
     submit(study("large", cell("needs-less-memory", false), 1L), "large images");
 
     ModelTrained trained = bench.await(1, ModelTrained.class, "large").getFirst();
@@ -303,7 +315,7 @@ class TrainingServiceQuarkusTest {
   }
 
   @Test
-  void aStudyThatWasCancelledBeforeItCameIsNeverTrained() {
+  void aStudyThatWasCancelledBeforeItArrivedIsNeverTrained() {
     bench.say(new StudyCancelRequested("stillborn"));
     await().until(() -> isCancelled("stillborn"));
     submit(study("stillborn", cell("steady", false), 1L), "stillborn images");
@@ -344,7 +356,7 @@ class TrainingServiceQuarkusTest {
   }
 
   @Test
-  void aCellWhosePixelsWereNotMadeFailsAloneAndSaysSo() {
+  void aCellWithoutPixelsOfItsSizeFailsAloneWithTheReason() {
     bench.say(split(store, "no-pixels", "some images", 999));
     bench.say(study("no-pixels", cell("steady", false), 1L));
 
@@ -354,7 +366,7 @@ class TrainingServiceQuarkusTest {
   }
 
   @Test
-  void aPoisonousMessageGoesToTheDeadLetterTopicAndStopsNothingElse() {
+  void anInvalidMessageGoesToTheDeadLetterTopicAndStopsNothingElse() {
     bench.say(EventType.STUDY_SUBMITTED, "poison", "poison-id", "{\"studyId\": 7");
     submit(study("after-poison", cell("steady", false), 1L), "images after poison");
 
@@ -363,7 +375,7 @@ class TrainingServiceQuarkusTest {
   }
 
   @Test
-  void saysWhatIsWrongWithARequest() {
+  void explainsARefusedRequest() {
     given()
         .get("/runs/0123456789")
         .then()

@@ -6,7 +6,7 @@ import dev.assay.backbones.layers.NamedBlock;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.ModelManifest.Compute;
 import dev.assay.contracts.file.ModelManifest.Epoch;
-import dev.assay.contracts.file.SplitManifest;
+import dev.assay.contracts.file.TrainingManifest;
 import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
 import dev.assay.contracts.recipe.Checkpoint;
@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes the models of a run: one file of weights per {@link Checkpoint}, with its manifest. */
-record SavedModels(TrainerJob job, SplitManifest manifest, Scratch scratch, Torch torch) {
+record SavedModels(TrainerJob job, TrainingManifest manifest, Scratch scratch, Torch torch) {
 
   /** The whole network with the trained part as it was after the best epoch. */
   TrainerResult.Saved save(Checkpoint which, Trained trained, Compute compute) throws IOException {

@@ -20,9 +20,9 @@ import dev.assay.backbones.layers.NamedBlock;
 import dev.assay.backbones.networks.Backbone;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Json;
-import dev.assay.contracts.Part;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.file.SplitManifest;
+import dev.assay.contracts.file.TrainingManifest;
 import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
 import dev.assay.contracts.recipe.Checkpoint;
@@ -47,7 +47,7 @@ final class Trainer {
   private final TrainerJob job;
   private final EventLog events;
   private final Scratch scratch;
-  private final SplitManifest manifest;
+  private final TrainingManifest manifest;
   private final List<SplitManifest.Entry> train;
   private final List<SplitManifest.Entry> validation;
   private final String built;
@@ -56,9 +56,9 @@ final class Trainer {
     this.job = job;
     this.events = events;
     this.scratch = new Scratch(Path.of(job.scratch()), job.runKey(), job.microBatch());
-    this.manifest = SplitManifest.read(Path.of(job.manifestFile()));
+    this.manifest = TrainingManifest.read(Path.of(job.manifestFile()));
     this.train = manifest.train(job.subsetRatio());
-    this.validation = manifest.part(Part.VALIDATION);
+    this.validation = manifest.validation();
     this.built = Heads.built(job.backbone(), job.head(), job.frozen(), job.recipe());
     if (train.isEmpty() || validation.isEmpty()) {
       throw new BackboneException(
@@ -87,7 +87,7 @@ final class Trainer {
     Spending spending = Spending.start(scratch.file(Spending.FILE));
     new Meter(events, "preparing", 0, 1).images(0);
     try (Torch torch = Torch.start(job.threads(), job.device());
-        PixelsFile pixels = PixelsFile.open(Path.of(job.pixelsFile()))) {
+        PixelsFile pixels = PixelsFile.openForTraining(Path.of(job.pixelsFile()), manifest)) {
       Backbone backbone = backbone(torch);
       Torch.unmapUnused();
       Trained trained =

@@ -6,6 +6,7 @@ import dev.assay.backbones.child.Child;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.file.TrainingManifest;
 import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
@@ -219,6 +220,8 @@ public record Runs(
 
   Path jobFile() throws IOException {
     Files.createDirectories(folder);
+    Path manifest = folder.resolve("training-manifest.json");
+    TrainingManifest.of(split.content()).write(manifest);
     TrainerJob job =
         new TrainerJob(
             Hash.ofText("run"),
@@ -236,7 +239,7 @@ public record Runs(
             "cpu",
             microBatch,
             split.pixels().toString(),
-            split.manifest().toString(),
+            manifest.toString(),
             features == null ? null : features.toString(),
             folder.resolve("scratch").toString(),
             folder.resolve("events").toString());

@@ -2,15 +2,18 @@ package dev.assay.backbones.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.backbones.Backbones;
 import dev.assay.backbones.Shared;
 import dev.assay.backbones.TinySplit;
 import dev.assay.backbones.child.Child;
 import dev.assay.backbones.engine.Torch;
 import dev.assay.contracts.Actor;
+import dev.assay.contracts.Json;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.job.ChildEvent;
+import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.contracts.recipe.Recipe;
@@ -343,6 +346,35 @@ class TrainerTest {
     assertThat(failed.actor()).isEqualTo(Actor.OPERATOR);
     assertThat(failed.reason()).contains("gone");
     assertThat(failed.retryable()).isTrue();
+  }
+
+  @Test
+  void trainsTheSameModelWhereTheTestImagesHaveNoPixels() throws Exception {
+    TinySplit withoutTest = TinySplit.write(Files.createDirectory(folder.resolve("s")), 20, 10, 0);
+    Runs same = Runs.of(withoutTest, folder);
+
+    assertThat(same.run()).isEqualTo(Child.DONE);
+
+    assertThat(same.file("best-loss.safetensors"))
+        .hasSameBinaryContentAs(fineTuned.file("best-loss.safetensors"));
+  }
+
+  @Test
+  void refusesAManifestThatNamesTestImages() throws Exception {
+    Path job = run.jobFile();
+    ObjectNode json = (ObjectNode) Json.mapper().readTree(Files.readString(job));
+    Files.writeString(job, json.put("manifestFile", split.manifest().toString()).toString());
+
+    int exit =
+        Child.run(
+            new String[] {job.toString()},
+            TrainerJob.class,
+            TrainerJob::eventsFile,
+            (parsed, events) -> new Trainer(parsed, events).run());
+
+    assertThat(exit).isNotEqualTo(Child.DONE);
+    assertThat(((ChildEvent.Failed) run.lastEvent()).reason()).contains("no training may read it");
+    assertThat(run.file(Trainer.RESULT)).doesNotExist();
   }
 
   @Test

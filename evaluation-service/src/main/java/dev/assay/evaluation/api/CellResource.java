@@ -75,7 +75,7 @@ public class CellResource {
       throw new FaultException(
           new Fault("body", null, "compares cells: ask for that at /studies/ID/comparisons"));
     }
-    String key = again.demand(cell, settings.plan()).orElseThrow(CellResource::missing);
+    String key = again.request(cell, settings.plan()).orElseThrow(CellResource::missing);
     return Response.accepted(answer(key, null)).location(URI.create("/evaluations/" + key)).build();
   }
 

@@ -6,7 +6,7 @@ import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.study.StudyReader;
 import dev.assay.evaluation.Comparisons;
-import dev.assay.evaluation.store.ComparisonDemandRow;
+import dev.assay.evaluation.store.ComparisonRequestRow;
 import dev.assay.evaluation.store.ComparisonRow;
 import dev.assay.evaluation.store.StudyRow;
 import dev.assay.outbox.WorkQueue;
@@ -53,7 +53,7 @@ public class ComparisonsResource {
   @APIResponse(responseCode = "404", description = "No such study")
   public List<DatasetComparison> ofStudy(@PathParam("id") String id) {
     study(id);
-    return ComparisonDemandRow.ofStudy(id).stream().map(this::comparison).toList();
+    return ComparisonRequestRow.ofStudy(id).stream().map(this::comparison).toList();
   }
 
   @POST
@@ -112,13 +112,13 @@ public class ComparisonsResource {
         ComparisonRow.of(key).map(row -> read(row.file())).orElse(null));
   }
 
-  private DatasetComparison comparison(ComparisonDemandRow demand) {
-    @Nullable String key = demand.announcedKey;
+  private DatasetComparison comparison(ComparisonRequestRow request) {
+    @Nullable String key = request.announcedKey;
     return new DatasetComparison(
-        demand.dataset,
+        request.dataset,
         key,
-        key != null && key.equals(demand.comparisonKey),
-        demand.reason,
+        key != null && key.equals(request.comparisonKey),
+        request.reason,
         Optional.ofNullable(key)
             .flatMap(ComparisonRow::of)
             .map(row -> read(row.file()))

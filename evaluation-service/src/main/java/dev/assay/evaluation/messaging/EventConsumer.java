@@ -6,8 +6,8 @@ import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
-import dev.assay.evaluation.Arrivals;
 import dev.assay.evaluation.Comparisons;
+import dev.assay.evaluation.EventHandler;
 import dev.assay.outbox.Inbox;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,12 +20,12 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 public class EventConsumer {
   private final Inbox inbox;
-  private final Arrivals arrivals;
+  private final EventHandler handler;
   private final Comparisons comparisons;
 
-  EventConsumer(Inbox inbox, Arrivals arrivals, Comparisons comparisons) {
+  EventConsumer(Inbox inbox, EventHandler handler, Comparisons comparisons) {
     this.inbox = inbox;
-    this.arrivals = arrivals;
+    this.handler = handler;
     this.comparisons = comparisons;
   }
 
@@ -33,21 +33,21 @@ public class EventConsumer {
   @Blocking
   void studySubmitted(String json) {
     StudySubmitted event = Json.read(json, StudySubmitted.class);
-    inbox.once(event.eventId(), () -> arrivals.study(event));
+    inbox.once(event.eventId(), () -> handler.study(event));
   }
 
   @Incoming("split-published")
   @Blocking
   void splitPublished(String json) {
     SplitPublished event = Json.read(json, SplitPublished.class);
-    inbox.once(event.eventId(), () -> arrivals.split(event));
+    inbox.once(event.eventId(), () -> handler.split(event));
   }
 
   @Incoming("predictions-ready")
   @Blocking
   void predictionsReady(String json) {
     PredictionsReady event = Json.read(json, PredictionsReady.class);
-    inbox.once(event.eventId(), () -> arrivals.predictions(event));
+    inbox.once(event.eventId(), () -> handler.predictions(event));
   }
 
   /** This service's own event: all earlier metrics are then committed and can be compared. */

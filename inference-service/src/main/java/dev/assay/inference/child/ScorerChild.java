@@ -22,8 +22,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One scoring in a process of its own, so that a crash of the native engine costs one attempt. The
- * process has no database and no broker; it dies with this one.
+ * One attempt of a scoring in a child process, so that a crash of the native engine costs one
+ * attempt and never the service. The child knows no database and no broker, and ends with this
+ * process.
  */
 @ApplicationScoped
 public class ScorerChild {
@@ -38,7 +39,7 @@ public class ScorerChild {
   /**
    * Runs the job to its end.
    *
-   * @param log where the output of the process is appended
+   * @param log to which the output of the process is appended
    * @param progress called in another thread
    * @throws WorkFailure when the child failed, crashed or was stopped
    */
@@ -56,11 +57,12 @@ public class ScorerChild {
                       .options("-Xmx" + config.scorerHeap())
                       .arguments(jobFile.toString()))
               .environment("ASSAY_ENGINE_CACHE", config.engineCache().toString())
-              // Engine threads that wait must not spin: on a busy machine that takes all its time.
+              // Engine threads that wait must not spin: on a busy machine they would take all its
+              // time.
               .environment("OMP_WAIT_POLICY", "PASSIVE")
               .directory(scratch)
               .log(log)
-              .events(Path.of(job.eventsFile()), line -> heard(line, last, progress))
+              .events(Path.of(job.eventsFile()), line -> handle(line, last, progress))
               .start();
       int exit = await(child, stop);
       return result(scratch, exit, last.get());
@@ -72,7 +74,7 @@ public class ScorerChild {
     }
   }
 
-  private static void heard(
+  private static void handle(
       String line,
       AtomicReference<@Nullable ChildEvent> last,
       Consumer<ChildEvent.Progress> progress) {
@@ -92,7 +94,7 @@ public class ScorerChild {
       return child.waitFor();
     } catch (ExecutionException e) {
       throw new WorkFailure(
-          "the scorer's reports cannot be followed: " + e.getCause(), Actor.DEVELOPER.name(), true);
+          "the events of the scorer cannot be read: " + e.getCause(), Actor.DEVELOPER.name(), true);
     } finally {
       if (child.isAlive()) {
         child.stop(config.stopGrace());
@@ -109,7 +111,7 @@ public class ScorerChild {
       return Json.read(Files.readString(scratch.resolve(done.resultFile())), ScorerResult.class);
     }
     throw new WorkFailure(
-        "the scorer ended with exit code " + exit + " without saying why; its log may tell",
+        "the scorer ended with exit code " + exit + " and no reason; its log may have one",
         Actor.OPERATOR.name(),
         true);
   }

@@ -1,4 +1,4 @@
-/** The scorer child process, seen from its parent. */
+/** The scorer child process: its scratch folder and its end. */
 @NullMarked
 package dev.assay.inference.child;
 

@@ -13,8 +13,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /**
- * Tells how far a run is. Best effort: what cannot be sent now is dropped, because the next report
- * says more.
+ * Publishes the progress of scorings, without the outbox. An event that the broker does not accept
+ * is dropped, since the next one says more.
  */
 @ApplicationScoped
 public class ProgressChannel {
@@ -27,7 +27,7 @@ public class ProgressChannel {
     this.emitter = emitter;
   }
 
-  public void tell(CellProgress event) {
+  public void send(CellProgress event) {
     emitter.sendMessageAndForget(
         Message.of(Json.write(event))
             .addMetadata(

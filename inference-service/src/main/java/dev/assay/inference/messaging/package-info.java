@@ -1,4 +1,4 @@
-/** Consumes the events this service waits for, and tells progress. */
+/** Consumes the events of this service, and publishes progress. */
 @NullMarked
 package dev.assay.inference.messaging;
 

@@ -7,7 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import org.jspecify.annotations.NullUnmarked;
 
-/** A study that nobody wants any more; models of it may still arrive. */
+/** A cancelled study. Models of it may still arrive. */
 @Entity
 @Table(name = "cancelled_study")
 @NullUnmarked

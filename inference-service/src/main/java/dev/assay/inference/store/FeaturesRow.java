@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 
-/** Outputs of a frozen backbone for some or all images of a pixels file. */
+/** Features of a frozen backbone for some or all images of a pixels file. */
 @Entity
 @Table(name = "features")
 @NullUnmarked
@@ -32,8 +32,8 @@ public class FeaturesRow extends PanacheEntityBase {
   }
 
   /**
-   * Keeps the larger: scorings of different splits compute at the same time, and each writes what
-   * it found plus what it lacked.
+   * Keeps the larger file: scorings of different splits compute features at the same time, and each
+   * writes those that it found and those that it added.
    */
   public static void keep(String featuresKey, ArtifactRef features) {
     getEntityManager()

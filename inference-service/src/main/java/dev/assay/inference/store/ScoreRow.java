@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** Where the predictions of a scoring lie, and what they cost. */
+/** The predictions of a scoring, and what they cost. */
 @Entity
 @Table(name = "score")
 @NullUnmarked
@@ -28,14 +28,14 @@ public class ScoreRow extends PanacheEntityBase {
   @Column public String validation;
   @Column public int images;
 
-  /** Of the images, those of which the model was not asked again. */
+  /** Number of images with known predictions, which were not scored again. */
   @Column public int known;
 
-  /** Scorings that share it say the same of the same image. */
+  /** Scorings with the same key predict the same for the same image. */
   @Column(name = "image_key")
   public @Nullable String imageKey;
 
-  /** The split manifest: which bytes its images are. */
+  /** The split manifest, which has the hashes of the images. */
   @Column public @Nullable String manifest;
 
   @Column public double seconds;
@@ -50,7 +50,7 @@ public class ScoreRow extends PanacheEntityBase {
     return findByIdOptional(scoringKey);
   }
 
-  /** Those that say the same of the same image, the newest first. */
+  /** The scorings that predict the same for the same image, the newest first. */
   public static List<ScoreRow> alike(String imageKey) {
     return list("imageKey = ?1 order by madeAt desc, scoringKey", imageKey);
   }

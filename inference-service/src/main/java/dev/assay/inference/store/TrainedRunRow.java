@@ -15,14 +15,14 @@ import jakarta.persistence.Table;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 
-/** A trained run of a cell, and how far its scoring is. */
+/** A trained run of a cell, and the state of its scoring. */
 @Entity
 @Table(name = "trained_run")
 @NullUnmarked
 public class TrainedRunRow extends PanacheEntityBase {
-  /** How far. */
+  /** The state of the scoring. */
   public enum State {
-    /** For its split. */
+    /** Waits for its split. */
     WAITING,
     SCORING,
     DONE,
@@ -68,7 +68,7 @@ public class TrainedRunRow extends PanacheEntityBase {
     return row;
   }
 
-  /** Those of a data set whose split had not come, in the order of their run keys. */
+  /** The runs of a data set that wait for its split, in the order of their run keys. */
   public static List<TrainedRunRow> waiting(String studyId, String dataset) {
     return list(
         "studyId = ?1 and dataset = ?2 and state = ?3",
@@ -78,7 +78,7 @@ public class TrainedRunRow extends PanacheEntityBase {
         State.WAITING);
   }
 
-  /** Those of one cell that wait for one scoring: a cell's seeds can share a model. */
+  /** The runs of one cell that wait for one scoring: the seeds of a cell can share a model. */
   public static List<TrainedRunRow> scoring(String studyId, String cellId, String scoringKey) {
     return list(
         "studyId = ?1 and cellId = ?2 and scoringKey = ?3 and state = ?4",
@@ -89,7 +89,7 @@ public class TrainedRunRow extends PanacheEntityBase {
         State.SCORING);
   }
 
-  /** Everybody who waits for a scoring, for telling progress. */
+  /** All runs that wait for one scoring, whose progress is published. */
   public static List<TrainedRunRow> scoring(String scoringKey) {
     return list("scoringKey = ?1 and state = ?2", Sort.by("id"), scoringKey, State.SCORING);
   }
@@ -98,7 +98,7 @@ public class TrainedRunRow extends PanacheEntityBase {
     return list("studyId", Sort.by("cellId", "seed", "id"), studyId);
   }
 
-  /** Runs whose key begins so. */
+  /** Runs whose key begins with these digits. */
   public static List<TrainedRunRow> ofRun(String prefix) {
     return list("runKey like ?1", Sort.by("runKey", "id"), prefix + "%");
   }
@@ -117,8 +117,8 @@ public class TrainedRunRow extends PanacheEntityBase {
   }
 
   /**
-   * Until the end of the transaction nobody else can take the same lock: events of one study arrive
-   * on several topics, and each must see what the others have written.
+   * Locks the study until the end of the transaction: events of one study arrive on several topics,
+   * and the handler of each must see what the others have written.
    */
   public static void lock(String studyId) {
     getEntityManager()

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A real child process that speaks the scorer's protocol, under the scorer's name, and scores
+ * A real child process that follows the scorer's protocol, under the scorer's name, and scores
  * nothing. The content of the model file says how it ends.
  */
 public final class ScorerMain {
@@ -75,7 +75,7 @@ public final class ScorerMain {
     emit(job, new ChildEvent.Done("result.json"));
   }
 
-  /** Says of each image what is known, and of others what its bytes hash to. */
+  /** Predicts for each image what is known, or else a number made from the hash of its bytes. */
   private static int scoreTheSplit(ScorerJob job, SplitManifest split) throws IOException {
     Map<String, double[]> known = new HashMap<>();
     if (job.knownFile() != null) {

@@ -1,8 +1,8 @@
 package dev.assay.reporting.webhook;
 
 import dev.assay.contracts.Json;
-import dev.assay.outbox.GivenUp;
 import dev.assay.outbox.Lease;
+import dev.assay.outbox.PermanentFailure;
 import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.Work;
 import dev.assay.outbox.WorkFailure;
@@ -55,7 +55,7 @@ public class WebhookWork implements Work {
     } else {
       LOG.infof("an event for a webhook that is no longer set is not sent");
     }
-    return demands -> {};
+    return requests -> {};
   }
 
   private void send(Message message) throws WorkFailure, InterruptedException {
@@ -84,7 +84,7 @@ public class WebhookWork implements Work {
   }
 
   @Override
-  public void giveUp(GivenUp work) {
+  public void failedPermanently(PermanentFailure work) {
     Message message = Json.read(work.payload(), Message.class);
     LOG.errorf(
         "webhook at %s: event %s failed permanently after %d attempts: %s",

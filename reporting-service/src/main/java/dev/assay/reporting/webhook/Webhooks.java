@@ -89,7 +89,7 @@ public class Webhooks {
     for (URI url : urls) {
       Message message =
           new Message(url.toString(), eventId, CloudEvent.of(eventId, event, recordedAt));
-      queue.offer(
+      queue.request(
           Keys.eventId("webhook", url.toString(), eventId), Json.write(message), eventId, GROUP, 0);
     }
   }

@@ -10,7 +10,7 @@ final class LogTail {
   private LogTail() {}
 
   /**
-   * @param most bytes, at least 1
+   * @param most number of bytes, at least 1
    */
   static String read(Path file, int most) throws IOException {
     try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {

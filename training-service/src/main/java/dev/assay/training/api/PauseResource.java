@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** Lets the trainings of a study rest. */
+/** Pauses and resumes the trainings of a study. */
 @Path("/studies/{id}")
 @Consumes(MediaType.WILDCARD)
 public class PauseResource {
@@ -25,10 +25,10 @@ public class PauseResource {
   @Path("pause")
   @Transactional
   @Operation(
-      summary = "Stop the runs of a study for now; they keep their checkpoints",
-      description = "Runs that another study wants go on, and what is trained is scored.")
-  @APIResponse(responseCode = "204", description = "Paused, now or before")
-  @APIResponse(responseCode = "404", description = "No such study here")
+      summary = "Pause the runs of a study; they keep their checkpoints",
+      description = "Runs that another study requests continue, and finished runs are scored.")
+  @APIResponse(responseCode = "204", description = "The study is paused")
+  @APIResponse(responseCode = "404", description = "No such study")
   public void pause(@PathParam("id") String id) {
     require(planner.pause(id), id);
   }
@@ -36,16 +36,16 @@ public class PauseResource {
   @POST
   @Path("resume")
   @Transactional
-  @Operation(summary = "Let the runs of a paused study go on where they stopped")
-  @APIResponse(responseCode = "204", description = "Not paused, now or before")
-  @APIResponse(responseCode = "404", description = "No such study here")
+  @Operation(summary = "Let the runs of a paused study continue where they stopped")
+  @APIResponse(responseCode = "204", description = "The study is not paused")
+  @APIResponse(responseCode = "404", description = "No such study")
   public void resume(@PathParam("id") String id) {
     require(planner.resume(id), id);
   }
 
   private static void require(boolean known, String id) {
     if (!known) {
-      throw new NotFoundException("training-service has not heard of a study '" + id + "'");
+      throw new NotFoundException("training-service does not know the study '" + id + "'");
     }
   }
 }

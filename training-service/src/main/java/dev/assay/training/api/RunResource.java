@@ -2,7 +2,7 @@ package dev.assay.training.api;
 
 import dev.assay.outbox.WorkQueue;
 import dev.assay.outbox.WorkStatus;
-import dev.assay.training.run.RunFolders;
+import dev.assay.training.child.ScratchFolders;
 import dev.assay.training.store.CellRunRow;
 import dev.assay.training.store.RunRow;
 import jakarta.transaction.Transactional;
@@ -34,9 +34,9 @@ public class RunResource {
   private static final int MOST_LOG = 1 << 20;
 
   private final WorkQueue queue;
-  private final RunFolders folders;
+  private final ScratchFolders folders;
 
-  RunResource(WorkQueue queue, RunFolders folders) {
+  RunResource(WorkQueue queue, ScratchFolders folders) {
     this.queue = queue;
     this.folders = folders;
   }
@@ -65,8 +65,8 @@ public class RunResource {
   @Transactional
   @Operation(summary = "One run")
   @APIResponse(responseCode = "200", description = "The run")
-  @APIResponse(responseCode = "404", description = "No run has a key that begins like this")
-  @APIResponse(responseCode = "400", description = "No key, or several runs' keys begin like this")
+  @APIResponse(responseCode = "404", description = "No run key begins with these digits")
+  @APIResponse(responseCode = "400", description = "Not a key, or several run keys begin with it")
   public RunView run(
       @Parameter(description = "Its key, or the first four or more digits of it") @PathParam("key")
           String key) {
@@ -77,12 +77,12 @@ public class RunResource {
   @Path("{key}/log")
   @Produces(MediaType.TEXT_PLAIN)
   @Transactional
-  @Operation(summary = "The end of a run's log, all its attempts one after the other")
+  @Operation(summary = "The end of a run's log, which has all its attempts")
   @APIResponse(responseCode = "200", description = "Whole lines")
-  @APIResponse(responseCode = "404", description = "No such run, or it has not run on this machine")
+  @APIResponse(responseCode = "404", description = "No such run, or no log of it on this machine")
   public String log(
       @PathParam("key") String key,
-      @Parameter(description = "At most so many bytes, up to 1048576")
+      @Parameter(description = "Number of bytes from the end, at most 1048576")
           @QueryParam("bytes")
           @DefaultValue("65536")
           int bytes)
@@ -93,7 +93,8 @@ public class RunResource {
     RunRow row = find(key);
     java.nio.file.Path log = folders.log(row.runKey);
     if (!Files.exists(log)) {
-      throw new NotFoundException("run " + row.runKey + " has no log here: it has not run yet");
+      throw new NotFoundException(
+          "run " + row.runKey + " has no log on this machine: it has not run here yet");
     }
     return LogTail.read(log, bytes);
   }
@@ -106,12 +107,13 @@ public class RunResource {
   private static RunRow find(String key) {
     if (!PREFIX.matcher(key).matches()) {
       throw new BadRequestException(
-          "a run is named by the first 4 to 64 hexadecimal digits of its key, not '" + key + "'");
+          "a run is given by the first 4 to 64 hexadecimal digits of its key, not by '"
+              + key
+              + "'");
     }
     List<RunRow> found = RunRow.beginningWith(key);
     if (found.size() > 1) {
-      throw new BadRequestException(
-          "several runs' keys begin with '" + key + "'; give more digits");
+      throw new BadRequestException("several run keys begin with '" + key + "'; give more digits");
     }
     return found.stream().findFirst().orElseThrow(() -> unknown(key));
   }

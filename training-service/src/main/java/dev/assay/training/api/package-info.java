@@ -1,4 +1,4 @@
-/** The runs over HTTP. */
+/** The REST interface. */
 @NullMarked
 package dev.assay.training.api;
 

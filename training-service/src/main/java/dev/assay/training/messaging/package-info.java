@@ -1,4 +1,4 @@
-/** The events that come in, and progress, which goes out directly. */
+/** Consumes the events of this service, and publishes progress. */
 @NullMarked
 package dev.assay.training.messaging;
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 
-/** Which run a cell of a study gets for a seed. */
+/** The run of a cell of a study for one seed. */
 @Entity
 @Table(name = "cell_run")
 @IdClass(CellRunRow.Key.class)
@@ -33,7 +33,7 @@ public class CellRunRow extends PanacheEntityBase {
   @Column(name = "run_key")
   public String runKey;
 
-  /** Remembers the run, in place of one that an earlier split asked for. */
+  /** Stores the run; it replaces the run of an earlier split. */
   public static void plan(Key key, String runKey) {
     CellRunRow row = findById(key);
     if (row == null) {
@@ -48,7 +48,7 @@ public class CellRunRow extends PanacheEntityBase {
     }
   }
 
-  /** The run of this cell, if it still is the cell's. */
+  /** The run of this cell, unless a later split has replaced it. */
   public static Optional<CellRunRow> of(String studyId, String cellId, String runKey) {
     return find("studyId = ?1 and cellId = ?2 and runKey = ?3", studyId, cellId, runKey)
         .firstResultOptional();

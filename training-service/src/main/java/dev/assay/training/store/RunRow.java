@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A training and, once it is there, its result. */
+/** A training and, when it is done, its result. */
 @Entity
 @Table(name = "run")
 @NullUnmarked
@@ -30,10 +30,10 @@ public class RunRow extends PanacheEntityBase {
   @Column public @Nullable String engine;
   @Column public @Nullable String device;
 
-  /** The attempt that ended well. */
+  /** The successful attempt. */
   @Column public @Nullable Integer attempt;
 
-  /** Of that attempt. */
+  /** Wall-clock time of that attempt. */
   @Column public @Nullable Double seconds;
 
   @Column(name = "cpu_seconds")
@@ -42,7 +42,7 @@ public class RunRow extends PanacheEntityBase {
   @Column(name = "peak_memory")
   public @Nullable Long peakMemory;
 
-  /** Images per forward pass after memory ran out; absent: those of the key. */
+  /** Images per forward pass after memory ran out; absent: as in the key. */
   @Column(name = "micro_batch")
   public @Nullable Integer microBatch;
 
@@ -56,12 +56,12 @@ public class RunRow extends PanacheEntityBase {
     return findByIdOptional(runKey);
   }
 
-  /** Those whose key begins like this, at most two: enough to see that there are several. */
+  /** At most two of the runs whose key begins so: enough to see that there are several. */
   public static List<RunRow> beginningWith(String prefix) {
     return find("runKey like ?1 order by runKey", prefix + "%").page(0, 2).list();
   }
 
-  /** Makes the row unless it is there. */
+  /** Creates the row unless it exists. */
   public static void plan(RunSpec spec) {
     String key = spec.runKey();
     if (findById(key) == null) {

@@ -12,7 +12,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 
-/** A split of one data set of a study. */
+/** The newest split of one data set of a study. */
 @Entity
 @Table(name = "split")
 @IdClass(SplitRow.Key.class)
@@ -29,7 +29,7 @@ public class SplitRow extends PanacheEntityBase {
 
   @Column public String payload;
 
-  /** Keeps the event, in place of an earlier one. */
+  /** Stores the event; it replaces an earlier one. */
   public static void keep(SplitPublished event) {
     SplitRow row = findById(new Key(event.studyId(), event.dataset()));
     if (row == null) {

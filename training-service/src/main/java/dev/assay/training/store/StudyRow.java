@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A study, or only the wish to cancel one that has not come yet. */
+/** A study, or only the request to cancel one that has not arrived yet. */
 @Entity
 @Table(name = "study")
 @NullUnmarked
@@ -26,8 +26,8 @@ public class StudyRow extends PanacheEntityBase {
   @Column public boolean paused;
 
   /**
-   * The row, made if it is not there, for this transaction alone: events of one study arrive on
-   * several topics, and each must see what the others have written.
+   * The row, created if it is missing, and locked for this transaction: events of one study arrive
+   * on several topics, and the handler of each must see what the others have written.
    */
   public static StudyRow locked(String studyId) {
     getEntityManager()
@@ -48,7 +48,7 @@ public class StudyRow extends PanacheEntityBase {
     return StudyRow.<StudyRow>findByIdOptional(studyId).flatMap(StudyRow::event);
   }
 
-  /** The study, unless only its cancellation has come. */
+  /** The study, unless only its cancellation has arrived. */
   public Optional<StudySubmitted> event() {
     return Optional.ofNullable(payload).map(json -> Json.read(json, StudySubmitted.class));
   }

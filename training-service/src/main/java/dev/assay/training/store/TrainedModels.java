@@ -4,7 +4,7 @@ import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.recipe.Checkpoint;
 import java.util.Map;
 
-/** The models of a run. Every checkpoint is kept: another study may score another one. */
+/** The models of a run, one for each checkpoint, since another study may score another one. */
 public record TrainedModels(Map<Checkpoint, Model> checkpoints) {
   public TrainedModels {
     checkpoints = Map.copyOf(checkpoints);

@@ -1,5 +1,6 @@
-package dev.assay.training;
+package dev.assay.training.child;
 
+import dev.assay.training.TrainingConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +8,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready without the folder that the child processes are started from. */
+/** Not ready while the folder with the trainer's class path is missing. */
 @Readiness
 @ApplicationScoped
 public class TrainerReadiness implements HealthCheck {
@@ -21,7 +22,7 @@ public class TrainerReadiness implements HealthCheck {
   public HealthCheckResponse call() {
     return HealthCheckResponse.named("trainer")
         .status(Files.isDirectory(libraries))
-        .withData("assay.trainer.lib", libraries.toString())
+        .withData("assay.training.trainer-lib", libraries.toString())
         .build();
   }
 }

@@ -1,4 +1,4 @@
-package dev.assay.training.run;
+package dev.assay.training.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

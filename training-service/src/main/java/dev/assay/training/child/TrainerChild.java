@@ -1,19 +1,18 @@
-package dev.assay.training.run;
+package dev.assay.training.child;
 
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.job.ChildEvent;
+import dev.assay.contracts.job.TrainerJob;
 import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.WorkFailure;
 import dev.assay.processes.ChildProcess;
-import dev.assay.processes.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -23,29 +22,30 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt in a child process, from its start to its last word. A child says how it ended in its
- * events; if it could not, its exit code has to tell.
+ * One attempt of a run in a child process, so that a crash of the native engine costs one attempt
+ * and never the service. The child reports how it ended in its last event; where that is missing,
+ * the exit code decides.
  */
-public final class ChildRun {
+public final class TrainerChild {
   private static final String JOB = "job.json";
 
-  /** Both a child and its parent get the signal of a terminal; the parent is slower to notice. */
+  /** A terminal sends its signal to the child and to this process, which may notice it later. */
   private static final Duration SIGNAL_TO_ALL = Duration.ofSeconds(2);
 
-  private final RunFolders folders;
+  private final ScratchFolders folders;
   private final Duration silence;
   private final Duration grace;
 
   private volatile ChildEvent.@Nullable Done done;
   private volatile ChildEvent.@Nullable Failed failed;
-  private volatile long lastWord;
+  private volatile long lastEvent;
   private volatile boolean outOfMemory;
 
   /**
-   * @param silence after which a child hangs
-   * @param grace between SIGTERM and SIGKILL
+   * @param silence longest time without an event, after which the child is stopped
+   * @param grace time between SIGTERM and SIGKILL
    */
-  public ChildRun(RunFolders folders, Duration silence, Duration grace) {
+  public TrainerChild(ScratchFolders folders, Duration silence, Duration grace) {
     this.folders = folders;
     this.silence = silence;
     this.grace = grace;
@@ -59,19 +59,17 @@ public final class ChildRun {
   /**
    * Runs the child to its end.
    *
-   * @param job written as JSON into the scratch folder, whose path is the child's one argument
-   * @param events the file that the job names
-   * @param onProgress called in the order of the events, in a thread of its own
+   * @param job written as JSON into the scratch folder; the path of that file is the child's only
+   *     argument
+   * @param onProgress called in the order of the events, in another thread
    * @return the result file
-   * @throws WorkFailure if it did not succeed, or was stopped
+   * @throws WorkFailure if the child failed, crashed or was stopped
    */
   public Path run(
       String runKey,
       int attempt,
-      JavaCommand command,
-      Map<String, String> environment,
-      Object job,
-      Path events,
+      TrainerCommand command,
+      TrainerJob job,
       Consumer<ChildEvent.Progress> onProgress,
       StopSignal stop)
       throws WorkFailure, IOException, InterruptedException {
@@ -84,31 +82,31 @@ public final class ChildRun {
         "---- attempt " + attempt + ", " + Instant.now() + "\n",
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);
-    lastWord = System.nanoTime();
+    lastEvent = System.nanoTime();
     long memoryKills = MemoryKills.count();
     ChildProcess child =
-        ChildProcess.of(command.arguments(jobFile.toString()))
-            .environment(environment)
+        ChildProcess.of(command.java().arguments(jobFile.toString()))
+            .environment(command.environment())
             .log(log)
-            .events(events, line -> hear(line, onProgress))
+            .events(Path.of(job.eventsFile()), line -> handle(line, onProgress))
             .start();
     try {
       folders.remember(scratch, child.handle());
       awaitEnd(child, stop);
       int exitCode = child.waitFor();
-      ChildEvent.Failed said = failed;
+      ChildEvent.Failed reported = failed;
       outOfMemory =
-          said == null
+          reported == null
               ? ExitCodes.killed(exitCode) && MemoryKills.count() > memoryKills
-              : Boolean.TRUE.equals(said.outOfMemory());
+              : Boolean.TRUE.equals(reported.outOfMemory());
       return scratch.resolve(end(exitCode, stop).resultFile());
     } finally {
       child.stop(grace);
     }
   }
 
-  private void hear(String line, Consumer<ChildEvent.Progress> onProgress) {
-    lastWord = System.nanoTime();
+  private void handle(String line, Consumer<ChildEvent.Progress> onProgress) {
+    lastEvent = System.nanoTime();
     switch (Json.read(line, ChildEvent.class)) {
       case ChildEvent.Progress progress -> onProgress.accept(progress);
       case ChildEvent.Done end -> done = end;
@@ -121,14 +119,15 @@ public final class ChildRun {
     CompletableFuture<?> end = CompletableFuture.anyOf(child.onExit(), stop.future());
     boolean ended = false;
     while (!ended) {
-      long left = silence.toNanos() - (System.nanoTime() - lastWord);
+      long left = silence.toNanos() - (System.nanoTime() - lastEvent);
       if (left <= 0) {
         throw new WorkFailure(
-            "it said nothing for " + silence.toMinutes() + " minutes and was stopped",
+            "the trainer reported nothing for " + silence.toMinutes() + " minutes and was stopped",
             Actor.OPERATOR.name(),
             true);
       }
-      ended = happens(end, Duration.ofNanos(left)); // else it may have spoken meanwhile
+      ended =
+          happens(end, Duration.ofNanos(left)); // if not, there may have been an event meanwhile
     }
     if (stop.isRequested()) {
       throw stopped();
@@ -137,13 +136,13 @@ public final class ChildRun {
 
   private ChildEvent.Done end(int exitCode, StopSignal stop)
       throws WorkFailure, InterruptedException {
-    ChildEvent.Done well = done;
-    if (well != null && exitCode == 0) {
-      return well;
+    ChildEvent.Done success = done;
+    if (success != null && exitCode == 0) {
+      return success;
     }
-    ChildEvent.Failed badly = failed;
-    if (badly != null) {
-      throw new WorkFailure(badly.reason(), badly.actor().name(), badly.retryable());
+    ChildEvent.Failed failure = failed;
+    if (failure != null) {
+      throw new WorkFailure(failure.reason(), failure.actor().name(), failure.retryable());
     }
     if (ExitCodes.askedToEnd(exitCode) && happens(stop.future(), SIGNAL_TO_ALL)) {
       throw stopped();

@@ -1,6 +1,7 @@
-package dev.assay.inference;
+package dev.assay.inference.child;
 
 import dev.assay.contracts.Actor;
+import dev.assay.inference.InferenceConfig;
 import dev.assay.outbox.WorkFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -11,44 +12,47 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** The folder of each scoring, and its log, which stays. */
+/**
+ * The scratch folders and the logs of scorings. A scratch folder is deleted when the result is
+ * stored. A log is kept.
+ */
 @ApplicationScoped
-public class Scratch {
-  private static final Logger LOG = Logger.getLogger(Scratch.class);
+public class ScratchFolders {
+  private static final Logger LOG = Logger.getLogger(ScratchFolders.class);
 
   private final Path work;
 
-  Scratch(InferenceConfig config) {
+  ScratchFolders(InferenceConfig config) {
     this.work = config.workDir();
   }
 
-  /** An empty folder: a scoring is short and begins anew at each attempt. */
-  Path fresh(String scoringKey) throws WorkFailure {
+  /** An empty scratch folder: a scoring is short and begins anew at each attempt. */
+  public Path fresh(String scoringKey) throws WorkFailure {
     Path folder = work.resolve("scorings").resolve(scoringKey);
     try {
       delete(folder);
       Files.createDirectories(work.resolve("logs"));
       return Files.createDirectories(folder);
     } catch (IOException e) {
-      LOG.warnf(e, "no scratch folder");
+      LOG.warnf(e, "the scratch folder cannot be created");
       throw new WorkFailure(
-          "the scratch folder cannot be made: the operator must look at the disk",
+          "the scratch folder cannot be created: the operator must check the disk",
           Actor.OPERATOR.name(),
           true);
     }
   }
 
-  /** What the scorer printed, over all attempts. */
+  /** The output of the scorer in all attempts. */
   public Path log(String scoringKey) {
     return work.resolve("logs").resolve(scoringKey + ".log");
   }
 
-  /** The result is stored; a folder that cannot be deleted costs disk and nothing else. */
-  void remove(String scoringKey) {
+  /** Called when the result is stored; a folder that cannot be deleted only takes disk space. */
+  public void remove(String scoringKey) {
     try {
       delete(work.resolve("scorings").resolve(scoringKey));
     } catch (IOException e) {
-      LOG.warnf(e, "the scratch folder of scoring %s stays behind", scoringKey);
+      LOG.warnf(e, "the scratch folder of scoring %s cannot be deleted", scoringKey);
     }
   }
 

@@ -1,9 +1,9 @@
-package dev.assay.training.run;
+package dev.assay.training.child;
 
 import dev.assay.contracts.Actor;
 import dev.assay.outbox.WorkFailure;
 
-/** What the exit code of a child tells that died without a word. */
+/** Explains the exit code of a child that reported no reason for its end. */
 final class ExitCodes {
   private static final int SIGNALLED = 128;
   private static final int SIGINT = 2;
@@ -12,21 +12,21 @@ final class ExitCodes {
 
   private ExitCodes() {}
 
-  /** Somebody ended it politely. */
+  /** Whether a signal asked it to end. */
   static boolean askedToEnd(int exitCode) {
     return exitCode == SIGNALLED + SIGINT || exitCode == SIGNALLED + SIGTERM;
   }
 
-  /** Somebody, or the kernel, ended it at once. */
+  /** Whether somebody, or the kernel, killed it. */
   static boolean killed(int exitCode) {
     return exitCode == SIGNALLED + SIGKILL;
   }
 
-  /** Another attempt is worth it in any case: the number of attempts is bounded. */
+  /** Always retryable, since the number of attempts is bounded. */
   static WorkFailure failure(int exitCode) {
     if (killed(exitCode)) {
       return new WorkFailure(
-          "the process was killed (signal 9), as a machine does that runs out of memory",
+          "the process was killed (signal 9), as happens on a machine that runs out of memory",
           Actor.OPERATOR.name(),
           true);
     }

@@ -1,6 +1,6 @@
 package dev.assay.inference.api;
 
-import dev.assay.inference.Scratch;
+import dev.assay.inference.child.ScratchFolders;
 import dev.assay.inference.store.TrainedRunRow;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.BadRequestException;
@@ -19,43 +19,45 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
-/** The runs that were, are or will be scored. */
+/** The scorings of runs. */
 @Path("/runs")
 @Produces(MediaType.APPLICATION_JSON)
-public class RunsResource {
-  private final Scratch scratch;
+public class RunResource {
+  private final ScratchFolders scratch;
 
-  RunsResource(Scratch scratch) {
+  RunResource(ScratchFolders scratch) {
     this.scratch = scratch;
   }
 
   @GET
   @Transactional
   @Operation(summary = "The runs of a study, in the order of its cells and seeds")
-  @APIResponse(responseCode = "200", description = "Empty if no model has come yet")
-  public List<Run> ofStudy(@QueryParam("study") @Nullable String study) {
+  @APIResponse(responseCode = "200", description = "Empty if there is no model yet")
+  public List<RunView> ofStudy(@QueryParam("study") @Nullable String study) {
     if (study == null) {
       throw new BadRequestException("the query parameter 'study' is missing; it is a study id");
     }
-    return TrainedRunRow.ofStudy(study).stream().map(Run::of).toList();
+    return TrainedRunRow.ofStudy(study).stream().map(RunView::of).toList();
   }
 
   @GET
   @Path("{key}")
   @Transactional
-  @Operation(summary = "One run in every study and cell that has it")
-  @APIResponse(responseCode = "200", description = "All rows whose run key begins so")
+  @Operation(summary = "One run, in every study and cell that has it")
+  @APIResponse(
+      responseCode = "200",
+      description = "All rows whose run key begins with these digits")
   @APIResponse(responseCode = "404", description = "No such run")
-  public List<Run> one(@PathParam("key") String key) {
-    return found(key).stream().map(Run::of).toList();
+  public List<RunView> one(@PathParam("key") String key) {
+    return found(key).stream().map(RunView::of).toList();
   }
 
   @GET
   @Path("{key}/log")
   @Produces(MediaType.TEXT_PLAIN)
   @Transactional
-  @Operation(summary = "What the scorer of a run printed")
-  @APIResponse(responseCode = "200", description = "The log, over all attempts")
+  @Operation(summary = "The output of the scorer of a run")
+  @APIResponse(responseCode = "200", description = "The log of all attempts")
   @APIResponse(responseCode = "404", description = "No such run, or not scored yet")
   public String log(@PathParam("key") String key) {
     java.nio.file.Path log =
@@ -75,7 +77,7 @@ public class RunsResource {
   private static List<TrainedRunRow> found(String key) {
     if (!key.matches("[0-9a-f]{6,64}")) {
       throw new BadRequestException(
-          "'" + key + "' is no run key: it has 6 to 64 hexadecimal digits");
+          "'" + key + "' is no run key, which has 6 to 64 hexadecimal digits");
     }
     List<TrainedRunRow> runs = TrainedRunRow.ofRun(key);
     if (runs.isEmpty()) {

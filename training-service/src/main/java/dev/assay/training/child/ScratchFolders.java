@@ -1,4 +1,4 @@
-package dev.assay.training.run;
+package dev.assay.training.child;
 
 import dev.assay.processes.KnownProcess;
 import java.io.IOException;
@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The folders of runs. {@code WORK/runs/KEY} is the scratch of a run: kept between attempts, so
- * that the next one resumes, and deleted when the result is stored. {@code WORK/logs/KEY.log}
- * stays.
+ * The scratch folders and the logs of runs. The scratch folder {@code WORK/runs/KEY} is kept
+ * between the attempts of a run, so that the next one resumes from its checkpoint, and is deleted
+ * when the result is stored. The log {@code WORK/logs/KEY.log} is kept.
  */
-public final class RunFolders {
+public final class ScratchFolders {
   private static final String PID = "child.pid";
   private static final Duration ORPHAN_GRACE = Duration.ofSeconds(3);
 
@@ -26,10 +26,10 @@ public final class RunFolders {
   private final Path logs;
 
   /**
-   * @param keep scratch folders that nobody touched for longer are deleted
+   * @param keep scratch folders that were not touched for longer are deleted
    * @throws UncheckedIOException if the folders cannot be made
    */
-  public RunFolders(Path work, Duration keep) {
+  public ScratchFolders(Path work, Duration keep) {
     this.runs = work.toAbsolutePath().resolve("runs");
     this.logs = work.toAbsolutePath().resolve("logs");
     try {
@@ -43,7 +43,7 @@ public final class RunFolders {
     }
   }
 
-  /** The scratch folder of a run, made if it is not there. */
+  /** The scratch folder of a run, created if it is missing. */
   public Path scratch(String runKey) throws IOException {
     Path folder = runs.resolve(runKey);
     Files.createDirectories(folder);
@@ -63,15 +63,15 @@ public final class RunFolders {
   }
 
   /**
-   * Remembers the child that writes into the folder. A child ends with its parent, but not at the
-   * same instant; the next attempt must not meet it.
+   * Records which child writes into the folder. A child ends with its parent, but not at the same
+   * instant, and the next attempt must not share the folder with it.
    */
   void remember(Path scratch, ProcessHandle child) throws IOException {
     KnownProcess known = KnownProcess.of("trainer", child);
     Files.writeString(scratch.resolve(PID), known.pid() + " " + known.startedAtMillis());
   }
 
-  /** Stops the child of an earlier attempt, if it still runs. */
+  /** Stops the child of an earlier attempt if it still runs. */
   void stopOrphan(Path scratch) throws IOException {
     remembered(scratch).ifPresent(child -> child.stop(ORPHAN_GRACE));
   }

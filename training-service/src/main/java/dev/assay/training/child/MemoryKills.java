@@ -1,4 +1,4 @@
-package dev.assay.training.run;
+package dev.assay.training.child;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How many processes the kernel has killed because memory ran out: of this container where it has a
- * limit of its own, else of the machine. A signal 9 alone does not tell who sent it.
+ * Counts the processes that the kernel has killed because memory ran out: those of this container
+ * if it has a limit of its own, else those of the machine. Signal 9 alone does not say who sent it.
  */
 final class MemoryKills {
   private static final List<Path> COUNTERS =
@@ -16,7 +16,7 @@ final class MemoryKills {
 
   private MemoryKills() {}
 
-  /** 0 where the system does not say. */
+  /** The number so far; 0 where the system has no such counter. */
   static long count() throws IOException {
     return count(COUNTERS);
   }

@@ -6,16 +6,16 @@ import dev.assay.inference.store.TrainedRunRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of a cell, as far as scoring goes.
+ * The scoring of a run, for people and scripts.
  *
- * @param reason why it failed
- * @param test the predictions, once there
- * @param images scored
- * @param known of them, those of which the model had been asked before
- * @param seconds wall time of the scoring
- * @param cpuSeconds likewise, of the processor
+ * @param reason of the failure
+ * @param test predictions of the test images, once it is done
+ * @param images number of images, once it is done
+ * @param known how many of them had known predictions
+ * @param seconds wall-clock time of the scoring
+ * @param cpuSeconds processor time of the scoring
  */
-public record Run(
+public record RunView(
     String runKey,
     String studyId,
     String cellId,
@@ -30,9 +30,9 @@ public record Run(
     @Nullable Double seconds,
     @Nullable Double cpuSeconds) {
 
-  static Run of(TrainedRunRow row) {
+  static RunView of(TrainedRunRow row) {
     ScoreRow score = row.scoringKey == null ? null : ScoreRow.of(row.scoringKey).orElse(null);
-    return new Run(
+    return new RunView(
         row.runKey,
         row.studyId,
         row.cellId,

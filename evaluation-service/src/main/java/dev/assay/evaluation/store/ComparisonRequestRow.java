@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "comparison_demand")
 @NullUnmarked
-public class ComparisonDemandRow extends PanacheEntityBase {
+public class ComparisonRequestRow extends PanacheEntityBase {
   @Id
   @GeneratedValue(strategy = GenerationType.IDENTITY)
   public Long id;
@@ -41,12 +41,12 @@ public class ComparisonDemandRow extends PanacheEntityBase {
   /** Why there is none for what is wanted now. */
   @Column public @Nullable String reason;
 
-  public static Optional<ComparisonDemandRow> of(String studyId, String dataset) {
+  public static Optional<ComparisonRequestRow> of(String studyId, String dataset) {
     return find("studyId = ?1 and dataset = ?2", studyId, dataset).firstResultOptional();
   }
 
   /** In the order in which they were first wanted. */
-  public static List<ComparisonDemandRow> ofStudy(String studyId) {
+  public static List<ComparisonRequestRow> ofStudy(String studyId) {
     return list("studyId = ?1 order by id", studyId);
   }
 

@@ -13,15 +13,18 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
-/** Sends how far a run is: directly, and not at all when the broker does not take it. */
+/**
+ * Publishes the progress of runs, without the outbox. An event that the broker does not accept is
+ * dropped, since the next one says more.
+ */
 @ApplicationScoped
-public class Progress {
-  private static final Logger LOG = Logger.getLogger(Progress.class);
+public class ProgressChannel {
+  private static final Logger LOG = Logger.getLogger(ProgressChannel.class);
 
   private final MutinyEmitter<String> channel;
   private final URI source;
 
-  Progress(
+  ProgressChannel(
       @Channel("progress") @OnOverflow(OnOverflow.Strategy.DROP) MutinyEmitter<String> channel,
       @ConfigProperty(name = "quarkus.application.name") String application) {
     this.channel = channel;

@@ -4,23 +4,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that will not be tried again unless somebody new demands it.
+ * A piece of work that failed permanently: it is not tried again until somebody requests it anew.
  *
- * @param payload as offered
- * @param failures how many attempts ended badly
+ * @param payload as requested
+ * @param failures how many attempts failed
  * @param reason of the last failure, for a person
  * @param actor who must act, in the words of {@link WorkFailure#actor()}; null when the workers
  *     died
- * @param demands those who wait for it, to be told
+ * @param requests of those who wait for the result and must be notified
  */
-public record GivenUp(
+public record PermanentFailure(
     String workKey,
     String payload,
     int failures,
     String reason,
     @Nullable String actor,
-    List<Demand> demands) {
-  public GivenUp {
-    demands = List.copyOf(demands);
+    List<Request> requests) {
+  public PermanentFailure {
+    requests = List.copyOf(requests);
   }
 }

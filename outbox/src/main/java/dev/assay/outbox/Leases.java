@@ -1,0 +1,248 @@
+package dev.assay.outbox;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/**
+ * The leases of the work in the {@link WorkQueue}: claimed, prolonged by heartbeats, and ended by a
+ * result, a failure or a release. Every claim counts the attempt up. Whatever a worker writes is
+ * fenced by its attempt: once another worker has claimed the work, nothing of the earlier one
+ * counts. A running row whose lease has ended can be claimed like a queued one. All clocks are the
+ * database's.
+ */
+@ApplicationScoped
+@Transactional
+class Leases {
+  private static final int CLAIM_LOCK = 2;
+
+  private final DataSource database;
+  private final WorkConfig config;
+  private final WorkQueue queue;
+
+  Leases(DataSource database, WorkConfig config, WorkQueue queue) {
+    this.database = database;
+    this.config = config;
+    this.queue = queue;
+  }
+
+  /**
+   * Leases the next piece of work: of those with a live request, the one with the highest priority,
+   * then of the group with the fewest running, then the oldest.
+   *
+   * @param worker its name, for people
+   */
+  public Optional<Lease> claim(String worker) {
+    // One claim at a time, so that each counts the work that the claim before it made running.
+    lock();
+    return Sql.rows(
+            database,
+            """
+            with running as (
+              select d.work_group, count(distinct d.work_key) as number
+              from work w join work_demand d on d.work_key = w.work_key and d.state = 'live'
+              where w.state = 'running' and w.lease_until >= now()
+              group by d.work_group),
+            wanted as (
+              select d.work_key, max(d.priority) as priority, min(coalesce(r.number, 0)) as running
+              from work_demand d left join running r on r.work_group = d.work_group
+              where d.state = 'live'
+              group by d.work_key),
+            next as (
+              select w.work_key, w.state
+              from work w join wanted d on d.work_key = w.work_key
+              where (w.state = 'queued' and w.not_before <= now())
+                or (w.state = 'running' and w.lease_until < now()
+                    and w.failures + 1 < w.max_failures)
+              order by d.priority desc, d.running, w.seq
+              limit 1 for update of w skip locked)
+            update work w set
+              state = 'running', attempt = w.attempt + 1, worker = ?,
+              failures = w.failures + case when next.state = 'running' then 1 else 0 end,
+              lease_until = now() + ? * interval '1 millisecond', claimed_at = now()
+            from next where w.work_key = next.work_key
+            returning w.work_key, w.payload, w.attempt, w.failures
+            """,
+            Leases::lease,
+            worker,
+            config.lease().toMillis())
+        .stream()
+        .findFirst();
+  }
+
+  private void lock() {
+    Sql.rows(
+        database,
+        "select 1 from pg_advisory_xact_lock(hashtext(current_schema()), ?)",
+        row -> true,
+        CLAIM_LOCK);
+  }
+
+  /**
+   * Prolongs the lease if it still counts and the work still has a live request.
+   *
+   * @return false if not; the worker must then stop
+   */
+  public boolean heartbeat(Lease lease) {
+    return Sql.update(
+            database,
+            """
+            update work w set lease_until = now() + ? * interval '1 millisecond'
+            where work_key = ? and attempt = ? and state = 'running'
+              and exists (select from work_demand d
+                          where d.work_key = w.work_key and d.state = 'live')
+            """,
+            config.lease().toMillis(),
+            lease.workKey(),
+            lease.attempt())
+        == 1;
+  }
+
+  /**
+   * Ends the work with a result.
+   *
+   * @param commit writes the result and announces it to the requesters, in the same transaction
+   * @return false if the worker was fenced out; then nothing is written
+   */
+  public boolean complete(Lease lease, Consumer<List<Request>> commit) {
+    boolean mine =
+        Sql.update(
+                database,
+                """
+                update work set state = 'done', lease_until = null, reason = null, actor = null,
+                  ended_at = now()
+                where work_key = ? and attempt = ? and state = 'running'
+                """,
+                lease.workKey(),
+                lease.attempt())
+            == 1;
+    if (mine) {
+      commit.accept(settle(lease.workKey()));
+    }
+    return mine;
+  }
+
+  /**
+   * Ends an attempt with a failure: the work waits for the next attempt, or fails permanently.
+   *
+   * @param failedPermanently announces a permanent failure to the requesters, in the same
+   *     transaction
+   * @return false if the worker was fenced out; then nothing is written
+   */
+  public boolean fail(
+      Lease lease, WorkFailure failure, Consumer<PermanentFailure> failedPermanently) {
+    Duration delay = config.retryDelay().multipliedBy(1L << Math.min(lease.failures(), 10));
+    Optional<WorkStatus.State> state =
+        Sql.rows(
+                database,
+                """
+                update work set failures = failures + 1, reason = ?, actor = ?, worker = null,
+                  lease_until = null, not_before = now() + ? * interval '1 millisecond',
+                  state = case when ? and failures + 1 < max_failures then 'queued' else 'dead' end
+                where work_key = ? and attempt = ? and state = 'running'
+                returning state
+                """,
+                row -> WorkStatus.State.of(row.getString(1)),
+                failure.getMessage(),
+                failure.actor(),
+                delay.toMillis(),
+                failure.retryable(),
+                lease.workKey(),
+                lease.attempt())
+            .stream()
+            .findFirst();
+    if (state.equals(Optional.of(WorkStatus.State.DEAD))) {
+      failedPermanently.accept(end(lease.workKey()));
+    }
+    return state.isPresent();
+  }
+
+  /**
+   * Fails permanently whatever has lost its worker for the last time that is allowed.
+   *
+   * @param failedPermanently announces each permanent failure, in the same transaction
+   * @return how many pieces of work
+   */
+  public int failLost(Consumer<PermanentFailure> failedPermanently) {
+    List<String> lost =
+        Sql.rows(
+            database,
+            """
+            with lost as (
+              select work_key from work
+              where state = 'running' and lease_until < now() and failures + 1 >= max_failures
+              for update skip locked)
+            update work w set state = 'dead', failures = failures + 1, lease_until = null,
+              reason = 'its worker vanished ' || (failures + 1) || ' times, the last one was '
+                || worker, actor = null, worker = null
+            from lost where w.work_key = lost.work_key
+            returning w.work_key
+            """,
+            row -> row.getString(1));
+    lost.forEach(workKey -> failedPermanently.accept(end(workKey)));
+    return lost.size();
+  }
+
+  private PermanentFailure end(String workKey) {
+    List<Request> requests = settle(workKey);
+    return Sql.rows(
+            database,
+            """
+            update work set ended_at = now() where work_key = ?
+            returning payload, failures, reason, actor
+            """,
+            row ->
+                new PermanentFailure(
+                    workKey,
+                    row.getString("payload"),
+                    row.getInt("failures"),
+                    row.getString("reason"),
+                    row.getString("actor"),
+                    requests),
+            workKey)
+        .getFirst();
+  }
+
+  /**
+   * Queues the work again without counting a failure. A worker that was fenced out does nothing.
+   */
+  public void release(Lease lease) {
+    Sql.update(
+        database,
+        """
+        update work set state = 'queued', worker = null, lease_until = null, not_before = now()
+        where work_key = ? and attempt = ? and state = 'running'
+        """,
+        lease.workKey(),
+        lease.attempt());
+    queue.notifyAfterCommit();
+  }
+
+  private List<Request> settle(String workKey) {
+    return Sql.rows(
+        database,
+        """
+        with settled as (
+          update work_demand set state = 'settled'
+          where work_key = ? and state in ('live', 'paused')
+          returning work_group, demander)
+        select * from settled order by work_group, demander
+        """,
+        WorkQueue::request,
+        workKey);
+  }
+
+  private static Lease lease(ResultSet row) throws SQLException {
+    return new Lease(
+        row.getString("work_key"),
+        row.getString("payload"),
+        row.getInt("attempt"),
+        row.getInt("failures"));
+  }
+}

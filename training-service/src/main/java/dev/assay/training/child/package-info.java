@@ -1,0 +1,5 @@
+/** The trainer child process: its command, its scratch folder and its end. */
+@NullMarked
+package dev.assay.training.child;
+
+import org.jspecify.annotations.NullMarked;
