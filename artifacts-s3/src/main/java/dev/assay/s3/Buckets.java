@@ -9,13 +9,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/** Objects that others put into buckets of the server that a service's settings name. */
+/** Objects that others put into buckets of a service's S3 server. */
 public final class Buckets implements AutoCloseable {
   private final S3Config config;
   private @Nullable S3Client client;
 
   /**
-   * @param config of the server; its bucket, prefix and copies are those of the store and not used
+   * @param config of the server; its bucket, prefix and copies belong to the store and are not used
    */
   public Buckets(S3Config config) {
     this.config = config;
@@ -30,7 +30,7 @@ public final class Buckets implements AutoCloseable {
   /**
    * @param prefix of the keys; empty for all
    * @return in the order of the keys
-   * @throws IOException if the bucket is not there or cannot be asked
+   * @throws IOException if the bucket does not exist or cannot be listed
    */
   public List<Found> list(String bucket, String prefix) throws IOException {
     try {
@@ -48,7 +48,7 @@ public final class Buckets implements AutoCloseable {
   /**
    * Copies an object to a file that is not there yet.
    *
-   * @return the entity tag of what was copied
+   * @return the entity tag of the copied object
    * @throws IOException if it is not there or cannot be read
    */
   public String download(String bucket, String key, Path target) throws IOException {
@@ -62,7 +62,7 @@ public final class Buckets implements AutoCloseable {
     }
   }
 
-  /** Made when it is needed: most stacks have no bucket. */
+  /** Created on first use, because most stacks have no bucket. */
   private synchronized S3Client client() {
     S3Client known = client;
     if (known == null) {

@@ -18,15 +18,15 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Verified copies of artifacts on this disk, for memory mapping. When they outgrow their limit,
- * those that nobody used for longest go first; one that was handed out within the hour stays,
- * because its user may not have opened it yet. (An open or mapped file outlives its name.) The
- * limit is soft in that sense.
+ * Verified copies of artifacts on this disk, for memory mapping. When they exceed their limit, the
+ * least recently used are deleted first. A copy that was returned within the last hour is kept,
+ * because its user may not have opened it yet, so the limit can be exceeded for a while. (An open
+ * or mapped file can still be read after its deletion.)
  */
 final class LocalCopies {
   private static final Duration IN_USE = Duration.ofHours(1);
 
-  /** Two artifacts that share one only wait for each other. */
+  /** Two artifacts with the same lock wait for each other; nothing else happens. */
   private static final int LOCKS = 256;
 
   private final FileSystemStore files;
@@ -77,7 +77,7 @@ final class LocalCopies {
     } catch (ArtifactException.Missing e) {
       return Optional.empty();
     } catch (ArtifactException.Corrupt e) {
-      // Only a copy: the original is fetched again.
+      // Only a copy is damaged: it is fetched again.
       files.delete(ref);
       return Optional.empty();
     }
@@ -87,7 +87,7 @@ final class LocalCopies {
     try (InputStream source = bytes.get()) {
       files.put(source, ref.mediaType());
     } catch (IOException | ArtifactException.Unreadable e) {
-      // Not the user's file, as in a put, but the store's connection.
+      // The source is the store's connection, not a user's file as in a put.
       throw new ArtifactException.Unavailable("cannot read " + ref.uri() + ": " + e, e);
     }
     evict();
@@ -116,7 +116,7 @@ final class LocalCopies {
     }
   }
 
-  /** Of a copy from before this process started, when it was made. */
+  /** For a copy from before this process started, the time when it was made. */
   private Instant lastUse(Stored copy) {
     return used.getOrDefault(copy.sha256(), copy.lastPut());
   }

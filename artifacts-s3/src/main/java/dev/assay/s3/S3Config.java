@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * Where a service's bucket is; a group of each service's typed settings. Without a bucket the store
- * is in the file system. Credentials are no settings: they come from where the AWS SDK looks for
- * them, {@code AWS_ACCESS_KEY_ID} and {@code AWS_SECRET_ACCESS_KEY} or what a cluster gives a pod.
+ * is in the file system. Credentials are not settings: the AWS SDK takes them from {@code
+ * AWS_ACCESS_KEY_ID} and {@code AWS_SECRET_ACCESS_KEY}, or from the cluster that runs a pod.
  */
 public interface S3Config {
   Optional<String> bucket();
@@ -14,7 +14,7 @@ public interface S3Config {
   /** Of a server that is not Amazon's, for example {@code http://minio:9000}. */
   Optional<URI> endpoint();
 
-  /** {@code us-east-1} if absent; servers other than Amazon's take any. */
+  /** {@code us-east-1} if absent; servers other than Amazon's accept any. */
   Optional<String> region();
 
   /** Before every key, for a bucket that is shared with others; ends with a slash. */

@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Artifacts as objects of a bucket: {@code PREFIX/sha256/ab/abcdef...}. An object appears when all
- * of its bytes have arrived and not before, which S3 promises of single and of multipart uploads.
+ * Artifacts as objects of a bucket: {@code PREFIX/sha256/ab/abcdef...}. An object becomes visible
+ * only after all its bytes were received, which S3 guarantees for single and for multipart uploads.
  * All services of one stack share one bucket; each has copies on its own disk.
  */
 public final class S3Store implements ArtifactStore, ArtifactListing {
@@ -33,7 +33,7 @@ public final class S3Store implements ArtifactStore, ArtifactListing {
   private final ObjectUpload upload;
 
   /**
-   * @throws ArtifactException.Unavailable if the bucket is not there or may not be used
+   * @throws ArtifactException.Unavailable if the bucket does not exist or access is denied
    */
   S3Store(S3Client client, String bucket, String prefix, LocalCopies copies) {
     this(client, bucket, prefix, copies, ObjectUpload.PART);
@@ -58,7 +58,9 @@ public final class S3Store implements ArtifactStore, ArtifactListing {
     return send(copies.put(bytes, mediaType));
   }
 
-  /** Also what is there already: that renews its age for the collector and heals damage. */
+  /**
+   * Uploads an object even if it exists: this renews its age for the collector and repairs damage.
+   */
   private ArtifactRef send(ArtifactRef ref) {
     // Just written and not yet an hour old, so it is still there.
     Path copy = copies.local(ref, () -> open(ref));

@@ -12,14 +12,15 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
-/** Opens the store that a service's settings name. */
+/** Opens the store that a service is configured to use. */
 public final class Stores {
   private static final long CACHE_BYTES = 50L << 30;
 
   private Stores() {}
 
   /**
-   * @param root of the store in the file system or, with a bucket, of the copies on this disk
+   * @param root root folder of the store in the file system or, with a bucket, of the copies on
+   *     this disk
    * @throws dev.assay.artifacts.ArtifactException.Unavailable if the store cannot be used
    */
   public static ArtifactStore open(Path root, S3Config s3) {

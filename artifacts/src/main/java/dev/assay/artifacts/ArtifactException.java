@@ -4,7 +4,7 @@ import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
 import org.jspecify.annotations.Nullable;
 
-/** What can go wrong with stored bytes, and who must act on it. */
+/** A failure of the artifact store, and who must act on it. */
 public sealed class ArtifactException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final Actor actor;
@@ -18,9 +18,7 @@ public sealed class ArtifactException extends RuntimeException {
     return actor;
   }
 
-  /**
-   * The store does not have these bytes: another store than the writer's, or one that lost files.
-   */
+  /** The store does not have these bytes: the writer used another store, or files were lost. */
   public static final class Missing extends ArtifactException {
     private static final long serialVersionUID = 1L;
 
@@ -29,7 +27,8 @@ public sealed class ArtifactException extends RuntimeException {
           ref.uri()
               + " is not in "
               + where
-              + "; check that every service has the same store (assay.artifacts.root, or the S3 bucket)",
+              + "; check that every service has the same store (assay.artifacts.root, or the S3"
+              + " bucket)",
           Actor.OPERATOR,
           null);
     }

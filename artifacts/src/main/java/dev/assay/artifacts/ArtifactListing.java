@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.stream.Stream;
 
 /**
- * What is stored, for garbage collection; apart from the store, because nothing else may list it.
+ * Lists the stored artifacts for garbage collection. It is separate from the store, because nothing
+ * else may list artifacts.
  */
 public interface ArtifactListing {
   /**
@@ -14,7 +15,7 @@ public interface ArtifactListing {
    *
    * @param sha256 64 lower-case hexadecimal digits, as in {@link ArtifactRef#sha256()}
    * @param size in bytes
-   * @param lastPut when these bytes were last put; a collector leaves the young ones alone, as the
+   * @param lastPut when these bytes were last put; a collector keeps recent ones, because the
    *     transaction that will refer to them may still be running
    */
   record Stored(String sha256, long size, Instant lastPut) {}

@@ -5,26 +5,26 @@ import java.io.InputStream;
 import java.nio.file.Path;
 
 /**
- * Keeps immutable bytes under the SHA-256 of their content. A reference says what the bytes are,
- * never where they lie; equal bytes have equal references, so putting twice is harmless. Safe for
+ * Keeps immutable bytes under the SHA-256 of their content. A reference identifies the bytes and
+ * never their location; equal bytes have equal references, so putting twice is harmless. Safe for
  * many threads and many processes at once. Every method fails with an {@link ArtifactException}.
  */
 public interface ArtifactStore {
   /**
-   * Copies the file; it may change or go afterwards. Nothing is visible before all of it is on
-   * disk.
+   * Copies the file, which may change or disappear afterwards. The artifact is not visible before
+   * all its bytes are on disk.
    */
   ArtifactRef put(Path file, String mediaType);
 
   /** Reads the stream to its end and leaves closing it to the caller. */
   ArtifactRef put(InputStream bytes, String mediaType);
 
-  /** The bytes from the start. Reading to the end of bytes that were damaged fails. */
+  /** Opens the bytes. If they are damaged, reading fails at the end of the stream. */
   InputStream open(ArtifactRef ref);
 
   /** A read-only file with the bytes, verified once, fit for memory mapping. */
   Path local(ArtifactRef ref);
 
-  /** Forgets the bytes; no error when they are not there. */
+  /** Deletes the bytes; it is no error if they are not there. */
   void delete(ArtifactRef ref);
 }

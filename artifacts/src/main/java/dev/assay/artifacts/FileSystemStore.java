@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Artifacts as files: {@code ROOT/sha256/ab/abcdef...}. A file is written under {@code
  * ROOT/incoming}, forced to disk and moved to its name in one step, so that a name always has all
- * of its bytes, whoever is killed. All services of one stack share one root.
+ * of its bytes, even if a writer is killed. All services of one stack share one root.
  */
 public final class FileSystemStore implements ArtifactStore, ArtifactListing {
-  /** Longer than any put takes: what is older was left behind by a killed process. */
+  /** Longer than any put takes: an older temporary file was left behind by a killed process. */
   private static final Duration ABANDONED = Duration.ofDays(1);
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -98,7 +98,10 @@ public final class FileSystemStore implements ArtifactStore, ArtifactListing {
     }
   }
 
-  /** Errors of the source and of the store are told apart: not the same person mends them. */
+  /**
+   * Distinguishes errors of the source from errors of the store, because different people must act
+   * on them.
+   */
   private static long copy(InputStream from, Path to, MessageDigest digest, String what)
       throws IOException {
     long size = 0;
@@ -172,7 +175,7 @@ public final class FileSystemStore implements ArtifactStore, ArtifactListing {
   }
 
   @Override
-  @SuppressWarnings("StreamResourceLeak") // the caller closes what is returned
+  @SuppressWarnings("StreamResourceLeak") // the caller closes the returned stream
   public Stream<Stored> list() {
     try {
       return Files.find(
@@ -206,7 +209,7 @@ public final class FileSystemStore implements ArtifactStore, ArtifactListing {
     return contents.resolve(ref.sha256().substring(0, 2)).resolve(ref.sha256());
   }
 
-  /** Other services may run as other users, and nobody may change what is stored. */
+  /** Other services may run as other users, and stored bytes must never change. */
   private static void readOnly(Path file) throws IOException {
     PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
     if (posix != null) {

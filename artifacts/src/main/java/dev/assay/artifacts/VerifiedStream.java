@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 
-/** Hashes what is read and fails at the end of the stream if it is not what the reference names. */
+/**
+ * Hashes the bytes that are read, and fails at the end of the stream if they are not those of the
+ * reference.
+ */
 public final class VerifiedStream extends FilterInputStream {
   private final MessageDigest digest = Hash.digest();
   private final ArtifactRef ref;

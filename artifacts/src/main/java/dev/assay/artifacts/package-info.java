@@ -1,4 +1,4 @@
-/** Where the bytes live: immutable artifacts under the hash of their content. */
+/** Stores of immutable artifacts, addressed by the hash of their content. */
 @NullMarked
 package dev.assay.artifacts;
 

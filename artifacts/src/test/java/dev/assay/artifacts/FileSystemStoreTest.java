@@ -231,7 +231,7 @@ class FileSystemStoreTest {
     for (int i = 0; i < 16; i++) {
       puts.add(
           () -> {
-            // Each has a store of its own, as each service has.
+            // Each writer has its own store, as each service has.
             FileSystemStore own = new FileSystemStore(root);
             ArtifactRef ref = own.put(new ByteArrayInputStream(bytes), TYPE);
             own.local(ref);

@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The invariants that compact constructors state; each failure names the field and its value. */
+/** Checks for compact constructors. Each failure names the field and its value. */
 public final class Check {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private Check() {}
 
-  /** A text that says something. */
+  /** A text that is not blank. */
   public static String text(String field, @Nullable String value) {
     if (value == null || value.isBlank()) {
       throw new IllegalArgumentException(field + " must not be empty");
@@ -55,7 +55,7 @@ public final class Check {
     }
   }
 
-  /** Absent instead of a number that JSON cannot write, as the loss of a diverging run is. */
+  /** Absent instead of a number that JSON cannot represent, such as the loss of a diverging run. */
   public static @Nullable Double finiteOrAbsent(@Nullable Double value) {
     return value == null || !Double.isFinite(value) ? null : value;
   }

@@ -7,14 +7,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * How an image file becomes RGB bytes where more than one way is right. It belongs to a version of
  * a data set: the same files decoded with other options are another version.
  *
- * @param orientation of JPEG and PNG files whose metadata say that the camera was turned; that of
- *     TIFF files is always applied, as Pillow does
+ * @param orientation whether the EXIF orientation of JPEG and PNG files is applied; that of TIFF
+ *     files always is, as in Pillow
  * @param sixteenBit grey images of more than eight bits a sample
  * @param alpha of images that are transparent
  */
 public record DecodingOptions(Orientation orientation, SixteenBit sixteenBit, Alpha alpha) {
 
-  /** A way to read one of them. */
+  /** One choice among several ways to decode. */
   public interface Choice {
     /** As written in studies and requests. */
     String label();
@@ -86,7 +86,7 @@ public record DecodingOptions(Orientation orientation, SixteenBit sixteenBit, Al
     }
   }
 
-  /** Absent values are those of the paper. */
+  /** An absent value means what the original study does. */
   public DecodingOptions {
     orientation = orientation == null ? Orientation.IGNORE : orientation;
     sixteenBit = sixteenBit == null ? SixteenBit.CLIP : sixteenBit;

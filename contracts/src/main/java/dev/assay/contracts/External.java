@@ -1,8 +1,8 @@
 package dev.assay.contracts;
 
 /**
- * That a section's models were trained, and everything about them chosen, on one data set, and are
- * tested on the whole of another.
+ * The two data sets of an external test: models were trained, and all their settings chosen, on one
+ * data set, and they are tested on all images of another.
  *
  * @param trained name of the data set of the training and validation images
  * @param tested name of the data set of the test images

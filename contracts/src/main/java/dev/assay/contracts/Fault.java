@@ -3,10 +3,10 @@ package dev.assay.contracts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is wrong with what a user gave: where, what it was, and what would be accepted.
+ * One fault in the input of a user: the field, its value, and what is accepted.
  *
  * @param field path of the field, e.g. {@code datasets[0].layout}, or the name of a file
- * @param value as given; absent if there was none
+ * @param value as the user wrote it; absent if there was none
  * @param message one sentence with the accepted form
  */
 public record Fault(String field, @Nullable String value, String message) {

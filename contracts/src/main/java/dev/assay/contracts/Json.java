@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * The one JSON form of every contract. Properties and map keys are sorted and absent values left
- * out, so that equal values have equal bytes and a hash of them can be a key. Readers tolerate
- * properties they do not know: within a version only optional additions are made.
+ * The JSON form of every contract. Properties and map keys are sorted and absent values left out,
+ * so that equal values have equal bytes and a hash of them can be a key. Readers ignore unknown
+ * properties, because a version may get optional additions.
  */
 public final class Json {
   private static final ObjectMapper MAPPER =

@@ -3,7 +3,7 @@ package dev.assay.contracts;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
-/** The three sides of a split. No group is on two of them. */
+/** The three parts of a split. No group is in two of them. */
 public enum Part {
   @JsonProperty("train")
   TRAIN,

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * pixels, the {@code crop} x {@code crop} centre, then (x / 255 - mean) / std for each channel.
  *
  * @param resize pixels of the shorter side, at least {@code crop}
- * @param crop pixels of both sides of the network's input
+ * @param crop width and height of the network's input, in pixels
  * @param interpolation {@code bilinear}: Pillow's antialiased triangle filter, or {@code bicubic}:
  *     its antialiased cubic one
  * @param mean of red, green, blue, in units of [0, 1]
@@ -39,7 +39,7 @@ public record Preprocessing(
     return new Preprocessing(256, 224, BILINEAR, IMAGENET_MEAN, IMAGENET_STD);
   }
 
-  /** What DINOv2's classifiers were evaluated with: the same, but bicubic. */
+  /** The preprocessing with which DINOv2's classifiers were evaluated: the same, but bicubic. */
   public static Preprocessing dinoV2() {
     return new Preprocessing(256, 224, BICUBIC, IMAGENET_MEAN, IMAGENET_STD);
   }

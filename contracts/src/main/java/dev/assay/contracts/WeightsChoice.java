@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source {@code none} for random initialisation, else what the file was pretrained on
  * @param file absent for random initialisation
- * @param fileName as the user knows it; for messages and footnotes, no part of a key
- * @param headFile official classifier in a file of its own, for a head that stands on it
+ * @param fileName as the user named it; for messages and footnotes, not part of a key
+ * @param headFile the file of the official classifier, where it is separate and the head is built
+ *     on it
  */
 public record WeightsChoice(
     String source,
@@ -20,7 +21,7 @@ public record WeightsChoice(
     @Nullable ArtifactRef headFile) {
   public static final String NONE = "none";
 
-  /** The head that stands on the official classifier of a backbone, where that is a file apart. */
+  /** The head that is built on the official classifier of a backbone. */
   public static final String CLASSIFIER_HEAD = "paper";
 
   public WeightsChoice {
@@ -38,7 +39,10 @@ public record WeightsChoice(
     this(source, file, fileName, null);
   }
 
-  /** The same without what a head does not stand on, which then is in no key of it. */
+  /**
+   * The same without the classifier's file if the head is not built on it, so that it is in none of
+   * the head's keys.
+   */
   public WeightsChoice forHead(String head) {
     return head.equals(CLASSIFIER_HEAD) ? this : new WeightsChoice(source, file, fileName);
   }

@@ -96,7 +96,7 @@ class ComparisonsQuarkusTest extends EvaluationServiceTest {
     ComparisonCompleted after = compared(2, "late").getLast();
     ComparisonsFile file = file(after);
     assertThat(after.supersedes()).isEqualTo(before.comparisonKey());
-    assertThat(file.look()).isEqualTo(2);
+    assertThat(file.interimAnalysis()).isEqualTo(2);
     assertThat(file.leftOut()).isEmpty();
     assertThat(file.declared()).isTrue();
     assertThat(file.primary().contrasts())
@@ -162,7 +162,7 @@ class ComparisonsQuarkusTest extends EvaluationServiceTest {
 
       ComparisonsFile file = file(compared(1, study).getFirst());
       assertThat(file.declared()).isTrue();
-      assertThat(file.look()).isEqualTo(1);
+      assertThat(file.interimAnalysis()).isEqualTo(1);
       assertThat(file.primary().contrasts())
           .hasSize(1)
           .allMatch(contrast -> contrast.confirmatory() == declared);

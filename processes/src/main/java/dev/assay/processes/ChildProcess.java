@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A running child process. Its stdin stays open as long as this JVM lives, so that a child that
- * calls {@link ParentWatch} ends when its parent is killed. stdout and stderr go to a log file;
- * events come as lines of a file of their own. Closing stops the child.
+ * calls {@link ParentWatch} ends when its parent is killed. stdout and stderr go to a log file; it
+ * writes events as lines of a separate file. Closing stops the child.
  */
 public final class ChildProcess implements AutoCloseable {
   /** How long {@link #close} waits between SIGTERM and SIGKILL. */
   public static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
 
-  /** A person reads the progress; four looks a second are as good as more. */
+  /** Progress is for people; polling four times a second is often enough. */
   private static final Duration TAIL_INTERVAL = Duration.ofMillis(250);
 
   private final Process process;
@@ -161,7 +161,7 @@ public final class ChildProcess implements AutoCloseable {
       return this;
     }
 
-    /** The working directory; this JVM's own if not given. */
+    /** The working directory; if absent, that of this JVM. */
     public Builder directory(Path folder) {
       directory = folder;
       return this;

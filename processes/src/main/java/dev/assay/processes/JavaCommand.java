@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command line of a Java child process. The one place that knows which flags which Java version
- * wants. Immutable: every method returns a new command.
+ * The command line of a Java child process. Only this class knows which flags each Java version
+ * needs. Immutable: every method returns a new command.
  */
 public final class JavaCommand {
   private static final String CLASS_PATH = "-cp";
@@ -52,7 +52,7 @@ public final class JavaCommand {
         List.of());
   }
 
-  /** The same command for another Java, of which the caller knows the feature version. */
+  /** The same command for another Java executable with the given feature version. */
   public JavaCommand on(Path otherJava, int otherFeature) {
     return new JavaCommand(otherJava, otherFeature, options, target, arguments);
   }
@@ -87,7 +87,7 @@ public final class JavaCommand {
   }
 
   /**
-   * Flags that a JVM of this feature version wants for native libraries and off-heap memory, and
+   * Flags that a JVM of this feature version needs for native libraries and off-heap memory, and
    * that older versions do not know.
    */
   public static List<String> versionFlags(int feature) {
@@ -97,7 +97,8 @@ public final class JavaCommand {
       flags.add("--enable-native-access=ALL-UNNAMED");
     }
     if (feature >= 23) {
-      // Netty and Kafka still reach memory through sun.misc.Unsafe; 24 warns about each first use.
+      // Netty and Kafka still reach memory through sun.misc.Unsafe; 24 warns about the first use of
+      // each method.
       flags.add("--sun-misc-unsafe-memory-access=allow");
     }
     return List.copyOf(flags);

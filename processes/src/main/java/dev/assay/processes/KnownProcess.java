@@ -12,13 +12,13 @@ import java.util.concurrent.TimeoutException;
  * A process that can be found again after the JVM that started it is gone. A pid alone is not
  * enough: the system gives it to another process later.
  *
- * @param name what it is to a person, for example {@code training-service}
- * @param startedAtMillis its start, milliseconds since 1970; 0 when the system does not tell, and
- *     then it is never found
+ * @param name its name for people, for example {@code training-service}
+ * @param startedAtMillis its start, milliseconds since 1970; 0 if the system does not report it;
+ *     such a process is never found again
  */
 public record KnownProcess(String name, long pid, long startedAtMillis) {
   /**
-   * The kernel derives start times from its idea of the boot time, which clock corrections move.
+   * The kernel derives start times from the boot time, which changes when the clock is corrected.
    */
   private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
@@ -42,8 +42,8 @@ public record KnownProcess(String name, long pid, long startedAtMillis) {
   /**
    * SIGTERM, and SIGKILL after the grace; returns when the process has ended.
    *
-   * @return whether there was anything to stop
-   * @throws IllegalStateException if it may not be stopped, or outlives SIGKILL by ten seconds
+   * @return whether the process was running
+   * @throws IllegalStateException if it may not be stopped, or still runs ten seconds after SIGKILL
    */
   public boolean stop(Duration grace) {
     Optional<ProcessHandle> found = find();

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
-/** Reads the complete lines that were appended to a file since the last look. */
+/** Reads the complete lines that were appended to a file since the last poll. */
 final class LineTail implements AutoCloseable {
   private final FileChannel channel;
   private final ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);

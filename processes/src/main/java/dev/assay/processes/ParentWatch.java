@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** The child's side of the open stdin: ends this JVM when the parent is gone. */
+/** Ends this child JVM when stdin is closed, because then the parent has ended. */
 public final class ParentWatch {
-  /** Exit code of a child whose parent is gone. */
+  /** Exit code of a child whose parent has ended. */
   public static final int PARENT_GONE = 75;
 
   private static final Duration HOOKS = Duration.ofSeconds(10);
@@ -24,16 +24,17 @@ public final class ParentWatch {
   private static void awaitEnd() {
     try {
       while (System.in.read() >= 0) {
-        // Nothing is ever said on stdin; only its end counts.
+        // The parent never writes to stdin; only the end of the stream matters.
       }
     } catch (IOException e) {
-      System.err.println("stdin can no longer be read, so the parent is taken as gone: " + e);
+      System.err.println(
+          "stdin can no longer be read, so the parent is assumed to have ended: " + e);
     }
     Thread.ofPlatform().daemon().start(ParentWatch::haltAfterPatience);
     System.exit(PARENT_GONE);
   }
 
-  /** Nothing announces that a shutdown hook hangs, so here time itself is what is waited for. */
+  /** A hanging shutdown hook gives no signal, so only a time limit can detect it. */
   private static void haltAfterPatience() {
     long end = System.nanoTime() + HOOKS.toNanos();
     for (long left = HOOKS.toNanos(); left > 0; left = end - System.nanoTime()) {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The processes that somebody started and must one day stop, by name. Immutable and made for JSON:
- * whoever keeps one writes it to a file after each change, so that the next one to come finds what
- * a killed owner left behind.
+ * Named processes that were started and must be stopped later. Immutable and written as JSON: the
+ * owner writes it to a file after each change, so that its successor finds the processes of a
+ * killed owner.
  *
  * @param processes in the order of their start; names are unique
  */
@@ -19,7 +19,7 @@ public record ProcessRegistry(List<KnownProcess> processes) {
     processes = List.copyOf(processes);
   }
 
-  /** With this process in place of any other of its name. */
+  /** The same with this process, which replaces another one of the same name. */
   public ProcessRegistry with(KnownProcess process) {
     List<KnownProcess> next = new ArrayList<>(without(process.name()).processes());
     next.add(process);
@@ -31,7 +31,7 @@ public record ProcessRegistry(List<KnownProcess> processes) {
         processes.stream().filter(process -> !process.name().equals(name)).toList());
   }
 
-  /** Those that still run. */
+  /** The processes that still run. */
   public List<KnownProcess> alive() {
     return processes.stream().filter(KnownProcess::isAlive).toList();
   }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A child for the tests; its first argument says what it does. */
+/** A child for the tests; its first argument selects what it does. */
 final class SampleChild {
   private SampleChild() {}
 
@@ -45,7 +45,7 @@ final class SampleChild {
     System.exit(7);
   }
 
-  /** Starts a child of its own, says its pid and waits to be killed. */
+  /** Starts a child process, prints its pid and waits to be killed. */
   private static void parent(Path childReady, Path log) throws Exception {
     ChildProcess child =
         ChildProcess.of(

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     every study
  * @param dataset name of the data set in the study
  * @param subsetRatio share of the training groups that is used, in (0, 1]
- * @param pools ids of the cells of all folds whose out-of-fold predictions are its own, in the
- *     order of the folds; absent: it is trained itself
+ * @param pools ids of the cells, one of each fold and in the order of the folds, whose out-of-fold
+ *     predictions this cell pools; absent: this cell is trained
  */
 public record Cell(
     String cellId,
@@ -44,17 +44,17 @@ public record Cell(
     pools = pools == null ? null : List.copyOf(Check.notEmpty("pools", pools));
   }
 
-  /** Whether it is no training but what the trainings of all folds come to together. */
+  /** Whether this cell pools the cells of all folds and so is not trained itself. */
   @JsonIgnore
   public boolean isPooled() {
     return pools != null;
   }
 
   /**
-   * What the cells of all folds come to together.
+   * The cell that pools the cells of all folds.
    *
    * @param dataset name of the section of the pooled rows
-   * @param folds alike but for their sections, in the order of the folds
+   * @param folds cells that differ in their sections only, in the order of the folds
    */
   public static Cell pooling(String dataset, List<Cell> folds) {
     Cell first = folds.getFirst();
@@ -73,7 +73,10 @@ public record Cell(
         pools);
   }
 
-  /** Whether it may be compared with others: a row that repeats an accident is shown alone. */
+  /**
+   * Whether it may be compared with others. A row with a replication switch takes part in no
+   * comparison.
+   */
   @JsonIgnore
   public boolean isComparable() {
     return !recipe.hasReplicationSwitches();

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which cell of each data set is meant: the first, in the order of the study, that has everything
- * that is named here.
+ * Chooses one cell of each data set: the first, in the order of the study, that matches every
+ * property given here.
  *
  * @param backbone absent: any
  * @param head absent: any
@@ -35,7 +35,7 @@ public record CellChoice(
         && (subsetRatio == null || subsetRatio == cell.subsetRatio());
   }
 
-  /** Such as {@code resnet50, frozen}; empty if nothing is named. */
+  /** Such as {@code resnet50, frozen}; empty if no property is given. */
   public String words() {
     List<String> words = new ArrayList<>();
     words.add(backbone);

@@ -30,7 +30,7 @@ public final class Keys {
       int microBatch,
       String engine) {
 
-    /** The run key. The test hash is no part of it. */
+    /** The run key. The hash of the test part is not part of it. */
     public String key() {
       record Identity(String train, String validation, Training rest, int formatVersion) {}
       SplitHashes noTest =
@@ -64,10 +64,11 @@ public final class Keys {
   }
 
   /**
-   * What the probabilities of an image depend on besides the image: scorings that share it say the
-   * same of the same image, so that what one has said another need not ask the model again.
+   * What the probabilities of an image depend on in addition to the image. Scorings with the same
+   * key give an image the same probabilities, so one scoring can reuse those of another.
    *
-   * @param validationHash which stands for how the data set's files become pixels, too
+   * @param validationHash of the validation part; it also covers the decoding options of the data
+   *     set
    */
   public record ImageScoring(
       String model,
@@ -139,9 +140,9 @@ public final class Keys {
   }
 
   /**
-   * The id of an event: the same fact has the same id however often it is said.
+   * The id of an event. The same fact has the same id each time it is published.
    *
-   * @param parts what tells this fact from others of its type: study, cell, run key, ...
+   * @param parts what distinguishes this fact from others of its type: study, cell, run key, ...
    */
   public static String eventId(String type, String... parts) {
     record Identity(String type, java.util.List<String> parts) {}

@@ -6,13 +6,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a clinic asks of a decision between two classes, and a test set alone cannot know.
+ * Clinical requirements for a decision between two classes. They cannot be derived from a test set.
  *
- * @param positiveClasses of each data set of two classes the one that is looked for; data sets
- *     without any of them have no such numbers
- * @param specificity at which the sensitivity is told, the threshold chosen on validation images;
- *     absent: it is not
- * @param sensitivity at which the specificity is told; likewise
+ * @param positiveClasses names of positive classes; the metrics below are reported for data sets of
+ *     two classes, one of which is listed here
+ * @param specificity at which the sensitivity is reported, with a threshold chosen on validation
+ *     images; absent: it is not reported
+ * @param sensitivity at which the specificity is reported, likewise
  * @param prevalence of the positive class where decisions will be made, for predictive values
  * @param netBenefit threshold probability of the net benefit
  */
@@ -36,7 +36,7 @@ public record ClinicalPlan(
     }
   }
 
-  /** The one that is looked for among these; empty unless there are two. */
+  /** The positive class of a data set; empty unless it has two classes. */
   public Optional<String> positiveOf(List<String> classes) {
     return classes.size() == 2
         ? classes.stream().filter(positiveClasses::contains).findFirst()

@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param adjustment where adjusted p-values come from: {@code max-t} over the family's joint
  *     resamples, with simultaneous intervals, or {@code holm} over the p-values of a paired test
  *     (McNemar's, or DeLong's for areas; their clustered forms where patients have several images)
- * @param alpha family-wise level, over all looks that the study declares; see {@link
+ * @param alpha family-wise level, over all interim analyses that the study declares; see {@link
  *     #alphaOfInterimAnalysis}
  * @param margin the largest difference that does not matter, in units of the metric; absent: no
  *     tests of non-inferiority or equivalence
- * @param contrasts ready-made questions, of {@link #CONTRASTS}, whose contrasts join the pairs in
- *     the one family; absent: none
- * @param interimAnalyses the looks at the test set, counted from 1 and growing, at which the family
- *     is confirmatory; absent: the first alone
+ * @param contrasts names of ready-made contrasts, from {@link #CONTRASTS}, that belong to the same
+ *     family as the pairs; absent: none
+ * @param interimAnalyses ascending numbers, from 1, of the interim analyses at which the family is
+ *     confirmatory; absent: only the first
  */
 public record ComparisonPlan(
     String primary,
@@ -40,7 +40,10 @@ public record ComparisonPlan(
     @Nullable Double margin,
     @Nullable List<String> contrasts,
     @JsonProperty("confirmatoryLooks") @Nullable List<Integer> interimAnalyses) {
-  /** Metrics that a study may declare: none whose point is biased, none of a single class. */
+  /**
+   * Metrics that a study may declare as primary. Biased metrics and metrics of a single class are
+   * not among them.
+   */
   public static final List<String> PRIMARIES =
       List.of(
           "accuracy",
@@ -60,7 +63,7 @@ public record ComparisonPlan(
           "log_loss",
           "brier_multiclass");
 
-  /** Those that have a paired test whose p-values may be adjusted by Holm's method. */
+  /** Metrics with a paired test, whose p-values can be adjusted by Holm's method. */
   public static final List<String> TESTED = List.of("accuracy", "auroc");
 
   public static final String REFERENCE = "reference";
@@ -70,7 +73,7 @@ public record ComparisonPlan(
   public static final String NONE = "none";
   public static final List<String> PAIRS = List.of(REFERENCE, ALL, NONE);
 
-  /** Each cell, or some, against those that are alike in all else. */
+  /** Ready-made contrasts: cells against cells that differ in one property only. */
   public static final List<String> CONTRASTS =
       List.of("frozen-vs-fine-tuned", "small-vs-large", "dinov2-vs-imagenet");
 
@@ -100,23 +103,25 @@ public record ComparisonPlan(
     }
     interimAnalyses = interimAnalyses == null ? null : List.copyOf(interimAnalyses);
     if (interimAnalyses != null) {
-      areLooks(interimAnalyses);
+      requireAscending(interimAnalyses);
     }
   }
 
-  private static void areLooks(List<Integer> looks) {
-    Check.notEmpty("interimAnalyses", looks);
+  private static void requireAscending(List<Integer> analyses) {
+    Check.notEmpty("interimAnalyses", analyses);
     int before = 0;
-    for (int look : looks) {
-      if (look <= before) {
+    for (int analysis : analyses) {
+      if (analysis <= before) {
         throw new IllegalArgumentException(
-            "interimAnalyses must count from 1 on and grow, not " + looks);
+            "interimAnalyses must be ascending numbers from 1, not " + analyses);
       }
-      before = look;
+      before = analysis;
     }
   }
 
-  /** Without ready-made questions or later looks. */
+  /**
+   * A plan without ready-made contrasts whose family is confirmatory at the first analysis only.
+   */
   public ComparisonPlan(
       String primary,
       String pairs,
@@ -134,31 +139,38 @@ public record ComparisonPlan(
     }
   }
 
-  /** Of a study that declares nothing: the accuracy of each cell against the first. */
+  /**
+   * The plan of a study that declares none: the accuracy of each cell is compared with that of the
+   * first cell.
+   */
   public static ComparisonPlan standard() {
     return new ComparisonPlan("accuracy", REFERENCE, null, MAX_T, 0.05, null);
   }
 
   /**
-   * The level of one look. The looks share {@link #alpha} in equal parts: by Bonferroni's
-   * inequality that holds however much the images of one look are those of another, and whatever
-   * number of images each of them will have.
+   * The level of one interim analysis. The analyses share {@link #alpha} equally. By Bonferroni's
+   * inequality the family-wise level is kept however many images two analyses have in common, and
+   * however many images each of them has.
    */
   @JsonIgnore
   public double alphaOfInterimAnalysis() {
     return interimAnalyses == null ? alpha : alpha / interimAnalyses.size();
   }
 
-  /** Whether the family is confirmatory at a look. */
-  public boolean isConfirmatoryAt(int look) {
-    return interimAnalyses == null ? look == 1 : interimAnalyses.contains(look);
+  /**
+   * Whether the family is confirmatory at an interim analysis.
+   *
+   * @param analysis its number, from 1
+   */
+  public boolean isConfirmatoryAt(int analysis) {
+    return interimAnalyses == null ? analysis == 1 : interimAnalyses.contains(analysis);
   }
 
   /**
    * The reference among the cells of one data set.
    *
    * @param cells in the order of the study
-   * @return empty without one, or if none is asked for
+   * @return empty if no cell matches, or if the plan has no reference
    */
   public Optional<Cell> referenceAmong(List<Cell> cells) {
     return !pairs.equals(REFERENCE)

@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resamples B, the number of bootstrap resamples, at least 100
  * @param confidence in (0.5, 1)
- * @param unit what is resampled: whole {@code group}s (patients), or single {@code image}s
+ * @param unit the resampling unit: whole {@code group}s (patients), or single {@code image}s
  * @param method {@code percentile}, {@code percentile-stratified} (units drawn within each class)
  *     or {@code bca}
  * @param seed of the resampling
- * @param resampling {@code poisson}: weights that stay as they are while a data set grows; absent:
- *     multinomial, the number of units fixed
- * @param clinical what is asked of decisions about a positive class; absent: nothing
- * @param subgroups by which attributes a metric is split; absent: by none
+ * @param resampling {@code poisson}: independent Poisson weights, which do not change when a data
+ *     set grows; absent: multinomial weights, so that every resample has as many units as the test
+ *     set
+ * @param clinical which metrics of decisions about a positive class are reported; absent: none
+ * @param subgroups by which attributes a metric is reported for subgroups; absent: by none
  */
 public record EvaluationPlan(
     int resamples,
@@ -46,7 +47,7 @@ public record EvaluationPlan(
       throw new IllegalArgumentException(
           "evaluation.resampling must be one of " + RESAMPLINGS + ", not '" + resampling + "'");
     }
-    // the default is left out, so that plans from before it could be said have the same key
+    // the default is left out, so that plans from before this field existed keep their key
     resampling = "multinomial".equals(resampling) ? null : resampling;
     if (resampling != null && (unit.equals("image") || method.equals("percentile-stratified"))) {
       throw new IllegalArgumentException(
@@ -58,7 +59,7 @@ public record EvaluationPlan(
     this(resamples, confidence, unit, method, seed, null);
   }
 
-  /** Without a positive class. */
+  /** A plan without metrics of decisions and without subgroups. */
   public EvaluationPlan(
       int resamples,
       double confidence,
@@ -69,7 +70,7 @@ public record EvaluationPlan(
     this(resamples, confidence, unit, method, seed, resampling, null);
   }
 
-  /** Without subgroups. */
+  /** A plan without subgroups. */
   public EvaluationPlan(
       int resamples,
       double confidence,

@@ -9,11 +9,12 @@ import java.util.Set;
  * By which attributes of its images a metric is split into subgroups, declared before there are
  * results.
  *
- * @param metric the one that is split, one of {@link ComparisonPlan#PRIMARIES}
+ * @param metric the metric that is reported for each subgroup, one of {@link
+ *     ComparisonPlan#PRIMARIES}
  * @param attributes distinct, at least one
  */
 public record SubgroupPlan(String metric, List<Attribute> attributes) {
-  /** More cut points are finer than any test set. */
+  /** With more cut points, no test set is large enough for its subgroups. */
   public static final int MOST_CUTS = 20;
 
   public SubgroupPlan {
@@ -34,7 +35,8 @@ public record SubgroupPlan(String metric, List<Attribute> attributes) {
    * One attribute.
    *
    * @param name as in the split manifest
-   * @param cuts where a number begins the next subgroup, ascending; empty: each value is one
+   * @param cuts the smallest number of each subgroup but the first, ascending; empty: each value is
+   *     a subgroup
    */
   public record Attribute(String name, List<Double> cuts) {
     public Attribute {

@@ -5,7 +5,7 @@ import dev.assay.contracts.cell.Keys;
 
 /**
  * Something that happened to a study. All events are keyed by their study, carry references instead
- * of bytes, and have an id that is the same however often the fact is said.
+ * of bytes, and have an id that is the same each time the same fact is published.
  */
 public sealed interface AssayEvent
     permits StudySubmitted,
@@ -23,7 +23,7 @@ public sealed interface AssayEvent
   /** The study, and the record key on the topic. */
   String studyId();
 
-  /** What tells this fact from others of its type; hashed into {@link #eventId()}. */
+  /** What distinguishes this fact from others of its type; hashed into {@link #eventId()}. */
   @JsonIgnore
   String[] identity();
 

@@ -5,7 +5,7 @@ import dev.assay.contracts.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cell will have no result unless somebody acts.
+ * A cell has failed permanently: it has no result until somebody acts.
  *
  * @param studyId the study
  * @param cellId the cell

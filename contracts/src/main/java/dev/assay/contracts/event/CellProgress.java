@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param seed the training seed
  * @param stage {@code queued}, {@code preparing}, {@code features}, {@code training}, {@code
  *     scoring}, {@code retrying}
- * @param epoch done so far, 0 before the first
- * @param epochs of the whole run, 0 where the stage has none
+ * @param epoch number of epochs done, 0 before the first is done
+ * @param epochs number of epochs of the run, 0 in a stage without epochs
  * @param fraction of the stage that is done, in [0, 1]
  * @param loss of the last epoch or step on the training images; like the other measurements absent
- *     where there is none, and where it is not finite
+ *     if there is no value or it is not finite
  * @param validationLoss of the last epoch
  * @param validationAccuracy of the last epoch, in [0, 1]
  * @param imagesPerSecond in this stage

@@ -5,13 +5,14 @@ import dev.assay.contracts.Check;
 import java.util.List;
 
 /**
- * The cells of one data set of a study are there, and will not be compared unless somebody acts. A
- * comparison of the same evaluations outweighs it, whichever is heard first.
+ * The comparison of one data set of a study failed permanently, although its cells have metrics: it
+ * is not tried again until somebody acts. A completed comparison of the same evaluations takes
+ * precedence, whichever event is received first.
  *
  * @param studyId the study
  * @param dataset the data set's name in the study
- * @param comparisonKey of the comparison that was given up
- * @param cells what would have been compared, in the order of the study
+ * @param comparisonKey of the comparison that failed
+ * @param cells the cells that should have been compared, in the order of the study
  * @param reason one sentence for the person who must act, without paths or patient ids
  * @param actor who must act
  */
@@ -34,7 +35,7 @@ public record ComparisonFailed(
   }
 
   /**
-   * A cell with the metrics that it had.
+   * A cell and the metrics that it had at that time.
    *
    * @param cellId the cell
    * @param evaluationKey of its metrics

@@ -16,7 +16,7 @@ import dev.assay.contracts.recipe.Checkpoint;
  * @param manifest a {@link dev.assay.contracts.file.ModelManifest}
  * @param checkpoint which checkpoint was chosen
  * @param dataset name of the data set in the study
- * @param preprocessing what the model wants to see
+ * @param preprocessing the preprocessing of the images that the model expects
  * @param threads CPU threads of one scoring
  * @param device {@code cpu}, {@code cuda} or {@code auto}
  */

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param splitId hash of the data-set version, the seed and the ratios
  * @param hashes of the three parts
  * @param manifest a {@link dev.assay.contracts.file.SplitManifest}
- * @param pixels one {@link dev.assay.contracts.file.PixelsFile} per size and interpolation the
- *     cells ask for
+ * @param pixels one {@link dev.assay.contracts.file.PixelsFile} for each size and interpolation
+ *     that a cell uses
  * @param classes in the order of the labels
- * @param groupKind what a group is: {@code patient}, {@code lesion}, or {@code image} where no ids
- *     exist
+ * @param groupKind what a group is: {@code patient}, {@code lesion}, or {@code image} if there are
+ *     no patient or lesion ids
  * @param synthetic whether the images were made by a program; every output then says so
- * @param external which data sets the images are of, if models of one are tested on another;
- *     absent: of one
+ * @param external the two data sets, if models of one are tested on the images of another; absent:
+ *     there is one data set
  */
 public record SplitPublished(
     String studyId,
@@ -39,7 +39,7 @@ public record SplitPublished(
     @Nullable External external)
     implements AssayEvent {
 
-  /** Of one data set. */
+  /** A split of one data set. */
   public SplitPublished(
       String studyId,
       String dataset,
@@ -73,7 +73,7 @@ public record SplitPublished(
    * Packed images of one size.
    *
    * @param resize pixels of the shorter side
-   * @param interpolation by which they were resized; absent: bilinear
+   * @param interpolation how they were resized; absent: bilinear
    */
   public record Pixels(int resize, ArtifactRef file, @Nullable String interpolation) {
     public Pixels {

@@ -3,7 +3,7 @@ package dev.assay.contracts.event;
 import dev.assay.contracts.Check;
 
 /**
- * Nobody wants this study any more: runs that no other study demands are stopped.
+ * Somebody cancelled this study: runs that no other study requested are stopped.
  *
  * @param studyId the study
  */

@@ -9,7 +9,7 @@ import dev.assay.contracts.Check;
  * @param studyId the study
  * @param outcome how it ended
  * @param completed number of cells with metrics
- * @param failed number of cells without
+ * @param failed number of cells without metrics
  */
 public record StudyFinished(
     String studyId, StudyFinished.Outcome outcome, int completed, int failed)

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param cells every row of the table to come
  * @param seeds the training seeds of every cell; distinct
  * @param checkpoint which of a run's checkpoints is scored
- * @param evaluation how intervals are made
+ * @param evaluation how intervals are computed
  * @param threads CPU threads of one training, part of the training key
  * @param device {@code cpu}, {@code cuda}, or {@code auto}: CUDA where there is one
  * @param notes what a reader of the table must know, e.g. which backbones were left out
- * @param comparison what is compared; absent: nothing is declared, {@link ComparisonPlan#standard}
- *     holds
- * @param exploratory data sets on which nothing is confirmatory, because the study declares its
- *     comparisons for other looks at its models; absent: none
+ * @param comparison what is compared; absent: the study declares nothing, so {@link
+ *     ComparisonPlan#standard} applies
+ * @param exploratory data sets on which no comparison is confirmatory, because the study declares
+ *     its comparisons for other interim analyses; absent: none
  */
 public record StudySubmitted(
     String studyId,
@@ -59,7 +59,7 @@ public record StudySubmitted(
     exploratory = exploratory == null || exploratory.isEmpty() ? null : List.copyOf(exploratory);
   }
 
-  /** Without declared comparisons. */
+  /** A study that declares no comparisons. */
   public StudySubmitted(
       String studyId,
       String name,
@@ -73,7 +73,7 @@ public record StudySubmitted(
     this(studyId, name, cells, seeds, checkpoint, evaluation, threads, device, notes, null, null);
   }
 
-  /** Whether nothing that is compared on a data set is confirmatory. */
+  /** Whether all comparisons on a data set are exploratory. */
   public boolean isExploratory(String dataset) {
     return exploratory != null && exploratory.contains(dataset);
   }

@@ -2,6 +2,7 @@ package dev.assay.contracts.file;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.contracts.Check;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.evaluation.ComparisonPlan;
@@ -13,24 +14,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the cells of one data set compare, on its test images.
+ * Comparisons of the cells of one data set on its test images.
  *
  * @param formatVersion of this file
- * @param comparisonKey hash of the evaluations compared, the plan and the looks before
+ * @param comparisonKey hash of the evaluations compared, the plan and the earlier interim analyses
  * @param dataset name
  * @param plan what is compared
- * @param declared whether the study itself says so; else it is the standard
- * @param evaluation how images are resampled; intervals here have the confidence 1 - alpha of the
- *     plan instead
+ * @param declared whether the study declares the plan; if not, it is {@link
+ *     ComparisonPlan#standard}
+ * @param evaluation how images are resampled; the intervals in this file have confidence 1 - alpha,
+ *     with the alpha of the plan
  * @param synthetic whether the images were made by a program
  * @param images number of test images
- * @param units number of what is resampled: groups, or images
+ * @param units number of resampling units: groups, or images
  * @param groupKind {@code patient}, {@code lesion} or {@code image}
- * @param look 1 for the first comparison of this data set in this study
- * @param cells those compared, in the order of the study
- * @param leftOut those that are not, in the order of the study
+ * @param interimAnalysis number of this interim analysis of the data set in this study, from 1
+ * @param cells cells compared, in the order of the study
+ * @param leftOut cells that are not compared, in the order of the study
  * @param metrics the primary one first; the others are exploratory
- * @param notes what a reader must know about all of it
+ * @param notes what a reader must know about all comparisons
  */
 public record ComparisonsFile(
     int formatVersion,
@@ -43,7 +45,7 @@ public record ComparisonsFile(
     int images,
     int units,
     String groupKind,
-    int look,
+    @JsonProperty("look") int interimAnalysis,
     List<ComparedCell> cells,
     List<LeftOut> leftOut,
     List<MetricComparison> metrics,
@@ -60,7 +62,7 @@ public record ComparisonsFile(
     Check.atLeast("images", images, 1);
     Check.atLeast("units", units, 1);
     Check.text("groupKind", groupKind);
-    Check.atLeast("look", look, 1);
+    Check.atLeast("look", interimAnalysis, 1);
     cells = List.copyOf(Check.notEmpty("cells", cells));
     leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
     metrics = List.copyOf(Check.notEmpty("metrics", metrics));
@@ -72,7 +74,7 @@ public record ComparisonsFile(
   }
 
   /**
-   * @param name tells it from the other cells of the data set
+   * @param name distinguishes the cell from the others of the data set
    * @param evaluationKey of its metrics
    * @param seeds its training seeds
    */
@@ -143,15 +145,14 @@ public record ComparisonsFile(
    * @param label for tables
    * @param first cell ids
    * @param second likewise
-   * @param confirmatory whether it was declared, on the primary metric, before the set was looked
-   *     at
+   * @param confirmatory whether it was declared, for the primary metric, before there were results
    * @param difference first minus second, in units of the metric
    * @param standardError of the resamples; absent without an interval
    * @param lower of the interval of this difference alone; absent without one
    * @param upper likewise
    * @param method of that interval
-   * @param simultaneousLower of the interval that holds for the whole family at once; absent
-   *     without one
+   * @param simultaneousLower lower end of the simultaneous interval of the family; absent without
+   *     one
    * @param simultaneousUpper likewise
    * @param test name of the paired test
    * @param p of that test, two-sided, not adjusted; absent where it is undefined
@@ -159,8 +160,8 @@ public record ComparisonsFile(
    * @param adjustedP over the family; absent where it is undefined or refused
    * @param discordantUnits on which the two cells' decisions differ; absent for more than two cells
    * @param margin tests against the declared margin; absent without one
-   * @param precision the smallest true difference that this test set would show with a power of 80
-   *     %; absent without an interval
+   * @param precision the smallest true difference that a test on as many images would detect with a
+   *     power of 80 %, computed from the observed data; absent without an interval
    * @param verdict in words, at the declared level
    * @param notes for the reader
    */
@@ -206,7 +207,7 @@ public record ComparisonsFile(
   /**
    * A difference against the declared margin.
    *
-   * @param firstNotInferior p of: the first is worse by the margin or more
+   * @param firstNotInferior p-value of the hypothesis that the first is worse by the margin or more
    * @param secondNotInferior likewise
    * @param equivalent the larger of both
    * @param lower of the interval of confidence 1 - 2 alpha
@@ -221,7 +222,8 @@ public record ComparisonsFile(
       double upper) {}
 
   /**
-   * The ranks a cell may have, 1 for the best; all sets hold at once with the declared confidence.
+   * The ranks that the simultaneous intervals leave open for a cell; 1 is the best. All rank sets
+   * together cover the true ranks at the declared confidence.
    */
   public record RankSet(String cellId, int best, int worst) {
     public RankSet {

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param formatVersion of this file
  * @param dataset name
- * @param version hash of layout, classes, decoding options and all images; pseudonyms are stood for
- *     by what they group, so that the hash does not depend on their key
- * @param layout how the images lay in their folder
+ * @param version hash of layout, classes, decoding options and all images; each pseudonym enters as
+ *     the list of images it groups, so that the hash does not depend on the key of the pseudonyms
+ * @param layout how the images were arranged in their folder
  * @param classes in the order of the labels
  * @param groupKind {@code patient}, {@code lesion} or {@code image}
  * @param synthetic whether the images were made by a program
  * @param decoding how files became pixels; absent: as the original study reads them
- * @param source where the images come from; absent if nobody says so
+ * @param source where the images come from; absent if it was not given
  * @param licence likewise
  * @param images sorted by image
  * @param quarantined how many files were left out, by reason
@@ -78,8 +78,8 @@ public record DatasetManifest(
    * @param height likewise
    * @param label index into the classes
    * @param group keyed pseudonym of its patient or lesion
-   * @param part its predefined side; absent if it has none
-   * @param attributes what else is known about it, by name; absent: nothing
+   * @param part its predefined part; absent if it has none
+   * @param attributes its other attributes, by name; absent: none
    */
   public record Image(
       String image,

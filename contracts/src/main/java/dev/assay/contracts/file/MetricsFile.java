@@ -32,12 +32,11 @@ import org.jspecify.annotations.Nullable;
  * @param validation metrics on the validation images, points only
  * @param baseline metrics of always answering the most frequent training class, on the test images
  * @param confusion one matrix per seed: rows true, columns predicted, in the order of the classes
- * @param warnings what a reader of the numbers must know
- * @param seedDetails what only a single seed has, in the order of the seeds; absent in files from
- *     before it was computed
+ * @param warnings what a reader of the metrics must know
+ * @param seedDetails results of each seed, in the order of the seeds; absent in older files
  * @param designEffect variance of the mean accuracy over that of independent images, averaged over
- *     the seeds; 1 if images are independent, absent as above
- * @param cellDetails what a cell has beyond the metrics of its images; absent as above
+ *     the seeds; 1 if images are independent; absent in older files
+ * @param cellDetails further results of the cell; absent in older files
  */
 public record MetricsFile(
     int formatVersion,
@@ -86,15 +85,16 @@ public record MetricsFile(
   }
 
   /**
-   * Beyond the metrics of images.
+   * Further results of a cell.
    *
    * @param ensembleConfusion of the mean probability over the seeds: rows true, columns predicted;
    *     absent with one seed
-   * @param clinical metrics of decisions about the positive class, as the plan asks for them
-   * @param thresholds that were chosen on validation images for them
-   * @param patients metrics of groups; empty where each image is a group of its own, or a group has
+   * @param clinical metrics of decisions about the positive class that the plan requests
+   * @param thresholds the thresholds for these metrics, chosen on validation images
+   * @param patients metrics of groups; empty if each group is a single image, or if a group has
    *     images of several classes
-   * @param subgroups a metric by each attribute that the plan names; absent if it names none
+   * @param subgroups a metric in the subgroups of each attribute of the plan; absent if the plan
+   *     has none
    */
   public record CellDetails(
       @Nullable List<List<Integer>> ensembleConfusion,
@@ -113,7 +113,7 @@ public record MetricsFile(
   }
 
   /**
-   * From which probability of the positive class on a decision is positive.
+   * The lowest probability of the positive class at which a decision is positive.
    *
    * @param purpose e.g. {@code specificity_0.9}
    * @param probability above 1 for never
@@ -125,7 +125,7 @@ public record MetricsFile(
   }
 
   /**
-   * Metrics of groups, each one decision.
+   * Metrics of groups, with one decision for each group.
    *
    * @param rule {@code mean-probability} or {@code majority} of the group's images
    * @param groups number of them
@@ -143,8 +143,8 @@ public record MetricsFile(
    *
    * @param perClass one class against the rest, in the order of the classes
    * @param calibrationBins the reliability diagram, 15 bins, without the empty ones
-   * @param temperature fitted on the validation images; absent if there is none that is best, or if
-   *     it is not all that was done: class weights have a prior, which is taken off first
+   * @param temperature fitted on the validation images; absent if no temperature is best, or if the
+   *     prior of class weights was removed as well
    * @param calibrated log loss, Brier score and calibration errors of the test images with the
    *     calibrated probabilities that were stored, or with the temperature; absent without either
    */
@@ -164,9 +164,10 @@ public record MetricsFile(
    * One class against the rest. A number is absent where it is undefined.
    *
    * @param support images of the class
-   * @param predicted images decided to be of it
-   * @param calibrationIntercept above 0: the class is more frequent than said, on the logit scale
-   * @param calibrationSlope below 1: the model is too sure of itself
+   * @param predicted images classified as this class
+   * @param calibrationIntercept on the logit scale; above 0: the class is more frequent than
+   *     predicted
+   * @param calibrationSlope below 1: the model is overconfident
    */
   public record ClassMetrics(
       String label,
@@ -188,7 +189,7 @@ public record MetricsFile(
   /**
    * Images whose largest probability is in (lower, upper].
    *
-   * @param accuracy share of them decided rightly
+   * @param accuracy share of them classified correctly
    * @param confidence mean of their largest probability
    */
   public record CalibrationBin(
@@ -209,7 +210,7 @@ public record MetricsFile(
    * @param droppedShare of the resamples, because the metric was undefined in them
    * @param reason why the point or the interval is absent
    * @param corrected the point without its bias, for calibration errors
-   * @param analytic intervals from formulas, each with what it assumes
+   * @param analytic intervals from formulas; the method of each says what it assumes
    */
   public record Metric(
       String name,
@@ -238,7 +239,7 @@ public record MetricsFile(
       }
     }
 
-    /** Without what only some metrics have. */
+    /** A metric without a bias-corrected point and without analytic intervals. */
     public Metric(
         String name,
         @Nullable Double point,

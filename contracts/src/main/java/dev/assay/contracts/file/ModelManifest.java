@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is needed to use a trained model and to say how it came about.
+ * All that is needed to use a trained model and to report how it was trained.
  *
  * @param formatVersion of this file
  * @param runKey the training key
@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param validationAccuracy at that epoch, in [0, 1]
  * @param validationLoss at that epoch, mean cross-entropy in nats
  * @param parameters of backbone and head
- * @param trainableParameters of them, those that were trained
+ * @param trainableParameters number of those that were trained
  * @param modelSha256 of the safetensors file
  * @param history one entry per epoch; a single one of a head that is not trained by steps
  * @param deviations from the recipe, e.g. a smaller micro-batch; empty in the normal case
- * @param compute what the run took; absent where that was not noted
- * @param tuning what each learning rate of the recipe's budget came to, in its order, by the rule
- *     of this checkpoint; absent where the rate was not tuned
- * @param penalties what each penalty of head {@code logistic} came to, strongest first, by the rule
- *     of this checkpoint; absent for other heads
+ * @param compute the cost of the run; absent in older files
+ * @param tuning the result of each learning rate of the recipe's budget, in the order of the
+ *     budget, at the best epoch by the rule of this checkpoint; absent if the rate was not tuned
+ * @param penalties the result of each penalty of head {@code logistic}, strongest first; absent for
+ *     other heads
  */
 public record ModelManifest(
     int formatVersion,
@@ -87,7 +87,7 @@ public record ModelManifest(
   }
 
   /**
-   * What a run took, over all its attempts.
+   * The cost of a run, over all its attempts.
    *
    * @param seconds of one device
    * @param cpuSeconds of the processor
@@ -100,7 +100,7 @@ public record ModelManifest(
    *
    * @param epochs that were trained
    * @param epoch the best, from 1
-   * @param chosen whether the model is of this one
+   * @param chosen whether the model was trained with it
    */
   public record Tried(
       double learningRate,
@@ -115,7 +115,7 @@ public record ModelManifest(
    *
    * @param penalty lambda, as in {@link dev.assay.contracts.recipe.FrozenRecipe}
    * @param trainLoss mean over the training images, without the penalty
-   * @param chosen whether the model is of this one
+   * @param chosen whether the model was trained with it
    */
   public record TriedPenalty(
       double penalty,
@@ -128,7 +128,7 @@ public record ModelManifest(
    * One epoch.
    *
    * @param epoch from 1
-   * @param trainLoss mean over the epoch's training images, while the weights moved; absent for
+   * @param trainLoss mean over the epoch's training images, while the weights changed; absent for
    *     head {@code knn}, which has none
    * @param validationLoss over all validation images after the epoch
    * @param validationAccuracy likewise, in [0, 1]

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param classGroups groups with an image of the class, likewise
  * @param width of the images in pixels, as stored
  * @param height likewise
- * @param attributes what else is known of the images, by name: sites, ages
+ * @param attributes other attributes of the images, by name: sites, ages
  */
 public record PartStatistics(
     Part part,
@@ -44,7 +44,7 @@ public record PartStatistics(
   /**
    * One attribute over the images of a part.
    *
-   * @param known images that state it
+   * @param known number of images with a value
    * @param counts images of each value; empty where values are numbers or too many to list
    * @param range where every value is a number
    * @param values number of distinct values

@@ -59,10 +59,10 @@ public record Predictions(List<String> classes, List<Row> rows) {
    * @param image hash of its id
    * @param group keyed pseudonym
    * @param label index of the true class
-   * @param probabilities one per class, summing to 1; as the model gives them
-   * @param calibrated likewise, after what was learned on the validation images: without the prior
-   *     that class weights gave the model, and at the temperature that fits best; absent where
-   *     nothing was. Those of validation images are of the images they were fitted on
+   * @param probabilities one per class, summing to 1, as the model computed them
+   * @param calibrated calibrated probabilities, one per class: the prior of class weights is
+   *     removed, and the temperature that fits the validation images best is applied; absent
+   *     without calibration. The calibration was fitted on the validation images themselves
    */
   @SuppressWarnings("ArrayRecordComponent") // a million rows: boxed lists would cost 10 times more
   public record Row(

@@ -6,16 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a split continues, and what its successors must know: no group may change side when data are
- * added.
+ * The split that a split continues, and what later splits need, because no group may change its
+ * part when images are added.
  *
  * @param parent id of the split of the version before; absent for the first
  * @param replicate which fold or repeat it is; absent for a single split
- * @param leftOut images of the version that are on no side, sorted by image
- * @param folds the images of each fold, sorted, the same in each of them; empty unless it is a
- *     fold, or, without {@code replicate}, all folds pooled, each image tested by the model of its
- *     fold
- * @param external which data sets the images are of, if they are of two; absent: of one
+ * @param leftOut images of the version that are in no part, sorted by image
+ * @param folds the sorted images of each fold, the same in the splits of all folds; empty if there
+ *     are no folds. Without {@code replicate} this split pools all folds, and each image is tested
+ *     by the model of its fold
+ * @param external the two data sets of an external test; absent: there is one data set
  */
 public record SplitLineage(
     @Nullable String parent,
@@ -24,7 +24,7 @@ public record SplitLineage(
     List<List<String>> folds,
     @Nullable External external) {
 
-  /** Of one data set. */
+  /** The lineage of a split of one data set. */
   public SplitLineage(
       @Nullable String parent,
       @Nullable Replicate replicate,
@@ -66,7 +66,7 @@ public record SplitLineage(
   }
 
   /**
-   * An image that had to go.
+   * An image that was left out.
    *
    * @param image hash of its id
    * @param reason as among the manifest's counts

@@ -17,14 +17,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which image is on which side of a split. It names no file and no patient: images are hashes of
- * their relative path, groups are keyed pseudonyms.
+ * The part of every image of a split. It names no file and no patient: images are hashes of their
+ * relative path, groups are keyed pseudonyms.
  *
  * @param formatVersion of this file
  * @param dataset name
  * @param version hash of the data set's content
  * @param splitId hash of version, seed and ratios
- * @param layout how the images lay in their folder
+ * @param layout how the images were arranged in their folder
  * @param classes in the order of the labels
  * @param groupKind {@code patient}, {@code lesion} or {@code image}
  * @param synthetic whether the images were made by a program
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param entries sorted by image
  * @param quarantined how many images were left out, by reason
  * @param warnings what a reader of results must know
- * @param lineage what the split continues; absent in files of older versions
+ * @param lineage which split this one continues; absent in files of older versions
  * @param statistics of each part, in the order of {@link Part}; empty in files of older versions
  */
 public record SplitManifest(
@@ -55,10 +55,10 @@ public record SplitManifest(
 
   public static final int FORMAT_VERSION = 1;
 
-  /** Subset ratios of the original study. */
+  /** The subset ratios of the original study. */
   private static final List<Double> USUAL_RATIOS = List.of(0.125, 0.25, 0.5, 1.0);
 
-  /** A split that continues nothing and states no statistics. */
+  /** A split that continues no other and has no statistics. */
   public SplitManifest(
       int formatVersion,
       String dataset,
@@ -104,7 +104,7 @@ public record SplitManifest(
     quarantined = quarantined == null ? Map.of() : Map.copyOf(quarantined);
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
     statistics = statistics == null ? List.of() : List.copyOf(statistics);
-    Map<String, Part> sides = new HashMap<>();
+    Map<String, Part> parts = new HashMap<>();
     Set<String> images = new HashSet<>();
     for (Entry entry : entries) {
       if (!images.add(entry.image())) {
@@ -114,12 +114,12 @@ public record SplitManifest(
         throw new IllegalArgumentException(
             "label " + entry.label() + " has no class among " + classes);
       }
-      Part before = sides.putIfAbsent(entry.group(), entry.part());
+      Part before = parts.putIfAbsent(entry.group(), entry.part());
       if (before != null && before != entry.part()) {
         throw new IllegalArgumentException(
             "group "
                 + entry.group()
-                + " is on two sides of the split: "
+                + " is in two parts of the split: "
                 + before.label()
                 + " and "
                 + entry.part().label());
@@ -134,10 +134,10 @@ public record SplitManifest(
    * @param sha256 of its bytes
    * @param label index into the classes
    * @param group keyed pseudonym of its patient or lesion
-   * @param part its side
+   * @param part its part
    * @param subsetRank in (0, 1]: a training image belongs to the subset of ratio r if its rank is
    *     at most r, so that smaller subsets lie within larger ones; 1 outside the training part
-   * @param attributes what else is known about it, by name (age, sex, site); absent: nothing
+   * @param attributes its other attributes, by name (age, sex, site); absent: none
    */
   public record Entry(
       String image,
@@ -157,7 +157,7 @@ public record SplitManifest(
       attributes = attributes == null ? Map.of() : Map.copyOf(attributes);
     }
 
-    /** An image of which nothing else is known. */
+    /** An image without other attributes. */
     public Entry(
         String image, String sha256, int label, String group, Part part, double subsetRank) {
       this(image, sha256, label, group, part, subsetRank, Map.of());
@@ -165,10 +165,10 @@ public record SplitManifest(
   }
 
   /**
-   * The same images as a test of models on another data set.
+   * The same images as an external test set of models of another data set.
    *
-   * @param of hashes of the parts, each of the data set that it is of
-   * @param external which data sets
+   * @param of hashes of the parts, each from the data set of that part
+   * @param external the two data sets
    */
   public SplitManifest asExternal(SplitHashes of, External external) {
     return new SplitManifest(
@@ -208,7 +208,10 @@ public record SplitManifest(
         .toList();
   }
 
-  /** What is used of the training part at a subset ratio: whole groups, so rarely the ratio. */
+  /**
+   * How many training images a subset ratio uses. A subset has whole groups, so its share is rarely
+   * the exact ratio.
+   */
   public Subset subset(double subsetRatio) {
     List<Entry> used = train(subsetRatio);
     return new Subset(
@@ -224,7 +227,7 @@ public record SplitManifest(
   }
 
   /**
-   * @param ratio that was asked for
+   * @param ratio the requested share
    * @param achieved share of the training images
    */
   public record Subset(double ratio, int images, int groups, double achieved) {}

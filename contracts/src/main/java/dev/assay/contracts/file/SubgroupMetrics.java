@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * One metric of a cell in each subgroup of the test images, by one attribute.
  *
  * @param attribute name
- * @param metric the one that is split, as in {@link MetricsFile}
+ * @param metric the metric that is reported for each subgroup, as in {@link MetricsFile}
  * @param subgroups in the order of their values; cut points in the order of the numbers
- * @param notStated the images without a value; absent if there are none. They are in no gap
+ * @param notStated the images without a value; absent if there are none. The gap ignores them
  * @param gap the largest between two subgroups; absent if none was tested
  * @param reason why there is no gap, or no subgroup
  * @param notes for the reader
@@ -37,7 +37,7 @@ public record SubgroupMetrics(
   /**
    * The images of one value.
    *
-   * @param value of the attribute, or what lies between two cut points
+   * @param value of the attribute, or the range between two cut points
    * @param images number of test images
    * @param groups number of groups that have any of them
    * @param point mean over the seeds; absent if undefined
@@ -74,8 +74,9 @@ public record SubgroupMetrics(
    * @param highest value of the attribute with the highest point
    * @param lowest likewise
    * @param size highest point minus lowest
-   * @param p how often a gap is as large when the attribute is dealt out anew to the groups
-   * @param permutations that it was dealt out
+   * @param p p-value of a permutation test: the share of permutations of the attribute among the
+   *     groups with a gap at least as large
+   * @param permutations number of permutations
    */
   public record Gap(String highest, String lowest, double size, double p, int permutations) {
     public Gap {

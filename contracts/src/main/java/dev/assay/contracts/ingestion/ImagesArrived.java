@@ -6,9 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * New images of a registered data set are in the artifact store. Whoever put them there says so, as
- * a CloudEvent of type {@link #TYPE} on a topic that the operator names; an id that was said before
- * is not heard again.
+ * New images of a registered data set are in the artifact store. The system that put them there
+ * publishes this as a CloudEvent of type {@link #TYPE} on a topic that the operator configures. An
+ * event with an id that was received before is ignored.
  *
  * @param dataset name of a data set that was uploaded
  * @param images at least one; paths distinct
@@ -25,7 +25,8 @@ public record ImagesArrived(String dataset, List<ImagesArrived.Image> images) {
   }
 
   /**
-   * @param path in the data set, as its layout wants it, such as {@code train/NORMAL/1.png}
+   * @param path in the data set, in the form that its layout requires, such as {@code
+   *     train/NORMAL/1.png}
    * @param file the image's bytes
    */
   public record Image(String path, ArtifactRef file) {

@@ -1,4 +1,4 @@
-/** What others say to Assay: images that it did not ask for. */
+/** Events that other systems publish for Assay: new images of a data set. */
 @NullMarked
 package dev.assay.contracts.ingestion;
 

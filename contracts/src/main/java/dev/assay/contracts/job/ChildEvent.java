@@ -7,8 +7,8 @@ import dev.assay.contracts.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of JSON that a trainer or scorer appends to its events file. Its standard output is log
- * and nothing else: the native engine writes there.
+ * One line of JSON that a trainer or scorer appends to its events file. Its standard output is only
+ * a log, because the native engine writes there as well.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
@@ -56,7 +56,7 @@ public sealed interface ChildEvent {
   }
 
   /**
-   * The last line of a child that did not, and knows why.
+   * The last line of a child that failed and knows the reason.
    *
    * @param retryable whether another attempt could end differently
    * @param outOfMemory true if memory ran out, so that the next attempt takes less; else absent

@@ -4,7 +4,7 @@ import dev.assay.contracts.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scorer child process is told. It writes {@code test.csv} and {@code validation.csv} into
+ * The input of the scorer child process. It writes {@code test.csv} and {@code validation.csv} into
  * its scratch folder.
  *
  * @param scoringKey hash of model, images and preprocessing
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  *     classes and preprocessing
  * @param threads of the engine, exactly
  * @param device {@code cpu}, {@code cuda} or {@code auto}
- * @param featuresFile cached features of the model's frozen backbone; absent: there are none, or it
- *     is not frozen
- * @param knownFile {@link dev.assay.contracts.file.Predictions} that the same model made before, of
- *     some of the images; the model is asked of the others alone. Absent: it is asked of all
+ * @param featuresFile cached features of the model's frozen backbone; absent: none are cached, or
+ *     the backbone is not frozen
+ * @param knownFile {@link dev.assay.contracts.file.Predictions} that the same model made earlier
+ *     for some of the images; only the others are scored. Absent: all are scored
  */
 public record ScorerJob(
     String scoringKey,

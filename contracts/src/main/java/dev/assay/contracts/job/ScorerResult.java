@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param testFile predictions, name below the scratch folder
  * @param validationFile likewise
- * @param images scored in all
- * @param featuresFile features of a frozen backbone, name below the scratch folder, if any had to
- *     be computed; those that the job brought are in it
- * @param temperature that the calibrated probabilities were made with, fitted on the validation
- *     images; absent if there is none that is best
- * @param known of the images, those whose probabilities the job brought; the model was not asked of
- *     them. Absent: none
+ * @param number of all images with predictions
+ * @param featuresFile features of a frozen backbone, name below the scratch folder, if any were
+ *     computed; it includes the features that the job provided
+ * @param temperature of the calibrated probabilities, fitted on the validation images; absent if no
+ *     temperature is best
+ * @param known number of images whose probabilities the job provided, so that they were not scored
+ *     again; absent: none
  */
 public record ScorerResult(
     String testFile,

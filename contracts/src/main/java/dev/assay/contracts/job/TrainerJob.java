@@ -6,7 +6,7 @@ import dev.assay.contracts.recipe.Recipe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the trainer child process is told, in a JSON file named on its command line. Paths are local
+ * The input of the trainer child process: a JSON file that its command line names. Paths are local
  * to the machine; none of them reaches a result.
  *
  * @param runKey the training key
@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param scratch the only folder the child writes to; kept between attempts, so that a later
  *     attempt resumes from the checkpoint in it
  * @param eventsFile where the child appends its {@link ChildEvent} lines
- * @param headWeightsFile official classifier of the backbone, for a head that stands on it; absent:
- *     none does, or random initialisation
+ * @param headWeightsFile official classifier of the backbone, if the head is built on it; absent:
+ *     it is not, or the initialisation is random
  */
 public record TrainerJob(
     String runKey,

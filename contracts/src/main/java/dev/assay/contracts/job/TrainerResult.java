@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a trainer leaves in its scratch folder: for each checkpoint a model and its manifest.
  *
  * @param checkpoints file names below the scratch folder
- * @param featuresFile the features that were computed, if the job brought none and the backbone is
+ * @param featuresFile the features that were computed, if the job provided none and the backbone is
  *     frozen
  * @param seconds wall time of this attempt
  * @param cpuSeconds of this attempt
@@ -27,7 +27,7 @@ public record TrainerResult(
     checkpoints = Map.copyOf(Check.present("checkpoints", checkpoints));
   }
 
-  /** A saved model: its safetensors file and what its {@link ModelManifest} will say. */
+  /** A saved model: its safetensors file and its {@link ModelManifest}. */
   public record Saved(String modelFile, ModelManifest manifest) {
     public Saved {
       Check.text("modelFile", modelFile);

@@ -1,4 +1,4 @@
-/** What a service and its trainer or scorer child process say to each other. */
+/** The messages between a service and its trainer or scorer child process. */
 @NullMarked
 package dev.assay.contracts.job;
 

@@ -7,16 +7,17 @@ import dev.assay.contracts.cell.Keys;
 import java.time.Duration;
 
 /**
- * How far the images of a data set are. Best effort: sent directly as a CloudEvent of type {@link
- * #TYPE} to {@link #TOPIC}, keyed by the data set, kept for {@link #RETENTION}, never part of a
- * result. It is no event of a study, because a data set is read before any study has it.
+ * How many images of a data set have been scanned or packed. Best effort: sent directly as a
+ * CloudEvent of type {@link #TYPE} to {@link #TOPIC}, keyed by the data set, kept for {@link
+ * #RETENTION}, never part of a result. It is not an event of a study, because a data set is scanned
+ * before a study uses it.
  *
  * @param dataset its name
- * @param scan tells one reading of its images from the next
- * @param stage what is done with the images
+ * @param scan id of the scan; each scan of a data set has another one
+ * @param stage what is being done with the images
  * @param done images finished so far
  * @param total images in all, at least 1
- * @param quarantined files left out so far, among the images or beside them
+ * @param quarantined files in quarantine so far
  */
 public record DatasetProgress(
     String dataset,
@@ -40,10 +41,10 @@ public record DatasetProgress(
 
   /** What is done with the images of a data set. */
   public enum Stage {
-    /** Each is read, hashed and decoded: this makes a version. */
+    /** Each image is read, hashed and decoded. The result is a version of the data set. */
     @JsonProperty("scanning")
     SCANNING("scanning"),
-    /** Those of a version are resized for the networks of a study. */
+    /** The images of a version are resized for the networks of a study. */
     @JsonProperty("packing")
     PACKING("packing");
 
@@ -58,7 +59,7 @@ public record DatasetProgress(
     }
   }
 
-  /** The same however often it is said. */
+  /** The same each time that the same progress is published. */
   @JsonIgnore
   public String eventId() {
     return Keys.eventId(TYPE, dataset, scan, stage.label(), Integer.toString(done));

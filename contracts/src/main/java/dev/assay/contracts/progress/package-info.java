@@ -1,4 +1,6 @@
-/** What is said of data sets while they are read: of no study, and for nobody who must hear it. */
+/**
+ * Progress of data sets while they are scanned. It belongs to no study, and losing it does no harm.
+ */
 @NullMarked
 package dev.assay.contracts.progress;
 

@@ -1,6 +1,6 @@
 package dev.assay.contracts.recipe;
 
-/** Weights that make every class count the same, however many images it has. */
+/** Weights that give every class the same influence on the loss, whatever its number of images. */
 public final class ClassWeights {
   private ClassWeights() {}
 

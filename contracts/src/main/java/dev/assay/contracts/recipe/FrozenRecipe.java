@@ -7,9 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a recipe makes heads on the features of a frozen backbone, beyond what it says of every
- * training. Absent means standard; what is said and is standard becomes absent, so that equal
- * trainings have equal keys.
+ * The part of a recipe that applies to heads of frozen backbones only. Absent means standard. A
+ * standard value becomes absent, so that equal trainings have equal keys.
  *
  * @param views of each training image that are embedded, once each: the image as it is and {@code
  *     views - 1} augmented ones, the same in every run; absent: 1
@@ -20,24 +19,24 @@ import org.jspecify.annotations.Nullable;
 public record FrozenRecipe(@Nullable Integer views, @Nullable List<Double> penalties) {
 
   /**
-   * The head that is solved and not trained by steps: L2 multinomial logistic regression on
-   * features that are standardised on the training images, its penalty chosen on validation.
+   * The head that is solved instead of being trained by steps: L2 multinomial logistic regression
+   * on features that are standardised on the training images, its penalty chosen on validation.
    */
   public static final String LOGISTIC = "logistic";
 
   /**
-   * The head that nothing is trained of: the weighted votes of the {@link #NEIGHBOURS} training
-   * images whose features are nearest by cosine similarity. A check of the features themselves.
+   * The head without training: the weighted votes of the {@link #NEIGHBOURS} training images whose
+   * features are nearest by cosine similarity. A check of the features themselves.
    */
   public static final String KNN = "knn";
 
-  /** Heads that have no gradient for a backbone, and no use for learning rates and epochs. */
+  /** Heads that give no gradient to a backbone and use neither learning rates nor epochs. */
   public static final List<String> HEADS = List.of(LOGISTIC, KNN);
 
   /**
    * Neighbours of head {@code knn}, and the temperature of their votes, as in the evaluations of
    * DINO and DINOv2 (Caron et al., arXiv:2104.14294; Oquab et al., arXiv:2304.07193): fixed, so
-   * that there is nothing to choose.
+   * that nothing has to be chosen.
    */
   public static final int NEIGHBOURS = 20;
 
@@ -45,7 +44,7 @@ public record FrozenRecipe(@Nullable Integer views, @Nullable List<Double> penal
 
   public static final int MOST_VIEWS = 64;
 
-  /** Half a decade apart, from where hardly anything is learned to where everything is. */
+  /** Half a decade apart, from strong underfitting to strong overfitting. */
   public static final List<Double> PENALTIES =
       List.of(100.0, 30.0, 10.0, 3.0, 1.0, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3);
 
@@ -74,7 +73,7 @@ public record FrozenRecipe(@Nullable Integer views, @Nullable List<Double> penal
     return sorted.equals(PENALTIES) ? null : sorted;
   }
 
-  /** Whether a head is made on features alone and has no use for learning rates and epochs. */
+  /** Whether a head is computed from features alone and uses neither learning rates nor epochs. */
   public static boolean isSolved(String head) {
     return HEADS.contains(head);
   }
@@ -91,7 +90,7 @@ public record FrozenRecipe(@Nullable Integer views, @Nullable List<Double> penal
     return views == null ? 1 : views;
   }
 
-  /** What of it a head depends on. */
+  /** The settings of this recipe that a head depends on. */
   FrozenRecipe of(String head) {
     return new FrozenRecipe(views, head.equals(LOGISTIC) ? penalties : null);
   }

@@ -11,34 +11,34 @@ import org.jspecify.annotations.Nullable;
  * How a run is trained; part of its training key. Recipe {@code paper} is the original study's
  * intent: Adam at 1e-4, batches of 32, 100 epochs, no augmentation, shuffled training. Recipe
  * {@code modern} is AdamW on a cosine schedule with warm-up, layer-wise decay, augmentation,
- * clipping and early stopping. An optional component that is absent is switched off; one that says
- * so in words becomes absent, so that equal trainings have equal keys.
+ * clipping and early stopping. An absent component is switched off. A component with the values
+ * that switch it off becomes absent, so that equal trainings have equal keys.
  *
  * @param name the recipe the values started from
  * @param optimizer {@code adam} or {@code adamw}
- * @param learningRate its peak; of a tuned recipe the first of {@code learningRates}
+ * @param learningRate the peak learning rate; in a tuned recipe the first of {@code learningRates}
  * @param weightDecay {@code adam}: L2 penalty added to every gradient; {@code adamw}: decoupled
  *     decay of matrices and kernels, not of biases, norms, tokens and position embeddings; 0 for
  *     none
- * @param epochs at least 1; the most, if training stops early
+ * @param epochs at least 1; the maximum if training stops early
  * @param batchSize images per step, at least 1
- * @param shuffle whether each epoch draws its own order of the training images
+ * @param shuffle whether each epoch uses a new random order of the training images
  * @param augment {@code none} or {@code standard}
- * @param learningRates the declared budget: each run trains once with every one of them and keeps
- *     what is best on validation; absent: {@code learningRate} alone, untuned
+ * @param learningRates the declared budget: each run trains once with each of them and keeps the
+ *     model that is best on validation images; absent: {@code learningRate} alone, untuned
  * @param moments of the optimizer; absent: its standard ones
  * @param schedule absent: the learning rate is constant
  * @param layerDecay factor from each block of a vision transformer to the block below it, in (0,
- *     1); networks without blocks have one rate; absent: none do
- * @param clipNorm the most that the norm of all gradients together may be; absent: no clipping
- * @param augmentation exactly with {@code augment: standard}
+ *     1); networks without blocks use one rate; absent: all networks do
+ * @param clipNorm the largest norm of all gradients together; absent: no clipping
+ * @param augmentation present exactly with {@code augment: standard}
  * @param loss absent: plain cross-entropy
  * @param patience epochs without a better checkpoint after which training stops; absent: never
  * @param ties which of several epochs of the same validation accuracy is best: {@code lower-loss},
  *     and then the earlier; absent: the earliest
  * @param tf32 whether matrix products on a GPU may round their inputs to TensorFloat-32; absent: no
- * @param replication absent: none of the original code's accidents
- * @param frozen how heads are made on frozen backbones; absent: as is standard
+ * @param replication mistakes of the original code that the training repeats; absent: none
+ * @param frozen settings for heads of frozen backbones; absent: the standard ones
  */
 public record Recipe(
     String name,
@@ -207,12 +207,12 @@ public record Recipe(
     return learningRates != null;
   }
 
-  /** Whether an accident of the original code is repeated: such a row enters no comparison. */
+  /** Whether a mistake of the original code is repeated. Such a row takes part in no comparison. */
   public boolean hasReplicationSwitches() {
     return replication != null || !shuffle;
   }
 
-  /** What is repeated of the original code, in the words of a study; empty in the normal case. */
+  /** The replication switches that are on, as written in a study; empty in the normal case. */
   @JsonIgnore
   public List<String> switches() {
     ReplicationSwitches of = replication == null ? ReplicationSwitches.NOTHING : replication;
@@ -226,7 +226,7 @@ public record Recipe(
         .toList();
   }
 
-  /** The same, to be changed in part. */
+  /** A builder that starts from this recipe. */
   public RecipeBuilder toBuilder() {
     return new RecipeBuilder(this);
   }
@@ -236,14 +236,17 @@ public record Recipe(
     return toBuilder().learningRate(rate).learningRates(null).build();
   }
 
-  /** The same without augmentation, as a frozen backbone, whose features are kept, needs it. */
+  /**
+   * The same without augmentation. A frozen backbone needs this, because its features are cached.
+   */
   public Recipe withoutAugmentation() {
     return toBuilder().augment("none").augmentation(null).build();
   }
 
   /**
-   * What of it the training of a cell depends on, so that equal trainings have equal keys: a frozen
-   * backbone sees every image as it is, and what is said of frozen backbones is of them alone.
+   * The settings that the training of a cell depends on, so that equal trainings have equal keys. A
+   * frozen backbone gets every image without augmentation, and {@link #frozen} applies to frozen
+   * backbones only.
    */
   public Recipe forCell(String head, boolean isFrozen) {
     return isFrozen
@@ -254,19 +257,20 @@ public record Recipe(
             .build();
   }
 
-  /** How heads are made on frozen backbones. */
+  /** The settings for heads of frozen backbones. */
   @JsonIgnore
   public FrozenRecipe onFeatures() {
     return frozen == null ? FrozenRecipe.STANDARD : frozen;
   }
 
-  /** The same with another word about frozen backbones. */
+  /** The same with other settings for heads of frozen backbones. */
   public Recipe with(FrozenRecipe other) {
     return toBuilder().frozen(other).build();
   }
 
   /**
-   * Decay rates of the optimizer's running means and what keeps its denominator from zero.
+   * Decay rates of the optimizer's running means and the constant that keeps its denominator from
+   * zero.
    *
    * @param beta1 of the gradient, in [0, 1)
    * @param beta2 of its square, in [0, 1)
@@ -284,10 +288,10 @@ public record Recipe(
   }
 
   /**
-   * A cosine from the learning rate to a last one, after a linear rise.
+   * A linear warm-up to the peak learning rate, then a cosine decay to a final one.
    *
-   * @param warmupEpochs of the rise, 0 for none
-   * @param finalLearningRate where the cosine ends
+   * @param warmupEpochs epochs of the warm-up, 0 for none
+   * @param finalLearningRate at the end of the cosine
    */
   public record Schedule(int warmupEpochs, double finalLearningRate) {
     public Schedule {
@@ -297,16 +301,15 @@ public record Recipe(
   }
 
   /**
-   * Random changes of the training images, drawn anew for each image in each epoch. The standard
-   * ones are safe where the side of the body matters: an image is never mirrored unless a study
-   * says that it may be.
+   * Random changes of the training images, drawn independently for each image in each epoch. The
+   * standard ones never mirror an image, because the side of the body can matter.
    *
-   * @param scale least side of the crop as a share of the usual crop's, in (0, 1]
-   * @param rotation at most so many degrees to either side
+   * @param scale smallest width of the crop as a share of the usual crop's, in (0, 1]
+   * @param rotation largest angle in either direction, in degrees
    * @param brightness grey levels are multiplied by a factor within 1 - x and 1 + x
    * @param contrast distances from the mean grey are multiplied likewise
-   * @param horizontalFlip whether left and right are exchanged in half of the draws
-   * @param verticalFlip likewise, top and bottom
+   * @param horizontalFlip whether half of the draws are mirrored horizontally
+   * @param verticalFlip whether half of the draws are mirrored vertically
    */
   public record Augmentation(
       double scale,
@@ -326,8 +329,8 @@ public record Recipe(
   }
 
   /**
-   * What is minimised in place of plain cross-entropy. Both change what probabilities mean: beside
-   * those that such a model gives, calibrated ones are stored.
+   * The loss that replaces plain cross-entropy. Both settings change the meaning of probabilities,
+   * so calibrated probabilities are stored in addition to those of the model.
    *
    * @param labelSmoothing share of the target that is spread over all classes, in [0, 1)
    * @param classWeights {@code none}, or {@code balanced}: images / (classes x images of the class)
@@ -343,14 +346,15 @@ public record Recipe(
   }
 
   /**
-   * Accidents of the original study's code that a recipe repeats, each absent for what is right.
+   * Replication switches: mistakes of the original study's code that a recipe repeats. An absent
+   * one is not repeated.
    *
    * @param mode {@code eval-after-first-validation}: batch normalisation stays in evaluation mode
    *     from the second epoch on
    * @param vggFrozen {@code features-only}: the two hidden layers of a frozen VGG's classifier are
    *     trained
    * @param validation {@code batch-mean}: validation metrics are means over batches of unequal size
-   * @param split {@code image}: patients may be on two sides of the split
+   * @param split {@code image}: the images of a patient may be in two parts of the split
    */
   public record ReplicationSwitches(
       @Nullable String mode,
@@ -371,7 +375,7 @@ public record Recipe(
       only("recipe.replication.split", split, IMAGE);
     }
 
-    /** Without what is an accident of frozen backbones alone. */
+    /** The same without the switch that concerns frozen backbones only. */
     ReplicationSwitches ofFineTuned() {
       return new ReplicationSwitches(mode, null, validation, split);
     }

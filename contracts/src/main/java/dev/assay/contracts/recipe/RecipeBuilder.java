@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Recipe} in the making, from another one. Its parts are those of the record, where their
- * meanings and ranges are told; {@link #build} checks them all.
+ * Builds a {@link Recipe} from another one. The record documents the meanings and ranges of all
+ * settings; {@link #build} checks them.
  */
 public final class RecipeBuilder {
   private final String name;
@@ -153,7 +153,7 @@ public final class RecipeBuilder {
   }
 
   /**
-   * @throws IllegalArgumentException naming the part that is out of its range or at odds with
+   * @throws IllegalArgumentException naming the setting that is out of its range or contradicts
    *     another
    */
   public Recipe build() {

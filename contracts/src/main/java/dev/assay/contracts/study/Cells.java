@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Expands a study into its cells: the one place that says which rows the table has, in which order.
+ * Expands a study into its cells. Only this class determines the rows of the table and their order.
  */
 public final class Cells {
   private Cells() {}
 
   /**
-   * What a backbone of the study starts from.
+   * The weights and preprocessing that a backbone of the study starts with.
    *
    * @param preprocessing of the weights, before the study's image size
    */
@@ -23,9 +23,9 @@ public final class Cells {
 
   /**
    * @param starts by backbone, in the order of the rows
-   * @return data sets with their folds or repeats, then with the sets they are tested on besides, x
-   *     backbones x heads x frozen or fine-tuned x subset ratios, the last varying fastest; a
-   *     frozen backbone sees every image once, as it is, so its cells do not augment
+   * @return data sets with their folds or repeats, then with the external sets that their models
+   *     are tested on, x backbones x heads x frozen or fine-tuned x subset ratios, the last varying
+   *     fastest; cells of a frozen backbone use no augmentation
    */
   public static List<Cell> expand(StudySpec study, Map<String, Start> starts) {
     List<Cell> cells = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class Cells {
   }
 
   /**
-   * The rows of the table: what folds come to together stands before them.
+   * The rows of the table. A pooled row stands before the rows of its folds.
    *
    * @param cells of the study, expanded
    * @param isPooled whether the folds of a data set are pooled
@@ -75,7 +75,7 @@ public final class Cells {
   }
 
   /**
-   * The rows of a cross-validation: what the folds of a data set come to together.
+   * The pooled rows of a cross-validation.
    *
    * @param cells of the study, with a cell of each fold
    * @return one for each cell of the first fold, in their order; empty without folds

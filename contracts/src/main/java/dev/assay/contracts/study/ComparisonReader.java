@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the keys of {@code evaluation} that declare what is compared. */
 final class ComparisonReader {
-  /** More would share the level until no difference could be found. */
+  /** With more analyses, each would have too small a level to detect any difference. */
   private static final int MOST_INTERIM_ANALYSES = 100;
 
   private static final String INTERIM_ANALYSES = "interim-analyses";
@@ -26,7 +26,7 @@ final class ComparisonReader {
 
   private ComparisonReader() {}
 
-  /** What a reference cell can be chosen from. */
+  /** The values that a reference cell can be chosen from. */
   record Rows(
       Collection<String> backbones,
       Collection<String> heads,
@@ -36,7 +36,7 @@ final class ComparisonReader {
   /** Absent if the study declares nothing; then {@link ComparisonPlan#standard} applies. */
   static @Nullable ComparisonPlan read(StudyNode node, Rows rows) {
     node.renamed(INTERIM_ANALYSES, "confirmatory-looks");
-    // each key is asked for, so that it is known even if another is wrong
+    // every key is read, so that each is a known key even if another is wrong
     if (KEYS.stream().filter(node::has).toList().isEmpty()) {
       return null;
     }
@@ -90,11 +90,11 @@ final class ComparisonReader {
               + MOST_INTERIM_ANALYSES);
       return null;
     }
-    // An empty list is a fault of its own.
+    // The list reader has already reported an empty list.
     return analyses.isEmpty() ? null : analyses.stream().map(Long::intValue).toList();
   }
 
-  /** A comparison that is requested when there are results is never confirmatory. */
+  /** A comparison that is requested after there are results is never confirmatory. */
   static void refuseInterimAnalyses(StudyNode node, @Nullable ComparisonPlan plan) {
     if (plan != null && plan.interimAnalyses() != null) {
       node.fault(
@@ -119,8 +119,8 @@ final class ComparisonReader {
       node.fault(
           INTERIM_ANALYSES,
           plan.interimAnalyses(),
-          "needs on-new-data: re-evaluate: without it a study has one analysis, and the only list is"
-              + " [1]");
+          "needs on-new-data: re-evaluate: without it a study has one analysis, and the only list"
+              + " is [1]");
     }
   }
 

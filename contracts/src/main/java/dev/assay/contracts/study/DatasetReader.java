@@ -17,7 +17,7 @@ final class DatasetReader {
 
   private final Collection<String> layouts;
 
-  /** Names of the data sets and of their sections so far. */
+  /** The names of the data sets and sections read so far. */
   private final Set<String> names = new HashSet<>();
 
   private DatasetReader(Collection<String> layouts) {

@@ -17,7 +17,7 @@ public final class DecodingReader {
 
   private DecodingReader() {}
 
-  /** Those of a data set or an external set of a study; absent if it states none. */
+  /** The options of a data set or an external set of a study; absent if it has none. */
   static @Nullable DecodingOptions read(StudyNode dataset) {
     dataset.renamed(KEY, "reading");
     return dataset.has(KEY) ? read(dataset, KEY) : null;
@@ -36,9 +36,9 @@ public final class DecodingReader {
   }
 
   /**
-   * The same keys and values outside of a study.
+   * Reads the same keys and values outside a study.
    *
-   * @param field what the options are called there
+   * @param field name of the options there, for messages
    * @param given values by key; an absent key has the value of the original study
    * @throws FaultException with every fault
    */

@@ -8,19 +8,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data set that models of another one are tested on, whole, and that nothing is chosen on.
+ * An external set: models of another data set are tested on all its images, and no choice depends
+ * on it.
  *
  * @param name of the data set
- * @param layout how the images lie in their folder
+ * @param layout how the images are arranged in their folder
  * @param images folder as written in the study; absent: given with {@code --images}
  * @param decoding how files become pixels; absent: as it was registered
- * @param classes by a class of this set the class that it is to the models, or {@link #LEAVE_OUT};
- *     classes that are not in it have the same name in both sets
- * @param samePatients whether an equal patient of both sets is the same person; if not, no patient
- *     of one is a patient of the other
+ * @param classes maps a class of this set to a class of the models, or to {@link #LEAVE_OUT}; a
+ *     class that is not in the map has the same name in both sets
+ * @param samePatients whether equal patient ids in both sets mean the same person; if not, the sets
+ *     have no patient in common
  * @param dropOverlap whether images that models were trained or validated on, and images of
  *     patients whom they were trained or validated on, are left out; if not, such a set is refused
- * @param declared whether the study's comparisons are declared for it, too
+ * @param declared whether the study declares its comparisons for this set as well
  */
 public record ExternalSet(
     String name,
@@ -32,14 +33,14 @@ public record ExternalSet(
     boolean dropOverlap,
     boolean declared) {
 
-  /** In place of a class: its images are not tested on. */
+  /** Replaces a class: models are not tested on its images. */
   public static final String LEAVE_OUT = "leave-out";
 
   public ExternalSet {
     classes = Collections.unmodifiableMap(new TreeMap<>(classes));
   }
 
-  /** The same, wherever its images lie and however often it is said how they are read. */
+  /** The same without the folder and the decoding options, for the identity of a study. */
   public ExternalSet withoutFolder() {
     return new ExternalSet(name, layout, null, null, classes, samePatients, dropOverlap, declared);
   }

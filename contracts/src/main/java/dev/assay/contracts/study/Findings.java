@@ -20,7 +20,7 @@ final class Findings {
 
   /**
    * @param faults that were found before
-   * @param keys receives every key that the reader asks for
+   * @param keys receives every key that the reader reads
    */
   Findings(List<Fault> faults, Consumer<KeyUse> keys) {
     this.faults = new ArrayList<>(faults);
@@ -31,7 +31,10 @@ final class Findings {
     faults.add(fault);
   }
 
-  /** An earlier name of a key. However often a study uses it, there is one warning. */
+  /**
+   * Notes that an earlier name of a key was used. There is one warning for each name, however often
+   * a study uses it.
+   */
   void deprecated(String earlier, String now, String at) {
     warnings.putIfAbsent(
         earlier,

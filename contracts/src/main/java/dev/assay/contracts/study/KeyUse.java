@@ -4,10 +4,10 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key that the reader asked for, as the reference of the study file shows it.
+ * One key that the reader has read, as the reference of the study file shows it.
  *
  * @param path without positions in lists, such as {@code datasets[].split.seed}
- * @param earlier name of the key's last part; absent: it had no other
+ * @param earlier name of the key's last part; absent: it has none
  * @param type of the value
  * @param standard the value that is used if the key is absent; absent: there is none
  * @param accepted range or values; empty if every value of the type is accepted

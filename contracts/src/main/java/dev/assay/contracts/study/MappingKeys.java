@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of one mapping of a study file: which there are, which were asked for, and where. */
+/** The keys of one mapping of a study file: those present, and those that the reader has read. */
 final class MappingKeys {
   private final String path;
   private final @Nullable JsonNode node;
@@ -55,7 +55,7 @@ final class MappingKeys {
     return path.isEmpty() ? key : path + "." + key;
   }
 
-  /** Null if the key is absent. From now on it is known. */
+  /** Null if the key is absent. The key counts as known from now on. */
   @Nullable JsonNode get(String key) {
     known.add(key);
     JsonNode value = raw(key);
@@ -75,7 +75,7 @@ final class MappingKeys {
             at(key).replaceAll("\\[\\d+]", "[]"), earlierNames.get(key), type, standard, accepted));
   }
 
-  /** Whether there are keys at all; if not, that is the one fault. */
+  /** Whether the mapping has keys. If it has none, that is its only fault. */
   boolean isMapping() {
     return node == null || node.isObject();
   }

@@ -81,7 +81,7 @@ final class RecipeReader {
         .build();
   }
 
-  /** One rate, or the budget of several. */
+  /** Reads one learning rate, or a budget of several. */
   private List<Double> rates() {
     double rate = node.number("learning-rate", standard.learningRate(), LEAST_RATE, HIGHEST_RATE);
     List<Double> rates = node.list("learning-rates").numbers(List.of(), LEAST_RATE, HIGHEST_RATE);
@@ -104,7 +104,7 @@ final class RecipeReader {
     String kind =
         node.oneOf("schedule", of == null ? "constant" : COSINE, List.of("constant", COSINE));
     int standardWarmup = of == null ? 0 : of.warmupEpochs();
-    // A short training keeps a rise that fits into it.
+    // The standard warm-up is shortened if the training is shorter.
     int warmup =
         (int) node.integer("warmup-epochs", Math.min(standardWarmup, epochs - 1), 0, 100_000);
     double last =

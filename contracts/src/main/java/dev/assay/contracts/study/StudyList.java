@@ -23,7 +23,7 @@ final class StudyList {
     this.key = key;
   }
 
-  /** Texts out of those that are accepted. */
+  /** Texts, each of them one of the accepted ones. */
   List<String> texts(List<String> ifAbsent, Collection<String> accepted) {
     keys.use(key, "list of texts", standard(ifAbsent), KeyUse.oneOf(accepted));
     return orElse(

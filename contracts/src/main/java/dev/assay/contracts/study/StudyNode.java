@@ -42,13 +42,13 @@ final class StudyNode {
     findings.fault(new Fault(path(key), value == null ? null : value.toString(), message));
   }
 
-  /** Of an element of a list. */
+  /** A node for an element of a list. */
   void faultAt(String at, Object value, String message) {
     findings.fault(
         new Fault(at, value instanceof JsonNode node ? shown(node) : value.toString(), message));
   }
 
-  /** Whether there are keys at all; if not, that is the one fault. */
+  /** Whether the mapping has keys. If it has none, that is its only fault. */
   boolean isMapping() {
     return keys.isMapping();
   }
@@ -252,7 +252,7 @@ final class StudyNode {
     return texts;
   }
 
-  /** To be called once every key was asked for. */
+  /** Must be called after all keys were read. */
   void refuseUnknownKeys() {
     keys.refuseUnknown();
   }

@@ -48,7 +48,7 @@ public final class StudyReader {
   }
 
   /**
-   * A study and what its author should change.
+   * A study and warnings for its author.
    *
    * @param warnings one for each key that has an earlier name in the file; empty if there is none
    */
@@ -67,7 +67,7 @@ public final class StudyReader {
   }
 
   /**
-   * @param keys receives every key that the reader asks for
+   * @param keys receives every key that the reader reads
    */
   ReadStudy read(String text, Consumer<KeyUse> keys) {
     JsonNode root = StudyYaml.parse(text);
@@ -77,16 +77,16 @@ public final class StudyReader {
   }
 
   /**
-   * Settings of an evaluation by themselves, in the words of a study's {@code evaluation}.
+   * The settings of an evaluation outside a study, with the keys of a study's {@code evaluation}.
    *
-   * @param plan how intervals are made; absent keys have their defaults
+   * @param plan how intervals are computed; absent keys have their defaults
    * @param comparison what is compared; absent if no key declares it
    */
   public record Settings(EvaluationPlan plan, @Nullable ComparisonPlan comparison) {}
 
   /**
    * @param text of the mapping
-   * @param cells that a reference can be chosen from
+   * @param the cells among which the reference is chosen
    * @throws FaultException with every fault
    */
   public static Settings readSettings(String text, List<Cell> cells) {
@@ -176,7 +176,7 @@ public final class StudyReader {
       study.fault(
           "backbones",
           null,
-          "must be listed when pretrained is 'none': no weights tell which are meant");
+          "must be listed when pretrained is 'none': without weights there is no default list");
     }
     return pretrained;
   }
@@ -187,7 +187,7 @@ public final class StudyReader {
     return byImage ? datasets.stream().map(Dataset::splitByImage).toList() : datasets;
   }
 
-  /** Absent: what the weights ask for. */
+  /** Absent: the image size of the weights. */
   private static @Nullable ImageSize imageSize(StudyNode study, String pretrained) {
     if (!study.has("image-size")) {
       return StudySpec.NONE.equals(pretrained) ? new ImageSize(256, 224) : null;

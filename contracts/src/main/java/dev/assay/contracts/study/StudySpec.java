@@ -19,23 +19,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name letters, digits, {@code . _ -}
  * @param datasets at least one, names distinct
- * @param backbones empty: those whose weights are there
+ * @param backbones empty: all backbones whose weights are available
  * @param pretrained {@code imagenet} or {@code none}
- * @param heads empty: the standard one of each kind of training, see {@link #headsOf}
+ * @param heads empty: the standard head of each kind of training, see {@link #headsOf}
  * @param training at least one
- * @param recipe with the study's own values over the named recipe's
+ * @param recipe the named recipe, with the values that the study changes
  * @param seeds of the trainings; distinct
  * @param subsetRatios shares of the training groups, each in (0, 1]
- * @param imageSize absent: what the weights ask for
+ * @param imageSize absent: the image size of the weights
  * @param checkpoint which of a run's checkpoints is scored
- * @param evaluation how intervals are made
- * @param threads CPU threads of one training: part of the key, so it is the study's and not the
- *     machine's
+ * @param evaluation how intervals are computed
+ * @param threads CPU threads of one training: part of the training key, so the study sets it and
+ *     not the machine
  * @param device {@code auto}, {@code cpu} or {@code cuda}
- * @param comparison what is compared; absent: nothing is declared, {@link ComparisonPlan#standard}
- *     holds
- * @param onNewData what new images of a data set mean to the study; absent: nothing. It changes no
- *     result, so it is no part of the study's identity
+ * @param comparison what is compared; absent: the study declares nothing, so {@link
+ *     ComparisonPlan#standard} applies
+ * @param onNewData what the study does when a data set gets new images; absent: nothing. It changes
+ *     no result, so it is not part of the study's identity
  */
 public record StudySpec(
     String name,
@@ -69,19 +69,21 @@ public record StudySpec(
   }
 
   /**
-   * Whether what the study compares, declared or standard, is confirmatory at a look.
+   * Whether the comparisons of the study, declared or standard, are confirmatory at an interim
+   * analysis.
    *
-   * @param look from 1 on
+   * @param analysis its number, from 1
    */
-  public boolean isConfirmatoryAt(int look) {
+  public boolean isConfirmatoryAt(int analysis) {
     return Objects.requireNonNullElseGet(comparison, ComparisonPlan::standard)
-        .isConfirmatoryAt(look);
+        .isConfirmatoryAt(analysis);
   }
 
   /**
-   * The heads of the rows that are trained so. Where the study names none, a frozen backbone has
-   * {@code logistic}, which has no learning rate: a fixed one ranks the scale of features and not
-   * their worth. An accident of a training by steps needs a head that is trained by steps.
+   * The heads of the rows with this kind of training. If the study names none, a frozen backbone
+   * gets {@code logistic}, because it has no learning rate: with a fixed rate, backbones would be
+   * ranked by the scale of their features instead of their quality. A replication switch of a
+   * training by steps needs a head that is trained by steps.
    */
   public List<String> headsOf(Training what) {
     return headsOf(what, heads, recipe);
@@ -95,7 +97,7 @@ public record StudySpec(
     return List.of(solved ? FrozenRecipe.LOGISTIC : LINEAR);
   }
 
-  /** Whether the study asks for every backbone whose weights are there. */
+  /** Whether the study uses every backbone whose weights are available. */
   public boolean availableBackbones() {
     return backbones.isEmpty();
   }
@@ -103,12 +105,12 @@ public record StudySpec(
   /**
    * A data set of the study.
    *
-   * @param layout how the images lie in their folder
+   * @param layout how the images are arranged in their folder
    * @param images folder as written in the study; absent: given with {@code --images}
-   * @param decoding how files become pixels; absent: as it was registered, or as in the original
-   *     study where the study's author registers it
+   * @param decoding how files become pixels; absent: as the data set was registered; if this study
+   *     registers it, as in the original study
    * @param split how it is split
-   * @param external what its models are tested on besides
+   * @param external the external sets that its models are tested on
    */
   public record Dataset(
       String name,
@@ -125,7 +127,7 @@ public record StudySpec(
       return new Dataset(name, layout, images, decoding, split.byImage(), external);
     }
 
-    /** The same, wherever images lie and however often it is said how they are read. */
+    /** The same without the folders and the decoding options, for the identity of a study. */
     public Dataset withoutFolders() {
       return new Dataset(
           name,
@@ -136,21 +138,21 @@ public record StudySpec(
           external.stream().map(ExternalSet::withoutFolder).toList());
     }
 
-    /** The sections of its models' tests on other sets, in the order of these. */
+    /** The sections of the external sets, in their order. */
     public List<String> externalSections() {
       return external.stream().map(set -> name + ".external-" + set.name()).toList();
     }
 
-    /** Whether a section is one of its own, or one of its models on another set. */
+    /** Whether a section belongs to this data set or to one of its external sets. */
     public boolean has(String section) {
       return sections().contains(section) || externalSections().contains(section);
     }
 
     /**
-     * The data set's sections of the table: itself, or one for each of its folds or repeats. Each
-     * is a data set to everything after the split: a fold is neither a row's replicate, as seeds
-     * are, nor independent of the other folds. What all folds come to together is a row of its own,
-     * see {@link Cells#pooled}.
+     * The data set's sections of the table: itself, or one for each of its folds or repeats. After
+     * the split, each section is treated as a data set: a fold is not a replicate of a row, as a
+     * seed is, nor is it independent of the other folds. A separate row pools all folds, see {@link
+     * Cells#pooled}.
      */
     public List<String> sections() {
       return split.replicates().isEmpty()
@@ -167,9 +169,9 @@ public record StudySpec(
    * @param test share of the groups, in (0, 0.5]; used only where the layout has no test part
    * @param folds number of folds of a cross-validation; absent for none
    * @param repeats number of splits with the same shares; absent for one
-   * @param overlap {@link #DROP}: a predefined test part keeps the patients it shares with other
-   *     parts, which lose them; absent: such a data set is refused
-   * @param unit {@link #IMAGE}: patients may be on two sides, which repeats an accident of the
+   * @param overlap {@link #DROP}: patients who are in a predefined test part and in another part
+   *     stay in the test part only; absent: such a data set is refused
+   * @param unit {@link #IMAGE}: a patient may be in two parts, which repeats a mistake of the
    *     original study's code; absent: whole patients
    */
   public record Split(
@@ -194,7 +196,7 @@ public record StudySpec(
       this(seed, validation, test, null, null, null, null);
     }
 
-    /** The same of images instead of patients. */
+    /** The same split, of images instead of patients. */
     Split byImage() {
       return new Split(seed, validation, test, folds, repeats, overlap, IMAGE);
     }
@@ -214,15 +216,15 @@ public record StudySpec(
 
   /**
    * @param resize pixels of the shorter side
-   * @param crop pixels of both sides of the network's input, at most {@code resize}
+   * @param crop width and height of the network's input in pixels, at most {@code resize}
    */
   public record ImageSize(int resize, int crop) {}
 
-  /** What of a network is trained. */
+  /** Which part of a network is trained. */
   public enum Training {
-    /** The head alone; the backbone's bytes do not change. */
+    /** Only the head; the bytes of the backbone do not change. */
     FROZEN("frozen"),
-    /** Everything. */
+    /** All parameters. */
     FINE_TUNED("fine-tuned");
 
     private final String label;
@@ -236,15 +238,15 @@ public record StudySpec(
     }
   }
 
-  /** What new images of one of its data sets mean to a study. */
+  /** What a study does when one of its data sets gets new images. */
   public enum OnNewData {
     /** Its cells are trained again, on a split that continues the one before. */
     RETRAIN("retrain"),
 
-    /** Its models are tested again, on all test images by now and on the newest alone. */
+    /** Its models are tested again, once on all test images so far and once on the newest only. */
     RE_EVALUATE("re-evaluate");
 
-    /** Nothing happens; as good as saying nothing. */
+    /** Nothing; the same as an absent key. */
     public static final String IGNORE = "ignore";
 
     private final String label;

@@ -18,7 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The text of a study as a tree, and the keys that it gives twice, which a tree cannot show. */
+/** Parses a study into a tree, and finds keys that are given twice, which the tree cannot show. */
 final class StudyYaml {
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();

@@ -20,7 +20,7 @@ final class SubgroupReader {
 
   private SubgroupReader() {}
 
-  /** Absent if the study asks for none. */
+  /** Absent if the study has no subgroups. */
   static @Nullable SubgroupPlan read(StudyNode node) {
     List<Attribute> attributes =
         node.list(KEY).elements("list of attributes", (at, value) -> attribute(node, at, value));
@@ -32,7 +32,7 @@ final class SubgroupReader {
     }
     String metric = node.oneOf(METRIC, primary(node), ComparisonPlan.PRIMARIES);
     if (!node.has(KEY) && node.has(METRIC)) {
-      node.fault(METRIC, null, "needs " + KEY + ": the attributes that it is split by");
+      node.fault(METRIC, null, "needs " + KEY + ": the attributes that define the subgroups");
     }
     return attributes.isEmpty() || names.size() < attributes.size()
         ? null
@@ -43,9 +43,9 @@ final class SubgroupReader {
    * The declared primary metric; if it is not accepted, {@link ComparisonReader} notes the fault.
    */
   private static String primary(StudyNode node) {
-    String said = node.textOrNull("primary");
-    return said != null && ComparisonPlan.PRIMARIES.contains(said)
-        ? said
+    String primary = node.textOrNull("primary");
+    return primary != null && ComparisonPlan.PRIMARIES.contains(primary)
+        ? primary
         : ComparisonPlan.standard().primary();
   }
 

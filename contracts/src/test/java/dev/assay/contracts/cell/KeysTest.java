@@ -57,7 +57,7 @@ class KeysTest {
   }
 
   @Test
-  void aNewTestImageNeverRetrains() {
+  void aNewTestImageDoesNotChangeTheRunKey() {
     Draft moreTestImages = new Draft();
     moreTestImages.hashes = new SplitHashes(A, B, D);
 
@@ -176,15 +176,15 @@ class KeysTest {
 
   @Test
   void featuresAreOfTheLayerThatAHeadStandsOn() {
-    Recipe accident =
+    Recipe replicating =
         Json.read(
             Json.write(Recipe.paper())
                 .replace("{", "{\"asRun\":{\"vggFrozen\":\"features-only\"},"),
             Recipe.class);
 
     assertThat(Keys.Features.layer(true, "linear", Recipe.paper())).isNull();
-    assertThat(Keys.Features.layer(true, "linear", accident)).isEqualTo("features-only");
-    assertThat(Keys.Features.layer(false, "linear", accident)).isNull();
-    assertThat(Keys.Features.layer(false, "paper", accident)).isEqualTo("paper");
+    assertThat(Keys.Features.layer(true, "linear", replicating)).isEqualTo("features-only");
+    assertThat(Keys.Features.layer(false, "linear", replicating)).isNull();
+    assertThat(Keys.Features.layer(false, "paper", replicating)).isEqualTo("paper");
   }
 }

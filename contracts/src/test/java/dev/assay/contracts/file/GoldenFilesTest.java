@@ -171,7 +171,7 @@ class GoldenFilesTest {
             "file/split-manifest.json", "/entries/" + test + "/group", '"' + trainGroup + '"');
 
     assertThatThrownBy(() -> Json.read(overlapping, SplitManifest.class))
-        .hasMessageContaining("is on two sides of the split")
+        .hasMessageContaining("is in two parts of the split")
         .hasMessageContaining("train")
         .hasMessageContaining("test");
   }

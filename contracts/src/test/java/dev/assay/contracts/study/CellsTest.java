@@ -76,7 +76,7 @@ class CellsTest {
             Cells.expand(
                 READER.read(STUDY + "recipe: {replication: {mode: eval-after-first-validation}}\n"),
                 starts()))
-        .as("an accident of a training by steps")
+        .as("a replication switch of a training by steps")
         .allMatch(c -> c.head().equals("linear"));
   }
 
@@ -88,7 +88,8 @@ class CellsTest {
         Cells.expand(
             READER.read(
                 STUDY
-                    + "recipe: {penalties: [100, 30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001]}"),
+                    + "recipe: {penalties: [100, 30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003,"
+                    + " 0.001]}"),
             starts());
     List<Cell> others =
         Cells.expand(READER.read(STUDY + "recipe: {penalties: [0.1, 1]}\n"), starts());

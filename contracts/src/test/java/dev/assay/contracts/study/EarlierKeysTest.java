@@ -59,7 +59,8 @@ class EarlierKeysTest {
           decoding | replication: {}, as-run | interim-analyses | recipe.as-run: is the earlier name of 'replication'
           decoding | replication | interim-analyses: [1], confirmatory-looks | evaluation.confirmatory-looks: is the earlier name of 'interim-analyses'
           """)
-  void refusesBothNamesTogether(String decoding, String replication, String looks, String fault) {
+  void refusesBothNamesTogether(
+      String decoding, String replication, String analyses, String fault) {
     String study =
         """
         name: s
@@ -68,7 +69,7 @@ class EarlierKeysTest {
         recipe: {%s: {shuffle: false}}
         evaluation: {%s: [1, 3]}
         """
-            .formatted(decoding, replication, looks);
+            .formatted(decoding, replication, analyses);
 
     FaultException e = catchThrowableOfType(FaultException.class, () -> READER.read(study));
 

@@ -20,14 +20,14 @@ class ExternalReaderTest {
 
   private static String study(String split, String external) {
     return """
-        name: s
-        datasets:
-          - name: xray
-            layout: kermany
-            split: %s
-            external: %s
-        backbones: [resnet50]
-        """
+    name: s
+    datasets:
+      - name: xray
+        layout: kermany
+        split: %s
+        external: %s
+    backbones: [resnet50]
+    """
         .formatted(split, external);
   }
 
@@ -38,7 +38,7 @@ class ExternalReaderTest {
   }
 
   @Test
-  void readsWhatModelsAreTestedOnBesides() {
+  void readsExternalSets() {
     StudySpec study =
         READER.read(
             study(

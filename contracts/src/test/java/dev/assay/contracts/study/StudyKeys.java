@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The descriptions of study-keys.yaml, and what the reader itself says of each key. */
+/** The descriptions of study-keys.yaml, and what the reader reports about each key. */
 final class StudyKeys {
   private static final YAMLMapper YAML = new YAMLMapper();
 

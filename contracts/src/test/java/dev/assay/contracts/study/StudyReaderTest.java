@@ -174,7 +174,8 @@ class StudyReaderTest {
     StudySpec study =
         READER.read(
             LEAST
-                + "evaluation: {positive-class: [ILL, AMD], at-specificity: 0.9, prevalence: 0.02}");
+                + "evaluation: {positive-class: [ILL, AMD], at-specificity: 0.9, prevalence:"
+                + " 0.02}");
 
     assertThat(study.evaluation().clinical())
         .isEqualTo(new ClinicalPlan(List.of("ILL", "AMD"), 0.9, null, 0.02, null));
@@ -277,7 +278,7 @@ class StudyReaderTest {
   }
 
   @Test
-  void readsReadyMadeContrastsBesideThePairsOrAlone() {
+  void readsReadyMadeContrastsWithPairsOrAlone() {
     assertThat(
             READER
                 .read(LEAST + "evaluation: {contrasts: [small-vs-large, frozen-vs-fine-tuned]}")
@@ -307,7 +308,8 @@ class StudyReaderTest {
     assertThat(
             faults(
                     LEAST
-                        + "evaluation: {pairs: none, contrasts: small-vs-large, reference: resnet50}")
+                        + "evaluation: {pairs: none, contrasts: small-vs-large, reference:"
+                        + " resnet50}")
                 .faults())
         .extracting(Fault::field)
         .containsExactly("evaluation.reference");
@@ -469,7 +471,7 @@ class StudyReaderTest {
           name: other                   | name: is given twice; the second is in line 5
           """)
   void saysWhatWouldBeAccepted(String line, String message) {
-    // Several keys are written as a mapping, and become lines of their own.
+    // A mapping with several keys becomes several lines.
     String lines =
         line.startsWith("{") ? line.substring(1, line.length() - 1).replaceFirst(", ", "\n") : line;
     FaultException e = faults(LEAST + lines + "\n");

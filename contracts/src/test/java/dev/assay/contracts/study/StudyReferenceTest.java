@@ -93,7 +93,7 @@ class StudyReferenceTest {
 
     assertThat(Files.readString(DOCUMENT))
         .as(
-            "%s is out of date; write it anew with: mvn -pl contracts test"
+            "%s is out of date; regenerate it with: mvn -pl contracts test"
                 + " -Dtest=StudyReferenceTest -Dstudy.reference.write=true",
             DOCUMENT.getFileName())
         .isEqualTo(expected);

@@ -122,7 +122,7 @@ class CellComparerTest {
         .isNotEmpty()
         .allMatch(m -> !m.primary() && m.contrasts().stream().noneMatch(Contrast::confirmatory));
     assertThat(file.units()).isEqualTo(50);
-    assertThat(file.look()).isEqualTo(1);
+    assertThat(file.interimAnalysis()).isEqualTo(1);
   }
 
   @Test
@@ -163,7 +163,7 @@ class CellComparerTest {
     ComparisonsFile file =
         comparer.compare(job(pairs("accuracy", "max-t"), null).after(List.of(before), 2));
 
-    assertThat(file.look()).isEqualTo(2);
+    assertThat(file.interimAnalysis()).isEqualTo(2);
     assertThat(file.notes())
         .anyMatch(
             n ->

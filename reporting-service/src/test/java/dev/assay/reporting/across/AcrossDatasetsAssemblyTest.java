@@ -322,7 +322,7 @@ class AcrossDatasetsAssemblyTest {
             file.images(),
             file.units(),
             file.groupKind(),
-            file.look(),
+            file.interimAnalysis(),
             file.cells(),
             file.leftOut(),
             List.of(

@@ -173,7 +173,7 @@ public final class ComparisonsCsv {
     values.put(Column.FIRST_RANKS, ranks(metric, contrast.first()));
     values.put(Column.SECOND_RANKS, ranks(metric, contrast.second()));
     values.put(Column.DECLARED, String.valueOf(file.declared()));
-    values.put(Column.INTERIM_ANALYSIS, String.valueOf(file.look()));
+    values.put(Column.INTERIM_ANALYSIS, String.valueOf(file.interimAnalysis()));
     values.put(Column.RESAMPLES, String.valueOf(file.evaluation().resamples()));
     values.put(Column.RESAMPLING_UNIT, file.evaluation().unit());
     values.put(Column.UNITS, String.valueOf(file.units()));

@@ -79,7 +79,9 @@ public final class ComparisonNotes {
         + ", a family of "
         + Words.many(primary.contrasts().size(), "difference")
         + ". "
-        + (file.look() == 1 ? "First analysis" : "Interim analysis " + file.look())
+        + (file.interimAnalysis() == 1
+            ? "First analysis"
+            : "Interim analysis " + file.interimAnalysis())
         + " of this test set ("
         + Words.many(file.images(), "image")
         + ").";
