@@ -14,51 +14,55 @@ public interface DataConfig {
   /** Folder of the artifact store, shared by all services. */
   Path artifactsRoot();
 
-  /** The bucket that takes the store's place; the folder then holds this service's copies. */
+  /** The bucket of the artifact store; the folder is then only a cache of this service. */
   S3Config s3();
 
-  /** Uploads are unpacked and pixels are packed here. */
+  /** Folder in which uploads are unpacked and pixels are packed. */
   Path workDir();
 
-  /** The secret that makes patients pseudonyms; made at the first start, readable by its owner. */
+  /**
+   * The key of the patients' pseudonyms; created at the first start, readable by its owner only.
+   */
   Path groupKeyFile();
 
-  /** Images decoded at once; absent: one per processor. The pixel limit is the heap over these. */
+  /**
+   * Images decoded at once; absent: one per processor. They share the heap, which limits pixels.
+   */
   OptionalInt decodingThreads();
 
   Upload upload();
 
-  Arrivals arrivals();
+  Ingestion ingestion();
 
-  /** When new images are a batch, unless a watched data set says otherwise. */
-  interface Arrivals {
-    /** As long must nothing have arrived, and each file must have stayed as it is. */
+  /** When a batch of new images is closed; a watched data set can have other settings. */
+  interface Ingestion {
+    /** A batch is closed when no file has been added or changed for so long. */
     @WithDefault("30s")
     Duration quiet();
 
-    /** A batch whose first arrival is this old is closed though more arrive. */
+    /** A batch that has been open for so long is closed even if files are still changing. */
     @WithDefault("10m")
     Duration maxWait();
 
-    /** Between two listings of a watched bucket, which cost money where buckets do. */
+    /** Time between two listings of a watched bucket; some servers charge for each listing. */
     @WithDefault("5m")
     Duration bucketPoll();
 
-    /** Between two looks at the watched folders. */
+    /** Time between two polls of the watched folders. */
     @WithDefault("5s")
     Duration poll();
   }
 
-  /** What an uploaded archive may unpack to. */
+  /** Limits of an uploaded archive. */
   interface Upload {
-    /** Of all files together. */
+    /** Bytes of all files together, unpacked. */
     @WithDefault("100G")
     MemorySize maxSize();
 
     @WithDefault("2000000")
     int maxFiles();
 
-    /** Images hardly compress; an archive that grows more than this is a bomb. */
+    /** Unpacked bytes per packed byte: images hardly compress, so more is a decompression bomb. */
     @WithDefault("100")
     int maxGrowth();
   }

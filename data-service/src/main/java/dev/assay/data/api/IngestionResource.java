@@ -2,14 +2,14 @@ package dev.assay.data.api;
 
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
+import dev.assay.data.ingestion.BatchHistory;
 import dev.assay.data.ingestion.BatchView;
-import dev.assay.data.ingestion.Batches;
 import dev.assay.data.ingestion.BucketView;
 import dev.assay.data.ingestion.FolderWatches;
 import dev.assay.data.ingestion.FolderWatches.NewWatch;
-import dev.assay.data.ingestion.SentImages;
-import dev.assay.data.ingestion.SentImages.Accepted;
-import dev.assay.data.ingestion.SentImages.Sent;
+import dev.assay.data.ingestion.ImageUploads;
+import dev.assay.data.ingestion.ImageUploads.Accepted;
+import dev.assay.data.ingestion.ImageUploads.Upload;
 import dev.assay.data.ingestion.WatchView;
 import dev.assay.data.ingestion.WatchedBuckets;
 import dev.assay.data.ingestion.WatchedBuckets.NewBucket;
@@ -39,20 +39,23 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
-/** How new images of a data set get in. */
+/** Ingestion: how new images get into a data set. */
 @Path("datasets/{name}")
 @Produces(MediaType.APPLICATION_JSON)
 public class IngestionResource {
+  /** 1 December 2026 (RFC 9745). */
+  private static final String DEPRECATED_SINCE = "@1796083200";
+
   private final FolderWatches folders;
-  private final Batches batches;
-  private final SentImages images;
+  private final BatchHistory batches;
+  private final ImageUploads uploads;
   private final WatchedBuckets buckets;
 
   IngestionResource(
-      FolderWatches folders, Batches batches, SentImages images, WatchedBuckets buckets) {
+      FolderWatches folders, BatchHistory batches, ImageUploads uploads, WatchedBuckets buckets) {
     this.buckets = buckets;
     this.folders = folders;
-    this.images = images;
+    this.uploads = uploads;
     this.batches = batches;
   }
 
@@ -61,7 +64,8 @@ public class IngestionResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       summary =
-          "Watch the data set's folder, always or by the clock: what lies there becomes a version")
+          "Watch the folder of the data set, all the time or on a schedule: changes become a"
+              + " version")
   @RequestBody(content = @Content(schema = @Schema(implementation = NewWatch.class)))
   @APIResponse(
       responseCode = "200",
@@ -84,7 +88,7 @@ public class IngestionResource {
 
   @DELETE
   @Path("watch")
-  @Operation(summary = "Watch it no longer; what has arrived is still dealt with")
+  @Operation(summary = "Watch the folder no longer; files that were found are still ingested")
   @APIResponse(responseCode = "200", description = "Not watched from now on; how it was until now")
   @APIResponse(responseCode = "404", description = "No such data set, or it is not watched")
   public WatchView stop(@PathParam("name") String name) {
@@ -95,38 +99,43 @@ public class IngestionResource {
   @Path("bucket")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
-      summary = "Take the objects of a bucket, now and as they come, for an uploaded data set")
+      summary = "Ingest the objects of a bucket, present and future, into an uploaded data set")
   @RequestBody(content = @Content(schema = @Schema(implementation = NewBucket.class)))
   @APIResponse(
       responseCode = "200",
-      description = "They are taken from now on",
+      description = "The bucket is watched from now on",
       content = @Content(schema = @Schema(implementation = BucketView.class)))
   @APIResponse(responseCode = "404", description = "No such data set")
   @APIResponse(responseCode = "422", description = "Every fault; nothing has changed")
-  public BucketView take(@PathParam("name") String name, InputStream body) throws IOException {
+  public BucketView watchBucket(@PathParam("name") String name, InputStream body)
+      throws IOException {
     NewBucket wanted = dev.assay.data.api.RequestBody.json(body, NewBucket.class);
     return buckets.watch(name, wanted).orElseThrow(() -> unknown(name));
   }
 
   @GET
   @Path("bucket")
-  @Operation(summary = "The bucket whose objects the data set takes")
-  @APIResponse(responseCode = "404", description = "No such data set, or it takes none")
+  @Operation(summary = "The bucket whose objects the data set ingests")
+  @APIResponse(
+      responseCode = "404",
+      description = "No such data set, or no bucket of it is watched")
   public BucketView bucket(@PathParam("name") String name) {
-    return buckets.of(name).orElseThrow(() -> takesNone(name));
+    return buckets.of(name).orElseThrow(() -> noBucket(name));
   }
 
   @DELETE
   @Path("bucket")
-  @Operation(summary = "Take no more; what was taken stays")
-  @APIResponse(responseCode = "200", description = "None is taken from now on")
-  @APIResponse(responseCode = "404", description = "No such data set, or it takes none")
-  public BucketView takeNoMore(@PathParam("name") String name) {
-    return buckets.stop(name).orElseThrow(() -> takesNone(name));
+  @Operation(summary = "Watch the bucket no longer; images that were ingested stay")
+  @APIResponse(responseCode = "200", description = "Not watched from now on; how it was until now")
+  @APIResponse(
+      responseCode = "404",
+      description = "No such data set, or no bucket of it is watched")
+  public BucketView stopBucket(@PathParam("name") String name) {
+    return buckets.stop(name).orElseThrow(() -> noBucket(name));
   }
 
   @POST
-  @Path("arrivals")
+  @Path("ingestions")
   @Consumes({"application/zip", MediaType.WILDCARD})
   @Operation(summary = "Send images for a data set that was uploaded: a zip, or one image")
   @Parameter(
@@ -139,7 +148,7 @@ public class IngestionResource {
       description = "sha-256=:BASE64: of the bytes (RFC 9530); other bytes are refused")
   @APIResponse(
       responseCode = "202",
-      description = "They are in the batch, and become a version with it",
+      description = "They are in a batch, which becomes a version",
       content = @Content(schema = @Schema(implementation = Accepted.class)))
   @APIResponse(responseCode = "404", description = "No such data set")
   @APIResponse(responseCode = "422", description = "Every fault; nothing is kept")
@@ -151,12 +160,35 @@ public class IngestionResource {
       InputStream body)
       throws IOException {
     boolean zip = type != null && type.startsWith("application/zip");
-    Sent sent = zip ? new Sent.Archive(body) : new Sent.Image(decoded(path), body);
-    Accepted accepted = images.accept(name, sent, digest).orElseThrow(() -> unknown(name));
+    Upload upload = zip ? new Upload.Archive(body) : new Upload.Image(decoded(path), body);
+    Accepted accepted = uploads.accept(name, upload, digest).orElseThrow(() -> unknown(name));
     return Response.accepted(accepted).build();
   }
 
-  /** A header is ASCII; a path need not be. */
+  /**
+   * The earlier path of {@link #send}.
+   *
+   * @deprecated {@code POST /datasets/{name}/ingestions}
+   */
+  @POST
+  @Path("arrivals")
+  @Consumes({"application/zip", MediaType.WILDCARD})
+  @Operation(summary = "The earlier path of ingestions", deprecated = true)
+  @Deprecated
+  public Response sendByEarlierPath(
+      @PathParam("name") String name,
+      @HeaderParam("Content-Type") @Nullable String type,
+      @HeaderParam("Assay-Path") @Nullable String path,
+      @HeaderParam("Content-Digest") @Nullable String digest,
+      InputStream body)
+      throws IOException {
+    return Response.fromResponse(send(name, type, path, digest, body))
+        .header("Deprecation", DEPRECATED_SINCE)
+        .header("Link", "<ingestions>; rel=\"successor-version\"")
+        .build();
+  }
+
+  /** A header is ASCII, so the path in it is percent-encoded. */
   private static @Nullable String decoded(@Nullable String path) {
     try {
       return path == null
@@ -170,7 +202,8 @@ public class IngestionResource {
 
   @GET
   @Path("batches")
-  @Operation(summary = "What arrived, and what came of it; the newest batches first")
+  @Operation(
+      summary = "The batches of a data set and the versions that they made, the newest first")
   @APIResponse(responseCode = "404", description = "No such data set")
   public List<BatchView> batches(@PathParam("name") String name) {
     return batches.newest(name).orElseThrow(() -> unknown(name));
@@ -180,8 +213,8 @@ public class IngestionResource {
     return new NotFoundException("there is no data set '" + name + "'");
   }
 
-  private static NotFoundException takesNone(String name) {
-    return new NotFoundException("data set '" + name + "' takes no objects of a bucket");
+  private static NotFoundException noBucket(String name) {
+    return new NotFoundException("no bucket of data set '" + name + "' is watched");
   }
 
   private static NotFoundException notWatched(String name) {

@@ -8,20 +8,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What arrived of a data set within one time.
+ * A batch: files of a data set that were ingested together.
  *
  * @param batch its number
  * @param state {@code collecting}, {@code closed}, {@code done}, {@code failed}
- * @param files that came, changed or went
- * @param openedAt ISO 8601, UTC: the first arrival
- * @param lastArrivalAt likewise
- * @param closedAt likewise; absent while it collects
- * @param endedAt likewise; absent until its version is there
+ * @param files number of files that are new, changed or deleted
+ * @param openedAt ISO 8601, UTC: when its first file was found
+ * @param lastArrivalAt ISO 8601, UTC: when its last file was found
+ * @param closedAt ISO 8601, UTC; absent while it collects
+ * @param endedAt ISO 8601, UTC; absent until its version is registered or it failed
  * @param before hash of the version before
  * @param version hash of the version that it made; the one before if nothing changed
  * @param changed whether the two differ; absent until it has ended
  * @param reason why it failed
- * @param studies what it meant to the studies that stand on the data set
+ * @param studies what the studies of the data set did with the new version
  */
 public record BatchView(
     long batch,
@@ -38,10 +38,12 @@ public record BatchView(
     List<StudyReaction> studies) {
 
   /**
+   * What one study did with the new version.
+   *
    * @param study its name
-   * @param action what it says about new data
-   * @param studyId the generation that came of it
-   * @param reason why none did
+   * @param action its {@code on-new-data}
+   * @param studyId the new revision of the study; absent if there is none
+   * @param reason why there is none
    */
   public record StudyReaction(
       String study, String action, @Nullable String studyId, @Nullable String reason) {}

@@ -5,7 +5,7 @@ import dev.assay.contracts.FaultException;
 import dev.assay.data.WorkFolder;
 import dev.assay.data.dataset.DatasetRegistry;
 import dev.assay.data.dataset.DatasetUploads;
-import dev.assay.data.ingestion.Batches.Turn;
+import dev.assay.data.ingestion.ClosedBatches.ClosedBatch;
 import dev.assay.data.store.DatasetRow;
 import dev.assay.data.store.VersionRow;
 import dev.assay.data.study.NewDataHandler;
@@ -24,32 +24,33 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Makes a version of each closed batch, in order, and tells the studies if it differs from the one
- * before. Work that is interrupted begins again and ends in the same: a version is its content, and
- * a study is its version.
+ * The work of batches: registers a version of the data set for each closed batch, in order, and has
+ * its studies handle the new data if the version has other content than the one before. Work that
+ * was interrupted is done again with the same result, because a version is known by its content and
+ * a study by its versions.
  */
 @ApplicationScoped
 public class BatchWork {
   private static final Logger LOG = Logger.getLogger(BatchWork.class);
 
-  private final Batches batches;
+  private final ClosedBatches batches;
   private final DatasetRegistry registry;
   private final DatasetUploads uploads;
-  private final SentImages sent;
+  private final StagingFolder staging;
   private final WorkFolder work;
   private final NewDataHandler newData;
 
   BatchWork(
-      Batches batches,
+      ClosedBatches batches,
       DatasetRegistry registry,
       DatasetUploads uploads,
-      SentImages sent,
+      StagingFolder staging,
       WorkFolder work,
       NewDataHandler newData) {
     this.batches = batches;
     this.registry = registry;
     this.uploads = uploads;
-    this.sent = sent;
+    this.staging = staging;
     this.work = work;
     this.newData = newData;
   }
@@ -62,70 +63,73 @@ public class BatchWork {
   }
 
   /**
-   * Does all closed batches. One that fails for reasons beside its files waits for the next call.
+   * Works on all closed batches. A batch that fails for another reason than its files waits for the
+   * next call.
    */
   public void run() {
     Set<String> waiting = new HashSet<>();
-    for (Turn turn : batches.turns()) {
-      if (waiting.contains(turn.dataset())) {
+    for (ClosedBatch batch : batches.inOrder()) {
+      if (waiting.contains(batch.dataset())) {
         continue;
       }
       try {
-        run(turn);
-      } catch (Batches.EndedException e) {
+        run(batch);
+      } catch (ClosedBatches.FencedOutException e) {
         LOG.warn(e.getMessage());
         return;
       } catch (IOException | RuntimeException e) {
-        waiting.add(turn.dataset());
-        LOG.errorf(e, "batch %d of %s is tried again later", turn.id(), turn.dataset());
+        waiting.add(batch.dataset());
+        LOG.errorf(e, "batch %d of %s is tried again later", batch.id(), batch.dataset());
       }
     }
   }
 
-  private void run(Turn turn) throws IOException {
-    Current current = QuarkusTransaction.requiringNew().call(() -> Current.of(turn.dataset()));
-    String before = batches.begin(turn, current.version());
-    Map<String, Path> staged = batches.staged(turn);
+  private void run(ClosedBatch batch) throws IOException {
+    Current current = QuarkusTransaction.requiringNew().call(() -> Current.of(batch.dataset()));
+    String before = batches.start(batch, current.version());
+    Map<String, Path> staged = batches.staged(batch);
     String version;
     try {
-      version = version(turn, current.folder(), staged);
+      version = version(batch, current.folder(), staged);
     } catch (FaultException e) {
-      batches.failed(turn, reason(e));
-      sent.removeUnused(staged.values());
-      LOG.warnf("batch %d of %s cannot be used", turn.id(), turn.dataset());
+      batches.failed(batch, reason(e));
+      staging.removeUnused(staged.values());
+      LOG.warnf("batch %d of %s cannot be used", batch.id(), batch.dataset());
       return;
     }
     boolean changed = !version.equals(before);
-    List<Reaction> reactions = changed ? newData.arrived(turn.dataset()) : List.of();
-    batches.done(turn, version, reactions);
-    sent.removeUnused(staged.values());
+    List<Reaction> reactions = changed ? newData.handle(batch.dataset()) : List.of();
+    batches.done(batch, version, reactions);
+    staging.removeUnused(staged.values());
     LOG.infof(
         "batch %d of %s: %s, %d studies",
-        turn.id(),
-        turn.dataset(),
+        batch.id(),
+        batch.dataset(),
         changed ? "a new version" : "nothing has changed",
         reactions.size());
   }
 
-  private String version(Turn turn, Path folder, Map<String, Path> staged) throws IOException {
+  private String version(ClosedBatch batch, Path folder, Map<String, Path> staged)
+      throws IOException {
     if (staged.isEmpty()) {
       return registry
-          .registerAgain(turn.dataset(), folder, arrived(turn, folder), () -> batches.hold(turn))
+          .registerAgain(
+              batch.dataset(), folder, isComplete(batch, folder), () -> batches.lock(batch))
           .version();
     }
     if (!work.owns(folder)) {
       throw new FaultException(
           new Fault(
               "name",
-              turn.dataset(),
+              batch.dataset(),
               "was registered from a folder of the server after images had been sent for it"));
     }
-    return uploads.add(turn.dataset(), folder, staged, () -> batches.hold(turn)).version();
+    return uploads.add(batch.dataset(), folder, staged, () -> batches.lock(batch)).version();
   }
 
-  /** What came later, or is still being written, is not looked at. */
-  private Predicate<Path> arrived(Turn turn, Path folder) {
-    Map<String, String> stamps = batches.stamps(turn);
+  /** Files that came after the batch, or that are still being written, are not read. */
+  private Predicate<Path> isComplete(ClosedBatch batch, Path folder) {
+    Map<String, String> stamps = batches.stamps(batch);
     return file -> {
       String stamp = stamps.get(folder.relativize(file).toString());
       return stamp != null

@@ -1,9 +1,9 @@
 package dev.assay.data.ingestion;
 
 /**
- * A bucket whose new objects are images of a data set.
+ * A bucket whose objects become images of a data set.
  *
- * @param prefix before every key; empty for the whole bucket
+ * @param prefix with which the keys of the objects begin; empty: all objects of the bucket
  * @param since ISO 8601, UTC
  */
 public record BucketView(String dataset, String bucket, String prefix, String since) {}

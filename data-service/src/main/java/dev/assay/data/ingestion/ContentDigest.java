@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client says that its bytes hash to, in a {@code Content-Digest} header (RFC 9530): {@code
- * sha-256=:BASE64:}. Without the header nothing is compared.
+ * The hash of a body as its client states it in the header {@code Content-Digest} (RFC 9530):
+ * {@code sha-256=:BASE64:}. Without the header nothing is compared.
  */
 final class ContentDigest {
   static final String HEADER = "Content-Digest";
@@ -35,7 +35,7 @@ final class ContentDigest {
 
   /**
    * @param header the value; absent: nothing is stated
-   * @throws FaultException if it states no digest that is known here
+   * @throws FaultException if it states neither SHA-256 nor SHA-512
    */
   static ContentDigest of(@Nullable String header) {
     if (header == null) {
@@ -74,7 +74,7 @@ final class ContentDigest {
     }
   }
 
-  /** The same bytes; they are hashed while they are read. */
+  /** Returns a stream of the same bytes that hashes them while they are read. */
   InputStream watching(InputStream body) {
     InputStream watched = body;
     for (MessageDigest digest : expected.keySet()) {
@@ -84,15 +84,16 @@ final class ContentDigest {
   }
 
   /**
-   * To be called when everything was read.
+   * Compares the hashes; to be called when everything was read.
    *
-   * @throws FaultException if other bytes came than were stated
+   * @throws FaultException if the bytes have another hash than stated
    */
   void check() {
     expected.forEach(
         (digest, bytes) -> {
           if (!MessageDigest.isEqual(digest.digest(), bytes)) {
-            throw refused(stated, "is not the digest of the bytes that came; send them again");
+            throw refused(
+                stated, "is not the digest of the bytes that were received; send them again");
           }
         });
   }

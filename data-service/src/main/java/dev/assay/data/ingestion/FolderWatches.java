@@ -20,28 +20,28 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Which data sets' folders are watched, and how; any replica takes that in. */
+/** Which folders of data sets are watched, and how. Every replica answers these requests. */
 @ApplicationScoped
 public class FolderWatches {
   private static final Logger LOG = Logger.getLogger(FolderWatches.class);
 
-  private final DataConfig.Arrivals config;
+  private final DataConfig.Ingestion config;
   private final WorkFolder work;
   private final Clock clock;
 
   FolderWatches(DataConfig config, WorkFolder work, Clock clock) {
-    this.config = config.arrivals();
+    this.config = config.ingestion();
     this.work = work;
     this.clock = clock;
   }
 
   /**
-   * How a data set is to be watched; what is absent is the service's own setting.
+   * How a data set is to be watched. A setting that is absent has the default of the service.
    *
    * @param quiet ISO 8601 duration, at least a second
-   * @param maxWait likewise, at least {@code quiet}; not by the clock, where a batch is closed one
-   *     {@code quiet} after each look that finds something
-   * @param cron when to look, in five fields of cron; absent: all the time
+   * @param maxWait ISO 8601 duration, at least {@code quiet}; not allowed with {@code cron}, where
+   *     a batch is closed one {@code quiet} after each poll that finds a change
+   * @param cron when to poll, in five fields of cron; absent: all the time
    * @param zone IANA name of the time zone of {@code cron}; absent: UTC
    */
   public record NewWatch(
@@ -80,7 +80,7 @@ public class FolderWatches {
           new Fault(
               "name",
               dataset,
-              "was uploaded: it has no folder that anybody puts images into; only a data set that"
+              "was uploaded, so there is no folder to put images into; only a data set that"
                   + " was registered from a folder of the server can be watched"));
     }
     if (!faults.isEmpty()) {
@@ -89,9 +89,9 @@ public class FolderWatches {
     WatchRow watch = WatchRow.of(dataset).orElseGet(WatchRow::new);
     watch.quietMillis = quiet.map(Duration::toMillis).orElse(null);
     watch.maxWaitMillis = maxWait.map(Duration::toMillis).orElse(null);
-    // The same times again are not begun anew: one that was missed is still to be kept.
+    // With the same schedule the last poll stays, so that a poll that was missed is made up for.
     if (!schedule.equals(Schedule.of(watch))) {
-      watch.lookedAt = schedule.isPresent() ? clock.instant() : null;
+      watch.polledAt = schedule.isPresent() ? clock.instant() : null;
     }
     watch.cron = schedule.map(Schedule::cron).orElse(null);
     watch.zone = schedule.map(Schedule::zone).map(ZoneId::getId).orElse(null);
@@ -107,7 +107,7 @@ public class FolderWatches {
     String cron = wanted.cron();
     if (cron == null) {
       if (wanted.zone() != null) {
-        faults.add(new Fault("zone", wanted.zone(), "is of cron, which is missing"));
+        faults.add(new Fault("zone", wanted.zone(), "belongs to cron, which is missing"));
       }
       return Optional.empty();
     }
@@ -116,8 +116,8 @@ public class FolderWatches {
           new Fault(
               "maxWait",
               wanted.maxWait(),
-              "goes without cron: a batch is closed one quiet time after each look that finds"
-                  + " something"));
+              "cannot be used with cron: a batch is closed one quiet time after each poll that"
+                  + " finds a change"));
     }
     return Schedule.of(cron, wanted.zone(), clock.instant(), faults);
   }
@@ -134,7 +134,7 @@ public class FolderWatches {
         return Optional.of(duration);
       }
     } catch (DateTimeParseException e) {
-      LOG.debug("no duration", e);
+      LOG.debug("a text that is no duration", e);
     }
     faults.add(
         new Fault(field, text, "must be an ISO 8601 duration from PT1S to P30D, such as PT30S"));
@@ -147,7 +147,7 @@ public class FolderWatches {
   }
 
   /**
-   * What was collected stays and is closed in its time.
+   * Watches the folder no longer. Its open batch is still closed and worked on.
    *
    * @return how it was watched; empty if it was not
    */
@@ -160,7 +160,7 @@ public class FolderWatches {
 
   private WatchView view(WatchRow row) {
     Optional<Schedule> schedule = Schedule.of(row);
-    Instant lookedAt = row.lookedAt;
+    Instant polledAt = row.polledAt;
     return new WatchView(
         row.dataset,
         DatasetRow.of(row.dataset).orElseThrow().version().root,
@@ -169,8 +169,8 @@ public class FolderWatches {
         schedule.isEmpty() ? row.maxWait(config.maxWait()).toString() : null,
         row.cron,
         row.zone,
-        lookedAt == null
+        polledAt == null
             ? null
-            : schedule.flatMap(s -> s.next(lookedAt)).map(Instant::toString).orElse(null));
+            : schedule.flatMap(s -> s.next(polledAt)).map(Instant::toString).orElse(null));
   }
 }

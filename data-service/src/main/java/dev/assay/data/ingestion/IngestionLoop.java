@@ -14,16 +14,19 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * Looks at the folders and buckets and does the batches, again and again, one after the other. Of
- * several replicas one does that.
+ * Polls the watched folders and buckets and works on the closed batches, in rounds. Of several
+ * replicas only the leader does this.
  */
 @ApplicationScoped
 public class IngestionLoop {
   private static final Logger LOG = Logger.getLogger(IngestionLoop.class);
   private static final Duration STOP = Duration.ofSeconds(10);
 
-  /** Listing a large folder takes seconds; most of the time it is left alone. */
-  private static final int REST = 10;
+  /** Listing a large folder takes seconds: the pause is at least this many times as long. */
+  private static final int PAUSE = 10;
+
+  /** Name of the database lock; replicas of earlier releases take the same one. */
+  private static final String LOCK = "arrivals";
 
   private final WatchedFolders folders;
   private final WatchedBuckets buckets;
@@ -31,20 +34,20 @@ public class IngestionLoop {
   private final Leadership leadership;
   private final Duration poll;
   private final ScheduledExecutorService loop =
-      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("arrivals").daemon().factory());
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("ingestion").daemon().factory());
 
   IngestionLoop(
       WatchedFolders folders,
       WatchedBuckets buckets,
       BatchWork work,
-      Batches batches,
+      KnownFiles knownFiles,
       DataSource database,
       DataConfig config) {
-    this.leadership = new Leadership(database, "arrivals", batches::forget);
+    this.leadership = new Leadership(database, LOCK, knownFiles::clear);
     this.folders = folders;
     this.buckets = buckets;
     this.work = work;
-    this.poll = config.arrivals().poll();
+    this.poll = config.ingestion().poll();
   }
 
   void start(@Observes StartupEvent event) {
@@ -52,41 +55,43 @@ public class IngestionLoop {
   }
 
   private void round() {
-    Duration looking = pollAndWork();
-    long rest = Math.max(poll.toMillis(), looking.toMillis() * REST);
+    Duration polling = pollAndWork();
+    long pause = Math.max(poll.toMillis(), polling.toMillis() * PAUSE);
     if (!loop.isShutdown()) {
-      loop.schedule(this::round, rest, TimeUnit.MILLISECONDS);
+      loop.schedule(this::round, pause, TimeUnit.MILLISECONDS);
     }
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
     loop.shutdownNow();
     if (!loop.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-      LOG.warn("a batch is still being worked on; it begins again at the next start");
+      LOG.warn(
+          "the work of a batch was interrupted; it starts again with the next start of the"
+              + " service");
     }
     leadership.close();
   }
 
   /**
-   * One round, of the replica that leads; the others find nothing to do.
+   * One round of the leader; on the other replicas it does nothing.
    *
-   * @return how long the looking took
+   * @return how long the polls took
    */
   public Duration pollAndWork() {
     long begin = System.nanoTime();
-    Duration looking = Duration.ZERO;
+    Duration polling = Duration.ZERO;
     try {
       if (!leadership.held()) {
-        return looking;
+        return polling;
       }
-      buckets.look();
-      folders.look();
-      looking = Duration.ofNanos(System.nanoTime() - begin);
+      buckets.poll();
+      folders.poll();
+      polling = Duration.ofNanos(System.nanoTime() - begin);
       work.run();
     } catch (RuntimeException e) {
-      // An executor that is thrown at stops for ever; the next round may find the database again.
-      LOG.errorf(e, "arrivals cannot be looked at and are tried again: %s", e.getMessage());
+      // An executor stops for ever if a task throws; the database may be back in the next round.
+      LOG.errorf(e, "a round of the ingestion failed and is tried again: %s", e.getMessage());
     }
-    return looking;
+    return polling;
   }
 }

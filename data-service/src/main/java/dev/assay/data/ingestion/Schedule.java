@@ -17,11 +17,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times at which a folder is looked at.
+ * Times at which a folder is polled.
  *
  * @param cron minute, hour, day of month, month, day of week; where both days are restricted,
- *     either of them will do
- * @param zone whose clock is meant
+ *     either of them matches
+ * @param zone time zone of these fields
  */
 record Schedule(String cron, ZoneId zone) {
   private static final Logger LOG = Logger.getLogger(Schedule.class);
@@ -30,9 +30,9 @@ record Schedule(String cron, ZoneId zone) {
       new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
   /**
-   * @param zone absent: UTC
-   * @param now from when on there must be such a time
-   * @param faults takes what is wrong
+   * @param zone IANA name; absent: UTC
+   * @param now there must be a time after it
+   * @param faults receives every fault
    */
   static Optional<Schedule> of(
       String cron, @Nullable String zone, Instant now, List<Fault> faults) {
@@ -43,13 +43,13 @@ record Schedule(String cron, ZoneId zone) {
     }
     Schedule schedule = new Schedule(cron.strip(), place.get());
     if (schedule.next(now).isEmpty()) {
-      faults.add(new Fault("cron", cron, "names a time that never comes"));
+      faults.add(new Fault("cron", cron, "matches no time at all"));
       return Optional.empty();
     }
     return Optional.of(schedule);
   }
 
-  /** Of a folder that is watched; empty if that is looked at all the time. */
+  /** The schedule of a watched folder; empty if it is polled all the time. */
   static Optional<Schedule> of(WatchRow row) {
     return row.cron == null || row.zone == null
         ? Optional.empty()
@@ -60,7 +60,7 @@ record Schedule(String cron, ZoneId zone) {
     try {
       return Optional.of(ZoneId.of(zone));
     } catch (DateTimeException e) {
-      LOG.debug("no time zone", e);
+      LOG.debug("a text that is no time zone", e);
       faults.add(
           new Fault(
               "zone", zone, "must be a time zone of the IANA database, such as Europe/Zurich"));
@@ -72,7 +72,7 @@ record Schedule(String cron, ZoneId zone) {
     try {
       return Optional.of(PARSER.parse(cron).validate());
     } catch (IllegalArgumentException e) {
-      LOG.debug("no cron expression", e);
+      LOG.debug("a text that is no cron expression", e);
       faults.add(
           new Fault(
               "cron",
@@ -84,7 +84,7 @@ record Schedule(String cron, ZoneId zone) {
     }
   }
 
-  /** The first such time that is later; empty if there is none. */
+  /** The first time of the schedule after the given one; empty if there is none. */
   Optional<Instant> next(Instant after) {
     return ExecutionTime.forCron(PARSER.parse(cron))
         .nextExecution(after.atZone(zone))

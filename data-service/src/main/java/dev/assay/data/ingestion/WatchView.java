@@ -3,17 +3,16 @@ package dev.assay.data.ingestion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a data set's folder is watched: all the time, or by the clock.
+ * How the folder of a data set is watched: all the time, or on a schedule.
  *
  * @param folder on the server
  * @param since ISO 8601, UTC
- * @param quiet ISO 8601 duration: as long must nothing have arrived, and each file have stayed as
- *     it is
- * @param maxWait likewise: a batch whose first arrival is this old is closed though more arrive;
- *     absent by the clock
- * @param cron when it is looked at, in five fields of cron; absent: all the time
+ * @param quiet ISO 8601 duration: a batch is closed when no file has changed for so long
+ * @param maxWait ISO 8601 duration: a batch that has been open for so long is closed even if files
+ *     are still changing; absent with {@code cron}
+ * @param cron when it is polled, in five fields of cron; absent: all the time
  * @param zone IANA name of the time zone of {@code cron}
- * @param next ISO 8601, UTC: when it is looked at next; past if that is about to happen
+ * @param next ISO 8601, UTC: the next poll; in the past if it is about to happen
  */
 public record WatchView(
     String dataset,

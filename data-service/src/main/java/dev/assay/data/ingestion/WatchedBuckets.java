@@ -6,7 +6,7 @@ import dev.assay.data.DataConfig;
 import dev.assay.data.WorkFolder;
 import dev.assay.data.store.BucketRow;
 import dev.assay.data.store.DatasetRow;
-import dev.assay.data.store.TakenObjectRow;
+import dev.assay.data.store.DownloadedObjectRow;
 import dev.assay.s3.Buckets;
 import dev.assay.s3.Buckets.Found;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -26,40 +26,42 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the new objects of buckets as images of uploaded data sets: by listing now and then, and at
- * once where a notification says that there is one. An object is whole when it is there, so nothing
- * need lie still; one that is deleted stays in the data set.
+ * Downloads new objects of buckets as images of uploaded data sets: by listing the bucket at
+ * intervals, and at once when a notification names an object. An object that can be listed is
+ * complete, so there is no need to wait for it. An object that is deleted stays in the data set.
  */
 @ApplicationScoped
 public class WatchedBuckets {
   private static final Logger LOG = Logger.getLogger(WatchedBuckets.class);
 
-  private final SentImages images;
+  private final BucketDownloads downloads;
   private final Buckets buckets;
   private final WorkFolder work;
   private final Clock clock;
   private final Duration poll;
 
-  /** When each was listed last, as it is watched: another place is listed at once. */
-  private final Map<BucketView, Instant> looked = new ConcurrentHashMap<>();
+  /** When each bucket was listed last. After a change of bucket or prefix it is listed at once. */
+  private final Map<BucketView, Instant> polled = new ConcurrentHashMap<>();
 
   WatchedBuckets(
-      SentImages images, Buckets buckets, WorkFolder work, Clock clock, DataConfig config) {
-    this.images = images;
+      BucketDownloads downloads, Buckets buckets, WorkFolder work, Clock clock, DataConfig config) {
+    this.downloads = downloads;
     this.buckets = buckets;
     this.work = work;
     this.clock = clock;
-    this.poll = config.arrivals().bucketPoll();
+    this.poll = config.ingestion().bucketPoll();
   }
 
   /**
+   * A bucket to watch.
+   *
    * @param bucket name
-   * @param prefix before every key; what follows it is the path in the data set
+   * @param prefix of the keys; the rest of a key is the path in the data set
    */
   public record NewBucket(@Nullable String bucket, @Nullable String prefix) {}
 
   /**
-   * Takes the objects of a bucket from now on, those that are there included.
+   * Downloads the objects of a bucket from now on, including those that it already has.
    *
    * @return empty if there is no such data set
    * @throws FaultException with every fault
@@ -80,8 +82,8 @@ public class WatchedBuckets {
           new Fault(
               "name",
               dataset,
-              "was registered from a folder of the server; only a data set that was uploaded takes"
-                  + " objects of a bucket"));
+              "was registered from a folder of the server; only a data set that was uploaded"
+                  + " accepts objects of a bucket"));
     }
     if (bucket == null || bucket.isBlank()) {
       faults.add(new Fault("bucket", bucket, "is missing; it must be the name of a bucket"));
@@ -89,7 +91,7 @@ public class WatchedBuckets {
       try {
         buckets.list(bucket, prefix);
       } catch (IOException e) {
-        LOG.debug("not a bucket that can be watched", e);
+        LOG.debug("a bucket that cannot be watched", e);
         faults.add(new Fault("bucket", bucket, String.valueOf(e.getMessage())));
       }
     }
@@ -103,7 +105,7 @@ public class WatchedBuckets {
     Optional<BucketRow> known = BucketRow.of(dataset);
     BucketRow row = known.orElseGet(BucketRow::new);
     if (known.isPresent() && !(row.bucket.equals(bucket) && row.prefix.equals(prefix))) {
-      TakenObjectRow.delete("dataset", dataset);
+      DownloadedObjectRow.delete("dataset", dataset);
     }
     row.bucket = bucket;
     row.prefix = prefix;
@@ -113,7 +115,7 @@ public class WatchedBuckets {
       row.persist();
     }
     BucketView view = view(row);
-    looked.remove(view);
+    polled.remove(view);
     return view;
   }
 
@@ -133,34 +135,36 @@ public class WatchedBuckets {
   }
 
   /**
-   * @return what was watched; empty if nothing was
+   * Watches the bucket no longer. The images that were downloaded stay in the data set.
+   *
+   * @return how it was watched; empty if it was not
    */
   @Transactional
   public Optional<BucketView> stop(String dataset) {
     Optional<BucketView> watched = of(dataset);
     BucketRow.deleteById(dataset);
-    TakenObjectRow.delete("dataset", dataset);
+    DownloadedObjectRow.delete("dataset", dataset);
     return watched;
   }
 
-  /** Lists the buckets whose time it is, and takes what is new. */
-  void look() {
+  /** Lists the buckets whose interval is over, and downloads their new objects. */
+  void poll() {
     Instant now = clock.instant();
     List<BucketView> watches = watches();
-    looked.keySet().retainAll(watches);
+    polled.keySet().retainAll(watches);
     for (BucketView watch : watches) {
-      Instant last = looked.getOrDefault(watch, Instant.EPOCH);
+      Instant last = polled.getOrDefault(watch, Instant.EPOCH);
       if (last.plus(poll).isAfter(now)) {
         continue;
       }
       try {
-        take(watch, buckets.list(watch.bucket(), watch.prefix()));
-        looked.put(watch, now);
+        downloadNew(watch, buckets.list(watch.bucket(), watch.prefix()));
+        polled.put(watch, now);
       } catch (IOException e) {
-        LOG.warnf("bucket of %s: %s; tried again", watch.dataset(), e.getMessage());
+        LOG.warnf("bucket of %s: %s; it is tried again", watch.dataset(), e.getMessage());
       } catch (FaultException e) {
-        looked.put(watch, now);
-        LOG.warnf("what lies in the bucket of %s cannot be taken", watch.dataset());
+        polled.put(watch, now);
+        LOG.warnf("the objects in the bucket of %s cannot be accepted", watch.dataset());
       }
     }
   }
@@ -171,7 +175,7 @@ public class WatchedBuckets {
   }
 
   /**
-   * An object was created; taken at once by the data sets that watch its place.
+   * Downloads an object that was created, for every data set that watches its key.
    *
    * @throws IOException if it cannot be read; the next listing finds it
    */
@@ -180,21 +184,22 @@ public class WatchedBuckets {
       if (watch.bucket().equals(bucket) && key.startsWith(watch.prefix())) {
         List<Found> here =
             buckets.list(bucket, key).stream().filter(f -> f.key().equals(key)).toList();
-        take(watch, here);
+        downloadNew(watch, here);
       }
     }
   }
 
-  private void take(BucketView watch, List<Found> found) throws IOException {
-    Map<String, String> taken =
-        QuarkusTransaction.requiringNew().call(() -> TakenObjectRow.ofDataset(watch.dataset()));
+  private void downloadNew(BucketView watch, List<Found> found) throws IOException {
+    Map<String, String> known =
+        QuarkusTransaction.requiringNew()
+            .call(() -> DownloadedObjectRow.ofDataset(watch.dataset()));
     List<Found> fresh =
         found.stream()
             .filter(f -> !f.key().endsWith("/"))
-            .filter(f -> !f.etag().equals(taken.get(f.key())))
+            .filter(f -> !f.etag().equals(known.get(f.key())))
             .toList();
     if (!fresh.isEmpty()) {
-      images.fetched(watch, fresh, buckets);
+      downloads.download(watch, fresh);
     }
   }
 }

@@ -22,80 +22,81 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the folders of watched data sets. Looking is listing and comparing sizes, times and
- * inodes: it works the same on network mounts, where nobody tells of changes, and costs no image.
+ * Polls the folders of watched data sets. A poll lists the folder and compares sizes, times and
+ * inodes; it opens no image. Unlike notifications of the file system, this also works on network
+ * mounts.
  */
 @ApplicationScoped
 public class WatchedFolders {
   private static final Logger LOG = Logger.getLogger(WatchedFolders.class);
   private static final String SOURCE = "folder";
 
-  private final Batches batches;
-  private final DataConfig.Arrivals config;
+  private final BatchCollector batches;
+  private final DataConfig.Ingestion config;
   private final WorkFolder work;
   private final Clock clock;
 
-  WatchedFolders(Batches batches, DataConfig config, WorkFolder work, Clock clock) {
+  WatchedFolders(BatchCollector batches, DataConfig config, WorkFolder work, Clock clock) {
     this.batches = batches;
-    this.config = config.arrivals();
+    this.config = config.ingestion();
     this.work = work;
     this.clock = clock;
   }
 
   /**
-   * @param schedule absent: all the time
-   * @param lookedAt the last time of the schedule that was kept
+   * @param schedule absent: the folder is polled all the time
+   * @param polledAt the last scheduled poll
    */
   private record Watch(
       String dataset,
       Path folder,
       Duration quiet,
       @Nullable Schedule schedule,
-      @Nullable Instant lookedAt) {
+      @Nullable Instant polledAt) {
     static Watch of(WatchRow row, Duration quiet) {
       return new Watch(
           row.dataset,
           Path.of(DatasetRow.of(row.dataset).orElseThrow().version().root),
           row.quiet(quiet),
           Schedule.of(row).orElse(null),
-          row.lookedAt);
+          row.polledAt);
     }
 
-    /** Whether a time of the schedule has come since the last one that was kept. */
+    /** Whether a time of the schedule has passed since the last scheduled poll. */
     boolean isDue(Instant now) {
       return schedule != null
-          && lookedAt != null
-          && schedule.next(lookedAt).filter(next -> !next.isAfter(now)).isPresent();
+          && polledAt != null
+          && schedule.next(polledAt).filter(next -> !next.isAfter(now)).isPresent();
     }
   }
 
-  /** Looks at every folder whose time it is, and closes the batches whose time it is. */
-  public void look() {
+  /** Polls every folder that is due, and closes every batch that is due. */
+  public void poll() {
     List<Watch> watches =
         QuarkusTransaction.requiringNew()
             .call(
                 () ->
                     WatchRow.sorted().stream()
                         .map(row -> Watch.of(row, config.quiet()))
-                        // Uploaded since then: nobody puts images there.
+                        // The data set was uploaded since then, so nobody puts images there.
                         .filter(watch -> !work.owns(watch.folder()))
                         .toList());
     for (Watch watch : watches) {
       try {
         if (watch.schedule() == null) {
-          see(watch);
+          list(watch);
           batches.closeIfDue(watch.dataset());
         } else {
-          lookByTheClock(watch);
+          pollOnSchedule(watch);
         }
       } catch (DatasetException e) {
-        // A mount that is away for a while must not look like files that were deleted.
+        // Files of a mount that is missing for a while were not deleted.
         LOG.warnf(
-            "the watched folder of %s cannot be read; its images stay as they are",
+            "the watched folder of %s cannot be read; the data set keeps its images",
             watch.dataset());
       }
     }
-    // What is not watched, or not any more, has nothing to be looked at.
+    // Batches of data sets whose folder is not watched, or not any more, have no poll.
     Set<String> watched = watches.stream().map(Watch::dataset).collect(Collectors.toSet());
     batches.collecting().stream()
         .filter(dataset -> !watched.contains(dataset))
@@ -103,27 +104,27 @@ public class WatchedFolders {
   }
 
   /**
-   * Looks when it is time and, if something differs, once more a quiet time later: what is the same
-   * then lies still.
+   * Polls when a scheduled time has passed and, if something has changed, once more after the quiet
+   * time: files that are the same in both polls are complete.
    */
-  private void lookByTheClock(Watch watch) throws DatasetException {
+  private void pollOnSchedule(Watch watch) throws DatasetException {
     Instant now = clock.instant();
     Optional<Instant> first = batches.opened(watch.dataset());
     if (first.isPresent()) {
       if (!first.get().plus(watch.quiet()).isAfter(now)) {
-        see(watch);
-        batches.closeStill(watch.dataset(), watch.quiet());
+        list(watch);
+        batches.closeUnchanged(watch.dataset(), watch.quiet());
       }
     } else if (watch.isDue(now)) {
-      see(watch);
+      list(watch);
       QuarkusTransaction.requiringNew()
-          .run(() -> WatchRow.of(watch.dataset()).ifPresent(row -> row.lookedAt = now));
+          .run(() -> WatchRow.of(watch.dataset()).ifPresent(row -> row.polledAt = now));
     }
   }
 
-  private void see(Watch watch) throws DatasetException {
+  private void list(Watch watch) throws DatasetException {
     Map<String, String> now = new HashMap<>();
     FolderStamps.of(watch.folder()).forEach((path, stamp) -> now.put(path, stamp.text()));
-    batches.seen(watch.dataset(), now, SOURCE);
+    batches.recordChanges(watch.dataset(), now, SOURCE);
   }
 }

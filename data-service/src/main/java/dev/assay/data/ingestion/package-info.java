@@ -1,4 +1,7 @@
-/** New images of registered data sets, from wherever: collected into batches, one version each. */
+/**
+ * Ingestion: how new images get into registered data sets. They come from a watched folder, an
+ * upload, a bucket or a topic, are collected in batches, and each batch makes one version.
+ */
 @NullMarked
 package dev.assay.data.ingestion;
 

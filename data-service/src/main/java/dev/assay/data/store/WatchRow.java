@@ -33,9 +33,9 @@ public class WatchRow extends PanacheEntityBase {
   /** Of the cron expression; absent with it. */
   @Column public @Nullable String zone;
 
-  /** The last time of the cron expression that was kept; absent with it. */
+  /** The last poll that the cron expression started; absent without it. */
   @Column(name = "looked_at")
-  public @Nullable Instant lookedAt;
+  public @Nullable Instant polledAt;
 
   public static Optional<WatchRow> of(String dataset) {
     return findByIdOptional(dataset);

@@ -52,7 +52,7 @@ public class NewDataHandler {
    * @return one reaction for each study that has the data set and does not ignore new data
    * @throws IOException if the disk is full
    */
-  public List<Reaction> arrived(String dataset) throws IOException {
+  public List<Reaction> handle(String dataset) throws IOException {
     List<Reaction> reactions = new ArrayList<>();
     for (Standing standing : QuarkusTransaction.requiringNew().call(NewDataHandler::standing)) {
       if (isOf(standing.row(), dataset)) {

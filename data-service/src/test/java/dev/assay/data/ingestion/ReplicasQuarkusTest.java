@@ -12,8 +12,8 @@ import dev.assay.data.MovableClock;
 import dev.assay.data.Stack;
 import dev.assay.data.WorkFolder;
 import dev.assay.data.dataset.DatasetRegistry;
-import dev.assay.data.ingestion.Batches.EndedException;
-import dev.assay.data.ingestion.Batches.Turn;
+import dev.assay.data.ingestion.ClosedBatches.ClosedBatch;
+import dev.assay.data.ingestion.ClosedBatches.FencedOutException;
 import dev.assay.data.store.BatchRow;
 import dev.assay.outbox.Leadership;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -42,8 +42,8 @@ class ReplicasQuarkusTest {
 
   @TempDir Path folder;
   @Inject IngestionLoop loop;
-  @Inject Batches batches;
-  @Inject SentImages sent;
+  @Inject ClosedBatches batches;
+  @Inject StagingFolder staging;
   @Inject DatasetRegistry registry;
   @Inject WorkFolder work;
   @Inject MovableClock clock;
@@ -61,7 +61,7 @@ class ReplicasQuarkusTest {
     loop.pollAndWork();
   }
 
-  /** As when the process that leads is killed. */
+  /** The effect of killing the process of the leader. */
   private void killTheLeader() throws Exception {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement();
@@ -80,7 +80,7 @@ class ReplicasQuarkusTest {
   }
 
   @Test
-  void looksAtNothingWhileAnotherReplicaLeads() throws Exception {
+  void pollsNothingWhileAnotherReplicaLeads() throws Exception {
     watched("led", 201);
     settle();
     killTheLeader();
@@ -102,20 +102,21 @@ class ReplicasQuarkusTest {
   }
 
   @Test
-  void whatAnotherReplicaDidIsNotRememberedOtherwise() throws Exception {
+  void forgetsKnownFilesWhenAnotherReplicaHasLed() throws Exception {
     watched("took-over", 202);
     settle();
     Given.batches("took-over").body("changed", contains(false));
     killTheLeader();
     try (Leadership other = new Leadership(database, "arrivals", () -> {})) {
       assertThat(other.held()).isTrue();
-      // The other replica has seen a file of this name come and go, and has said so.
+      // The other replica has recorded a file of this name, which is deleted by now.
       QuarkusTransaction.requiringNew()
           .run(
               () ->
                   BatchRow.getEntityManager()
                       .createNativeQuery(
-                          "insert into arrived_file values ('took-over', 'train/gone.png', '1 2 3')")
+                          "insert into arrived_file values ('took-over', 'train/gone.png', '1 2"
+                              + " 3')")
                       .executeUpdate());
     }
 
@@ -129,36 +130,38 @@ class ReplicasQuarkusTest {
   }
 
   @Test
-  void whoLedBeforeKeepsNoVersionOfABatchThatHasEnded() throws Exception {
-    watched("overtaken", 203);
+  void refusesTheVersionOfAFormerLeaderForABatchThatHasEnded() throws Exception {
+    watched("fenced-out", 203);
     settle();
-    long id = Given.batches("overtaken").extract().jsonPath().getLong("[0].batch");
-    Turn late = new Turn(id, "overtaken");
+    long id = Given.batches("fenced-out").extract().jsonPath().getLong("[0].batch");
+    ClosedBatch late = new ClosedBatch(id, "fenced-out");
 
-    assertThatThrownBy(() -> batches.failed(late, "too late")).isInstanceOf(EndedException.class);
+    assertThatThrownBy(() -> batches.failed(late, "too late"))
+        .isInstanceOf(FencedOutException.class);
     assertThatThrownBy(() -> batches.done(late, "0".repeat(64), List.of()))
-        .isInstanceOf(EndedException.class);
-    assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> batches.hold(late)))
-        .isInstanceOf(EndedException.class);
+        .isInstanceOf(FencedOutException.class);
+    assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> batches.lock(late)))
+        .isInstanceOf(FencedOutException.class);
 
     try (Stream<Path> files = Files.list(folder.resolve("train/NORMAL"))) {
       Files.delete(files.findFirst().orElseThrow());
     }
     assertThatThrownBy(
             () ->
-                registry.registerAgain("overtaken", folder, file -> true, () -> batches.hold(late)))
-        .isInstanceOf(EndedException.class);
+                registry.registerAgain(
+                    "fenced-out", folder, file -> true, () -> batches.lock(late)))
+        .isInstanceOf(FencedOutException.class);
 
-    given().get("/datasets/overtaken").then().body("images", equalTo(80));
-    Given.batches("overtaken").body("state", contains("done")).body("studies[0]", empty());
-    given().delete("/datasets/overtaken/watch").then().statusCode(200);
+    given().get("/datasets/fenced-out").then().body("images", equalTo(80));
+    Given.batches("fenced-out").body("state", contains("done")).body("studies[0]", empty());
+    given().delete("/datasets/fenced-out/watch").then().statusCode(200);
   }
 
   @Test
-  void aFolderThatAnotherReplicaMayBeFillingIsLeftForADay() throws Exception {
-    Path filling = work.fresh(SentImages.FOLDER);
-    Path left = work.fresh(SentImages.FOLDER);
-    Path ended = work.fresh(SentImages.FOLDER);
+  void keepsAFolderForADayThatAnotherReplicaMayBeFilling() throws Exception {
+    Path filling = work.fresh(StagingFolder.FOLDER);
+    Path left = work.fresh(StagingFolder.FOLDER);
+    Path ended = work.fresh(StagingFolder.FOLDER);
     Map<Path, Instant> written =
         Map.of(
             filling, clock.instant().minus(Duration.ofHours(23)),
@@ -170,10 +173,10 @@ class ReplicasQuarkusTest {
           FileTime.from(request.getValue()));
       Files.setLastModifiedTime(request.getKey(), FileTime.from(request.getValue()));
     }
-    // What was written last decides, however old the folder is.
+    // The last write of a file decides, not the age of the folder.
     Files.setLastModifiedTime(filling, FileTime.from(clock.instant().minus(Duration.ofDays(3))));
 
-    sent.removeUnused(List.of(ended.resolve("1.png")));
+    staging.removeUnused(List.of(ended.resolve("1.png")));
 
     assertThat(filling).exists();
     assertThat(left).doesNotExist();

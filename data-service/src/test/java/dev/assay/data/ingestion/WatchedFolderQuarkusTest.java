@@ -231,13 +231,13 @@ class WatchedFolderQuarkusTest {
   void twoBatchesAtOnceMakeTwoVersionsInOrder() throws IOException {
     watched("two-batches", 65);
     dropPatient(41);
-    folders.look();
+    folders.poll();
     clock.move(QUIET);
-    folders.look();
+    folders.poll();
     dropPatient(42);
-    folders.look();
+    folders.poll();
     clock.move(QUIET);
-    folders.look();
+    folders.poll();
     batches().body("state", contains("closed", "closed", "done"));
 
     loop.pollAndWork();

@@ -14,9 +14,9 @@ import org.jspecify.annotations.NullUnmarked;
 /** An object of a watched bucket that was taken. */
 @Entity
 @Table(name = "taken_object")
-@IdClass(TakenObjectRow.Key.class)
+@IdClass(DownloadedObjectRow.Key.class)
 @NullUnmarked
-public class TakenObjectRow extends PanacheEntityBase {
+public class DownloadedObjectRow extends PanacheEntityBase {
   /** A data set takes an object once, until it changes. */
   public record Key(String dataset, String key) {}
 
@@ -29,7 +29,7 @@ public class TakenObjectRow extends PanacheEntityBase {
   /** Entity tags by key. */
   public static Map<String, String> ofDataset(String dataset) {
     Map<String, String> tags = new HashMap<>();
-    TakenObjectRow.<TakenObjectRow>list("dataset", dataset)
+    DownloadedObjectRow.<DownloadedObjectRow>list("dataset", dataset)
         .forEach(row -> tags.put(row.key, row.etag));
     return tags;
   }

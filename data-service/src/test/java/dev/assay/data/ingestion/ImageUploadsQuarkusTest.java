@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Images that clients send for a data set that was uploaded before. */
 @QuarkusTest
 @Stack
-class SentImagesQuarkusTest {
+class ImageUploadsQuarkusTest {
   private static final String IMAGE = "train/NORMAL/IM-0043-0001.png";
 
   @TempDir Path folder;
@@ -82,7 +82,7 @@ class SentImagesQuarkusTest {
   }
 
   private ValidatableResponse send(RequestSpecification request) {
-    return request.post("/datasets/" + dataset + "/arrivals").then();
+    return request.post("/datasets/" + dataset + "/ingestions").then();
   }
 
   private static RequestSpecification image(String path, byte[] bytes) {
@@ -99,7 +99,7 @@ class SentImagesQuarkusTest {
   }
 
   private List<Path> waiting() throws IOException {
-    try (Stream<Path> requests = Files.list(work.folder(SentImages.FOLDER))) {
+    try (Stream<Path> requests = Files.list(work.folder(StagingFolder.FOLDER))) {
       return requests.toList();
     }
   }
@@ -226,7 +226,24 @@ class SentImagesQuarkusTest {
   }
 
   @Test
-  void saysWhatTakesNoImages() throws Exception {
+  void acceptsImagesOnTheEarlierPathAndDeprecatesIt() throws Exception {
+    uploaded("earlier-path", 76);
+
+    image(IMAGE, Files.readAllBytes(folder.resolve(IMAGE)))
+        .post("/datasets/earlier-path/arrivals")
+        .then()
+        .statusCode(202)
+        .header("Deprecation", "@1796083200")
+        .header("Link", "<ingestions>; rel=\"successor-version\"")
+        .body("files", equalTo(1));
+
+    batches().body("state", contains("collecting")).body("files", contains(1));
+    settle();
+    batches().body("state", contains("done"));
+  }
+
+  @Test
+  void saysWhichDataSetsAcceptNoImages() throws Exception {
     dataset = "takes-none";
     send(image(IMAGE, new byte[] {1})).statusCode(404).contentType("application/problem+json");
     Given.phantoms(folder, 75);
