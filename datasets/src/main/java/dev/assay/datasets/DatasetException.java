@@ -2,7 +2,9 @@ package dev.assay.datasets;
 
 import java.util.List;
 
-/** A folder or a split that cannot be used as asked; the user can say why from the faults alone. */
+/**
+ * A folder that cannot be scanned or split as requested. The faults say what the user must change.
+ */
 public final class DatasetException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -22,7 +24,7 @@ public final class DatasetException extends Exception {
     this.faults = List.of(fault);
   }
 
-  /** Everything that is wrong, each a sentence of its own. */
+  /** Every fault, each as one sentence. */
   public List<String> faults() {
     return faults;
   }

@@ -2,12 +2,12 @@ package dev.assay.datasets;
 
 import java.util.Optional;
 
-/** What a reader of results must be told where the groups of a data set are not its patients. */
+/** The warning for readers of results where the groups of a data set are not its patients. */
 public final class PatientLeakage {
   private PatientLeakage() {}
 
   /**
-   * @param groupKind of a layout: {@code patient}, {@code lesion}, {@code image}
+   * @param groupKind what a group is: {@code patient}, {@code lesion} or {@code image}
    * @return empty where groups are patients
    */
   public static Optional<String> warning(String groupKind) {

@@ -1,46 +1,51 @@
 package dev.assay.datasets;
 
-/** Why a file of a data set is left out of it. */
+/**
+ * Why a file is left out of a data set. A scan goes on after it; the file is kept with its reason
+ * in the version of the data set, and manifests and reports count each reason.
+ */
 public enum QuarantineReason {
   /** The file has no bytes. */
   EMPTY_FILE("empty-file"),
-  /** The bytes begin like no image format: a text, an archive, a page saved under a wrong name. */
+  /** The bytes begin like no image format: a text, an archive, a web page with a wrong name. */
   NOT_AN_IMAGE("not-an-image"),
   /** An image, but of a format or pixel type that is not read. */
   UNSUPPORTED_FORMAT("unsupported-format"),
-  /** The file ends before its image does. */
+  /** The file ends before its image does, as a JPEG without its end-of-image marker. */
   TRUNCATED("truncated"),
   /** The bytes contradict their own format. */
   CORRUPT("corrupt"),
-  /** The header promises more pixels than the heap can hold: a decompression bomb, or too big. */
+  /**
+   * The header states more pixels than fit into the heap: a decompression bomb, or a huge image.
+   */
   TOO_MANY_PIXELS("too-many-pixels"),
   /** The operating system did not let the file be read. */
   UNREADABLE_FILE("unreadable-file"),
-  /** A table names a file that is not there. */
+  /** A table names a file that does not exist. */
   MISSING_FILE("missing-file"),
-  /** Every pixel has the same value: nothing is on the image. */
+  /** Every pixel has the same value. */
   BLANK("blank"),
-  /** The layout has a table of images, and no row of it names this one. */
+  /** The layout has a table of images, and no row names this one. */
   NO_LABEL("no-label"),
-  /** The name contradicts the layout, which says how the images of this class are named. */
+  /** The name is not one that the layout expects for images of this class. */
   UNEXPECTED_NAME("unexpected-name"),
-  /** A DICOM object of several frames; which of them would be the image? */
+  /** A DICOM object of several frames: it does not say which frame is the image. */
   MULTI_FRAME("multi-frame"),
-  /** A DICOM image that says that identifying text is burned into its pixels. */
+  /** A DICOM image whose header says that its pixels show identifying text. */
   BURNED_IN_ANNOTATION("burned-in-annotation"),
-  /** A DICOM Secondary Capture: a screenshot, often with text burned into its pixels. */
+  /** A DICOM Secondary Capture: a screenshot, whose pixels often show identifying text. */
   SECONDARY_CAPTURE("secondary-capture"),
-  /** The layout takes patients from file names, and this name has none. */
+  /** The layout reads patients from file names, and this name has none. */
   NO_PATIENT("no-patient-in-name"),
   /** The same bytes occur under two classes. */
   LABEL_CONFLICT("label-conflict"),
-  /** Its group also has images in the predefined test set, which keeps them. */
+  /** Its group also has images in the predefined test part, which keeps them. */
   GROUP_IN_TEST("group-in-test"),
-  /** Its group also has images in the predefined validation set, which keeps them. */
+  /** Its group also has images in the predefined validation part, which keeps them. */
   GROUP_IN_VALIDATION("group-in-validation"),
   /** Models were trained on its group, so it cannot test them. */
   GROUP_IN_TRAINING("group-in-training"),
-  /** It came after the models were trained, and not into the data set's test part. */
+  /** It was added after the models were trained, and outside the predefined test part. */
   NOT_FOR_TEST("not-for-test");
 
   private final String label;
@@ -49,7 +54,7 @@ public enum QuarantineReason {
     this.label = label;
   }
 
-  /** As written in manifests and reports. */
+  /** The reason as manifests and reports write it. */
   public String label() {
     return label;
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The file by which a folder says that its images were drawn by a program. */
+/** A file in a folder that says that a program drew the images of the folder. */
 public final class SyntheticMarker {
   public static final String FILE_NAME = "SYNTHETIC.txt";
 
@@ -15,7 +15,7 @@ public final class SyntheticMarker {
   }
 
   /** Whether one of the folders has the marker. */
-  public static boolean isBeside(Path... folders) {
+  public static boolean isIn(Path... folders) {
     for (Path folder : folders) {
       if (Files.isRegularFile(folder.resolve(FILE_NAME))) {
         return true;

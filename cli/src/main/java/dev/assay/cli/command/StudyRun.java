@@ -90,9 +90,9 @@ final class StudyRun {
                   dataset.name(),
                   dataset.layout(),
                   folder,
-                  SyntheticMarker.isBeside(folder),
-                  dataset.decoding())
-              : client.uploadDataset(dataset.name(), dataset.layout(), folder, dataset.decoding());
+                  SyntheticMarker.isIn(folder),
+                  dataset.reading())
+              : client.uploadDataset(dataset.name(), dataset.layout(), folder, dataset.reading());
       screen.say(
           "  %d images of %d groups"
               .formatted(answer.path("images").asInt(), answer.path("groups").asInt()));

@@ -144,7 +144,7 @@ public record Inspection(
         new ImageDecoder(PixelLimit.ofHeap(Runtime.getRuntime().maxMemory(), threads), decoding);
     // These pseudonyms are not stored, so their key need not be kept.
     return new DatasetScanner(decoder, threads)
-        .scan(Layout.named(layout), folder, GroupKey.of(new byte[32]), fingerprints::saw, progress);
+        .scan(Layout.named(layout), folder, GroupKey.of(new byte[32]), fingerprints::add, progress);
   }
 
   private static List<SplitView> splits(
@@ -154,8 +154,8 @@ public record Inspection(
     List<SplitSettings> settings = SplitSettings.of(study.split());
     for (int i = 0; i < settings.size(); i++) {
       Split split = Splitter.split(version, settings.get(i));
-      LeakReport leaks = LeakScan.of(version, fingerprints.of(version), split.sides());
-      SplitManifest manifest = split.warnedOf(leaks.warnings()).manifest(study.name());
+      LeakReport leaks = LeakScan.of(version, fingerprints.of(version), split.partByImage());
+      SplitManifest manifest = split.withWarnings(leaks.warnings()).manifest(study.name());
       views.add(
           new SplitView(
               study.sections().get(i),

@@ -104,7 +104,7 @@ public final class InspectionText {
         "  copies      %s of equal bytes (each set is one group), %d of them in two parts"
             .formatted(
                 many(leaks.copies().size(), "set"),
-                leaks.copies().stream().filter(LeakReport.Copies::acrossSides).count()));
+                leaks.copies().stream().filter(LeakReport.Copies::acrossParts).count()));
     leaks.copies().stream()
         .limit(SHOWN)
         .forEach(
@@ -120,7 +120,7 @@ public final class InspectionText {
             .formatted(
                 many(leaks.nearFound(), "pair"),
                 leaks.threshold(),
-                leaks.nearAcrossSides(),
+                leaks.nearAcrossParts(),
                 leaks.nearAcrossGroups(),
                 leaks.nearAcrossClasses()));
     leaks.nearDuplicates().stream().limit(SHOWN).forEach(p -> lines.add("    " + pair(p)));
@@ -142,7 +142,7 @@ public final class InspectionText {
             pair.distance(),
             place(pair.first()),
             place(pair.second()),
-            (pair.acrossSides() ? ", two parts" : "")
+            (pair.acrossParts() ? ", two parts" : "")
                 + (pair.acrossClasses() ? ", two classes" : ""));
   }
 

@@ -100,7 +100,7 @@ public final class RegisteredText {
                   pair.path("distance").asInt(),
                   pair.path("first").path("file").asText(),
                   pair.path("second").path("file").asText(),
-                  pair.path("acrossSides").asBoolean() ? ", two parts" : "",
+                  pair.path("acrossParts").asBoolean() ? ", two parts" : "",
                   pair.path("acrossClasses").asBoolean() ? ", two classes" : ""));
     }
     if (!leaks.path("sameNumbers").isEmpty()) {

@@ -109,7 +109,7 @@ final class FakeEntry implements AutoCloseable {
         """
         {"images":4,"notCompared":0,"threshold":30,"copies":[],"nearFound":1,"nearDuplicates":[
           {"first":{"file":"x/1.png"},"second":{"file":"y/2.png"},"distance":8,
-           "acrossSides":true,"acrossClasses":true}],"sameNumbers":[]}\
+           "acrossParts":true,"acrossClasses":true}],"sameNumbers":[]}\
         """);
     answers.put(
         "GET /datasets/a/splits",
@@ -139,9 +139,9 @@ final class FakeEntry implements AutoCloseable {
         "PUT /datasets/a/watch",
         new String(body, StandardCharsets.UTF_8).contains("cron")
             ? """
-              {"dataset":"a","folder":"/images/a","since":"2026-01-02T03:04:05Z","quiet":"PT30S",
-               "cron":"0 2 * * *","zone":"Europe/Zurich","next":"2026-01-03T01:00:00Z"}\
-              """
+            {"dataset":"a","folder":"/images/a","since":"2026-01-02T03:04:05Z","quiet":"PT30S",
+             "cron":"0 2 * * *","zone":"Europe/Zurich","next":"2026-01-03T01:00:00Z"}\
+            """
             : watch);
     answers.put("GET /datasets/a/watch", watch);
     answers.put("DELETE /datasets/a/watch", watch);

@@ -173,7 +173,7 @@ public class DatasetResource {
 
   @GET
   @Path("{name}/leaks")
-  @Operation(summary = "Duplicates and near-duplicates across sides, groups and classes")
+  @Operation(summary = "Duplicates and near-duplicates across parts, groups and classes")
   @APIResponse(responseCode = "404", description = "No such data set")
   public LeakReport leaks(@PathParam("name") String name) {
     return history.leaks(name).orElseThrow(() -> unknown(name));

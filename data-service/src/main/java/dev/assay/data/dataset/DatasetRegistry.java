@@ -149,7 +149,7 @@ public class DatasetRegistry {
               arrived,
               registration.decoding(),
               versions.memory(name, folder),
-              fingerprints::saw));
+              fingerprints::add));
     } catch (DatasetException e) {
       throw new FaultException(e.faults().stream().map(f -> new Fault("path", null, f)).toList());
     } catch (InterruptedException e) {

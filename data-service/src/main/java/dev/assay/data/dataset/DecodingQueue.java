@@ -60,12 +60,12 @@ public class DecodingQueue {
       Predicate<Path> arrived,
       DecodingOptions options,
       ScanMemory memory,
-      ImageObserver sight)
+      ImageObserver observer)
       throws DatasetException, InterruptedException {
     turn.lockInterruptibly();
     try {
-      return new DatasetScanner(decoder.with(options), threads)
-          .scan(layout, folder, arrived, key, memory, sight, told(name, Stage.SCANNING, ""));
+      return new DatasetScanner(decoder.with(reading), threads)
+          .scan(layout, folder, arrived, key, memory, observer, told(name, Stage.SCANNING, ""));
     } finally {
       under.remove(name);
       turn.unlock();

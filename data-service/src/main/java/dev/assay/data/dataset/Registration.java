@@ -33,6 +33,6 @@ record Registration(
 
   DatasetVersion on(DatasetVersion found) {
     DatasetVersion version = synthetic && !found.synthetic() ? found.asSynthetic() : found;
-    return provenance == null ? version : version.from(provenance);
+    return provenance == null ? version : version.withProvenance(provenance);
   }
 }

@@ -94,9 +94,10 @@ public class ExternalPlans {
     ExternalSplit warned =
         new ExternalSplit(
             test.split()
-                .warnedOf(
+                .withWarnings(
                     fingerprintStore
-                        .leaks(List.of(row, other), test.split().version(), test.split().sides())
+                        .leaks(
+                            List.of(row, other), test.split().version(), test.split().partByImage())
                         .warnings()),
             test.hashes(),
             test.external());

@@ -16,7 +16,6 @@ import dev.assay.data.store.VersionRow;
 import dev.assay.data.study.StudyPlan.PlannedSplit;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.layout.Layout;
-import dev.assay.datasets.layout.ModalitiesLayout;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.split.ExtendedSplit;
 import dev.assay.datasets.split.SharedSplit;
@@ -173,7 +172,8 @@ public class StudyPlanner {
                 wanted.name(),
                 at,
                 row.contentHash,
-                split.warnedOf(fingerprintStore.leaks(row, version, split.sides()).warnings())));
+                split.withWarnings(
+                    fingerprintStore.leaks(row, version, split.partByImage()).warnings())));
       }
       if (!wanted.external().isEmpty()) {
         splits.addAll(external.of(wanted, at, splits.getFirst(), row, version, faults));
@@ -198,12 +198,12 @@ public class StudyPlanner {
       List<PlannedSplit> before)
       throws DatasetException {
     Optional<SplitManifest> parent = history.parent(name, settings, row.contentHash);
-    if (!row.layout.equals(ModalitiesLayout.NAME)) {
+    if (!Layout.sharesPatients(row.layout)) {
       return Splitter.split(version, settings, parent.orElse(null));
     }
     Optional<SplitManifest> kept = history.kept(name, settings, row.contentHash);
     return kept.isPresent()
-        ? SharedSplit.again(version, settings, kept.get())
+        ? SharedSplit.restored(version, settings, kept.get())
         : SharedSplit.split(
             version, settings, parent.orElse(null), siblings(name, row, version, settings, before));
   }

@@ -105,7 +105,8 @@ class DatasetsQuarkusTest {
         .body(
             "faults[1].message",
             equalTo(
-                "must be one of csv, folder, ham10000, ichallenge-amd, kermany, medmnist, mri-modalities"));
+                "must be one of csv, folder, ham10000, ichallenge-amd, kermany, medmnist,"
+                    + " mri-modalities"));
     register(Map.of()).statusCode(422).body("faults.field", contains("name", "layout", "path"));
 
     assertThat(Given.rows()).isEqualTo(before);
@@ -147,7 +148,7 @@ class DatasetsQuarkusTest {
 
     Given.registered("empty", "folder", folder)
         .statusCode(422)
-        .body("faults[0].message", containsString("has no usable image: 2 files were looked at"));
+        .body("faults[0].message", containsString("has no usable image: 2 files were scanned"));
 
     assertThat(Given.rows()).isEqualTo(before);
   }

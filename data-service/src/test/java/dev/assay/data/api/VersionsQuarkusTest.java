@@ -101,10 +101,12 @@ class VersionsQuarkusTest {
         .body("images", equalTo(81))
         .body("notCompared", equalTo(0))
         .body(
-            "nearDuplicates.findAll { it.acrossSides && it.distance == 0 }.size()", greaterThan(0));
+            "nearDuplicates.findAll { it.acrossParts && it.acrossSides && it.distance == 0"
+                + " }.size()",
+            greaterThan(0));
     Given.submitted(Given.study("copied-study", "copied"))
         .statusCode(201)
-        .body("notes", hasItem(containsString("near-duplicate images lie on two sides")));
+        .body("notes", hasItem(containsString("near-duplicate images are in two parts")));
   }
 
   @Test

@@ -18,8 +18,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * DICOM files of one frame (PS3.10). Screenshots and images with burned-in text are refused, for
- * they show whose they are.
+ * DICOM files of one frame (PS3.10). Screenshots and images with burned-in text are refused,
+ * because they can identify the patient.
  */
 public final class DicomImage {
   private static final int PREAMBLE = 128;
@@ -58,16 +58,16 @@ public final class DicomImage {
     decoder.limit().check(width, height);
   }
 
-  /** Whether the file begins as PS3.10 says. */
+  /** Whether the file begins as defined in PS3.10. */
   public static boolean isDicom(byte[] file) {
     return file.length >= PREAMBLE + MAGIC.length
         && Arrays.equals(file, PREAMBLE, PREAMBLE + MAGIC.length, MAGIC, 0, MAGIC.length);
   }
 
   /**
-   * @param decoder for JPEG frames, and for its limit
-   * @throws UnusableImageException with the reason, if the file is not one whole frame that may be
-   *     used
+   * @param decoder decodes JPEG frames and has the pixel limit
+   * @throws UnusableImageException with the reason, if the file is not one complete frame that may
+   *     be used
    */
   public static Picture read(byte[] file, ImageDecoder decoder) throws UnusableImageException {
     ByteBuffer in = ByteBuffer.wrap(file).position(PREAMBLE + MAGIC.length);
@@ -239,7 +239,7 @@ public final class DicomImage {
     return stored.slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The one frame of encapsulated pixel data, which may lie in several fragments. */
+  /** The one frame of encapsulated pixel data, which can consist of several fragments. */
   private ByteBuffer frame() {
     List<ByteBuffer> fragments = elements.get(DicomParser.PIXEL_DATA).orElseThrow().fragments();
     ByteBuffer frame =

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the elements of a data set (PS3.5, chapter 7), up to and with the pixel data. */
+/** Reads the elements of a data set (PS3.5, chapter 7), up to and including the pixel data. */
 final class DicomParser {
   static final int PIXEL_DATA = 0x7fe00010;
 
@@ -25,15 +25,15 @@ final class DicomParser {
   private static final Set<String> LONG =
       Set.of("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV");
 
-  /** Sequences whose insides are asked for: an implicit file does not say what a sequence is. */
+  /** Sequences that are read: an implicit file does not state that an element is a sequence. */
   private static final Set<Integer> SEQUENCES = Set.of(0x00283000, 0x00283010);
 
   private final ByteBuffer in;
   private final boolean explicit;
 
   /**
-   * @param in from the first element on
-   * @param explicit whether value representations are written
+   * @param in the bytes from the first element on
+   * @param explicit whether elements state their value representation
    */
   DicomParser(ByteBuffer in, boolean explicit) {
     this.in = in.slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -51,7 +51,7 @@ final class DicomParser {
     }
   }
 
-  /** The elements of group 2 alone, which are always explicit; the rest is left in the buffer. */
+  /** The elements of group 2 only, which are always explicit; the rest stays in the buffer. */
   static Elements meta(ByteBuffer file) throws UnusableImageException {
     DicomParser parser = new DicomParser(file, true);
     Elements meta = new Elements();
@@ -105,8 +105,7 @@ final class DicomParser {
     if (tag == PIXEL_DATA && length == UNDEFINED) {
       elements.put(tag, new Elements.Element(ByteBuffer.allocate(0), List.of(), fragments()));
     } else if (length == UNDEFINED || vr.equals("SQ") || SEQUENCES.contains(tag)) {
-      // Of unknown type and undefined length: a sequence, whose insides are implicit (PS3.5,
-      // 6.2.2).
+      // Unknown type and undefined length: a sequence with implicit elements (PS3.5, 6.2.2).
       DicomParser inside = vr.equals("UN") ? new DicomParser(rest(), false) : this;
       List<Elements> items = inside.items(length, depth + 1);
       if (inside != this) {
@@ -143,7 +142,7 @@ final class DicomParser {
     return items;
   }
 
-  /** The fragments of encapsulated pixel data, the table of offsets left out (PS3.5, A.4). */
+  /** The fragments of encapsulated pixel data, without the table of offsets (PS3.5, A.4). */
   private List<ByteBuffer> fragments() throws UnusableImageException {
     List<ByteBuffer> fragments = new ArrayList<>();
     while (true) {

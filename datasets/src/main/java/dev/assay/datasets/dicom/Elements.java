@@ -16,7 +16,8 @@ import java.util.OptionalInt;
 final class Elements {
   /**
    * @param values little-endian
-   * @param items of a sequence; of encapsulated pixel data the fragments are their values
+   * @param items of a sequence; for encapsulated pixel data the values of the items are the
+   *     fragments
    */
   record Element(ByteBuffer values, List<Elements> items, List<ByteBuffer> fragments) {
     static Element of(ByteBuffer values) {
@@ -38,14 +39,14 @@ final class Elements {
     return Optional.ofNullable(byTag.get(tag));
   }
 
-  /** The items of a sequence; empty if it is not there. */
+  /** The items of a sequence; empty if it is missing. */
   List<Elements> items(int tag) {
     return get(tag).map(Element::items).orElse(List.of());
   }
 
   /**
-   * A text without its padding; empty if it is not there. Only ASCII is asked for here: names of
-   * patients are not read at all.
+   * A text without its padding; empty if it is missing. Only ASCII texts are read; the names of
+   * patients are never read.
    */
   String text(int tag) {
     return get(tag)
@@ -54,7 +55,7 @@ final class Elements {
         .orElse("");
   }
 
-  /** The first of a decimal string's values, which backslashes separate. */
+  /** The first value of a decimal string, whose values are separated by backslashes. */
   OptionalDouble decimal(int tag) throws UnusableImageException {
     String text = text(tag);
     if (text.isEmpty()) {
@@ -79,7 +80,7 @@ final class Elements {
             .formatted(tag >>> 16, tag & 0xffff, text));
   }
 
-  /** The first of an element's unsigned 16-bit values. */
+  /** The first unsigned 16-bit value of an element. */
   OptionalInt unsigned(int tag) {
     Optional<Element> element = get(tag);
     return element.isPresent() && element.get().values().remaining() >= 2
@@ -87,14 +88,14 @@ final class Elements {
         : OptionalInt.empty();
   }
 
-  /** The first 16-bit value, with the sign that the pixels have. */
+  /** The first 16-bit value, signed if the pixels are signed. */
   OptionalInt pixelValue(int tag, boolean signed) {
     OptionalInt value = unsigned(tag);
     return signed && value.isPresent() ? OptionalInt.of((short) value.getAsInt()) : value;
   }
 
   /**
-   * @throws UnusableImageException if the element, which every image has, is not there
+   * @throws UnusableImageException if the element, which every image has, is missing
    */
   int required(int tag, String name) throws UnusableImageException {
     OptionalInt value = unsigned(tag);

@@ -9,10 +9,10 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * From stored samples to bytes, in the order of PS3.3, C.11 and PS3.4, N.2: bits masked and given
- * their sign, padding set aside, Modality LUT or rescale, VOI LUT or window, MONOCHROME1 inverted
- * last. All of it is a function of the stored value, so it is computed once per value and not per
- * pixel. Padding becomes black.
+ * Converts stored samples to bytes, in the order of PS3.3, C.11 and PS3.4, N.2: mask and sign of
+ * the bits, padding, Modality LUT or rescale, VOI LUT or window, and last the inversion of
+ * MONOCHROME1. All steps are functions of the stored value, so they are computed once per value and
+ * not per pixel. Padding becomes black.
  */
 final class GreyLevels {
   private static final int ALLOCATED = 0x00280100;
@@ -68,12 +68,12 @@ final class GreyLevels {
     return allocated / 8;
   }
 
-  /** The window that was used, once it was. */
+  /** The window that was used, after the conversion. */
   String window() {
     return window;
   }
 
-  /** The stored value of a masked pattern of bits. */
+  /** The stored value of a masked bit pattern. */
   private int stored(int pattern) {
     return signed ? pattern << (32 - bits) >> (32 - bits) : pattern;
   }
@@ -86,7 +86,7 @@ final class GreyLevels {
     return (raw >>> shift) & ((1 << bits) - 1);
   }
 
-  /** By pattern of bits, the value after the Modality LUT. */
+  /** The value after the Modality LUT, by bit pattern. */
   private double[] modality() throws UnusableImageException {
     List<Elements> tables = elements.items(MODALITY_TABLE);
     double slope = elements.decimal(SLOPE).orElse(1);
@@ -105,7 +105,7 @@ final class GreyLevels {
     return values;
   }
 
-  /** By pattern of bits, whether it is no part of the image (PS3.3, C.7.5.1.1.2). */
+  /** Whether a bit pattern is padding and no part of the image (PS3.3, C.7.5.1.1.2). */
   private boolean[] padding() {
     boolean[] padded = new boolean[1 << bits];
     OptionalInt value = elements.pixelValue(PADDING, signed);
@@ -120,7 +120,7 @@ final class GreyLevels {
     return padded;
   }
 
-  /** Of the file the table before the window, of several the first. */
+  /** The table of the file, or else its window; of several the first. */
   private Window window(ByteBuffer samples, int pixels) throws UnusableImageException {
     List<Elements> tables = elements.items(VOI_TABLE);
     if (!tables.isEmpty()) {

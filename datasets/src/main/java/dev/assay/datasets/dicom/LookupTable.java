@@ -24,7 +24,7 @@ final class LookupTable {
   }
 
   /**
-   * @param signed whether the first mapped value has a sign
+   * @param signed whether the first mapped value is signed
    */
   static LookupTable of(Elements item, boolean signed) throws UnusableImageException {
     ByteBuffer descriptor = values(item, DESCRIPTOR, 6);
@@ -37,7 +37,7 @@ final class LookupTable {
           QuarantineReason.CORRUPT, "a DICOM lookup table of " + bits + " bits an entry");
     }
     ByteBuffer data = values(item, DATA, count);
-    // Eight-bit entries may lie one in a byte or one in a word.
+    // Eight-bit entries are stored either one per byte or one per word.
     boolean words = data.remaining() >= 2 * count;
     int[] entries = new int[count];
     for (int i = 0; i < count; i++) {

@@ -4,7 +4,7 @@ import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.image.UnusableImageException;
 import java.util.Map;
 
-/** How the data set of a DICOM file is encoded (PS3.5, chapter 10 and annex A). */
+/** The encoding of the data set of a DICOM file (PS3.5, chapter 10 and annex A). */
 enum TransferSyntax {
   IMPLICIT_LITTLE("1.2.840.10008.1.2"),
   EXPLICIT_LITTLE("1.2.840.10008.1.2.1"),

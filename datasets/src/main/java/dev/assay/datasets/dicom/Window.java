@@ -4,17 +4,17 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * From modality values to the range 0 to 1 (PS3.3, C.11.2.1.2 and C.11.2.1.3).
+ * Maps modality values to the range 0 to 1 (PS3.3, C.11.2.1.2 and C.11.2.1.3).
  *
- * <p>A file that states neither window nor table gets the percentile rule: linear from the 1st to
- * the 99th percentile of its values, padding left out, both by the nearest-rank definition (the
- * value at rank {@code ceil(p * n)} of the sorted values).
+ * <p>For a file that states neither window nor table the percentile rule is used: linear from the
+ * 1st to the 99th percentile of its values without padding, both by the nearest-rank definition
+ * (the value at rank {@code ceil(p * n)} of the sorted values).
  */
 sealed interface Window {
   /** Between 0 and 1. */
   double apply(double value);
 
-  /** As recorded with the image. */
+  /** The window as it is recorded with the image. */
   String label();
 
   /** The default function: {@code c - 0.5} and {@code w - 1}; w is at least 1. */
@@ -38,7 +38,7 @@ sealed interface Window {
     }
   }
 
-  /** Without the halves; w is above 0. */
+  /** The linear function without the halves; w is above 0. */
   record LinearExact(double center, double width) implements Window {
     @Override
     public double apply(double value) {
@@ -83,7 +83,7 @@ sealed interface Window {
     }
   }
 
-  /** The percentile rule, with the values that it found. */
+  /** The percentile rule with its two percentiles. */
   record Percentiles(double low, double high) implements Window {
     /**
      * @param counts how many pixels have each modality value, sorted by value, without padding

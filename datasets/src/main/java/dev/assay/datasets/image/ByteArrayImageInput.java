@@ -3,8 +3,8 @@ package dev.assay.datasets.image;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * A file in memory as ImageIO wants it. It remembers whether a reader asked for bytes beyond the
- * end: several of ImageIO's readers then fill the rest of the image with nothing and do not say so.
+ * A file in memory as input of ImageIO. It records whether a reader requested bytes beyond the end:
+ * several readers of ImageIO then leave the rest of the image empty without an error.
  */
 final class ByteArrayImageInput extends ImageInputStreamImpl {
   private final byte[] bytes;

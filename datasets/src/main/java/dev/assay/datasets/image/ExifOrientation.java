@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /**
  * The orientation tag (0x0112) of TIFF's first directory, which JPEG and PNG files carry in an Exif
- * segment (Exif 2.32, 4.6.4): 1 is upright, 2 to 8 are the other ways to lay a rectangle down.
+ * segment (Exif 2.32, 4.6.4): 1 is upright, 2 to 8 are the other rotations and reflections of a
+ * rectangle.
  */
 enum ExifOrientation {
   UPRIGHT,
@@ -24,7 +25,7 @@ enum ExifOrientation {
   private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
   private static final byte[] PNG_CHUNK = "eXIf".getBytes(StandardCharsets.US_ASCII);
 
-  /** Upright, if the file says nothing or nothing readable, as Pillow does. */
+  /** Upright if the file states no readable orientation, as in Pillow. */
   static ExifOrientation ofJpeg(byte[] file) {
     int at = 2;
     while (at + 4 <= file.length && (file[at] & 0xff) == 0xff) {
@@ -49,7 +50,7 @@ enum ExifOrientation {
     return UPRIGHT;
   }
 
-  /** Of a PNG file whose chunks were checked. */
+  /** The orientation of a PNG file whose chunks were checked. */
   static ExifOrientation ofPng(byte[] file) {
     ByteBuffer buffer = ByteBuffer.wrap(file);
     int at = 8;
@@ -99,7 +100,7 @@ enum ExifOrientation {
     return ordinal() >= TRANSPOSED.ordinal();
   }
 
-  /** The image as it is to be seen. */
+  /** The upright image. */
   RgbImage upright(RgbImage stored) {
     if (this == UPRIGHT) {
       return stored;

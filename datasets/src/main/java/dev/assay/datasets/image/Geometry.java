@@ -21,7 +21,7 @@ public final class Geometry {
     return Math.toIntExact((long) resize * longSide / shortSide);
   }
 
-  /** Where a centred crop begins: Python's round((size - crop) / 2), ties to the even number. */
+  /** Offset of a centred crop: Python's round((size - crop) / 2), ties to the even number. */
   public static int cropOffset(int size, int crop) {
     return (int) Math.rint((size - crop) / 2.0);
   }

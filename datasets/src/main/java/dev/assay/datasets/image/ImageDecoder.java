@@ -17,10 +17,10 @@ import javax.imageio.ImageReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files to RGB bytes, exactly as Pillow's {@code Image.open(f).convert("RGB")}: colour profiles are
- * ignored, the first page of a TIFF is taken and turned as its directory says; what else can be
- * read in more than one way is named in {@link DecodingOptions}. Uses the JDK's own ImageIO readers
- * whatever others are on the class path, because only they were compared with Pillow.
+ * Decodes files to RGB bytes, exactly as Pillow's {@code Image.open(f).convert("RGB")}: colour
+ * profiles are ignored, and the first page of a TIFF is rotated as its directory states. Where
+ * several results are right, an {@link ImageReading}. Uses the JDK's own ImageIO readers whatever
+ * others are on the class path, because only those were compared with Pillow.
  *
  * <p>Instances are safe for use by several threads.
  */
@@ -28,7 +28,7 @@ public final class ImageDecoder {
   private final PixelLimit limit;
   private final DecodingOptions decoding;
 
-  /** As the original study reads images. */
+  /** A decoder with the options of the original study. */
   public ImageDecoder(PixelLimit limit) {
     this(limit, DecodingOptions.paper());
   }
@@ -52,7 +52,7 @@ public final class ImageDecoder {
   }
 
   /**
-   * Reads a file that is not absurdly large.
+   * Reads a file, unless it is larger than any image within the pixel limit.
    *
    * @throws UnusableImageException if it cannot be read, or is larger than any image within the
    *     pixel limit
@@ -69,7 +69,7 @@ public final class ImageDecoder {
       throw new UnusableImageException(
           QuarantineReason.MISSING_FILE, "the data set names the file, but it is not there", e);
     } catch (IOException e) {
-      // Only the kind of failure: the message of the exception is the path.
+      // Not the message of the exception, which is the path.
       throw new UnusableImageException(
           QuarantineReason.UNREADABLE_FILE,
           "the file cannot be read (" + e.getClass().getSimpleName() + ")",
@@ -79,7 +79,7 @@ public final class ImageDecoder {
 
   /**
    * @param file the bytes of an image file
-   * @throws UnusableImageException with the reason, if no whole image can be had from the bytes
+   * @throws UnusableImageException with the reason, if the bytes are no complete image
    */
   public RgbImage decode(byte[] file) throws UnusableImageException {
     ImageFormat format = ImageFormat.of(file);
@@ -99,7 +99,7 @@ public final class ImageDecoder {
       case BMP -> decodeRaster(format, file);
       case TIFF -> {
         checkTiffDirectory(file);
-        // Pillow turns a TIFF when it loads it, whatever it is asked for afterwards.
+        // Pillow always rotates a TIFF when it loads it.
         yield ExifOrientation.ofTiff(file).upright(decodeRaster(format, file));
       }
       case NETPBM -> NetpbmFile.decode(file, limit);
@@ -134,7 +134,7 @@ public final class ImageDecoder {
         });
   }
 
-  /** TIFF files often end with the directory that says where everything else is. */
+  /** In many TIFF files the directory with all offsets is at the end. */
   private static void checkTiffDirectory(byte[] file) throws UnusableImageException {
     ByteBuffer header = ByteBuffer.wrap(file);
     header.order(file[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
@@ -159,7 +159,7 @@ public final class ImageDecoder {
       }
       return image;
     } catch (IOException | RuntimeException e) {
-      // ImageIO's readers answer broken files with unchecked exceptions, too.
+      // The readers of ImageIO throw unchecked exceptions, too, for damaged files.
       if (input.pastEnd()) {
         throw truncated(format, e);
       }

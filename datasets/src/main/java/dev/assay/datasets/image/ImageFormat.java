@@ -4,7 +4,7 @@ import dev.assay.datasets.QuarantineReason;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What a file is by its first bytes; its name is not asked. */
+/** The format of a file by its first bytes; its name is ignored. */
 enum ImageFormat {
   JPEG("jpeg"),
   PNG("png"),
@@ -37,7 +37,7 @@ enum ImageFormat {
     if (startsWith(file, 'I', 'I', 42, 0) || startsWith(file, 'M', 'M', 0, 42)) {
       return TIFF;
     }
-    // "BM" begins many texts as well; the two reserved words of a bitmap are zero.
+    // Many texts begin with "BM", too, but only in a bitmap are the two reserved words zero.
     if (file.length >= 26 && startsWith(file, 'B', 'M') && file[6] == 0 && file[8] == 0) {
       return BMP;
     }

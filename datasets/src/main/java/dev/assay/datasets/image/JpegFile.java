@@ -5,8 +5,8 @@ import java.io.ByteArrayOutputStream;
 
 /**
  * The marker segments of a JPEG file (ITU-T T.81, annex B): size, components and colour transform,
- * and whether the image ends with its end-of-image marker. libjpeg fills what is missing with grey
- * and reports success, so the end is looked for here.
+ * and whether the image ends with its end-of-image marker. libjpeg replaces missing data by grey
+ * and reports success, so a truncated file is found here.
  */
 final class JpegFile {
   private static final int SOI = 0xd8;
@@ -16,7 +16,7 @@ final class JpegFile {
   private static final int APP14 = 0xee;
   private static final int COMMENT = 0xfe;
 
-  /** A JFIF 1.1 segment: says "gray or YCbCr", which is what libjpeg assumes without it. */
+  /** A JFIF 1.1 segment: it means "gray or YCbCr", which libjpeg assumes without the segment. */
   private static final byte[] JFIF = {
     (byte) 0xff, (byte) APP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
   };
@@ -46,7 +46,7 @@ final class JpegFile {
     return componentIds.length;
   }
 
-  /** Whether four components are YCCK instead of CMYK, as libjpeg decides. */
+  /** Whether four components are YCCK instead of CMYK, by the rule of libjpeg. */
   boolean isYcck() {
     return components() == 4 && adobeTransform > 0;
   }
@@ -84,7 +84,7 @@ final class JpegFile {
     return jpeg;
   }
 
-  /** Walks over all scans up to the end-of-image marker. */
+  /** Reads all scans up to the end-of-image marker. */
   void checkEnd() throws UnusableImageException {
     int position = 2;
     while (true) {
@@ -101,8 +101,8 @@ final class JpegFile {
   }
 
   /**
-   * The file with the segments that only describe it left out: ImageIO applies embedded colour
-   * profiles (Pillow's convert does not) and stumbles over odd thumbnails and metadata.
+   * The file without its descriptive segments: ImageIO applies embedded colour profiles (Pillow's
+   * convert does not) and fails on unusual thumbnails and metadata.
    */
   byte[] withoutMetadata() throws UnusableImageException {
     ByteArrayOutputStream out = new ByteArrayOutputStream(file.length);
@@ -157,12 +157,12 @@ final class JpegFile {
     }
   }
 
-  /** The marker at the position, fill bytes skipped. */
+  /** The marker at the position, after fill bytes. */
   private int markerAt(int position) throws UnusableImageException {
     return unsigned(markerPosition(position) + 1);
   }
 
-  /** Where the 0xff directly before the marker's code is. */
+  /** The position of the 0xff directly before the code of the marker. */
   private int markerPosition(int position) throws UnusableImageException {
     if (unsigned(position) != 0xff) {
       throw new UnusableImageException(
@@ -187,7 +187,7 @@ final class JpegFile {
     return length;
   }
 
-  /** Behind entropy-coded data: the next marker that is neither a stuffed byte nor a restart. */
+  /** After entropy-coded data: the next marker that is neither a stuffed byte nor a restart. */
   private int endOfScan(int from) throws UnusableImageException {
     int at = from;
     while (true) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * Binary PGM (P5) and PPM (P6) files of 8 bits a sample (netpbm): the form in which images of an
- * array are handed around.
+ * array are passed on.
  */
 final class NetpbmFile {
   private static final int LONGEST_HEADER = 64;
@@ -57,7 +57,7 @@ final class NetpbmFile {
     return new RgbImage((int) width, (int) height, rgb);
   }
 
-  /** No image has sides of more than nine digits; a longer number is as good as too large. */
+  /** A width or height of more than nine digits is too large in any case. */
   private static long number(String digits) {
     return digits.length() > 9 ? Integer.MAX_VALUE : Long.parseLong(digits);
   }

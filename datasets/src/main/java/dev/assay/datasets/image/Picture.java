@@ -3,19 +3,19 @@ package dev.assay.datasets.image;
 import java.util.Map;
 
 /**
- * A decoded image with what its file says about it.
+ * A decoded image with the attributes that its file states.
  *
- * @param attributes that may be published: modality, the window that was used
- * @param identifiers of patient, study and series as the file has them; they leave the ingest only
- *     as keyed hashes
+ * @param attributes that can be published: modality, the window that was used
+ * @param identifiers of patient, study and series as stated by the file; a scan keeps only keyed
+ *     hashes of them
  */
 public record Picture(
     RgbImage image, Map<String, String> attributes, Map<String, String> identifiers) {
 
-  /** The identifier that tells patients apart. */
+  /** Name of the identifier of the patient. */
   public static final String PATIENT = "patient";
 
-  /** Those of the examination and of its series. */
+  /** Names of the identifiers of the examination and of its series. */
   public static final String STUDY = "study";
 
   public static final String SERIES = "series";

@@ -13,8 +13,8 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * Pillow's {@code convert("RGB")}, from the samples of a raster. {@link BufferedImage#getRGB} is
- * not asked: it applies a gamma to grey images (up to 73 grey levels off).
+ * Pillow's {@code convert("RGB")}, from the samples of a raster. {@link BufferedImage#getRGB}
+ * cannot be used: it applies a gamma to grey images (errors of up to 73 grey levels).
  */
 final class PillowColors {
   private PillowColors() {}
@@ -49,7 +49,7 @@ final class PillowColors {
     return isPackedBgr(image) ? ofBgr(image) : ofSamples(raster, decoding);
   }
 
-  /** Cyan, magenta, yellow and black as Pillow mixes them: without a colour profile. */
+  /** Cyan, magenta, yellow and black to RGB as in Pillow: without a colour profile. */
   static RgbImage ofCmyk(Raster raster, boolean inverted) {
     int width = raster.getWidth();
     int height = raster.getHeight();
@@ -90,7 +90,7 @@ final class PillowColors {
     for (int y = 0; y < raster.getHeight(); y++) {
       raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 0, row);
       for (int index : row) {
-        // Pillow reads an index beyond the palette as black.
+        // In Pillow an index beyond the palette is black.
         int color = index < colors.length ? colors[index] : 0;
         rgb[at++] = (byte) (color >> 16);
         rgb[at++] = (byte) (color >> 8);
@@ -153,7 +153,7 @@ final class PillowColors {
     return new RgbImage(width, raster.getHeight(), rgb);
   }
 
-  /** Pillow's alpha_composite over opaque white (AlphaComposite.c): 7 bits more than bytes. */
+  /** Pillow's alpha_composite over opaque white (AlphaComposite.c), with 7 extra bits. */
   private static int blend(int value, int opacity) {
     int mixed = (value * opacity + 255 * (255 - opacity) + 128) << 7;
     return (((mixed >> 8) + mixed) >> 8) >> 7;
@@ -169,9 +169,9 @@ final class PillowColors {
   /**
    * How samples become bytes.
    *
-   * @param clip whether larger values are cut at 255
+   * @param clip whether larger values become 255
    * @param least value that becomes 0, if {@code range} is not 0
-   * @param range between the values that become 0 and 255
+   * @param range difference of the values that become 255 and 0
    */
   private record Levels(int bits, boolean clip, int least, int range) {
 

@@ -32,14 +32,14 @@ public enum PillowFilter {
     this.support = support;
   }
 
-  /** By the name in a {@link Preprocessing}. */
+  /** The filter by its name in a {@link Preprocessing}. */
   public static PillowFilter of(String interpolation) {
     return Preprocessing.checkInterpolation(interpolation).equals(Preprocessing.BICUBIC)
         ? BICUBIC
         : BILINEAR;
   }
 
-  /** Beyond this distance it is zero. */
+  /** The distance beyond which the filter is zero. */
   double support() {
     return support;
   }

@@ -13,7 +13,7 @@ public final class PillowResize {
 
   private PillowResize() {}
 
-  /** The shorter side to {@code resize} pixels, as torchvision's Resize. */
+  /** Resizes the shorter side to {@code resize} pixels, as torchvision's Resize. */
   public static RgbImage shorterSide(RgbImage image, int resize, PillowFilter filter) {
     Geometry.Size size = Geometry.resized(image.width(), image.height(), resize);
     return resize(image, size.width(), size.height(), filter);
@@ -87,7 +87,7 @@ public final class PillowResize {
   }
 
   /**
-   * For each output pixel, the first input pixel it depends on and the weights from there on.
+   * For each output pixel, the first input pixel that it depends on and the weights from there on.
    *
    * @param first index of the first input pixel
    * @param of fixed-point weights
@@ -108,7 +108,8 @@ public final class PillowResize {
         double[] weights = new double[high - low];
         double sum = 0;
         for (int i = 0; i < weights.length; i++) {
-          // Times the reciprocal, not divided: Resample.c rounds here, so do we.
+          // Multiplied by the reciprocal as in Resample.c, which rounds differently from a
+          // division.
           weights[i] = filter.at((i + low - center + 0.5) * (1.0 / stretch));
           sum += weights[i];
         }

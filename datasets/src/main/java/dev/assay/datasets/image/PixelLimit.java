@@ -3,18 +3,18 @@ package dev.assay.datasets.image;
 import dev.assay.datasets.QuarantineReason;
 
 /**
- * The largest image that is decoded. The limit is checked on the header, before anything of the
- * image's size is allocated.
+ * The largest image that is decoded. The limit is checked with the header, before memory for the
+ * image is allocated.
  *
  * @param pixels width x height, at least 1
  */
 public record PixelLimit(long pixels) {
-  /** Where Pillow raises DecompressionBombError: twice its MAX_IMAGE_PIXELS. */
+  /** The size from which Pillow raises DecompressionBombError: twice its MAX_IMAGE_PIXELS. */
   public static final long PILLOW = 178_956_970;
 
   /**
-   * What one pixel may cost while an image is decoded: 8 bytes of a 16-bit RGBA raster, 3 of the
-   * RGB copy, and up to one byte of the file itself.
+   * Bytes per pixel while an image is decoded: 8 of a 16-bit RGBA raster, 3 of the RGB copy, and up
+   * to one of the file itself.
    */
   static final int BYTES_PER_PIXEL = 12;
 
@@ -28,8 +28,8 @@ public record PixelLimit(long pixels) {
    * Half of the heap, shared by the decoders that run at the same time, and never more than Pillow
    * reads.
    *
-   * @param heapBytes as {@link Runtime#maxMemory()} says
-   * @param decoders that may run at once, at least 1
+   * @param heapBytes as {@link Runtime#maxMemory()} returns it
+   * @param decoders number of decoders that can run at the same time, at least 1
    */
   public static PixelLimit ofHeap(long heapBytes, int decoders) {
     long each = heapBytes / 2 / Math.max(1, decoders) / BYTES_PER_PIXEL;
@@ -42,7 +42,7 @@ public record PixelLimit(long pixels) {
   }
 
   /**
-   * @throws UnusableImageException if the header promises more than the limit, or nothing
+   * @throws UnusableImageException if the header states more than the limit, or no pixels
    */
   public void check(long width, long height) throws UnusableImageException {
     if (width < 1 || height < 1) {
@@ -62,7 +62,7 @@ public record PixelLimit(long pixels) {
     }
   }
 
-  /** The largest file worth reading: no image within the limit needs more. */
+  /** The largest file that is read: no image within the pixel limit needs more bytes. */
   public long fileBytes() {
     return Math.min(Integer.MAX_VALUE - 8L, (1L << 20) + 8 * pixels);
   }

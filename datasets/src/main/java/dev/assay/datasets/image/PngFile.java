@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * The chunks of a PNG file. ImageIO checks neither their checksums nor that the last one is there;
- * Pillow does (ISO/IEC 15948, chapter 5).
+ * The chunks of a PNG file (ISO/IEC 15948, chapter 5). Pillow checks their checksums and that the
+ * last chunk exists; ImageIO does not.
  */
 final class PngFile {
   private static final int SIGNATURE = 8;
@@ -43,7 +43,7 @@ final class PngFile {
     return new PngFile(buffer.getInt(SIGNATURE + 8), buffer.getInt(SIGNATURE + 12));
   }
 
-  /** Walks over all chunks up to IEND. */
+  /** Reads all chunks up to IEND. */
   static void checkChunks(byte[] file) throws UnusableImageException {
     ByteBuffer buffer = ByteBuffer.wrap(file);
     int position = SIGNATURE;

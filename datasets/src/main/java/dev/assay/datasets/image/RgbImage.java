@@ -7,7 +7,7 @@ public final class RgbImage {
   private final byte[] rgb;
 
   /**
-   * Takes the array over without a copy: the caller must not write to it any more.
+   * Uses the array without a copy: the caller must not write to it any more.
    *
    * @param rgb height x width x 3 bytes
    */
@@ -29,7 +29,7 @@ public final class RgbImage {
     return height;
   }
 
-  /** The bytes themselves, not a copy: readers only. */
+  /** The array itself, not a copy: callers must not write to it. */
   public byte[] rgb() {
     return rgb;
   }

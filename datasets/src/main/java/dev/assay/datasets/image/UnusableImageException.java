@@ -2,7 +2,9 @@ package dev.assay.datasets.image;
 
 import dev.assay.datasets.QuarantineReason;
 
-/** A file that cannot be used as an image. The message names no file: the caller knows it. */
+/**
+ * A file that cannot be used as an image. The message does not name the file: the caller knows it.
+ */
 public final class UnusableImageException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -13,7 +13,7 @@ final class Ycck {
 
   private Ycck() {}
 
-  /** The same raster, its Y, Cb, Cr replaced by C, M, Y; K passes through. */
+  /** The raster with Y, Cb, Cr replaced by C, M, Y; K is unchanged. */
   static Raster toCmyk(Raster ycck) {
     WritableRaster cmyk = ycck.createCompatibleWritableRaster();
     int[] row = new int[4 * ycck.getWidth()];

@@ -1,6 +1,6 @@
 /**
- * Images exactly as Pillow and torchvision see them: decoding to RGB, resizing, crop offsets, and
- * everything that makes a file no image.
+ * Images exactly as in Pillow and torchvision: decoding to RGB, resizing and crop offsets, and all
+ * checks that a file is a complete image.
  */
 @NullMarked
 package dev.assay.datasets.image;

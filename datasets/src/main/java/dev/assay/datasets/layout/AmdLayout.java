@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /**
  * The fundus photographs of iChallenge-AMD (ADAM, amd.grand-challenge.org): {@code Training400 /
  * AMD | Non-AMD}, files A0001.jpg and N0001.jpg; the whole set has 89 and 311. The test images are
- * published without labels and are not read. No patients are known.
+ * published without labels and are not read. Patients are not known.
  */
 public final class AmdLayout implements Layout {
   static final String NAME = "ichallenge-amd";
@@ -35,6 +35,11 @@ public final class AmdLayout implements Layout {
   @Override
   public String expects() {
     return "Training400/ with AMD/ and Non-AMD/, files A0001.jpg and N0001.jpg";
+  }
+
+  @Override
+  public String groups() {
+    return "images";
   }
 
   @Override
@@ -84,7 +89,7 @@ public final class AmdLayout implements Layout {
     return Listing.of(root, Listing.IMAGE, CLASSES.keySet(), files, leftOut);
   }
 
-  /** The folder of the classes; archives wrap Training400 into a folder of their own. */
+  /** The folder of the classes; in archives Training400 is inside of another folder. */
   private static Path root(Path path) throws DatasetException {
     Path folder = path;
     while (true) {

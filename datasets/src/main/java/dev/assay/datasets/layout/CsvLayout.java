@@ -17,15 +17,16 @@ import java.util.stream.Stream;
 
 /**
  * A table that names its images: columns {@code image} and {@code label}; {@code patient} or {@code
- * lesion} for the groups, {@code split} for predefined sides, and any others, such as {@code site},
- * {@code age} and {@code sex}, as attributes. Files that the table does not name are not looked at.
+ * lesion} for the groups, {@code split} for predefined parts; any other column, such as {@code
+ * site}, {@code age} and {@code sex}, is an attribute. Files that the table does not name are
+ * ignored.
  */
 public final class CsvLayout implements Layout {
   static final String NAME = "csv";
   private static final String FILE = "images.csv";
   private static final Set<String> OWN = Set.of("image", "label", "patient", "lesion", "split");
 
-  /** Attributes are published with the results, so these must not be among them. */
+  /** Columns that identify people; attributes are published with the results. */
   private static final Set<String> IDENTIFIERS =
       Set.of(
           "name",
@@ -60,6 +61,16 @@ public final class CsvLayout implements Layout {
     return "one CSV file (or images.csv among several) with columns image (path below its folder)"
         + " and label, optionally patient or lesion, split (train, validation, test), and"
         + " attributes such as site, age, sex";
+  }
+
+  @Override
+  public String groups() {
+    return "patients or lesions if the column exists, otherwise images";
+  }
+
+  @Override
+  public String parts() {
+    return "by column split";
   }
 
   @Override
@@ -151,7 +162,7 @@ public final class CsvLayout implements Layout {
                 + ": column '"
                 + column
                 + "' looks like an identifier, and attributes are published with the results;"
-                + " leave it out, or call it 'patient' if it tells patients apart");
+                + " remove it, or call it 'patient' if it identifies patients");
       }
     }
     faults.refuseIfAny();

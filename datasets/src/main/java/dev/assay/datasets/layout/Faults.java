@@ -4,26 +4,26 @@ import dev.assay.datasets.DatasetException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Faults of a data set, all of them counted and the first ones told. */
+/** Faults of a data set: all are counted, the first 20 are reported. */
 final class Faults {
-  private static final int TOLD = 20;
+  private static final int REPORTED = 20;
 
-  private final List<String> told = new ArrayList<>();
+  private final List<String> reported = new ArrayList<>();
   private int count;
 
   void add(String fault) {
     count++;
-    if (told.size() < TOLD) {
-      told.add(fault);
+    if (reported.size() < REPORTED) {
+      reported.add(fault);
     }
   }
 
   void refuseIfAny() throws DatasetException {
-    if (count > told.size()) {
-      told.add("and " + (count - TOLD) + " faults more");
+    if (count > reported.size()) {
+      reported.add("and " + (count - REPORTED) + " more faults");
     }
     if (count > 0) {
-      throw new DatasetException(told);
+      throw new DatasetException(reported);
     }
   }
 }

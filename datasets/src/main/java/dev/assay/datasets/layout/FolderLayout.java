@@ -10,8 +10,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Class folders, with or without train, validation and test folders above them. Nothing is known
- * about patients: each image is a group of its own.
+ * Class folders, with or without train, validation and test folders above them. Patients are not
+ * known, so each image is its own group.
  */
 public final class FolderLayout implements Layout {
   static final String NAME = "folder";
@@ -27,6 +27,16 @@ public final class FolderLayout implements Layout {
   public String expects() {
     return "one folder per class, or train/ and test/ (optionally val/) with one folder per class"
         + " in each";
+  }
+
+  @Override
+  public String groups() {
+    return "images; patients if every file is a DICOM file that states one";
+  }
+
+  @Override
+  public String parts() {
+    return "by folder";
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What the layouts share: looking into folders, in an order that no file system decides. */
+/** Lists folders for the layouts, in an order that does not depend on the file system. */
 public final class Folders {
   private static final List<String> LEFT_BY_DESKTOPS =
       List.of("thumbs.db", "desktop.ini", "__macosx");
@@ -21,8 +21,7 @@ public final class Folders {
   private Folders() {}
 
   /**
-   * Goes down through folders that have nothing but one folder to offer, as archives are often
-   * packed.
+   * Descends through folders that contain only one folder, as in many archives.
    *
    * @throws DatasetException if the path is no readable folder
    */
@@ -68,7 +67,7 @@ public final class Folders {
   }
 
   /**
-   * Every file below the folder, at any depth; links are followed, hidden files are not seen.
+   * Every file below the folder, at any depth. Links are followed, hidden files are ignored.
    *
    * @throws DatasetException if a folder cannot be read
    */
@@ -86,7 +85,7 @@ public final class Folders {
 
   private static DatasetException cannotBeWalked(Path folder, IOException e) {
     return new DatasetException(
-        folder + " cannot be read to its end (" + e.getClass().getSimpleName() + ")", e);
+        folder + " cannot be listed completely (" + e.getClass().getSimpleName() + ")", e);
   }
 
   private static boolean isBelowLeftover(Path folder, Path file) {
@@ -94,14 +93,15 @@ public final class Folders {
         .anyMatch(Folders::isLeftover);
   }
 
-  /** Hidden files and what desktops leave behind. */
+  /** Hidden files, and files that desktop programs create. */
   private static boolean isLeftover(Path path) {
     String name = name(path);
     return name.startsWith(".") || LEFT_BY_DESKTOPS.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /**
-   * The last element of the path, in NFC: Unicode has two spellings of "é", file systems differ.
+   * The last element of the path in Unicode NFC, because file systems spell letters such as "é"
+   * differently.
    */
   static String name(Path path) {
     Path name = path.getFileName();

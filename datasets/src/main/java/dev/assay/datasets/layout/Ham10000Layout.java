@@ -2,25 +2,21 @@ package dev.assay.datasets.layout;
 
 import dev.assay.contracts.Part;
 import dev.assay.datasets.DatasetException;
-import dev.assay.datasets.QuarantineReason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The dermatoscopic images of Tschandl et al. (doi:10.7910/DVN/DBW86T) as they are published: a
- * metadata table, the images in two folders or in one. A lesion can have several images, so a group
- * is a lesion; patients are not known. The test set of ISIC 2018, task 3, is taken if its ground
- * truth is there, as the challenge publishes it (a column per class) or as the Dataverse does (the
+ * The dermatoscopic images of Tschandl et al. (doi:10.7910/DVN/DBW86T) as published: a metadata
+ * table, and the images in two folders or in one. A lesion can have several images, so a group is a
+ * lesion; patients are not known. The test set of ISIC 2018, task 3, is the test part if its ground
+ * truth is there, in the form of the challenge (a column per class) or of the Dataverse (the
  * columns of the metadata).
  */
 public final class Ham10000Layout implements Layout {
@@ -55,10 +51,20 @@ public final class Ham10000Layout implements Layout {
 
   @Override
   public String expects() {
-    return "HAM10000_metadata.csv beside HAM10000_images_part_1/ and HAM10000_images_part_2/, or one"
-        + " folder HAM10000_images/; optionally "
+    return "HAM10000_metadata.csv next to HAM10000_images_part_1/ and HAM10000_images_part_2/, or"
+               + " one folder HAM10000_images/; optionally "
         + TRUTH
-        + ".csv beside ISIC2018_Task3_Test_Input/";
+        + ".csv next to ISIC2018_Task3_Test_Input/";
+  }
+
+  @Override
+  public String groups() {
+    return "lesions";
+  }
+
+  @Override
+  public String parts() {
+    return "test, if both test files are there";
   }
 
   @Override
@@ -75,13 +81,13 @@ public final class Ham10000Layout implements Layout {
     Path root = root(path);
     Table metadata = Table.read(metadata(root).orElseThrow(() -> noMetadata(path)));
     requireColumns(metadata, "lesion_id", "image_id", "dx");
-    Images images = Images.in(root, FOLDERS);
+    ImagesByName images = ImagesByName.in(root, FOLDERS);
     if (images.isEmpty()) {
       throw new DatasetException(
-          path + " has no folder of images beside " + metadata.name() + "; " + expected());
+          path + " has no folder of images next to " + metadata.name() + "; " + expected());
     }
     Optional<Table> truth = truth(root);
-    Images testImages = Images.in(root, TEST_FOLDERS);
+    ImagesByName testImages = ImagesByName.in(root, TEST_FOLDERS);
     if (truth.isPresent() == testImages.isEmpty()) {
       throw new DatasetException(
           truth.isPresent()
@@ -112,8 +118,11 @@ public final class Ham10000Layout implements Layout {
     return Listing.of(root, Listing.LESION, found.classes, found.files, leftOut);
   }
 
-  /** The challenge gives a column per class, the Dataverse those of the metadata. */
-  private static void addTest(Table truth, Images images, Found found) throws DatasetException {
+  /**
+   * The table of the challenge has a column per class, that of the Dataverse the metadata columns.
+   */
+  private static void addTest(Table truth, ImagesByName images, Found found)
+      throws DatasetException {
     boolean columns = truth.has("image");
     if (!columns) {
       requireColumns(truth, "image_id", "dx");
@@ -121,7 +130,7 @@ public final class Ham10000Layout implements Layout {
     for (Table.Row row : truth.rows()) {
       String dx = columns ? theOne(truth, row, found.faults) : row.get("dx");
       String image = row.get(columns ? "image" : "image_id");
-      // Where lesions are not told, each image stands for its own.
+      // Where lesions are not stated, each image is its own lesion.
       String lesion = row.get("lesion_id").isEmpty() ? "image:" + image : row.get("lesion_id");
       found.add(row, image, dx, lesion, Optional.of(Part.TEST), images);
     }
@@ -150,7 +159,7 @@ public final class Ham10000Layout implements Layout {
     faults.refuseIfAny();
   }
 
-  /** The folder of the table, which archives wrap into others. */
+  /** The folder of the table; in archives it is inside of another folder. */
   private Path root(Path path) throws DatasetException {
     Path folder = Folders.existing(path);
     while (metadata(folder).isEmpty()) {
@@ -185,7 +194,7 @@ public final class Ham10000Layout implements Layout {
     return Optional.empty();
   }
 
-  /** What the tables name, row by row. */
+  /** The images that the tables name. */
   private static final class Found {
     private final Path root;
     private final Faults faults = new Faults();
@@ -199,7 +208,12 @@ public final class Ham10000Layout implements Layout {
     }
 
     void add(
-        Table.Row row, String image, String dx, String lesion, Optional<Part> part, Images images) {
+        Table.Row row,
+        String image,
+        String dx,
+        String lesion,
+        Optional<Part> part,
+        ImagesByName images) {
       if (!image.matches("[A-Za-z0-9_-]+")) {
         faults.add(row.place() + ": image '" + image + "' is no name such as ISIC_0024306");
       } else if (!CLASSES.contains(dx)) {
@@ -220,60 +234,6 @@ public final class Ham10000Layout implements Layout {
                 part,
                 row.present(ATTRIBUTES)));
       }
-    }
-  }
-
-  /** The image files of some folders, by their names without the ending. */
-  private record Images(List<Path> folders, Map<String, Path> byName) {
-
-    static Images in(Path root, Set<String> names) throws DatasetException {
-      Map<String, Path> folders = new TreeMap<>();
-      for (Path folder : Folders.folders(root)) {
-        String name = Folders.name(folder).toLowerCase(Locale.ROOT);
-        if (names.contains(name)) {
-          // Kaggle's copy has each folder twice, once in lower case.
-          folders.putIfAbsent(name, folder);
-        }
-      }
-      Map<String, Path> byName = new TreeMap<>();
-      Faults faults = new Faults();
-      for (Path folder : folders.values()) {
-        for (Path file : Folders.files(folder)) {
-          String name = Folders.name(file);
-          String stem = name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
-          Path same = byName.putIfAbsent(stem, file);
-          if (same != null) {
-            faults.add("image " + stem + " is there twice, below " + root.relativize(folder));
-          }
-        }
-      }
-      faults.refuseIfAny();
-      return new Images(List.copyOf(folders.values()), byName);
-    }
-
-    boolean isEmpty() {
-      return byName.isEmpty();
-    }
-
-    Optional<Path> named(String image) {
-      return Optional.ofNullable(byName.get(image));
-    }
-
-    /** Where an image that is not there would be looked for. */
-    Path where(String image) {
-      return folders.get(0).resolve(image + ".jpg");
-    }
-
-    List<LeftOut> without(Collection<String> named) {
-      List<LeftOut> others = new ArrayList<>();
-      byName.forEach(
-          (image, file) -> {
-            if (!named.contains(image)) {
-              others.add(
-                  new LeftOut(file, QuarantineReason.NO_LABEL, "no row of the table names it"));
-            }
-          });
-      return others;
     }
   }
 }

@@ -13,13 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The paediatric chest X-rays of Kermany et al. (doi:10.17632/rscbjbr9sj) as they are published:
- * {@code train|val|test / NORMAL|PNEUMONIA / file}, patients in the file names. Numbering restarts
- * between train and test; val was cut out of train and keeps its numbers. The same person can have
- * a bacterial and a viral image and is one patient.
+ * The paediatric chest X-rays of Kermany et al. (doi:10.17632/rscbjbr9sj) as published: {@code
+ * train|val|test / NORMAL|PNEUMONIA / file}, with patients in the file names. The numbers of the
+ * test folder start again; val was taken from train and keeps the numbers of train. A person with a
+ * bacterial and a viral image is one patient.
  */
 public final class KermanyLayout implements Layout {
-  public static final String NAME = "kermany";
+  static final String NAME = "kermany";
   private static final SortedSet<String> CLASSES = new TreeSet<>(List.of("NORMAL", "PNEUMONIA"));
   private static final Pattern PNEUMONIA =
       Pattern.compile("(person\\d+)_(?:bacteria|virus)_\\d+\\..+");
@@ -36,6 +36,22 @@ public final class KermanyLayout implements Layout {
   public String expects() {
     return "train/ and test/ (optionally val/), each with NORMAL/ and PNEUMONIA/; files"
         + " personN_bacteria_M.jpeg, personN_virus_M.jpeg, [NORMAL2-]IM-N-M.jpeg";
+  }
+
+  @Override
+  public String groups() {
+    return "patients, from the file names";
+  }
+
+  @Override
+  public String parts() {
+    return "train, val, test";
+  }
+
+  @Override
+  public Optional<String> patientNumber(Path file) {
+    String name = Folders.name(file);
+    return number(PNEUMONIA, name).or(() -> number(NORMAL, name));
   }
 
   @Override
@@ -84,15 +100,7 @@ public final class KermanyLayout implements Layout {
         .map(number -> numbering + ":" + number);
   }
 
-  /**
-   * The number of the patient as a file's name has it, {@code person12} or {@code NORMAL2-IM-0987};
-   * the same number in the train and in the test folder need not be the same person.
-   */
-  public static Optional<String> number(Path file) {
-    String name = Folders.name(file);
-    return number(PNEUMONIA, name).or(() -> number(NORMAL, name));
-  }
-
+  /** {@code person12} or {@code NORMAL2-IM-0987}. */
   private static Optional<String> number(Pattern names, String fileName) {
     Matcher name = names.matcher(fileName);
     return name.matches() ? Optional.of(name.group(1)) : Optional.empty();

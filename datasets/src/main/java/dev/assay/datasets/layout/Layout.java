@@ -10,16 +10,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How classes, parts and patients of a data set are read from its folders, names and tables. */
-public sealed interface Layout
-    permits FolderLayout,
-        KermanyLayout,
-        Ham10000Layout,
-        AmdLayout,
-        ModalitiesLayout,
-        CsvLayout,
-        MedmnistLayout {
-  /** Every layout by its name in studies and requests. */
+/**
+ * A layout: how classes, parts and patients of a data set are read from its folders, names and
+ * tables. A layout is one class that declares its name, its description and its reader, and one
+ * line in {@link #ALL}. Studies, requests, the help of {@code data inspect} and the table of the
+ * user guide take it from there.
+ */
+public interface Layout {
+  /** Every layout by its name. */
   Map<String, Layout> ALL =
       Stream.of(
               new FolderLayout(),
@@ -31,21 +29,48 @@ public sealed interface Layout
               new MedmnistLayout())
           .collect(Collectors.toMap(Layout::name, Function.identity(), (a, b) -> a, TreeMap::new));
 
-  /** As written in studies and requests. */
+  /** The name in studies and requests. */
   String name();
 
-  /** One sentence about the folders this layout expects. */
+  /** A description of the folder in one sentence, for messages and the table of the user guide. */
   String expects();
 
-  /** Where the images come from, if the layout is that of one published data set. */
+  /** A group of images of this layout, for the table of the user guide: {@code patients}. */
+  String groups();
+
+  /** The predefined parts of this layout, for the table of the user guide: {@code none}. */
+  default String parts() {
+    return "none";
+  }
+
+  /** Source and licence of the images, if the layout is that of one published data set. */
   default Optional<Provenance> provenance() {
     return Optional.empty();
   }
 
   /**
-   * Lists the files of a data set; opens no image of it.
+   * Whether folders with the same parent are data sets of the same patients, whose splits have to
+   * agree: {@link dev.assay.datasets.split.SharedSplit}.
+   */
+  default boolean sharesPatients() {
+    return false;
+  }
+
+  /**
+   * The number of the patient in the name of a file, if the layout numbers patients and starts
+   * again in the test part: the same number in the training and in the test part need not be the
+   * same person. The leak scan compares the images of equal numbers.
    *
-   * @param root the folder, or one that has nothing but that folder in it
+   * @return empty if the layout has no such numbers, or this name has none
+   */
+  default Optional<String> patientNumber(Path file) {
+    return Optional.empty();
+  }
+
+  /**
+   * Lists the files of a data set without opening an image.
+   *
+   * @param root the folder, or a folder that contains only that folder
    * @throws DatasetException with every fault of the structure
    */
   Listing list(Path root) throws DatasetException;
@@ -60,5 +85,20 @@ public sealed interface Layout
           "layout '" + name + "' is not known; accepted: " + List.copyOf(ALL.keySet()));
     }
     return layout;
+  }
+
+  /** Whether this is the name of a layout that {@link #sharesPatients}. */
+  static boolean sharesPatients(String name) {
+    return Optional.ofNullable(ALL.get(name)).filter(Layout::sharesPatients).isPresent();
+  }
+
+  /** All layouts as the rows of a Markdown table: name, folder, groups, predefined parts. */
+  static List<String> table() {
+    return ALL.values().stream()
+        .map(
+            layout ->
+                "| `%s` | %s | %s | %s |"
+                    .formatted(layout.name(), layout.expects(), layout.groups(), layout.parts()))
+        .toList();
   }
 }

@@ -4,7 +4,7 @@ import dev.assay.datasets.QuarantineReason;
 import java.nio.file.Path;
 
 /**
- * A file that lies where images lie, but that the layout cannot use.
+ * A file among the images that the layout cannot use.
  *
  * @param detail a sentence without a path
  */

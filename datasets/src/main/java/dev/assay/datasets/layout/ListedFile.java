@@ -8,14 +8,14 @@ import java.util.Optional;
 /**
  * An image that a layout found.
  *
- * @param file where it is; within an archive of arrays, the archive's path with the image's place
- *     in it behind
+ * @param file its path; in an archive of arrays the path of the archive, followed by the place of
+ *     the image in it
  * @param imageId its path below the root: POSIX separators, Unicode NFC
  * @param className its class
- * @param patient what tells patients or lesions apart within the data set; empty if the layout
- *     knows them and this image has none
- * @param part its predefined side, if the data set says so
- * @param attributes what else is known about it, by name: age, sex, site; never an identifier
+ * @param patient identifies its patient or lesion within the data set; empty if the layout knows
+ *     them but not that of this image
+ * @param part its predefined part, if there is one
+ * @param attributes further attributes by name, such as age, sex, site; never an identifier
  */
 public record ListedFile(
     Path file,

@@ -9,14 +9,14 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * The files of a data set.
+ * The files of a data set, as its layout lists them.
  *
  * @param root where image ids begin
  * @param groupKind what a group of images is: {@code patient}, {@code lesion}, or {@code image}
  *     where neither is known
  * @param classes sorted by name; a label is an index into them
  * @param files sorted by image id, ids distinct
- * @param leftOut files that cannot be used, seen without opening them
+ * @param leftOut files that cannot be used, known without opening them
  */
 public record Listing(
     Path root,

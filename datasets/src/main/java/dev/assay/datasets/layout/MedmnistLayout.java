@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 /**
  * A 2-D set of MedMNIST v2 or MedMNIST+ (Yang et al., doi:10.1038/s41597-022-01721-8): one .npz
  * with {@code train_}, {@code val_} and {@code test_} {@code images} and {@code labels}. Parts are
- * predefined; no patients are known. The archive names no classes: they are the label's numbers, in
- * the order of MedMNIST.
+ * predefined; patients are not known. The archive does not name classes: they are the numbers of
+ * the labels, in the order of MedMNIST.
  */
 public final class MedmnistLayout implements Layout {
   static final String NAME = "medmnist";
@@ -44,6 +44,16 @@ public final class MedmnistLayout implements Layout {
     return "one .npz file, such as pathmnist.npz or pathmnist_224.npz, with train_images,"
         + " train_labels, val_images, val_labels, test_images and test_labels; images of 28 to 224"
         + " px, one label each";
+  }
+
+  @Override
+  public String groups() {
+    return "images";
+  }
+
+  @Override
+  public String parts() {
+    return "train, val, test";
   }
 
   @Override
@@ -93,7 +103,7 @@ public final class MedmnistLayout implements Layout {
     return Listing.of(archive, Listing.IMAGE, classes, files, List.of());
   }
 
-  /** One label per image of the part; nothing where there is a fault. */
+  /** One label per image of the part; empty if there is a fault. */
   private long[] labels(NpzFile file, String name, String part, Faults faults) throws IOException {
     Optional<NpyHeader> images = file.header(part + "_images");
     Optional<NpyHeader> labels = file.header(part + "_labels");

@@ -13,12 +13,11 @@ import java.util.TreeSet;
 /**
  * Several modalities of the same patients, such as the T1, T2 and FLAIR images of a brain: {@code
  * modality / class / patient / file}, or {@code modality / class / patient_anything.png}. Each
- * modality is a data set of its own, registered from its own folder. A patient is the same in all
- * of them, so that their splits can be one: {@link dev.assay.datasets.split.SharedSplit}.
+ * modality is a separate data set, registered from its own folder. All have the same patients, so
+ * their splits agree: {@link dev.assay.datasets.split.SharedSplit}.
  */
 public final class ModalitiesLayout implements Layout {
-  /** As written in studies and requests. */
-  public static final String NAME = "mri-modalities";
+  static final String NAME = "mri-modalities";
 
   ModalitiesLayout() {}
 
@@ -30,7 +29,18 @@ public final class ModalitiesLayout implements Layout {
   @Override
   public String expects() {
     return "the folder of one modality, with one folder per class, in it a folder per patient or"
-        + " files PATIENT_anything.png; the other modalities of the patients in folders beside it";
+               + " files PATIENT_anything.png; the other modalities of the patients in neighbouring"
+               + " folders";
+  }
+
+  @Override
+  public String groups() {
+    return "patients, the same in all modalities";
+  }
+
+  @Override
+  public boolean sharesPatients() {
+    return true;
   }
 
   @Override
@@ -52,21 +62,21 @@ public final class ModalitiesLayout implements Layout {
     List<ListedFile> files = new ArrayList<>();
     Map<String, String> classOfPatient = new TreeMap<>();
     Faults faults = new Faults();
-    for (Path beside : Folders.folders(root)) {
-      boolean own = beside.equals(modality);
-      if (own || names(Folders.folders(beside)).equals(classes)) {
-        for (ListedFile file : files(root, beside)) {
+    for (Path folder : Folders.folders(root)) {
+      boolean own = folder.equals(modality);
+      if (own || names(Folders.folders(folder)).equals(classes)) {
+        for (ListedFile file : files(root, folder)) {
           String patient = file.patient().orElseThrow();
           String before = classOfPatient.putIfAbsent(patient, file.className());
           if (before != null && !before.equals(file.className())) {
-            // The patient is not named: the message may be logged.
+            // The message may be logged, so it does not name the patient.
             faults.add(
                 "a patient of class '"
                     + before
                     + "' is of class '"
                     + file.className()
                     + "' in folder '"
-                    + Folders.name(beside)
+                    + Folders.name(folder)
                     + "'; a patient has one class in all modalities");
           } else if (own) {
             files.add(file);
@@ -120,7 +130,7 @@ public final class ModalitiesLayout implements Layout {
     }
     throw new DatasetException(
         path
-            + " holds the modalities "
+            + " contains the modalities "
             + names(folders)
             + "; register each as a data set of its own, such as "
             + folders.get(0)

@@ -62,7 +62,7 @@ final class PartFolders {
         faults.add(
             "folder '"
                 + Folders.name(folder)
-                + "' lies beside train and test folders but is none;"
+                + "' is next to train and test folders but is no part;"
                 + " accepted names: "
                 + new TreeSet<>(NAMES.keySet()));
         continue;
@@ -76,7 +76,7 @@ final class PartFolders {
       }
     }
     if (!seen.contains(Part.TRAIN)) {
-      faults.add("there is no train folder beside the others");
+      faults.add("there is no train folder next to the others");
     }
     if (!faults.isEmpty()) {
       throw new DatasetException(faults);

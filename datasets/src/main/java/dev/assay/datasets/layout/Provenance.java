@@ -1,9 +1,9 @@
 package dev.assay.datasets.layout;
 
 /**
- * Where images come from and what one may do with them.
+ * Source and licence of images.
  *
- * @param source a citation, best with a DOI
- * @param licence as its publisher states it
+ * @param source a citation, preferably with a DOI
+ * @param licence in the words of the publisher
  */
 public record Provenance(String source, String licence) {}

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A table with a header line, separated by commas or, as repositories convert them, by tabs (RFC
- * 4180, UTF-8). Values are trimmed and in Unicode NFC.
+ * A CSV table with a header line (RFC 4180, UTF-8), separated by commas, or by tabs as some
+ * repositories convert it. Values are trimmed and in Unicode NFC.
  */
 final class Table {
   private static final CsvMapper CSV =
@@ -33,7 +33,7 @@ final class Table {
           .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
           .build();
 
-  /** Metadata of a million images are some 100 MB; more is another kind of file. */
+  /** The metadata of a million images have some 100 MB; a larger file is no table. */
   private static final long MOST_BYTES = 1L << 30;
 
   private final String name;
@@ -46,7 +46,7 @@ final class Table {
     this.rows = List.copyOf(rows);
   }
 
-  /** Of the file, without its folders. */
+  /** Name of the file, without its folders. */
   String name() {
     return name;
   }
@@ -63,7 +63,7 @@ final class Table {
     return columns.contains(column);
   }
 
-  /** One line; a value that is not there is empty. */
+  /** One line of the table. */
   final class Row {
     private final int number;
     private final List<String> values;
@@ -73,18 +73,18 @@ final class Table {
       this.values = values;
     }
 
-    /** The value, or an empty text if it, or the column, is not there. */
+    /** The value; empty if the column or the value is missing. */
     String get(String column) {
       int at = columns.indexOf(column);
       return at < 0 ? "" : values.get(at);
     }
 
-    /** Where the user finds it: rows are counted as a spreadsheet does, the header being 1. */
+    /** File and row for messages. Rows are counted as in a spreadsheet: the header is row 1. */
     String place() {
       return name + ", row " + number;
     }
 
-    /** The values of these columns that are there. */
+    /** The values of these columns that are not empty. */
     Map<String, String> present(List<String> wanted) {
       Map<String, String> present = new HashMap<>();
       for (String column : wanted) {

@@ -8,16 +8,16 @@ import java.util.HexFormat;
 import java.util.stream.IntStream;
 
 /**
- * What an image looks like, in 256 bits that survive another encoding, another size and another
- * brightness: a perceptual hash over the cosine transform (Zauner 2010, "Implementation and
- * benchmarking of perceptual image hash functions", pHash), 16 x 16 frequencies instead of the
- * usual 8 x 8. The image is brought to 64 x 64 grey pixels; a bit says whether the coefficient of
- * its frequency lies above the median of all 256.
+ * A fingerprint of an image, in 256 bits that hardly change with its encoding, size and brightness:
+ * a perceptual hash over the cosine transform (Zauner 2010, "Implementation and benchmarking of
+ * perceptual image hash functions", pHash), 16 x 16 frequencies instead of the usual 8 x 8. The
+ * image is brought to 64 x 64 grey pixels; a bit says whether the coefficient of its frequency lies
+ * above the median of all 256.
  *
- * <p>The bits are dealt to 16 bands of 16, lowest frequencies first and one to each band in turn,
- * so that no band holds only what all images of a kind have in common.
+ * <p>The bits are assigned to 16 bands of 16 bits in turn, lowest frequencies first, so that no
+ * band has only the frequencies in which all images of one kind agree.
  *
- * <p>Mirrored, turned or strongly cropped copies look different to it.
+ * <p>It does not recognise mirrored, rotated or strongly cropped copies.
  */
 public record Fingerprint(long first, long second, long third, long fourth) {
   static final int BANDS = 16;
@@ -82,7 +82,7 @@ public record Fingerprint(long first, long second, long third, long fourth) {
     return spectrum;
   }
 
-  /** StrictMath: the same bits on every machine. */
+  /** With StrictMath, so that the bits are the same on every machine. */
   private static double[][] cosines() {
     double[][] cosines = new double[FREQUENCIES][PIXELS];
     for (int u = 0; u < FREQUENCIES; u++) {
@@ -93,7 +93,7 @@ public record Fingerprint(long first, long second, long third, long fourth) {
     return cosines;
   }
 
-  /** Where the bit of each coefficient goes. */
+  /** The position of the bit of each coefficient. */
   private static int[] positions() {
     int[] byFrequency =
         IntStream.range(0, BITS)
@@ -118,7 +118,7 @@ public record Fingerprint(long first, long second, long third, long fourth) {
         + Long.bitCount(fourth ^ other.fourth);
   }
 
-  /** Sixteen of the bits. */
+  /** The 16 bits of a band. */
   int band(int index) {
     long word =
         switch (index / 4) {

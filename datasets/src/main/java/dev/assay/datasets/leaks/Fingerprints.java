@@ -14,22 +14,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The fingerprints of images by the hash of their bytes: taken while a scan decodes them, or known
- * from before. Safe for use by several threads.
+ * The fingerprints of images by the hash of their bytes, computed while a scan decodes the images.
+ * Safe for use by several threads.
  */
 public final class Fingerprints {
   private final Map<String, Fingerprint> known = new ConcurrentHashMap<>();
 
-  /** A {@link dev.assay.datasets.scan.ImageObserver}. */
-  public void saw(String sha256, RgbImage image) {
+  /** Computes the fingerprint of an image: a {@link dev.assay.datasets.scan.ImageObserver}. */
+  public void add(String sha256, RgbImage image) {
     known.computeIfAbsent(sha256, hash -> Fingerprint.of(image));
   }
 
-  public void know(String sha256, Fingerprint fingerprint) {
-    known.put(sha256, fingerprint);
-  }
-
-  /** Those of a version, by the hash of the bytes. */
+  /** The fingerprints of a version, by the hash of the bytes. */
   public Map<String, Fingerprint> of(DatasetVersion version) {
     Map<String, Fingerprint> found = new LinkedHashMap<>();
     for (ScannedImage image : version.images()) {
@@ -42,8 +38,7 @@ public final class Fingerprints {
   }
 
   /**
-   * Decodes those images of a version that nobody has seen yet. An image that cannot be read any
-   * more gets none.
+   * Computes the missing fingerprints of a version. An image that can no longer be read gets none.
    */
   public void complete(
       DatasetVersion version, ImageDecoder decoder, int threads, ScanProgress progress)
@@ -56,7 +51,7 @@ public final class Fingerprints {
               missing,
               image -> {
                 try {
-                  saw(image.sha256(), files.decode(files.read(image.file())).image());
+                  add(image.sha256(), files.decode(files.read(image.file())).image());
                   return true;
                 } catch (UnusableImageException e) {
                   return false;

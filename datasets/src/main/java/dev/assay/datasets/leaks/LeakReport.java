@@ -1,25 +1,25 @@
 package dev.assay.datasets.leaks;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.contracts.Part;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a leak scan found. Files are named as they lie below the folder of the data set: this is for
- * whoever holds the images, and for nobody else.
+ * The result of a leak scan. It has paths below the folder of the data set, so it is only for
+ * people who have access to the images.
  *
- * @param images that were compared
- * @param notCompared images that could not be read again for it
- * @param threshold in bits of 256: pairs up to it count as near-duplicates
- * @param comparisons of two fingerprints that it took
- * @param copies images of the same bytes; they share a group, so no split parts them
- * @param nearDuplicates pairs of other images that look nearly alike, the closest first
- * @param nearFound their number, those that are not listed among them
+ * @param images number of images that were compared
+ * @param notCompared number of images that could not be read again
+ * @param threshold largest distance of near-duplicates, in bits of 256
+ * @param comparisons number of pairs of fingerprints that were compared
+ * @param copies images with the same bytes; they are in one group, so a split keeps them together
+ * @param nearDuplicates pairs of near-duplicates with different bytes, the closest first
+ * @param nearFound number of such pairs, including those that are not listed
  * @param sameNumbers patients of the same number in train and test folders, where numbering
  *     restarts
- * @param leakageByPatient what cannot be excluded because patients are not known; absent where they
- *     are
+ * @param leakageByPatient a warning where patients are not known; absent where they are
  */
 public record LeakReport(
     int images,
@@ -39,19 +39,37 @@ public record LeakReport(
   }
 
   /**
-   * @param part side it is on; absent where there is no split
+   * An image.
+   *
+   * @param file path below the folder of the data set
+   * @param part absent if the image is in no part
    */
   public record Place(String file, String className, @Nullable Part part) {}
 
-  /** Images of the same bytes. */
-  public record Copies(List<Place> places, boolean acrossSides) {
+  /**
+   * Images with the same bytes.
+   *
+   * @param acrossParts whether they are in more than one part
+   */
+  public record Copies(List<Place> places, boolean acrossParts) {
     public Copies {
       places = List.copyOf(places);
+    }
+
+    /**
+     * The earlier name of {@code acrossParts}, for clients that know it by that.
+     *
+     * @deprecated read {@code acrossParts}
+     */
+    @Deprecated
+    @JsonProperty("acrossSides")
+    public boolean acrossSides() {
+      return acrossParts;
     }
   }
 
   /**
-   * Two images that look nearly alike, and what lies between them.
+   * Two near-duplicates, and whether they are in different parts, groups or classes.
    *
    * @param distance in bits of 256
    */
@@ -59,14 +77,26 @@ public record LeakReport(
       Place first,
       Place second,
       int distance,
-      boolean acrossSides,
+      boolean acrossParts,
       boolean acrossGroups,
-      boolean acrossClasses) {}
+      boolean acrossClasses) {
+
+    /**
+     * The earlier name of {@code acrossParts}, for clients that know it by that.
+     *
+     * @deprecated read {@code acrossParts}
+     */
+    @Deprecated
+    @JsonProperty("acrossSides")
+    public boolean acrossSides() {
+      return acrossParts;
+    }
+  }
 
   /**
-   * A number that occurs in the train and in the test folder.
+   * A patient number that occurs in the train and in the test folder.
    *
-   * @param number as file names have it
+   * @param number as it is in the file names
    * @param closest distance of a training and a test image of it, in bits of 256; absent if none
    *     could be compared
    * @param nearDuplicate whether that is within the threshold: then it is probably one patient
@@ -78,8 +108,8 @@ public record LeakReport(
       @Nullable Integer closest,
       boolean nearDuplicate) {}
 
-  public long nearAcrossSides() {
-    return nearDuplicates.stream().filter(NearPair::acrossSides).count();
+  public long nearAcrossParts() {
+    return nearDuplicates.stream().filter(NearPair::acrossParts).count();
   }
 
   public long nearAcrossGroups() {
@@ -90,15 +120,15 @@ public record LeakReport(
     return nearDuplicates.stream().filter(NearPair::acrossClasses).count();
   }
 
-  /** What a reader of results must know; names no file and no group. */
+  /** Warnings for the readers of results; they name no file and no group. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     if (leakageByPatient != null) {
       warnings.add(leakageByPatient);
     }
-    long sides = nearAcrossSides();
-    if (sides > 0) {
-      warnings.add(many(sides, "pair") + " of near-duplicate images lie on two sides of the split");
+    long parts = nearAcrossParts();
+    if (parts > 0) {
+      warnings.add(many(parts, "pair") + " of near-duplicate images are in two parts of the split");
     }
     long classes = nearAcrossClasses();
     if (classes > 0) {

@@ -2,7 +2,7 @@ package dev.assay.datasets.leaks;
 
 import dev.assay.contracts.Part;
 import dev.assay.datasets.PatientLeakage;
-import dev.assay.datasets.layout.KermanyLayout;
+import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.leaks.LeakReport.Copies;
 import dev.assay.datasets.leaks.LeakReport.NearPair;
 import dev.assay.datasets.leaks.LeakReport.Place;
@@ -21,23 +21,23 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Looks for images that are the same, or nearly, on two sides of a split, in two groups or in two
- * classes. Images of the same bytes are one to it, whatever their names.
+ * Searches for copies and near-duplicates of images in two parts of a split, in two groups or in
+ * two classes. Images with the same bytes are compared only once.
  */
 public final class LeakScan {
   private final DatasetVersion version;
   private final Map<String, Fingerprint> fingerprints;
-  private final Map<String, Part> sides;
+  private final Map<String, Part> parts;
 
   private LeakScan(
-      DatasetVersion version, Map<String, Fingerprint> fingerprints, Map<String, Part> sides) {
+      DatasetVersion version, Map<String, Fingerprint> fingerprints, Map<String, Part> parts) {
     this.version = version;
     this.fingerprints = fingerprints;
-    this.sides = sides;
+    this.parts = parts;
   }
 
   /**
-   * Sides are those that the data set predefines.
+   * Scans across the predefined parts of a data set.
    *
    * @param fingerprints by the hash of the bytes
    */
@@ -48,12 +48,14 @@ public final class LeakScan {
   }
 
   /**
+   * Scans across the parts of a split.
+   *
    * @param fingerprints by the hash of the bytes
-   * @param sides by image, as a split has them; images that it drops are on none
+   * @param parts by image; images that the split leaves out have none
    */
   public static LeakReport of(
-      DatasetVersion version, Map<String, Fingerprint> fingerprints, Map<String, Part> sides) {
-    return new LeakScan(version, fingerprints, sides).report();
+      DatasetVersion version, Map<String, Fingerprint> fingerprints, Map<String, Part> parts) {
+    return new LeakScan(version, fingerprints, parts).report();
   }
 
   private LeakReport report() {
@@ -89,17 +91,17 @@ public final class LeakScan {
   private Copies copies(List<ScannedImage> images) {
     return new Copies(
         images.stream().map(this::place).toList(),
-        images.stream().map(i -> sides.get(i.image())).filter(Objects::nonNull).distinct().count()
+        images.stream().map(i -> parts.get(i.image())).filter(Objects::nonNull).distinct().count()
             > 1);
   }
 
-  /** Copies share their class and group, but not always their side: any two may be apart. */
+  /** Copies have the same class and group but can be in different parts, so all of them count. */
   private NearPair pair(List<ScannedImage> one, List<ScannedImage> other, int distance) {
     ScannedImage first = one.get(0);
     ScannedImage second = other.get(0);
     HashSet<Part> together = new HashSet<>();
-    one.forEach(i -> addSide(together, i));
-    other.forEach(i -> addSide(together, i));
+    one.forEach(i -> addPart(together, i));
+    other.forEach(i -> addPart(together, i));
     return new NearPair(
         place(first),
         place(second),
@@ -109,10 +111,10 @@ public final class LeakScan {
         first.label() != second.label());
   }
 
-  private void addSide(HashSet<Part> together, ScannedImage image) {
-    Part side = sides.get(image.image());
-    if (side != null) {
-      together.add(side);
+  private void addPart(HashSet<Part> together, ScannedImage image) {
+    Part part = parts.get(image.image());
+    if (part != null) {
+      together.add(part);
     }
   }
 
@@ -120,12 +122,13 @@ public final class LeakScan {
     return new Place(
         version.root().relativize(image.file()).toString(),
         version.classes().get(image.label()),
-        sides.get(image.image()));
+        parts.get(image.image()));
   }
 
-  /** Only the kermany layout numbers its patients, and starts again in the test folder. */
+  /** Patients of the same number, if the layout starts its numbers again in the test part. */
   private List<SameNumber> sameNumbers() {
-    if (!version.layout().equals(KermanyLayout.NAME)) {
+    Layout layout = Layout.ALL.get(version.layout());
+    if (layout == null) {
       return List.of();
     }
     Map<String, List<ScannedImage>> train = new TreeMap<>();
@@ -133,7 +136,8 @@ public final class LeakScan {
     for (ScannedImage image : version.images()) {
       Map<String, List<ScannedImage>> part =
           image.part().equals(Optional.of(Part.TEST)) ? test : train;
-      KermanyLayout.number(image.file())
+      layout
+          .patientNumber(image.file())
           .ifPresent(n -> part.computeIfAbsent(n, x -> new ArrayList<>()).add(image));
     }
     List<SameNumber> both = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** Images that are the same, or nearly, where they must not be: across sides, groups, classes. */
+/** Leakage: copies and near-duplicates of images in several parts, groups or classes. */
 @NullMarked
 package dev.assay.datasets.leaks;
 

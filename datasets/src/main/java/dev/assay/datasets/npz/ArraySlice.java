@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * An image that is one element of an array. Its path is the archive's with the array and the index
- * behind: {@code pathmnist.npz/train/000012}; its bytes are those of a binary PGM or PPM file, so
- * that its hash can be had with any tool.
+ * An image that is one element of an array. Its path is that of the archive, followed by the array
+ * and the index: {@code pathmnist.npz/train/000012}. Its bytes are those of a binary PGM or PPM
+ * file, so its hash can be computed with any tool.
  *
  * @param archive the .npz file
  * @param array such as {@code train_images}
@@ -26,7 +26,7 @@ public record ArraySlice(Path archive, String array, int index) {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(ENDING) && Files.isRegularFile(file);
   }
 
-  /** The slice that the path means; empty for every path of a plain file. */
+  /** The slice at the path; empty for the path of a plain file. */
   public static Optional<ArraySlice> of(Path path) {
     Path part = path.getParent();
     Path archive = part == null ? null : part.getParent();
@@ -38,7 +38,7 @@ public record ArraySlice(Path archive, String array, int index) {
             archive, part.getFileName() + IMAGES, Integer.parseInt(path.getFileName().toString())));
   }
 
-  /** Where the image of a part is: six digits keep the order of names that of the array. */
+  /** The path of an image of a part. With six digits the names have the order of the array. */
   public static Path path(Path archive, String part, int index) {
     return archive.resolve(part).resolve("%06d".formatted(index));
   }

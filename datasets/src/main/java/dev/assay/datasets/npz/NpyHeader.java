@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an array is: the header of NumPy's format 1 to 3 (numpy.lib.format). The dictionary in it is
- * Python source and is matched, never executed.
+ * Type and shape of an array: the header of NumPy's format 1 to 3 (numpy.lib.format). The
+ * dictionary in it is Python source; it is matched, never executed.
  *
  * @param type NumPy's name, such as {@code |u1}
  * @param shape rows first; C order
@@ -28,7 +28,7 @@ public record NpyHeader(String type, List<Integer> shape) {
     shape = List.copyOf(shape);
   }
 
-  /** Reads the header and leaves the stream at the first value. */
+  /** Reads the header up to the first value. */
   static NpyHeader read(InputStream in) throws IOException {
     byte[] start = in.readNBytes(8);
     if (start.length < 8 || !ByteBuffer.wrap(MAGIC).equals(ByteBuffer.wrap(start, 0, 6))) {

@@ -17,9 +17,9 @@ import java.util.zip.ZipFile;
 
 /**
  * An archive of NumPy arrays, as {@code numpy.savez} and {@code savez_compressed} write it. A
- * compressed array has no random access: at the first look at an element the array is unpacked into
- * a temporary file, which is gone when this is closed. So memory stays flat however large it is,
- * and the disk needs the room of the arrays that are looked at.
+ * compressed array has no random access: when its first element is read, the array is unpacked into
+ * a temporary file, which is deleted on close. So memory does not grow with the array, and the disk
+ * needs space for the arrays that are read.
  *
  * <p>Safe for use by several threads.
  */
@@ -43,7 +43,7 @@ public final class NpzFile implements AutoCloseable {
     }
   }
 
-  /** What an array is; empty if the archive does not have it. */
+  /** Type and shape of an array; empty if the archive does not have it. */
   public synchronized Optional<NpyHeader> header(String array) throws IOException {
     Optional<NpyHeader> known = headers.get(array);
     if (known == null) {
@@ -66,7 +66,7 @@ public final class NpzFile implements AutoCloseable {
   /**
    * The values of a small array of unsigned bytes or little-endian integers.
    *
-   * @throws NpzFormatException if it is another array, or ends too soon
+   * @throws NpzFormatException if the array has another type, or ends too soon
    */
   public long[] integers(String array) throws IOException {
     try (InputStream in = zip.getInputStream(entry(array))) {
@@ -106,7 +106,7 @@ public final class NpzFile implements AutoCloseable {
   /**
    * One element along the first axis of an array of unsigned bytes.
    *
-   * @throws NpzFormatException if there is no such element, or it is not of bytes
+   * @throws NpzFormatException if there is no such element, or its values are no bytes
    */
   public byte[] element(String array, int index) throws IOException {
     return unpacked(array).element(index);
@@ -161,7 +161,7 @@ public final class NpzFile implements AutoCloseable {
       try {
         byte[] buffer = new byte[1 << 16];
         long done = 0;
-        // What lies behind the promised values is not unpacked.
+        // Bytes after the stated values are not unpacked.
         while (done < size) {
           int count = in.read(buffer, 0, (int) Math.min(buffer.length, size - done));
           if (count < 0) {

@@ -2,7 +2,7 @@ package dev.assay.datasets.npz;
 
 import java.io.IOException;
 
-/** An archive of arrays that is damaged or holds what is not read; the message names no file. */
+/** An archive of arrays that is damaged or has an unsupported format; the message names no file. */
 public final class NpzFormatException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -1,4 +1,4 @@
-/** NumPy's archives of arrays. */
+/** Archives of NumPy arrays ({@code .npz}). */
 @NullMarked
 package dev.assay.datasets.npz;
 

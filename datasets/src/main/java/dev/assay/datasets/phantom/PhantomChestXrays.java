@@ -15,10 +15,11 @@ import javax.imageio.ImageIO;
  * A small synthetic data set in the {@code kermany} layout: phantom chest X-rays of {@code NORMAL}
  * and {@code PNEUMONIA} patients, two images of each patient, train and test folders, 8-bit grey
  * PNG. The same settings give the same bytes of every pixel. Patients differ in build, exposure and
- * noise; pneumonia adds one to three soft opacities of varying strength, so that the classes can be
+ * noise; pneumonia adds one to three soft opacities of varying strength, so the classes can be
  * learnt but overlap.
  *
- * @param images about as many in all; each patient has two, a fifth of them are test patients
+ * @param images approximate number of images; each patient has two, and a fifth of the patients are
+ *     test patients
  * @param size of both sides in pixels
  * @param seed of everything that is drawn
  */
@@ -44,8 +45,8 @@ public record PhantomChestXrays(int images, int size, long seed) {
   /**
    * Writes the data set.
    *
-   * @param root is made if it does not exist
-   * @return how many images were written
+   * @param root is created if it does not exist
+   * @return number of images
    */
   public int write(Path root) throws IOException {
     Files.createDirectories(root);

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * One phantom patient: sums of smooth shapes over the unit square, y downwards. Only operations
- * whose results IEEE 754 and {@link StrictMath} fix are used, so that pixels are the same on every
- * machine.
+ * One phantom patient: a sum of smooth shapes over the unit square, y downwards. It uses only
+ * operations whose results are defined by IEEE 754 and {@link StrictMath}, so pixels are the same
+ * on every machine.
  *
  * @param build scale of the thorax, about 1
  * @param tilt shift of everything to the side, about 0

@@ -1,4 +1,4 @@
-/** Images drawn by a program, for demonstrations and tests; always marked as synthetic. */
+/** Synthetic images for demonstrations and tests, always marked as synthetic. */
 @NullMarked
 package dev.assay.datasets.phantom;
 

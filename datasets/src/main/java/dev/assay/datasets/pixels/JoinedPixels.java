@@ -7,20 +7,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** Packs images that are packed already, of several data sets, into one file; decodes none. */
+/** Joins packed images of several data sets in one file, without decoding them again. */
 public final class JoinedPixels {
   private JoinedPixels() {}
 
   /**
-   * Where an image is.
+   * The place of an image.
    *
-   * @param file a {@link PixelsFile} of the size that is wanted
-   * @param image its id there
+   * @param file a {@link PixelsFile} of the wanted size
+   * @param image its id in that file
    */
   public record Place(Path file, String image) {}
 
   /**
-   * @param images by the id that they shall have, in the order of the file to be
+   * @param images by their id in the new file, in its order
    * @param target is replaced if it exists
    */
   public static void write(

@@ -17,9 +17,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes the images of a data-set version into one {@link PixelsFile}: decoded, the shorter side
- * resized, not cropped. Streams to disk; each thread holds one image. The bytes of the file depend
- * on the images alone.
+ * Writes the images of a data set version into one {@link PixelsFile}: decoded, the shorter side
+ * resized, not cropped. The file is written as a stream, and each thread holds one image. The bytes
+ * of the file depend only on the images.
  */
 public final class PixelsPacker {
   private final ImageDecoder decoder;
@@ -33,14 +33,14 @@ public final class PixelsPacker {
   /**
    * An image to pack.
    *
-   * @param file where it is
+   * @param file its path
    * @param image hash of its id
    * @param sha256 that its bytes had when they were registered
    */
   public record Source(Path file, String image, String sha256) {}
 
   /**
-   * @param sources in the order of the file to be
+   * @param sources in the order of the new file
    * @param resize pixels of the shorter side
    * @param interpolation as in {@link dev.assay.contracts.Preprocessing}
    * @param target is replaced if it exists
@@ -64,7 +64,7 @@ public final class PixelsPacker {
     }
   }
 
-  /** An image, or why there is none. */
+  /** An image, or the reason why it cannot be packed. */
   private sealed interface Packed {
     record Pixels(String image, RgbImage rgb) implements Packed {}
 

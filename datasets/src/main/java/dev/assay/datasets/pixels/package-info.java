@@ -1,4 +1,4 @@
-/** Decoded and resized images, packed once for everybody who trains or scores. */
+/** Decoded and resized images, packed once for all trainings and scorings. */
 @NullMarked
 package dev.assay.datasets.pixels;
 

@@ -24,16 +24,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * Reads every file of a data set, decodes it whole, and keeps what can be used. Each thread holds
- * one image at a time; the result does not depend on the order of the files or the number of
- * threads.
+ * Reads and decodes every file of a data set and separates images that can be used from files that
+ * are left out. Each thread holds one image at a time. The result depends neither on the order of
+ * the files nor on the number of threads.
  */
 public final class DatasetScanner {
   private final ImageDecoder decoder;
   private final int threads;
 
   /**
-   * @param threads that decode at once, at least 1; the decoder's pixel limit should know them
+   * @param threads number of decoding threads, at least 1; the decoder's pixel limit must be
+   *     computed for as many
    */
   public DatasetScanner(ImageDecoder decoder, int threads) {
     this.decoder = decoder;
@@ -43,20 +44,22 @@ public final class DatasetScanner {
   /** A scan that reads every file. */
   public DatasetVersion scan(Layout layout, Path path, GroupKey key, ScanProgress progress)
       throws DatasetException, InterruptedException {
-    return scan(layout, path, key, ScanMemory.NONE, ImageObserver.NOBODY, progress);
+    return scan(layout, path, key, ScanMemory.NONE, ImageObserver.NONE, progress);
   }
 
-  /** The same, and somebody else looks at the decoded images, too. */
+  /** A scan that reads every file and passes each decoded image to an observer. */
   public DatasetVersion scan(
-      Layout layout, Path path, GroupKey key, ImageObserver sight, ScanProgress progress)
+      Layout layout, Path path, GroupKey key, ImageObserver observer, ScanProgress progress)
       throws DatasetException, InterruptedException {
-    return scan(layout, path, key, ScanMemory.NONE, sight, progress);
+    return scan(layout, path, key, ScanMemory.NONE, observer, progress);
   }
 
   /**
+   * A scan that reads only files that have changed since an earlier one.
+   *
    * @param path the folder of the data set
-   * @param memory of an earlier scan: files that did not change since are not read
-   * @param sight is shown the images that are
+   * @param memory the results of the earlier scan
+   * @param observer receives the images that are read
    * @throws DatasetException if the folder does not have the layout, or no image in it can be used
    */
   public DatasetVersion scan(
@@ -64,56 +67,55 @@ public final class DatasetScanner {
       Path path,
       GroupKey key,
       ScanMemory memory,
-      ImageObserver sight,
+      ImageObserver observer,
       ScanProgress progress)
       throws DatasetException, InterruptedException {
-    return scan(layout, path, file -> true, key, memory, sight, progress);
+    return scan(layout, path, file -> true, key, memory, observer, progress);
   }
 
   /**
-   * A scan of a folder that somebody is still writing to.
+   * A scan of a folder to which files are still being written.
    *
-   * @param arrived whether a file is there whole; those that are not are passed over as if they
-   *     were not there, and neither opened nor named
+   * @param isComplete whether a file is complete; other files are ignored as if they did not exist
    */
   public DatasetVersion scan(
       Layout layout,
       Path path,
-      Predicate<Path> arrived,
+      Predicate<Path> isComplete,
       GroupKey key,
       ScanMemory memory,
-      ImageObserver sight,
+      ImageObserver observer,
       ScanProgress progress)
       throws DatasetException, InterruptedException {
     Listing listing =
         layout
             .list(path)
-            .only(file -> arrived.test(ArraySlice.of(file).map(ArraySlice::archive).orElse(file)));
-    List<Finding> findings = look(listing, key, memory, sight, progress);
+            .only(
+                file -> isComplete.test(ArraySlice.of(file).map(ArraySlice::archive).orElse(file)));
+    List<ScannedFile> files = scan(listing, key, memory, observer, progress);
     List<QuarantinedFile> quarantined = new ArrayList<>();
     listing
         .leftOut()
         .forEach(f -> quarantined.add(new QuarantinedFile(f.file(), f.reason(), f.detail())));
-    List<Finding> usable = new ArrayList<>();
-    for (Finding finding : findings) {
-      finding
-          .fault()
+    List<ScannedFile> usable = new ArrayList<>();
+    for (ScannedFile file : files) {
+      file.fault()
           .ifPresentOrElse(
-              fault -> quarantined.add(finding.quarantined(fault)), () -> usable.add(finding));
+              fault -> quarantined.add(file.quarantined(fault)), () -> usable.add(file));
     }
     Duplicates duplicates = Duplicates.among(usable);
     List<ScannedImage> images = new ArrayList<>();
     boolean patients = listing.groupKind().equals("image") && !usable.isEmpty();
-    for (Finding finding : usable) {
-      if (duplicates.isConflict(finding.sha256())) {
+    for (ScannedFile file : usable) {
+      if (duplicates.isConflict(file.sha256())) {
         quarantined.add(
             new QuarantinedFile(
-                finding.file().file(),
+                file.file().file(),
                 QuarantineReason.LABEL_CONFLICT,
                 "the same bytes occur under two classes"));
       } else {
-        images.add(finding.image(key.pseudonym(layout.name() + ":" + duplicates.group(finding))));
-        patients &= finding.statedPatient().isPresent();
+        images.add(file.image(key.pseudonym(layout.name() + ":" + duplicates.group(file))));
+        patients &= file.statedPatient().isPresent();
       }
     }
     if (images.isEmpty()) {
@@ -126,7 +128,7 @@ public final class DatasetScanner {
         layout.name(),
         patients ? "patient" : listing.groupKind(),
         listing.classes(),
-        SyntheticMarker.isBeside(path, listing.root()),
+        SyntheticMarker.isIn(path, listing.root()),
         images,
         quarantined,
         decoder.decoding(),
@@ -144,7 +146,7 @@ public final class DatasetScanner {
         path
             + " has no usable image: "
             + quarantined.size()
-            + " files were looked at; the first, "
+            + " files were scanned; the first, "
             + path.relativize(first.file())
             + ", is left out as "
             + first.reason().label()
@@ -156,54 +158,59 @@ public final class DatasetScanner {
             + layout.expects());
   }
 
-  private List<Finding> look(
-      Listing listing, GroupKey key, ScanMemory memory, ImageObserver sight, ScanProgress progress)
+  private List<ScannedFile> scan(
+      Listing listing,
+      GroupKey key,
+      ScanMemory memory,
+      ImageObserver observer,
+      ScanProgress progress)
       throws InterruptedException {
     Map<String, Integer> labels = new HashMap<>();
     listing.classes().forEach(name -> labels.put(name, labels.size()));
-    List<Finding> findings = new ArrayList<>(listing.files().size());
+    List<ScannedFile> scanned = new ArrayList<>(listing.files().size());
     AtomicInteger leftOut = new AtomicInteger(listing.leftOut().size());
     progress.leftOut(leftOut.get());
     try (ImageFiles files = new ImageFiles(decoder)) {
       new ParallelInOrder(threads)
-          .<ListedFile, Finding, RuntimeException>forEach(
+          .<ListedFile, ScannedFile, RuntimeException>forEach(
               listing.files(),
-              file -> look(file, labels.get(file.className()), files, key, memory, sight),
-              finding -> {
-                findings.add(finding);
-                if (finding.fault().isPresent()) {
+              file -> scan(file, labels.get(file.className()), files, key, memory, observer),
+              file -> {
+                scanned.add(file);
+                if (file.fault().isPresent()) {
                   progress.leftOut(leftOut.incrementAndGet());
                 }
               },
               progress);
     }
-    return findings;
+    return scanned;
   }
 
-  private Finding look(
+  private ScannedFile scan(
       ListedFile file,
       int label,
       ImageFiles files,
       GroupKey key,
       ScanMemory memory,
-      ImageObserver sight) {
+      ImageObserver observer) {
     Instant now = Instant.now();
     Optional<FileStamp> before = FileStamp.of(files.container(file.file()));
     Optional<ScanResult> known =
         before.flatMap(stamp -> memory.recall(file.file(), stamp, decoder.decoding()));
     if (known.isPresent()) {
-      return new Finding(file, label, known.get(), before);
+      return new ScannedFile(file, label, known.get(), before);
     }
-    ScanResult look = read(file.file(), files, key, sight);
-    // A file that changed while it was read, or just before, may change again and look the same.
+    ScanResult result = read(file.file(), files, key, observer);
+    // A file that changed while it was read, or just before, can change again without a new stamp.
     Optional<FileStamp> stamp =
         before
             .filter(s -> s.isSettled(now))
             .filter(s -> FileStamp.of(files.container(file.file())).equals(Optional.of(s)));
-    return new Finding(file, label, look, stamp);
+    return new ScannedFile(file, label, result, stamp);
   }
 
-  private static ScanResult read(Path file, ImageFiles files, GroupKey key, ImageObserver sight) {
+  private static ScanResult read(
+      Path file, ImageFiles files, GroupKey key, ImageObserver observer) {
     try {
       byte[] bytes = files.read(file);
       Picture picture = files.decode(bytes);
@@ -211,7 +218,7 @@ public final class DatasetScanner {
         return new ScanResult.Fault(QuarantineReason.BLANK, "every pixel has the same value");
       }
       String sha256 = Hash.ofBytes(bytes);
-      sight.saw(sha256, picture.image());
+      observer.decoded(sha256, picture.image());
       return new ScanResult.Usable(
           sha256,
           bytes.length,
@@ -220,71 +227,6 @@ public final class DatasetScanner {
           DicomAttributes.of(picture, key));
     } catch (UnusableImageException e) {
       return new ScanResult.Fault(e.reason(), String.valueOf(e.getMessage()));
-    }
-  }
-
-  /** What was seen of one file, and what its layout says about it. */
-  record Finding(ListedFile file, int label, ScanResult look, Optional<FileStamp> stamp) {
-
-    /** Why it cannot be used; empty if it can. */
-    Optional<ScanResult.Fault> fault() {
-      if (look instanceof ScanResult.Fault fault) {
-        return Optional.of(fault);
-      }
-      return file.patient().isPresent()
-          ? Optional.empty()
-          : Optional.of(
-              new ScanResult.Fault(
-                  QuarantineReason.NO_PATIENT,
-                  "no patient or lesion can be read from its name or its row"));
-    }
-
-    QuarantinedFile quarantined(ScanResult.Fault fault) {
-      return new QuarantinedFile(file.file(), fault.reason(), fault.detail(), stamp);
-    }
-
-    private ScanResult.Usable usable() {
-      if (look instanceof ScanResult.Usable usable) {
-        return usable;
-      }
-      throw new IllegalStateException("a file that is left out has no image");
-    }
-
-    String sha256() {
-      return usable().sha256();
-    }
-
-    /** The pseudonym of the patient whom the file itself states. */
-    Optional<String> statedPatient() {
-      return Optional.ofNullable(usable().attributes().get(DicomAttributes.PATIENT));
-    }
-
-    /**
-     * The patient or lesion; where the layout knows none, the patient whom the file states, or the
-     * image itself.
-     */
-    String patient() {
-      String listed = file.patient().orElseThrow();
-      return listed.equals(file.imageId())
-          ? statedPatient().map(p -> DicomAttributes.PATIENT + ":" + p).orElse(listed)
-          : listed;
-    }
-
-    ScannedImage image(String group) {
-      Map<String, String> attributes = new HashMap<>(file.attributes());
-      attributes.putAll(usable().attributes());
-      return new ScannedImage(
-          file.file(),
-          Hash.ofText(file.imageId()),
-          usable().sha256(),
-          usable().bytes(),
-          usable().width(),
-          usable().height(),
-          label,
-          group,
-          file.part(),
-          attributes,
-          stamp);
     }
   }
 }

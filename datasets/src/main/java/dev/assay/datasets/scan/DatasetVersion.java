@@ -19,17 +19,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A data set as it was found at one time.
+ * One state of a data set, as one scan found it.
  *
  * @param root where image ids begin
  * @param layout name of the layout
  * @param groupKind what a group is, as its layout says
  * @param classes sorted; a label is an index into them
- * @param synthetic whether the folder says that a program drew its images
+ * @param synthetic whether a program drew the images
  * @param images sorted by the hashes of their ids
  * @param quarantined sorted by file
- * @param decoding how the files became pixels
- * @param provenance where the images come from, if the layout or whoever registered them says so
+ * @param reading the decoding options
+ * @param provenance source and licence, if the layout or the registration states them
  */
 public record DatasetVersion(
     Path root,
@@ -48,34 +48,13 @@ public record DatasetVersion(
     quarantined = List.copyOf(quarantined);
   }
 
-  /** Read as the original study reads images, from nobody knows where. */
-  public DatasetVersion(
-      Path root,
-      String layout,
-      String groupKind,
-      List<String> classes,
-      boolean synthetic,
-      List<ScannedImage> images,
-      List<QuarantinedFile> quarantined) {
-    this(
-        root,
-        layout,
-        groupKind,
-        classes,
-        synthetic,
-        images,
-        quarantined,
-        DecodingOptions.paper(),
-        Optional.empty());
-  }
-
-  /** The same version, called synthetic. */
+  /** The same version, marked as synthetic. */
   public DatasetVersion asSynthetic() {
     return new DatasetVersion(
         root, layout, groupKind, classes, true, images, quarantined, decoding, provenance);
   }
 
-  /** The same version with each image a group of its own, whatever is known of patients. */
+  /** The same version in which each image is its own group, even where patients are known. */
   public DatasetVersion byImage() {
     return new DatasetVersion(
         root,
@@ -83,14 +62,14 @@ public record DatasetVersion(
         "image",
         classes,
         synthetic,
-        images.stream().map(ScannedImage::ofItsOwn).toList(),
+        images.stream().map(ScannedImage::asOwnGroup).toList(),
         quarantined,
         decoding,
         provenance);
   }
 
-  /** The same version, from where whoever registered it says. */
-  public DatasetVersion from(Provenance stated) {
+  /** The same version with source and licence from the registration. */
+  public DatasetVersion withProvenance(Provenance stated) {
     return new DatasetVersion(
         root,
         layout,
@@ -104,17 +83,17 @@ public record DatasetVersion(
   }
 
   /**
-   * Hash of the content: of every image its id, bytes, class, group, predefined side and
-   * attributes, and how it is read. A group is stood for by its first image, and keyed hashes are
-   * left out, so that the hash does not depend on the key of the pseudonyms.
+   * Hash of the content: id, bytes, class, group, predefined part and attributes of every image,
+   * and the decoding options. The first image of a group represents the group, and keyed hashes are
+   * excluded, so the hash does not depend on the key of the pseudonyms.
    */
   public String contentHash() {
     Map<String, String> first = firstOfGroup();
     MessageDigest digest = Hash.digest();
     update(digest, layout + " " + String.join("/", classes) + "\n");
-    // What was not there before is left out where it says nothing: known content keeps its hash.
-    if (!decoding.isPaper()) {
-      update(digest, "reading " + Json.write(decoding) + "\n");
+    // Default options are left out, so that earlier versions keep their hash.
+    if (!reading.isPaper()) {
+      update(digest, "reading " + Json.write(reading) + "\n");
     }
     for (ScannedImage image : images) {
       update(
@@ -135,7 +114,7 @@ public record DatasetVersion(
   }
 
   /**
-   * What the version consists of, without paths.
+   * The manifest of the version: its images, without paths.
    *
    * @param dataset name of the data set
    */

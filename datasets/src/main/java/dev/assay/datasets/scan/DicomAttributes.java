@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What is kept of a DICOM file beside its pixels. Identifiers are kept as keyed hashes only; the
- * same patient has the same hash under the same key.
+ * The attributes that are kept of a DICOM file in addition to its pixels. Identifiers are kept as
+ * keyed hashes only; under one key a patient always has the same hash.
  */
 public final class DicomAttributes {
   /** Keyed hash of the patient. */

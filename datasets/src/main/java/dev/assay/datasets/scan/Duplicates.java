@@ -1,6 +1,5 @@
 package dev.assay.datasets.scan;
 
-import dev.assay.datasets.scan.DatasetScanner.Finding;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -8,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Exact duplicates join the groups of their images (union-find over patients): the same picture
- * under two patients means that the two are one, or cannot be told apart.
+ * Exact duplicates join the groups of their images (union-find over patients): if two patients have
+ * the same image, they are the same person or cannot be distinguished.
  */
 final class Duplicates {
   private final Map<String, String> parents = new HashMap<>();
@@ -17,15 +16,15 @@ final class Duplicates {
 
   private Duplicates() {}
 
-  static Duplicates among(List<Finding> findings) {
+  static Duplicates among(List<ScannedFile> files) {
     Duplicates duplicates = new Duplicates();
-    Map<String, Finding> seen = new HashMap<>();
-    for (Finding finding : findings) {
-      Finding same = seen.putIfAbsent(finding.sha256(), finding);
-      if (same != null && same.label() != finding.label()) {
-        duplicates.conflicts.add(finding.sha256());
+    Map<String, ScannedFile> seen = new HashMap<>();
+    for (ScannedFile file : files) {
+      ScannedFile same = seen.putIfAbsent(file.sha256(), file);
+      if (same != null && same.label() != file.label()) {
+        duplicates.conflicts.add(file.sha256());
       } else if (same != null) {
-        duplicates.join(same.patient(), finding.patient());
+        duplicates.join(same.patient(), file.patient());
       }
     }
     return duplicates;
@@ -36,9 +35,9 @@ final class Duplicates {
     return conflicts.contains(sha256);
   }
 
-  /** The smallest of the patients that are one with this image's. */
-  String group(Finding finding) {
-    return root(finding.patient());
+  /** The smallest name among the joined patients of this image. */
+  String group(ScannedFile file) {
+    return root(file.patient());
   }
 
   private void join(String one, String other) {

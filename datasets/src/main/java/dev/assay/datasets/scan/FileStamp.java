@@ -10,33 +10,33 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what a file is known to be unchanged without being read.
+ * Size, time and identity of a file, by which a scan knows without reading it that it is unchanged.
  *
  * @param bytes its size
  * @param modifiedNanos when it was last written, in nanoseconds since 1970
- * @param key what the file system calls it (device and inode); empty where it has no such name
+ * @param key device and inode in the notation of the file system; empty where it has none
  */
 public record FileStamp(long bytes, long modifiedNanos, String key) {
   /**
-   * A file that was written this shortly before it was read can be written again within the same
-   * tick of the file system's clock, and look the same: it is not given a stamp.
+   * A file that was written later than this before it was read gets no stamp: a second write within
+   * the same tick of the file system's clock would not change the stamp.
    */
   static final Duration SETTLED = Duration.ofSeconds(2);
 
-  /** As one text, to be kept. */
+  /** The stamp as one text, for the database. */
   public String text() {
     return bytes + " " + modifiedNanos + " " + key;
   }
 
   /**
-   * @param text of a stamp
+   * @param text as {@link #text} returns it
    */
   public static FileStamp ofText(String text) {
     String[] parts = text.split(" ", 3);
     return new FileStamp(Long.parseLong(parts[0]), Long.parseLong(parts[1]), parts[2]);
   }
 
-  /** The stamp as the file is now; empty if it cannot be asked. */
+  /** The stamp of the file now; empty if its attributes cannot be read. */
   public static Optional<FileStamp> of(Path file) {
     try {
       BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
@@ -47,7 +47,7 @@ public record FileStamp(long bytes, long modifiedNanos, String key) {
     }
   }
 
-  /** Whether the file lay untouched for a while before the moment. */
+  /** Whether the file was last written at least {@link #SETTLED} before the moment. */
   boolean isSettled(Instant moment) {
     return modifiedNanos <= nanos(moment.minus(SETTLED));
   }

@@ -7,14 +7,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What lies in a folder, without opening any of it: by two of these one sees what came and went.
+ * The files of a folder without opening them; two of these show which files were added, changed and
+ * deleted in the meantime.
  */
 public final class FolderStamps {
   private FolderStamps() {}
 
   /**
-   * @return the stamp of every file that a layout may look at, by its path below the folder as the
-   *     file system spells it; a file that goes away meanwhile is not there
+   * @return the stamp of every file that a layout could list, by its path below the folder as the
+   *     file system spells it; a file that is deleted meanwhile is missing
    * @throws DatasetException if the folder or one below it cannot be read
    */
   public static Map<String, FileStamp> of(Path folder) throws DatasetException {

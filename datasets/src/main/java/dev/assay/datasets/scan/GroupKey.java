@@ -13,8 +13,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The secret that turns patients into pseudonyms: HMAC-SHA-256, so that nobody without the key can
- * find a patient by trying numbers. The same patient has the same pseudonym under the same key.
+ * The secret key of the patients' pseudonyms (HMAC-SHA-256). Without the key nobody can find a
+ * patient by trying all numbers. The same patient has the same pseudonym under the same key.
  */
 public final class GroupKey {
   private static final int BYTES = 32;
@@ -39,10 +39,10 @@ public final class GroupKey {
   }
 
   /**
-   * Reads the key of a file, or makes one that only its owner can read. Two processes that start at
-   * once get the same key.
+   * Reads the key from a file; if the file does not exist, creates it, readable by its owner only.
+   * Two processes that do this at the same time get the same key.
    *
-   * @throws IOException if the file cannot be read or made, or holds no key
+   * @throws IOException if the file cannot be read or created, or contains no key
    */
   public static GroupKey ofFile(Path file) throws IOException {
     if (!Files.exists(file)) {
@@ -51,7 +51,7 @@ public final class GroupKey {
     try {
       return of(HexFormat.of().parseHex(Files.readString(file).strip()));
     } catch (IllegalArgumentException e) {
-      throw new IOException("the group key file must hold hexadecimal digits, at least 32", e);
+      throw new IOException("the group key file must contain at least 32 hexadecimal digits", e);
     }
   }
 
@@ -63,11 +63,11 @@ public final class GroupKey {
     Files.createDirectories(folder);
     byte[] secret = new byte[BYTES];
     new SecureRandom().nextBytes(secret);
-    // Where the file system knows owners, temporary files are readable by theirs only.
+    // On file systems with owners, a temporary file can be read by its owner only.
     Path fresh = Files.createTempFile(folder, ".group-key", "");
     Files.writeString(fresh, HexFormat.of().formatHex(secret) + "\n");
     try {
-      // A hard link appears whole or not at all, and never replaces what another process made.
+      // A hard link is atomic, and never replaces the file of another process.
       Files.createLink(file, fresh);
       Files.delete(fresh);
     } catch (FileAlreadyExistsException e) {
@@ -78,7 +78,7 @@ public final class GroupKey {
   }
 
   /**
-   * @param patient what tells patients apart within the layout
+   * @param patient identifies a patient within the layout
    * @return 32 hexadecimal digits
    */
   public String pseudonym(String patient) {

@@ -11,8 +11,8 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * Work on many files with a few threads, results in the order of the files. At most twice as many
- * results as threads wait to be taken, so that memory stays bounded however many files there are.
+ * Processes many files with a few threads and returns the results in the order of the files. At
+ * most twice as many results as threads are held, so memory does not grow with the number of files.
  */
 public final class ParallelInOrder {
   private final int threads;
@@ -27,9 +27,9 @@ public final class ParallelInOrder {
     this.threads = threads;
   }
 
-  /** Takes one result, in the caller's thread. */
-  public interface Taker<R, E extends Exception> {
-    void take(R result) throws E;
+  /** Receives one result, in the caller's thread. */
+  public interface Receiver<R, E extends Exception> {
+    void accept(R result) throws E;
   }
 
   /** All results as a list. */
@@ -41,12 +41,12 @@ public final class ParallelInOrder {
   }
 
   /**
-   * Hands each result to the taker as soon as those before it are taken.
+   * Passes each result to the receiver after all earlier ones.
    *
-   * @throws E what the taker throws; the work that is not finished then is stopped
+   * @throws E from the receiver; unfinished work is interrupted then
    */
   public <T, R, E extends Exception> void forEach(
-      List<T> inputs, Function<T, R> work, Taker<R, E> taker, ScanProgress progress)
+      List<T> inputs, Function<T, R> work, Receiver<R, E> receiver, ScanProgress progress)
       throws E, InterruptedException {
     ExecutorService pool =
         Executors.newFixedThreadPool(
@@ -56,13 +56,13 @@ public final class ParallelInOrder {
       int done = 0;
       for (T input : inputs) {
         if (window.size() == 2 * threads) {
-          taker.take(result(window.remove()));
+          receiver.accept(result(window.remove()));
           progress.advanced(++done, inputs.size());
         }
         window.add(pool.submit(() -> work.apply(input)));
       }
       while (!window.isEmpty()) {
-        taker.take(result(window.remove()));
+        receiver.accept(result(window.remove()));
         progress.advanced(++done, inputs.size());
       }
     } finally {

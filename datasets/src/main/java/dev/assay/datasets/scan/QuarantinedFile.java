@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A file that is left out.
+ * A file that is left out of the data set.
  *
  * @param detail a sentence without a path
  * @param stamp by which the next scan knows that the file is unchanged; empty if it cannot be known

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an earlier scan saw, so that the next one reads only what changed. The rule: a file is
- * unchanged if its path, size, time of last change and inode are those of the earlier scan, and it
- * had lain still for two seconds when it was read then. Faults that may pass without the file
- * changing (a disk that could not be read, a heap that was too small) and conflicts between files
- * are looked at again.
+ * The results of an earlier scan, so that the next one reads only changed files. A file is
+ * unchanged if its path, size, time of last change and inode are the same, and if the earlier scan
+ * read it at least two seconds after its last change. Files are read again if their fault may have
+ * another cause than their bytes: a disk that could not be read, a heap that was too small, a
+ * conflict with another file.
  */
 public final class ScanMemory {
-  /** Remembers nothing: every file is read. */
-  public static final ScanMemory NONE = new ScanMemory(Map.of(), DecodingOptions.paper());
+  /** No earlier scan: every file is read. */
+  public static final ScanMemory NONE = new ScanMemory(Map.of(), ImageReading.paper());
 
   private static final Set<QuarantineReason> OF_THE_BYTES =
       EnumSet.of(
@@ -40,9 +40,9 @@ public final class ScanMemory {
     this.decoding = decoding;
   }
 
-  private record Seen(FileStamp stamp, ScanResult look) {}
+  private record Seen(FileStamp stamp, ScanResult result) {}
 
-  /** The memory of a scan. */
+  /** The memory of an earlier scan. */
   public static ScanMemory of(DatasetVersion earlier) {
     Map<Path, Seen> seen = new HashMap<>();
     for (ScannedImage image : earlier.images()) {
@@ -50,18 +50,18 @@ public final class ScanMemory {
     }
     for (QuarantinedFile file : earlier.quarantined()) {
       if (OF_THE_BYTES.contains(file.reason())) {
-        ScanResult look = new ScanResult.Fault(file.reason(), file.detail());
-        file.stamp().ifPresent(s -> seen.put(file.file(), new Seen(s, look)));
+        ScanResult result = new ScanResult.Fault(file.reason(), file.detail());
+        file.stamp().ifPresent(s -> seen.put(file.file(), new Seen(s, result)));
       }
     }
     return new ScanMemory(seen, earlier.decoding());
   }
 
-  /** What was seen in the file, if it is unchanged and was read in the same way. */
-  Optional<ScanResult> recall(Path file, FileStamp now, DecodingOptions wanted) {
+  /** The earlier result, if the file is unchanged and its decoding options are the same. */
+  Optional<ScanResult> recall(Path file, FileStamp now, ImageReading wanted) {
     Seen known = seen.get(file);
-    return known != null && known.stamp().equals(now) && decoding.equals(wanted)
-        ? Optional.of(known.look())
+    return known != null && known.stamp().equals(now) && reading.equals(wanted)
+        ? Optional.of(known.result())
         : Optional.empty();
   }
 }

@@ -1,6 +1,6 @@
 package dev.assay.datasets.scan;
 
-/** Told how far a scan or a packing is; called from its threads, one call at a time. */
+/** Receives the progress of a scan or a packing, one call at a time. */
 @FunctionalInterface
 public interface ScanProgress {
   ScanProgress SILENT = (done, total) -> {};
@@ -11,9 +11,9 @@ public interface ScanProgress {
   void advanced(int done, int total);
 
   /**
-   * Told by a scan before the {@link #advanced} that counts the file.
+   * Called by a scan before the {@link #advanced} that counts the file.
    *
-   * @param files left out so far, those that the layout leaves out included
+   * @param files left out so far, including those that the layout leaves out
    */
   default void leftOut(int files) {}
 }

@@ -4,28 +4,28 @@ import dev.assay.datasets.QuarantineReason;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the bytes of one file are. */
+/** What the scan of one file found. */
 sealed interface ScanResult {
 
   /**
-   * An image.
+   * An image that can be used.
    *
-   * @param attributes that the file itself states, their names beginning with {@link #PREFIX}
+   * @param attributes stated by the file itself; their names begin with {@link #PREFIX}
    */
   record Usable(String sha256, long bytes, int width, int height, Map<String, String> attributes)
       implements ScanResult {}
 
   /**
-   * No image.
+   * A file that cannot be used.
    *
    * @param detail a sentence without a path
    */
   record Fault(QuarantineReason reason, String detail) implements ScanResult {}
 
-  /** Of attributes that come from the file and not from a table beside it. */
+  /** Prefix of attributes that come from the file itself and not from a table. */
   String PREFIX = "dicom-";
 
-  /** The look that led to an image. */
+  /** The result from which an image was made. */
   static ScanResult of(ScannedImage image) {
     Map<String, String> own = new HashMap<>();
     image

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An image that can be used.
+ * An image that can be used, as a scan found it.
  *
- * @param file where it is; stays with the data-service
+ * @param file its path; never leaves data-service
  * @param image hash of its id, the NFC POSIX path below the root
  * @param sha256 of its bytes
  * @param bytes of the file
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param height in pixels, as stored
  * @param label index into the classes
  * @param group keyed pseudonym of its patient or lesion
- * @param part its predefined side
+ * @param part its predefined part
  * @param attributes what else is known about it, by name: age, sex, site; never an identifier
  * @param stamp by which the next scan knows that the file is unchanged; empty if it cannot be known
  */
@@ -37,22 +37,8 @@ public record ScannedImage(
     attributes = Map.copyOf(attributes);
   }
 
-  /** An image of which nothing else is known. */
-  public ScannedImage(
-      Path file,
-      String image,
-      String sha256,
-      long bytes,
-      int width,
-      int height,
-      int label,
-      String group,
-      Optional<Part> part) {
-    this(file, image, sha256, bytes, width, height, label, group, part, Map.of(), Optional.empty());
-  }
-
-  /** The same image in a group of its own, which is called like it. */
-  ScannedImage ofItsOwn() {
+  /** The same image in a group that has only this image. */
+  ScannedImage asOwnGroup() {
     return new ScannedImage(
         file, image, sha256, bytes, width, height, label, image, part, attributes, stamp);
   }

@@ -1,4 +1,8 @@
-/** Reading a folder once: what its images are, whose they are, and which cannot be used. */
+/**
+ * One pass over the files of a data set: which are images, whose they are, and which are left out
+ * and why. {@link dev.assay.datasets.scan.DatasetScanner} makes a {@link
+ * dev.assay.datasets.scan.DatasetVersion}.
+ */
 @NullMarked
 package dev.assay.datasets.scan;
 

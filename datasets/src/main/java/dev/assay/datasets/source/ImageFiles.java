@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads images for as long as one scan or packing lasts: archives of arrays are opened once and
- * closed with it. Safe for use by several threads.
+ * Reads the images of one scan or packing. An archive of arrays is opened once and closed at the
+ * end. Safe for use by several threads.
  */
 public final class ImageFiles implements AutoCloseable {
   private final ImageDecoder decoder;
@@ -28,9 +28,10 @@ public final class ImageFiles implements AutoCloseable {
   }
 
   /**
-   * The bytes of an image, whose hash is its content.
+   * The bytes of an image, whose hash identifies its content.
    *
-   * @throws UnusableImageException if it is not there, cannot be read or is absurdly large
+   * @throws UnusableImageException if it does not exist, cannot be read, or is larger than any
+   *     image within the pixel limit
    */
   public byte[] read(Path file) throws UnusableImageException {
     Optional<ArraySlice> slice = ArraySlice.of(file);
@@ -50,13 +51,13 @@ public final class ImageFiles implements AutoCloseable {
     }
   }
 
-  /** The file that holds the image: itself, or its archive. */
+  /** The file that contains the image: the image itself, or its archive. */
   public Path container(Path file) {
     return ArraySlice.of(file).map(ArraySlice::archive).orElse(file);
   }
 
   /**
-   * @throws UnusableImageException with the reason, if no whole image can be had from the bytes
+   * @throws UnusableImageException with the reason, if the bytes are no complete image
    */
   public Picture decode(byte[] bytes) throws UnusableImageException {
     return DicomImage.isDicom(bytes)

@@ -1,4 +1,4 @@
-/** Reading images wherever a data set keeps them: as files, or as elements of an array. */
+/** Reads images from where a data set keeps them: files, or elements of an array in an archive. */
 @NullMarked
 package dev.assay.datasets.source;
 

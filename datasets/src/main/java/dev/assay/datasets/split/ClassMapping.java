@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the classes of one data set are to models that know those of another.
+ * Maps the classes of an external set to the classes that the models know.
  *
- * @param labels by label of the one data set the label of the other, or {@link #NONE}
+ * @param labels for each label of the external set the label of the models, or {@link #NONE}
  */
 record ClassMapping(List<Integer> labels) {
-  /** Of a class whose images are left out. */
+  /** The label of a class whose images are left out. */
   static final int NONE = -1;
 
   ClassMapping {
@@ -20,10 +20,10 @@ record ClassMapping(List<Integer> labels) {
   }
 
   /**
-   * @param from classes of the set that is tested on
+   * @param from classes of the external set
    * @param to classes that the models know
-   * @param stated by class of {@code from}; one that is not among them keeps its name
-   * @throws DatasetException naming each class that is unknown or that the models do not know
+   * @param stated class of {@code to} by class of {@code from}; other classes keep their name
+   * @throws DatasetException naming each class that either side does not know
    */
   static ClassMapping of(List<String> from, List<String> to, Map<String, String> stated)
       throws DatasetException {
@@ -36,7 +36,7 @@ record ClassMapping(List<Integer> labels) {
           }
           if (!to.contains(other) && !other.equals(ExternalSet.LEAVE_OUT)) {
             faults.add(
-                "classes: '%s' is mapped to '%s', which the models do not know; they know %s, or say %s"
+                "classes: '%s' is mapped to '%s', which the models do not know; they know %s; to leave the class out, state %s"
                     .formatted(one, other, to, ExternalSet.LEAVE_OUT));
           }
         });
@@ -45,7 +45,7 @@ record ClassMapping(List<Integer> labels) {
       String other = stated.getOrDefault(one, one);
       if (!to.contains(other) && !stated.containsKey(one)) {
         faults.add(
-            "class '%s' is none that the models know, which are %s; say under classes which of them it is, or %s"
+            "class '%s' is not among the classes that the models know, which are %s; state under classes which of them it is, or %s"
                 .formatted(one, to, ExternalSet.LEAVE_OUT));
       }
       labels.add(to.indexOf(other));

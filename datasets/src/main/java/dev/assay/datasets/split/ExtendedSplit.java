@@ -20,18 +20,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A split for models that are not trained again: training and validation stay image by image what
- * they were, and new images can only come into the test part. Where the data set has a test part,
- * those in it do; where it has none, all do.
+ * A split for models that are not trained again: training and validation have exactly the images of
+ * the parent, and only the test part gets new images. If the data set has a predefined test part,
+ * it gets the new images of that part; otherwise it gets all new images.
  *
- * @param union everything that can be tested on by now
- * @param batch what has come since the parent alone; empty if nothing for the test part has
+ * @param union all test images so far
+ * @param batch only the test images that are new since the parent; empty if there are none
  */
 public record ExtendedSplit(Split union, Optional<Split> batch) {
 
   /**
-   * @param parent split that the models were trained on, or the union that was grown from it last
-   * @throws DatasetException if an image that was trained or validated on is not there as it was
+   * @param parent the split that the models were trained on, or the union that extended it last
+   * @throws DatasetException if an image of the training or validation part is missing or has
+   *     changed
    */
   public static ExtendedSplit of(
       DatasetVersion version, SplitSettings settings, SplitManifest parent)
@@ -41,29 +42,29 @@ public record ExtendedSplit(Split union, Optional<Split> batch) {
           "the classes are %s now, and the models know %s; let the study retrain"
               .formatted(version.classes(), parent.classes()));
     }
-    return new Growing(version, settings, parent).grown();
+    return new Extension(version, settings, parent).split();
   }
 
-  /** One growth. */
-  private static final class Growing {
+  /** The computation of one extension. */
+  private static final class Extension {
     private final DatasetVersion version;
     private final SplitSettings settings;
     private final SplitManifest parent;
-    private final Map<String, Part> sides = new HashMap<>();
+    private final Map<String, Part> partByImage = new HashMap<>();
     private final List<SplitManifest.Entry> trained = new ArrayList<>();
     private final List<SplitManifest.Entry> known = new ArrayList<>();
     private final List<SplitManifest.Entry> fresh = new ArrayList<>();
     private final Map<String, QuarantineReason> leftOut = new HashMap<>();
 
-    Growing(DatasetVersion version, SplitSettings settings, SplitManifest parent) {
+    Extension(DatasetVersion version, SplitSettings settings, SplitManifest parent) {
       this.version = version;
       this.settings = settings;
       this.parent = parent;
-      parent.entries().forEach(e -> sides.put(e.image(), e.part()));
+      parent.entries().forEach(e -> partByImage.put(e.image(), e.part()));
     }
 
-    ExtendedSplit grown() throws DatasetException {
-      keepWhatWasTrainedOn();
+    ExtendedSplit split() throws DatasetException {
+      keepTrainedImages();
       Group.of(version.images(), version.classes().size()).forEach(this::place);
       List<SplitManifest.Entry> tested = new ArrayList<>(known);
       tested.addAll(fresh);
@@ -75,7 +76,7 @@ public record ExtendedSplit(Split union, Optional<Split> batch) {
               : Optional.of(split("batch", fresh, List.of(batchWarning()))));
     }
 
-    private void keepWhatWasTrainedOn() throws DatasetException {
+    private void keepTrainedImages() throws DatasetException {
       Map<String, ScannedImage> now = new HashMap<>();
       version.images().forEach(i -> now.put(i.image(), i));
       int gone = 0;
@@ -93,23 +94,22 @@ public record ExtendedSplit(Split union, Optional<Split> batch) {
       if (gone > 0) {
         throw new DatasetException(
             gone
-                + " images that were trained or validated on are not there as they were; without"
-                + " them the models cannot be told from others: put them back, or let the study"
-                + " retrain");
+                + " images that were trained or validated on are missing or have changed: put them"
+                + " back, or let the study retrain");
       }
     }
 
-    /** Every image of the group goes one way: what is linked to training tests nothing. */
+    /** A group that is linked to the training or validation part tests nothing. */
     private void place(Group group) {
       Set<Part> parts = EnumSet.noneOf(Part.class);
       for (ScannedImage image : group.images()) {
-        Part side = sides.get(image.image());
-        if (side != null) {
-          parts.add(side);
+        Part part = partByImage.get(image.image());
+        if (part != null) {
+          parts.add(part);
         }
       }
       for (ScannedImage image : group.images()) {
-        Part before = sides.get(image.image());
+        Part before = partByImage.get(image.image());
         if (before == null || before == Part.TEST) {
           refusal(image, parts)
               .ifPresentOrElse(
@@ -169,7 +169,7 @@ public record ExtendedSplit(Split union, Optional<Split> batch) {
       warnings.add(
           "the models are not trained again: the test part had "
               + before
-              + " images and has got "
+              + " images and has "
               + added
               + " new ones");
       Map<QuarantineReason, Integer> counts = new EnumMap<>(QuarantineReason.class);

@@ -20,17 +20,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which groups have a side before anything is drawn: by the data set's own parts, or by the split
- * that is continued. A group with images on several sides keeps the images on the one that is
- * hardest to replace, test before validation before training, and loses the others; it never moves.
+ * The groups whose part is fixed before anything is drawn: by the predefined parts of the data set,
+ * or by the split that is continued. A group with images in several parts keeps only the images in
+ * the part that is hardest to replace: test before validation before training.
  */
 final class FixedParts {
   private static final List<Part> HARDEST_FIRST = List.of(Part.TEST, Part.VALIDATION, Part.TRAIN);
 
   private final DatasetVersion version;
   private final SplitSettings settings;
-  private final boolean testIsGiven;
-  private final boolean validationIsGiven;
+  private final boolean testIsPredefined;
+  private final boolean validationIsPredefined;
   private final Map<String, Part> byImage = new HashMap<>();
   private final Map<String, Part> byContent = new HashMap<>();
   private final Map<String, QuarantineReason> leftOutBefore = new HashMap<>();
@@ -38,45 +38,45 @@ final class FixedParts {
   private final List<Group> open = new ArrayList<>();
   private final Map<ScannedImage, QuarantineReason> leftOut = new LinkedHashMap<>();
 
-  /** Images on other sides of groups that the data set puts on a given side, too. */
+  /** By predefined part: for each group that is also in other parts, the number of images there. */
   private final Map<Part, List<Integer>> overlaps = new EnumMap<>(Part.class);
 
   private FixedParts(
       DatasetVersion version, SplitSettings settings, @Nullable SplitManifest parent) {
     this.version = version;
     this.settings = settings;
-    this.testIsGiven = version.hasPredefined(Part.TEST);
-    // Folds of a data set with a test part are folds of everything else.
-    this.validationIsGiven =
+    this.testIsPredefined = version.hasPredefined(Part.TEST);
+    // If the test part is predefined, the folds divide all other images.
+    this.validationIsPredefined =
         version.hasPredefined(Part.VALIDATION)
             && !settings.mergeValidation()
-            && !(settings.isFold() && testIsGiven);
+            && !(settings.isFold() && testIsPredefined);
     if (parent != null) {
       remember(parent);
     }
   }
 
   /**
-   * @throws DatasetException if a patient is on two predefined sides, or the parts of the data set
+   * @throws DatasetException if a group is in two predefined parts, or the predefined parts
    *     contradict the split that is continued
    */
   static FixedParts of(
       DatasetVersion version, SplitSettings settings, @Nullable SplitManifest parent)
       throws DatasetException {
-    FixedParts sides = new FixedParts(version, settings, parent);
-    sides.refuseOtherTest();
+    FixedParts parts = new FixedParts(version, settings, parent);
+    parts.refuseOtherTest();
     int classes = version.classes().size();
     for (Group group : Group.of(version.images(), classes)) {
-      sides.place(group, classes);
+      parts.place(group, classes);
     }
-    sides.refuseOverlaps();
-    return sides;
+    parts.refuseOverlaps();
+    return parts;
   }
 
   private void remember(SplitManifest parent) {
     for (SplitManifest.Entry entry : parent.entries()) {
       byImage.put(entry.image(), entry.part());
-      // Equal bytes share a group and so a side; the hardest if a link was found later.
+      // Equal bytes are in one group and so in one part, the last one if the link was found later.
       byContent.merge(entry.sha256(), entry.part(), (a, b) -> a.compareTo(b) > 0 ? a : b);
     }
     SplitLineage lineage = parent.lineage();
@@ -97,16 +97,16 @@ final class FixedParts {
         .or(() -> Optional.ofNullable(byContent.get(image.sha256())));
   }
 
-  /** The side of an image by itself, whatever the rest of its group. */
+  /** The part of an image by itself, without the rest of its group. */
   private Optional<Part> own(ScannedImage image) {
     return image
         .part()
-        .filter(part -> part == Part.TEST || (part == Part.VALIDATION && validationIsGiven))
+        .filter(part -> part == Part.TEST || (part == Part.VALIDATION && validationIsPredefined))
         .or(() -> before(image));
   }
 
   private void refuseOtherTest() throws DatasetException {
-    if (!testIsGiven) {
+    if (!testIsPredefined) {
       return;
     }
     long moved =
@@ -117,8 +117,8 @@ final class FixedParts {
     if (moved > 0) {
       throw new DatasetException(
           moved
-              + " test images of the split that this one continues lie outside the predefined test"
-              + " part now; put them back, or give the split another seed to start anew");
+              + " test images of the split that this one continues are outside the predefined test"
+              + " part now; put them back, or give the split another seed to start a new one");
     }
   }
 
@@ -137,38 +137,39 @@ final class FixedParts {
     }
     Set<Part> parts = new HashSet<>();
     images.forEach(i -> own(i).ifPresent(parts::add));
-    Optional<Part> side = HARDEST_FIRST.stream().filter(parts::contains).findFirst();
-    if (side.isEmpty()) {
+    Optional<Part> part = HARDEST_FIRST.stream().filter(parts::contains).findFirst();
+    if (part.isEmpty()) {
       open.add(Group.of(images, classes).get(0));
       return;
     }
-    List<ScannedImage> kept = images.stream().filter(i -> stays(i, side.get())).toList();
-    List<ScannedImage> gone = images.stream().filter(i -> !stays(i, side.get())).toList();
-    if (isGiven(side.get()) && isOverlap(kept, gone)) {
-      overlaps.computeIfAbsent(side.get(), part -> new ArrayList<>()).add(gone.size());
+    List<ScannedImage> kept = images.stream().filter(i -> stays(i, part.get())).toList();
+    List<ScannedImage> gone = images.stream().filter(i -> !stays(i, part.get())).toList();
+    if (isPredefined(part.get()) && isOverlap(kept, gone)) {
+      overlaps.computeIfAbsent(part.get(), p -> new ArrayList<>()).add(gone.size());
     }
     gone.forEach(
         i ->
             leftOut.put(
                 i,
-                side.get() == Part.TEST
+                part.get() == Part.TEST
                     ? QuarantineReason.GROUP_IN_TEST
                     : QuarantineReason.GROUP_IN_VALIDATION));
-    fixed.put(Group.of(kept, classes).get(0), side.get());
+    fixed.put(Group.of(kept, classes).get(0), part.get());
   }
 
-  /** A part that the data set gives does not grow by images that it does not count among it. */
-  private boolean stays(ScannedImage image, Part side) {
-    return own(image).map(side::equals).orElse(!isGiven(side));
+  /** A predefined part gets no images that the data set does not have in it. */
+  private boolean stays(ScannedImage image, Part part) {
+    return own(image).map(part::equals).orElse(!isPredefined(part));
   }
 
-  private boolean isGiven(Part side) {
-    return (side == Part.TEST && testIsGiven) || (side == Part.VALIDATION && validationIsGiven);
+  private boolean isPredefined(Part part) {
+    return (part == Part.TEST && testIsPredefined)
+        || (part == Part.VALIDATION && validationIsPredefined);
   }
 
   /**
-   * Whether the data set itself says that a patient is on both sides. Copies of one image under two
-   * names link two patients whom nobody knew to be one, and what the parent knows was found later.
+   * Whether the predefined parts themselves have a patient in both. It is no such fault if a copy
+   * of an image links two patients, or if the parent has placed the images already.
    */
   private boolean isOverlap(List<ScannedImage> kept, List<ScannedImage> gone) {
     Set<String> contents = new HashSet<>();
@@ -198,29 +199,29 @@ final class FixedParts {
         + " with the other parts, where they have "
         + overlapping
         + (overlapping == 1 ? " image" : " images")
-        + "; a split with a group on two sides is refused. Mend the data set, or set"
+        + "; a split with a group in two parts is refused. Correct the data set, or set"
         + " split.overlap to drop: then those images are left out";
   }
 
-  boolean testIsGiven() {
-    return testIsGiven;
+  boolean testIsPredefined() {
+    return testIsPredefined;
   }
 
-  boolean validationIsGiven() {
-    return validationIsGiven;
+  boolean validationIsPredefined() {
+    return validationIsPredefined;
   }
 
-  /** Groups that have a side, with those of their images that are on it. */
+  /** Groups whose part is fixed, with those of their images that are in it. */
   Map<Group, Part> fixed() {
     return fixed;
   }
 
-  /** Groups to draw a side for. */
+  /** Groups whose part is to be drawn. */
   List<Group> open() {
     return open;
   }
 
-  /** Images that are on no side. */
+  /** Images that are in no part. */
   Map<ScannedImage, QuarantineReason> leftOut() {
     return leftOut;
   }

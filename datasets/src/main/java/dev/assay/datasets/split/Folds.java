@@ -16,8 +16,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which fold every group belongs to: the same whichever fold is split, and for each group the same
- * for ever.
+ * The fold of every group. It does not depend on which fold is split, and it stays the same when
+ * later versions of the data set are split.
  */
 final class Folds {
   private final Map<String, Integer> foldOfGroup = new HashMap<>();
@@ -26,42 +26,45 @@ final class Folds {
   private Folds() {}
 
   /**
+   * @param parts groups with a predefined part are in no fold
+   * @param parent split of an earlier version, whose groups keep their folds; absent for the first
    * @throws DatasetException naming each class that has too few groups
    */
   static Folds of(
       DatasetVersion version,
       SplitSettings settings,
-      FixedParts sides,
+      FixedParts parts,
       @Nullable SplitManifest parent)
       throws DatasetException {
     Replicate replicate = settings.replicate();
     if (replicate == null) {
-      throw new IllegalArgumentException("folds of a split that is none");
+      throw new IllegalArgumentException("a split without folds has no fold");
     }
     int classes = version.classes().size();
     Map<String, Integer> before = before(parent);
-    Map<Group, Integer> dealt = new LinkedHashMap<>();
+    Map<Group, Integer> assigned = new LinkedHashMap<>();
     List<Group> open = new ArrayList<>();
     for (Group group : Group.of(version.images(), classes)) {
-      if (group.images().stream().anyMatch(i -> isGiven(i, sides))) {
+      if (group.images().stream().anyMatch(i -> isPredefined(i, parts))) {
         continue;
       }
-      // A group that grew together from two stays with the first: any rule would do, if it is one.
+      // A group that was joined from groups of several folds goes to the first of these folds.
       group.images().stream()
           .map(i -> before.get(i.image()))
           .filter(Objects::nonNull)
           .min(Integer::compare)
-          .ifPresentOrElse(fold -> dealt.put(group, fold), () -> open.add(group));
+          .ifPresentOrElse(fold -> assigned.put(group, fold), () -> open.add(group));
     }
-    refuseTooFew(version, replicate.count(), open, dealt);
+    refuseTooFew(version, replicate.count(), open, assigned);
     Map<Integer, Double> shares = new LinkedHashMap<>();
     for (int fold = 1; fold <= replicate.count(); fold++) {
       shares.put(fold, 1.0 / replicate.count());
     }
-    dealt.putAll(StratifiedGroup.assign(open, dealt, classes, shares, "folds:" + settings.seed()));
+    assigned.putAll(
+        StratifiedGroup.assign(open, assigned, classes, shares, "folds:" + settings.seed()));
     Folds folds = new Folds();
     shares.keySet().forEach(fold -> folds.images.add(new ArrayList<>()));
-    dealt.forEach(
+    assigned.forEach(
         (group, fold) -> {
           folds.foldOfGroup.put(group.pseudonym(), fold);
           group.images().forEach(i -> folds.images.get(fold - 1).add(i.image()));
@@ -83,15 +86,15 @@ final class Folds {
     return folds;
   }
 
-  private static boolean isGiven(ScannedImage image, FixedParts sides) {
+  private static boolean isPredefined(ScannedImage image, FixedParts parts) {
     return image
         .part()
-        .filter(p -> p == Part.TEST || (p == Part.VALIDATION && sides.validationIsGiven()))
+        .filter(p -> p == Part.TEST || (p == Part.VALIDATION && parts.validationIsPredefined()))
         .isPresent();
   }
 
   private static void refuseTooFew(
-      DatasetVersion version, int count, List<Group> open, Map<Group, Integer> dealt)
+      DatasetVersion version, int count, List<Group> open, Map<Group, Integer> assigned)
       throws DatasetException {
     List<String> faults = new ArrayList<>();
     int needed = StratifiedGroup.GROUPS_PER_CLASS_AND_PART * count;
@@ -99,7 +102,7 @@ final class Folds {
       int wanted = label;
       long groups =
           open.stream().filter(g -> g.has(wanted)).count()
-              + dealt.keySet().stream().filter(g -> g.has(wanted)).count();
+              + assigned.keySet().stream().filter(g -> g.has(wanted)).count();
       if (groups < needed) {
         faults.add(
             "class '%s' has %d groups (%ss) to divide into %d folds; at least %d are needed in each, %d in all"

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The images of one patient or lesion, which go to one side together. */
+/** All images of one patient or lesion, which go to one part together. */
 final class Group {
   private final String pseudonym;
   private final List<ScannedImage> images;
@@ -50,10 +50,10 @@ final class Group {
   }
 
   /**
-   * A place in a random order that depends on the salt and on this group alone: adding other groups
-   * does not move it, and neither the order of files nor the key of the pseudonyms plays a role.
+   * Sort key of a random order. It depends only on the salt and on this group: not on other groups,
+   * the order of the files or the key of the pseudonyms.
    */
-  String lot(String salt) {
+  String orderKey(String salt) {
     return Hash.ofText(salt + ":" + images.get(0).image());
   }
 }

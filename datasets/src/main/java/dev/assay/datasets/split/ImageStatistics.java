@@ -11,9 +11,11 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 
-/** What is known of images besides class and group: their sizes and attributes. */
+/** Statistics of the sizes and attributes of images. */
 public final class ImageStatistics {
-  /** An attribute with more values may be as good as a name; only their number is told. */
+  /**
+   * Of an attribute with more values, which could identify patients, only their number is reported.
+   */
   private static final int MOST_VALUES = 20;
 
   private ImageStatistics() {}
@@ -28,7 +30,7 @@ public final class ImageStatistics {
         : new Range(sorted[0], sorted[(sorted.length - 1) / 2], sorted[sorted.length - 1]);
   }
 
-  /** By name: sites, ages, sexes; what stands for an identifier is left out. */
+  /** Statistics by name of the attribute, such as site, age or sex; keyed hashes are left out. */
   public static Map<String, Attribute> attributes(List<ScannedImage> images) {
     return summaries(images.stream().map(ScannedImage::attributes).toList());
   }
@@ -52,7 +54,7 @@ public final class ImageStatistics {
     Map<String, Integer> counts = new TreeMap<>();
     values.forEach(v -> counts.merge(v, 1, Integer::sum));
     List<OptionalDouble> numbers = values.stream().map(ImageStatistics::number).toList();
-    // Two numbers may as well be a code for yes and no.
+    // Two different numbers can be a code for yes and no.
     if (counts.size() > 2 && numbers.stream().allMatch(OptionalDouble::isPresent)) {
       Range range = range(numbers.stream().mapToDouble(OptionalDouble::getAsDouble));
       return new Attribute(values.size(), Map.of(), range, counts.size());
@@ -66,7 +68,7 @@ public final class ImageStatistics {
       double number = Double.parseDouble(value);
       return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
     } catch (NumberFormatException e) {
-      // Words are as welcome as numbers.
+      // Not a number: the attribute is a category.
       return OptionalDouble.empty();
     }
   }

@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All folds of a data set as one test set: every image, tested once by the model of the fold that
- * had not seen its group. Nothing is trained on it.
+ * The test parts of all folds of a data set as one test set. Each image is tested once, by the
+ * model of the fold whose training part does not have its group. Nothing is trained on this split.
  */
 public final class PooledFolds {
   private PooledFolds() {}
 
   /**
-   * @param folds all of one data set, in their order
-   * @return empty if there is nothing to pool: no folds, or folds that validate, because the data
-   *     set has a test part of its own, on which all their models are tested
+   * @param folds all folds of one data set, in their order
+   * @return empty if there is nothing to pool: no folds, or a predefined test part, on which the
+   *     models of all folds are tested
    */
   public static Optional<Split> of(List<Split> folds) {
     if (folds.size() < 2
@@ -44,7 +44,7 @@ public final class PooledFolds {
     return Optional.of(
         new Split(
             first.version(),
-            first.settings().asOne(),
+            first.settings().withoutReplicate(),
             Hash.ofJson(new Identity("pooled", folds.stream().map(Split::splitId).toList())),
             Optional.empty(),
             entries,

@@ -6,7 +6,7 @@ import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.file.SplitLineage;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.datasets.DatasetException;
-import dev.assay.datasets.layout.ModalitiesLayout;
+import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.ScannedImage;
 import java.util.ArrayList;
@@ -19,15 +19,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One split of the patients of several data sets, such as the modalities of the same brains: a
- * patient is on the same side in all of them. Whichever is split first draws; the others follow it,
- * and draw only for patients whom it does not have.
+ * One split of the patients of several data sets, such as the MRI modalities of the same patients:
+ * a patient is in the same part of all of them. The data set that is split first draws the parts.
+ * The others follow it, and draw only for patients that it does not have.
  */
 public final class SharedSplit {
   private SharedSplit() {}
 
   /**
-   * @param parent split of an earlier version of this data set, whose groups keep their sides
+   * @param parent split of an earlier version of this data set, whose groups keep their parts
    * @param siblings splits of the other data sets by the same settings, under the same group key
    * @throws DatasetException as {@link Splitter#split}
    */
@@ -54,16 +54,16 @@ public final class SharedSplit {
   }
 
   /**
-   * A split as it was made before: its siblings may have changed since, and it must not follow them
-   * now.
+   * Restores a split from its manifest. It is not computed again, because the splits that it
+   * followed may have changed since.
    *
    * @param manifest of this version by these settings
    */
-  public static Split again(
+  public static Split restored(
       DatasetVersion version, SplitSettings settings, SplitManifest manifest) {
     SplitLineage lineage = manifest.lineage();
     return new Split(
-        settings.groups(version),
+        settings.grouped(version),
         settings,
         manifest.splitId(),
         lineage == null ? Optional.empty() : Optional.ofNullable(lineage.parent()),
@@ -74,15 +74,16 @@ public final class SharedSplit {
   }
 
   /**
-   * Whether two versions are modalities of the same patients: their folders lie beside each other.
+   * Whether two versions are data sets of the same patients: their layout says so, and their
+   * folders have the same parent.
    */
   public static boolean areSiblings(DatasetVersion one, DatasetVersion other) {
-    return one.layout().equals(ModalitiesLayout.NAME)
-        && other.layout().equals(ModalitiesLayout.NAME)
+    return one.layout().equals(other.layout())
+        && Layout.sharesPatients(one.layout())
         && one.root().equals(other.root());
   }
 
-  /** Those of some splits that a version's split by the settings has to follow. */
+  /** Those of the given splits that the split of a version by these settings follows. */
   public static List<SplitManifest> siblings(
       DatasetVersion version, SplitSettings settings, List<Split> others) {
     return others.stream()
@@ -91,7 +92,7 @@ public final class SharedSplit {
         .toList();
   }
 
-  /** The images of this version whose sides are known: from its own past, or from a sibling. */
+  /** The images whose part is known from the parent or from a sibling. */
   private static List<SplitManifest.Entry> followed(
       DatasetVersion version, @Nullable SplitManifest parent, List<SplitManifest> siblings) {
     Map<String, Part> ofImage = new HashMap<>();
@@ -102,7 +103,7 @@ public final class SharedSplit {
     for (SplitManifest sibling : siblings) {
       sibling.entries().forEach(e -> ofGroup.putIfAbsent(e.group(), e.part()));
     }
-    // The past of this data set comes first: no patient changes side in it.
+    // The parent has precedence: no patient changes parts within a data set.
     version.images().stream()
         .filter(i -> ofImage.containsKey(i.image()))
         .forEach(i -> ofGroup.put(i.group(), ofImage.get(i.image())));
@@ -118,7 +119,7 @@ public final class SharedSplit {
     return entries;
   }
 
-  /** What this version continues: its own past and its siblings as if they were one split. */
+  /** The parent and the siblings as one split that this version continues. */
   private static SplitManifest joined(
       DatasetVersion version,
       @Nullable SplitManifest parent,
@@ -154,7 +155,7 @@ public final class SharedSplit {
         List.of());
   }
 
-  /** The folds of another data set, by this one's images of the same patients. */
+  /** The folds of another data set, with this version's images of the same patients. */
   private static List<List<String>> folds(
       DatasetVersion version, SplitManifest other, SplitLineage lineage) {
     Map<String, String> groups = new HashMap<>();

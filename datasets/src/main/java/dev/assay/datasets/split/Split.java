@@ -18,14 +18,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Which image is on which side.
+ * The assignment of the images of a version to parts.
  *
  * @param splitId hash of the version's content, the settings and the parent
  * @param parent id of the split that it continues
- * @param entries sorted by image; images left out are not among them
- * @param leftOut images that had to go because their group is on another side, sorted
- * @param folds the images of each fold, if it is one of several
- * @param warnings what a reader of results must know
+ * @param entries sorted by image; without the images that are left out
+ * @param leftOut images that are left out because their group is in another part, sorted
+ * @param folds the images of each fold; empty if the split is no fold
+ * @param warnings for the readers of results
  */
 public record Split(
     DatasetVersion version,
@@ -51,20 +51,20 @@ public record Split(
     return dropped;
   }
 
-  /** The side of each image that is on one. */
-  public Map<String, Part> sides() {
-    Map<String, Part> sides = new HashMap<>();
-    entries.forEach(e -> sides.put(e.image(), e.part()));
-    return sides;
+  /** The part of each image that is in one. */
+  public Map<String, Part> partByImage() {
+    Map<String, Part> parts = new HashMap<>();
+    entries.forEach(e -> parts.put(e.image(), e.part()));
+    return parts;
   }
 
-  /** The same split, and more that a reader must know. */
-  public Split warnedOf(List<String> more) {
+  /** The same split with more warnings. */
+  public Split withWarnings(List<String> more) {
     List<String> all = Stream.concat(warnings.stream(), more.stream()).distinct().toList();
     return new Split(version, settings, splitId, parent, entries, leftOut, folds, all);
   }
 
-  /** What each part consists of; of a part without images nothing. */
+  /** Statistics of each part that has images. */
   public List<PartStatistics> statistics() {
     return SplitStatistics.of(this).stream().filter(part -> part.images() > 0).toList();
   }
@@ -77,9 +77,9 @@ public record Split(
   }
 
   /**
-   * The hash of each part: of its sorted (image, content, class, group) lines. A group is stood for
-   * by its first image: its pseudonym depends on a key, and the same split must have the same hash
-   * wherever it is made.
+   * The hash of each part, over its sorted lines (image, content, class, group). The first image of
+   * a group represents the group, because pseudonyms depend on a key and the same split must have
+   * the same hash on every machine.
    */
   public SplitHashes hashes() {
     return new SplitHashes(hash(Part.TRAIN), hash(Part.VALIDATION), hash(Part.TEST));
@@ -111,7 +111,7 @@ public record Split(
   }
 
   /**
-   * The manifest of this split; its own check refuses a group on two sides once more.
+   * The manifest of this split. Its constructor checks once more that no group is in two parts.
    *
    * @param dataset name of the data set
    */

@@ -10,19 +10,19 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a study says about a split.
+ * The settings of a split. They are hashed: the names of the components are part of split ids.
  *
- * @param seed decides which groups go where; another field than the training seeds
+ * @param seed of the drawn order of the groups; independent of the training seeds
  * @param validationShare of the images that are not test images, in (0, 1)
  * @param testShare of all images, in (0, 1); used only where the data set has no predefined test
- *     set
- * @param mergeValidation whether predefined validation images join the training images and a new
- *     validation part is drawn
- * @param dropOverlap whether images outside a predefined test part are left out if their patient is
- *     in it; otherwise such a data set is refused
+ *     part
+ * @param mergeValidation whether predefined validation images are added to the training images and
+ *     a new validation part is drawn
+ * @param dropOverlap whether images outside a predefined part are left out if their patient is in
+ *     it; otherwise such a data set is refused
  * @param replicate which fold or repeat; absent for a single split
- * @param unit {@link StudySpec.Split#IMAGE}: each image is a group of its own, whatever is known of
- *     patients; absent: the groups of the data set
+ * @param unit {@link StudySpec.Split#IMAGE}: each image is its own group, even where patients are
+ *     known; absent: the groups of the data set
  */
 public record SplitSettings(
     long seed,
@@ -32,7 +32,7 @@ public record SplitSettings(
     boolean dropOverlap,
     @Nullable Replicate replicate,
     @Nullable String unit) {
-  /** Raised when the same settings would give another split than before. */
+  /** Raised when a change of the code makes another split of the same settings. */
   private static final int ALGORITHM = 2;
 
   public SplitSettings {
@@ -40,32 +40,35 @@ public record SplitSettings(
     share("test", testShare);
   }
 
-  /** A single split that refuses patients on two sides. */
+  /** A single split that refuses groups in two predefined parts. */
   public SplitSettings(
       long seed, double validationShare, double testShare, boolean mergeValidation) {
     this(seed, validationShare, testShare, mergeValidation, false, null, null);
   }
 
-  /** 8:2 train to validation; a fifth for the test where none is predefined. */
+  /**
+   * A fifth of the images for the test part unless it is predefined; of the rest a fifth for
+   * validation.
+   */
   public static SplitSettings standard(long seed) {
     return new SplitSettings(seed, 0.2, 0.2, false);
   }
 
-  /** The settings of all folds or repeats together. */
-  SplitSettings asOne() {
+  /** The settings that all folds or repeats have in common. */
+  SplitSettings withoutReplicate() {
     return new SplitSettings(
         seed, validationShare, testShare, mergeValidation, dropOverlap, null, unit);
   }
 
-  /** What a study asks for: one split, or one for each fold or repeat. */
-  public static List<SplitSettings> of(StudySpec.Split asked) {
+  /** The settings of a study: of one split, or of each fold or repeat. */
+  public static List<SplitSettings> of(StudySpec.Split spec) {
     SplitSettings one =
         new SplitSettings(
-            asked.seed(), asked.validation(), asked.test(), false, false, null, asked.unit());
-    SplitSettings settings = asked.overlap() == null ? one : one.droppingOverlap();
-    return asked.replicates().isEmpty()
+            spec.seed(), spec.validation(), spec.test(), false, false, null, spec.unit());
+    SplitSettings settings = spec.overlap() == null ? one : one.droppingOverlap();
+    return spec.replicates().isEmpty()
         ? List.of(settings)
-        : asked.replicates().stream().map(settings::as).toList();
+        : spec.replicates().stream().map(settings::withReplicate).toList();
   }
 
   public SplitSettings droppingOverlap() {
@@ -73,14 +76,15 @@ public record SplitSettings(
         seed, validationShare, testShare, mergeValidation, true, replicate, unit);
   }
 
-  /** One of several splits of the same images. */
-  public SplitSettings as(Replicate one) {
+  /** The settings of one fold or repeat. */
+  public SplitSettings withReplicate(Replicate one) {
     return new SplitSettings(
         seed, validationShare, testShare, mergeValidation, dropOverlap, one, unit);
   }
 
   /**
-   * Every image is tested once, or validated once where the test part is predefined.
+   * The settings of all folds. Every image is in the test part of one fold or, where the test part
+   * is predefined, in the validation part of one fold.
    *
    * @param count at least 2
    */
@@ -88,19 +92,19 @@ public record SplitSettings(
     return all(Replicate.FOLD, count);
   }
 
-  /** So many draws of the same shares; the first is the single split of the same seed. */
+  /** The settings of repeated draws; the first repeat is the single split of the same seed. */
   public List<SplitSettings> repeats(int count) {
     return all(Replicate.REPEAT, count);
   }
 
   private List<SplitSettings> all(String kind, int count) {
     return IntStream.rangeClosed(1, count)
-        .mapToObj(i -> as(new Replicate(kind, i, count)))
+        .mapToObj(i -> withReplicate(new Replicate(kind, i, count)))
         .toList();
   }
 
-  /** The version as these settings see it. */
-  DatasetVersion groups(DatasetVersion version) {
+  /** The version with the groups that these settings split. */
+  DatasetVersion grouped(DatasetVersion version) {
     return isByImage() ? version.byImage() : version;
   }
 
@@ -112,7 +116,7 @@ public record SplitSettings(
     return replicate != null && replicate.kind().equals(Replicate.FOLD);
   }
 
-  /** What the drawn order of the groups depends on. */
+  /** Salt of the drawn order of the groups. */
   String salt() {
     boolean first = replicate == null || replicate.index() == 1;
     if (first) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Counts what the parts of a split consist of. */
+/** Statistics of the parts of a split. */
 final class SplitStatistics {
   private SplitStatistics() {}
 

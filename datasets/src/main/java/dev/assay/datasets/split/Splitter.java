@@ -20,64 +20,65 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes splits: a function of the version's content, the settings and the split that is continued.
- * Predefined test images are never split again; predefined validation images stay unless they are
- * to be merged; groups of the split that is continued stay where they are; everything else is drawn
- * by {@link StratifiedGroup}.
+ * Assigns whole groups to parts, so that no patient is in two parts. The result is a function of
+ * the content of the version, the settings and the split that is continued. Predefined test images
+ * stay test images; predefined validation images stay validation images unless the settings merge
+ * them; groups of the split that is continued keep their part; {@link StratifiedGroup} draws all
+ * others.
  */
 public final class Splitter {
   private static final int FEW_GROUPS = 10;
 
   private Splitter() {}
 
-  /** A first split: it continues nothing. */
+  /** The first split of a data set. */
   public static Split split(DatasetVersion version, SplitSettings settings)
       throws DatasetException {
     return split(version, settings, null);
   }
 
   /**
-   * @param parent split of an earlier version by the same settings, whose groups keep their sides
+   * @param parent split of an earlier version by the same settings, whose groups keep their parts
    * @throws DatasetException naming class, part and number of groups, for every class that has too
-   *     few; or if a patient is on two predefined sides
+   *     few; or if a patient is in two predefined parts
    */
   public static Split split(
       DatasetVersion found, SplitSettings settings, @Nullable SplitManifest parent)
       throws DatasetException {
     refuseOtherParent(settings, parent);
-    DatasetVersion version = settings.groups(found);
+    DatasetVersion version = settings.grouped(found);
     int classes = version.classes().size();
-    FixedParts given = FixedParts.of(version, settings, parent);
-    Map<Group, Part> sides = new LinkedHashMap<>(given.fixed());
-    List<Group> open = new ArrayList<>(given.open());
-    boolean foldsValidate = settings.isFold() && given.testIsGiven();
+    FixedParts fixed = FixedParts.of(version, settings, parent);
+    Map<Group, Part> partOf = new LinkedHashMap<>(fixed.fixed());
+    List<Group> open = new ArrayList<>(fixed.open());
+    boolean foldsValidate = settings.isFold() && fixed.testIsPredefined();
     List<List<String>> folds = List.of();
     if (settings.isFold()) {
-      Folds all = Folds.of(version, settings, given, parent);
+      Folds all = Folds.of(version, settings, fixed, parent);
       folds = all.images();
-      Part held = foldsValidate ? Part.VALIDATION : Part.TEST;
+      Part ofFold = foldsValidate ? Part.VALIDATION : Part.TEST;
       int fold = settings.replicate() == null ? 0 : settings.replicate().index();
-      open.stream().filter(g -> all.contains(g, fold)).forEach(g -> sides.put(g, held));
-      open.removeIf(sides::containsKey);
+      open.stream().filter(g -> all.contains(g, fold)).forEach(g -> partOf.put(g, ofFold));
+      open.removeIf(partOf::containsKey);
     }
-    boolean drawTest = !given.testIsGiven() && !settings.isFold();
-    boolean drawValidation = !given.validationIsGiven() && !foldsValidate;
+    boolean drawTest = !fixed.testIsPredefined() && !settings.isFold();
+    boolean drawValidation = !fixed.validationIsPredefined() && !foldsValidate;
     Map<Part, Double> shares = shares(settings, drawTest, drawValidation);
     if (parent == null && !settings.isFold()) {
-      refuseTooFew(version, open, shares, sides);
+      refuseTooFew(version, open, shares, partOf);
     }
-    sides.putAll(StratifiedGroup.assign(open, sides, classes, shares, settings.salt()));
-    Map<Part, List<Group>> parts = byPart(sides);
+    partOf.putAll(StratifiedGroup.assign(open, partOf, classes, shares, settings.salt()));
+    Map<Part, List<Group>> parts = byPart(partOf);
     List<String> warnings = new ArrayList<>();
     check(version, parts, warnings);
-    warn(version, settings, given, warnings);
+    warn(version, settings, fixed, warnings);
     return new Split(
         version,
         settings,
         settings.splitId(version.contentHash(), parent == null ? null : parent.splitId()),
         Optional.ofNullable(parent).map(SplitManifest::splitId),
         entries(parts, classes),
-        leftOut(given),
+        leftOut(fixed),
         folds,
         warnings);
   }
@@ -94,11 +95,11 @@ public final class Splitter {
   }
 
   private static void warn(
-      DatasetVersion version, SplitSettings settings, FixedParts given, List<String> warnings) {
+      DatasetVersion version, SplitSettings settings, FixedParts fixed, List<String> warnings) {
     if (settings.isByImage()) {
       warnings.add(
-          "split by image, as the original study's code does it: images of a patient may be on two"
-              + " sides, so the scores are too good");
+          "split by image, as the original study's code does it: images of a patient can be in two"
+              + " parts, so the scores are too good");
     } else {
       PatientLeakage.warning(version.groupKind()).ifPresent(warnings::add);
     }
@@ -111,14 +112,14 @@ public final class Splitter {
               + "s share images, so their rows are not independent of each other");
     }
     Map<QuarantineReason, Integer> counts = new EnumMap<>(QuarantineReason.class);
-    given.leftOut().values().forEach(reason -> counts.merge(reason, 1, Integer::sum));
+    fixed.leftOut().values().forEach(reason -> counts.merge(reason, 1, Integer::sum));
     counts.forEach(
         (reason, count) ->
             warnings.add(count + " images were left out of training (" + reason.label() + ")"));
   }
 
-  private static List<SplitLineage.LeftOut> leftOut(FixedParts given) {
-    return given.leftOut().entrySet().stream()
+  private static List<SplitLineage.LeftOut> leftOut(FixedParts fixed) {
+    return fixed.leftOut().entrySet().stream()
         .map(e -> new SplitLineage.LeftOut(e.getKey().image(), e.getValue().label()))
         .sorted(Comparator.comparing(SplitLineage.LeftOut::image))
         .toList();
@@ -220,9 +221,9 @@ public final class Splitter {
     return groups.stream().filter(g -> g.has(label)).count();
   }
 
-  private static Map<Part, List<Group>> byPart(Map<Group, Part> sides) {
+  private static Map<Part, List<Group>> byPart(Map<Group, Part> partOf) {
     Map<Part, List<Group>> parts = new EnumMap<>(Part.class);
-    sides.forEach((group, part) -> parts.computeIfAbsent(part, p -> new ArrayList<>()).add(group));
+    partOf.forEach((group, part) -> parts.computeIfAbsent(part, p -> new ArrayList<>()).add(group));
     return parts;
   }
 

@@ -10,18 +10,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Deals whole groups to bins (the parts of a split, or folds) so that each class keeps its shares:
- * iterative stratification (Sechidis et al. 2011, doi:10.1007/978-3-642-23808-6_10) over groups.
- * The rarest class goes first; within a class large groups go first, in a drawn order. A group goes
- * to the bin that is the least full with half of it, measured by its share: the rounding of
- * Sainte-Laguë, by which groups of one size are dealt to up to three bins with less than one group
- * of error (Balinski and Young 1982, Fair Representation). As long as a bin has fewer groups of a
- * class than it needs, the last groups of that class are kept for it.
+ * Assigns whole groups to bins (the parts of a split, or folds) so that the images of each class
+ * have the wanted shares: iterative stratification (Sechidis et al. 2011,
+ * doi:10.1007/978-3-642-23808-6_10) over groups. The rarest class is assigned first, and within a
+ * class large groups first, in a drawn order. A group goes to the bin whose fill, counted with half
+ * of the group and divided by its share, is the smallest. This is the rounding of Sainte-Laguë: for
+ * up to three bins and groups of one size the error is less than one group (Balinski and Young
+ * 1982, Fair Representation). The last groups of a class are reserved for bins that have fewer
+ * groups of it than they need.
  *
  * @param <B> bins
  */
 final class StratifiedGroup<B> {
-  /** Fewer and no interval over groups means anything. */
+  /** With fewer groups an interval over groups has no meaning. */
   static final int GROUPS_PER_CLASS_AND_PART = 2;
 
   private final List<Group> groups;
@@ -44,30 +45,29 @@ final class StratifiedGroup<B> {
   }
 
   /**
-   * @param groups to deal
-   * @param dealt groups whose bins are fixed; those of other bins than in {@code shares} play no
-   *     role
-   * @param shares of the bins to fill, adding up to 1, in the order of preference between equals
-   * @param salt what the drawn order depends on
+   * @param groups to assign
+   * @param fixed groups whose bins are fixed; bins that are not in {@code shares} are ignored
+   * @param shares of the bins to fill, adding up to 1; of equal bins the first is preferred
+   * @param salt of the drawn order
    */
   static <B> Map<Group, B> assign(
-      List<Group> groups, Map<Group, B> dealt, int classes, Map<B, Double> shares, String salt) {
+      List<Group> groups, Map<Group, B> fixed, int classes, Map<B, Double> shares, String salt) {
     StratifiedGroup<B> split = new StratifiedGroup<>(groups, classes, shares);
     groups.forEach(g -> addImages(split.totals, g));
-    dealt.forEach(
+    fixed.forEach(
         (group, bin) -> {
           if (shares.containsKey(bin)) {
             addImages(split.totals, group);
             split.count(group, bin);
           }
         });
-    Map<Group, String> lots = new HashMap<>();
-    groups.forEach(g -> lots.put(g, g.lot(salt)));
+    Map<Group, String> order = new HashMap<>();
+    groups.forEach(g -> order.put(g, g.orderKey(salt)));
     for (int label : split.rarestFirst()) {
       List<Group> open = new ArrayList<>();
       groups.stream().filter(g -> g.has(label)).forEach(open::add);
       open.removeIf(split.bins::containsKey);
-      open.sort(Comparator.comparing((Group g) -> -g.count(label)).thenComparing(lots::get));
+      open.sort(Comparator.comparing((Group g) -> -g.count(label)).thenComparing(order::get));
       for (int i = 0; i < open.size(); i++) {
         B bin = split.choose(label, open.get(i).count(label), open.size() - i);
         split.bins.put(open.get(i), bin);
@@ -77,7 +77,7 @@ final class StratifiedGroup<B> {
     return split.bins;
   }
 
-  /** Labels by their number of groups to deal, then of images. */
+  /** Labels by their number of groups to assign, then of images. */
   private List<Integer> rarestFirst() {
     int[] groupsOf = new int[classes];
     groups.forEach(g -> addPresence(groupsOf, g));
@@ -109,7 +109,7 @@ final class StratifiedGroup<B> {
         .orElseThrow();
   }
 
-  /** How full a bin is of the class with half of the next group; 1 is its share. */
+  /** Fill of a bin with images of the class and half of the next group; 1 is its share. */
   private double fill(B bin, int label, int size) {
     double desired = shares.get(bin) * totals[label];
     return (images.get(bin)[label] + size / 2.0) / desired;

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Nested subsets of the training part by whole groups: each group has a rank in (0, 1], and the
- * subset of ratio r is all groups of a rank up to r. Ranks are drawn class by class, so that each
+ * Nested subsets of the training part in whole groups: each group has a rank in (0, 1], and the
+ * subset of ratio r has all groups with a rank up to r. Ranks are drawn class by class, so each
  * subset keeps the proportions of the classes, and the first group of a class is in every subset.
- * They depend on the training part alone, not on the seed that made it.
+ * They depend only on the training part, not on the seed of its split.
  */
 final class SubsetRanks {
   private static final String SALT = "subset";
@@ -49,7 +49,7 @@ final class SubsetRanks {
   }
 
   private static void rank(List<Group> members, Map<Group, Double> ranks) {
-    members.sort(Comparator.comparing(g -> g.lot(SALT)));
+    members.sort(Comparator.comparing(g -> g.orderKey(SALT)));
     double total = members.stream().mapToInt(g -> g.images().size()).sum();
     double before = 0;
     for (Group group : members) {

@@ -42,11 +42,11 @@ class RealLeaksTest {
     // Training/notumor/Tr-no_0595 and Testing/notumor/Te-no_0182 are one picture at two
     // brightnesses.
     assertThat(report.nearDuplicates().get(0).distance()).isZero();
-    assertThat(report.nearAcrossSides()).isPositive();
+    assertThat(report.nearAcrossParts()).isPositive();
     assertThat(report.comparisons()).isLessThan(1320L * 1319 / 2 / 50);
     assertThat(report.warnings())
         .anyMatch(w -> w.contains("leakage by patient cannot be excluded"))
-        .anyMatch(w -> w.contains("near-duplicate images lie on two sides"));
+        .anyMatch(w -> w.contains("near-duplicate images are in two parts"));
   }
 
   private static LeakReport report(String data, String layout) throws Exception {
@@ -57,16 +57,17 @@ class RealLeaksTest {
             Layout.named(layout),
             SharedDir.folder(data),
             GroupKey.of(new byte[16]),
-            fingerprints::saw,
+            fingerprints::add,
             ScanProgress.SILENT);
     LeakReport report = LeakScan.of(version, fingerprints.of(version));
     System.out.printf(
-        "%s: %d images, %,d pairs compared, %d near, across sides %d, classes %d, same numbers %d%n",
+        "%s: %d images, %,d pairs compared, %d near, across parts %d, classes %d, same numbers"
+            + " %d%n",
         data,
         report.images(),
         report.comparisons(),
         report.nearFound(),
-        report.nearAcrossSides(),
+        report.nearAcrossParts(),
         report.nearAcrossClasses(),
         report.sameNumbers().size());
     return report;

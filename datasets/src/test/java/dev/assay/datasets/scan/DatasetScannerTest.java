@@ -129,7 +129,7 @@ class DatasetScannerTest {
 
     assertThatThrownBy(() -> scan("folder", 2))
         .isInstanceOf(DatasetException.class)
-        .hasMessageContaining("has no usable image: 2 files were looked at; the first, a/x.png")
+        .hasMessageContaining("has no usable image: 2 files were scanned; the first, a/x.png")
         .hasMessageContaining("not-an-image");
   }
 

@@ -9,6 +9,7 @@ import dev.assay.contracts.file.SplitManifest;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.ScannedImage;
+import dev.assay.datasets.scan.TestVersions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,11 +35,10 @@ class ExtendedSplitTest {
   }
 
   private static ScannedImage image(String id, int label, String group, @Nullable Part part) {
-    return new ScannedImage(
+    return TestVersions.image(
         Path.of("root", id),
         Hash.ofText(id),
         Hash.ofText("bytes of " + id),
-        1,
         64,
         48,
         label,
@@ -47,14 +47,12 @@ class ExtendedSplitTest {
   }
 
   private static DatasetVersion version(List<ScannedImage> images) {
-    return new DatasetVersion(
+    return TestVersions.version(
         Path.of("root"),
         "kermany",
         "patient",
         List.of("a", "b"),
-        false,
-        images.stream().sorted(Comparator.comparing(ScannedImage::image)).toList(),
-        List.of());
+        images.stream().sorted(Comparator.comparing(ScannedImage::image)).toList());
   }
 
   private static SplitManifest parent(List<ScannedImage> images) throws DatasetException {

@@ -11,6 +11,7 @@ import dev.assay.contracts.study.ExternalSet;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.ScannedImage;
+import dev.assay.datasets.scan.TestVersions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,11 +33,10 @@ class ExternalSplitTest {
   }
 
   private static ScannedImage image(String id, int label, String group, String bytes) {
-    return new ScannedImage(
+    return TestVersions.image(
         Path.of("other").resolve(id),
         Hash.ofText(id),
         Hash.ofText(bytes),
-        1,
         1,
         1,
         label,
@@ -55,14 +55,12 @@ class ExternalSplitTest {
 
   private static DatasetVersion version(
       List<String> classes, String groupKind, List<ScannedImage> images) {
-    return new DatasetVersion(
+    return TestVersions.version(
         Path.of("other"),
         "folder",
         groupKind,
         classes,
-        false,
-        images.stream().sorted(Comparator.comparing(ScannedImage::image)).toList(),
-        List.of());
+        images.stream().sorted(Comparator.comparing(ScannedImage::image)).toList());
   }
 
   private static ExternalSet set(Map<String, String> classes, boolean same, boolean drop) {
@@ -151,11 +149,10 @@ class ExternalSplitTest {
     ScannedImage copied = images.get(0);
     images.set(
         0,
-        new ScannedImage(
+        TestVersions.image(
             copied.file(),
             copied.image(),
             trainingEntry().sha256(),
-            1,
             1,
             1,
             0,

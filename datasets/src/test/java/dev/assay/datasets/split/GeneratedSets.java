@@ -4,6 +4,7 @@ import dev.assay.contracts.Hash;
 import dev.assay.contracts.Part;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.ScannedImage;
+import dev.assay.datasets.scan.TestVersions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -93,35 +94,23 @@ final class GeneratedSets {
     for (int i = 0; i < classes; i++) {
       names.add("class" + i);
     }
-    return new DatasetVersion(
+    return TestVersions.version(
         Path.of("root"),
         "generated",
         "patient",
         names,
-        false,
-        found.stream().sorted(Comparator.comparing(ScannedImage::image)).toList(),
-        List.of());
+        found.stream().sorted(Comparator.comparing(ScannedImage::image)).toList());
   }
 
   private static ScannedImage image(ScannedImage i, String group) {
-    return new ScannedImage(
-        i.file(),
-        i.image(),
-        i.sha256(),
-        i.bytes(),
-        i.width(),
-        i.height(),
-        i.label(),
-        group,
-        i.part());
+    return TestVersions.withGroup(i, group);
   }
 
   private static ScannedImage image(String id, int label, String patient, Optional<Part> part) {
-    return new ScannedImage(
+    return TestVersions.image(
         Path.of("root", id),
         Hash.ofText(id),
         Hash.ofText("bytes of " + id),
-        1,
         64,
         48,
         label,

@@ -6,6 +6,7 @@ import dev.assay.contracts.Part;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.ScannedImage;
+import dev.assay.datasets.scan.TestVersions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,11 +57,10 @@ class PooledFoldsTest {
     for (int i = 0; i < version.images().size(); i++) {
       ScannedImage image = version.images().get(i);
       given.add(
-          new ScannedImage(
+          TestVersions.image(
               image.file(),
               image.image(),
               image.sha256(),
-              1,
               1,
               1,
               image.label(),

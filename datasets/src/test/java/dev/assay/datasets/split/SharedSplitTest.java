@@ -46,7 +46,7 @@ class SharedSplitTest {
     assertThat(second.parent()).isEmpty();
     assertThat(second.splitId()).isNotEqualTo(Splitter.split(t2, SETTINGS).splitId());
     SplitManifest kept = second.manifest("t2");
-    assertThat(SharedSplit.again(t2, SETTINGS, kept).manifest("t2")).isEqualTo(kept);
+    assertThat(SharedSplit.restored(t2, SETTINGS, kept).manifest("t2")).isEqualTo(kept);
   }
 
   @Test

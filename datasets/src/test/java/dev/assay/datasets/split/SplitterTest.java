@@ -12,6 +12,7 @@ import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.ScannedImage;
+import dev.assay.datasets.scan.TestVersions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -241,11 +242,10 @@ class SplitterTest {
     List<ScannedImage> copies = new ArrayList<>(singles("x", 0, 1, Part.TEST));
     ScannedImage test = copies.get(0);
     copies.add(
-        new ScannedImage(
+        TestVersions.image(
             test.file(),
             Hash.ofText("copy"),
             test.sha256(),
-            1,
             1,
             1,
             0,
@@ -342,14 +342,8 @@ class SplitterTest {
   void warnsWhereNoPatientsAreKnown() throws Exception {
     DatasetVersion patients = version(singles("a", 0, 40, null), singles("b", 1, 40, null));
     DatasetVersion images =
-        new DatasetVersion(
-            patients.root(),
-            "folder",
-            "image",
-            patients.classes(),
-            false,
-            patients.images(),
-            List.of());
+        TestVersions.version(
+            patients.root(), "folder", "image", patients.classes(), patients.images());
 
     assertThat(Splitter.split(patients, SplitSettings.standard(1)).warnings())
         .noneMatch(w -> w.contains("leakage"));
@@ -393,11 +387,10 @@ class SplitterTest {
   }
 
   private static ScannedImage image(String id, int label, String group, @Nullable Part part) {
-    return new ScannedImage(
+    return TestVersions.image(
         Path.of("f"),
         Hash.ofText(id),
         Hash.ofText("bytes of " + id),
-        1,
         1,
         1,
         label,
@@ -406,16 +399,7 @@ class SplitterTest {
   }
 
   private static ScannedImage withGroup(ScannedImage i, String group) {
-    return new ScannedImage(
-        i.file(),
-        i.image(),
-        i.sha256(),
-        i.bytes(),
-        i.width(),
-        i.height(),
-        i.label(),
-        group,
-        i.part());
+    return TestVersions.withGroup(i, group);
   }
 
   private static DatasetVersion mapped(DatasetVersion version, UnaryOperator<ScannedImage> change) {
@@ -437,6 +421,6 @@ class SplitterTest {
     for (int i = 0; i < classes; i++) {
       names.add("class" + i);
     }
-    return new DatasetVersion(Path.of("root"), "test", "patient", names, false, images, List.of());
+    return TestVersions.version(Path.of("root"), "test", "patient", names, images);
   }
 }
