@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 
-/** Makes beans of what knows no framework. */
+/** Produces beans from classes that know no framework. */
 final class Beans {
   private Beans() {}
 
@@ -34,7 +34,7 @@ final class Beans {
     }
   }
 
-  /** Buckets that others put images into, on the server of the store. */
+  /** The S3 client for watched buckets, on the server of the artifact store. */
   @Produces
   @Singleton
   static Buckets buckets(DataConfig config) {
@@ -45,7 +45,7 @@ final class Beans {
     buckets.close();
   }
 
-  /** What time it is; tests have a clock of their own. */
+  /** The clock, which tests replace. */
   @Produces
   @DefaultBean
   @Singleton
@@ -53,7 +53,7 @@ final class Beans {
     return Clock.systemUTC();
   }
 
-  /** REST speaks the JSON of the contracts. */
+  /** The REST interface uses the JSON of the contracts. */
   @Produces
   @Singleton
   static ObjectMapper objectMapper() {

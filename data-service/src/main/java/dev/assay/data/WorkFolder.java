@@ -18,12 +18,12 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Where this service unpacks, packs and keeps what clients sent. */
+/** The folder in which this service keeps uploads, unpacks archives and packs images. */
 @ApplicationScoped
 public class WorkFolder {
   private static final Logger LOG = Logger.getLogger(WorkFolder.class);
 
-  /** Longer than anybody who fills a folder rests between two writes, or reads what he wrote. */
+  /** Nobody who fills a folder pauses for so long between two writes. */
   private static final Duration FILLING = Duration.ofDays(1);
 
   private final Path root;
@@ -34,7 +34,7 @@ public class WorkFolder {
     this.root = config.workDir().toAbsolutePath().normalize();
   }
 
-  /** A folder of this name, made if it is not there. */
+  /** A folder of this name, which is created if it does not exist. */
   public Path folder(String name) throws IOException {
     return Files.createDirectories(root.resolve(name));
   }
@@ -45,12 +45,12 @@ public class WorkFolder {
   }
 
   /**
-   * Deletes folders below the one of this name that nobody wants. Somebody may just be filling one,
-   * perhaps in another replica: what is not known to be finished is left until nothing was written
-   * to it for a day.
+   * Deletes unused folders below the one of this name. Another request, perhaps in another replica,
+   * may still be filling a folder: unless it is known to be finished, it is kept until nothing has
+   * been written to it for a day.
    *
-   * @param used whether something in it is wanted
-   * @param finished whether it was used before, so that nobody is filling it
+   * @param used whether something in the folder is still needed
+   * @param finished whether the folder was used before, so that nobody is filling it
    */
   public void removeUnused(String name, Predicate<Path> used, Predicate<Path> finished)
       throws IOException {
@@ -65,7 +65,7 @@ public class WorkFolder {
     }
   }
 
-  /** The last change of anything in it; if it goes away meanwhile, now. */
+  /** The time of the last write in the folder; now if the folder is deleted meanwhile. */
   private Instant lastWrite(Path folder) throws IOException {
     Instant last = Instant.MIN;
     try (Stream<Path> all = Files.walk(folder)) {
@@ -74,7 +74,7 @@ public class WorkFolder {
         last = written.isAfter(last) ? written : last;
       }
     } catch (NoSuchFileException e) {
-      LOG.debug("whoever filled the folder has deleted it", e);
+      LOG.debug("the folder was deleted by the request that filled it", e);
       return clock.instant();
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -82,12 +82,12 @@ public class WorkFolder {
     return last;
   }
 
-  /** Whether this lies among what this service unpacked itself. */
+  /** Whether the path is in this folder, so that the service itself wrote it. */
   public boolean owns(Path path) {
     return path.toAbsolutePath().normalize().startsWith(root);
   }
 
-  /** Deletes a folder with all that is in it; links are deleted, not followed. */
+  /** Deletes a folder with its contents; links are deleted, not followed. */
   public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

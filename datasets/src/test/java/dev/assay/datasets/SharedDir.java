@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Golden values and real images that lie beside the checkout on some machines. */
+/** Golden values and real images next to the checkout, which not every machine has. */
 public final class SharedDir {
   private SharedDir() {}
 

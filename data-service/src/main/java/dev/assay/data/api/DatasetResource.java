@@ -61,12 +61,12 @@ public class DatasetResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Scan a folder on the server and register what it holds")
+  @Operation(summary = "Scan a folder on the server and register it as a data set")
   @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
       content = @Content(schema = @Schema(implementation = NewDataset.class)))
   @APIResponse(
       responseCode = "201",
-      description = "Registered; images that cannot be used are named with their reasons",
+      description = "Registered; files that are left out are listed with their reasons",
       content = @Content(schema = @Schema(implementation = DatasetView.class)))
   @APIResponse(responseCode = "422", description = "Every fault; nothing is stored")
   public Response register(InputStream body) throws IOException {
@@ -77,7 +77,7 @@ public class DatasetResource {
   @Path("{name}/upload")
   @Consumes({"application/zip", MediaType.APPLICATION_OCTET_STREAM})
   @Operation(
-      summary = "Send a folder as a zip stream and register what it holds",
+      summary = "Send a folder as a zip stream and register it as a data set",
       description =
           "orientation (ignore, apply), sixteen-bit (clip, min-max, high-byte) and alpha (drop,"
               + " white) say how files become pixels; without them as in the original study.")
@@ -98,8 +98,8 @@ public class DatasetResource {
     return created(uploads.register(name, layout, options, archive));
   }
 
-  /** In the words of a study; what is absent is as in the original study. */
-  private static DecodingOptions options(
+  /** Decoding options in the words of a study; absent options are those of the original study. */
+  private static ImageReading reading(
       @Nullable String orientation, @Nullable String sixteenBit, @Nullable String alpha) {
     Map<String, String> given = new TreeMap<>();
     if (orientation != null) {
@@ -131,9 +131,9 @@ public class DatasetResource {
 
   @GET
   @Path("{name}/progress")
-  @Operation(summary = "How far the scan of a data set is, or the packing of its images")
-  @APIResponse(responseCode = "200", description = "Files done and in all")
-  @APIResponse(responseCode = "404", description = "Nobody reads images of this data set now")
+  @Operation(summary = "The progress of the scan of a data set, or of the packing of its images")
+  @APIResponse(responseCode = "200", description = "Files done and their total")
+  @APIResponse(responseCode = "404", description = "Images of this data set are not being read")
   public DecodingProgress progress(@PathParam("name") String name) {
     return decoding
         .progress(name)
@@ -151,7 +151,7 @@ public class DatasetResource {
 
   @GET
   @Path("{name}/versions/{version}")
-  @Operation(summary = "A version, by its hash or the beginning of it")
+  @Operation(summary = "A version, by its hash or its first digits")
   @APIResponse(responseCode = "404", description = "No such data set")
   @APIResponse(responseCode = "422", description = "No such version")
   public DatasetView version(@PathParam("name") String name, @PathParam("version") String version) {
@@ -161,7 +161,7 @@ public class DatasetResource {
   @GET
   @Path("{name}/diff")
   @Operation(
-      summary = "What changed between two versions; without any, between the last and the current")
+      summary = "Differences of two versions; by default of the current version and the one before")
   @APIResponse(responseCode = "404", description = "No such data set")
   @APIResponse(responseCode = "422", description = "No such version")
   public DatasetDiff diff(
@@ -181,7 +181,7 @@ public class DatasetResource {
 
   @GET
   @Path("{name}/splits")
-  @Operation(summary = "The splits that studies were made with, and what their parts consist of")
+  @Operation(summary = "The splits of the data set in studies, with statistics of their parts")
   @APIResponse(responseCode = "404", description = "No such data set")
   public List<SplitSummary> splits(@PathParam("name") String name) {
     one(name);

@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** What the newest version of a data set consists of, image by image. */
+/** The manifest of the newest version of a data set: a list of its images. */
 @Path("datasets/{name}/manifest")
 @Produces(MediaType.APPLICATION_JSON)
 public class ManifestResource {

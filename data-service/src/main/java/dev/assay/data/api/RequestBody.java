@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Small bodies, read by hand: uploads need a large limit, and these a small one. */
+/** Reads small bodies, which have a smaller limit than uploads. */
 final class RequestBody {
   private static final int MOST = 1 << 20;
 

@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** Studies: submitted, followed, cancelled. */
+/** Studies: submit, follow, cancel. */
 @Path("studies")
 @Produces(MediaType.APPLICATION_JSON)
 public class StudyResource {
@@ -41,14 +41,15 @@ public class StudyResource {
 
   @POST
   @Consumes(MediaType.WILDCARD)
-  @Operation(summary = "Submit a study file, YAML or JSON; with dryRun only say what it would do")
+  @Operation(
+      summary = "Submit a study file, YAML or JSON; with dryRun only return what it would do")
   @APIResponse(
       responseCode = "201",
       description = "Accepted",
       content = @Content(schema = @Schema(implementation = Submission.class)))
   @APIResponse(
       responseCode = "200",
-      description = "The same study runs or is done; or this was a dry run",
+      description = "The same study is running or done, or this was a dry run",
       content = @Content(schema = @Schema(implementation = Submission.class)))
   @APIResponse(responseCode = "422", description = "Every fault; nothing is stored")
   public Response submit(
@@ -81,10 +82,10 @@ public class StudyResource {
   @Path("{id}/cancel")
   @Consumes(MediaType.WILDCARD)
   @Transactional
-  @Operation(summary = "End a running study; its runs stop unless another study wants them")
+  @Operation(summary = "Cancel a running study; its runs stop unless another study needs them")
   @APIResponse(responseCode = "200", description = "Cancelled, now or before")
   @APIResponse(responseCode = "404", description = "No such study")
-  @APIResponse(responseCode = "409", description = "The study has ended otherwise")
+  @APIResponse(responseCode = "409", description = "The study had ended before")
   public StudyView cancel(@PathParam("id") String id) {
     return switch (states.cancel(id)) {
       case DONE -> one(id);

@@ -35,8 +35,8 @@ public class WeightsResource {
   /**
    * A file to register.
    *
-   * @param path absolute, on the server; a JSON of the same name with {@code .json} behind it may
-   *     state what the file is
+   * @param path absolute, on the server; a JSON file with the same name and {@code .json} at its
+   *     end can describe the file
    */
   public record NewWeights(@Nullable String path) {}
 
@@ -58,12 +58,16 @@ public class WeightsResource {
   @PUT
   @Path("{fileName}")
   @Consumes(MediaType.WILDCARD)
-  @Operation(summary = "Send a weights file, or, with .json behind its name, first what it is")
+  @Operation(
+      summary =
+          "Send a weights file, or before it its description, with .json at the end of the name")
   @APIResponse(
       responseCode = "201",
       description = "Registered",
       content = @Content(schema = @Schema(implementation = WeightsView.class)))
-  @APIResponse(responseCode = "204", description = "The description is kept for the file to come")
+  @APIResponse(
+      responseCode = "204",
+      description = "The description is stored until the file is sent")
   @APIResponse(responseCode = "422", description = "Not usable, and why; nothing is stored")
   public Response upload(@PathParam("fileName") String fileName, InputStream bytes)
       throws IOException {
@@ -75,7 +79,7 @@ public class WeightsResource {
   }
 
   @GET
-  @Operation(summary = "Every registered weights file; of a backbone, the first is used")
+  @Operation(summary = "Every registered weights file; the first one of a backbone is used")
   public List<WeightsView> all() {
     return registry.all();
   }

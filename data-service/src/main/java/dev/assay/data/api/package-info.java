@@ -1,4 +1,4 @@
-/** The service's REST interface. */
+/** The REST interface of this service. */
 @NullMarked
 package dev.assay.data.api;
 

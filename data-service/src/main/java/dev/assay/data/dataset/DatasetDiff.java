@@ -13,15 +13,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What lies between two versions of a data set.
+ * The difference between two versions of a data set.
  *
- * @param from hash of the content of one
- * @param to of the other
- * @param unchanged images
+ * @param from content hash of the earlier version
+ * @param to content hash of the later version
+ * @param unchanged number of unchanged images
  * @param added images whose bytes are new
- * @param removed images whose bytes are gone
- * @param moved images whose bytes lie elsewhere now
- * @param replaced images with other bytes at the same place
+ * @param removed images whose bytes are not in the later version
+ * @param moved images whose bytes have another path now
+ * @param replaced images with other bytes at the same path
  * @param reclassified images with another class
  * @param regrouped images of another patient or lesion
  * @param classes images of each class before and after
@@ -40,7 +40,9 @@ public record DatasetDiff(
   private static final int EXAMPLES = 10;
 
   /**
-   * @param examples some of the files, below the folder that was registered
+   * Images with one kind of change.
+   *
+   * @param examples up to ten of the files, by their paths below the registered folder
    */
   public record Change(int count, List<String> examples) {
     private static Change of(DatasetVersion version, List<ScannedImage> images) {

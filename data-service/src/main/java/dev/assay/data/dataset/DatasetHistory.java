@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Looks back at the versions of a data set. */
+/** The versions of a data set, and their differences. */
 @ApplicationScoped
 @Transactional
 public class DatasetHistory {
@@ -37,7 +37,7 @@ public class DatasetHistory {
   }
 
   /**
-   * @param version hash of the content, or its beginning
+   * @param version content hash, or its first digits
    */
   public Optional<DatasetView> version(String name, String version) {
     return DatasetRow.of(name)
@@ -46,8 +46,8 @@ public class DatasetHistory {
   }
 
   /**
-   * @param from a version or its beginning; absent: the one before {@code to}
-   * @param to likewise; absent: the current one
+   * @param from content hash or its first digits; absent: the version before {@code to}
+   * @param to content hash or its first digits; absent: the current version
    * @throws FaultException if there is no such version
    */
   public Optional<DatasetDiff> diff(String name, @Nullable String from, @Nullable String to) {
@@ -96,7 +96,9 @@ public class DatasetHistory {
               found.isEmpty()
                   ? "is no version of data set '%s'; it must be a version's hash or at least its first %d digits"
                       .formatted(dataset.name, FEWEST_DIGITS)
-                  : "begins the hashes of " + found.size() + " versions; give more digits"));
+                  : "is the beginning of the hashes of "
+                      + found.size()
+                      + " versions; give more digits"));
     }
     return found.get(0);
   }

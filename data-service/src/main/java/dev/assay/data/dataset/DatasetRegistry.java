@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Registers data sets: looks at every image of a folder and keeps what was found as a version. */
+/** Registers data sets: scans a folder and stores the result as a version. */
 @ApplicationScoped
 public class DatasetRegistry {
   private static final Logger LOG = Logger.getLogger(DatasetRegistry.class);
@@ -40,14 +40,14 @@ public class DatasetRegistry {
   }
 
   /**
-   * A folder to register; every absent value has its default.
+   * A folder to register. Every absent value has a default.
    *
    * @param layout name of a layout
    * @param path absolute, on the server
-   * @param synthetic whether a program drew the images; a marker file among them says so, too
-   * @param decoding how files become pixels; absent: as the original study reads them
-   * @param source where the images come from; absent: as the layout says
-   * @param licence stated with the source
+   * @param synthetic whether a program drew the images; a marker file in the folder states it, too
+   * @param reading decoding options; absent: those of the original study
+   * @param source citation of the images; absent: that of the layout
+   * @param licence must be stated with the source
    */
   public record NewDataset(
       @Nullable String name,
@@ -59,6 +59,8 @@ public class DatasetRegistry {
       @Nullable String licence) {}
 
   /**
+   * Scans and registers a folder.
+   *
    * @throws FaultException with every fault; nothing is stored then
    */
   public DatasetView register(NewDataset wanted) {
@@ -92,34 +94,34 @@ public class DatasetRegistry {
   }
 
   /**
-   * Looks again at a folder that a data set was registered from, in the way that it was then.
+   * Scans the folder of a data set again, with the settings of its registration.
    *
-   * @param folder the same one, or one that took its place
-   * @param arrived whether a file is there whole
-   * @param fence runs in the transaction that keeps the version, before it: it throws if that must
-   *     not be kept any more
-   * @return the version, which is the one before if nothing changed
-   * @throws FaultException if the folder cannot be read as it was; nothing is stored then
+   * @param folder the registered folder, or one that replaces it
+   * @param isComplete whether a file is complete; other files are ignored
+   * @param fence runs first in the transaction that stores the version: it throws if the caller is
+   *     fenced out
+   * @return the version, which is the version before if nothing changed
+   * @throws FaultException if the folder cannot be scanned; nothing is stored then
    */
   public DatasetView registerAgain(
-      String name, Path folder, Predicate<Path> arrived, Runnable fence) {
+      String name, Path folder, Predicate<Path> isComplete, Runnable fence) {
     Registration as =
         QuarkusTransaction.requiringNew()
-            .call(() -> DatasetRow.of(name).map(row -> Registration.as(row.version())))
+            .call(() -> DatasetRow.of(name).map(row -> Registration.of(row.version())))
             .orElseThrow(() -> new IllegalStateException("data set " + name + " is not there"));
-    return register(name, folder, arrived, as, fence);
+    return register(name, folder, isComplete, as, fence);
   }
 
   private DatasetView register(
       String name,
       Path folder,
-      Predicate<Path> arrived,
+      Predicate<Path> isComplete,
       Registration registration,
       Runnable fence) {
     Fingerprints fingerprints = new Fingerprints();
-    DatasetVersion version = scan(name, folder, arrived, registration, fingerprints);
-    // Those of files that were not read again are there from the scan before.
-    fingerprintStore.keep(fingerprints.of(version), version.decoding());
+    DatasetVersion version = scan(name, folder, isComplete, registration, fingerprints);
+    // Files that were not read again have their fingerprints from the scan before.
+    fingerprintStore.store(fingerprints.of(version), version.reading());
     versions.keep(name, version, fence);
     LOG.infof(
         "data set %s: %d images of %d %ss in %d classes, %d files left out",
@@ -136,18 +138,18 @@ public class DatasetRegistry {
   private DatasetVersion scan(
       String name,
       Path folder,
-      Predicate<Path> arrived,
+      Predicate<Path> isComplete,
       Registration registration,
       Fingerprints fingerprints) {
     try {
       Layout layout = Layout.named(registration.layout());
-      return registration.on(
+      return registration.applyTo(
           decoding.scan(
               name,
               layout,
               folder,
-              arrived,
-              registration.decoding(),
+              isComplete,
+              registration.reading(),
               versions.memory(name, folder),
               fingerprints::add));
     } catch (DatasetException e) {
@@ -158,7 +160,7 @@ public class DatasetRegistry {
     }
   }
 
-  /** Faults of what every registration states. */
+  /** Faults of the values that every registration needs. */
   static List<Fault> nameAndLayout(@Nullable String name, @Nullable String layout) {
     List<Fault> faults = new ArrayList<>();
     if (name == null || !name.matches(NAME)) {

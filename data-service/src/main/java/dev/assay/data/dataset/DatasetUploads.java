@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Data sets that clients send: unpacked into a folder of this service, then registered like any
- * other. A folder stays as long as a version's images lie in it.
+ * Data sets that clients upload: unpacked into a folder of this service, then registered like any
+ * other. The folder is kept as long as images of a version are in it.
  */
 @ApplicationScoped
 public class DatasetUploads {
@@ -38,9 +38,11 @@ public class DatasetUploads {
   }
 
   /**
-   * @param decoding how files become pixels
+   * Unpacks and registers a data set.
+   *
+   * @param reading decoding options
    * @param archive a zip stream
-   * @throws FaultException with every fault; nothing is stored then, and nothing left on the disk
+   * @throws FaultException with every fault; nothing is stored then, and no file is kept
    * @throws IOException if the stream breaks or the disk is full
    */
   public DatasetView register(
@@ -57,12 +59,12 @@ public class DatasetUploads {
   }
 
   /**
-   * Adds images to a data set that was uploaded: a new folder has the files of the one before,
-   * which stays for the versions in it, and these. Files are linked where the file system can do
-   * that.
+   * Adds images to a data set that was uploaded. A new folder gets the files of the current folder
+   * and the added ones; the current folder is kept for its versions. Files are hard links where the
+   * file system has them.
    *
    * @param current folder of the data set
-   * @param added files by their paths in the data set; they take the place of files there
+   * @param added files by their paths in the data set; they replace files with the same path
    * @param fence see {@link DatasetRegistry#registerAgain}
    * @throws FaultException if no version can be made of it; nothing is stored then
    * @throws IOException if the disk is full
@@ -105,7 +107,7 @@ public class DatasetUploads {
     try {
       Files.createLink(target, file);
     } catch (UnsupportedOperationException | FileSystemException e) {
-      // No links here, or too many of this file: a copy is as good, but is read again.
+      // Without hard links, or with too many of this file, a copy does; it will be read again.
       Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
     }
   }
@@ -128,7 +130,7 @@ public class DatasetUploads {
     }
   }
 
-  /** The client does not know where its archive was unpacked. */
+  /** The faults without the path of the folder, which means nothing to the client. */
   private static FaultException withoutFolder(FaultException e, Path folder) {
     return new FaultException(
         e.faults().stream()
@@ -141,7 +143,7 @@ public class DatasetUploads {
             .toList());
   }
 
-  /** Folders that some version's images lie in. */
+  /** The folders that contain images of versions. */
   private static List<Path> roots() {
     return QuarkusTransaction.requiringNew().call(VersionRow::roots).stream()
         .map(Path::of)

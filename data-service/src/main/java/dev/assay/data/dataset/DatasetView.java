@@ -15,20 +15,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a data set's newest version holds.
+ * A version of a data set, as clients see it.
  *
  * @param version hash of its content
- * @param images that can be used
+ * @param images number of images that can be used
  * @param classes images of each class
- * @param groups patients or lesions, or images where neither are known
+ * @param groups number of patients or lesions; of images where neither are known
  * @param groupKind what a group is
  * @param parts images of each predefined part; empty if the folders name none
  * @param quarantined files that are left out, by reason
- * @param attributes what else is known, with the number of images that state it
- * @param decoding how files became pixels
- * @param source where the images come from, if anybody says so
- * @param licence likewise
- * @param warnings what a reader of results must know
+ * @param attributes names of further attributes, with the number of images that have them
+ * @param reading decoding options
+ * @param source citation of the images, if it is known
+ * @param licence of the images, if it is known
+ * @param warnings for the readers of results
  */
 public record DatasetView(
     String name,
@@ -49,7 +49,9 @@ public record DatasetView(
   private static final int EXAMPLES = 5;
 
   /**
-   * @param examples some of the files, below the folder that was registered
+   * Files that are left out for one reason.
+   *
+   * @param examples up to five of the files, by their paths below the registered folder
    */
   public record LeftOut(String reason, int count, List<Example> examples) {}
 

@@ -1,7 +1,7 @@
 package dev.assay.data.dataset;
 
 /**
- * How far the images of a data set are.
+ * The progress of a scan or a packing.
  *
  * @param stage {@code scanning} or {@code packing}
  * @param done files finished so far

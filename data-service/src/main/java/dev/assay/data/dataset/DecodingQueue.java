@@ -27,8 +27,8 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
- * Opens source images, for one request at a time: all processors work on it, and the pixel limit
- * can count on half of the heap. Other requests wait for their turn.
+ * Decodes source images for one request at a time, with all processors and with half of the heap as
+ * pixel limit. Other requests wait in a queue.
  */
 @ApplicationScoped
 public class DecodingQueue {
@@ -36,7 +36,7 @@ public class DecodingQueue {
   private static final int LOG_EVERY = 1000;
 
   private final ReentrantLock turn = new ReentrantLock(true);
-  private final Map<String, DecodingProgress> under = new ConcurrentHashMap<>();
+  private final Map<String, DecodingProgress> progress = new ConcurrentHashMap<>();
   private final GroupKey key;
   private final ImageDecoder decoder;
   private final int threads;
@@ -52,27 +52,34 @@ public class DecodingQueue {
     this.key = key;
   }
 
-  /** A {@link DatasetScanner#scan} with the pseudonyms of this home. */
+  /** Scans a folder: {@link DatasetScanner#scan} with the group key of this service. */
   public DatasetVersion scan(
       String name,
       Layout layout,
       Path folder,
-      Predicate<Path> arrived,
-      DecodingOptions options,
+      Predicate<Path> isComplete,
+      ImageReading reading,
       ScanMemory memory,
       ImageObserver observer)
       throws DatasetException, InterruptedException {
     turn.lockInterruptibly();
     try {
       return new DatasetScanner(decoder.with(reading), threads)
-          .scan(layout, folder, arrived, key, memory, observer, told(name, Stage.SCANNING, ""));
+          .scan(
+              layout,
+              folder,
+              isComplete,
+              key,
+              memory,
+              observer,
+              reported(name, Stage.SCANNING, ""));
     } finally {
-      under.remove(name);
+      progress.remove(name);
       turn.unlock();
     }
   }
 
-  /** A {@link PixelsPacker#pack}. */
+  /** Packs images: {@link PixelsPacker#pack}. */
   public void pack(
       String name,
       List<PixelsPacker.Source> sources,
@@ -83,35 +90,35 @@ public class DecodingQueue {
       throws DatasetException, IOException, InterruptedException {
     turn.lockInterruptibly();
     try {
-      ScanProgress progress = told(name, Stage.PACKING, " at " + resize + " px");
-      new PixelsPacker(decoder.with(options), threads)
-          .pack(sources, resize, interpolation, target, progress);
+      ScanProgress reported = reported(name, Stage.PACKING, " at " + resize + " px");
+      new PixelsPacker(decoder.with(reading), threads)
+          .pack(sources, resize, interpolation, target, reported);
     } finally {
-      under.remove(name);
+      progress.remove(name);
       turn.unlock();
     }
   }
 
-  /** How far the images of a data set are; empty while nobody decodes any. */
+  /** The progress of a data set; empty while its images are not decoded. */
   public Optional<DecodingProgress> progress(String name) {
-    return Optional.ofNullable(under.get(name));
+    return Optional.ofNullable(progress.get(name));
   }
 
-  private ScanProgress told(String name, Stage stage, String how) {
-    ThrottledProgress telling = new ThrottledProgress(name, stage, listener, clock);
+  private ScanProgress reported(String name, Stage stage, String how) {
+    ThrottledProgress throttled = new ThrottledProgress(name, stage, listener, clock);
     return new ScanProgress() {
       @Override
       public void leftOut(int files) {
-        telling.leftOut(files);
+        throttled.leftOut(files);
       }
 
       @Override
       public void advanced(int done, int total) {
-        under.put(name, new DecodingProgress(name, stage.label(), done, total));
+        progress.put(name, new DecodingProgress(name, stage.label(), done, total));
         if (done % LOG_EVERY == 0 || done == total) {
           LOG.infof("%s %s%s: %d of %d files", stage.label(), name, how, done, total);
         }
-        telling.advanced(done, total);
+        throttled.advanced(done, total);
       }
     };
   }

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What images look like, kept by the hash of their bytes, and the leak scans made from it. */
+/** Fingerprints of images by the hash of their bytes, and the leak scans that use them. */
 @ApplicationScoped
 @Transactional
 public class FingerprintStore {
@@ -27,29 +27,31 @@ public class FingerprintStore {
   }
 
   /**
+   * Stores fingerprints.
+   *
    * @param fingerprints by the hash of the bytes
-   * @param decoding by which the bytes became what was seen
+   * @param reading the decoding options of the images
    */
-  public void keep(Map<String, Fingerprint> fingerprints, DecodingOptions decoding) {
-    String text = decoding.isPaper() ? "" : Json.write(decoding);
+  public void store(Map<String, Fingerprint> fingerprints, ImageReading reading) {
+    String text = reading.isPaper() ? "" : Json.write(reading);
     fingerprints.forEach((sha, print) -> FingerprintRow.keep(entities, sha, text, print.hex()));
   }
 
-  /** Across the sides that the data set predefines. */
+  /** Scans across the predefined parts of a data set. */
   public LeakReport leaks(VersionRow row, DatasetVersion version) {
     return LeakScan.of(version, known(row));
   }
 
-  /** Across the sides of a split. */
-  public LeakReport leaks(VersionRow row, DatasetVersion version, Map<String, Part> sides) {
-    return LeakScan.of(version, known(row), sides);
+  /** Scans across the parts of a split. */
+  public LeakReport leaks(VersionRow row, DatasetVersion version, Map<String, Part> parts) {
+    return LeakScan.of(version, known(row), parts);
   }
 
-  /** Across the sides of a split of images of several data sets. */
-  public LeakReport leaks(List<VersionRow> rows, DatasetVersion version, Map<String, Part> sides) {
+  /** Scans across the parts of a split of several data sets. */
+  public LeakReport leaks(List<VersionRow> rows, DatasetVersion version, Map<String, Part> parts) {
     Map<String, Fingerprint> known = new LinkedHashMap<>();
     rows.forEach(row -> known.putAll(known(row)));
-    return LeakScan.of(version, known, sides);
+    return LeakScan.of(version, known, parts);
   }
 
   private Map<String, Fingerprint> known(VersionRow row) {

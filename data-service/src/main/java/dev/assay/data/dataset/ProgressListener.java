@@ -2,7 +2,7 @@ package dev.assay.data.dataset;
 
 import dev.assay.contracts.progress.DatasetProgress;
 
-/** Is told how far the images of a data set are; whether anybody hears it changes nothing. */
+/** Receives the progress of a data set; it must not influence the work. */
 public interface ProgressListener {
-  void heard(DatasetProgress event);
+  void progressed(DatasetProgress event);
 }

@@ -7,23 +7,23 @@ import dev.assay.datasets.scan.DatasetVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What whoever registers a data set says about it, beside its name and where it lies.
+ * The settings with which a data set is registered, without its name and folder.
  *
  * @param layout name of the layout
- * @param synthetic whether a program drew the images; a marker file among them says so, too
- * @param decoding how files become pixels
- * @param provenance where the images come from; absent: as the layout says
+ * @param synthetic whether a program drew the images; a marker file in the folder states it, too
+ * @param reading decoding options
+ * @param provenance source and licence; absent: those of the layout
  */
 record Registration(
     String layout, boolean synthetic, DecodingOptions decoding, @Nullable Provenance provenance) {
 
-  /** An upload says no more than its layout and how it is to be read. */
-  static Registration of(String layout, DecodingOptions decoding) {
-    return new Registration(layout, false, decoding, null);
+  /** The settings of an upload. */
+  static Registration of(String layout, ImageReading reading) {
+    return new Registration(layout, false, reading, null);
   }
 
-  /** What was said about a version. */
-  static Registration as(VersionRow row) {
+  /** The settings with which a version was registered. */
+  static Registration of(VersionRow row) {
     return new Registration(
         row.layout,
         row.synthetic,
@@ -31,7 +31,8 @@ record Registration(
         row.source == null || row.licence == null ? null : new Provenance(row.source, row.licence));
   }
 
-  DatasetVersion on(DatasetVersion found) {
+  /** The scanned version with these settings. */
+  DatasetVersion applyTo(DatasetVersion found) {
     DatasetVersion version = synthetic && !found.synthetic() ? found.asSynthetic() : found;
     return provenance == null ? version : version.withProvenance(provenance);
   }

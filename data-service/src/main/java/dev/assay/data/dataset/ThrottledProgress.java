@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Tells of one reading of a data set's images: at once, then once a second, and of its end. */
+/** Passes on the progress of one scan or packing: the first and the last, and one per second. */
 final class ThrottledProgress implements ScanProgress {
   private static final Duration EVERY = Duration.ofSeconds(1);
 
@@ -19,7 +19,7 @@ final class ThrottledProgress implements ScanProgress {
   private final Clock clock;
   private final String scan = UUID.randomUUID().toString();
   private int quarantined;
-  private @Nullable Instant told;
+  private @Nullable Instant passedOn;
 
   ThrottledProgress(String dataset, Stage stage, ProgressListener listener, Clock clock) {
     this.dataset = dataset;
@@ -36,11 +36,11 @@ final class ThrottledProgress implements ScanProgress {
   @Override
   public void advanced(int done, int total) {
     Instant now = clock.instant();
-    Instant last = told;
+    Instant last = passedOn;
     if (last != null && done < total && last.plus(EVERY).isAfter(now)) {
       return;
     }
-    told = now;
-    listener.heard(new DatasetProgress(dataset, scan, stage, done, total, quarantined));
+    passedOn = now;
+    listener.progressed(new DatasetProgress(dataset, scan, stage, done, total, quarantined));
   }
 }

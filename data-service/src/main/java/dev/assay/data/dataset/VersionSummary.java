@@ -8,10 +8,10 @@ import dev.assay.data.store.VersionRow;
  * A version in the list of a data set's versions.
  *
  * @param version hash of its content
- * @param registeredAt ISO 8601, UTC, when this content was first found
+ * @param registeredAt ISO 8601, UTC: when this content was registered for the first time
  * @param current whether new studies use it
- * @param images that can be used
- * @param quarantined files that are left out
+ * @param images number of images that can be used
+ * @param quarantined number of files that are left out
  */
 public record VersionSummary(
     String version, String registeredAt, boolean current, long images, long quarantined) {

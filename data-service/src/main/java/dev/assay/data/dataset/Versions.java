@@ -26,11 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Data-set versions in the database. */
+/** Stores and loads versions of data sets. */
 @ApplicationScoped
 @Transactional
 public class Versions {
-  /** Rows held in memory before they are written. */
+  /** Rows in memory before they are written. */
   private static final int FLUSH_EVERY = 2000;
 
   private final EntityManager entities;
@@ -40,9 +40,9 @@ public class Versions {
   }
 
   /**
-   * Makes this the newest version of the data set; equal content is the same version again.
+   * Stores this as the current version of the data set. Equal content is the same version.
    *
-   * @param fence runs first, in this transaction; what it throws ends it
+   * @param fence runs first in the transaction; if it throws, nothing is stored
    */
   public void keep(String name, DatasetVersion version, Runnable fence) {
     fence.run();
@@ -89,7 +89,7 @@ public class Versions {
     row.source = version.provenance().map(Provenance::source).orElse(null);
     row.licence = version.provenance().map(Provenance::licence).orElse(null);
     if (known.isPresent()) {
-      // The same images, perhaps elsewhere, perhaps beside other files that cannot be used.
+      // The same images, perhaps in another folder or with other quarantined files.
       ImageRow.delete("versionId", row.id);
       QuarantineRow.delete("versionId", row.id);
       return row;
@@ -132,12 +132,12 @@ public class Versions {
     return row;
   }
 
-  /** A version as the scan found it. */
+  /** A version as its scan returned it. */
   public DatasetVersion load(VersionRow row) {
     return load(row, Path.of(row.root));
   }
 
-  /** The same, its files in another folder. */
+  /** A version whose files are below another folder. */
   private static DatasetVersion load(VersionRow row, Path root) {
     List<ScannedImage> images =
         ImageRow.ofVersion(row.id).stream().map(image -> scanned(root, image)).toList();
@@ -156,9 +156,9 @@ public class Versions {
   }
 
   /**
-   * What the newest version of a data set remembers of its files.
+   * The scan results of the current version, for the next scan.
    *
-   * @param folder that is going to be scanned; links in it to the files of the version are known
+   * @param folder to be scanned; hard links in it to files of the version are recognised
    */
   public ScanMemory memory(String name, Path folder) {
     return DatasetRow.of(name)

@@ -18,8 +18,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /**
- * Unpacks an archive while it arrives. Nothing is written outside the folder, whatever the names in
- * the archive say, and not more than the limits allow, whatever the sizes in it say.
+ * Unpacks an archive while it is received. It writes only into the folder, whatever names the
+ * archive has, and not more than the limits allow, whatever sizes the archive states.
  */
 public final class ZipUnpacker {
   private static final int BUFFER = 1 << 16;
@@ -33,7 +33,8 @@ public final class ZipUnpacker {
   /**
    * @param folder exists and is empty
    * @return number of files
-   * @throws FaultException if the archive is none, is damaged, or tries something
+   * @throws FaultException if this is no archive, or the archive is damaged, exceeds a limit or has
+   *     a name outside of the folder
    * @throws IOException if the stream breaks or the disk is full
    */
   public int unpack(InputStream archive, Path folder) throws IOException {
@@ -73,7 +74,7 @@ public final class ZipUnpacker {
         }
         if (bytes > UploadLimits.FREE_GROWTH && bytes / limits.growth() > packed.count) {
           throw refused(
-              "unpacks to more than " + limits.growth() + " times its size; images do not");
+              "unpacks to more than " + limits.growth() + " times its size, which images never do");
         }
         out.write(buffer, 0, count);
       }
@@ -96,7 +97,7 @@ public final class ZipUnpacker {
   }
 
   /**
-   * The file of this name below the folder; empty if the name leads anywhere else.
+   * The file of this name below the folder; empty if the name leads out of the folder.
    *
    * @throws InvalidPathException if the file system does not accept it
    */

@@ -1,4 +1,4 @@
-/** Registering data sets, from a folder of this machine or an upload. */
+/** Data sets: registered from a folder of the server or an upload, and stored as versions. */
 @NullMarked
 package dev.assay.data.dataset;
 

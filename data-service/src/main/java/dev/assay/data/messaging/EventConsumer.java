@@ -10,8 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /**
- * Takes each event once: the inbox knows its id, which follows from what it says. What is no such
- * event fails to the dead-letter topic and stops nothing else.
+ * Consumes the events that change the state of a study. The inbox processes each event once, by its
+ * id. A message that is no such event goes to the dead-letter topic, and the others continue.
  */
 @ApplicationScoped
 public class EventConsumer {

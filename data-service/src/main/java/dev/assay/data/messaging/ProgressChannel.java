@@ -14,7 +14,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
-/** Sends how far a data set is: directly, and not at all when the broker does not take it. */
+/** Sends the progress of data sets without the outbox; a message that cannot be sent is dropped. */
 @ApplicationScoped
 class ProgressChannel implements ProgressListener {
   private static final Logger LOG = Logger.getLogger(ProgressChannel.class);
@@ -30,7 +30,7 @@ class ProgressChannel implements ProgressListener {
   }
 
   @Override
-  public void heard(DatasetProgress event) {
+  public void progressed(DatasetProgress event) {
     Message<String> message =
         Message.of(Json.write(event))
             .addMetadata(

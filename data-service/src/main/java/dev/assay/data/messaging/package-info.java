@@ -1,4 +1,4 @@
-/** Consumes what decides a study's state. */
+/** The event consumers of this service, and the channel on which it sends progress. */
 @NullMarked
 package dev.assay.data.messaging;
 

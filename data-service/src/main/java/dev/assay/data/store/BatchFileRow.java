@@ -13,13 +13,13 @@ import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A file that came, changed or went. */
+/** A new, changed or deleted file of a batch. */
 @Entity
 @Table(name = "arrival")
 @IdClass(BatchFileRow.Key.class)
 @NullUnmarked
 public class BatchFileRow extends PanacheEntityBase {
-  /** A batch has a file once, as it was last. */
+  /** A batch has each file once, in its last state. */
   public record Key(Long batchId, String path) {}
 
   @Id
@@ -29,20 +29,20 @@ public class BatchFileRow extends PanacheEntityBase {
   /** Below the folder of the data set. */
   @Id @Column public String path;
 
-  /** What brought it. */
+  /** Where it comes from: folder, upload, topic or bucket. */
   @Column public String source;
 
-  /** As the file was seen last; absent: it went away. */
+  /** Stamp of the file in the last poll; absent: the file was deleted. */
   @Column public @Nullable String stamp;
 
-  /** Where it waits if it was sent. */
+  /** Path of the file in the staging folder; absent if it was not sent. */
   @Column public @Nullable String staged;
 
-  /** Since when it has been as it is. */
+  /** Time of the poll that found its last change. */
   @Column(name = "arrived_at")
   public Instant arrivedAt;
 
-  /** By path. */
+  /** The files of a batch by path. */
   public static Map<String, BatchFileRow> ofBatch(Long batchId) {
     Map<String, BatchFileRow> rows = new LinkedHashMap<>();
     BatchFileRow.<BatchFileRow>list("batchId = ?1 order by path", batchId)
@@ -50,6 +50,7 @@ public class BatchFileRow extends PanacheEntityBase {
     return rows;
   }
 
+  /** Files of a batch that changed after the moment. */
   public static List<BatchFileRow> since(Long batchId, Instant moment) {
     return list("batchId = ?1 and arrivedAt > ?2", batchId, moment);
   }
@@ -58,7 +59,7 @@ public class BatchFileRow extends PanacheEntityBase {
     return Math.toIntExact(count("batchId", batchId));
   }
 
-  /** What was sent and still waits for its batch. */
+  /** Paths of sent files whose batch has not ended. */
   public static List<String> staged() {
     return find(
             "select a.staged from BatchFileRow a, BatchRow b where b.id = a.batchId"
@@ -69,9 +70,9 @@ public class BatchFileRow extends PanacheEntityBase {
         .list();
   }
 
-  /** They have not lain still yet: another batch goes on waiting for them. */
-  public static void move(List<BatchFileRow> arrivals, Long toBatch) {
-    for (BatchFileRow row : arrivals) {
+  /** Moves files that are still changing to another batch. */
+  public static void move(List<BatchFileRow> files, Long toBatch) {
+    for (BatchFileRow row : files) {
       row.delete();
       BatchFileRow moved = new BatchFileRow();
       moved.batchId = toBatch;

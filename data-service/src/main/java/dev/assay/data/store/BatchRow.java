@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** What arrived of a data set within one time; it makes one version. */
+/** A batch of files of a data set, which makes one version. */
 @Entity
 @Table(name = "arrival_batch")
 @NullUnmarked
@@ -25,8 +25,8 @@ public class BatchRow extends PanacheEntityBase {
    *
    *
    * <pre>
-   * COLLECTING --quiet, or waited long enough--> CLOSED --the folder has been read--> DONE
-   *                                                +-------it cannot be used--------> FAILED
+   * COLLECTING --quiet time or longest wait over--> CLOSED --version registered---> DONE
+   *                                                    +----files not usable--------> FAILED
    * </pre>
    */
   public enum State {
@@ -62,11 +62,11 @@ public class BatchRow extends PanacheEntityBase {
   @Column(name = "ended_at")
   public @Nullable Instant endedAt;
 
-  /** Content hash of the version that was current when its work began. */
+  /** Content hash of the version that was current when the work started. */
   @Column(name = "before_version")
   public @Nullable String beforeVersion;
 
-  /** Content hash of the version it made, or left as it was. */
+  /** Content hash of the version after the batch. */
   @Column public @Nullable String version;
 
   /** Why it failed. */
@@ -85,7 +85,7 @@ public class BatchRow extends PanacheEntityBase {
     return find("dataset = ?1 order by id desc", dataset).page(0, most).list();
   }
 
-  /** A new one, in which something arrives now. */
+  /** Opens a batch. */
   public static BatchRow open(String dataset, Instant now) {
     BatchRow row = new BatchRow();
     row.dataset = dataset;

@@ -10,13 +10,13 @@ import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** What a batch meant to a study. */
+/** What a study did with the new version of a batch. */
 @Entity
 @Table(name = "batch_study")
 @IdClass(BatchStudyRow.Key.class)
 @NullUnmarked
 public class BatchStudyRow extends PanacheEntityBase {
-  /** A batch means one thing to a study. */
+  /** A study reacts once to a batch. */
   public record Key(Long batchId, String name) {}
 
   @Id
@@ -25,14 +25,14 @@ public class BatchStudyRow extends PanacheEntityBase {
 
   @Id @Column public String name;
 
-  /** As the study said it. */
+  /** The {@code on-new-data} of the study. */
   @Column public String action;
 
-  /** The generation that it made. */
+  /** The new revision of the study; absent if there is none. */
   @Column(name = "study_id")
   public @Nullable String studyId;
 
-  /** Why there is none. */
+  /** Why there is no new revision. */
   @Column public @Nullable String reason;
 
   public static List<BatchStudyRow> ofBatch(Long batchId) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 
-/** A bucket whose new objects are images of an uploaded data set. */
+/** A watched bucket, whose objects become images of an uploaded data set. */
 @Entity
 @Table(name = "watched_bucket")
 @NullUnmarked
@@ -18,7 +18,7 @@ public class BucketRow extends PanacheEntityBase {
   @Id @Column public String dataset;
   @Column public String bucket;
 
-  /** Before every key; empty for the whole bucket. */
+  /** Prefix of the keys; empty for the whole bucket. */
   @Column public String prefix;
 
   @Column public Instant since;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 
-/** A data set by the name that studies use, and its newest version. */
+/** A data set by its name in studies, with its current version. */
 @Entity
 @Table(name = "dataset")
 @NullUnmarked

@@ -11,19 +11,19 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 
-/** An object of a watched bucket that was taken. */
+/** An object of a watched bucket that was downloaded. */
 @Entity
 @Table(name = "taken_object")
 @IdClass(DownloadedObjectRow.Key.class)
 @NullUnmarked
 public class DownloadedObjectRow extends PanacheEntityBase {
-  /** A data set takes an object once, until it changes. */
+  /** An object is downloaded once for a data set, and again when it changes. */
   public record Key(String dataset, String key) {}
 
   @Id @Column public String dataset;
   @Id @Column public String key;
 
-  /** What it was when it was taken. */
+  /** Its entity tag at the download. */
   @Column public String etag;
 
   /** Entity tags by key. */

@@ -12,26 +12,24 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 
-/** What an image looks like, by the hash of its bytes and the way they are read. */
+/** The fingerprint of an image, by the hash of its bytes and its decoding options. */
 @Entity
 @Table(name = "image_fingerprint")
 @IdClass(FingerprintRow.Key.class)
 @NullUnmarked
 public class FingerprintRow extends PanacheEntityBase {
-  /** Bytes that are read in one way look in one way. */
-  public record Key(String sha256, String decoding) {}
+  /** The same bytes with the same decoding options have one fingerprint. */
+  public record Key(String sha256, String reading) {}
 
   @Id @Column public String sha256;
 
-  /** As {@link VersionRow#decoding}; empty: the original study's. */
-  @Id
-  @Column(name = "reading")
-  public String decoding;
+  /** As {@link VersionRow#reading}; empty: the options of the original study. */
+  @Id @Column public String reading;
 
   /** 64 hexadecimal digits. */
   @Column public String fingerprint;
 
-  /** Those known of a version's images, by the hash of the bytes. */
+  /** The stored fingerprints of the images of a version, by the hash of the bytes. */
   public static Map<String, String> ofVersion(EntityManager entities, VersionRow version) {
     List<Object[]> rows =
         entities
@@ -48,7 +46,7 @@ public class FingerprintRow extends PanacheEntityBase {
     return known;
   }
 
-  /** Equal bytes look alike: whoever comes second changes nothing. */
+  /** Stores a fingerprint, unless these bytes already have one. */
   public static void keep(
       EntityManager entities, String sha256, String decoding, String fingerprint) {
     entities

@@ -10,13 +10,13 @@ import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** An image of a version, and the one place that knows where it lies. */
+/** An image of a version. No other table has the paths of images. */
 @Entity
 @Table(name = "image")
 @IdClass(ImageRow.Key.class)
 @NullUnmarked
 public class ImageRow extends PanacheEntityBase {
-  /** A version has an image once. */
+  /** A version has each image once. */
   public record Key(Long versionId, String image) {}
 
   @Id
@@ -35,13 +35,13 @@ public class ImageRow extends PanacheEntityBase {
   @Column(name = "group_id")
   public String groupId;
 
-  /** Predefined side, in the spelling of events. */
+  /** Predefined part, in the spelling of events. */
   @Column public @Nullable String part;
 
   /** Below the version's root. */
   @Column public String path;
 
-  /** JSON object of texts; absent if nothing is known. */
+  /** JSON object of texts; absent if there are none. */
   @Column public @Nullable String attributes;
 
   /** By which the next scan knows that the file is unchanged. */

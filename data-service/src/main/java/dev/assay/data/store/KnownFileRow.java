@@ -11,13 +11,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 
-/** A file of a watched folder as it was when the last batch ended. */
+/** A file of a watched folder in the state of the last batch that has ended. */
 @Entity
 @Table(name = "arrived_file")
 @IdClass(KnownFileRow.Key.class)
 @NullUnmarked
 public class KnownFileRow extends PanacheEntityBase {
-  /** A folder has a file once. */
+  /** A data set has each file once. */
   public record Key(String dataset, String path) {}
 
   @Id @Column public String dataset;
@@ -32,7 +32,7 @@ public class KnownFileRow extends PanacheEntityBase {
     return stamps;
   }
 
-  /** What a batch changed has arrived for good. */
+  /** Applies the changes of a batch that has ended. */
   public static void merge(EntityManager entities, String dataset, Long batchId) {
     entities
         .createNativeQuery(

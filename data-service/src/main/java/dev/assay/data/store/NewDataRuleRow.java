@@ -11,7 +11,7 @@ import jakarta.persistence.Table;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 
-/** A study to which new data mean something, by its name: the newest submission counts. */
+/** What a study does with new data, by the name of the study; the newest submission counts. */
 @Entity
 @Table(name = "standing_study")
 @NullUnmarked
@@ -25,7 +25,7 @@ public class NewDataRuleRow extends PanacheEntityBase {
   /** The study file as it was submitted. */
   @Column public String study;
 
-  /** Its newest generation. */
+  /** The newest revision of the study. */
   @Column(name = "study_id")
   public String studyId;
 
@@ -33,23 +33,23 @@ public class NewDataRuleRow extends PanacheEntityBase {
     return list("order by name");
   }
 
-  /** New data mean this from now on, or nothing. */
-  public static void keep(NewDataRuleRow said) {
-    NewDataRuleRow row = findById(said.name);
+  /** Stores the rule; it replaces the earlier one of the same name. */
+  public static void keep(NewDataRuleRow rule) {
+    NewDataRuleRow row = findById(rule.name);
     if (row == null) {
-      said.persist();
+      rule.persist();
       return;
     }
-    row.onNewData = said.onNewData;
-    row.study = said.study;
-    row.studyId = said.studyId;
+    row.onNewData = rule.onNewData;
+    row.study = rule.study;
+    row.studyId = rule.studyId;
   }
 
   public static void remove(String name) {
     deleteById(name);
   }
 
-  /** Nobody wants to know how this one goes on. */
+  /** Removes the rule of a study that was cancelled. */
   public static void removeStudy(String studyId) {
     delete("studyId", studyId);
   }

@@ -11,7 +11,7 @@ import jakarta.persistence.Table;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 
-/** The packed images of a version's content at one size. */
+/** The packed images of the content of a version at one size. */
 @Entity
 @Table(name = "packed_pixels")
 @IdClass(PixelsRow.Key.class)
@@ -33,7 +33,7 @@ public class PixelsRow extends PanacheEntityBase {
         .map(row -> Json.read(row.file, ArtifactRef.class));
   }
 
-  /** Remembers the file; a newer one takes the place of one that was lost. */
+  /** Stores the file; it replaces one that the artifact store has lost. */
   public static void keep(String contentHash, int resize, String interpolation, ArtifactRef file) {
     PixelsRow row = findById(new Key(contentHash, resize, interpolation));
     if (row == null) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @IdClass(QuarantineRow.Key.class)
 @NullUnmarked
 public class QuarantineRow extends PanacheEntityBase {
-  /** A version leaves a file out once. */
+  /** A version has each file once. */
   public record Key(Long versionId, String path) {}
 
   @Id
@@ -25,7 +25,7 @@ public class QuarantineRow extends PanacheEntityBase {
 
   @Id @Column public String path;
 
-  /** Label of the reason. */
+  /** Label of the {@link dev.assay.datasets.QuarantineReason}. */
   @Column public String reason;
 
   @Column public String detail;

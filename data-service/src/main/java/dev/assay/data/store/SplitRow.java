@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A split of a version that a study was made with; immutable. */
+/** A split of a version for a study; immutable. */
 @Entity
 @Table(name = "dataset_split")
 @NullUnmarked

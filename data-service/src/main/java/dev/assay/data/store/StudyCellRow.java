@@ -14,16 +14,16 @@ import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** How far a cell of a study is. */
+/** The state of a cell of a study. */
 @Entity
 @Table(name = "study_cell")
 @IdClass(StudyCellRow.Key.class)
 @NullUnmarked
 public class StudyCellRow extends PanacheEntityBase {
-  /** A study has a cell once. */
+  /** A study has each cell once. */
   public record Key(String studyId, String cellId) {}
 
-  /** RUNNING until there are metrics or a reason why not; later metrics mend a failure. */
+  /** RUNNING until there are metrics or a failure; metrics that come later replace a failure. */
   public enum State {
     RUNNING,
     DONE,

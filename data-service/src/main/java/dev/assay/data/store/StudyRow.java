@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A study and its state, which this service owns. */
+/** A study and its state. */
 @Entity
 @Table(name = "study")
 @NullUnmarked
@@ -53,7 +53,9 @@ public class StudyRow extends PanacheEntityBase {
   @Column(name = "content_hash")
   public String contentHash;
 
-  /** From 1 on: how often this content was submitted after a failure or a cancellation. */
+  /**
+   * From 1 on; counts submissions of this content, which start again after failure or cancellation.
+   */
   @Column public int attempt;
 
   @Column public String name;
@@ -66,11 +68,11 @@ public class StudyRow extends PanacheEntityBase {
   @Column public String splits;
   @Column public String notes;
 
-  /** From 1 on: how often new data have made the study anew. */
+  /** Number of the revision, from 1 on; the column has the earlier name. */
   @Column(name = "generation")
   public int revision;
 
-  /** The study id of the generation before; absent for the first. */
+  /** Study id of the revision before; absent for the first. */
   @Column public @Nullable String previous;
 
   @Column(name = "submitted_at")
@@ -83,7 +85,7 @@ public class StudyRow extends PanacheEntityBase {
     return findByIdOptional(studyId);
   }
 
-  /** Nobody else changes the study until the end of the transaction. */
+  /** The study, locked until the end of the transaction. */
   public static Optional<StudyRow> locked(String studyId) {
     return findByIdOptional(studyId, LockModeType.PESSIMISTIC_WRITE);
   }
@@ -96,8 +98,8 @@ public class StudyRow extends PanacheEntityBase {
     return list("order by submittedAt desc, studyId");
   }
 
-  /** Whether the same content again is answered with this study. */
-  public boolean stands() {
+  /** Whether a submission of the same content is answered with this study. */
+  public boolean isReusable() {
     return state == State.RUNNING || state == State.DONE;
   }
 
@@ -112,7 +114,7 @@ public class StudyRow extends PanacheEntityBase {
     return events;
   }
 
-  /** What the one who submitted it was told. */
+  /** The notes in the answer to its submission. */
   public List<String> notes() {
     List<String> texts = new ArrayList<>();
     Json.read(notes, JsonNode.class).forEach(node -> texts.add(node.textValue()));

@@ -28,7 +28,7 @@ public class WeightsRow extends PanacheEntityBase {
   @Column public String preprocessing;
   @Column public String file;
 
-  /** 0 for a network; else a classifier alone, over as many blocks. */
+  /** 0 for a network; otherwise a separate classifier over so many blocks. */
   @Column(name = "head_layers")
   public int headLayers;
 
@@ -39,12 +39,12 @@ public class WeightsRow extends PanacheEntityBase {
     return findByIdOptional(sha256);
   }
 
-  /** What a study of this backbone starts from: the file registered last. */
+  /** The weights that a study of this backbone starts from: the file registered last. */
   public static Optional<WeightsRow> current(String backbone) {
     return current(backbone, 0);
   }
 
-  /** Its classifier over as many blocks, where that is a file of its own. */
+  /** The separate classifier of a backbone over so many blocks, if it is registered. */
   public static Optional<WeightsRow> head(String backbone, int layers) {
     return current(backbone, layers);
   }

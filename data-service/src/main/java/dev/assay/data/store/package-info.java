@@ -1,4 +1,4 @@
-/** The tables of this service. */
+/** The tables of this service, one class each. */
 @NullMarked
 package dev.assay.data.store;
 

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Plans the tests of a data set's models on other data sets. */
+/** Plans the external sets of a data set: other data sets that its models are tested on. */
 @ApplicationScoped
 public class ExternalPlans {
   private final Versions versions;
@@ -27,25 +27,28 @@ public class ExternalPlans {
   }
 
   /**
-   * The sets that a section's images are packed from.
+   * The two data sets of a section that is tested on an external set.
    *
-   * @param test the section
-   * @param trained what models are trained on
-   * @param tested what they are tested on
+   * @param split the split of the section
+   * @param trained the data set that the models are trained on
+   * @param tested the external set
    */
-  record Joined(ExternalSplit test, Whole trained, Whole tested) {}
+  record Joined(ExternalSplit split, Registered trained, Registered tested) {}
 
   /**
-   * A data set as it was registered.
+   * The current version of a registered data set.
    *
+   * @param at its place in the study file
    * @param hash of its content
    */
-  record Whole(String dataset, String at, String hash, DatasetVersion version) {}
+  record Registered(String dataset, String at, String hash, DatasetVersion version) {}
 
   /**
+   * Plans one section for each external set of a data set.
+   *
    * @param at place of the data set in the study file
-   * @param trained its own split, and its version
-   * @param faults takes what is wrong
+   * @param trained the split that its models are trained on
+   * @param faults receives every fault
    */
   List<PlannedSplit> of(
       StudySpec.Dataset dataset,
@@ -55,7 +58,7 @@ public class ExternalPlans {
       DatasetVersion version,
       List<Fault> faults) {
     List<PlannedSplit> planned = new ArrayList<>();
-    Whole own = new Whole(dataset.name(), at, row.contentHash, version);
+    Registered own = new Registered(dataset.name(), at, row.contentHash, version);
     for (int i = 0; i < dataset.external().size(); i++) {
       ExternalSet set = dataset.external().get(i);
       String place = at + ".external[" + i + "]";
@@ -86,7 +89,7 @@ public class ExternalPlans {
       String place,
       PlannedSplit trained,
       VersionRow row,
-      Whole own,
+      Registered own,
       VersionRow other)
       throws DatasetException {
     DatasetVersion version = versions.load(other);
@@ -108,6 +111,6 @@ public class ExternalPlans {
         warned.split().splitId(),
         warned.split(),
         true,
-        new Joined(warned, own, new Whole(set.name(), place, other.contentHash, version)));
+        new Joined(warned, own, new Registered(set.name(), place, other.contentHash, version)));
   }
 }

@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the folds of a data set come to together, in a section that has the name of the data set and
- * stands before those of its folds.
+ * Adds the pooled folds of a data set: a section with the name of the data set, before the sections
+ * of its folds.
  */
 final class FoldRows {
   private FoldRows() {}
 
   /**
    * @param splits of one data set
-   * @return with the pooled test set before them, where folds can be pooled
+   * @return the splits, after the pooled test set if the folds can be pooled
    */
   static List<PlannedSplit> withPooled(StudySpec.Dataset dataset, List<PlannedSplit> splits) {
-    // Models that were trained before are tested on new images by every fold: nothing is out of it.
-    if (dataset.split().folds() == null || splits.stream().anyMatch(PlannedSplit::grown)) {
+    // New images are tested by the models of every fold, so these are no out-of-fold predictions.
+    if (dataset.split().folds() == null || splits.stream().anyMatch(PlannedSplit::testOnly)) {
       return splits;
     }
     Optional<Split> pooled = PooledFolds.of(splits.stream().map(PlannedSplit::split).toList());
@@ -42,7 +42,7 @@ final class FoldRows {
   /**
    * @param cells of the study as it is expanded
    * @param splits of all data sets
-   * @return with the pooled rows before those of their folds
+   * @return the cells, with the pooled cells before those of their folds
    */
   static List<Cell> withPooled(StudySpec spec, List<Cell> cells, List<PlannedSplit> splits) {
     return Cells.withPooled(

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Does with a new version of a data set what the studies say that it means to them. */
+/** The event handler of new versions: does what each study declares under {@code on-new-data}. */
 @ApplicationScoped
 public class NewDataHandler {
   private static final Logger LOG = Logger.getLogger(NewDataHandler.class);
@@ -32,21 +32,21 @@ public class NewDataHandler {
   }
 
   /**
-   * What the new version meant to a study.
+   * What a study did with the new version.
    *
    * @param name of the study
-   * @param action what it says about new data
-   * @param studyId the generation that came of it
-   * @param reason why none did
+   * @param action its {@code on-new-data}
+   * @param studyId the new revision of the study; absent if there is none
+   * @param reason why there is none
    */
   public record Reaction(
       String name, String action, @Nullable String studyId, @Nullable String reason) {}
 
-  private record Standing(NewDataRuleRow row, int revision) {}
+  private record Rule(NewDataRuleRow row, int revision) {}
 
   /**
-   * Called once for a new version, and again if that was interrupted: what was done is not done
-   * twice.
+   * Handles a new version. It is called again if it was interrupted; a revision that was made
+   * already is not made twice.
    *
    * @param dataset name of a data set whose newest version has other content than the one before
    * @return one reaction for each study that has the data set and does not ignore new data
@@ -54,17 +54,17 @@ public class NewDataHandler {
    */
   public List<Reaction> handle(String dataset) throws IOException {
     List<Reaction> reactions = new ArrayList<>();
-    for (Standing standing : QuarkusTransaction.requiringNew().call(NewDataHandler::standing)) {
-      if (isOf(standing.row(), dataset)) {
-        reactions.add(react(standing, dataset));
+    for (Rule rule : QuarkusTransaction.requiringNew().call(NewDataHandler::rules)) {
+      if (isOf(rule.row(), dataset)) {
+        reactions.add(react(rule, dataset));
       }
     }
     return List.copyOf(reactions);
   }
 
-  private static List<Standing> standing() {
+  private static List<Rule> rules() {
     return NewDataRuleRow.sorted().stream()
-        .map(row -> new Standing(row, StudyRow.of(row.studyId).orElseThrow().revision))
+        .map(row -> new Rule(row, StudyRow.of(row.studyId).orElseThrow().revision))
         .toList();
   }
 
@@ -76,23 +76,23 @@ public class NewDataHandler {
                     || d.external().stream().anyMatch(set -> set.name().equals(dataset)));
   }
 
-  private Reaction react(Standing standing, String dataset) throws IOException {
-    NewDataRuleRow row = standing.row();
+  private Reaction react(Rule rule, String dataset) throws IOException {
+    NewDataRuleRow row = rule.row();
     String action = row.onNewData.label();
     try {
       StudyRevision revision =
           switch (row.onNewData) {
-            case RETRAIN -> StudyRevision.retrained(standing.revision(), row.studyId, dataset);
+            case RETRAIN -> StudyRevision.retrained(rule.revision(), row.studyId, dataset);
             case RE_EVALUATE ->
                 StudyRevision.reEvaluated(
-                    standing.revision(), row.studyId, dataset, splits.ofStudy(row.studyId));
+                    rule.revision(), row.studyId, dataset, splits.ofStudy(row.studyId));
           };
       Submission made = submissions.submit(row.study, revision);
       LOG.infof("new data of %s: %s study %s as %s", dataset, action, row.name, made.studyId());
       return new Reaction(row.name, action, made.studyId(), null);
     } catch (FaultException e) {
-      // Not logged: the faults may name files.
-      LOG.warnf("new data of %s: study %s cannot be made anew", dataset, row.name);
+      // The faults are not logged, because they may name files.
+      LOG.warnf("new data of %s: no new revision of study %s can be made", dataset, row.name);
       return new Reaction(row.name, action, null, text(e));
     }
   }

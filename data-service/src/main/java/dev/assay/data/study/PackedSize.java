@@ -4,7 +4,7 @@ import dev.assay.contracts.Preprocessing;
 import java.util.Comparator;
 
 /**
- * How images are resized before they are packed.
+ * The size at which images are packed.
  *
  * @param resize pixels of the shorter side
  * @param interpolation as in {@link Preprocessing}

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the data sets that a study names, as they were registered. */
+/** Finds the registered data sets that a study names. */
 final class RegisteredDatasets {
   private RegisteredDatasets() {}
 
   /**
    * @param at place of the data set in the study file
-   * @param decoding that the study states; absent: any
-   * @param faults takes what differs from what the study says
+   * @param reading decoding options that the study states; absent: any
+   * @param faults receives a fault for each difference between the study and the registration
    */
   static Optional<VersionRow> find(
       String name,
@@ -46,10 +46,10 @@ final class RegisteredDatasets {
     if (decoding != null && !decoding.equals(row.decodingOptions())) {
       faults.add(
           new Fault(
-              at + ".decoding",
-              decoding.words(),
-              "is not how data set '%s' was read when it was registered, which is %s; register it so"
-                  .formatted(name, row.decodingOptions().words())));
+              at + ".reading",
+              reading.words(),
+              "is not what data set '%s' was registered with, which is %s; register it with these options"
+                  .formatted(name, row.imageReading().words())));
       return Optional.empty();
     }
     return found;

@@ -13,7 +13,7 @@ import dev.assay.contracts.file.SplitManifest;
 import dev.assay.data.WorkFolder;
 import dev.assay.data.dataset.DecodingQueue;
 import dev.assay.data.store.PixelsRow;
-import dev.assay.data.study.ExternalPlans.Whole;
+import dev.assay.data.study.ExternalPlans.Registered;
 import dev.assay.data.study.StudyPlan.PlannedSplit;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.pixels.JoinedPixels;
@@ -34,8 +34,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Puts what a split consists of into the artifact store: its manifest, and the packed images of the
- * version at every size that is asked for, each packed once.
+ * Stores the files of a split in the artifact store: its manifest, and the packed images of the
+ * version at every size that the cells need. Images are packed once per version and size.
  */
 @ApplicationScoped
 public class SplitFiles {
@@ -51,7 +51,7 @@ public class SplitFiles {
     this.work = work;
   }
 
-  /** A split whose files are stored; which study it is for is not known yet. */
+  /** A split whose files are stored. The id of its study is not known yet. */
   record Stored(
       PlannedSplit planned, SplitManifest manifest, ArtifactRef file, List<Pixels> pixels) {
 
@@ -70,14 +70,16 @@ public class SplitFiles {
     }
   }
 
-  /** What a submission has packed and not yet remembered. */
+  /** Files that a submission has packed and that are not in the database yet. */
   static final class Packed {
     private final Map<String, ArtifactRef> files = new HashMap<>();
   }
 
   /**
-   * @param sizes to pack the images at
-   * @param before what was packed for other splits of the submission
+   * Stores the files of a split.
+   *
+   * @param sizes at which the images are packed
+   * @param before files that were packed for other splits of the submission
    * @throws FaultException if the images are no longer those that were registered
    * @throws IOException if the disk is full
    */
@@ -94,7 +96,7 @@ public class SplitFiles {
         ArtifactRef packed =
             joined == null
                 ? packed(
-                    new Whole(
+                    new Registered(
                         planned.registered(),
                         planned.at(),
                         planned.version(),
@@ -112,7 +114,7 @@ public class SplitFiles {
     }
   }
 
-  /** Of images of two data sets, of which each is packed by itself. */
+  /** The packed images of two data sets, joined from the packed images of each. */
   private ArtifactRef joined(
       PlannedSplit planned,
       ExternalPlans.Joined joined,
@@ -128,12 +130,12 @@ public class SplitFiles {
     Path tested = store.local(packed(joined.tested(), size, folder, before));
     SortedMap<String, JoinedPixels.Place> images = new TreeMap<>();
     joined
-        .test()
+        .split()
         .split()
         .entries()
         .forEach(
             entry -> images.put(entry.image(), new JoinedPixels.Place(trained, entry.image())));
-    String name = joined.test().external().tested();
+    String name = joined.split().external().tested();
     for (ScannedImage image : joined.tested().version().images()) {
       images.computeIfPresent(
           ExternalSplit.idOf(name, image.image()),
@@ -160,33 +162,33 @@ public class SplitFiles {
         .filter(this::isThere);
   }
 
-  private ArtifactRef packed(Whole whole, PackedSize size, Path folder, Packed before)
+  private ArtifactRef packed(Registered dataset, PackedSize size, Path folder, Packed before)
       throws IOException {
-    Optional<ArtifactRef> known = known(whole.hash(), size, before);
+    Optional<ArtifactRef> known = known(dataset.hash(), size, before);
     if (known.isPresent()) {
       return known.get();
     }
     Path file = folder.resolve("pixels-" + size.resize() + "-" + size.interpolation());
     List<Source> sources =
-        whole.version().images().stream()
+        dataset.version().images().stream()
             .map(image -> new Source(image.file(), image.image(), image.sha256()))
             .toList();
     try {
       decoding.pack(
-          whole.dataset(),
+          dataset.dataset(),
           sources,
-          whole.version().decoding(),
+          dataset.version().reading(),
           size.resize(),
           size.interpolation(),
           file);
       ArtifactRef ref = store.put(file, MediaTypes.PIXELS);
       Files.delete(file);
-      before.files.put(key(whole.hash(), size), ref);
+      before.files.put(key(dataset.hash(), size), ref);
       return ref;
     } catch (DatasetException e) {
       throw new FaultException(
           e.faults().stream()
-              .map(fault -> new Fault(whole.at() + ".name", whole.dataset(), fault))
+              .map(fault -> new Fault(dataset.at() + ".name", dataset.dataset(), fault))
               .toList());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -194,7 +196,7 @@ public class SplitFiles {
     }
   }
 
-  /** The store may have lost it, or be another one than before. */
+  /** False if the store has lost the file, or is another store than before. */
   private boolean isThere(ArtifactRef file) {
     try {
       return Files.exists(store.local(file));

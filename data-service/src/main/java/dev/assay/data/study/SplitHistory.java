@@ -25,8 +25,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The splits that studies were made with. A version is split once by the same settings, and a later
- * version's split continues the newest one, so that no group changes side while data are added.
+ * The splits of all studies. A version is split once by the same settings. The split of a later
+ * version continues the newest split, so no group changes parts when data are added.
  */
 @ApplicationScoped
 @Transactional
@@ -39,12 +39,12 @@ public class SplitHistory {
     this.entities = entities;
   }
 
-  /** The split that the one of this version continues; none for the first. */
+  /** The split that the split of this version continues; empty for the first. */
   Optional<SplitManifest> parent(String dataset, SplitSettings settings, String version) {
     return parentRow(dataset, key(settings), version).map(row -> read(row.file()));
   }
 
-  /** The split of this very version. */
+  /** The split of exactly this version; empty if there is none yet. */
   Optional<SplitManifest> kept(String dataset, SplitSettings settings, String version) {
     return SplitRow.of(dataset, key(settings), version).map(row -> read(row.file()));
   }
@@ -72,9 +72,9 @@ public class SplitHistory {
   }
 
   /**
-   * Remembers a split, in the caller's transaction.
+   * Stores a split, in the caller's transaction.
    *
-   * @return whether it still continues the newest split; if not, it must be planned again
+   * @return whether the split continues the newest one; if not, it must be planned again
    */
   @Transactional(Transactional.TxType.MANDATORY)
   boolean keep(PlannedSplit planned, ArtifactRef manifest) {

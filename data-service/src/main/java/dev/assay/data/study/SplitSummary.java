@@ -10,13 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A split that a study was made with, and what its parts consist of.
+ * A split of a study, with the statistics of its parts.
  *
- * @param dataset the data set, or one of its folds or repeats
+ * @param dataset name of the data set, or of one of its folds or repeats
  * @param version hash of the content that was split
  * @param parent id of the split that it continues
- * @param leftOut images by the reason why they are on no side
- * @param subsets the training images at the original study's ratios
+ * @param leftOut number of images that are in no part, by reason
+ * @param subsets the training images at the subset ratios of the original study
  */
 public record SplitSummary(
     String dataset,

@@ -16,14 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What each backbone of a study starts from. */
+/** The weights that each backbone of a study starts from. */
 final class StartingWeights {
   private StartingWeights() {}
 
   /**
-   * @param faults gets one for every backbone whose weights the study wants and nobody registered
-   * @param notes gets one for the backbones that are left out because nobody named them
-   * @return by backbone, in the order of the rows
+   * @param faults receives a fault for every backbone that the study names without registered
+   *     weights
+   * @param notes receives a note on the available backbones that are left out
+   * @return weights and preprocessing by backbone, in the order of the rows
    */
   static Map<String, Cells.Start> of(StudySpec spec, List<Fault> faults, List<String> notes) {
     if (StudySpec.NONE.equals(spec.pretrained())) {
@@ -89,7 +90,7 @@ final class StartingWeights {
         .orElse("");
   }
 
-  /** Its official classifier, where that is a file of its own and registered. */
+  /** The official classifier of a backbone, if it is a separate file and registered. */
   private static @Nullable ArtifactRef head(String backbone) {
     return WeightsRow.head(backbone, OfficialWeights.HEAD_LAYERS)
         .map(WeightsRow::file)
@@ -97,7 +98,8 @@ final class StartingWeights {
   }
 
   /**
-   * Faults of cells whose head stands on a classifier that is not registered, one per backbone.
+   * Faults of cells whose head needs an official classifier that is not registered, one per
+   * backbone.
    *
    * @param cells of a study
    */
@@ -113,7 +115,7 @@ final class StartingWeights {
             new Fault(
                 "heads",
                 cell.head(),
-                "of %s stands on its official classifier, which is not registered: register %s from %s"
+                "of %s needs its official classifier, which is not registered: register %s from %s"
                     .formatted(cell.backbone(), official.get().fileName(), official.get().url())));
       }
     }

@@ -13,12 +13,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A study that can be run: nothing about it is left to check.
+ * The plan of a study that was checked completely and can be run.
  *
- * @param cells every row of the table
- * @param splits one per data set, in the order of the study
- * @param notes what a reader of the table must know
- * @param exploratory data sets on which nothing is confirmatory: see {@link StudySubmitted}
+ * @param cells all rows of the table
+ * @param splits in the order of the study
+ * @param notes for the readers of the table
+ * @param exploratory sections on which all comparisons are exploratory: see {@link StudySubmitted}
  */
 record StudyPlan(
     StudySpec spec,
@@ -36,13 +36,15 @@ record StudyPlan(
   }
 
   /**
-   * @param dataset name in the table: of the data set, or of one of its folds or repeats
+   * The split of one section: of a data set, of one of its folds or repeats, or of an external set.
+   *
+   * @param dataset name of the section in the table
    * @param registered name of the data set
    * @param at its place in the study file
    * @param version content hash of its version
-   * @param grown whether models that are trained on another are tested on it: it is not one that
-   *     later splits continue
-   * @param joined the data sets that its images are of, if they are of two
+   * @param testOnly whether only models of another split are tested on it; then no later split
+   *     continues it
+   * @param joined the two data sets of its images; absent if they are of one
    */
   record PlannedSplit(
       String dataset,
@@ -50,33 +52,38 @@ record StudyPlan(
       String at,
       String version,
       Split split,
-      boolean grown,
+      boolean testOnly,
       ExternalPlans.@Nullable Joined joined) {
-    /** Of one data set. */
+    /** A split of the images of one data set. */
     PlannedSplit(
-        String dataset, String registered, String at, String version, Split split, boolean grown) {
-      this(dataset, registered, at, version, split, grown, null);
+        String dataset,
+        String registered,
+        String at,
+        String version,
+        Split split,
+        boolean testOnly) {
+      this(dataset, registered, at, version, split, testOnly, null);
     }
 
     SplitManifest manifest() {
-      return joined == null ? split.manifest(dataset) : joined.test().manifest(dataset);
+      return joined == null ? split.manifest(dataset) : joined.split().manifest(dataset);
     }
 
-    /** For models to be trained on it. */
+    /** A split of one data set on which models are trained. */
     PlannedSplit(String dataset, String registered, String at, String version, Split split) {
       this(dataset, registered, at, version, split, false);
     }
   }
 
-  /** The same plan, and what else a reader must know. */
-  StudyPlan noting(List<String> more) {
+  /** The same plan with more notes. */
+  StudyPlan withNotes(List<String> more) {
     List<String> all = new ArrayList<>(notes);
     all.addAll(more);
     return new StudyPlan(spec, cells, splits, all, exploratory);
   }
 
-  /** The same plan, in which nothing about some data sets is confirmatory. */
-  StudyPlan exploratory(List<String> sections) {
+  /** The same plan with these exploratory sections. */
+  StudyPlan withExploratory(List<String> sections) {
     return new StudyPlan(spec, cells, splits, notes, sections);
   }
 
@@ -86,8 +93,8 @@ record StudyPlan(
   }
 
   /**
-   * Hash of everything that decides the results: the study without its folders, the content of its
-   * data sets, the weights.
+   * Hash of everything that determines the results: the study without its folders, the content of
+   * its data sets, and the weights.
    */
   String contentHash() {
     record Identity(StudySpec spec, List<String> splits, List<String> cells, int formatVersion) {}
@@ -119,7 +126,7 @@ record StudyPlan(
         null);
   }
 
-  /** The sizes at which the cells of a data set want its images packed. */
+  /** The sizes at which the cells of a section need its images. */
   SortedSet<PackedSize> sizes(String dataset) {
     SortedSet<PackedSize> sizes = new TreeSet<>();
     cells.stream()
@@ -128,7 +135,7 @@ record StudyPlan(
     return sizes;
   }
 
-  /** The notes, and the warnings of the splits, for the one who submits the study. */
+  /** The notes and the warnings of the splits, for the user who submits the study. */
   List<String> notesAndWarnings() {
     List<String> all = new ArrayList<>(notes);
     splits.forEach(

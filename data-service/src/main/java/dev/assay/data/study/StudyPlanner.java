@@ -33,7 +33,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Checks a study file against what is registered, every fault at once; stores nothing. */
+/**
+ * Checks a study file against the registered data sets and weights and plans it; stores nothing.
+ */
 @ApplicationScoped
 public class StudyPlanner {
   private final Versions versions;
@@ -61,15 +63,15 @@ public class StudyPlanner {
   @Transactional
   StudyPlan plan(String text) {
     StudyPlan plan = plan(reader.read(text), StudyRevision.FIRST);
-    return plan.exploratory(plan.spec().isConfirmatoryAt(1) ? List.of() : plan.datasets());
+    return plan.withExploratory(plan.spec().isConfirmatoryAt(1) ? List.of() : plan.datasets());
   }
 
   /**
-   * A plan that trains nothing: the models of the generation before are tested on all test images
-   * by now, and, in a section of its own, on the newest alone. What the study declares to compare
-   * is declared for the union, at the looks it names.
+   * A plan that trains nothing: the models of the revision before are tested on all test images so
+   * far and, in a separate section, on the newest test images only. The declared comparisons are
+   * confirmatory for all test images, at the interim analyses that the study declares.
    *
-   * @throws FaultException with every fault; also if nothing new is for the test part
+   * @throws FaultException with every fault; also if the test part has no new images
    */
   @Transactional
   StudyPlan reEvaluation(String text, StudyRevision revision) {
@@ -79,7 +81,10 @@ public class StudyPlanner {
     if (revision.extendedFrom().keySet().stream()
         .noneMatch(section -> sections.contains(revision.newest(section)))) {
       throw new FaultException(
-          new Fault("datasets", null, "have no new images for the test part: nothing to look at"));
+          new Fault(
+              "datasets",
+              null,
+              "have no new images for the test part, so there is nothing to evaluate"));
     }
     boolean declared = plan.spec().isConfirmatoryAt(revision.number());
     Set<String> exploratory = new LinkedHashSet<>(declared ? List.of() : plan.datasets());
@@ -124,7 +129,7 @@ public class StudyPlanner {
     return new StudyPlan(spec, cells, splits, notes, List.of());
   }
 
-  /** Which backbones take part is known only now, if the study asks for those available. */
+  /** For a study of all available backbones, its backbones are known only after planning. */
   private static List<Fault> missingReferences(StudySpec spec, List<Cell> cells) {
     ComparisonPlan comparison = spec.comparison();
     CellChoice reference = comparison == null ? null : comparison.reference();
@@ -157,11 +162,11 @@ public class StudyPlanner {
         String section = wanted.sections().get(i);
         SplitManifest parent = revision.extendedFrom().get(section);
         if (parent != null) {
-          ExtendedSplit grown = ExtendedSplit.of(version, settings.get(i), parent);
-          splits.add(grown(section, wanted.name(), at, row, grown.union()));
-          grown
+          ExtendedSplit extended = ExtendedSplit.of(version, settings.get(i), parent);
+          splits.add(testOnly(section, wanted.name(), at, row, extended.union()));
+          extended
               .batch()
-              .map(batch -> grown(revision.newest(section), wanted.name(), at, row, batch))
+              .map(batch -> testOnly(revision.newest(section), wanted.name(), at, row, batch))
               .ifPresent(splits::add);
           continue;
         }
@@ -185,7 +190,7 @@ public class StudyPlanner {
     }
   }
 
-  private static PlannedSplit grown(
+  private static PlannedSplit testOnly(
       String section, String name, String at, VersionRow row, Split split) {
     return new PlannedSplit(section, name, at, row.contentHash, split, true);
   }
@@ -208,7 +213,7 @@ public class StudyPlanner {
             version, settings, parent.orElse(null), siblings(name, row, version, settings, before));
   }
 
-  /** Splits of the same patients' other modalities: of this study, and of studies before. */
+  /** Splits of data sets with the same patients, of this study and of earlier ones. */
   private List<SplitManifest> siblings(
       String name,
       VersionRow row,
@@ -220,17 +225,17 @@ public class StudyPlanner {
             SharedSplit.siblings(
                 version,
                 settings,
-                before.stream().filter(p -> !p.grown()).map(PlannedSplit::split).toList()));
+                before.stream().filter(p -> !p.testOnly()).map(PlannedSplit::split).toList()));
     for (DatasetRow other : DatasetRow.sorted()) {
       boolean planned = before.stream().anyMatch(p -> p.registered().equals(other.name));
-      if (!planned && !other.name.equals(name) && isBeside(other, row)) {
+      if (!planned && !other.name.equals(name) && isSibling(other, row)) {
         history.newest(other.name, settings).ifPresent(siblings::add);
       }
     }
     return siblings;
   }
 
-  private static boolean isBeside(DatasetRow other, VersionRow row) {
+  private static boolean isSibling(DatasetRow other, VersionRow row) {
     return other.versionId != null
         && other.version().layout.equals(row.layout)
         && other.version().root.equals(row.root);

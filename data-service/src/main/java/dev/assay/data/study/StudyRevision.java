@@ -57,10 +57,10 @@ record StudyRevision(
   /** The plan of this revision of the study. */
   StudyPlan plan(StudyPlanner planner, String text) {
     if (extendedFrom.isEmpty()) {
-      return planner.plan(text).noting(notes);
+      return planner.plan(text).withNotes(notes);
     }
     StudyPlan plan = planner.reEvaluation(text, this);
-    return plan.noting(notes).noting(List.of(interimAnalysis(plan.spec())));
+    return plan.withNotes(notes).withNotes(List.of(interimAnalysis(plan.spec())));
   }
 
   /** Repeated analyses find a difference by chance, unless they share the level. */

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Moves studies towards their end; see the diagram of {@link StudyRow.State}. Every method runs in
- * the caller's transaction, alone for its study, and leaves the events there, too.
+ * Changes the states of studies: see the diagram of {@link StudyRow.State}. Every method runs in
+ * the caller's transaction with a lock on its study, and writes the events in the same transaction.
  */
 @ApplicationScoped
 @Transactional(Transactional.TxType.MANDATORY)
@@ -33,7 +33,7 @@ public class StudyStates {
     this.outbox = outbox;
   }
 
-  /** A cell has metrics, whatever went wrong before. */
+  /** A cell has metrics, even if it failed before. */
   public void completed(EvaluationCompleted event) {
     change(
         event.studyId(),
@@ -46,7 +46,7 @@ public class StudyStates {
         });
   }
 
-  /** A cell will have no metrics. The first reason is kept: later ones often follow from it. */
+  /** A cell failed. The first reason is kept, because later ones are often its consequences. */
   public void failed(CellFailed event) {
     change(
         event.studyId(),
@@ -61,15 +61,15 @@ public class StudyStates {
         });
   }
 
-  /** What came of a wish to cancel. */
+  /** The result of a request to cancel. */
   public enum Cancellation {
     DONE,
-    /** The study had ended before. */
+    /** The study had already ended. */
     TOO_LATE,
     UNKNOWN
   }
 
-  /** Ends a running study; its runs stop unless another study wants them. */
+  /** Cancels a running study. Its runs stop unless another study needs them. */
   public Cancellation cancel(String studyId) {
     Optional<StudyRow> found = StudyRow.locked(studyId);
     if (found.isEmpty()) {

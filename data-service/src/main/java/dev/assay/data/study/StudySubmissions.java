@@ -27,8 +27,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Takes studies in. Everything is checked and every file is stored first; then one transaction
- * makes the study, its cells and its events, so that a study is there whole or not at all.
+ * Accepts studies. First everything is checked and every file is stored; then one transaction
+ * stores the study, its cells and its events, so a study exists completely or not at all.
  */
 @ApplicationScoped
 public class StudySubmissions {
@@ -55,8 +55,8 @@ public class StudySubmissions {
   }
 
   /**
-   * Submits a study, unless the same study with the same images and weights runs or is done: then
-   * that one is the answer.
+   * Submits a study. If the same study with the same images and weights is running or done, that
+   * study is the answer.
    *
    * @param text YAML or JSON
    * @throws FaultException with every fault; nothing is stored then
@@ -67,7 +67,7 @@ public class StudySubmissions {
   }
 
   /**
-   * Submits a study anew because of new data; the same data again are the same study.
+   * Submits a revision of a study. With the same data it is the same study.
    *
    * @throws FaultException with every fault, for example because a class has become too small
    * @throws IOException if the disk is full
@@ -75,18 +75,18 @@ public class StudySubmissions {
   Submission submit(String text, StudyRevision revision) throws IOException {
     Optional<Submission> made = trySubmit(text, revision);
     while (made.isEmpty()) {
-      // Another study split a newer version of one of the data sets in the meantime.
+      // Another study has split a newer version of one of the data sets in the meantime.
       made = trySubmit(text, revision);
     }
     return made.get();
   }
 
-  /** Empty if a split that was to be continued is not the newest any more. */
+  /** Empty if a split that this study continues is no longer the newest. */
   private Optional<Submission> trySubmit(String text, StudyRevision revision) throws IOException {
     StudyPlan plan = revision.plan(planner, text);
     String content = plan.contentHash();
     Optional<Submission> before =
-        QuarkusTransaction.requiringNew().call(() -> standing(content, plan.spec(), text));
+        QuarkusTransaction.requiringNew().call(() -> reusable(content, plan.spec(), text));
     if (before.isPresent()) {
       return before;
     }
@@ -97,7 +97,7 @@ public class StudySubmissions {
     }
     Optional<Submission> made =
         QuarkusTransaction.requiringNew()
-            .call(() -> standingOrNew(plan, text, revision, content, splits));
+            .call(() -> reusableOrNew(plan, text, revision, content, splits));
     made.ifPresent(
         study ->
             LOG.infof(
@@ -105,23 +105,23 @@ public class StudySubmissions {
     return made;
   }
 
-  /** What {@link #submit} would do; stores nothing. */
+  /** The result that {@link #submit} would have; stores nothing. */
   public Submission preview(String text) {
     StudyPlan plan = planner.plan(text);
     String content = plan.contentHash();
     return QuarkusTransaction.requiringNew()
-        .call(() -> StudyRow.newest(content).filter(StudyRow::stands).map(Submission::known))
+        .call(() -> StudyRow.newest(content).filter(StudyRow::isReusable).map(Submission::known))
         .orElseGet(() -> Submission.preview(content.substring(0, ID_DIGITS), plan));
   }
 
-  private static Optional<Submission> standing(String content, StudySpec spec, String text) {
-    Optional<StudyRow> found = StudyRow.newest(content).filter(StudyRow::stands);
-    found.ifPresent(row -> meaning(spec, text, row.studyId));
+  private static Optional<Submission> reusable(String content, StudySpec spec, String text) {
+    Optional<StudyRow> found = StudyRow.newest(content).filter(StudyRow::isReusable);
+    found.ifPresent(row -> keepNewDataRule(spec, text, row.studyId));
     return found.map(Submission::known);
   }
 
-  /** What new data mean is no part of a study's identity: whoever says it last is right. */
-  private static void meaning(StudySpec spec, String text, String studyId) {
+  /** The reaction to new data is not part of a study's identity, so the last submission counts. */
+  private static void keepNewDataRule(StudySpec spec, String text, String studyId) {
     StudySpec.OnNewData onNewData = spec.onNewData();
     if (onNewData == null) {
       NewDataRuleRow.remove(spec.name());
@@ -135,7 +135,7 @@ public class StudySubmissions {
     NewDataRuleRow.keep(row);
   }
 
-  private Optional<Submission> standingOrNew(
+  private Optional<Submission> reusableOrNew(
       StudyPlan plan,
       String text,
       StudyRevision revision,
@@ -143,12 +143,12 @@ public class StudySubmissions {
       List<SplitFiles.Stored> splits) {
     Locks.take(entities, "study:" + content);
     Optional<StudyRow> newest = StudyRow.newest(content);
-    if (newest.isPresent() && newest.get().stands()) {
-      meaning(plan.spec(), text, newest.get().studyId);
+    if (newest.isPresent() && newest.get().isReusable()) {
+      keepNewDataRule(plan.spec(), text, newest.get().studyId);
       return Optional.of(Submission.known(newest.get()));
     }
     for (SplitFiles.Stored split : splits) {
-      if (!split.planned().grown() && !history.keep(split.planned(), split.file())) {
+      if (!split.planned().testOnly() && !history.keep(split.planned(), split.file())) {
         QuarkusTransaction.setRollbackOnly();
         return Optional.empty();
       }
@@ -170,7 +170,7 @@ public class StudySubmissions {
     row.revision = revision.number();
     row.previous = revision.previous();
     row.persist();
-    meaning(plan.spec(), text, id);
+    keepNewDataRule(plan.spec(), text, id);
     cells(id, plan.cells());
     for (SplitFiles.Stored split : splits) {
       for (SplitPublished.Pixels pixels : split.pixels()) {

@@ -4,12 +4,12 @@ import dev.assay.data.store.StudyCellRow;
 import dev.assay.data.store.StudyRow;
 
 /**
- * A study in a list.
+ * A study in the list of studies.
  *
  * @param state as in {@link StudyView}
- * @param cells in all
- * @param completed cells with metrics
- * @param failed cells without
+ * @param cells number of cells
+ * @param completed number of cells with metrics
+ * @param failed number of cells that failed
  */
 public record StudySummary(
     String studyId,

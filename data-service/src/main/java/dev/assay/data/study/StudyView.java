@@ -14,11 +14,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A study as this service knows it.
+ * A study, as clients see it.
  *
  * @param state {@code running}, {@code done}, {@code failed-cells}, {@code cancelled}
  * @param submittedAt ISO 8601, UTC
- * @param endedAt likewise; absent while it runs
+ * @param endedAt ISO 8601, UTC; absent while it runs
  * @param revision from 1 on: how often the study was made, the first time and for new data
  * @param previous study id of the revision before; absent for the first
  * @param seeds of every cell

@@ -11,15 +11,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a submitted study.
+ * The answer to a submission.
  *
- * @param studyId the study that answers it
+ * @param studyId the new study, or the study with the same content
  * @param state of that study; {@code preview} if nothing was stored
- * @param cells rows of the table
- * @param seeds trainings of each cell
- * @param notes what a reader must know: backbones left out, warnings of the splits
- * @param splits what a preview would split into
- * @param isNew whether this request made the study
+ * @param cells number of rows of the table
+ * @param seeds number of trainings of each cell
+ * @param notes for the readers of the table: backbones that are left out, warnings of the splits
+ * @param splits the splits of a preview; absent otherwise
+ * @param isNew whether this request created the study
  */
 public record Submission(
     String studyId,
@@ -31,8 +31,10 @@ public record Submission(
     @JsonIgnore boolean isNew) {
 
   /**
-   * @param parts images of each part and class
-   * @param dropped images by the reason why the split leaves them out
+   * The split of one section of a preview.
+   *
+   * @param parts number of images by part and class
+   * @param dropped number of images that the split leaves out, by reason
    */
   public record SplitPreview(
       String dataset, Map<String, Map<String, Integer>> parts, Map<String, Integer> dropped) {

@@ -25,7 +25,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers weights files: each is inspected, copied to the artifact store and known by its hash.
+ * Registers weights files: each is inspected, copied to the artifact store and identified by its
+ * hash.
  */
 @ApplicationScoped
 public class WeightsRegistry {
@@ -44,9 +45,9 @@ public class WeightsRegistry {
   }
 
   /**
-   * Registers a file of this machine; the JSON beside it is read, too.
+   * Registers a file of this machine, with the JSON of the same name if there is one.
    *
-   * @throws FaultException if it is not there, or cannot be used
+   * @throws FaultException if it does not exist or cannot be used
    */
   public WeightsView register(@Nullable String path) {
     Path file = file(path);
@@ -61,7 +62,7 @@ public class WeightsRegistry {
   }
 
   /**
-   * Keeps the JSON that describes a weights file until the file itself arrives.
+   * Stores the JSON that describes a weights file until the file itself is sent.
    *
    * @param fileName of the weights file
    * @throws FaultException if it is no JSON
@@ -87,7 +88,7 @@ public class WeightsRegistry {
   /**
    * Registers a file that a client sends.
    *
-   * @throws FaultException if it cannot be used; nothing is left on the disk then
+   * @throws FaultException if it cannot be used; no file is kept then
    * @throws IOException if the stream breaks or the disk is full
    */
   public WeightsView upload(String fileName, InputStream bytes) throws IOException {

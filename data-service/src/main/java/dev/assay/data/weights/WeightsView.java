@@ -6,7 +6,7 @@ import dev.assay.data.store.WeightsRow;
 /**
  * A registered weights file.
  *
- * @param source what it was pretrained on
+ * @param source the data that it was pretrained on
  * @param size in bytes
  */
 public record WeightsView(

@@ -224,7 +224,7 @@ class ScheduledFolderQuarkusTest {
     watch(Map.of("zone", "UTC"))
         .statusCode(422)
         .body("faults.field", contains("zone"))
-        .body("faults[0].message", equalTo("is of cron, which is missing"));
+        .body("faults[0].message", equalTo("belongs to cron, which is missing"));
     watch(Map.of("cron", "0 0 31 2 *")).statusCode(422).body("faults", not(empty()));
 
     given().get("/datasets/no-times/watch").then().statusCode(404);

@@ -103,7 +103,8 @@ class LayoutTest {
   void refusesUnknownLayouts() {
     assertFaults(
         () -> Layout.named("imagenet"),
-        "layout 'imagenet' is not known; accepted: [csv, folder, ham10000, ichallenge-amd, kermany, medmnist, mri-modalities]");
+        "layout 'imagenet' is not known; accepted: [csv, folder, ham10000, ichallenge-amd, kermany,"
+            + " medmnist, mri-modalities]");
   }
 
   @Test
@@ -142,7 +143,7 @@ class LayoutTest {
 
     assertFaults(
         () -> Layout.named("folder").list(root),
-        "folder 'training_data' lies beside train and test folders but is none",
+        "folder 'training_data' is next to train and test folders but is no part",
         "two folders name the part validation",
         "there is no train folder");
   }

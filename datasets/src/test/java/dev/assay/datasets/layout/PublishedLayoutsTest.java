@@ -177,7 +177,7 @@ class PublishedLayoutsTest {
     assertFaults(
         "mri-modalities",
         root.resolve("all"),
-        "holds the modalities [T1, T2]; register each as a data set of its own, such as");
+        "contains the modalities [T1, T2]; register each as a data set of its own, such as");
     assertFaults(
         "mri-modalities",
         root.resolve("all/T1"),
@@ -253,7 +253,7 @@ class PublishedLayoutsTest {
     assertThatThrownBy(() -> Layout.named("csv").list(root))
         .isInstanceOfSatisfying(
             DatasetException.class,
-            e -> assertThat(e.faults()).hasSize(21).last().isEqualTo("and 10 faults more"));
+            e -> assertThat(e.faults()).hasSize(21).last().isEqualTo("and 10 more faults"));
   }
 
   @Test

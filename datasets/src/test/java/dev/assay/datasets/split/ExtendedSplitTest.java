@@ -89,7 +89,7 @@ class ExtendedSplitTest {
       assertThat(split.manifest("d").entries()).containsAll(parent.part(Part.TRAIN));
     }
     assertThat(grown.union().splitId()).isNotEqualTo(batch.splitId());
-    assertThat(grown.union().warnings()).anyMatch(w -> w.contains("has got 3 new ones"));
+    assertThat(grown.union().warnings()).anyMatch(w -> w.contains("has 3 new ones"));
     assertThat(batch.warnings()).anyMatch(w -> w.contains("3 newest test images (a 1, b 2)"));
   }
 

@@ -140,7 +140,7 @@ class ExternalSplitTest {
                         "classes: 'covid' is no class of the external set, which has [bacterial,"
                             + " viral]",
                         "class 'viral' is none that the models know, which are [class0, class1];"
-                            + " say under classes which of them it is, or leave-out"));
+                            + " state under classes which of them it is, or leave-out"));
   }
 
   @Test

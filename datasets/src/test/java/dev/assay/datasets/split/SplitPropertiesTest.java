@@ -150,7 +150,7 @@ class SplitPropertiesTest {
           assertThat(gone).containsEntry(left.image(), left.reason());
         }
         assertThat(next.parent()).contains(parent.splitId());
-        // The manifest refuses a group on two sides once more.
+        // The constructor of the manifest checks once more that no group is in two parts.
         parent = next.manifest("d");
       }
     }
