@@ -99,7 +99,7 @@ public class DatasetResource {
   }
 
   /** Decoding options in the words of a study; absent options are those of the original study. */
-  private static ImageReading reading(
+  private static DecodingOptions options(
       @Nullable String orientation, @Nullable String sixteenBit, @Nullable String alpha) {
     Map<String, String> given = new TreeMap<>();
     if (orientation != null) {

@@ -45,7 +45,7 @@ public class DatasetRegistry {
    * @param layout name of a layout
    * @param path absolute, on the server
    * @param synthetic whether a program drew the images; a marker file in the folder states it, too
-   * @param reading decoding options; absent: those of the original study
+   * @param decoding decoding options; absent: those of the original study
    * @param source citation of the images; absent: that of the layout
    * @param licence must be stated with the source
    */
@@ -121,7 +121,7 @@ public class DatasetRegistry {
     Fingerprints fingerprints = new Fingerprints();
     DatasetVersion version = scan(name, folder, isComplete, registration, fingerprints);
     // Files that were not read again have their fingerprints from the scan before.
-    fingerprintStore.store(fingerprints.of(version), version.reading());
+    fingerprintStore.store(fingerprints.of(version), version.decoding());
     versions.keep(name, version, fence);
     LOG.infof(
         "data set %s: %d images of %d %ss in %d classes, %d files left out",
@@ -149,7 +149,7 @@ public class DatasetRegistry {
               layout,
               folder,
               isComplete,
-              registration.reading(),
+              registration.decoding(),
               versions.memory(name, folder),
               fingerprints::add));
     } catch (DatasetException e) {

@@ -40,7 +40,7 @@ public class DatasetUploads {
   /**
    * Unpacks and registers a data set.
    *
-   * @param reading decoding options
+   * @param decoding decoding options
    * @param archive a zip stream
    * @throws FaultException with every fault; nothing is stored then, and no file is kept
    * @throws IOException if the stream breaks or the disk is full

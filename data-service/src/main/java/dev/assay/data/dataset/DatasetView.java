@@ -1,5 +1,6 @@
 package dev.assay.data.dataset;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Part;
 import dev.assay.data.store.VersionRow;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts images of each predefined part; empty if the folders name none
  * @param quarantined files that are left out, by reason
  * @param attributes names of further attributes, with the number of images that have them
- * @param reading decoding options
+ * @param decoding decoding options
  * @param source citation of the images, if it is known
  * @param licence of the images, if it is known
  * @param warnings for the readers of results
@@ -47,6 +48,17 @@ public record DatasetView(
     @Nullable String licence,
     List<String> warnings) {
   private static final int EXAMPLES = 5;
+
+  /**
+   * The earlier name of {@code decoding}, for clients that know it by that.
+   *
+   * @deprecated read {@code decoding}
+   */
+  @Deprecated
+  @JsonProperty("reading")
+  public DecodingOptions reading() {
+    return decoding;
+  }
 
   /**
    * Files that are left out for one reason.

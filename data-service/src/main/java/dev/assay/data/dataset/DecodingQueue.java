@@ -58,13 +58,13 @@ public class DecodingQueue {
       Layout layout,
       Path folder,
       Predicate<Path> isComplete,
-      ImageReading reading,
+      DecodingOptions decoding,
       ScanMemory memory,
       ImageObserver observer)
       throws DatasetException, InterruptedException {
     turn.lockInterruptibly();
     try {
-      return new DatasetScanner(decoder.with(reading), threads)
+      return new DatasetScanner(decoder.with(decoding), threads)
           .scan(
               layout,
               folder,
@@ -91,7 +91,7 @@ public class DecodingQueue {
     turn.lockInterruptibly();
     try {
       ScanProgress reported = reported(name, Stage.PACKING, " at " + resize + " px");
-      new PixelsPacker(decoder.with(reading), threads)
+      new PixelsPacker(decoder.with(options), threads)
           .pack(sources, resize, interpolation, target, reported);
     } finally {
       progress.remove(name);

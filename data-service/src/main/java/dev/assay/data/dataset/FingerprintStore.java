@@ -30,10 +30,10 @@ public class FingerprintStore {
    * Stores fingerprints.
    *
    * @param fingerprints by the hash of the bytes
-   * @param reading the decoding options of the images
+   * @param decoding the decoding options of the images
    */
-  public void store(Map<String, Fingerprint> fingerprints, ImageReading reading) {
-    String text = reading.isPaper() ? "" : Json.write(reading);
+  public void store(Map<String, Fingerprint> fingerprints, DecodingOptions decoding) {
+    String text = decoding.isPaper() ? "" : Json.write(decoding);
     fingerprints.forEach((sha, print) -> FingerprintRow.keep(entities, sha, text, print.hex()));
   }
 

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layout name of the layout
  * @param synthetic whether a program drew the images; a marker file in the folder states it, too
- * @param reading decoding options
+ * @param decoding decoding options
  * @param provenance source and licence; absent: those of the layout
  */
 record Registration(
     String layout, boolean synthetic, DecodingOptions decoding, @Nullable Provenance provenance) {
 
   /** The settings of an upload. */
-  static Registration of(String layout, ImageReading reading) {
-    return new Registration(layout, false, reading, null);
+  static Registration of(String layout, DecodingOptions decoding) {
+    return new Registration(layout, false, decoding, null);
   }
 
   /** The settings with which a version was registered. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Keys;
-import dev.assay.contracts.arrival.ImagesArrived;
+import dev.assay.contracts.ingestion.ImagesArrived;
 import dev.assay.data.ingestion.NotifiedImages;
 import dev.assay.data.ingestion.WatchedBuckets;
 import dev.assay.outbox.Inbox;

@@ -23,7 +23,7 @@ public class FingerprintRow extends PanacheEntityBase {
 
   @Id @Column public String sha256;
 
-  /** As {@link VersionRow#reading}; empty: the options of the original study. */
+  /** As {@link VersionRow#decoding}; empty: the options of the original study. */
   @Id @Column public String reading;
 
   /** 64 hexadecimal digits. */

@@ -14,7 +14,7 @@ final class RegisteredDatasets {
 
   /**
    * @param at place of the data set in the study file
-   * @param reading decoding options that the study states; absent: any
+   * @param decoding decoding options that the study states; absent: any
    * @param faults receives a fault for each difference between the study and the registration
    */
   static Optional<VersionRow> find(
@@ -46,10 +46,10 @@ final class RegisteredDatasets {
     if (decoding != null && !decoding.equals(row.decodingOptions())) {
       faults.add(
           new Fault(
-              at + ".reading",
-              reading.words(),
+              at + ".decoding",
+              decoding.words(),
               "is not what data set '%s' was registered with, which is %s; register it with these options"
-                  .formatted(name, row.imageReading().words())));
+                  .formatted(name, row.decodingOptions().words())));
       return Optional.empty();
     }
     return found;

@@ -177,7 +177,7 @@ public class SplitFiles {
       decoding.pack(
           dataset.dataset(),
           sources,
-          dataset.version().reading(),
+          dataset.version().decoding(),
           size.resize(),
           size.interpolation(),
           file);

@@ -80,7 +80,7 @@ class DecodingOptionsQuarkusTest {
   }
 
   @Test
-  void aStudyThatSaysHowItsImagesAreReadIsTheSameAndIsHeldToIt() throws IOException {
+  void comparesTheDecodingOptionsOfAStudyWithTheRegistration() throws IOException {
     uploaded("sixteen-study", "&sixteen-bit=min-max").statusCode(201);
     String id =
         Given.submitted(study("sixteen-study", "")).statusCode(201).extract().path("studyId");
@@ -94,6 +94,7 @@ class DecodingOptionsQuarkusTest {
         .body(
             "faults[0].message",
             containsString(
-                "which is orientation ignore, sixteen-bit min-max, alpha drop; register it so"));
+                "which is orientation ignore, sixteen-bit min-max, alpha drop; register it with"
+                    + " these options"));
   }
 }

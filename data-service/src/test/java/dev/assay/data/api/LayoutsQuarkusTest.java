@@ -64,6 +64,8 @@ class LayoutsQuarkusTest {
             .statusCode(201)
             .body("attributes", equalTo(Map.of("site", 20, "age", 10)))
             .body("decoding.sixteenBit", equalTo("min-max"))
+            // The earlier name of the field.
+            .body("reading.sixteenBit", equalTo("min-max"))
             .body("decoding.orientation", equalTo("ignore"))
             .body("source", equalTo("a hospital"))
             .body("groupKind", equalTo("patient"))

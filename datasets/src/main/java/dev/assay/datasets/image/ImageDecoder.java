@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes files to RGB bytes, exactly as Pillow's {@code Image.open(f).convert("RGB")}: colour
  * profiles are ignored, and the first page of a TIFF is rotated as its directory states. Where
- * several results are right, an {@link ImageReading}. Uses the JDK's own ImageIO readers whatever
- * others are on the class path, because only those were compared with Pillow.
+ * several results are right, an {@link DecodingOptions}. Uses the JDK's own ImageIO readers
+ * whatever others are on the class path, because only those were compared with Pillow.
  *
  * <p>Instances are safe for use by several threads.
  */

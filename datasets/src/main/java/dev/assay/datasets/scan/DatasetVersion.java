@@ -28,7 +28,7 @@ import java.util.TreeMap;
  * @param synthetic whether a program drew the images
  * @param images sorted by the hashes of their ids
  * @param quarantined sorted by file
- * @param reading the decoding options
+ * @param decoding the decoding options
  * @param provenance source and licence, if the layout or the registration states them
  */
 public record DatasetVersion(
@@ -92,8 +92,8 @@ public record DatasetVersion(
     MessageDigest digest = Hash.digest();
     update(digest, layout + " " + String.join("/", classes) + "\n");
     // Default options are left out, so that earlier versions keep their hash.
-    if (!reading.isPaper()) {
-      update(digest, "reading " + Json.write(reading) + "\n");
+    if (!decoding.isPaper()) {
+      update(digest, "reading " + Json.write(decoding) + "\n");
     }
     for (ScannedImage image : images) {
       update(

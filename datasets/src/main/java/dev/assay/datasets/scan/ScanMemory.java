@@ -18,7 +18,7 @@ import java.util.Set;
  */
 public final class ScanMemory {
   /** No earlier scan: every file is read. */
-  public static final ScanMemory NONE = new ScanMemory(Map.of(), ImageReading.paper());
+  public static final ScanMemory NONE = new ScanMemory(Map.of(), DecodingOptions.paper());
 
   private static final Set<QuarantineReason> OF_THE_BYTES =
       EnumSet.of(
@@ -58,9 +58,9 @@ public final class ScanMemory {
   }
 
   /** The earlier result, if the file is unchanged and its decoding options are the same. */
-  Optional<ScanResult> recall(Path file, FileStamp now, ImageReading wanted) {
+  Optional<ScanResult> recall(Path file, FileStamp now, DecodingOptions wanted) {
     Seen known = seen.get(file);
-    return known != null && known.stamp().equals(now) && reading.equals(wanted)
+    return known != null && known.stamp().equals(now) && decoding.equals(wanted)
         ? Optional.of(known.result())
         : Optional.empty();
   }

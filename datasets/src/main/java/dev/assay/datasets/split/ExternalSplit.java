@@ -1,8 +1,8 @@
 package dev.assay.datasets.split;
 
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.External;
 import dev.assay.contracts.Hash;
-import dev.assay.contracts.ImageReading;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.file.SplitManifest;
@@ -57,7 +57,7 @@ public record ExternalSplit(Split split, SplitHashes hashes, External external) 
     String id = splitId(trained, tested, settings);
     Split split =
         new Split(
-            version(trained, tested, both, trained.version().reading()),
+            version(trained, tested, both, trained.version().decoding()),
             trained.settings(),
             id,
             Optional.empty(),
@@ -67,7 +67,7 @@ public record ExternalSplit(Split split, SplitHashes hashes, External external) 
             images.warnings());
     Split alone =
         new Split(
-            version(trained, tested, images.kept(), tested.reading()),
+            version(trained, tested, images.kept(), tested.decoding()),
             trained.settings(),
             id,
             Optional.empty(),
@@ -104,7 +104,7 @@ public record ExternalSplit(Split split, SplitHashes hashes, External external) 
   }
 
   private static DatasetVersion version(
-      Split trained, DatasetVersion tested, List<ScannedImage> images, ImageReading reading) {
+      Split trained, DatasetVersion tested, List<ScannedImage> images, DecodingOptions decoding) {
     return new DatasetVersion(
         tested.root(),
         tested.layout(),
@@ -113,7 +113,7 @@ public record ExternalSplit(Split split, SplitHashes hashes, External external) 
         tested.synthetic() || trained.version().synthetic(),
         images,
         tested.quarantined(),
-        reading,
+        decoding,
         tested.provenance());
   }
 

@@ -184,8 +184,8 @@ class RescanTest {
         .isNotEqualTo(before);
   }
 
-  private DatasetVersion scan(ScanMemory memory, ImageReading reading) throws Exception {
-    return new DatasetScanner(decoder(reading), 2)
+  private DatasetVersion scan(ScanMemory memory, DecodingOptions decoding) throws Exception {
+    return new DatasetScanner(decoder(decoding), 2)
         .scan(Layout.named("folder"), root, KEY, memory, ImageObserver.NONE, ScanProgress.SILENT);
   }
 

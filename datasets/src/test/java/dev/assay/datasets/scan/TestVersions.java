@@ -1,6 +1,6 @@
 package dev.assay.datasets.scan;
 
-import dev.assay.contracts.ImageReading;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Part;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class TestVersions {
         false,
         images,
         List.of(),
-        ImageReading.paper(),
+        DecodingOptions.paper(),
         Optional.empty());
   }
 
