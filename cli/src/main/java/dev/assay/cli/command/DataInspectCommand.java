@@ -12,7 +12,7 @@ import dev.assay.contracts.study.DecodingReader;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.layout.Layout;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +36,14 @@ final class DataInspectCommand implements Callable<Integer> {
   private static final String DECODING = "--decoding";
   private static final String EARLIER_DECODING = "--reading";
 
+  /** The names of all layouts, for the help. */
+  static final class LayoutNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Layout.ALL.keySet().iterator();
+    }
+  }
+
   private final Program program;
 
   @Parameters(paramLabel = "DIR", description = "The folder of images.")
@@ -45,7 +53,9 @@ final class DataInspectCommand implements Callable<Integer> {
       names = "--layout",
       paramLabel = "LAYOUT",
       description =
-          "Layout of the folder, as in a study (default: that of the data set of --split).")
+          "The layout of the folder, as in a study: ${COMPLETION-CANDIDATES} (default: that of the"
+              + " data set of --split).",
+      completionCandidates = LayoutNames.class)
   private @Nullable String layout;
 
   @Option(
@@ -111,10 +121,17 @@ final class DataInspectCommand implements Callable<Integer> {
   }
 
   private DecodingOptions decoding(Optional<StudySpec.Dataset> wanted) {
-    Map<String, String> given = new LinkedHashMap<>(earlierDecoding);
-    given.putAll(decoding);
-    if (!earlierDecoding.isEmpty()) {
-      program.console().warnOfEarlierName(EARLIER_DECODING, DECODING);
+    if (!reading.isEmpty()) {
+      if (!decoding.isEmpty()) {
+        throw CliException.badInput(
+            "--reading is the earlier name of --decoding; give one of them");
+      }
+      program
+          .console()
+          .say(
+              "warning: the option '--reading' is now called '--decoding'; the earlier name is"
+                  + " still read and means the same");
+      decoding = reading;
     }
     if (given.isEmpty()) {
       return wanted

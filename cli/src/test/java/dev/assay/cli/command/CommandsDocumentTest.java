@@ -6,6 +6,7 @@ import dev.assay.cli.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -135,8 +136,13 @@ class CommandsDocumentTest {
 
   private static List<String> described(ArgSpec argument) {
     String fallback = String.valueOf(argument.defaultValue());
+    List<String> candidates = new ArrayList<>();
+    if (argument.completionCandidates() != null) {
+      argument.completionCandidates().forEach(candidates::add);
+    }
     return Stream.of(argument.description())
         .map(line -> line.replace("${DEFAULT-VALUE}", fallback))
+        .map(line -> line.replace("${COMPLETION-CANDIDATES}", String.join(", ", candidates)))
         .map(line -> String.format(Locale.ROOT, line))
         .toList();
   }
