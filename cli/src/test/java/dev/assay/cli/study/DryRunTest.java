@@ -139,7 +139,7 @@ class DryRunTest {
     assertThat(plan.runs()).isEqualTo(12);
     assertThat(plan.datasets().getLast().name()).isEqualTo("phantom.external-b");
     assertThat(plan.datasets().getLast().parts()).containsEntry("test", 40);
-    assertThat(plan.notes()).anyMatch(note -> note.contains("taken for different ones"));
+    assertThat(plan.notes()).anyMatch(note -> note.contains("treated as different"));
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where images that were sent for an uploaded data set wait until the work of their batch starts.
- * Each request has a folder of its own, and nothing of a request that fails is kept.
+ * Each request has a separate folder, and nothing of a request that fails is kept.
  */
 @ApplicationScoped
 public class StagingFolder {

@@ -60,7 +60,7 @@ public class VersionRow extends PanacheEntityBase {
     return list("dataset = ?1 order by id desc", dataset);
   }
 
-  /** Folders that some version's images lie in. */
+  /** The folders that contain images of versions. */
   public static List<String> roots() {
     return VersionRow.<VersionRow>streamAll().map(v -> v.root).distinct().toList();
   }

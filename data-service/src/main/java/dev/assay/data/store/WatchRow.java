@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A data set whose folder is looked at again and again, or by the clock. */
+/** A data set whose folder is watched, all the time or on a schedule. */
 @Entity
 @Table(name = "watched_folder")
 @NullUnmarked
@@ -27,7 +27,7 @@ public class WatchRow extends PanacheEntityBase {
 
   @Column public Instant since;
 
-  /** When it is looked at, in five fields of cron; absent: all the time. */
+  /** When the folder is polled, in five fields of cron; absent: all the time. */
   @Column public @Nullable String cron;
 
   /** Of the cron expression; absent with it. */

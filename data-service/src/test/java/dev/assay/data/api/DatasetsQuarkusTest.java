@@ -186,7 +186,7 @@ class DatasetsQuarkusTest {
   }
 
   @Test
-  void refusesUploadsThatTryToEscapeAndLeavesNothingBehind() throws IOException {
+  void refusesUploadsWithPathsOutsideOfTheFolderAndKeepsNothing() throws IOException {
     Map<String, Long> before = Given.rows();
     List<Path> uploads = uploads();
 

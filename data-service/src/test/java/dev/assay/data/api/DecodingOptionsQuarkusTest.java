@@ -55,7 +55,7 @@ class DecodingOptionsQuarkusTest {
   }
 
   @Test
-  void anUploadIsReadAsItsRequestSaysAndStaysSo() throws IOException {
+  void anUploadKeepsTheDecodingOptionsOfItsRequest() throws IOException {
     uploaded("sixteen-upload", "")
         .statusCode(422)
         .body("faults[0].message", containsString("is left out as blank"));

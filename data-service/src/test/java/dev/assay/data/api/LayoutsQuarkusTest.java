@@ -45,7 +45,7 @@ class LayoutsQuarkusTest {
   @TempDir Path folder;
 
   @Test
-  void keepsAttributesReadingAndProvenance() throws IOException {
+  void keepsAttributesDecodingOptionsAndProvenance() throws IOException {
     table(20);
 
     String version =
@@ -84,7 +84,7 @@ class LayoutsQuarkusTest {
     assertThat(read.images()).hasSize(20).allMatch(i -> i.attributes().containsKey("site"));
     assertThat(manifest).doesNotContain(".png").doesNotContain("\"p1\"");
     given().get("/datasets/nobody/manifest").then().statusCode(404);
-    // Read as the original study reads, it is another version.
+    // With the decoding options of the original study it is another version.
     assertThat(
             Given.registered("table-read", "csv", folder)
                 .body("source", nullValue())
@@ -135,7 +135,7 @@ class LayoutsQuarkusTest {
 
   /** T2 has other numbers of images and is split in a study of its own, after T1. */
   @Test
-  void putsAPatientOnOneSideInAllModalities() throws IOException {
+  void putsAPatientInOnePartOfAllModalities() throws IOException {
     for (int patient = 0; patient < 40; patient++) {
       String name = (patient % 2 == 0 ? "HGG/p" : "LGG/p") + patient + "_";
       image(folder.resolve("T1/" + name + "0.png"), patient, "png");
@@ -185,7 +185,7 @@ class LayoutsQuarkusTest {
   }
 
   @Test
-  void namesTheLayoutsAndTheReadingsThatThereAre() {
+  void namesTheAcceptedLayoutsAndDecodingOptions() {
     Given.registered("x", "imagenet", folder)
         .statusCode(422)
         .body(

@@ -44,7 +44,7 @@ class StudiesQuarkusTest {
   @Inject ArtifactStore store;
 
   @Test
-  void acceptsAStudyAndSaysSoWithSplitsAndPixels() throws Exception {
+  void acceptsAStudyAndPublishesSplitsAndPixels() throws Exception {
     dataset("accepted", 11);
 
     String id =
@@ -104,7 +104,7 @@ class StudiesQuarkusTest {
   }
 
   @Test
-  void takesOtherImagesForAnotherStudy() throws Exception {
+  void otherImagesAreAnotherStudy() throws Exception {
     dataset("other", 13);
     String study = Given.study("other", "other");
     String id = Given.submitted(study).statusCode(201).extract().path("studyId");
@@ -290,7 +290,7 @@ class StudiesQuarkusTest {
   }
 
   @Test
-  void runsTheBackbonesWhoseWeightsAreThere() throws Exception {
+  void runsTheBackbonesWithRegisteredWeights() throws Exception {
     dataset("available", 17);
     Path weights = Given.weights(folder.resolve("weights"), "w.safetensors", "mobilenet_v2", 2);
     given()

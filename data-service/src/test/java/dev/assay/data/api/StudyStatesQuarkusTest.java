@@ -80,7 +80,7 @@ class StudyStatesQuarkusTest {
   }
 
   @Test
-  void metricsThatComeLaterMendAFailure() {
+  void metricsThatComeLaterReplaceAFailure() {
     Topics.send(failed(cells.get(0), "first"));
     Topics.send(completed(cells.get(1)));
     Topics.events(StudyFinished.class, id, 1);
@@ -118,7 +118,7 @@ class StudyStatesQuarkusTest {
   }
 
   @Test
-  void metricsAfterACancelDoNotReviveAStudy() {
+  void metricsAfterACancellationDoNotChangeTheStudy() {
     given().post("/studies/" + id + "/cancel").then().statusCode(200);
     Topics.send(completed(cells.get(0)));
     Topics.send(completed(cells.get(1)));
@@ -130,7 +130,7 @@ class StudyStatesQuarkusTest {
   }
 
   @Test
-  void poisonStopsNothingElse() {
+  void invalidMessagesStopNothingElse() {
     Topics.send("assay.cell-failed.v1", id, "this is no event");
     Topics.send("assay.evaluation-completed.v1", id, "{\"studyId\": \"" + id + "\"}");
     Topics.send(new EvaluationCompleted("unknown", "unknown", Hash.ofText("k"), metrics(), null));

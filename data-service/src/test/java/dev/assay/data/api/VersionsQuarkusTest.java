@@ -43,7 +43,7 @@ class VersionsQuarkusTest {
   @Inject ArtifactStore store;
 
   @Test
-  void showsVersionsAndWhatLiesBetweenThem() throws IOException {
+  void showsVersionsAndTheirDifferences() throws IOException {
     Given.phantoms(folder, 21);
     String first = register("looked-back");
     Files.delete(folder.resolve("train/NORMAL/IM-0003-0001.png"));
@@ -86,7 +86,7 @@ class VersionsQuarkusTest {
   }
 
   @Test
-  void findsACopyUnderAnotherEncodingOnTheOtherSide() throws IOException {
+  void findsACopyWithAnotherEncodingInTheOtherPart() throws IOException {
     Given.phantoms(folder, 22);
     ImageIO.write(
         ImageIO.read(folder.resolve("train/NORMAL/IM-0003-0001.png").toFile()),
@@ -110,7 +110,7 @@ class VersionsQuarkusTest {
   }
 
   @Test
-  void theSameBytesReadDifferentlyLookDifferent() throws IOException {
+  void theSameBytesHaveOtherFingerprintsWithOtherDecodingOptions() throws IOException {
     Given.phantoms(folder, 25);
     register("read-as-published");
     given()
@@ -139,11 +139,11 @@ class VersionsQuarkusTest {
   }
 
   @Test
-  void noPatientChangesSideWhenImagesAreAdded() throws IOException {
+  void noPatientChangesPartsWhenImagesAreAdded() throws IOException {
     Given.phantoms(folder, 23);
     register("growing");
     Given.submitted(Given.study("growing-1", "growing")).statusCode(201);
-    // Twice as many patients; those that were there are drawn again with the same bytes.
+    // Twice as many patients; the earlier ones are drawn with the same bytes.
     new PhantomChestXrays(160, 32, 23).write(folder);
     register("growing");
 
@@ -237,7 +237,7 @@ class VersionsQuarkusTest {
     assertThat(pooled.entries()).hasSize(64).allMatch(e -> e.part() == Part.TEST);
     assertThat(pooled.lineage().replicate()).isNull();
     assertThat(pooled.lineage().folds()).hasSize(2);
-    // What later splits continue is the folds, not what they come to together.
+    // Later splits continue the folds, not the pooled split.
     assertThat(history.all("pooled")).hasSize(2);
   }
 

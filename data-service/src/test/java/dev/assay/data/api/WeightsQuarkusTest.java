@@ -25,7 +25,7 @@ class WeightsQuarkusTest {
   @TempDir Path folder;
 
   @Test
-  void registersAFileAndReadsWhatItIsBesideIt() throws IOException {
+  void registersAFileWithTheDescriptionNextToIt() throws IOException {
     Path file = Given.weights(folder, "local.safetensors", "mobilenet_v2", 3);
 
     String sha256 =
@@ -42,7 +42,7 @@ class WeightsQuarkusTest {
   }
 
   @Test
-  void takesADescriptionAndThenItsFile() throws IOException {
+  void acceptsADescriptionAndThenItsFile() throws IOException {
     Path file = Given.weights(folder, "sent.safetensors", "mobilenet_v2", 4);
 
     put("sent.safetensors.json", Files.readAllBytes(folder.resolve("sent.safetensors.json")))

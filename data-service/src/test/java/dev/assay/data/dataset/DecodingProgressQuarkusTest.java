@@ -37,7 +37,7 @@ class DecodingProgressQuarkusTest {
   @Inject DecodingQueue decoding;
 
   @Test
-  void tellsHowFarAScanIs() throws Exception {
+  void reportsTheProgressOfAScan() throws Exception {
     Given.phantoms(folder, 95);
     AtomicInteger seen = new AtomicInteger();
     CountDownLatch held = new CountDownLatch(1);
@@ -83,13 +83,13 @@ class DecodingProgressQuarkusTest {
   }
 
   @Test
-  void saysOnItsTopicHowFarAScanIsWithoutANameOfAFile() throws Exception {
+  void publishesTheProgressOfAScanWithoutFileNames() throws Exception {
     Given.phantoms(folder, 96);
     Files.writeString(folder.resolve("train/NORMAL/IM-9999-0001.png"), "no image");
 
     Given.registered("told-of", "kermany", folder).statusCode(201);
 
-    // The clock of tests stands still: the beginning and the end are told.
+    // The clock of tests does not move, so only the first and the last are passed on.
     List<ConsumerRecord<String, String>> records =
         Topics.records(DatasetProgress.TOPIC, "told-of", 2);
     List<DatasetProgress> events =

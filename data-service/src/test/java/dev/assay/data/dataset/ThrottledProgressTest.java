@@ -12,39 +12,41 @@ import org.junit.jupiter.api.Test;
 
 class ThrottledProgressTest {
   private final MovableClock clock = new MovableClock();
-  private final List<DatasetProgress> told = new ArrayList<>();
+  private final List<DatasetProgress> passedOn = new ArrayList<>();
 
-  private ThrottledProgress telling() {
-    return new ThrottledProgress("a", Stage.SCANNING, told::add, clock);
+  private ThrottledProgress throttled() {
+    return new ThrottledProgress("a", Stage.SCANNING, passedOn::add, clock);
   }
 
   @Test
-  void tellsTheBeginningOncePerSecondAndTheEnd() {
-    ThrottledProgress telling = telling();
+  void passesOnTheFirstTheLastAndOnePerSecond() {
+    ThrottledProgress throttled = throttled();
 
     // 40 images, four a second.
     for (int done = 1; done <= 40; done++) {
-      telling.advanced(done, 40);
+      throttled.advanced(done, 40);
       clock.move(Duration.ofMillis(250));
     }
 
-    assertThat(told)
+    assertThat(passedOn)
         .extracting(DatasetProgress::done)
         .containsExactly(1, 5, 9, 13, 17, 21, 25, 29, 33, 37, 40);
-    assertThat(told).extracting(DatasetProgress::total).containsOnly(40);
+    assertThat(passedOn).extracting(DatasetProgress::total).containsOnly(40);
   }
 
   @Test
-  void countsWhatIsLeftOutAndTellsScansApart() {
-    ThrottledProgress first = telling();
+  void countsFilesThatAreLeftOutAndGivesEachScanAnId() {
+    ThrottledProgress first = throttled();
     first.leftOut(2);
     first.advanced(1, 2);
     first.leftOut(3);
     first.advanced(2, 2);
-    telling().advanced(1, 1);
+    throttled().advanced(1, 1);
 
-    assertThat(told).extracting(DatasetProgress::quarantined).containsExactly(2, 3, 0);
-    assertThat(told.get(0).scan()).isEqualTo(told.get(1).scan()).isNotEqualTo(told.get(2).scan());
-    assertThat(told).extracting(DatasetProgress::eventId).doesNotHaveDuplicates();
+    assertThat(passedOn).extracting(DatasetProgress::quarantined).containsExactly(2, 3, 0);
+    assertThat(passedOn.get(0).scan())
+        .isEqualTo(passedOn.get(1).scan())
+        .isNotEqualTo(passedOn.get(2).scan());
+    assertThat(passedOn).extracting(DatasetProgress::eventId).doesNotHaveDuplicates();
   }
 }

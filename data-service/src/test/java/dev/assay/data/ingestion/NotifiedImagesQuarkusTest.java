@@ -120,7 +120,7 @@ class NotifiedImagesQuarkusTest {
   }
 
   @Test
-  void imagesOfTheArtifactStoreAreTakenOnceAndPoisonStopsNothing() throws IOException {
+  void ingestsImagesOfTheArtifactStoreOnceAndSkipsInvalidMessages() throws IOException {
     uploaded("told", 81);
     String first = told(NEW.get(0), NEW.get(1));
 
@@ -170,7 +170,7 @@ class NotifiedImagesQuarkusTest {
   }
 
   @Test
-  void objectsOfABucketAreTakenByListingAndByNotification() throws IOException {
+  void ingestsObjectsOfABucketByListingAndByNotification() throws IOException {
     assumeTrue(EmbeddedS3.isBuilt(), "s3-server was not built");
     uploaded("of-a-bucket", 82);
     try (S3Client client = client()) {
@@ -194,7 +194,7 @@ class NotifiedImagesQuarkusTest {
       settle();
       assertThat(images()).isEqualTo(82);
 
-      // Told again, and listed again: it is known.
+      // Notified and listed again: the object is known.
       Topics.send(NOTIFICATIONS, "", notification(NEW.get(1)));
       put(client, NEW.get(2));
       clock.move(Duration.ofMinutes(6));
@@ -218,7 +218,7 @@ class NotifiedImagesQuarkusTest {
   }
 
   @Test
-  void aFolderOfTheServerTakesNoObjects() throws IOException {
+  void aFolderOfTheServerAcceptsNoObjects() throws IOException {
     dataset = "folder-takes-none";
     take("hospital", "").statusCode(404);
     Given.phantoms(folder, 83);

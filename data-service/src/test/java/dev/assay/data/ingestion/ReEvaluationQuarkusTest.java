@@ -41,7 +41,7 @@ class ReEvaluationQuarkusTest {
   private String dataset = "";
 
   @AfterEach
-  void watchNoLonger() {
+  void stopsWatching() {
     given().delete("/datasets/" + dataset + "/watch");
   }
 

@@ -45,7 +45,7 @@ class ScheduledFolderQuarkusTest {
   private String dataset = "";
 
   @AfterEach
-  void watchNoLonger() {
+  void stopsWatching() {
     given().delete("/datasets/" + dataset + "/watch");
   }
 
@@ -64,7 +64,7 @@ class ScheduledFolderQuarkusTest {
         .body("next", equalTo(night().toString()));
     loop.pollAndWork();
     batches().body("", empty());
-    lookAtNight();
+    pollAtNight();
     batches().body("state", contains("done")).body("changed", contains(false));
   }
 
@@ -79,7 +79,7 @@ class ScheduledFolderQuarkusTest {
     loop.pollAndWork();
   }
 
-  private void lookAtNight() {
+  private void pollAtNight() {
     moveTo(night());
     clock.move(QUIET);
     loop.pollAndWork();
@@ -113,7 +113,7 @@ class ScheduledFolderQuarkusTest {
   }
 
   @Test
-  void looksAtItsTimesAloneAndMakesOneBatchOfWhatHasChanged() throws IOException {
+  void pollsOnlyAtItsTimesAndMakesOneBatchOfAllChanges() throws IOException {
     watched("nightly", 301);
     for (Path file : fresh(3)) {
       drop(file);
@@ -129,14 +129,14 @@ class ScheduledFolderQuarkusTest {
 
     batches().body("state", contains("done", "done")).body("files[0]", equalTo(3));
     assertThat(images()).isEqualTo(83);
-    // The next night finds nothing, and says nothing.
-    lookAtNight();
+    // The next night finds no change and makes no batch.
+    pollAtNight();
     batches().body("state", hasSize(2));
     given().get("/datasets/nightly/watch").then().body("next", equalTo(night().toString()));
   }
 
   @Test
-  void whatIsStillBeingWrittenIsForTheNextTime() throws IOException {
+  void filesThatAreStillBeingWrittenWaitForTheNextPoll() throws IOException {
     watched("half-written", 302);
     List<Path> fresh = fresh(2);
     drop(fresh.getFirst());
@@ -156,13 +156,13 @@ class ScheduledFolderQuarkusTest {
     clock.move(Duration.ofHours(1));
     loop.pollAndWork();
     batches().body("state", hasSize(2));
-    lookAtNight();
+    pollAtNight();
     batches().body("state", hasSize(3)).body("files[0]", equalTo(1));
     assertThat(images()).isEqualTo(82);
   }
 
   @Test
-  void whereEverythingMovesThereIsNoBatch() throws IOException {
+  void noBatchIsClosedWhileAllFilesChange() throws IOException {
     watched("all-moving", 303);
     Path slow = drop(fresh(1).getFirst());
 
@@ -176,14 +176,14 @@ class ScheduledFolderQuarkusTest {
   }
 
   @Test
-  void timesThatPassedWhileNobodyLookedAreMadeUpForOnce() throws IOException {
+  void missedTimesAreMadeUpForOnce() throws IOException {
     watched("away", 304);
     drop(fresh(1).getFirst());
     Instant missed = night();
 
     clock.move(Duration.ofDays(3));
     given().get("/datasets/away/watch").then().body("next", equalTo(missed.toString()));
-    // Saying the same again does not let the missed time be forgotten.
+    // Watching again with the same schedule keeps the missed time.
     watch(Map.of("cron", "0 2 * * *")).body("next", equalTo(missed.toString()));
     loop.pollAndWork();
     clock.move(QUIET);
@@ -195,7 +195,7 @@ class ScheduledFolderQuarkusTest {
   }
 
   @Test
-  void isWatchedAllTheTimeAgainIfSomebodySaysSo() throws IOException {
+  void canBeWatchedAllTheTimeAgain() throws IOException {
     watched("both-ways", 305);
     watch(Map.of())
         .statusCode(200)

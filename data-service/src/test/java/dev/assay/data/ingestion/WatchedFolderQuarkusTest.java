@@ -55,7 +55,7 @@ class WatchedFolderQuarkusTest {
   private String dataset = "";
 
   @AfterEach
-  void watchNoLonger() {
+  void stopsWatching() {
     given().delete("/datasets/" + dataset + "/watch");
   }
 
@@ -71,7 +71,7 @@ class WatchedFolderQuarkusTest {
         .body("files", contains(81))
         .body("changed", contains(false))
         .body("studies[0]", empty());
-    // As many again, of other patients, to be dropped.
+    // As many images of other patients, to be copied into the folder.
     new PhantomChestXrays(160, 32, seed).write(elsewhere);
   }
 
@@ -167,7 +167,7 @@ class WatchedFolderQuarkusTest {
   }
 
   @Test
-  void theSameBytesAgainMeanNothing() throws IOException {
+  void theSameBytesAgainChangeNothing() throws IOException {
     watched("same-bytes", 62);
     Given.submitted(study("same-bytes-study", "retrain")).statusCode(201);
     Path file = folder.resolve("train/NORMAL/IM-0003-0001.png");
@@ -185,7 +185,7 @@ class WatchedFolderQuarkusTest {
   }
 
   @Test
-  void whatCameAndWentAgainIsNoBatch() throws IOException {
+  void filesThatAreAddedAndDeletedAgainMakeNoBatch() throws IOException {
     watched("came-and-went", 63);
 
     Path file = drop("train/NORMAL/IM-0043-0001.png");
@@ -213,7 +213,7 @@ class WatchedFolderQuarkusTest {
     }
     loop.pollAndWork();
 
-    // It waited for the longest time, then went without the one that still grows.
+    // It was closed after the longest wait, without the file that is still growing.
     batches().body("state", contains("collecting", "done", "done")).body("files[1]", equalTo(2));
     given()
         .get("/datasets/half-copied")
@@ -259,14 +259,14 @@ class WatchedFolderQuarkusTest {
   }
 
   @Test
-  void whatNewDataMeanIsWhatWasSaidLast() throws IOException {
+  void theLastSubmissionDecidesOnNewData() throws IOException {
     watched("said-last", 66);
     String id =
         Given.submitted(study("said-last-study", "retrain"))
             .statusCode(201)
             .extract()
             .path("studyId");
-    // The same study, to which new data mean nothing any more.
+    // The same study, which ignores new data from now on.
     Given.submitted(study("said-last-study", "ignore"))
         .statusCode(200)
         .body("studyId", equalTo(id));
@@ -284,7 +284,7 @@ class WatchedFolderQuarkusTest {
   }
 
   @Test
-  void filesThatCannotBeUsedAreSaidAndStopNothing() throws IOException {
+  void reportsFilesThatCannotBeUsedAndGoesOn() throws IOException {
     watched("spoilt", 67);
     Path moved = elsewhere.resolve("moved-away");
     Files.move(folder.resolve("test/NORMAL"), moved);

@@ -29,8 +29,8 @@ public final class ModalitiesLayout implements Layout {
   @Override
   public String expects() {
     return "the folder of one modality, with one folder per class, in it a folder per patient or"
-               + " files PATIENT_anything.png; the other modalities of the patients in neighbouring"
-               + " folders";
+        + " files PATIENT_anything.png; the other modalities of the patients in neighbouring"
+        + " folders";
   }
 
   @Override
@@ -132,7 +132,7 @@ public final class ModalitiesLayout implements Layout {
         path
             + " contains the modalities "
             + names(folders)
-            + "; register each as a data set of its own, such as "
+            + "; register each as a separate data set, such as "
             + folders.get(0)
             + "; "
             + expected());

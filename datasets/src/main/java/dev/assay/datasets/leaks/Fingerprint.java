@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * A fingerprint of an image, in 256 bits that hardly change with its encoding, size and brightness:
  * a perceptual hash over the cosine transform (Zauner 2010, "Implementation and benchmarking of
  * perceptual image hash functions", pHash), 16 x 16 frequencies instead of the usual 8 x 8. The
- * image is brought to 64 x 64 grey pixels; a bit says whether the coefficient of its frequency lies
+ * image is resized to 64 x 64 grey pixels; a bit says whether the coefficient of its frequency lies
  * above the median of all 256.
  *
  * <p>The bits are assigned to 16 bands of 16 bits in turn, lowest frequencies first, so that no

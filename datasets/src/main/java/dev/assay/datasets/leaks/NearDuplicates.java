@@ -18,8 +18,8 @@ import java.util.Map;
  * which near-duplicates had been removed: copies at another JPEG quality (75, 30), size (half,
  * double), brightness or gamma differ in at most 28 bits, 99 of 100 in at most 24; among the 1.4
  * million pairs of distinct X-rays and of distinct lesions none differs in 40 or fewer. What it
- * finds among MRI slices, 94 pairs, begins with the same pictures at another brightness, on both
- * sides of the published split. Hashes of 64 bits cannot tell X-rays apart: 72 pairs of distinct
+ * finds among MRI slices, 94 pairs, begins with the same pictures at another brightness, in both
+ * parts of the published split. Hashes of 64 bits cannot distinguish X-rays: 72 pairs of distinct
  * ones have equal difference hashes.
  */
 public final class NearDuplicates {

@@ -195,7 +195,7 @@ final class ExternalTestImages {
     PatientLeakage.warning(tested.groupKind()).ifPresent(warnings::add);
     if (!settings.samePatients() && bothKnowPatients()) {
       warnings.add(
-          "%ss of %s and of %s are taken for different ones, also where they have the same number"
+          "%ss of %s and of %s are treated as different, even if they have the same number"
               .formatted(tested.groupKind(), dataset, settings.name()));
     }
     List<String> classes = trained.version().classes();

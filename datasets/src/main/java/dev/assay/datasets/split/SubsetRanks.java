@@ -54,7 +54,7 @@ final class SubsetRanks {
     double before = 0;
     for (Group group : members) {
       int size = group.images().size();
-      // The middle of the group: a ratio takes it in if it reaches at least half of it.
+      // The middle of the group: a subset has the group if its ratio reaches at least half of it.
       ranks.put(group, before == 0 ? FIRST : (before + size / 2.0) / total);
       before += size;
     }

@@ -85,7 +85,7 @@ class DicomImageTest {
 
   /** PixelPaddingValue to PixelPaddingRangeLimit are no part of the image: black, not white. */
   @Test
-  void invertsLastButNotThePadding() throws Exception {
+  void invertsLastButKeepsThePadding() throws Exception {
     DicomFiles file =
         new DicomFiles(3, 2, 0, 1, 2, 10, 255, 100)
             .text(PHOTOMETRIC, "CS", "MONOCHROME1")
@@ -125,7 +125,7 @@ class DicomImageTest {
   }
 
   @Test
-  void refusesWhatMayShowThePatient() {
+  void refusesFramesThatCanShowThePatient() {
     assertRefused(
         file().text(BURNED_IN, "CS", "YES"),
         QuarantineReason.BURNED_IN_ANNOTATION,
@@ -139,7 +139,7 @@ class DicomImageTest {
   }
 
   @Test
-  void readsWhatSaysThatItIsFit() throws Exception {
+  void readsFramesThatMayBeUsed() throws Exception {
     DicomFiles file = file().text(BURNED_IN, "CS", "NO").text(FRAMES, "IS", "1");
 
     assertThat(DicomImage.read(file.bytes(), decoder).image().width()).isEqualTo(3);
@@ -180,7 +180,7 @@ class DicomImageTest {
   }
 
   @Test
-  void survivesAnyDamage() throws Exception {
+  void reportsAnyDamageWithoutAFailure() throws Exception {
     SplittableRandom random = new SplittableRandom(3);
     for (String name : new String[] {"voi_table", "voi_table_implicit", "rle16", "deflated"}) {
       byte[] whole = resource(name + ".dcm");

@@ -96,7 +96,7 @@ class ImageDecoderTest {
   }
 
   @Test
-  void survivesAnyDamage() throws Exception {
+  void reportsAnyDamageWithoutAFailure() throws Exception {
     SplittableRandom random = new SplittableRandom(11);
     for (String name : new String[] {"04_gray_xray.jpg", "05_cmyk.jpg", "09_palette.png"}) {
       byte[] whole = golden(name);
@@ -139,7 +139,7 @@ class ImageDecoderTest {
 
   /** ImageIO alone takes full-resolution YCbCr without a JFIF segment for RGB; libjpeg does not. */
   @Test
-  void takesJpegWithoutJfifForYcc() throws Exception {
+  void readsJpegWithoutJfifAsYcc() throws Exception {
     byte[] whole = golden("02_jpeg444.jpg");
     byte[] without = withoutSegment(whole, 0xe0);
     assertThat(without.length).isLessThan(whole.length);

@@ -50,7 +50,7 @@ class LayoutTest {
   }
 
   @Test
-  void goesDownThroughWrappingFolders() throws Exception {
+  void descendsThroughFoldersThatContainOneFolder() throws Exception {
     files("archive/data/a/1.png", "archive/data/b/1.png", "archive/README.md");
 
     Listing listing = Layout.named("folder").list(root);

@@ -93,7 +93,7 @@ class PublishedLayoutsTest {
     Path metadata = write("HAM10000_metadata.csv", "image,dx\nISIC_1,mel\n");
     assertFaults("ham10000", "has no column 'lesion_id'", "has no column 'image_id'");
     Files.writeString(metadata, HEADER + "HAM_1,ISIC_1,mel,histo,80.0,male,scalp\n");
-    assertFaults("ham10000", "has no folder of images beside HAM10000_metadata.csv");
+    assertFaults("ham10000", "has no folder of images next to HAM10000_metadata.csv");
     write("images/other.jpg", "1");
     assertFaults("ham10000", "no image that HAM10000_metadata.csv names is there");
     Files.writeString(
@@ -177,7 +177,7 @@ class PublishedLayoutsTest {
     assertFaults(
         "mri-modalities",
         root.resolve("all"),
-        "contains the modalities [T1, T2]; register each as a data set of its own, such as");
+        "contains the modalities [T1, T2]; register each as a separate data set, such as");
     assertFaults(
         "mri-modalities",
         root.resolve("all/T1"),
@@ -247,7 +247,7 @@ class PublishedLayoutsTest {
   }
 
   @Test
-  void tellsTheFirstTwentyFaultsOfATable() throws Exception {
+  void reportsTheFirstTwentyFaultsOfATable() throws Exception {
     write("t.csv", "image,label\n" + "../x.png,a\n".repeat(30));
 
     assertThatThrownBy(() -> Layout.named("csv").list(root))

@@ -25,7 +25,7 @@ class FingerprintTest {
   }
 
   @Test
-  void dealsEachBitToOneBand() {
+  void assignsEachBitToOneBand() {
     Fingerprint image = Fingerprint.of(waves(3, 64, 64));
 
     int bits = 0;

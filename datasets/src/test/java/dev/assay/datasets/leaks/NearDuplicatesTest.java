@@ -43,7 +43,7 @@ class NearDuplicatesTest {
   }
 
   @Test
-  void comparesFewOfThePairsOfTenThousandImages() {
+  void comparesOnlyFewPairsOfTenThousandImages() {
     // As correlated as images of one kind are: a common picture with a third of its bits turned
     // gives distances round 114, as chest X-rays have them.
     Fingerprint common = any();

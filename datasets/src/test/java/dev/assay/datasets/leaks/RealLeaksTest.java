@@ -34,7 +34,7 @@ class RealLeaksTest {
   }
 
   @Test
-  void findsThePictureOnBothSidesOfTheMriSet() throws Exception {
+  void findsTheImageThatIsInTwoPartsOfTheMriSet() throws Exception {
     LeakReport report = report("data/brain_mri", "folder");
 
     assertThat(report.images()).isEqualTo(1320);

@@ -134,7 +134,7 @@ class DatasetScannerTest {
   }
 
   @Test
-  void tellsProgressFileByFile() throws Exception {
+  void reportsProgressFileByFile() throws Exception {
     for (int i = 0; i < 9; i++) {
       TestImages.png(root.resolve((i % 2 == 0 ? "a/" : "b/") + i + ".png"), i);
     }

@@ -50,7 +50,7 @@ class DicomScanTest {
   }
 
   @Test
-  void letsIdentifiersOutAsKeyedHashesOnly() throws Exception {
+  void keepsIdentifiersOnlyAsKeyedHashes() throws Exception {
     for (int i = 0; i < 16; i++) {
       write((i % 2 == 0 ? "a/" : "b/") + i + ".dcm", i, "PAT" + i);
     }

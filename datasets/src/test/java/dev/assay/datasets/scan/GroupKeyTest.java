@@ -44,7 +44,7 @@ class GroupKeyTest {
   }
 
   @Test
-  void givesOneKeyToAllWhoStartAtOnce() throws Exception {
+  void givesOneKeyToProcessesThatStartAtTheSameTime() throws Exception {
     Path file = folder.resolve("group.key");
     Set<String> pseudonyms = new HashSet<>();
     try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
@@ -57,7 +57,7 @@ class GroupKeyTest {
   }
 
   @Test
-  void refusesFilesThatHoldNoKey() throws IOException {
+  void refusesFilesWithoutAKey() throws IOException {
     Path file = Files.writeString(folder.resolve("group.key"), "secret");
 
     assertThatThrownBy(() -> GroupKey.ofFile(file))

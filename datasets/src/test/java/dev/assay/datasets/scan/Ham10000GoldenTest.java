@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class Ham10000GoldenTest {
 
   @Test
-  void countsTheRealImagesAndKeepsLesionsOnOneSide() throws Exception {
+  void countsTheRealImagesAndKeepsLesionsInOnePart() throws Exception {
     Path folder = SharedDir.folder("data/skin_ham10000");
     DatasetScanner scanner = new DatasetScanner(new ImageDecoder(PixelLimit.ofHeap(2)), 2);
 

@@ -33,7 +33,7 @@ class LargeFolderTest {
   @TempDir Path root;
 
   @Test
-  void scansRememberedFilesWithoutReadingThem() throws Exception {
+  void scansUnchangedFilesWithoutReadingThem() throws Exception {
     Instant begin = Instant.now();
     for (int i = 0; i < FILES; i++) {
       Path file = root.resolve(i % 2 == 0 ? "a" : "b").resolve("%03d/%06d".formatted(i / 1000, i));

@@ -73,7 +73,7 @@ class RescanTest {
   }
 
   @Test
-  void readsAgainWhatIsReadInAnotherWay() throws Exception {
+  void readsFilesAgainWithOtherDecodingOptions() throws Exception {
     TestImages.png(root.resolve("a/0.png"), 0);
     TestImages.png(root.resolve("b/1.png"), 1);
     settle();
@@ -88,7 +88,7 @@ class RescanTest {
   }
 
   @Test
-  void readingsAreVersions() throws Exception {
+  void otherDecodingOptionsAreAnotherVersion() throws Exception {
     TestImages.png(root.resolve("a/0.png"), 0);
     TestImages.png(root.resolve("b/1.png"), 1);
 

@@ -69,7 +69,7 @@ class ExtendedSplitTest {
   }
 
   @Test
-  void newPatientsTestAndNothingElseChanges() throws Exception {
+  void newPatientsAreTestedAndNothingElseChanges() throws Exception {
     List<ScannedImage> images = images(false);
     SplitManifest parent = parent(images);
     images.add(image("new/1", 0, "new-1", null));
@@ -94,7 +94,7 @@ class ExtendedSplitTest {
   }
 
   @Test
-  void theNextGrowthGoesOnFromTheUnion() throws Exception {
+  void theNextExtensionContinuesTheUnion() throws Exception {
     List<ScannedImage> images = images(false);
     SplitManifest parent = parent(images);
     images.add(image("new/1", 0, "new-1", null));
@@ -110,7 +110,7 @@ class ExtendedSplitTest {
   }
 
   @Test
-  void imagesOfTrainedPatientsTestNothingThoughTheLinkIsFoundLater() throws Exception {
+  void imagesOfTrainedPatientsTestNothingEvenIfTheLinkIsFoundLater() throws Exception {
     List<ScannedImage> images = images(false);
     SplitManifest parent = parent(images);
     Map<String, Part> sides = new HashMap<>();
@@ -145,7 +145,7 @@ class ExtendedSplitTest {
   }
 
   @Test
-  void aGivenTestPartGrowsByItsOwnImagesAlone() throws Exception {
+  void aPredefinedTestPartGetsOnlyNewImagesOfThatPart() throws Exception {
     List<ScannedImage> images = images(true);
     SplitManifest parent = parent(images);
     images.add(image("new/1", 0, "new-1", Part.TEST));
@@ -158,7 +158,7 @@ class ExtendedSplitTest {
   }
 
   @Test
-  void whatWasTrainedOnMustBeThere() throws Exception {
+  void imagesThatWereTrainedOnMustExist() throws Exception {
     List<ScannedImage> images = images(false);
     SplitManifest parent = parent(images);
     String trained = parent.part(Part.TRAIN).getFirst().image();

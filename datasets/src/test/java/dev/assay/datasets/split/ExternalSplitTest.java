@@ -76,7 +76,7 @@ class ExternalSplitTest {
   }
 
   @Test
-  void theWholeSetIsTheTestPartAndTrainingStaysAsItWas() throws Exception {
+  void theWholeSetIsTheTestPartAndTrainingIsUnchanged() throws Exception {
     ExternalSplit test = test(version(KNOWN, "patient", images()), set(Map.of(), false, false));
 
     SplitManifest manifest = test.manifest("own.external-other");
@@ -90,8 +90,7 @@ class ExternalSplitTest {
     assertThat(manifest.hashes().test()).isNotEqualTo(trained.hashes().test());
     assertThat(manifest.lineage().external()).isEqualTo(new External("own", "other", false));
     assertThat(manifest.warnings())
-        .anyMatch(
-            w -> w.contains("taken for different ones, also where they have the same number"));
+        .anyMatch(w -> w.contains("treated as different, even if they have the same number"));
   }
 
   @Test
@@ -107,7 +106,7 @@ class ExternalSplitTest {
   }
 
   @Test
-  void classesAreWhatTheStudySaysTheyAre() throws Exception {
+  void mapsClassesAsTheStudyStates() throws Exception {
     DatasetVersion version = version(List.of("bacterial", "class0"), "patient", images());
 
     ExternalSplit test = test(version, set(Map.of("bacterial", "class1"), false, false));
@@ -144,7 +143,7 @@ class ExternalSplitTest {
   }
 
   @Test
-  void imagesThatModelsWereTrainedOnAreRefusedOrGoWithWhoeverTheyAreOf() throws Exception {
+  void refusesImagesThatModelsWereTrainedOnOrDropsTheirGroups() throws Exception {
     List<ScannedImage> images = images();
     ScannedImage copied = images.get(0);
     images.set(
@@ -170,7 +169,7 @@ class ExternalSplitTest {
   }
 
   @Test
-  void equalPatientsAreOnePersonOnlyIfTheStudySaysSo() throws Exception {
+  void equalPatientNumbersAreOnePersonOnlyIfTheStudyStatesIt() throws Exception {
     List<ScannedImage> images = images();
     String patient = trainingEntry().group();
     images.add(image("b1", 0, patient, "more bytes"));

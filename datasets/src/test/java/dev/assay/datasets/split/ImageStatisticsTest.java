@@ -29,7 +29,7 @@ class ImageStatisticsTest {
   }
 
   @Test
-  void listsNeitherManyWordsNorWhatStandsForAnIdentifier() {
+  void listsNeitherManyDifferentWordsNorKeyedHashes() {
     List<Map<String, String>> images = new ArrayList<>();
     for (int i = 0; i < 21; i++) {
       images.add(Map.of("note", "word" + i, "dicom-patient", "ab" + i % 2));
@@ -42,7 +42,7 @@ class ImageStatisticsTest {
   }
 
   @Test
-  void takesTheLowerMedian() {
+  void usesTheLowerMedian() {
     assertThat(ImageStatistics.range(DoubleStream.of(4, 1, 3, 2))).isEqualTo(new Range(1, 2, 4));
   }
 }

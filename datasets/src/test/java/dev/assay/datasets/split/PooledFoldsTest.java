@@ -51,7 +51,7 @@ class PooledFoldsTest {
   }
 
   @Test
-  void nothingIsPooledWhereTheTestPartIsGivenOrThereAreNoFolds() throws Exception {
+  void poolsNothingIfTheTestPartIsPredefinedOrThereAreNoFolds() throws Exception {
     DatasetVersion version = SplitterTest.singles(80);
     List<ScannedImage> given = new ArrayList<>();
     for (int i = 0; i < version.images().size(); i++) {

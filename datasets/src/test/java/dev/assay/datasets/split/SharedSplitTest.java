@@ -30,7 +30,7 @@ class SharedSplitTest {
 
   /** T2 lacks two patients of T1, has two more, and other numbers of images: alone it differs. */
   @Test
-  void putsAPatientOnOneSideInAllModalities() throws Exception {
+  void putsAPatientInOnePartOfAllModalities() throws Exception {
     patients("T1", 0, 40, 1);
     patients("T2", 2, 42, 3);
     DatasetVersion t1 = scan("T1");
@@ -50,7 +50,7 @@ class SharedSplitTest {
   }
 
   @Test
-  void keepsItsOwnPastAndFollowsForNewPatients() throws Exception {
+  void keepsThePartsOfItsParentAndFollowsSiblingsForNewPatients() throws Exception {
     patients("T1", 0, 40, 1);
     patients("T2", 0, 40, 2);
     Split t1 = SharedSplit.split(scan("T1"), SETTINGS, null, List.of());

@@ -24,7 +24,7 @@ class SplitPropertiesTest {
   private static final int SETS = 120;
 
   @Test
-  void noGroupIsOnTwoSidesAndEveryClassHasTwoGroupsInEachPart() throws Exception {
+  void noGroupIsInTwoPartsAndEveryClassHasTwoGroupsInEachPart() throws Exception {
     int made = 0;
     for (int seed = 0; seed < SETS; seed++) {
       DatasetVersion version = GeneratedSets.mixed(seed).version();
@@ -79,7 +79,7 @@ class SplitPropertiesTest {
   }
 
   @Test
-  void groupsOfOneImageAreDealtWithLessThanOneOfError() throws Exception {
+  void assignsGroupsOfOneImageWithAnErrorOfLessThanOne() throws Exception {
     for (int size = 14; size < 150; size++) {
       Split split = Splitter.split(SplitterTest.singles(size), SplitSettings.standard(size));
       for (int label = 0; label < 2; label++) {
@@ -105,7 +105,7 @@ class SplitPropertiesTest {
   }
 
   @Test
-  void noGroupEverChangesItsSideWhenDataAreAdded() throws Exception {
+  void noGroupChangesPartsWhenDataAreAdded() throws Exception {
     int linked = 0;
     int steps = 0;
     for (int seed = 0; seed < SETS; seed++) {
@@ -172,7 +172,7 @@ class SplitPropertiesTest {
   }
 
   @Test
-  void newPatientsFillWhatLacks() throws Exception {
+  void newPatientsFillPartsThatLackGroups() throws Exception {
     SplitManifest parent =
         Splitter.split(SplitterTest.singles(30), SplitSettings.standard(1)).manifest("d");
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class SplitterTest {
 
   @Test
-  void keepsGroupsWholeAndClassesInProportionWhateverTheData() throws Exception {
+  void keepsGroupsWholeAndClassesInProportionForAnyData() throws Exception {
     for (int seed = 0; seed < 60; seed++) {
       DatasetVersion version = randomVersion(seed, 3, 60);
 
@@ -61,7 +61,7 @@ class SplitterTest {
 
   /** The accident of the original study's code, for rows that enter no comparison. */
   @Test
-  void splitsByImageWhereAStudyRepeatsThatAccident() throws Exception {
+  void splitsByImageIfAStudySwitchesThatReplicationOn() throws Exception {
     DatasetVersion version = randomVersion(4, 2, 60);
     SplitSettings usual = SplitSettings.standard(1);
     SplitSettings byImage =
@@ -170,7 +170,7 @@ class SplitterTest {
   }
 
   @Test
-  void leavesOutTrainingImagesWhoseGroupIsInTheTestIfAsked() throws Exception {
+  void leavesOutTrainingImagesWhoseGroupIsInTheTestPartIfDeclared() throws Exception {
     List<ScannedImage> linked = new ArrayList<>(singles("x", 0, 2, Part.TRAIN));
     linked.addAll(singles("y", 0, 1, Part.TEST));
     linked.replaceAll(i -> withGroup(i, "one"));
@@ -213,7 +213,8 @@ class SplitterTest {
   }
 
   @Test
-  void refusesPatientsInAGivenValidationPartAndElsewhereUnlessAskedToDropThem() throws Exception {
+  void refusesPatientsInAPredefinedValidationPartAndElsewhereUnlessTheyAreDropped()
+      throws Exception {
     List<ScannedImage> linked = new ArrayList<>(singles("x", 0, 2, Part.TRAIN));
     linked.addAll(singles("y", 0, 1, Part.VALIDATION));
     linked.replaceAll(i -> withGroup(i, "one"));
