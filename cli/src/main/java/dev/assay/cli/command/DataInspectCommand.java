@@ -13,6 +13,7 @@ import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.layout.Layout;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,7 @@ final class DataInspectCommand implements Callable<Integer> {
       names = "--layout",
       paramLabel = "LAYOUT",
       description =
-          "The layout of the folder, as in a study: ${COMPLETION-CANDIDATES} (default: that of the"
+          "Layout of the folder, as in a study: ${COMPLETION-CANDIDATES} (default: that of the"
               + " data set of --split).",
       completionCandidates = LayoutNames.class)
   private @Nullable String layout;
@@ -121,17 +122,10 @@ final class DataInspectCommand implements Callable<Integer> {
   }
 
   private DecodingOptions decoding(Optional<StudySpec.Dataset> wanted) {
-    if (!reading.isEmpty()) {
-      if (!decoding.isEmpty()) {
-        throw CliException.badInput(
-            "--reading is the earlier name of --decoding; give one of them");
-      }
-      program
-          .console()
-          .say(
-              "warning: the option '--reading' is now called '--decoding'; the earlier name is"
-                  + " still read and means the same");
-      decoding = reading;
+    Map<String, String> given = new LinkedHashMap<>(earlierDecoding);
+    given.putAll(decoding);
+    if (!earlierDecoding.isEmpty()) {
+      program.console().warnOfEarlierName(EARLIER_DECODING, DECODING);
     }
     if (given.isEmpty()) {
       return wanted

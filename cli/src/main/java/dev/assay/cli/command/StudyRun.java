@@ -91,8 +91,8 @@ final class StudyRun {
                   dataset.layout(),
                   folder,
                   SyntheticMarker.isIn(folder),
-                  dataset.reading())
-              : client.uploadDataset(dataset.name(), dataset.layout(), folder, dataset.reading());
+                  dataset.decoding())
+              : client.uploadDataset(dataset.name(), dataset.layout(), folder, dataset.decoding());
       screen.say(
           "  %d images of %d groups"
               .formatted(answer.path("images").asInt(), answer.path("groups").asInt()));

@@ -3,7 +3,7 @@ package dev.assay.data.messaging;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
-import dev.assay.contracts.Keys;
+import dev.assay.contracts.cell.Keys;
 import dev.assay.contracts.ingestion.ImagesArrived;
 import dev.assay.data.ingestion.NotifiedImages;
 import dev.assay.data.ingestion.WatchedBuckets;
