@@ -13,6 +13,7 @@ import dev.assay.cli.study.WeightsFolder;
 import dev.assay.cli.weights.OfficialFiles;
 import dev.assay.weights.OfficialWeights;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,8 @@ final class RunCommand implements Callable<Integer> {
     }
     ImageFolders folders = ImageFolders.resolve(file, images, List.of());
     AssumedSpeed speed =
-        new SpeedMeasurement(program.installation(), common.home()).of(file.spec().threads());
+        new SpeedMeasurement(program.installation(), common.home(), Clock.systemUTC())
+            .of(file.spec().threads());
     DryRun plan = DryRun.of(file, folders, found, advice, speed);
     if (common.json()) {
       program.console().document(plan);

@@ -10,15 +10,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The speed of this machine. It is measured once, in a child process that loads the engine, and
- * kept in the home; it is measured again when the engine, the threads or the number of processors
- * change.
+ * The speed of this machine. A child process that loads the engine measures it by its CPU time, and
+ * it is kept in the home. It is measured again after {@link #VALID}, and when the engine, the
+ * threads, the processor or the number of processors change.
  */
 public final class SpeedMeasurement {
   private static final String MAIN = "dev.assay.backbones.trainer.MachineSpeedMain";
@@ -29,23 +32,40 @@ public final class SpeedMeasurement {
 
   private static final String ENGINE_CACHE_VARIABLE = "ASSAY_ENGINE_CACHE";
 
-  /** Loading the engine takes seconds, unpacking it half a minute, measuring a few seconds. */
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  /** Of an idle machine it takes up to a minute; of a busy one many times as long. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** For so long a measured speed is taken. */
+  static final Duration VALID = Duration.ofDays(30);
+
+  private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
   private final Path libraries;
   private final Home home;
+  private final Clock clock;
 
   /**
+   * What the file in the home has.
+   *
+   * @param measuredAt time of the measurement in ISO 8601, UTC; files of versions that measured
+   *     wall time have none, and are not taken
+   * @param processor name of the processor
    * @param engine names of the engine's jars
    */
-  record Kept(List<String> engine, MachineSpeed speed) {}
+  record Kept(String measuredAt, String processor, List<String> engine, MachineSpeed speed) {
+    Kept {
+      Instant.parse(measuredAt);
+      Objects.requireNonNull(processor, "processor");
+    }
+  }
 
   /**
    * @param installation where the class path of the engine is
    */
-  public SpeedMeasurement(Installation installation, Home home) {
+  public SpeedMeasurement(Installation installation, Home home, Clock clock) {
     this.libraries = installation.trainerLib();
     this.home = home;
+    this.clock = clock;
   }
 
   /** Never fails: where it cannot be measured, the declared standard is assumed. */
@@ -56,8 +76,11 @@ public final class SpeedMeasurement {
         return AssumedSpeed.standard(threads, "there is no engine in " + libraries);
       }
       Path file = home.speed(threads);
-      Optional<Kept> kept = kept(file).filter(k -> isCurrent(k, engine, threads));
-      MachineSpeed speed = kept.isPresent() ? kept.get().speed() : measure(engine, threads, file);
+      Optional<Kept> kept = kept(file);
+      MachineSpeed speed =
+          kept.isPresent() && isCurrent(kept.get(), engine, threads)
+              ? kept.get().speed()
+              : measure(engine, threads, file);
       return new AssumedSpeed(
           speed,
           "the speed of this machine with %s and %d threads, kept in %s (delete it to measure again)"
@@ -96,10 +119,26 @@ public final class SpeedMeasurement {
     }
   }
 
-  private static boolean isCurrent(Kept kept, List<String> engine, int threads) {
-    return kept.engine().equals(engine)
+  private boolean isCurrent(Kept kept, List<String> engine, int threads) throws IOException {
+    Duration age = Duration.between(Instant.parse(kept.measuredAt()), clock.instant());
+    return !age.isNegative()
+        && age.compareTo(VALID) < 0
+        && kept.processor().equals(processor())
+        && kept.engine().equals(engine)
         && kept.speed().threads() == threads
         && kept.speed().processors() == Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Its model where Linux names it, or its architecture. */
+  static String processor() throws IOException {
+    if (Files.isReadable(PROCESSOR)) {
+      for (String line : Files.readAllLines(PROCESSOR)) {
+        if (line.startsWith("model name")) {
+          return line.substring(line.indexOf(':') + 1).strip();
+        }
+      }
+    }
+    return System.getProperty("os.arch");
   }
 
   private MachineSpeed measure(List<String> engine, int threads, Path file)
@@ -126,7 +165,8 @@ public final class SpeedMeasurement {
       }
     }
     MachineSpeed speed = read(result);
-    Files.writeString(result, Json.writePretty(new Kept(engine, speed)));
+    Files.writeString(
+        result, Json.writePretty(new Kept(clock.instant().toString(), processor(), engine, speed)));
     Files.move(result, file, StandardCopyOption.ATOMIC_MOVE);
     return speed;
   }

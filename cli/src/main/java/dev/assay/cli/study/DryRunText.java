@@ -13,7 +13,8 @@ public final class DryRunText {
 
   public static List<String> of(DryRun plan) {
     List<String> lines = new ArrayList<>();
-    lines.add("Study " + plan.study() + ": nothing was started or stored.");
+    lines.add(
+        "Study " + plan.study() + ": a dry run; no stack was started and no data were stored.");
     for (DryRun.Images images : plan.datasets()) {
       lines.add(
           "  data set %s: %d images of %d %ss%s"

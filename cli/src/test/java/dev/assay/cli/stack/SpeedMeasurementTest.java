@@ -9,6 +9,10 @@ import dev.assay.weights.MachineSpeed;
 import dev.assay.weights.MachineSpeed.Speed;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SpeedMeasurementTest {
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
+  private static final Instant MEASURED = Instant.parse("2026-01-01T00:00:00Z");
+
   @TempDir Path folder;
+  private Duration age = Duration.ofDays(29);
 
   @Test
   void assumesTheStandardWhereThereIsNoEngine() {
@@ -63,12 +70,41 @@ class SpeedMeasurementTest {
     assertThat(measurement().of(2).speed().isMeasured()).isFalse();
   }
 
+  @Test
+  void measuresAgainAfterThirtyDays() throws Exception {
+    engine("pytorch-engine-1.jar");
+    kept(PROCESSORS, "pytorch-engine-1.jar");
+    age = Duration.ofDays(30);
+
+    assertThat(measurement().of(2).speed().isMeasured()).isFalse();
+  }
+
+  @Test
+  void measuresAgainOnAnotherProcessor() throws Exception {
+    engine("pytorch-engine-1.jar");
+    kept(PROCESSORS, "pytorch-engine-1.jar", "another processor");
+
+    assertThat(measurement().of(2).speed().isMeasured()).isFalse();
+  }
+
+  /** Such a file may be of a busy machine, because earlier versions measured wall time. */
+  @Test
+  void measuresAgainWhereTheFileHasNoTime() throws Exception {
+    engine("pytorch-engine-1.jar");
+    kept(PROCESSORS, "pytorch-engine-1.jar");
+    String file = Files.readString(home().speed(2));
+    Files.writeString(home().speed(2), file.replace("measuredAt", "earlier"));
+
+    assertThat(measurement().of(2).speed().isMeasured()).isFalse();
+  }
+
   private Home home() {
     return new Home(folder.resolve("home"));
   }
 
   private SpeedMeasurement measurement() {
-    return new SpeedMeasurement(new Installation(folder.resolve("root")), home());
+    Clock clock = Clock.fixed(MEASURED.plus(age), ZoneOffset.UTC);
+    return new SpeedMeasurement(new Installation(folder.resolve("root")), home(), clock);
   }
 
   private void engine(String jar) throws Exception {
@@ -77,6 +113,10 @@ class SpeedMeasurementTest {
   }
 
   private MachineSpeed kept(int processors, String engine) throws Exception {
+    return kept(processors, engine, SpeedMeasurement.processor());
+  }
+
+  private MachineSpeed kept(int processors, String engine, String processor) throws Exception {
     MachineSpeed speed =
         new MachineSpeed(
             "an engine",
@@ -85,7 +125,9 @@ class SpeedMeasurementTest {
             Map.of(Kind.CONVOLUTIONAL, new Speed(2, 1), Kind.TRANSFORMER, new Speed(2, 1)));
     home().prepare();
     Files.writeString(
-        home().speed(2), Json.write(new SpeedMeasurement.Kept(List.of(engine), speed)));
+        home().speed(2),
+        Json.write(
+            new SpeedMeasurement.Kept(MEASURED.toString(), processor, List.of(engine), speed)));
     return speed;
   }
 }
