@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
@@ -45,6 +46,22 @@ public final class Json {
   public static String writePretty(Object value) {
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a contract that cannot be written as JSON: " + value, e);
+    }
+  }
+
+  /**
+   * The same, with the properties in alphabetical order even where {@code @JsonUnwrapped} nests
+   * them in Java only, so that equal values have equal bytes however Java groups them.
+   */
+  public static String writePrettySorted(Object value) {
+    try {
+      return MAPPER
+              .writerWithDefaultPrettyPrinter()
+              .with(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+              .writeValueAsString(MAPPER.valueToTree(value))
+          + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a contract that cannot be written as JSON: " + value, e);
     }

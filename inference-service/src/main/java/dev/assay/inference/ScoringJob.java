@@ -81,23 +81,23 @@ public record ScoringJob(
    *     alone
    */
   Optional<String> featuresKey(ModelManifest trained) {
-    if (!trained.frozen() || trained.head().equals(WeightsChoice.CLASSIFIER_HEAD)) {
+    if (!trained.run().frozen() || trained.run().head().equals(WeightsChoice.CLASSIFIER_HEAD)) {
       return Optional.empty();
     }
-    String weights = Objects.requireNonNullElse(trained.weightsSha256(), WeightsChoice.NONE);
+    String weights = Objects.requireNonNullElse(trained.run().weightsSha256(), WeightsChoice.NONE);
     return Optional.of(
         new Keys.Features(
                 pixels.sha256(),
-                trained.backbone(),
+                trained.run().backbone(),
                 weights,
-                trained.preprocessing(),
+                trained.run().preprocessing(),
                 device,
                 threads,
-                trained.engine(),
+                trained.platform().engine(),
                 Keys.Features.layer(
-                    BackboneCatalogue.hasHiddenClassifier(trained.backbone()),
-                    trained.head(),
-                    trained.recipe()))
+                    BackboneCatalogue.hasHiddenClassifier(trained.run().backbone()),
+                    trained.run().head(),
+                    trained.run().recipe()))
             .key());
   }
 }

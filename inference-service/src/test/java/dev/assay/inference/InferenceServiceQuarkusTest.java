@@ -30,6 +30,7 @@ import dev.assay.contracts.file.Predictions;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.contracts.recipe.Recipe;
+import dev.assay.contracts.recipe.RunSettings;
 import dev.assay.embedded.EventBench;
 import dev.assay.embedded.StackTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -460,26 +461,22 @@ class InferenceServiceQuarkusTest {
     ModelManifest manifest =
         new ModelManifest(
             ModelManifest.FORMAT_VERSION,
-            Hash.ofText("run of " + model),
-            backbone,
-            "linear",
-            true,
+            new RunSettings(
+                Hash.ofText("run of " + model),
+                backbone,
+                "linear",
+                true,
+                SMALL,
+                Recipe.paper(),
+                "none",
+                null,
+                1,
+                seed,
+                1),
             List.of("NORMAL", "PNEUMONIA"),
-            SMALL,
-            Recipe.paper(),
-            seed,
-            1,
-            "none",
-            null,
-            1,
-            "cpu",
-            "PyTorch 2.7.1",
-            Checkpoint.BEST_ACCURACY,
-            1,
-            0.9,
-            0.3,
-            10,
-            2,
+            new ModelManifest.Platform("cpu", "PyTorch 2.7.1"),
+            new ModelManifest.BestEpoch(Checkpoint.BEST_ACCURACY, 1, 0.9, 0.3),
+            new ModelManifest.Size(10, 2),
             Hash.ofText(model),
             List.of(new ModelManifest.Epoch(1, 0.4, 0.3, 0.9)),
             List.of(),

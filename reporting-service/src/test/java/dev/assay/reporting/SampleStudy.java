@@ -30,6 +30,7 @@ import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.contracts.recipe.Recipe;
+import dev.assay.contracts.recipe.RunSettings;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -258,26 +259,22 @@ public final class SampleStudy {
     ModelManifest manifest =
         new ModelManifest(
             ModelManifest.FORMAT_VERSION,
-            runKey(cell, seed),
-            cell.backbone(),
-            cell.head(),
-            cell.frozen(),
+            new RunSettings(
+                runKey(cell, seed),
+                cell.backbone(),
+                cell.head(),
+                cell.frozen(),
+                cell.preprocessing(),
+                cell.recipe(),
+                "none",
+                null,
+                1,
+                seed,
+                1),
             CLASSES,
-            cell.preprocessing(),
-            cell.recipe(),
-            seed,
-            1,
-            "none",
-            null,
-            1,
-            "cpu",
-            "PyTorch 2.7.1",
-            Checkpoint.BEST_ACCURACY,
-            2,
-            0.75,
-            0.5,
-            2_226_434,
-            cell.frozen() ? 2_562 : 2_226_434,
+            new ModelManifest.Platform("cpu", "PyTorch 2.7.1"),
+            new ModelManifest.BestEpoch(Checkpoint.BEST_ACCURACY, 2, 0.75, 0.5),
+            new ModelManifest.Size(2_226_434, cell.frozen() ? 2_562 : 2_226_434),
             Hash.ofText("model"),
             List.of(
                 new ModelManifest.Epoch(1, 0.7, 0.6, 0.5),
@@ -289,7 +286,7 @@ public final class SampleStudy {
     return new ModelTrained(
         studyId,
         cell.cellId(),
-        manifest.runKey(),
+        manifest.run().runKey(),
         seed,
         ref("model", MediaTypes.MODEL),
         put(manifest.toJson(), MediaTypes.MODEL_MANIFEST),

@@ -58,10 +58,13 @@ record StoredRun(String runKey, TrainedModels models, String engine, String devi
   }
 
   private static void check(RunSpec run, ModelManifest manifest) throws WorkFailure {
-    agree("run", run.runKey(), manifest.runKey());
-    agree("engine (assay.training.engine)", run.training().engine(), manifest.engine());
-    agree("device (assay.training.device)", run.training().deviceClass(), manifest.deviceClass());
-    agree("number of threads", run.training().threads(), manifest.threads());
+    agree("run", run.runKey(), manifest.run().runKey());
+    agree("engine (assay.training.engine)", run.training().engine(), manifest.platform().engine());
+    agree(
+        "device (assay.training.device)",
+        run.training().deviceClass(),
+        manifest.platform().deviceClass());
+    agree("number of threads", run.training().threads(), manifest.run().threads());
   }
 
   private static void agree(String what, Object planned, Object found) throws WorkFailure {

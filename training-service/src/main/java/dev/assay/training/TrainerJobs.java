@@ -6,7 +6,9 @@ import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.file.TrainingManifest;
+import dev.assay.contracts.job.TrainerFiles;
 import dev.assay.contracts.job.TrainerJob;
+import dev.assay.contracts.recipe.RunSettings;
 import dev.assay.outbox.WorkFailure;
 import dev.assay.training.store.FeaturesRow;
 import dev.assay.training.store.RunRow;
@@ -42,26 +44,28 @@ public class TrainerJobs {
     @Nullable ArtifactRef weights = run.weights().file();
     @Nullable ArtifactRef headWeights = run.weights().headFile();
     return new TrainerJob(
-        run.runKey(),
-        run.training().backbone(),
-        weights == null ? null : store.local(weights).toString(),
-        run.weights().source(),
-        weights == null ? null : weights.sha256(),
-        run.training().preprocessing(),
-        run.training().head(),
-        run.training().frozen(),
-        run.training().recipe(),
-        run.training().subsetRatio(),
-        run.training().seed(),
-        run.training().threads(),
+        new RunSettings(
+            run.runKey(),
+            run.training().backbone(),
+            run.training().head(),
+            run.training().frozen(),
+            run.training().preprocessing(),
+            run.training().recipe(),
+            run.weights().source(),
+            weights == null ? null : weights.sha256(),
+            run.training().subsetRatio(),
+            run.training().seed(),
+            run.training().threads()),
         run.training().deviceClass(),
         microBatch(run),
-        store.local(run.pixels()).toString(),
-        manifest(run, scratch).toString(),
-        features(run).map(Path::toString).orElse(null),
-        scratch.toString(),
-        scratch.resolve("events.jsonl").toString(),
-        headWeights == null ? null : store.local(headWeights).toString());
+        new TrainerFiles(
+            weights == null ? null : store.local(weights).toString(),
+            headWeights == null ? null : store.local(headWeights).toString(),
+            store.local(run.pixels()).toString(),
+            manifest(run, scratch).toString(),
+            features(run).map(Path::toString).orElse(null),
+            scratch.toString(),
+            scratch.resolve("events.jsonl").toString()));
   }
 
   private Path manifest(RunSpec run, Path scratch) throws IOException, WorkFailure {

@@ -27,13 +27,13 @@ public final class FakeTrainer {
 
   public static void main(String[] args) throws Exception {
     TrainerJob job = Json.read(Files.readString(Path.of(args[0])), TrainerJob.class);
-    Path scratch = Path.of(job.scratch());
-    System.out.println("hello from the trainer, seed " + job.seed());
-    TrainingManifest manifest = TrainingManifest.read(Path.of(job.manifestFile()));
+    Path scratch = Path.of(job.files().scratch());
+    System.out.println("hello from the trainer, seed " + job.run().seed());
+    TrainingManifest manifest = TrainingManifest.read(Path.of(job.files().manifestFile()));
     System.out.println("may read " + manifest.entries().size() + " images");
     emit(job, new ChildEvent.Progress("preparing", 0, 2, 0, null, null, null, null, null, null));
     Path marker = scratch.resolve("checkpoint.marker");
-    switch (job.backbone()) {
+    switch (job.run().backbone()) {
       case "crashes-once" -> {
         if (!Files.exists(marker)) {
           Files.writeString(marker, "epoch 1");
@@ -44,7 +44,9 @@ public final class FakeTrainer {
       case "crashes" -> Runtime.getRuntime().halt(134);
       case "refuses" -> {
         emit(
-            job, new ChildEvent.Failed(Actor.USER, job.pixelsFile() + " has no such layer", false));
+            job,
+            new ChildEvent.Failed(
+                Actor.USER, job.files().pixelsFile() + " has no such layer", false));
         System.exit(2);
       }
       case "needs-less-memory" -> {
@@ -78,16 +80,16 @@ public final class FakeTrainer {
 
   private static TrainerResult train(TrainerJob job, Path scratch) throws IOException {
     String features = null;
-    if (job.frozen() && job.featuresFile() == null) {
+    if (job.run().frozen() && job.files().featuresFile() == null) {
       features = "features.bin";
-      Files.writeString(scratch.resolve(features), "features of " + job.backbone());
-    } else if (job.frozen()) {
-      System.out.println("given: " + Files.readString(Path.of(job.featuresFile())));
+      Files.writeString(scratch.resolve(features), "features of " + job.run().backbone());
+    } else if (job.run().frozen()) {
+      System.out.println("given: " + Files.readString(Path.of(job.files().featuresFile())));
     }
     Map<Checkpoint, TrainerResult.Saved> saved = new EnumMap<>(Checkpoint.class);
     for (Checkpoint checkpoint : Checkpoint.values()) {
       String name = checkpoint.label() + ".safetensors";
-      String model = "model of " + job.runKey() + " at " + checkpoint.label();
+      String model = "model of " + job.run().runKey() + " at " + checkpoint.label();
       Files.writeString(scratch.resolve(name), model);
       saved.put(checkpoint, new TrainerResult.Saved(name, manifest(job, checkpoint, model)));
     }
@@ -97,26 +99,13 @@ public final class FakeTrainer {
   private static ModelManifest manifest(TrainerJob job, Checkpoint checkpoint, String model) {
     return new ModelManifest(
         ModelManifest.FORMAT_VERSION,
-        job.runKey(),
-        job.backbone(),
-        job.head(),
-        job.frozen(),
+        job.run(),
         List.of("NORMAL", "PNEUMONIA"),
-        job.preprocessing(),
-        job.recipe(),
-        job.seed(),
-        job.subsetRatio(),
-        job.weightsSource(),
-        job.weightsSha256(),
-        job.threads(),
-        job.device(),
-        job.backbone().equals("other-engine") ? "PyTorch 1.13.1" : "PyTorch 2.7.1",
-        checkpoint,
-        2,
-        0.9,
-        0.3,
-        10,
-        5,
+        new ModelManifest.Platform(
+            job.device(),
+            job.run().backbone().equals("other-engine") ? "PyTorch 1.13.1" : "PyTorch 2.7.1"),
+        new ModelManifest.BestEpoch(checkpoint, 2, 0.9, 0.3),
+        new ModelManifest.Size(10, 5),
         Hash.ofText(model),
         List.of(
             new ModelManifest.Epoch(1, 0.7, 0.6, 0.8), new ModelManifest.Epoch(2, 0.5, 0.3, 0.9)),
@@ -128,7 +117,7 @@ public final class FakeTrainer {
 
   private static void emit(TrainerJob job, ChildEvent event) throws IOException {
     Files.writeString(
-        Path.of(job.eventsFile()),
+        Path.of(job.files().eventsFile()),
         Json.write(event) + "\n",
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);

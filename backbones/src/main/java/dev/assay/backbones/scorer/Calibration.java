@@ -59,14 +59,17 @@ record Calibration(double @Nullable [] weights, OptionalDouble temperature) {
   /** Those of the training, computed again from the images it was made with. */
   private static double @Nullable [] weights(ModelManifest model, SplitManifest split) {
     boolean weighted =
-        model.recipe().loss() != null
-            && model.recipe().loss().classWeights().equals("balanced")
-            && !model.head().equals(FrozenRecipe.KNN); // nothing is trained, so nothing weighted
+        model.run().recipe().loss() != null
+            && model.run().recipe().loss().classWeights().equals("balanced")
+            && !model
+                .run()
+                .head()
+                .equals(FrozenRecipe.KNN); // nothing is trained, so nothing weighted
     if (!weighted) {
       return null;
     }
     int[] counts = new int[model.classes().size()];
-    split.train(model.subsetRatio()).forEach(entry -> counts[entry.label()]++);
+    split.train(model.run().subsetRatio()).forEach(entry -> counts[entry.label()]++);
     return ClassWeights.balanced(counts);
   }
 

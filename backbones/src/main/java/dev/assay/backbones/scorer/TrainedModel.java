@@ -54,7 +54,9 @@ final class TrainedModel {
     this.featuresFile = featuresFile;
     this.torch = torch;
     this.events = events;
-    this.built = Heads.built(model.backbone(), model.head(), model.frozen(), model.recipe());
+    this.built =
+        Heads.built(
+            model.run().backbone(), model.run().head(), model.run().frozen(), model.run().recipe());
   }
 
   /**
@@ -63,16 +65,18 @@ final class TrainedModel {
    */
   double[][] probabilities(List<SplitManifest.Entry> entries, PixelsFile pixels, IntConsumer done)
       throws IOException {
-    return model.frozen() ? ofFeatures(entries, pixels, done) : ofImages(entries, pixels, done);
+    return model.run().frozen()
+        ? ofFeatures(entries, pixels, done)
+        : ofImages(entries, pixels, done);
   }
 
   private double[][] ofImages(
       List<SplitManifest.Entry> entries, PixelsFile pixels, IntConsumer done) throws IOException {
-    Backbone backbone = Backbones.build(model.backbone(), built);
+    Backbone backbone = Backbones.build(model.run().backbone(), built);
     Classifier classifier =
         new Classifier(backbone, Heads.build(built, backbone, model.classes().size()));
     load(classifier, classifier.shapes().keySet());
-    return apply(classifier, new PixelSamples(pixels, entries, model.preprocessing()), done);
+    return apply(classifier, new PixelSamples(pixels, entries, model.run().preprocessing()), done);
   }
 
   /**
@@ -81,8 +85,8 @@ final class TrainedModel {
    */
   private double[][] ofFeatures(
       List<SplitManifest.Entry> entries, PixelsFile pixels, IntConsumer done) throws IOException {
-    Backbone backbone = Backbones.build(model.backbone(), built);
-    boolean neighbours = model.head().equals(FrozenRecipe.KNN);
+    Backbone backbone = Backbones.build(model.run().backbone(), built);
+    boolean neighbours = model.run().head().equals(FrozenRecipe.KNN);
     Set<String> keys = new HashSet<>(backbone.shapes().keySet());
     Optional<Head> head =
         neighbours
@@ -96,7 +100,7 @@ final class TrainedModel {
                 backbone.featureSize(),
                 () -> load(backbone, keys),
                 pixels,
-                model.preprocessing(),
+                model.run().preprocessing(),
                 View.centres(entries),
                 torch.manager(),
                 events);

@@ -41,26 +41,12 @@ record SavedModels(TrainerJob job, TrainingManifest manifest, Scratch scratch, T
         name,
         new ModelManifest(
             ModelManifest.FORMAT_VERSION,
-            job.runKey(),
-            job.backbone(),
-            job.head(),
-            job.frozen(),
+            job.run(),
             manifest.classes(),
-            job.preprocessing(),
-            job.recipe(),
-            job.seed(),
-            job.subsetRatio(),
-            job.weightsSource(),
-            job.weightsSha256(),
-            job.threads(),
-            torch.deviceClass(),
-            torch.name(),
-            which,
-            epoch.epoch(),
-            epoch.validationAccuracy(),
-            epoch.validationLoss(),
-            network.size(),
-            trained.parameters(),
+            new ModelManifest.Platform(torch.deviceClass(), torch.name()),
+            new ModelManifest.BestEpoch(
+                which, epoch.epoch(), epoch.validationAccuracy(), epoch.validationLoss()),
+            new ModelManifest.Size(network.size(), trained.parameters()),
             WeightsFile.sha256(file),
             fitted.history(which),
             deviations(network, fitted),
@@ -74,11 +60,11 @@ record SavedModels(TrainerJob job, TrainingManifest manifest, Scratch scratch, T
     if (fitted.hadWholeBatches()) {
       return List.of();
     }
-    boolean norms = !job.frozen() && network.norms() > 0;
+    boolean norms = !job.run().frozen() && network.norms() > 0;
     return List.of(
         "memory ran out: batches of %d were computed %d images at a time and their gradients added%s"
             .formatted(
-                job.recipe().batchSize(),
+                job.run().recipe().batchSize(),
                 job.microBatch(),
                 norms ? ", so batch normalisation saw no more than these" : ""));
   }

@@ -55,28 +55,30 @@ final class Trainer {
   Trainer(TrainerJob job, EventLog events) throws IOException {
     this.job = job;
     this.events = events;
-    this.scratch = new Scratch(Path.of(job.scratch()), job.runKey(), job.microBatch());
-    this.manifest = TrainingManifest.read(Path.of(job.manifestFile()));
-    this.train = manifest.train(job.subsetRatio());
+    this.scratch =
+        new Scratch(Path.of(job.files().scratch()), job.run().runKey(), job.microBatch());
+    this.manifest = TrainingManifest.read(Path.of(job.files().manifestFile()));
+    this.train = manifest.train(job.run().subsetRatio());
     this.validation = manifest.validation();
-    this.built = Heads.built(job.backbone(), job.head(), job.frozen(), job.recipe());
+    this.built =
+        Heads.built(job.run().backbone(), job.run().head(), job.run().frozen(), job.run().recipe());
     if (train.isEmpty() || validation.isEmpty()) {
       throw new BackboneException(
           Actor.USER,
           "%d training and %d validation images; at least one of each is needed"
               .formatted(train.size(), validation.size()));
     }
-    if (job.frozen() && job.recipe().augmentation() != null) {
+    if (job.run().frozen() && job.run().recipe().augmentation() != null) {
       throw new BackboneException(
           Actor.USER,
           "recipe.augment must be none where the backbone is frozen, not '%s'"
-              .formatted(job.recipe().augment()));
+              .formatted(job.run().recipe().augment()));
     }
-    if (!job.frozen() && FrozenRecipe.isSolved(job.head())) {
+    if (!job.run().frozen() && FrozenRecipe.isSolved(job.run().head())) {
       throw new BackboneException(
           Actor.USER,
           "head '%s' is made on the features of a frozen backbone and cannot be fine-tuned"
-              .formatted(job.head()));
+              .formatted(job.run().head()));
     }
   }
 
@@ -86,12 +88,13 @@ final class Trainer {
   String run() throws IOException {
     Spending spending = Spending.start(scratch.file(Spending.FILE));
     new Meter(events, "preparing", 0, 1).images(0);
-    try (Torch torch = Torch.start(job.threads(), job.device());
-        PixelsFile pixels = PixelsFile.openForTraining(Path.of(job.pixelsFile()), manifest)) {
+    try (Torch torch = Torch.start(job.run().threads(), job.device());
+        PixelsFile pixels =
+            PixelsFile.openForTraining(Path.of(job.files().pixelsFile()), manifest)) {
       Backbone backbone = backbone(torch);
       Torch.unmapUnused();
       Trained trained =
-          job.frozen()
+          job.run().frozen()
               ? trainHead(backbone, torch, pixels, spending)
               : fineTune(backbone, torch, pixels, spending);
       SavedModels models = new SavedModels(job, manifest, scratch, torch);
@@ -115,9 +118,9 @@ final class Trainer {
   private Trained trainHead(Backbone backbone, Torch torch, PixelsFile pixels, Spending spending)
       throws IOException {
     FrozenProof proof = new FrozenProof(backbone);
-    Path given = job.featuresFile() == null ? null : Path.of(job.featuresFile());
+    Path given = job.files().featuresFile() == null ? null : Path.of(job.files().featuresFile());
     FeatureFile file = new FeatureFile(given, scratch.file(FEATURES));
-    int viewsOfEach = job.recipe().onFeatures().viewCount();
+    int viewsOfEach = job.run().recipe().onFeatures().viewCount();
     List<View> views = new ArrayList<>(View.of(train, viewsOfEach));
     views.addAll(View.centres(validation));
     Features features =
@@ -125,15 +128,15 @@ final class Trainer {
             backbone.featureSize(),
             () -> backbone,
             pixels,
-            job.preprocessing(),
+            job.run().preprocessing(),
             views,
             torch.manager(),
             events);
-    FeatureSamples trainOn = new FeatureSamples(train, features, viewsOfEach, job.seed());
+    FeatureSamples trainOn = new FeatureSamples(train, features, viewsOfEach, job.run().seed());
     FeatureSamples chooseOn = new FeatureSamples(validation, features);
     NamedBlock network = backbone;
     Fitted fitted;
-    if (job.head().equals(FrozenRecipe.KNN)) {
+    if (job.run().head().equals(FrozenRecipe.KNN)) {
       Meter meter = new Meter(events, "training", 1, trainOn.size());
       fitted = NeighbourVotes.run(trainOn, chooseOn, manifest.classes().size(), meter);
     } else {
@@ -149,27 +152,28 @@ final class Trainer {
   private Trained fineTune(Backbone backbone, Torch torch, PixelsFile pixels, Spending spending)
       throws IOException {
     Classifier network = new Classifier(backbone, head(backbone, torch));
-    PixelSamples chooseOn = new PixelSamples(pixels, validation, job.preprocessing());
+    PixelSamples chooseOn = new PixelSamples(pixels, validation, job.run().preprocessing());
     Fitted fitted = fit(torch, network, trainingImages(pixels), chooseOn, spending);
     return new Trained(network, network.size(), fitted, null);
   }
 
   private Backbone backbone(Torch torch) throws IOException {
-    if (job.weightsFile() == null) {
-      return Backbones.random(job.backbone(), built, torch.manager());
+    if (job.files().weightsFile() == null) {
+      return Backbones.random(job.run().backbone(), built, torch.manager());
     }
-    Path head = job.headWeightsFile() == null ? null : Path.of(job.headWeightsFile());
-    Path weights = Path.of(job.weightsFile());
-    return Backbones.pretrained(job.backbone(), built, weights, head, torch.manager());
+    Path head =
+        job.files().headWeightsFile() == null ? null : Path.of(job.files().headWeightsFile());
+    Path weights = Path.of(job.files().weightsFile());
+    return Backbones.pretrained(job.run().backbone(), built, weights, head, torch.manager());
   }
 
   /** With its initial values. */
   private Head head(Backbone backbone, Torch torch) throws IOException {
     try {
       Head head = Heads.build(built, backbone, manifest.classes().size());
-      head.initialise(torch.manager(), job.seed());
-      if (built.equals(Heads.WHOLE_CLASSIFIER) && job.weightsFile() != null) {
-        head.startFrom(torch.manager(), TensorFile.read(Path.of(job.weightsFile())));
+      head.initialise(torch.manager(), job.run().seed());
+      if (built.equals(Heads.WHOLE_CLASSIFIER) && job.files().weightsFile() != null) {
+        head.startFrom(torch.manager(), TensorFile.read(Path.of(job.files().weightsFile())));
       }
       return head;
     } catch (IllegalArgumentException e) {
@@ -181,44 +185,45 @@ final class Trainer {
   private Fitted fitHead(
       Torch torch, Head head, FeatureSamples trainOn, FeatureSamples chooseOn, Spending spending)
       throws IOException {
-    if (job.head().equals(FrozenRecipe.LOGISTIC)) {
-      int penalties = job.recipe().onFeatures().grid().size();
+    if (job.run().head().equals(FrozenRecipe.LOGISTIC)) {
+      int penalties = job.run().recipe().onFeatures().grid().size();
       double passes = (double) penalties * trainOn.size();
       Meter meter = new Meter(events, "training", penalties, passes);
       int classes = manifest.classes().size();
-      return PenaltySearch.run(head, trainOn, chooseOn, job.recipe(), classes, meter);
+      return PenaltySearch.run(head, trainOn, chooseOn, job.run().recipe(), classes, meter);
     }
-    if (!LinearHeadLoop.fits(head, trainOn, job.recipe())) {
+    if (!LinearHeadLoop.fits(head, trainOn, job.run().recipe())) {
       return fit(torch, head, trainOn, chooseOn, spending);
     }
-    int epochs = job.recipe().epochs();
+    int epochs = job.run().recipe().epochs();
     Meter meter = new Meter(events, "training", epochs, (double) epochs * trainOn.size());
     Attempt attempt = new Attempt(torch.manager(), scratch, meter, spending);
     return Trials.ofOne(
-        job.recipe(),
+        job.run().recipe(),
         scratch,
         new LinearHeadLoop(
                 head,
                 trainOn,
                 chooseOn,
-                job.recipe(),
-                job.seed(),
+                job.run().recipe(),
+                job.run().seed(),
                 attempt,
                 CHECKPOINT_EVERY.toNanos())
             .run());
   }
 
   private Samples trainingImages(PixelsFile pixels) {
-    Augmentation augmentation = job.recipe().augmentation();
+    Augmentation augmentation = job.run().recipe().augmentation();
     return augmentation == null
-        ? new PixelSamples(pixels, train, job.preprocessing())
-        : new AugmentedSamples(pixels, train, job.preprocessing(), augmentation, job.seed());
+        ? new PixelSamples(pixels, train, job.run().preprocessing())
+        : new AugmentedSamples(
+            pixels, train, job.run().preprocessing(), augmentation, job.run().seed());
   }
 
   private Fitted fit(
       Torch torch, NamedBlock network, Samples trainOn, Samples chooseOn, Spending spending)
       throws IOException {
-    int epochs = job.recipe().budget().size() * job.recipe().epochs();
+    int epochs = job.run().recipe().budget().size() * job.run().recipe().epochs();
     Meter meter = new Meter(events, "training", epochs, (double) epochs * trainOn.size());
     return Trials.run(
         network,

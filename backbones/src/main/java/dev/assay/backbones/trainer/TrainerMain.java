@@ -13,7 +13,7 @@ public final class TrainerMain {
         Child.run(
             args,
             TrainerJob.class,
-            TrainerJob::eventsFile,
+            job -> job.files().eventsFile(),
             (job, events) -> new Trainer(job, events).run()));
   }
 }

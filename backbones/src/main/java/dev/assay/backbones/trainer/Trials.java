@@ -64,7 +64,7 @@ final class Trials implements Fitted {
       int classes,
       Attempt attempt)
       throws IOException {
-    Recipe recipe = job.recipe();
+    Recipe recipe = job.run().recipe();
     Trials trials = new Trials(Choice.of(recipe), job.microBatch() >= recipe.batchSize());
     List<Double> rates = recipe.budget();
     boolean several = rates.size() > 1;
@@ -85,7 +85,7 @@ final class Trials implements Fitted {
                   validation,
                   recipe.withLearningRate(rates.get(i)),
                   classes,
-                  job.seed(),
+                  job.run().seed(),
                   job.microBatch(),
                   own)
               .run();

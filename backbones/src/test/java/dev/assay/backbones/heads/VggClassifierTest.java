@@ -92,7 +92,7 @@ class VggClassifierTest {
     assertThat(run.run()).isEqualTo(Child.DONE);
 
     var saved = run.result().checkpoints().get(Checkpoint.BEST_LOSS);
-    assertThat(saved.manifest().trainableParameters())
+    assertThat(saved.manifest().size().trainableParameters())
         .isEqualTo(25089L * 4096 + 4097L * 4096 + 4097 * 2);
     Map<String, Tensor> model = TensorFile.read(run.file(saved.modelFile()));
     assertThat(model.get("classifier.6.weight").shape()).containsExactly(2L, 4096L);

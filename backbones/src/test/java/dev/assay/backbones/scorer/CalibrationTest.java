@@ -12,6 +12,7 @@ import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.contracts.recipe.Recipe;
+import dev.assay.contracts.recipe.RunSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,26 +56,22 @@ class CalibrationTest {
             .toBuilder().loss(loss).build();
     return new ModelManifest(
         ModelManifest.FORMAT_VERSION,
-        Hash.ofText("run"),
-        "resnet18",
-        head,
-        true,
+        new RunSettings(
+            Hash.ofText("run"),
+            "resnet18",
+            head,
+            true,
+            Preprocessing.imageNet(),
+            recipe,
+            "none",
+            null,
+            1,
+            1,
+            1),
         List.of("usual", "rare"),
-        Preprocessing.imageNet(),
-        recipe,
-        1,
-        1,
-        "none",
-        null,
-        1,
-        "cpu",
-        "PyTorch 2.7.1",
-        Checkpoint.BEST_LOSS,
-        1,
-        0.9,
-        0.3,
-        10,
-        2,
+        new ModelManifest.Platform("cpu", "PyTorch 2.7.1"),
+        new ModelManifest.BestEpoch(Checkpoint.BEST_LOSS, 1, 0.9, 0.3),
+        new ModelManifest.Size(10, 2),
         Hash.ofText("model"),
         List.of(new ModelManifest.Epoch(1, 0.2, 0.3, 0.9)),
         List.of(),

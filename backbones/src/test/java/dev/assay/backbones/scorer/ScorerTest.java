@@ -117,13 +117,13 @@ class ScorerTest {
     // What the trainer chose by, computed once more from the images.
     long right = validation.rows().stream().filter(r -> r.predicted() == r.label()).count();
     assertThat((double) right / validation.rows().size())
-        .isEqualTo(saved.manifest().validationAccuracy());
+        .isEqualTo(saved.manifest().best().validationAccuracy());
     double loss =
         validation.rows().stream()
             .mapToDouble(r -> -Math.log(r.probabilities()[r.label()]))
             .average()
             .orElseThrow();
-    assertThat(loss).isCloseTo(saved.manifest().validationLoss(), within(1e-4));
+    assertThat(loss).isCloseTo(saved.manifest().best().validationLoss(), within(1e-4));
   }
 
   private static ScorerResult result(Path scratch) throws IOException {
@@ -197,7 +197,12 @@ class ScorerTest {
         rows.stream().mapToDouble(r -> -Math.log(r.probabilities()[r.label()])).average().orElse(0);
     assertThat(loss)
         .isCloseTo(
-            knn.result().checkpoints().get(Checkpoint.BEST_ACCURACY).manifest().validationLoss(),
+            knn.result()
+                .checkpoints()
+                .get(Checkpoint.BEST_ACCURACY)
+                .manifest()
+                .best()
+                .validationLoss(),
             within(1e-6));
   }
 

@@ -43,10 +43,10 @@ class FrozenHeadsTest {
   void knnKeepsTheTrainingImagesBesideTheBackboneAndTrainsNothing() throws Exception {
     ModelManifest model = manifest(run);
 
-    assertThat(model.head()).isEqualTo("knn");
-    assertThat(model.trainableParameters()).isZero();
-    assertThat(model.validationAccuracy()).isGreaterThanOrEqualTo(0.8);
-    assertThat(model.validationLoss()).isFinite();
+    assertThat(model.run().head()).isEqualTo("knn");
+    assertThat(model.size().trainableParameters()).isZero();
+    assertThat(model.best().validationAccuracy()).isGreaterThanOrEqualTo(0.8);
+    assertThat(model.best().validationLoss()).isFinite();
     assertThat(model.history()).hasSize(1);
     assertThat(model.history().getFirst().trainLoss()).isNull();
     var tensors = TensorFile.read(run.file("best-loss.safetensors"));
@@ -83,7 +83,7 @@ class FrozenHeadsTest {
 
     assertThat(otherSeed.result().featuresFile()).as("nothing was computed").isNull();
     assertThat(logistic.result().featuresFile()).isNull();
-    assertThat(manifest(logistic).recipe().onFeatures().viewCount()).isEqualTo(3);
+    assertThat(manifest(logistic).run().recipe().onFeatures().viewCount()).isEqualTo(3);
     Runs plain = run.in(folder.resolve("plain")).features(cached);
     assertThat(plain.run()).isEqualTo(Child.DONE);
     assertThat(TensorFile.read(plain.file("best-loss.safetensors")).get("fc.weight").data())

@@ -44,7 +44,7 @@ class HeadPaperTest {
         Child.run(
             new String[] {job.toString()},
             TrainerJob.class,
-            TrainerJob::eventsFile,
+            parsed -> parsed.files().eventsFile(),
             (parsed, events) -> new Trainer(parsed, events).run());
 
     assertThat(exit).isEqualTo(Child.DONE);

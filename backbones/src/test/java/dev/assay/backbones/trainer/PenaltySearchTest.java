@@ -52,12 +52,12 @@ class PenaltySearchTest {
     TriedPenalty chosen = tried.stream().filter(TriedPenalty::chosen).findFirst().orElseThrow();
     assertThat(tried).filteredOn(TriedPenalty::chosen).hasSize(1);
     assertThat(tried).allMatch(t -> t.validationLoss() >= chosen.validationLoss());
-    assertThat(low.validationLoss()).isEqualTo(chosen.validationLoss());
-    assertThat(low.validationAccuracy()).isGreaterThanOrEqualTo(0.9);
+    assertThat(low.best().validationLoss()).isEqualTo(chosen.validationLoss());
+    assertThat(low.best().validationAccuracy()).isGreaterThanOrEqualTo(0.9);
     assertThat(low.history()).hasSize(1);
-    assertThat(low.epoch()).isEqualTo(1);
-    assertThat(low.head()).isEqualTo("logistic");
-    assertThat(low.trainableParameters()).isEqualTo(2 * 513);
+    assertThat(low.best().epoch()).isEqualTo(1);
+    assertThat(low.run().head()).isEqualTo("logistic");
+    assertThat(low.size().trainableParameters()).isEqualTo(2 * 513);
     assertThat(low.tuning()).isNull();
   }
 

@@ -8,9 +8,11 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.file.TrainingManifest;
 import dev.assay.contracts.job.ChildEvent;
+import dev.assay.contracts.job.TrainerFiles;
 import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
 import dev.assay.contracts.recipe.Recipe;
+import dev.assay.contracts.recipe.RunSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -224,25 +226,28 @@ public record Runs(
     TrainingManifest.of(split.content()).write(manifest);
     TrainerJob job =
         new TrainerJob(
-            Hash.ofText("run"),
-            backbone,
-            weights == null ? null : weights.toString(),
-            weights == null ? "none" : "ImageNet-1k",
-            weights == null ? null : Hash.ofText("weights"),
-            preprocessing,
-            "linear",
-            frozen,
-            recipe,
-            subset,
-            seed,
-            1,
+            new RunSettings(
+                Hash.ofText("run"),
+                backbone,
+                "linear",
+                frozen,
+                preprocessing,
+                recipe,
+                weights == null ? "none" : "ImageNet-1k",
+                weights == null ? null : Hash.ofText("weights"),
+                subset,
+                seed,
+                1),
             "cpu",
             microBatch,
-            split.pixels().toString(),
-            manifest.toString(),
-            features == null ? null : features.toString(),
-            folder.resolve("scratch").toString(),
-            folder.resolve("events").toString());
+            new TrainerFiles(
+                weights == null ? null : weights.toString(),
+                null,
+                split.pixels().toString(),
+                manifest.toString(),
+                features == null ? null : features.toString(),
+                folder.resolve("scratch").toString(),
+                folder.resolve("events").toString()));
     return Files.writeString(folder.resolve("job.json"), Json.write(job));
   }
 
@@ -251,7 +256,7 @@ public record Runs(
     return Child.run(
         new String[] {jobFile().toString()},
         TrainerJob.class,
-        TrainerJob::eventsFile,
+        parsed -> parsed.files().eventsFile(),
         (job, events) -> new Trainer(job, events).run());
   }
 
@@ -263,7 +268,7 @@ public record Runs(
     return Child.run(
         new String[] {job.toString()},
         TrainerJob.class,
-        TrainerJob::eventsFile,
+        parsed -> parsed.files().eventsFile(),
         (parsed, events) -> new Trainer(parsed, events).run());
   }
 

@@ -73,15 +73,15 @@ class TrainerTest {
           .isEqualTo(2);
       assertThat(manifest.modelSha256()).isEqualTo(WeightsFile.sha256(file));
       assertThat(manifest.history()).hasSize(2);
-      assertThat(manifest.parameters()).isEqualTo(3_504_872 - 998 * 1281);
-      assertThat(manifest.trainableParameters()).isEqualTo(manifest.parameters());
-      assertThat(manifest.engine()).startsWith("PyTorch 2.");
-      assertThat(manifest.deviceClass()).isEqualTo("cpu");
+      assertThat(manifest.size().parameters()).isEqualTo(3_504_872 - 998 * 1281);
+      assertThat(manifest.size().trainableParameters()).isEqualTo(manifest.size().parameters());
+      assertThat(manifest.platform().engine()).startsWith("PyTorch 2.");
+      assertThat(manifest.platform().deviceClass()).isEqualTo("cpu");
     }
     assertThat(
             model(fineTuned, Checkpoint.BEST_LOSS).get("features.0.1.num_batches_tracked").scalar())
         .as("3 batches an epoch")
-        .isEqualTo(3L * result.checkpoints().get(Checkpoint.BEST_LOSS).manifest().epoch());
+        .isEqualTo(3L * result.checkpoints().get(Checkpoint.BEST_LOSS).manifest().best().epoch());
   }
 
   @Test
@@ -128,8 +128,8 @@ class TrainerTest {
 
     TrainerResult result = frozen.result();
     ModelManifest manifest = result.checkpoints().get(Checkpoint.BEST_ACCURACY).manifest();
-    assertThat(manifest.trainableParameters()).isEqualTo(2 * 513);
-    assertThat(manifest.validationAccuracy()).isGreaterThanOrEqualTo(0.9);
+    assertThat(manifest.size().trainableParameters()).isEqualTo(2 * 513);
+    assertThat(manifest.best().validationAccuracy()).isGreaterThanOrEqualTo(0.9);
     assertThat(result.featuresFile()).isEqualTo("features.safetensors");
     assertThat(TensorFile.read(frozen.file("features.safetensors"))).hasSize(30);
 
@@ -141,7 +141,7 @@ class TrainerTest {
             .isEqualTo(original.data());
       }
     }
-    assertThat(manifest.epoch()).isLessThan(30);
+    assertThat(manifest.best().epoch()).isLessThan(30);
     assertThat(trained.get("fc.weight").data())
         .isNotEqualTo(model(frozen, Checkpoint.BEST_LOSS).get("fc.weight").data());
   }
@@ -177,16 +177,16 @@ class TrainerTest {
     ModelManifest accurate = run.result().checkpoints().get(Checkpoint.BEST_ACCURACY).manifest();
     ModelManifest low = run.result().checkpoints().get(Checkpoint.BEST_LOSS).manifest();
     for (ModelManifest.Epoch e : accurate.history()) {
-      boolean before = e.epoch() < accurate.epoch();
+      boolean before = e.epoch() < accurate.best().epoch();
       assertThat(e.validationAccuracy())
           .satisfies(
               a ->
                   assertThat(
                           before
-                              ? a < accurate.validationAccuracy()
-                              : a <= accurate.validationAccuracy())
+                              ? a < accurate.best().validationAccuracy()
+                              : a <= accurate.best().validationAccuracy())
                       .isTrue());
-      assertThat(e.validationLoss()).isGreaterThanOrEqualTo(low.validationLoss());
+      assertThat(e.validationLoss()).isGreaterThanOrEqualTo(low.best().validationLoss());
     }
   }
 
@@ -257,7 +257,8 @@ class TrainerTest {
     ModelManifest low = run.result().checkpoints().get(Checkpoint.BEST_LOSS).manifest();
     ModelManifest accurate = run.result().checkpoints().get(Checkpoint.BEST_ACCURACY).manifest();
     assertThat(low.history()).hasSizeLessThan(500);
-    assertThat(low.history().size() - Math.max(low.epoch(), accurate.epoch())).isEqualTo(2);
+    assertThat(low.history().size() - Math.max(low.best().epoch(), accurate.best().epoch()))
+        .isEqualTo(2);
   }
 
   @Test
@@ -296,8 +297,8 @@ class TrainerTest {
 
     ModelManifest model = modern.result().checkpoints().get(Checkpoint.BEST_LOSS).manifest();
     assertThat(model.history()).hasSize(3);
-    assertThat(model.recipe().augment()).isEqualTo("none");
-    assertThat(model.recipe().optimizer()).isEqualTo("adamw");
+    assertThat(model.run().recipe().augment()).isEqualTo("none");
+    assertThat(model.run().recipe().optimizer()).isEqualTo("adamw");
     assertThat(modern.result().featuresFile()).isNotNull();
   }
 
@@ -369,7 +370,7 @@ class TrainerTest {
         Child.run(
             new String[] {job.toString()},
             TrainerJob.class,
-            TrainerJob::eventsFile,
+            parsed -> parsed.files().eventsFile(),
             (parsed, events) -> new Trainer(parsed, events).run());
 
     assertThat(exit).isNotEqualTo(Child.DONE);

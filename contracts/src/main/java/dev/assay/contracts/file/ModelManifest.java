@@ -1,10 +1,10 @@
 package dev.assay.contracts.file;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.assay.contracts.Check;
 import dev.assay.contracts.Json;
-import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.recipe.Checkpoint;
-import dev.assay.contracts.recipe.Recipe;
+import dev.assay.contracts.recipe.RunSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,22 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is needed to use a trained model and to report how it was trained.
+ * All that is needed to use a trained model and to report how it was trained. In the JSON the
+ * properties of {@code run}, {@code platform}, {@code best} and {@code size} are not nested.
  *
  * @param formatVersion of this file
- * @param runKey the training key
  * @param classes in the order of the logits
- * @param weightsSource {@code none} or what the backbone was pretrained on
- * @param weightsSha256 of the weights file the backbone started from
- * @param threads CPU threads of the training
- * @param deviceClass {@code cpu} or the accelerator's class
- * @param engine name and version, e.g. {@code PyTorch 2.7.1}
- * @param checkpoint which of the run's checkpoints this model is
- * @param epoch of the checkpoint, from 1
- * @param validationAccuracy at that epoch, in [0, 1]
- * @param validationLoss at that epoch, mean cross-entropy in nats
- * @param parameters of backbone and head
- * @param trainableParameters number of those that were trained
+ * @param best the epoch that this model is of
  * @param modelSha256 of the safetensors file
  * @param history one entry per epoch; a single one of a head that is not trained by steps
  * @param deviations from the recipe, e.g. a smaller micro-batch; empty in the normal case
@@ -39,26 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelManifest(
     int formatVersion,
-    String runKey,
-    String backbone,
-    String head,
-    boolean frozen,
+    @JsonUnwrapped RunSettings run,
     List<String> classes,
-    Preprocessing preprocessing,
-    Recipe recipe,
-    long seed,
-    double subsetRatio,
-    String weightsSource,
-    @Nullable String weightsSha256,
-    int threads,
-    String deviceClass,
-    String engine,
-    Checkpoint checkpoint,
-    int epoch,
-    double validationAccuracy,
-    double validationLoss,
-    long parameters,
-    long trainableParameters,
+    @JsonUnwrapped Platform platform,
+    @JsonUnwrapped BestEpoch best,
+    @JsonUnwrapped Size size,
     String modelSha256,
     List<Epoch> history,
     List<String> deviations,
@@ -70,21 +45,49 @@ public record ModelManifest(
 
   public ModelManifest {
     Check.formatVersion(formatVersion, FORMAT_VERSION);
-    Check.sha256("runKey", runKey);
-    Check.text("backbone", backbone);
-    Check.text("head", head);
+    Check.present("run", run);
     classes = List.copyOf(Check.notEmpty("classes", classes));
-    Check.present("preprocessing", preprocessing);
-    Check.present("recipe", recipe);
-    Check.text("weightsSource", weightsSource);
-    Check.present("checkpoint", checkpoint);
-    Check.atLeast("epoch", epoch, 1);
+    Check.present("platform", platform);
+    Check.present("best", best);
+    Check.present("size", size);
     Check.sha256("modelSha256", modelSha256);
     history = List.copyOf(Check.notEmpty("history", history));
     deviations = deviations == null ? List.of() : List.copyOf(deviations);
     tuning = tuning == null ? null : List.copyOf(tuning);
     penalties = penalties == null ? null : List.copyOf(penalties);
   }
+
+  /**
+   * What the run was trained with.
+   *
+   * @param deviceClass {@code cpu} or the accelerator's class
+   * @param engine name and version, e.g. {@code PyTorch 2.7.1}
+   */
+  public record Platform(String deviceClass, String engine) {}
+
+  /**
+   * The epoch whose weights were kept.
+   *
+   * @param checkpoint which of the run's checkpoints this model is
+   * @param epoch from 1
+   * @param validationAccuracy at that epoch, in [0, 1]
+   * @param validationLoss at that epoch, mean cross-entropy in nats
+   */
+  public record BestEpoch(
+      Checkpoint checkpoint, int epoch, double validationAccuracy, double validationLoss) {
+    public BestEpoch {
+      Check.present("checkpoint", checkpoint);
+      Check.atLeast("epoch", epoch, 1);
+    }
+  }
+
+  /**
+   * The number of parameters.
+   *
+   * @param parameters of backbone and head
+   * @param trainableParameters number of those that were trained
+   */
+  public record Size(long parameters, long trainableParameters) {}
 
   /**
    * The cost of a run, over all its attempts.
@@ -141,6 +144,6 @@ public record ModelManifest(
   }
 
   public String toJson() {
-    return Json.writePretty(this);
+    return Json.writePrettySorted(this);
   }
 }

@@ -11,6 +11,8 @@ import dev.assay.contracts.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +150,9 @@ class GoldenFilesTest {
           metrics-subgroups | /cellDetails/subgroups/0/subgroups/0/lower | null | has half an interval
           metrics-subgroups | /cellDetails/subgroups/0/notStated/reason | null | no interval and no reason
           model-manifest | /epoch                | 0        | epoch must be at least 1
+          model-manifest | /runKey               | "x"      | runKey must be 64
+          model-manifest | /threads              | null     | threads
+          model-manifest | /checkpoint           | null     | checkpoint is missing
           model-manifest | /history              | []       | history must have at least one
           model-manifest | /modelSha256          | null     | modelSha256 must be 64
           """)
@@ -213,6 +218,19 @@ class GoldenFilesTest {
     assertThat(MetricsFile.read(folder.resolve("metrics"))).isEqualTo(metrics);
     assertThat(ModelManifest.read(folder.resolve("model"))).isEqualTo(model);
     assertThat(ComparisonsFile.read(folder.resolve("compared"))).isEqualTo(compared);
+  }
+
+  /** Java nests the properties, the file does not; equal values must have equal bytes. */
+  @Test
+  void writesTheManifestOfAModelFlatAndInAlphabeticalOrder() {
+    ModelManifest model = Golden.read("file/model-manifest.json", ModelManifest.class);
+
+    List<String> names = new ArrayList<>();
+    Golden.tree(model.toJson()).fieldNames().forEachRemaining(names::add);
+
+    assertThat(names).isSorted().contains("runKey", "engine", "epoch", "parameters");
+    assertThat(Golden.tree(model.toJson()))
+        .isEqualTo(Golden.tree(Golden.text("file/model-manifest.json")));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Golden;
 import dev.assay.contracts.Json;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GoldenJobsTest {
   private static final Map<String, Class<?>> TYPES =
@@ -39,6 +41,20 @@ class GoldenJobsTest {
     Object value = Golden.read("job/" + name, TYPES.get(name));
 
     assertThat(Golden.tree(Json.write(value))).isEqualTo(Golden.tree(Golden.text("job/" + name)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"weightsFile", "weightsSha256", "headWeightsFile", "featuresFile", "addedLater"})
+  void readsAJobWithoutAnOptionalPropertyAndWithAnUnknownOne(String name) {
+    ObjectNode json = Golden.tree(Golden.text("job/trainer-job.json"));
+    json.remove(name);
+    json.putObject("addedLater").put("a", 1);
+
+    TrainerJob job = Json.read(json.toString(), TrainerJob.class);
+
+    json.remove("addedLater");
+    assertThat(Golden.tree(Json.write(job))).isEqualTo(json);
   }
 
   @Test

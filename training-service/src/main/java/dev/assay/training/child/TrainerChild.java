@@ -88,7 +88,7 @@ public final class TrainerChild {
         ChildProcess.of(command.java().arguments(jobFile.toString()))
             .environment(command.environment())
             .log(log)
-            .events(Path.of(job.eventsFile()), line -> handle(line, onProgress))
+            .events(Path.of(job.files().eventsFile()), line -> handle(line, onProgress))
             .start();
     try {
       folders.remember(scratch, child.handle());

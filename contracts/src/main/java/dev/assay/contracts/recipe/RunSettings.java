@@ -1,0 +1,43 @@
+package dev.assay.contracts.recipe;
+
+import dev.assay.contracts.Check;
+import dev.assay.contracts.Preprocessing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run trains, and how. The trainer's job and the model manifest share these settings; in
+ * their JSON these properties are not nested.
+ *
+ * @param runKey the training key
+ * @param head one that a study may name
+ * @param frozen whether only the head is trained
+ * @param weightsSource as in {@link dev.assay.contracts.WeightsChoice}
+ * @param weightsSha256 of the weights file; absent: random initialisation
+ * @param subsetRatio share of the training images, in (0, 1]: images whose subset rank is at most
+ *     this are used
+ * @param seed of head initialisation and shuffling
+ * @param threads CPU threads of the engine, exactly
+ */
+public record RunSettings(
+    String runKey,
+    String backbone,
+    String head,
+    boolean frozen,
+    Preprocessing preprocessing,
+    Recipe recipe,
+    String weightsSource,
+    @Nullable String weightsSha256,
+    double subsetRatio,
+    long seed,
+    int threads) {
+  public RunSettings {
+    Check.sha256("runKey", runKey);
+    Check.text("backbone", backbone);
+    Check.text("head", head);
+    Check.present("preprocessing", preprocessing);
+    Check.present("recipe", recipe);
+    Check.text("weightsSource", weightsSource);
+    Check.within("subsetRatio", subsetRatio, Double.MIN_NORMAL, 1);
+    Check.atLeast("threads", threads, 1);
+  }
+}
