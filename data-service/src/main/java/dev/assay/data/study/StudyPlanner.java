@@ -67,6 +67,15 @@ public class StudyPlanner {
   }
 
   /**
+   * @param text YAML or JSON
+   * @return one warning for each key that has an earlier name in the text
+   * @throws FaultException with every fault
+   */
+  List<String> warnings(String text) {
+    return reader.readWithWarnings(text).warnings();
+  }
+
+  /**
    * A plan that trains nothing: the models of the revision before are tested on all test images so
    * far and, in a separate section, on the newest test images only. The declared comparisons are
    * confirmatory for all test images, at the interim analyses that the study declares.

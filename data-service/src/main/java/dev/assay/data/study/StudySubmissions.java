@@ -63,7 +63,7 @@ public class StudySubmissions {
    * @throws IOException if the disk is full
    */
   public Submission submit(String text) throws IOException {
-    return submit(text, StudyRevision.FIRST);
+    return submit(text, StudyRevision.FIRST).withWarnings(planner.warnings(text));
   }
 
   /**
@@ -111,7 +111,8 @@ public class StudySubmissions {
     String content = plan.contentHash();
     return QuarkusTransaction.requiringNew()
         .call(() -> StudyRow.newest(content).filter(StudyRow::isReusable).map(Submission::known))
-        .orElseGet(() -> Submission.preview(content.substring(0, ID_DIGITS), plan));
+        .orElseGet(() -> Submission.preview(content.substring(0, ID_DIGITS), plan))
+        .withWarnings(planner.warnings(text));
   }
 
   private static Optional<Submission> reusable(String content, StudySpec spec, String text) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cells number of rows of the table
  * @param seeds number of trainings of each cell
  * @param notes for the readers of the table: backbones that are left out, warnings of the splits
+ * @param warnings one for each key that has an earlier name in the submitted file; absent: none
  * @param splits the splits of a preview; absent otherwise
  * @param isNew whether this request created the study
  */
@@ -27,6 +28,7 @@ public record Submission(
     int cells,
     int seeds,
     List<String> notes,
+    @Nullable List<String> warnings,
     @Nullable List<SplitPreview> splits,
     @JsonIgnore boolean isNew) {
 
@@ -54,6 +56,19 @@ public record Submission(
     }
   }
 
+  /** The same with warnings for the author of the submitted file. */
+  Submission withWarnings(List<String> given) {
+    return new Submission(
+        studyId,
+        state,
+        cells,
+        seeds,
+        notes,
+        given.isEmpty() ? null : List.copyOf(given),
+        splits,
+        isNew);
+  }
+
   static Submission fresh(StudyRow row) {
     return of(row, true);
   }
@@ -71,6 +86,7 @@ public record Submission(
         submitted.seeds().size(),
         row.notes(),
         null,
+        null,
         isNew);
   }
 
@@ -81,6 +97,7 @@ public record Submission(
         plan.cells().size(),
         plan.spec().seeds().size(),
         plan.notesAndWarnings(),
+        null,
         plan.splits().stream().map(SplitPreview::of).toList(),
         false);
   }

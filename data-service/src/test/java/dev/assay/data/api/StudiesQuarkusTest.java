@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Part;
@@ -329,6 +330,23 @@ class StudiesQuarkusTest {
   }
 
   @Test
+  void warnsOfAnEarlierKeyInTheAnswer() throws Exception {
+    dataset("earlier-key", 98);
+    String study =
+        Given.study("earlier-key", "earlier-key") + "evaluation: {confirmatory-looks: [1]}\n";
+
+    given()
+        .contentType("application/yaml")
+        .body(study.getBytes(StandardCharsets.UTF_8))
+        .post("/studies?dryRun=true")
+        .then()
+        .statusCode(200)
+        .body("warnings", hasSize(1))
+        .body("warnings[0]", containsString("evaluation.confirmatory-looks"))
+        .body("warnings[0]", containsString("interim-analyses"));
+  }
+
+  @Test
   void previewStoresNothing() throws Exception {
     dataset("preview", 18);
     Map<String, Long> before = Given.rows();
@@ -342,6 +360,7 @@ class StudiesQuarkusTest {
             .statusCode(200)
             .body("state", equalTo("preview"))
             .body("cells", equalTo(2))
+            .body("warnings", nullValue())
             .body("splits[0].parts.test.NORMAL", equalTo(8))
             .extract()
             .path("studyId");
