@@ -166,7 +166,8 @@ class ExtendedSplitTest {
 
     assertThatThrownBy(() -> ExtendedSplit.of(version(images), SETTINGS, parent))
         .isInstanceOf(DatasetException.class)
-        .hasMessageContaining("1 images that were trained or validated on are not there")
+        .hasMessageContaining(
+            "1 images that were trained or validated on are missing or have changed")
         .hasMessageContaining("let the study retrain");
   }
 }

@@ -135,11 +135,13 @@ class ExternalSplitTest {
                 assertThat(e.faults())
                     .containsExactly(
                         "classes: 'bacterial' is mapped to 'pneumonia', which the models do not"
-                            + " know; they know [class0, class1], or say leave-out",
+                            + " know; they know [class0, class1]; to leave the class out, state"
+                            + " leave-out",
                         "classes: 'covid' is no class of the external set, which has [bacterial,"
                             + " viral]",
-                        "class 'viral' is none that the models know, which are [class0, class1];"
-                            + " state under classes which of them it is, or leave-out"));
+                        "class 'viral' is not among the classes that the models know, which are"
+                            + " [class0, class1]; state under classes which of them it is, or"
+                            + " leave-out"));
   }
 
   @Test
