@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Stores of immutable artifacts, addressed by the hash of their content. */
 @NullMarked
 package dev.assay.artifacts;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Pretrained image networks in this process, as DJL blocks whose parameters carry the official
  * names. {@link dev.assay.backbones.Backbones} builds and fills a network; {@link

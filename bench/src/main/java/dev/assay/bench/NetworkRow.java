@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.bench;
 
 /** A line of the table: one backbone, inference or training. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli;
 
 /** The exit codes of {@code assay}; scripts rely on the numbers. */

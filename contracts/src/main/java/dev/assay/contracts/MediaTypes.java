@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.contracts;
 
 /** The media types of the artifacts that services exchange. */

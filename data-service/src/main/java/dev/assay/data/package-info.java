@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Data sets, their versions and splits, weights, and studies with their state. The only service
  * that opens source images and knows their paths.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * From a folder of medical images to a split whose parts share no patient. In the order of the data
  * flow: {@code layout} lists the files with their classes and patients, {@code source} and {@code

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Computes metrics with intervals from the predictions of a cell, and comparisons of the cells of a
  * data set: {@link dev.assay.evaluation.EventHandler} keeps what events say until a cell is

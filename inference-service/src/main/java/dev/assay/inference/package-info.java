@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Scores the validation and test images of a split with a trained model. */
 @NullMarked
 package dev.assay.inference;

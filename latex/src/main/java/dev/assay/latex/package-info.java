@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Plain text as LaTeX. The report of a study (reporting-service) and {@code assay evaluate --latex}
  * (cli) escape text from names and files in this one place. A second escape would lack a character

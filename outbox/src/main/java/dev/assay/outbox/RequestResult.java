@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.outbox;
 
 /** How the work of a {@link WorkQueue#request request} stands. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.outbox;
 
 /** An attempt at a piece of work failed. The message is the reason, which a person will read. */

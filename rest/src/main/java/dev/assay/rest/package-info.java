@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What the REST interfaces of all services share: problem JSON and the token. */
 @NullMarked
 package dev.assay.rest;

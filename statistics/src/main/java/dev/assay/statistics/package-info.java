@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Metrics of classifiers and how sure they are, in plain Java. A caller starts here: {@link
  * dev.assay.statistics.CellEvaluation} computes every metric of one cell with its interval, {@link

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The whole system, as its users meet it: through the command. */
 @NullMarked
 package dev.assay.system;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Files of model weights and what is known about them: restricted readers, a writer, the backbones
  * with the names and shapes of their parameters, and the official files.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What trainer and scorer have in common as child processes. */
 @NullMarked
 package dev.assay.backbones.child;

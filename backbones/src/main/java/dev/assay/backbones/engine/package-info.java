@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The PyTorch engine of this process: its device and threads, operators that its Java binding
  * lacks, and random numbers that do not depend on it.

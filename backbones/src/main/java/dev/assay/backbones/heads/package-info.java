@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What turns a pooled feature into logits or votes. Start reading at {@link
  * dev.assay.backbones.heads.Heads}.

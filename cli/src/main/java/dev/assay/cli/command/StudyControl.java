@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.command;
 
 /** The commands that change how a submitted study continues; they differ in their words only. */

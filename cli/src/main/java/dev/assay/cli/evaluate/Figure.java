@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.evaluate;
 
 import dev.assay.cli.evaluate.Evaluation.MetricValue;

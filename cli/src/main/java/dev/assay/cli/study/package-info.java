@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** A study before it is submitted: its file, its images, its weights and its plan. */
 @NullMarked
 package dev.assay.cli.study;

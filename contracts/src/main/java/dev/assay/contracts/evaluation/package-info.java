@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What a study evaluates: how intervals are computed, which cells are compared, which decisions and
  * subgroups are reported. Plans are fixed before there are results.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.contracts.file;
 
 /** A training asked for an image that is neither a training nor a validation image of its split. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.contracts.recipe;
 
 /** Weights that give every class the same influence on the loss, whatever its number of images. */

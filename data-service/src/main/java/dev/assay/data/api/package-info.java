@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The REST interface of this service. */
 @NullMarked
 package dev.assay.data.api;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.data.ingestion;
 
 import static dev.assay.data.ingestion.StagingFolder.refused;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The event consumers of this service, and the channel on which it sends progress. */
 @NullMarked
 package dev.assay.data.messaging;

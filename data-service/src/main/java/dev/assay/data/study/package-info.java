@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Studies: {@link dev.assay.data.study.StudyPlanner} checks a study file and plans its splits and
  * cells, {@link dev.assay.data.study.StudySubmissions} stores the plan with its events, {@link

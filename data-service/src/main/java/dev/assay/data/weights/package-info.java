@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The weights files that studies may start from. */
 @NullMarked
 package dev.assay.data.weights;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.datasets.image;
 
 /** Sizes and offsets as torchvision's Resize and CenterCrop compute them. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.datasets.image;
 
 /** Pixels as unsigned bytes, rows from the top, red, green and blue interleaved. */

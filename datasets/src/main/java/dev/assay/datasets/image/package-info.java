@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Images exactly as in Pillow and torchvision: decoding to RGB, resizing and crop offsets, and all
  * checks that a file is a complete image.

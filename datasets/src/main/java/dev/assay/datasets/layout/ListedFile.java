@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.datasets.layout;
 
 import dev.assay.contracts.Part;

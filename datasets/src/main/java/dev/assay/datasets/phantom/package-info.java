@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Synthetic images for demonstrations and tests, always marked as synthetic. */
 @NullMarked
 package dev.assay.datasets.phantom;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.datasets.scan;
 
 /** Receives the progress of a scan or a packing, one call at a time. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Splits: which image is in the training, validation or test part. Groups (patients or lesions) are
  * assigned as a whole.

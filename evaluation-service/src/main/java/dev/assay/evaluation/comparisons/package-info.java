@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Makes the comparisons file of a data set's cells, without database or messages.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.evaluation.messaging;
 
 import dev.assay.contracts.Json;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Consumes the events this service waits for. */
 @NullMarked
 package dev.assay.evaluation.messaging;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Makes the metrics file of a cell from its prediction files, without database or messages.
  *

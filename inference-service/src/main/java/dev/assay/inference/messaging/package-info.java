@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Consumes the events of this service, and publishes progress. */
 @NullMarked
 package dev.assay.inference.messaging;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The tables of this service. */
 @NullMarked
 package dev.assay.inference.store;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The events that this service consumes. */
 @NullMarked
 package dev.assay.reporting.messaging;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.page;
 
 /** What the template {@code layout} has around the content of every page. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.render;
 
 import dev.assay.reporting.render.csv.ComparisonsCsv;

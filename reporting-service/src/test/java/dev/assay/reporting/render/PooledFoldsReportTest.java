@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.render;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.statistics.comparison;
 
 /** The conclusion about a contrast at the declared level, from its adjusted p and margin. */

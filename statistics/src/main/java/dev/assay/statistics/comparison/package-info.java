@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Models compared on one test set, image by image or patient by patient: tests of two models, and
  * differences of a declared family with simultaneous intervals. Each test and adjustment is a class

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Decisions other than the most probable class of each image, and what they are worth in a clinic.
  *

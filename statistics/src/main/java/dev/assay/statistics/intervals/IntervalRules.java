@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.statistics.intervals;
 
 import static dev.assay.statistics.intervals.Intervals.FEWEST_UNITS_OF_A_CLASS;

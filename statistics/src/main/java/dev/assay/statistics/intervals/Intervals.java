@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.statistics.intervals;
 
 import dev.assay.statistics.intervals.IntervalEstimate.None;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Intervals of metrics. {@link dev.assay.statistics.intervals.Intervals} chooses the method for
  * each metric by stated rules; every method is a class of its own with its formula and source.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.statistics.metrics;
 
 /** How far truth and decisions agree beyond chance. */

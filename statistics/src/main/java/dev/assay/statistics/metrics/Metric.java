@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.statistics.metrics;
 
 import static dev.assay.statistics.metrics.Average.macro;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.statistics.metrics;
 
 /** What a metric requires of the test set, or else it is undefined. */

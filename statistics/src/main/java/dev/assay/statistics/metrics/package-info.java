@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The formulas. {@link dev.assay.statistics.metrics.Metric} declares every metric with its key, its
  * requirements and its formula; each formula is a function of the sums in a {@code Tally}.

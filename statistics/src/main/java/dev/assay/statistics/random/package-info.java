@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Random numbers that are a function of a seed and a counter, so that any thread can draw any
  * replicate.

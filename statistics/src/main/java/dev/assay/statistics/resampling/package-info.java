@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Draws a test set again and again and computes metrics on every replicate. {@link
  * dev.assay.statistics.resampling.ResamplingPlan} sets the number of resamples, the confidence, the

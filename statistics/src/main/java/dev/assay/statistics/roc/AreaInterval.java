@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.statistics.roc;
 
 /** Ends of an interval for an area, or for a difference of two; lower not above upper. */

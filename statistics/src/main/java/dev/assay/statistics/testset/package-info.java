@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What goes in: a {@link dev.assay.statistics.testset.LabelledSet} says what is true, {@link
  * dev.assay.statistics.testset.Scores} say what one model predicted, and {@link

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.system.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -116,6 +117,25 @@ class DocumentsTest {
             Files.readString(ROOT.resolve("docs/images/chest-xray.svg")));
 
     assertThat(numbers).hasSize(8).allSatisfy(number -> assertThat(table).contains(number));
+  }
+
+  @Test
+  void everyJavaFileNamesItsLicence() throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT, 12)) {
+      List<Path> sources =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .filter(file -> !ROOT.relativize(file).toString().contains("target/"))
+              .toList();
+      assertThat(sources).hasSizeGreaterThan(500);
+      for (Path source : sources) {
+        try (Stream<String> lines = Files.lines(source)) {
+          assertThat(lines.findFirst())
+              .as("the first line of %s", ROOT.relativize(source))
+              .hasValue("// SPDX-License-Identifier: Apache-2.0");
+        }
+      }
+    }
   }
 
   private static List<String> found(Pattern pattern, String text) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.training.api;
 
 import java.io.IOException;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The trainer child process: its command, its scratch folder and its end. */
 @NullMarked
 package dev.assay.training.child;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The tables. */
 @NullMarked
 package dev.assay.training.store;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.render.note;
 
 import dev.assay.contracts.file.MetricsFile;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What a reader must know to defend the numbers of a table. {@link
  * dev.assay.reporting.render.note.Notes} lists the kinds of notes in the order they are printed;

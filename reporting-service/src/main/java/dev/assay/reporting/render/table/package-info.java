@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Tables before they are typeset: the main one of metrics and the supplementary ones. The formats
  * only add their markup.
