@@ -53,7 +53,7 @@ public final class Ham10000Layout implements Layout {
   @Override
   public String expects() {
     return "HAM10000_metadata.csv next to HAM10000_images_part_1/ and HAM10000_images_part_2/, or"
-               + " one folder HAM10000_images/; optionally "
+        + " one folder HAM10000_images/; optionally "
         + TRUTH
         + ".csv next to ISIC2018_Task3_Test_Input/";
   }

@@ -66,7 +66,8 @@ public record AcrossDatasets(
    * @param cells in the order of the study
    * @param chiSquared corrected for ties
    * @param p of the hypothesis that all cells are alike
-   * @param criticalDifference cells whose mean ranks are further apart differ, for all pairs at once
+   * @param criticalDifference cells whose mean ranks are further apart differ, for all pairs at
+   *     once
    * @param alpha level of that
    */
   public record Ranking(
