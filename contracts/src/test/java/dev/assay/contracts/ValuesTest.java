@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.evaluation.EvaluationPlan;
 import dev.assay.contracts.recipe.FrozenRecipe;
+import dev.assay.contracts.recipe.Loss;
+import dev.assay.contracts.recipe.Moments;
 import dev.assay.contracts.recipe.Recipe;
+import dev.assay.contracts.recipe.ReplicationSwitches;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -119,13 +122,13 @@ class ValuesTest {
   void whatIsSwitchedOffInWordsIsAbsentSoThatEqualTrainingsHaveEqualKeys() {
     Recipe inWords =
         Recipe.paper().toBuilder()
-            .moments(Recipe.Moments.STANDARD)
+            .moments(Moments.STANDARD)
             .clipNorm(null)
-            .loss(new Recipe.Loss(0, "none"))
+            .loss(new Loss(0, "none"))
             .ties("earliest")
             .tf32(false)
             .layerDecay(1.0)
-            .replication(new Recipe.ReplicationSwitches(null, null, null, null))
+            .replication(new ReplicationSwitches(null, null, null, null))
             .frozen(FrozenRecipe.STANDARD)
             .build();
 

@@ -8,7 +8,7 @@ import dev.assay.backbones.engine.CounterRandom;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.file.SplitManifest;
-import dev.assay.contracts.recipe.Recipe.Augmentation;
+import dev.assay.contracts.recipe.Augmentation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;

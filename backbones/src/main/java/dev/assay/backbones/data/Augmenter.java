@@ -4,7 +4,7 @@ package dev.assay.backbones.data;
 import dev.assay.backbones.engine.CounterRandom;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.file.PixelsFile;
-import dev.assay.contracts.recipe.Recipe.Augmentation;
+import dev.assay.contracts.recipe.Augmentation;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 

@@ -8,7 +8,7 @@ import dev.assay.backbones.layers.Pass;
 import dev.assay.backbones.networks.Backbone;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.file.PixelsFile;
-import dev.assay.contracts.recipe.Recipe.Augmentation;
+import dev.assay.contracts.recipe.Augmentation;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.Tensor;
 import dev.assay.weights.TensorFile;

@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.assay.backbones.engine.AdamStep;
 import dev.assay.backbones.gradients.Learned;
 import dev.assay.backbones.layers.NamedBlock;
-import dev.assay.contracts.recipe.Recipe.Moments;
+import dev.assay.contracts.recipe.Moments;
 import dev.assay.weights.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

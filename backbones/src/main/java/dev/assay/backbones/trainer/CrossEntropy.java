@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.assay.backbones.data.Samples;
 import dev.assay.backbones.engine.Torch;
 import dev.assay.contracts.recipe.ClassWeights;
+import dev.assay.contracts.recipe.Loss;
 import dev.assay.contracts.recipe.Recipe;
 import java.util.Arrays;
 
@@ -34,7 +35,7 @@ final class CrossEntropy {
 
   /** The loss of a recipe; balanced weights are those of the training images. */
   static CrossEntropy of(Recipe recipe, Samples train, int classes) {
-    Recipe.Loss loss = recipe.loss();
+    Loss loss = recipe.loss();
     double[] weights = new double[classes];
     Arrays.fill(weights, 1);
     if (loss == null) {

@@ -2,6 +2,7 @@
 package dev.assay.backbones.trainer;
 
 import dev.assay.contracts.recipe.Recipe;
+import dev.assay.contracts.recipe.Schedule;
 
 /**
  * The learning rate of each step: constant, or a linear rise to the recipe's rate and then half a
@@ -27,7 +28,7 @@ record LearningRate(double peak, double last, long warmup, long steps, boolean c
    * @param stepsPerEpoch at least 1
    */
   static LearningRate of(Recipe recipe, long stepsPerEpoch) {
-    Recipe.Schedule schedule = recipe.schedule();
+    Schedule schedule = recipe.schedule();
     long steps = recipe.epochs() * stepsPerEpoch;
     if (schedule == null) {
       return new LearningRate(recipe.learningRate(), recipe.learningRate(), 0, steps, true);

@@ -12,7 +12,7 @@ import dev.assay.backbones.engine.Torch;
 import dev.assay.backbones.heads.Heads;
 import dev.assay.backbones.layers.Pass;
 import dev.assay.backbones.networks.Backbone;
-import dev.assay.contracts.recipe.Recipe.Moments;
+import dev.assay.contracts.recipe.Moments;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.TensorFile;
 import java.io.IOException;

@@ -17,6 +17,7 @@ import dev.assay.backbones.networks.Backbone;
 import dev.assay.backbones.trainer.Runs;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.contracts.recipe.Recipe;
+import dev.assay.contracts.recipe.ReplicationSwitches;
 import dev.assay.weights.Tensor;
 import dev.assay.weights.TensorFile;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class VggClassifierTest {
   private static Recipe replication(int epochs) {
     return new Recipe("paper", "adam", 1e-4, 0, epochs, 8, true, "none")
         .toBuilder()
-            .replication(new Recipe.ReplicationSwitches(null, "features-only", null, null))
+            .replication(new ReplicationSwitches(null, "features-only", null, null))
             .build();
   }
 

@@ -12,6 +12,7 @@ import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.recipe.Checkpoint;
+import dev.assay.contracts.recipe.Loss;
 import dev.assay.contracts.recipe.Recipe;
 import dev.assay.contracts.recipe.RunSettings;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ class CalibrationTest {
         List.of());
   }
 
-  private static ModelManifest model(String head, Recipe.Loss loss) {
+  private static ModelManifest model(String head, Loss loss) {
     Recipe paper = Recipe.paper();
     Recipe recipe =
         new Recipe("paper", "adam", 1e-4, 0, paper.epochs(), 32, true, "none")
@@ -124,7 +125,7 @@ class CalibrationTest {
     World world = World.drawn();
     double[][] predicted = world.predicted(2, 0);
 
-    Calibration calibration = fit(model("linear", new Recipe.Loss(0, "none")), world, predicted);
+    Calibration calibration = fit(model("linear", new Loss(0, "none")), world, predicted);
 
     assertThat(calibration.temperature().orElseThrow()).isCloseTo(2, within(0.15));
     assertTrue(world, calibration.apply(predicted), 0.03);
@@ -136,8 +137,7 @@ class CalibrationTest {
     World world = World.drawn();
     double[][] predicted = world.predicted(1, Math.log(3));
 
-    Calibration calibration =
-        fit(model("linear", new Recipe.Loss(0, "balanced")), world, predicted);
+    Calibration calibration = fit(model("linear", new Loss(0, "balanced")), world, predicted);
 
     assertThat(calibration.weights()).containsExactly(2 / 3.0, 2.0);
     assertThat(calibration.temperature().orElseThrow()).isCloseTo(1, within(0.08));
@@ -149,7 +149,7 @@ class CalibrationTest {
     World world = World.drawn();
 
     Calibration calibration =
-        fit(model("knn", new Recipe.Loss(0, "balanced")), world, world.predicted(1, 0));
+        fit(model("knn", new Loss(0, "balanced")), world, world.predicted(1, 0));
 
     assertThat(calibration.weights()).isNull();
   }
@@ -165,7 +165,7 @@ class CalibrationTest {
     }
 
     Optional<Calibration> none =
-        Calibration.fit(model("linear", new Recipe.Loss(0, "none")), split, entries, right);
+        Calibration.fit(model("linear", new Loss(0, "none")), split, entries, right);
 
     assertThat(none).isEmpty();
   }

@@ -17,7 +17,7 @@ import dev.assay.backbones.engine.Torch;
 import dev.assay.backbones.gradients.Learned;
 import dev.assay.backbones.layers.NamedBlock;
 import dev.assay.backbones.layers.Pass;
-import dev.assay.contracts.recipe.Recipe;
+import dev.assay.contracts.recipe.Moments;
 import dev.assay.weights.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -394,7 +394,7 @@ final class GoldenModel {
     if (name.equals("adam")) {
       List<ParameterPlan> plans =
           ParameterPlan.alike(parameters, block.path("weight_decay").asDouble());
-      Adam adam = new Adam(manager, plans, Recipe.Moments.STANDARD, false);
+      Adam adam = new Adam(manager, plans, Moments.STANDARD, false);
       return step(() -> adam.step(learningRate), adam::close);
     }
     Sgd sgd = new Sgd(manager, parameters, learningRate, block.path("momentum").asDouble());

@@ -19,8 +19,12 @@ import dev.assay.contracts.Part;
 import dev.assay.contracts.file.ModelManifest.Epoch;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.recipe.Checkpoint;
+import dev.assay.contracts.recipe.Loss;
+import dev.assay.contracts.recipe.Moments;
 import dev.assay.contracts.recipe.Recipe;
 import dev.assay.contracts.recipe.RecipeBuilder;
+import dev.assay.contracts.recipe.ReplicationSwitches;
+import dev.assay.contracts.recipe.Schedule;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.Tensor;
 import java.nio.file.Files;
@@ -178,12 +182,12 @@ class LinearHeadLoopTest {
             Recipe.modern().withoutAugmentation(),
             with(r -> r.optimizer("adamw")),
             with(r -> r.learningRates(List.of(1e-3, 1e-4))),
-            with(r -> r.moments(new Recipe.Moments(0.8, 0.99, 1e-8))),
-            with(r -> r.schedule(new Recipe.Schedule(0, 0))),
+            with(r -> r.moments(new Moments(0.8, 0.99, 1e-8))),
+            with(r -> r.schedule(new Schedule(0, 0))),
             with(r -> r.layerDecay(0.75)),
             with(r -> r.clipNorm(1.0)),
-            with(r -> r.loss(new Recipe.Loss(0.1, "none"))),
-            with(r -> r.loss(new Recipe.Loss(0, "balanced"))),
+            with(r -> r.loss(new Loss(0.1, "none"))),
+            with(r -> r.loss(new Loss(0, "balanced"))),
             with(r -> r.patience(2)),
             with(r -> r.ties("lower-loss")),
             with(r -> r.replication(replication("mode"))),
@@ -192,10 +196,9 @@ class LinearHeadLoopTest {
     assertThat(others).noneMatch(LinearHeadLoopTest::fits);
   }
 
-  private static Recipe.ReplicationSwitches replication(String which) {
+  private static ReplicationSwitches replication(String which) {
     return which.equals("mode")
-        ? new Recipe.ReplicationSwitches(
-            Recipe.ReplicationSwitches.EVAL_AFTER_FIRST_VALIDATION, null, null, null)
-        : new Recipe.ReplicationSwitches(null, null, Recipe.ReplicationSwitches.BATCH_MEAN, null);
+        ? new ReplicationSwitches(ReplicationSwitches.EVAL_AFTER_FIRST_VALIDATION, null, null, null)
+        : new ReplicationSwitches(null, null, ReplicationSwitches.BATCH_MEAN, null);
   }
 }

@@ -12,8 +12,11 @@ import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.TrainerFiles;
 import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
+import dev.assay.contracts.recipe.Augmentation;
+import dev.assay.contracts.recipe.Loss;
 import dev.assay.contracts.recipe.Recipe;
 import dev.assay.contracts.recipe.RunSettings;
+import dev.assay.contracts.recipe.Schedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,9 +127,9 @@ public record Runs(
             .learningRate(1e-3)
             .epochs(epochs)
             .batchSize(8)
-            .schedule(new Recipe.Schedule(1, 0))
-            .augmentation(new Recipe.Augmentation(0.8, 15, 0.2, 0.2, true, false))
-            .loss(new Recipe.Loss(0.1, "balanced"))
+            .schedule(new Schedule(1, 0))
+            .augmentation(new Augmentation(0.8, 15, 0.2, 0.2, true, false))
+            .loss(new Loss(0.1, "balanced"))
             .patience(null)
             .build());
   }

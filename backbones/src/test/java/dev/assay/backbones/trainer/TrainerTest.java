@@ -17,7 +17,9 @@ import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
 import dev.assay.contracts.recipe.Checkpoint;
+import dev.assay.contracts.recipe.Loss;
 import dev.assay.contracts.recipe.Recipe;
+import dev.assay.contracts.recipe.ReplicationSwitches;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.Tensor;
@@ -251,7 +253,7 @@ class TrainerTest {
     Runs frozen = run.backbone("resnet18").frozen(1e-2, 500);
     Recipe patient =
         new Recipe("paper", "adam", 1e-2, 0, 500, 8, true, "none")
-            .toBuilder().loss(new Recipe.Loss(0.3, "none")).patience(2).ties("lower-loss").build();
+            .toBuilder().loss(new Loss(0.3, "none")).patience(2).ties("lower-loss").build();
 
     assertThat(frozen.recipe(patient).run()).isEqualTo(Child.DONE);
 
@@ -309,7 +311,7 @@ class TrainerTest {
         new Recipe("paper", "adam", 1e-3, 0, 2, 8, false, "none")
             .toBuilder()
                 .replication(
-                    new Recipe.ReplicationSwitches(
+                    new ReplicationSwitches(
                         "eval-after-first-validation", null, "batch-mean", null))
                 .build();
 

@@ -6,6 +6,7 @@ import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.recipe.Recipe;
+import dev.assay.contracts.recipe.ReplicationSwitches;
 import org.jspecify.annotations.Nullable;
 
 /** The keys under which results are stored: whatever changes a result is in its key. */
@@ -116,7 +117,7 @@ public final class Keys {
      */
     public static @Nullable String layer(boolean hiddenClassifier, String head, Recipe recipe) {
       if (isWholeClassifier(hiddenClassifier, recipe)) {
-        return Recipe.ReplicationSwitches.FEATURES_ONLY;
+        return ReplicationSwitches.FEATURES_ONLY;
       }
       // The input of head paper differs from backbone to backbone.
       return head.equals(WeightsChoice.CLASSIFIER_HEAD) ? head : null;
@@ -128,10 +129,10 @@ public final class Keys {
      * @param hiddenClassifier whether that has hidden layers
      */
     public static boolean isWholeClassifier(boolean hiddenClassifier, Recipe recipe) {
-      Recipe.ReplicationSwitches replication = recipe.replication();
+      ReplicationSwitches replication = recipe.replication();
       return hiddenClassifier
           && replication != null
-          && Recipe.ReplicationSwitches.FEATURES_ONLY.equals(replication.vggFrozen());
+          && ReplicationSwitches.FEATURES_ONLY.equals(replication.vggFrozen());
     }
 
     public String key() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.contracts.Check;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,7 @@ public record Recipe(
   public static final List<String> AUGMENTS = List.of("none", "standard");
   public static final List<String> TIES = List.of("earliest", "lower-loss");
 
-  private static final double HIGHEST_RATE = 10;
+  static final double HIGHEST_RATE = 10;
 
   public Recipe {
     Check.text("recipe.name", name);
@@ -189,7 +190,7 @@ public record Recipe(
     return List.copyOf(rates);
   }
 
-  private static void oneOf(String field, String value, List<String> accepted) {
+  static void oneOf(String field, String value, List<String> accepted) {
     if (!accepted.contains(value)) {
       throw new IllegalArgumentException(
           field + " must be one of " + accepted + ", not '" + value + "'");
@@ -217,7 +218,7 @@ public record Recipe(
   @JsonIgnore
   public List<String> switches() {
     ReplicationSwitches of = replication == null ? ReplicationSwitches.NOTHING : replication;
-    return java.util.stream.Stream.of(
+    return Stream.of(
             shuffle ? null : "shuffle: false",
             of.mode() == null ? null : "mode: " + of.mode(),
             of.vggFrozen() == null ? null : "vgg-frozen: " + of.vggFrozen(),
@@ -267,124 +268,5 @@ public record Recipe(
   /** The same with other settings for heads of frozen backbones. */
   public Recipe with(FrozenRecipe other) {
     return toBuilder().frozen(other).build();
-  }
-
-  /**
-   * Decay rates of the optimizer's running means and the constant that keeps its denominator from
-   * zero.
-   *
-   * @param beta1 of the gradient, in [0, 1)
-   * @param beta2 of its square, in [0, 1)
-   * @param epsilon positive
-   */
-  public record Moments(double beta1, double beta2, double epsilon) {
-    /** Kingma and Ba's, and PyTorch's. */
-    public static final Moments STANDARD = new Moments(0.9, 0.999, 1e-8);
-
-    public Moments {
-      Check.within("recipe.beta1", beta1, 0, Math.nextDown(1.0));
-      Check.within("recipe.beta2", beta2, 0, Math.nextDown(1.0));
-      Check.within("recipe.epsilon", epsilon, Double.MIN_NORMAL, 1);
-    }
-  }
-
-  /**
-   * A linear warm-up to the peak learning rate, then a cosine decay to a final one.
-   *
-   * @param warmupEpochs epochs of the warm-up, 0 for none
-   * @param finalLearningRate at the end of the cosine
-   */
-  public record Schedule(int warmupEpochs, double finalLearningRate) {
-    public Schedule {
-      Check.atLeast("recipe.warmup-epochs", warmupEpochs, 0);
-      Check.within("recipe.final-learning-rate", finalLearningRate, 0, HIGHEST_RATE);
-    }
-  }
-
-  /**
-   * Random changes of the training images, drawn independently for each image in each epoch. The
-   * standard ones never mirror an image, because the side of the body can matter.
-   *
-   * @param scale smallest width of the crop as a share of the usual crop's, in (0, 1]
-   * @param rotation largest angle in either direction, in degrees
-   * @param brightness grey levels are multiplied by a factor within 1 - x and 1 + x
-   * @param contrast distances from the mean grey are multiplied likewise
-   * @param horizontalFlip whether half of the draws are mirrored horizontally
-   * @param verticalFlip whether half of the draws are mirrored vertically
-   */
-  public record Augmentation(
-      double scale,
-      double rotation,
-      double brightness,
-      double contrast,
-      boolean horizontalFlip,
-      boolean verticalFlip) {
-    public static final Augmentation STANDARD = new Augmentation(0.85, 10, 0.1, 0.1, false, false);
-
-    public Augmentation {
-      Check.within("recipe.augmentation.scale", scale, 0.1, 1);
-      Check.within("recipe.augmentation.rotation", rotation, 0, 180);
-      Check.within("recipe.augmentation.brightness", brightness, 0, 0.9);
-      Check.within("recipe.augmentation.contrast", contrast, 0, 0.9);
-    }
-  }
-
-  /**
-   * The loss that replaces plain cross-entropy. Both settings change the meaning of probabilities,
-   * so calibrated probabilities are stored in addition to those of the model.
-   *
-   * @param labelSmoothing share of the target that is spread over all classes, in [0, 1)
-   * @param classWeights {@code none}, or {@code balanced}: images / (classes x images of the class)
-   */
-  public record Loss(double labelSmoothing, String classWeights) {
-    public static final List<String> CLASS_WEIGHTS = List.of("none", "balanced");
-    static final Loss PLAIN = new Loss(0, "none");
-
-    public Loss {
-      Check.within("recipe.label-smoothing", labelSmoothing, 0, 0.9);
-      oneOf("recipe.class-weights", classWeights, CLASS_WEIGHTS);
-    }
-  }
-
-  /**
-   * Replication switches: mistakes of the original study's code that a recipe repeats. An absent
-   * one is not repeated.
-   *
-   * @param mode {@code eval-after-first-validation}: batch normalisation stays in evaluation mode
-   *     from the second epoch on
-   * @param vggFrozen {@code features-only}: the two hidden layers of a frozen VGG's classifier are
-   *     trained
-   * @param validation {@code batch-mean}: validation metrics are means over batches of unequal size
-   * @param split {@code image}: the images of a patient may be in two parts of the split
-   */
-  public record ReplicationSwitches(
-      @Nullable String mode,
-      @Nullable String vggFrozen,
-      @Nullable String validation,
-      @Nullable String split) {
-    public static final String EVAL_AFTER_FIRST_VALIDATION = "eval-after-first-validation";
-    public static final String FEATURES_ONLY = "features-only";
-    public static final String BATCH_MEAN = "batch-mean";
-    public static final String IMAGE = "image";
-
-    static final ReplicationSwitches NOTHING = new ReplicationSwitches(null, null, null, null);
-
-    public ReplicationSwitches {
-      only("recipe.replication.mode", mode, EVAL_AFTER_FIRST_VALIDATION);
-      only("recipe.replication.vgg-frozen", vggFrozen, FEATURES_ONLY);
-      only("recipe.replication.validation", validation, BATCH_MEAN);
-      only("recipe.replication.split", split, IMAGE);
-    }
-
-    /** The same without the switch that concerns frozen backbones only. */
-    ReplicationSwitches ofFineTuned() {
-      return new ReplicationSwitches(mode, null, validation, split);
-    }
-
-    private static void only(String field, @Nullable String value, String accepted) {
-      if (value != null) {
-        oneOf(field, value, List.of(accepted));
-      }
-    }
   }
 }

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.contracts.recipe;
 
-import dev.assay.contracts.recipe.Recipe.Augmentation;
-import dev.assay.contracts.recipe.Recipe.Loss;
-import dev.assay.contracts.recipe.Recipe.Moments;
-import dev.assay.contracts.recipe.Recipe.ReplicationSwitches;
-import dev.assay.contracts.recipe.Recipe.Schedule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

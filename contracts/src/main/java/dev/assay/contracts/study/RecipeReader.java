@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.contracts.study;
 
+import dev.assay.contracts.recipe.Augmentation;
 import dev.assay.contracts.recipe.FrozenRecipe;
+import dev.assay.contracts.recipe.Loss;
+import dev.assay.contracts.recipe.Moments;
 import dev.assay.contracts.recipe.Recipe;
-import dev.assay.contracts.recipe.Recipe.Augmentation;
-import dev.assay.contracts.recipe.Recipe.Loss;
-import dev.assay.contracts.recipe.Recipe.Moments;
-import dev.assay.contracts.recipe.Recipe.ReplicationSwitches;
-import dev.assay.contracts.recipe.Recipe.Schedule;
+import dev.assay.contracts.recipe.ReplicationSwitches;
+import dev.assay.contracts.recipe.Schedule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

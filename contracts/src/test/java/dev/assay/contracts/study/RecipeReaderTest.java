@@ -9,7 +9,11 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.recipe.Augmentation;
+import dev.assay.contracts.recipe.Loss;
+import dev.assay.contracts.recipe.Moments;
 import dev.assay.contracts.recipe.Recipe;
+import dev.assay.contracts.recipe.Schedule;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -81,12 +85,12 @@ class RecipeReaderTest {
                 .toBuilder()
                     .augment("standard")
                     .learningRates(List.of(1e-4, 3e-5, 1e-3))
-                    .moments(new Recipe.Moments(0.8, 0.99, 1e-6))
-                    .schedule(new Recipe.Schedule(2, 1e-6))
+                    .moments(new Moments(0.8, 0.99, 1e-6))
+                    .schedule(new Schedule(2, 1e-6))
                     .layerDecay(0.65)
                     .clipNorm(3.0)
-                    .augmentation(new Recipe.Augmentation(0.7, 5, 0.2, 0.3, true, true))
-                    .loss(new Recipe.Loss(0.1, "balanced"))
+                    .augmentation(new Augmentation(0.7, 5, 0.2, 0.3, true, true))
+                    .loss(new Loss(0.1, "balanced"))
                     .patience(4)
                     .tf32(true)
                     .build());

@@ -3,8 +3,11 @@ package dev.assay.reporting.render.note;
 
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.recipe.Augmentation;
 import dev.assay.contracts.recipe.FrozenRecipe;
+import dev.assay.contracts.recipe.Loss;
 import dev.assay.contracts.recipe.Recipe;
+import dev.assay.contracts.recipe.Schedule;
 import dev.assay.reporting.render.text.Figures;
 import dev.assay.reporting.render.text.Words;
 import dev.assay.reporting.report.Report;
@@ -60,14 +63,14 @@ final class TrainingNote {
             refinements(recipe));
   }
 
-  static String loss(Recipe.Loss loss) {
+  static String loss(Loss loss) {
     return "label smoothing %s, class weights %s"
         .formatted(Figures.exact(loss.labelSmoothing()), loss.classWeights());
   }
 
   private static String refinements(Recipe recipe) {
     List<String> parts = new ArrayList<>();
-    Recipe.Schedule schedule = recipe.schedule();
+    Schedule schedule = recipe.schedule();
     if (schedule != null) {
       parts.add("cosine schedule after %s epochs of warm-up".formatted(schedule.warmupEpochs()));
     }
@@ -77,7 +80,7 @@ final class TrainingNote {
     if (recipe.clipNorm() != null) {
       parts.add("gradients clipped at norm " + Figures.exact(recipe.clipNorm()));
     }
-    Recipe.Augmentation augmentation = recipe.augmentation();
+    Augmentation augmentation = recipe.augmentation();
     if (augmentation != null && (augmentation.horizontalFlip() || augmentation.verticalFlip())) {
       parts.add("images flipped");
     }
