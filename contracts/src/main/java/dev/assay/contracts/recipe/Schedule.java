@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.assay.contracts.recipe;
 
 import dev.assay.contracts.Check;
