@@ -66,7 +66,7 @@ class LocalStackTest {
     assertThatThrownBy(() -> start("dev.assay.NoSuchMain"))
         .isInstanceOfSatisfying(
             CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.ENVIRONMENT))
-        .hasMessageContaining("ended each time it was started")
+        .hasMessageContaining("ended after each start")
         .hasMessageContaining("NoSuchMain");
     assertThat(home.stackFile()).doesNotExist();
     assertThat(HomeLock.tryAcquire(home)).isPresent();
