@@ -20,12 +20,14 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public class FingerprintRow extends PanacheEntityBase {
   /** The same bytes with the same decoding options have one fingerprint. */
-  public record Key(String sha256, String reading) {}
+  public record Key(String sha256, String decoding) {}
 
   @Id @Column public String sha256;
 
   /** As {@link VersionRow#decoding}; empty: the options of the original study. */
-  @Id @Column public String reading;
+  @Id
+  @Column(name = "reading")
+  public String decoding;
 
   /** 64 hexadecimal digits. */
   @Column public String fingerprint;
