@@ -259,7 +259,7 @@ class ComparisonsQuarkusTest extends EvaluationServiceTest {
         .body("result.units", equalTo(100))
         .body("result.look", equalTo(2))
         .body(
-            "result.notes", hasItem("asked for when results were there: all of it is exploratory"));
+            "result.notes", hasItem("requested when there were results: all of it is exploratory"));
     // what the study has announced stays
     authorized()
         .get("/studies/asked/comparisons")
