@@ -29,6 +29,8 @@ class ArchitectureTest {
             "com.fasterxml.jackson.annotation..",
             "dev.assay.contracts..",
             "dev.assay.latex..",
+            // the labels of metrics
+            "dev.assay.statistics.metrics..",
             "dev.assay.reporting.report..",
             "dev.assay.reporting.template..",
             "dev.assay.reporting.render..")
