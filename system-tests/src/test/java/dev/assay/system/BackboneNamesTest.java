@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A backbone is declared in one file, and nothing else decides by its name. */
 class BackboneNamesTest {
   private static final Path ROOT = Path.of(System.getProperty("assay.root"));
-  private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|(?m)^\\s*//.*$");
+  private static final Pattern COMMENT = Pattern.compile("(?s:/\\*.*?\\*/)|(?m:^\\s*//.*$)");
   private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\n]|\\\\.)*)\"");
   private static final Pattern DECLARATION = Pattern.compile("\\w+Architecture\\.java");
   private static final int SHORTEST_PREFIX = 3;
