@@ -43,20 +43,12 @@ public final class Json {
     }
   }
 
-  /** The same JSON over several lines, for files that people read. */
-  public static String writePretty(Object value) {
-    try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a contract that cannot be written as JSON: " + value, e);
-    }
-  }
-
   /**
-   * The same, with the properties in alphabetical order even where {@code @JsonUnwrapped} nests
-   * them in Java only, so that equal values have equal bytes however Java groups them.
+   * The same JSON over several lines, for files that people read. The properties are in
+   * alphabetical order even where {@code @JsonUnwrapped} nests them in Java only, so that equal
+   * values have equal bytes however Java groups them.
    */
-  public static String writePrettySorted(Object value) {
+  public static String writePretty(Object value) {
     try {
       return MAPPER
               .writerWithDefaultPrettyPrinter()

@@ -55,8 +55,8 @@ public class EvaluationWork {
     LOG.infof(
         "evaluation %s: %d images, %d groups, %d seeds in %.1f s",
         lease.workKey(),
-        metrics.images(),
-        metrics.groups(),
+        metrics.data().images(),
+        metrics.data().groups(),
         metrics.seeds().size(),
         (System.nanoTime() - begin) / 1e9);
     return requests -> {

@@ -42,8 +42,8 @@ class EvaluationServiceQuarkusTest extends EvaluationServiceTest {
     assertThat(event.supersedes()).isNull();
     assertThat(metrics.evaluationKey()).isEqualTo(event.evaluationKey());
     assertThat(metrics.seeds()).containsExactly(1L, 2L);
-    assertThat(metrics.test("accuracy").lower()).isNotNull();
-    assertThat(metrics.dataset()).isEqualTo("order-" + order);
+    assertThat(metrics.metrics().test("accuracy").lower()).isNotNull();
+    assertThat(metrics.data().dataset()).isEqualTo("order-" + order);
   }
 
   @Test

@@ -47,7 +47,7 @@ class MetricsResourceQuarkusTest extends EvaluationServiceTest {
         .body("cells[0].metrics.warnings", hasItem("made by a program"))
         .body(
             "cells[0].metrics.test.find { it.name == 'accuracy' }.point",
-            closeTo(metrics.test("accuracy").point(), 1e-12));
+            closeTo(metrics.metrics().test("accuracy").point(), 1e-12));
     authorized()
         .get("/cells/" + fixture.cellId() + "/metrics")
         .then()

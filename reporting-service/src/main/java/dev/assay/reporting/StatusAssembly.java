@@ -71,7 +71,7 @@ final class StatusAssembly {
         row.actor(),
         seeds,
         file == null ? null : validationAccuracy(file),
-        file == null ? List.of() : file.test());
+        file == null ? List.of() : file.metrics().test());
   }
 
   private static String label(Cell cell) {
@@ -85,7 +85,7 @@ final class StatusAssembly {
   }
 
   private static @Nullable Double validationAccuracy(MetricsFile file) {
-    return file.validation().stream()
+    return file.metrics().validation().stream()
         .filter(metric -> "accuracy".equals(metric.name()))
         .findFirst()
         .map(Metric::point)

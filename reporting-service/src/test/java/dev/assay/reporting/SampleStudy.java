@@ -26,6 +26,8 @@ import dev.assay.contracts.event.StudyFinished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.MetricsFile;
+import dev.assay.contracts.file.MetricsFile.CellMetrics;
+import dev.assay.contracts.file.MetricsFile.EvaluatedData;
 import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.SplitManifest;
@@ -312,26 +314,19 @@ public final class SampleStudy {
     return new MetricsFile(
         MetricsFile.FORMAT_VERSION,
         Hash.ofText(cell.cellId() + accuracy),
-        "phantom",
-        CLASSES,
-        "opacity",
-        "patient",
-        true,
-        8,
-        2,
-        List.of(4, 4),
-        8,
+        new EvaluatedData("phantom", CLASSES, "opacity", "patient", true, 8, 2, List.of(4, 4), 8),
         SEEDS,
         EvaluationPlan.standard(),
-        List.of(
-            metric("accuracy", accuracy),
-            metric("balanced_accuracy", accuracy),
-            metric("precision_weighted", accuracy),
-            metric("recall_weighted", accuracy),
-            metric("f1_weighted", accuracy),
-            metric("auroc", accuracy)),
-        List.of(point("accuracy", 0.75)),
-        List.of(point("accuracy", 0.5), point("balanced_accuracy", 0.5)),
+        new CellMetrics(
+            List.of(
+                metric("accuracy", accuracy),
+                metric("balanced_accuracy", accuracy),
+                metric("precision_weighted", accuracy),
+                metric("recall_weighted", accuracy),
+                metric("f1_weighted", accuracy),
+                metric("auroc", accuracy)),
+            List.of(point("accuracy", 0.75)),
+            List.of(point("accuracy", 0.5), point("balanced_accuracy", 0.5))),
         Map.of(),
         List.of(),
         null,

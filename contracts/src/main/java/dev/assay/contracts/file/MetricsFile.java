@@ -2,6 +2,7 @@
 package dev.assay.contracts.file;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.assay.contracts.Check;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.evaluation.EvaluationPlan;
@@ -14,24 +15,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an evaluation found for one cell, over all its seeds.
+ * What an evaluation found for one cell, over all its seeds. In the JSON the properties of {@code
+ * data} and {@code metrics} are not nested.
  *
  * @param formatVersion of this file
  * @param evaluationKey hash of the predictions and the plan
- * @param dataset name
- * @param classes in the order of the labels
- * @param positiveClass the class whose AUROC is reported in a binary set; absent otherwise
- * @param groupKind {@code patient}, {@code lesion} or {@code image}
- * @param synthetic whether the images were made by a program
- * @param images number of test images
- * @param groups number of test groups
- * @param classCounts test images per class, in the order of the classes
- * @param validationImages number of validation images
+ * @param data the images that were evaluated
  * @param seeds the training seeds
  * @param plan how the intervals were made
- * @param test metrics on the test images, with intervals
- * @param validation metrics on the validation images, points only
- * @param baseline metrics of always answering the most frequent training class, on the test images
+ * @param metrics of the cell
  * @param confusion one matrix per seed: rows true, columns predicted, in the order of the classes
  * @param warnings what a reader of the metrics must know
  * @param seedDetails results of each seed, in the order of the seeds; absent in older files
@@ -42,20 +34,10 @@ import org.jspecify.annotations.Nullable;
 public record MetricsFile(
     int formatVersion,
     String evaluationKey,
-    String dataset,
-    List<String> classes,
-    @Nullable String positiveClass,
-    String groupKind,
-    boolean synthetic,
-    int images,
-    int groups,
-    List<Integer> classCounts,
-    int validationImages,
+    @JsonUnwrapped EvaluatedData data,
     List<Long> seeds,
     EvaluationPlan plan,
-    List<Metric> test,
-    List<Metric> validation,
-    List<Metric> baseline,
+    @JsonUnwrapped CellMetrics metrics,
     Map<Long, List<List<Integer>>> confusion,
     List<String> warnings,
     @Nullable List<SeedDetails> seedDetails,
@@ -67,22 +49,83 @@ public record MetricsFile(
   public MetricsFile {
     Check.formatVersion(formatVersion, FORMAT_VERSION);
     Check.sha256("evaluationKey", evaluationKey);
-    Check.text("dataset", dataset);
-    classes = List.copyOf(Check.notEmpty("classes", classes));
-    Check.text("groupKind", groupKind);
-    classCounts = List.copyOf(Check.notEmpty("classCounts", classCounts));
-    if (classCounts.size() != classes.size()) {
-      throw new IllegalArgumentException(
-          "classCounts must have one number per class of " + classes + ", not " + classCounts);
-    }
+    Check.present("data", data);
     seeds = List.copyOf(Check.notEmpty("seeds", seeds));
     Check.present("plan", plan);
-    test = List.copyOf(Check.notEmpty("test", test));
-    validation = List.copyOf(Check.notEmpty("validation", validation));
-    baseline = List.copyOf(Check.notEmpty("baseline", baseline));
+    Check.present("metrics", metrics);
     confusion = confusion == null ? Map.of() : Map.copyOf(confusion);
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
     seedDetails = seedDetails == null ? null : List.copyOf(seedDetails);
+  }
+
+  /**
+   * The images that were evaluated.
+   *
+   * @param dataset name
+   * @param classes in the order of the labels
+   * @param positiveClass the class whose AUROC is reported in a binary set; absent otherwise
+   * @param groupKind {@code patient}, {@code lesion} or {@code image}
+   * @param synthetic whether the images were made by a program
+   * @param images number of test images
+   * @param groups number of test groups
+   * @param classCounts test images per class, in the order of the classes
+   * @param validationImages number of validation images
+   */
+  public record EvaluatedData(
+      String dataset,
+      List<String> classes,
+      @Nullable String positiveClass,
+      String groupKind,
+      boolean synthetic,
+      int images,
+      int groups,
+      List<Integer> classCounts,
+      int validationImages) {
+    public EvaluatedData {
+      Check.text("dataset", dataset);
+      classes = List.copyOf(Check.notEmpty("classes", classes));
+      Check.text("groupKind", groupKind);
+      classCounts = List.copyOf(Check.notEmpty("classCounts", classCounts));
+      if (classCounts.size() != classes.size()) {
+        throw new IllegalArgumentException(
+            "classCounts must have one number per class of " + classes + ", not " + classCounts);
+      }
+    }
+  }
+
+  /**
+   * The metrics of a cell.
+   *
+   * @param test metrics on the test images, with intervals
+   * @param validation metrics on the validation images, points only
+   * @param baseline metrics of always answering the most frequent training class, on the test
+   *     images
+   */
+  public record CellMetrics(List<Metric> test, List<Metric> validation, List<Metric> baseline) {
+    public CellMetrics {
+      test = List.copyOf(Check.notEmpty("test", test));
+      validation = List.copyOf(Check.notEmpty("validation", validation));
+      baseline = List.copyOf(Check.notEmpty("baseline", baseline));
+    }
+
+    /**
+     * @throws IllegalArgumentException if the test images have no metric of this name
+     */
+    public Metric test(String name) {
+      return test.stream()
+          .filter(metric -> metric.name().equals(name))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no test metric '" + name + "'"));
+    }
+
+    /** The same with these metrics only. */
+    CellMetrics only(Collection<String> names) {
+      return new CellMetrics(only(test, names), only(validation, names), only(baseline, names));
+    }
+
+    private static List<Metric> only(List<Metric> metrics, Collection<String> names) {
+      return metrics.stream().filter(metric -> names.contains(metric.name())).toList();
+    }
   }
 
   /**
@@ -272,36 +315,15 @@ public record MetricsFile(
     return new MetricsFile(
         formatVersion,
         evaluationKey,
-        dataset,
-        classes,
-        positiveClass,
-        groupKind,
-        synthetic,
-        images,
-        groups,
-        classCounts,
-        validationImages,
+        data,
         seeds,
         plan,
-        only(test, names),
-        only(validation, names),
-        only(baseline, names),
+        metrics.only(names),
         confusion,
         warnings,
         seedDetails,
         designEffect,
         cellDetails);
-  }
-
-  private static List<Metric> only(List<Metric> metrics, Collection<String> names) {
-    return metrics.stream().filter(metric -> names.contains(metric.name())).toList();
-  }
-
-  public Metric test(String name) {
-    return test.stream()
-        .filter(m -> m.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no test metric '" + name + "'"));
   }
 
   public static MetricsFile read(Path file) throws IOException {

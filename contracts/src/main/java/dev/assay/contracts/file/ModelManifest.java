@@ -145,6 +145,6 @@ public record ModelManifest(
   }
 
   public String toJson() {
-    return Json.writePrettySorted(this);
+    return Json.writePretty(this);
   }
 }

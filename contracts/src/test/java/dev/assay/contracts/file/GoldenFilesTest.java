@@ -238,8 +238,8 @@ class GoldenFilesTest {
   void findsAMetricByNameAndNamesTheOneThatIsMissing() {
     MetricsFile metrics = Golden.read("file/metrics.json", MetricsFile.class);
 
-    assertThat(metrics.test("auroc").point()).isEqualTo(0.91);
+    assertThat(metrics.metrics().test("auroc").point()).isEqualTo(0.91);
     assertThat(metrics.confusion().get(2L)).hasSize(2);
-    assertThatThrownBy(() -> metrics.test("kappa")).hasMessageContaining("kappa");
+    assertThatThrownBy(() -> metrics.metrics().test("kappa")).hasMessageContaining("kappa");
   }
 }

@@ -146,7 +146,7 @@ public class CellResource {
     if (names == null) {
       return file;
     }
-    List<String> known = file.test().stream().map(MetricsFile.Metric::name).toList();
+    List<String> known = file.metrics().test().stream().map(MetricsFile.Metric::name).toList();
     if (!known.containsAll(names)) {
       throw new NotFoundException("metrics must be among " + known + ", not " + names);
     }

@@ -6,6 +6,8 @@ import dev.assay.contracts.Part;
 import dev.assay.contracts.evaluation.ClinicalPlan;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.CellDetails;
+import dev.assay.contracts.file.MetricsFile.CellMetrics;
+import dev.assay.contracts.file.MetricsFile.EvaluatedData;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.statistics.CellEvaluation;
 import dev.assay.statistics.CellEvaluation.SeedResult;
@@ -94,21 +96,23 @@ public final class CellEvaluator {
     return new MetricsFile(
         MetricsFile.FORMAT_VERSION,
         job.key(),
-        manifest.dataset(),
-        classes,
-        // The area under the curve of two classes is the same for either.
-        positive.orElse(classes.size() == 2 ? classes.get(1) : null),
-        manifest.groupKind(),
-        manifest.synthetic(),
-        test.images(),
-        test.groups(),
-        Arrays.stream(testSet.set().imagesPerClass()).boxed().toList(),
-        validationImages,
+        new EvaluatedData(
+            manifest.dataset(),
+            classes,
+            // The area under the curve of two classes is the same for either.
+            positive.orElse(classes.size() == 2 ? classes.get(1) : null),
+            manifest.groupKind(),
+            manifest.synthetic(),
+            test.images(),
+            test.groups(),
+            Arrays.stream(testSet.set().imagesPerClass()).boxed().toList(),
+            validationImages),
         job.seedNumbers(),
         job.plan(),
-        MetricRows.of(test, positive.isPresent()),
-        validation,
-        MetricRows.of(baseline, positive.isPresent()),
+        new CellMetrics(
+            MetricRows.of(test, positive.isPresent()),
+            validation,
+            MetricRows.of(baseline, positive.isPresent())),
         confusion(test),
         MetricRows.warnings(manifest.warnings(), test, positive.isPresent()),
         seeds,

@@ -65,7 +65,7 @@ class CellEvaluatorTest {
   void writesTheMeanOverSeedsWithAnIntervalForTheTestImages() throws Unusable {
     MetricsFile file = evaluator.evaluate(job());
 
-    MetricsFile.Metric accuracy = file.test("accuracy");
+    MetricsFile.Metric accuracy = file.metrics().test("accuracy");
     double one = accuracy(Part.TEST, 1);
     double two = accuracy(Part.TEST, 2);
     assertThat(accuracy.point()).isCloseTo((one + two) / 2, within(1e-12));
@@ -74,31 +74,34 @@ class CellEvaluatorTest {
     assertThat(accuracy.method()).isEqualTo("percentile");
     assertThat(accuracy.lower()).isLessThan(accuracy.point());
     assertThat(accuracy.upper()).isGreaterThan(accuracy.point());
-    assertThat(file.test("auroc").point()).isBetween(0.5, 1.0);
+    assertThat(file.metrics().test("auroc").point()).isBetween(0.5, 1.0);
   }
 
   @Test
   void writesPointsOnlyForTheValidationImages() throws Unusable {
     MetricsFile file = evaluator.evaluate(job());
 
-    assertThat(file.validation()).allMatch(metric -> metric.lower() == null);
-    assertThat(file.validation().getFirst().name()).isEqualTo("accuracy");
-    assertThat(file.validation().getFirst().point())
+    assertThat(file.metrics().validation()).allMatch(metric -> metric.lower() == null);
+    assertThat(file.metrics().validation().getFirst().name()).isEqualTo("accuracy");
+    assertThat(file.metrics().validation().getFirst().point())
         .isCloseTo(
             (accuracy(Part.VALIDATION, 1) + accuracy(Part.VALIDATION, 2)) / 2, within(1e-12));
-    assertThat(file.validationImages()).isEqualTo(40);
+    assertThat(file.data().validationImages()).isEqualTo(40);
   }
 
   @Test
   void writesTheMajorityBaselineWithAnInterval() throws Unusable {
     MetricsFile file = evaluator.evaluate(job());
 
-    MetricsFile.Metric accuracy = file.baseline().getFirst();
+    MetricsFile.Metric accuracy = file.metrics().baseline().getFirst();
     assertThat(accuracy.name()).isEqualTo("accuracy");
-    assertThat(accuracy.point()).isEqualTo(file.classCounts().get(1) / 100.0);
+    assertThat(accuracy.point()).isEqualTo(file.data().classCounts().get(1) / 100.0);
     assertThat(accuracy.lower()).isNotNull();
     MetricsFile.Metric auroc =
-        file.baseline().stream().filter(m -> m.name().equals("auroc")).findFirst().orElseThrow();
+        file.metrics().baseline().stream()
+            .filter(m -> m.name().equals("auroc"))
+            .findFirst()
+            .orElseThrow();
     assertThat(auroc.point()).isEqualTo(0.5);
     assertThat(auroc.reason()).isEqualTo("all resamples give the same value");
   }
@@ -107,11 +110,11 @@ class CellEvaluatorTest {
   void describesTheTestSetAndTheConfusionOfEachSeed() throws Unusable {
     MetricsFile file = evaluator.evaluate(job());
 
-    assertThat(file.images()).isEqualTo(100);
-    assertThat(file.groups()).isEqualTo(50);
-    assertThat(file.classCounts()).containsExactly(24, 76);
-    assertThat(file.positiveClass()).isEqualTo("PNEUMONIA");
-    assertThat(file.synthetic()).isTrue();
+    assertThat(file.data().images()).isEqualTo(100);
+    assertThat(file.data().groups()).isEqualTo(50);
+    assertThat(file.data().classCounts()).containsExactly(24, 76);
+    assertThat(file.data().positiveClass()).isEqualTo("PNEUMONIA");
+    assertThat(file.data().synthetic()).isTrue();
     assertThat(file.seeds()).containsExactly(1L, 2L);
     assertThat(file.confusion()).containsOnlyKeys(1L, 2L);
     int all = file.confusion().get(2L).stream().flatMap(List::stream).mapToInt(i -> i).sum();
@@ -135,9 +138,9 @@ class CellEvaluatorTest {
     assertThat(first.calibrationBins().stream().mapToLong(MetricsFile.CalibrationBin::images).sum())
         .isEqualTo(100);
     assertThat(file.designEffect()).isPositive();
-    assertThat(file.test("ece_15").corrected()).isNotNegative();
-    assertThat(file.test("ece_15").lower()).isNull();
-    assertThat(file.test("accuracy").analytic())
+    assertThat(file.metrics().test("ece_15").corrected()).isNotNegative();
+    assertThat(file.metrics().test("ece_15").lower()).isNull();
+    assertThat(file.metrics().test("accuracy").analytic())
         .extracting(MetricsFile.AnalyticInterval::method)
         .contains("Wilson, effective images", "Wilson, assuming independent images");
   }
@@ -166,8 +169,8 @@ class CellEvaluatorTest {
     MetricsFile.SeedDetails details = file.seedDetails().getFirst();
     assertThat(details.calibrated().get("log_loss")).isCloseTo(Math.log(2), within(1e-12));
     assertThat(details.temperature()).as("it is not what was done").isNull();
-    assertThat(file.test("log_loss").point()).isNotCloseTo(Math.log(2), within(0.05));
-    assertThat(file.test("accuracy").point()).isEqualTo(accuracy(Part.TEST, 1));
+    assertThat(file.metrics().test("log_loss").point()).isNotCloseTo(Math.log(2), within(0.05));
+    assertThat(file.metrics().test("accuracy").point()).isEqualTo(accuracy(Part.TEST, 1));
   }
 
   @Test
@@ -306,8 +309,8 @@ class CellEvaluatorTest {
   void tellsWhatDecisionsAboutADeclaredClassComeTo() throws Unusable {
     MetricsFile file = evaluator.evaluate(clinical());
 
-    assertThat(file.positiveClass()).isEqualTo("PNEUMONIA");
-    assertThat(file.test("recall_binary").lower()).isNotNull();
+    assertThat(file.data().positiveClass()).isEqualTo("PNEUMONIA");
+    assertThat(file.metrics().test("recall_binary").lower()).isNotNull();
     assertThat(file.cellDetails().clinical())
         .extracting(MetricsFile.Metric::name)
         .containsExactly(
@@ -327,8 +330,8 @@ class CellEvaluatorTest {
             });
     // by Bayes from the sensitivity and specificity of each seed
     MetricsFile.Metric ppv = file.cellDetails().clinical().get(4);
-    double sensitivity = file.test("recall_binary").perSeed().getFirst();
-    double specificity = file.test("specificity_positive").perSeed().getFirst();
+    double sensitivity = file.metrics().test("recall_binary").perSeed().getFirst();
+    double specificity = file.metrics().test("specificity_positive").perSeed().getFirst();
     assertThat(ppv.perSeed().getFirst())
         .isCloseTo(
             sensitivity * 0.05 / (sensitivity * 0.05 + (1 - specificity) * 0.95), within(1e-12));

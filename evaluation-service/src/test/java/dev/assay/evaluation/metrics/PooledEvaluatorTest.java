@@ -49,11 +49,11 @@ class PooledEvaluatorTest {
   void pointIsOfAllImagesAndIntervalResamplesTheirPatients() throws Unusable {
     MetricsFile file = evaluator.evaluate(fixture.job("net"));
 
-    assertThat(file.images()).isEqualTo(180);
-    assertThat(file.groups()).isEqualTo(90);
-    assertThat(file.dataset()).isEqualTo("chest");
+    assertThat(file.data().images()).isEqualTo(180);
+    assertThat(file.data().groups()).isEqualTo(90);
+    assertThat(file.data().dataset()).isEqualTo("chest");
     assertThat(file.seeds()).containsExactly(1L, 2L);
-    MetricsFile.Metric accuracy = file.test("accuracy");
+    MetricsFile.Metric accuracy = file.metrics().test("accuracy");
     assertThat(accuracy.point()).isCloseTo((accuracy(1) + accuracy(2)) / 2, within(1e-12));
     assertThat(accuracy.perSeed()).containsExactly(accuracy(1), accuracy(2));
     // Both images of a patient have nearly always the same decision: 90 units, not 180, and
@@ -69,11 +69,11 @@ class PooledEvaluatorTest {
     MetricsFile file = evaluator.evaluate(fixture.job("net"));
 
     // Within a fold all ill images are above all well ones; between folds they are not.
-    assertThat(file.test("auroc").point()).isEqualTo(1);
-    assertThat(file.test("auroc").reason()).isEqualTo("every fold has the same value");
+    assertThat(file.metrics().test("auroc").point()).isEqualTo(1);
+    assertThat(file.metrics().test("auroc").reason()).isEqualTo("every fold has the same value");
     assertThat(file.warnings()).anyMatch(w -> w.contains("Nadeau and Bengio (2003)"));
     assertThat(file.seedDetails().getFirst().perClass()).allMatch(c -> c.auroc() == null);
-    assertThat(file.test("accuracy").point()).isLessThan(0.8);
+    assertThat(file.metrics().test("accuracy").point()).isLessThan(0.8);
   }
 
   @Test
@@ -81,7 +81,10 @@ class PooledEvaluatorTest {
     MetricsFile file = evaluator.evaluate(fixture.job("net"));
 
     MetricsFile.Metric accuracy =
-        file.validation().stream().filter(m -> m.name().equals("accuracy")).findFirst().get();
+        file.metrics().validation().stream()
+            .filter(m -> m.name().equals("accuracy"))
+            .findFirst()
+            .get();
     double mean = 0;
     for (int fold = 0; fold < FoldsFixture.FOLDS; fold++) {
       for (long seed = 1; seed <= 2; seed++) {

@@ -19,6 +19,8 @@ import dev.assay.contracts.file.ComparisonsFile.MetricComparison;
 import dev.assay.contracts.file.ComparisonsFile.Point;
 import dev.assay.contracts.file.ComparisonsFile.RankSet;
 import dev.assay.contracts.file.MetricsFile;
+import dev.assay.contracts.file.MetricsFile.CellMetrics;
+import dev.assay.contracts.file.MetricsFile.EvaluatedData;
 import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.contracts.recipe.Recipe;
@@ -389,34 +391,36 @@ public final class SampleReports {
     return new MetricsFile(
         MetricsFile.FORMAT_VERSION,
         Hash.ofText("evaluation of " + cell.cellId()),
-        cell.dataset(),
-        CLASSES,
-        "PNEUMONIA",
-        "patient",
-        false,
-        200,
-        120,
-        List.of(80, 120),
-        100,
+        new EvaluatedData(
+            cell.dataset(),
+            CLASSES,
+            "PNEUMONIA",
+            "patient",
+            false,
+            200,
+            120,
+            List.of(80, 120),
+            100),
         List.of(1L, 2L),
         PLAN,
-        test,
-        List.of(
-            new Metric(
-                "accuracy",
-                validation,
-                null,
-                null,
-                null,
-                List.of(validation, validation),
-                0.0,
-                0,
-                null)),
-        List.of(
-            plain("accuracy", 0.6),
-            plain("balanced_accuracy", 0.5),
-            plain("f1_weighted", 0.45),
-            plain("auroc", 0.5)),
+        new CellMetrics(
+            test,
+            List.of(
+                new Metric(
+                    "accuracy",
+                    validation,
+                    null,
+                    null,
+                    null,
+                    List.of(validation, validation),
+                    0.0,
+                    0,
+                    null)),
+            List.of(
+                plain("accuracy", 0.6),
+                plain("balanced_accuracy", 0.5),
+                plain("f1_weighted", 0.45),
+                plain("auroc", 0.5))),
         Map.of(
             1L,
             List.of(List.of(70, 10), List.of(6, 114)),

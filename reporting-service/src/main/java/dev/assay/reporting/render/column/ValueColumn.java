@@ -45,7 +45,7 @@ public enum ValueColumn {
 
   /** As a metrics file has it. */
   public Optional<Metric> stored(MetricsFile file) {
-    return find(test ? file.test() : file.validation());
+    return find(test ? file.metrics().test() : file.metrics().validation());
   }
 
   /**
@@ -58,7 +58,7 @@ public enum ValueColumn {
 
   /** Of the majority class on the test images; it has nothing to do with validation images. */
   public Optional<Metric> baseline(MetricsFile file) {
-    return test ? find(file.baseline()) : Optional.empty();
+    return test ? find(file.metrics().baseline()) : Optional.empty();
   }
 
   private Optional<Metric> find(List<Metric> metrics) {

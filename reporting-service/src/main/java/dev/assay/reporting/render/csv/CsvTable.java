@@ -85,17 +85,17 @@ public final class CsvTable {
             file -> {
               CsvLine record = test(section, file).set(Column.BACKBONE, Table.BASELINE);
               record.set(Column.STATE, Report.State.DONE.label());
-              file.baseline().forEach(metric -> record.metric(metric).write());
+              file.metrics().baseline().forEach(metric -> record.metric(metric).write());
             });
     for (Row row : section.rows()) {
       row.metrics()
           .ifPresentOrElse(
               file -> {
                 CsvLine test = cell(test(section, file), row);
-                file.test().forEach(metric -> test.metric(metric).write());
+                file.metrics().test().forEach(metric -> test.metric(metric).write());
                 details(test, file);
                 CsvLine validation = cell(validation(section, file), row);
-                file.validation().forEach(metric -> validation.metric(metric).write());
+                file.metrics().validation().forEach(metric -> validation.metric(metric).write());
               },
               () -> cell(new CsvLine(section), row).write());
     }
@@ -117,24 +117,24 @@ public final class CsvTable {
   private CsvLine test(Section section, MetricsFile file) {
     return evaluated(section, file)
         .set(Column.PART, "test")
-        .set(Column.IMAGES, file.images())
-        .set(Column.GROUPS, file.groups());
+        .set(Column.IMAGES, file.data().images())
+        .set(Column.GROUPS, file.data().groups());
   }
 
   private CsvLine validation(Section section, MetricsFile file) {
     return evaluated(section, file)
         .set(Column.PART, "validation")
-        .set(Column.IMAGES, file.validationImages());
+        .set(Column.IMAGES, file.data().validationImages());
   }
 
   private CsvLine evaluated(Section section, MetricsFile file) {
     return new CsvLine(section)
-        .set(Column.SYNTHETIC, file.synthetic())
+        .set(Column.SYNTHETIC, file.data().synthetic())
         .set(Column.CONFIDENCE, Figures.exact(file.plan().confidence()))
         .set(Column.RESAMPLES, file.plan().resamples())
         .set(Column.RESAMPLING_UNIT, file.plan().unit())
         .set(Column.SEEDS, join(file.seeds()))
-        .set(Column.GROUP_KIND, file.groupKind())
+        .set(Column.GROUP_KIND, file.data().groupKind())
         .set(Column.EVALUATION_KEY, file.evaluationKey());
   }
 

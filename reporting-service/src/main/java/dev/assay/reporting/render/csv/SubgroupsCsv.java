@@ -108,7 +108,7 @@ public final class SubgroupsCsv {
     values.put(Column.STUDY_ID, report.studyId());
     values.put(Column.STUDY, report.name());
     values.put(Column.DATASET, dataset);
-    values.put(Column.SYNTHETIC, String.valueOf(file.synthetic()));
+    values.put(Column.SYNTHETIC, String.valueOf(file.data().synthetic()));
     values.put(Column.CELL_ID, cell.cellId());
     values.put(Column.BACKBONE, cell.backbone());
     values.put(Column.HEAD, cell.head());
@@ -117,7 +117,7 @@ public final class SubgroupsCsv {
     values.put(Column.SUBSET_RATIO, Figures.exact(cell.subsetRatio()));
     values.put(Column.METRIC, found.metric());
     values.put(Column.ATTRIBUTE, found.attribute());
-    values.put(Column.GROUP_KIND, file.groupKind());
+    values.put(Column.GROUP_KIND, file.data().groupKind());
     values.put(Column.CONFIDENCE, Figures.exact(file.plan().confidence()));
     values.put(Column.RESAMPLES, String.valueOf(file.plan().resamples()));
     values.put(Column.RESAMPLING_UNIT, file.plan().unit());

@@ -72,7 +72,7 @@ final class LegacyRows {
   private static Optional<List<Metric>> complete(MetricsFile file) {
     List<Metric> metrics =
         METRICS.stream()
-            .flatMap(name -> file.test().stream().filter(m -> m.name().equals(name)))
+            .flatMap(name -> file.metrics().test().stream().filter(m -> m.name().equals(name)))
             .filter(m -> m.point() != null && m.lower() != null && m.upper() != null)
             .toList();
     return metrics.size() == METRICS.size() ? Optional.of(metrics) : Optional.empty();

@@ -45,7 +45,7 @@ public final class SubgroupNotes {
         + " share of gaps that are as large in a permutation test, which assigns the attribute to"
         + " the %s anew at random %s times with seed %s."
             .formatted(
-                Words.plural("image".equals(plan.unit()) ? "image" : file.groupKind()),
+                Words.plural("image".equals(plan.unit()) ? "image" : file.data().groupKind()),
                 plan.resamples(),
                 plan.seed())
         + " Exploratory: p is not adjusted for the number of attributes and cells. Subgroups of"

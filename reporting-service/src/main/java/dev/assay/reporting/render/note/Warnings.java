@@ -45,7 +45,7 @@ final class Warnings {
     if (split != null) {
       split.warnings().forEach(warning -> warnings.add(section.name() + ": " + warning));
     }
-    if (section.metrics().stream().map(MetricsFile::baseline).distinct().count() > 1) {
+    if (section.metrics().stream().map(file -> file.metrics().baseline()).distinct().count() > 1) {
       warnings.add(
           section.name() + ": the majority class differs between rows; the first row's is shown");
     }

@@ -80,7 +80,7 @@ final class SubgroupTable {
         Column.words(first.attribute(), part -> part.subgroup().value()),
         Column.figure("Images", part -> String.valueOf(part.subgroup().images())),
         Column.figure(
-            capital(Words.plural(first.file().groupKind())),
+            capital(Words.plural(first.file().data().groupKind())),
             part -> String.valueOf(part.subgroup().groups())),
         Column.figure(
             ValueColumn.heading(first.metrics().metric()),

@@ -37,12 +37,12 @@ public record TestImages(
 
   private static TestImages of(MetricsFile metrics) {
     return new TestImages(
-        metrics.images(),
-        metrics.groups(),
-        metrics.groupKind(),
-        metrics.synthetic(),
-        metrics.classes(),
-        metrics.classCounts());
+        metrics.data().images(),
+        metrics.data().groups(),
+        metrics.data().groupKind(),
+        metrics.data().synthetic(),
+        metrics.data().classes(),
+        metrics.data().classCounts());
   }
 
   /** {@code 80 synthetic test images (normal 40, opacity 40) of 20 patients}. */
