@@ -106,33 +106,33 @@ final class FrozenCommand implements Callable<Integer> {
             + " step | per run | per study |");
     out.println("|---|---|---|---|---|---|---|");
     for (String backbone : backbones) {
-      try (NetworkSides sides = NetworkSides.prepare(python, backbone, 224, threads)) {
-        out.println(prices(sides).line(backbone));
+      try (NetworkProcesses processes = NetworkProcesses.prepare(python, backbone, 224, threads)) {
+        out.println(prices(processes).line(backbone));
       }
     }
     return 0;
   }
 
-  private static Prices prices(NetworkSides sides) throws IOException {
-    boolean whole = BackboneCatalogue.hasHiddenClassifier(sides.backbone());
-    try (Side theirs = sides.theirs(whole ? WHOLE_BATCH : BATCH);
-        Side heads = sides.heads()) {
+  private static Prices prices(NetworkProcesses processes) throws IOException {
+    boolean whole = BackboneCatalogue.hasHiddenClassifier(processes.backbone());
+    try (MeasuredProcess theirs = processes.theirs(whole ? WHOLE_BATCH : BATCH);
+        MeasuredProcess heads = processes.heads()) {
       double original = price(theirs, "frozen 1", TURNS);
       double validation = price(theirs, "infer 1", TURNS);
       double head = whole ? price(heads, "head 10", WHOLE_TURNS) : price(heads, "head 20", TURNS);
       theirs.close();
-      try (Side ours = sides.ours(1)) { // as features are embedded
+      try (MeasuredProcess ours = processes.ours(1)) { // as features are embedded
         return new Prices(original, validation, price(ours, "infer 8", TURNS), head);
       }
     }
   }
 
   /** The median after a turn that warms up. */
-  private static double price(Side side, String work, int turns) throws IOException {
-    side.ask(work);
+  private static double price(MeasuredProcess process, String work, int turns) throws IOException {
+    process.ask(work);
     double[] prices = new double[turns];
     for (int i = 0; i < turns; i++) {
-      prices[i] = 1 / side.ask(work).perCpuSecond();
+      prices[i] = 1 / process.ask(work).perCpuSecond();
     }
     return PairedRatio.median(prices);
   }

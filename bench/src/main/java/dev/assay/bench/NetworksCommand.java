@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     header = "Compares inference and training of backbones with PyTorch's on this machine.",
     description = {
-      "Both sides load the same weights and images, use as many threads, and take turns.",
+      "Both load the same weights and images, use as many threads, and take turns.",
       "Ratios are ours to PyTorch's: above 1, ours is faster. The lower bound is the",
       "one-sided 95 % bound of the median by the sign test."
     })
@@ -87,8 +87,8 @@ final class NetworksCommand implements Callable<Integer> {
     out.printf("peer: %s%n%n", peer);
     out.println(NetworkRow.header());
     for (String backbone : backbones) {
-      try (NetworkSides sides = NetworkSides.prepare(python, backbone, side, threads)) {
-        for (NetworkRow row : measure(backbone, sides)) {
+      try (NetworkProcesses processes = NetworkProcesses.prepare(python, backbone, side, threads)) {
+        for (NetworkRow row : measure(backbone, processes)) {
           out.println(row.line());
         }
       }
@@ -96,15 +96,15 @@ final class NetworksCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<NetworkRow> measure(String backbone, NetworkSides sides) throws IOException {
+  private List<NetworkRow> measure(String backbone, NetworkProcesses processes) throws IOException {
     List<NetworkRow> rows = new ArrayList<>();
-    try (Side ours = sides.ours(batch);
-        Side theirs = sides.theirs(batch)) {
+    try (MeasuredProcess ours = processes.ours(batch);
+        MeasuredProcess theirs = processes.theirs(batch)) {
       for (String work : List.of("infer", "train")) {
         double off = difference(ours.ask(work + " 1"), theirs.ask(work + " 1"));
         if (off > SAME) {
           throw new IOException(
-              "%s, %s: the sides do not compute the same: off by %.2g"
+              "%s, %s: the two do not compute the same: off by %.2g"
                   .formatted(backbone, work, off));
         }
         int steps = (int) Math.ceil(seconds / theirs.ask(work + " 1").wall());

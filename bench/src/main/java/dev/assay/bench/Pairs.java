@@ -9,7 +9,8 @@ import java.util.function.ToDoubleFunction;
 /** The same work by both programs, in turns; each is first in every other pair. */
 record Pairs(List<Measurement> ours, List<Measurement> theirs) {
 
-  static Pairs of(Side ours, Side theirs, String work, int pairs) throws IOException {
+  static Pairs of(MeasuredProcess ours, MeasuredProcess theirs, String work, int pairs)
+      throws IOException {
     List<Measurement> left = new ArrayList<>();
     List<Measurement> right = new ArrayList<>();
     for (int i = 0; i < pairs; i++) {

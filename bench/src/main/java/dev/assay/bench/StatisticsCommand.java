@@ -63,14 +63,14 @@ final class StatisticsCommand implements Callable<Integer> {
     out.println(Machine.describe());
     Path folder = Files.createTempDirectory("assay-bench");
     Path log = folder.resolve("log");
-    Path script = folder.resolve("numpy_side.py");
+    Path script = folder.resolve("numpy_peer.py");
     try {
       String peer = Peer.numpyVersion(python);
       if (peer == null) {
         System.err.printf("SKIPPED: %s has no numpy to compare with%n", python);
       } else {
         out.printf("peer: %s%n%n", peer);
-        try (InputStream in = StatisticsCommand.class.getResourceAsStream("numpy_side.py")) {
+        try (InputStream in = StatisticsCommand.class.getResourceAsStream("numpy_peer.py")) {
           Files.write(script, in.readAllBytes());
         }
         out.println("| images | ours, CPU ms | numpy, CPU ms | ratio | lower bound |");
@@ -82,7 +82,7 @@ final class StatisticsCommand implements Callable<Integer> {
       out.println();
       out.println("| metric | weights, ns | per model, ns | |");
       out.println("|---|---|---|---|");
-      try (Side ours = ours(STUDY_IMAGES, STUDY_MODELS, STUDY_RESAMPLES, log)) {
+      try (MeasuredProcess ours = ours(STUDY_IMAGES, STUDY_MODELS, STUDY_RESAMPLES, log)) {
         for (Metric metric :
             List.of(Metric.ACCURACY, Metric.AUROC, Metric.AVERAGE_PRECISION_POSITIVE)) {
           double few = seconds(ours, "rows " + metric + " " + FEW + " " + ROW_TIMES);
@@ -104,7 +104,7 @@ final class StatisticsCommand implements Callable<Integer> {
             study);
       }
       for (int resamples : LARGE_RESAMPLES) {
-        try (Side ours = ours(LARGE_IMAGES, 1, resamples, log)) {
+        try (MeasuredProcess ours = ours(LARGE_IMAGES, 1, resamples, log)) {
           Measurement done = ours.ask("rows " + Metric.AUROC + " 1 1");
           out.printf(
               "%d images, AUROC of one model, %d resamples: %.1f CPU seconds, peak %d MiB%n",
@@ -127,9 +127,9 @@ final class StatisticsCommand implements Callable<Integer> {
                 script.toString(),
                 Integer.toString(images),
                 Integer.toString(RESAMPLES)));
-    Arrays.stream(StatisticsSide.cells(images)).mapToObj(Integer::toString).forEach(command::add);
-    try (Side ours = ours(images, 1, RESAMPLES, log);
-        Side theirs = Side.start("numpy", command, Map.of(), log)) {
+    Arrays.stream(StatisticsMain.cells(images)).mapToObj(Integer::toString).forEach(command::add);
+    try (MeasuredProcess ours = ours(images, 1, RESAMPLES, log);
+        MeasuredProcess theirs = MeasuredProcess.start("numpy", command, Map.of(), log)) {
       String work = "cells " + CELL_TIMES;
       for (int i = 0; i < TURNS; i++) { // until the JIT compiler is done
         ours.ask(work);
@@ -154,31 +154,31 @@ final class StatisticsCommand implements Callable<Integer> {
     List<Double> theirs = measured.theirs().getLast().values();
     for (int i = 0; i < theirs.size(); i++) {
       if (Math.abs(ours.get(i) - theirs.get(i)) > 0.01) {
-        throw new IOException(
-            "the sides do not compute the same: %s and %s".formatted(ours, theirs));
+        throw new IOException("the two do not compute the same: %s and %s".formatted(ours, theirs));
       }
     }
   }
 
-  private static double seconds(Side side, String work) throws IOException {
+  private static double seconds(MeasuredProcess process, String work) throws IOException {
     for (int i = 0; i < WARM_UP; i++) {
-      side.ask(work);
+      process.ask(work);
     }
     double[] seconds = new double[TURNS];
     for (int i = 0; i < TURNS; i++) {
-      seconds[i] = side.ask(work).cpu();
+      seconds[i] = process.ask(work).cpu();
     }
     return PairedRatio.median(seconds);
   }
 
-  private static Side ours(int images, int models, int resamples, Path log) throws IOException {
+  private static MeasuredProcess ours(int images, int models, int resamples, Path log)
+      throws IOException {
     List<String> command =
         JavaCommand.main(
-                StatisticsSide.class.getName(), List.of(System.getProperty("java.class.path")))
+                StatisticsMain.class.getName(), List.of(System.getProperty("java.class.path")))
             .options("-Xmx1g", "-XX:+UseSerialGC")
             .arguments(
                 Integer.toString(images), Integer.toString(models), Integer.toString(resamples))
             .words();
-    return Side.start("Assay", command, Map.of(), log);
+    return MeasuredProcess.start("Assay", command, Map.of(), log);
   }
 }

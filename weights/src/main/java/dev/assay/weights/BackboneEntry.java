@@ -55,6 +55,36 @@ public record BackboneEntry(
   }
 
   /**
+   * A backbone whose official weights are torchvision's, trained on ImageNet.
+   *
+   * @param sha256 the first eight digits of the official files, version 1 first
+   */
+  static BackboneEntry ofTorchvision(
+      String name,
+      String title,
+      Architecture architecture,
+      String paper,
+      long parameters,
+      long multiplyAdds,
+      int featureSize,
+      Inventory inventory,
+      Set<Use> uses,
+      String... sha256) {
+    return new BackboneEntry(
+        name,
+        title,
+        architecture,
+        paper,
+        parameters,
+        multiplyAdds,
+        featureSize,
+        Preprocessing.imageNet(),
+        inventory,
+        OfficialWeights.torchvision(name, paper, sha256),
+        uses);
+  }
+
+  /**
    * The work of one forward pass, in multiply-adds; what a {@link MachineSpeed} is measured in.
    *
    * @param side of the image in pixels: work grows with its area

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.weights;
 
-import dev.assay.contracts.Preprocessing;
 import dev.assay.weights.BackboneEntry.Use;
 import java.util.List;
 import java.util.Set;
@@ -85,7 +84,7 @@ public record ResNetArchitecture(boolean bottleneck, List<Integer> blocks) imple
       ResNetArchitecture architecture,
       Set<Use> uses,
       String... sha256) {
-    return new BackboneEntry(
+    return BackboneEntry.ofTorchvision(
         name,
         title,
         architecture,
@@ -93,10 +92,9 @@ public record ResNetArchitecture(boolean bottleneck, List<Integer> blocks) imple
         parameters,
         multiplyAdds,
         architecture.bottleneck ? 2048 : 512,
-        Preprocessing.imageNet(),
         architecture.inventory(name),
-        OfficialWeights.torchvision(name, PAPER, sha256),
-        uses);
+        uses,
+        sha256);
   }
 
   public ResNetArchitecture {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.weights;
 
-import dev.assay.contracts.Preprocessing;
 import dev.assay.weights.BackboneEntry.Use;
 import java.util.List;
 import java.util.Set;
@@ -64,7 +63,7 @@ public record VggArchitecture(List<Integer> convolutions) implements Architectur
       VggArchitecture architecture,
       Set<Use> uses,
       String sha256) {
-    return new BackboneEntry(
+    return BackboneEntry.ofTorchvision(
         name,
         title,
         architecture,
@@ -72,10 +71,9 @@ public record VggArchitecture(List<Integer> convolutions) implements Architectur
         parameters,
         multiplyAdds,
         FEATURES,
-        Preprocessing.imageNet(),
         architecture.inventory(name),
-        OfficialWeights.torchvision(name, PAPER, sha256),
-        uses);
+        uses,
+        sha256);
   }
 
   public VggArchitecture {

@@ -272,7 +272,7 @@ class ScorerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"frozen", "knn", "fine-tuned"})
-  void ofAGrownTestPartOnlyTheNewImagesGoThroughTheNetworkAndTheBytesAreThoseOfAll(String kind)
+  void scoresOnlyTheNewImagesOfATestPartThatGrewAndWritesTheBytesOfAll(String kind)
       throws Exception {
     Runs runs =
         switch (kind) {

@@ -25,7 +25,7 @@ final class FakeEntry implements AutoCloseable {
   static final String STUDY = "0123456789ab";
   static final String TOKEN = "secret";
 
-  /** All cells are done, and their comparison was given up. */
+  /** All cells are done, and their comparison failed permanently. */
   static final String NOT_COMPARED = "not-compared";
 
   final List<String> requests = new CopyOnWriteArrayList<>();

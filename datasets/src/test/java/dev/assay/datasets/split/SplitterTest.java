@@ -170,18 +170,22 @@ class SplitterTest {
     }
   }
 
-  @Test
-  void leavesOutTrainingImagesWhoseGroupIsInTheTestPartIfDeclared() throws Exception {
+  /** Two training images and one test image are of one patient. */
+  private static DatasetVersion withAPatientInTrainingAndTest() {
     List<ScannedImage> linked = new ArrayList<>(singles("x", 0, 2, Part.TRAIN));
     linked.addAll(singles("y", 0, 1, Part.TEST));
     linked.replaceAll(i -> withGroup(i, "one"));
-    DatasetVersion version =
-        version(
-            linked,
-            singles("a", 0, 20, Part.TRAIN),
-            singles("b", 1, 20, Part.TRAIN),
-            singles("c", 0, 5, Part.TEST),
-            singles("d", 1, 5, Part.TEST));
+    return version(
+        linked,
+        singles("a", 0, 20, Part.TRAIN),
+        singles("b", 1, 20, Part.TRAIN),
+        singles("c", 0, 5, Part.TEST),
+        singles("d", 1, 5, Part.TEST));
+  }
+
+  @Test
+  void leavesOutTrainingImagesWhoseGroupIsInTheTestPartIfDeclared() throws Exception {
+    DatasetVersion version = withAPatientInTrainingAndTest();
 
     Split split = Splitter.split(version, SplitSettings.standard(1).droppingOverlap());
 
@@ -195,16 +199,7 @@ class SplitterTest {
 
   @Test
   void refusesSplitWhosePatientsOverlap() {
-    List<ScannedImage> linked = new ArrayList<>(singles("x", 0, 2, Part.TRAIN));
-    linked.addAll(singles("y", 0, 1, Part.TEST));
-    linked.replaceAll(i -> withGroup(i, "one"));
-    DatasetVersion version =
-        version(
-            linked,
-            singles("a", 0, 20, Part.TRAIN),
-            singles("b", 1, 20, Part.TRAIN),
-            singles("c", 0, 5, Part.TEST),
-            singles("d", 1, 5, Part.TEST));
+    DatasetVersion version = withAPatientInTrainingAndTest();
 
     assertThatThrownBy(() -> Splitter.split(version, SplitSettings.standard(1)))
         .isInstanceOf(DatasetException.class)

@@ -1,4 +1,4 @@
-"""numpy's side of the comparison: percentile intervals by resampling the cells of a confusion matrix.
+"""numpy's part of the comparison: percentile intervals by resampling the cells of a confusion matrix.
 
 Arguments: images, resamples, cells of the 2 x 2 matrix row after row. Each line on stdin, `cells N`, is N times
 the intervals of accuracy and weighted F1, answered by: measured AMOUNT WALL CPU PEAK VALUES...

@@ -25,8 +25,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Our side of the statistics: resamples in a warm JVM of their own. A line on stdin is a piece of
- * work:
+ * Our statistics, to be measured: resamples in a warm JVM of their own. A line on stdin is a piece
+ * of work:
  *
  * <pre>
  * cells N               intervals of accuracy and weighted F1 by confusion cells, N times
@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
  * study MODELS          20 metrics of each model, and all differences with max-T
  * </pre>
  */
-public final class StatisticsSide {
+public final class StatisticsMain {
   private static final double CONFIDENCE = 0.95;
   private static final int SCALAR_METRICS = 20;
 
@@ -42,7 +42,7 @@ public final class StatisticsSide {
   private final List<Scores> models = new ArrayList<>();
   private final int resamples;
 
-  private StatisticsSide(int images, int count, int resamples) {
+  private StatisticsMain(int images, int count, int resamples) {
     this.resamples = resamples;
     int[] truth = IntStream.range(0, images).map(i -> i % 2).toArray();
     List<String> groups = IntStream.range(0, images).mapToObj(i -> "g" + i).toList();
@@ -61,10 +61,10 @@ public final class StatisticsSide {
 
   /** The cells of the first model, for a peer that resamples the same: images row by row. */
   static int[] cells(int images) {
-    StatisticsSide side = new StatisticsSide(images, 1, 100);
+    StatisticsMain ours = new StatisticsMain(images, 1, 100);
     int[] cells = new int[4];
     for (int row = 0; row < images; row++) {
-      cells[2 * side.set.truth(row) + side.models.getFirst().predicted(row)]++;
+      cells[2 * ours.set.truth(row) + ours.models.getFirst().predicted(row)]++;
     }
     return cells;
   }
@@ -73,13 +73,13 @@ public final class StatisticsSide {
    * @param args images, models, resamples
    */
   public static void main(String[] args) throws IOException {
-    StatisticsSide side =
-        new StatisticsSide(
+    StatisticsMain ours =
+        new StatisticsMain(
             Integer.parseInt(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
     try (BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        System.out.println(side.measured(line.split(" ")).line());
+        System.out.println(ours.measured(line.split(" ")).line());
         System.out.flush();
       }
     }

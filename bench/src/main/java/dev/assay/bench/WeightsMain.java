@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Writes the weights that both sides read, in a process whose memory is not measured. */
-public final class WeightsSide {
-  private WeightsSide() {}
+public final class WeightsMain {
+  private WeightsMain() {}
 
   /**
    * @param args folder of the inputs, backbone, classes

@@ -1,4 +1,4 @@
-"""PyTorch's side of the comparison: torchvision's networks, and DINOv2 as its official code computes it.
+"""PyTorch's part of the comparison: torchvision's networks, and DINOv2 as its official code computes it.
 
 Arguments: folder of the inputs, backbone, batch, image side, classes, threads. Each line on stdin is one
 piece of work, answered by a line on stdout: measured AMOUNT WALL CPU PEAK VALUES...
@@ -170,7 +170,7 @@ def main():
         loss = F.cross_entropy(net(images), labels)
         loss.backward()
         optimizer.step()
-        # What is dropped is drawn differently, so such a loss says nothing about the other side's.
+        # What is dropped is drawn differently, so such a loss says nothing about the other's.
         return [] if drops else [loss.item()]
 
     works = {"infer": infer, "train": train, "frozen": frozen}

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Our side: a network as trainer and scorer run it, in a process of its own. */
-public final class EngineSide {
-  private EngineSide() {}
+public final class EngineMain {
+  private EngineMain() {}
 
   /**
    * @param args folder of the inputs, backbone, batch, image side, classes, threads

@@ -11,20 +11,21 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SideTest {
+class MeasuredProcessTest {
   private static final String ECHO =
       "while read -r work amount; do echo chatter; echo measured $amount 2 4 1024 0.5; done";
 
   @TempDir Path folder;
 
-  private Side side(String script) throws IOException {
-    return Side.start("peer", List.of("sh", "-c", script), Map.of(), folder.resolve("log"));
+  private MeasuredProcess start(String script) throws IOException {
+    return MeasuredProcess.start(
+        "peer", List.of("sh", "-c", script), Map.of(), folder.resolve("log"));
   }
 
   @Test
   void answersEachPieceOfWorkInTurns() throws Exception {
-    try (Side ours = side(ECHO);
-        Side theirs = side(ECHO)) {
+    try (MeasuredProcess ours = start(ECHO);
+        MeasuredProcess theirs = start(ECHO)) {
       Pairs pairs = Pairs.of(ours, theirs, "infer 8", 7);
 
       assertThat(pairs.ours()).hasSize(7).allMatch(m -> m.perCpuSecond() == 2);
@@ -35,7 +36,7 @@ class SideTest {
 
   @Test
   void tellsWhatTheOtherSaidWhenItEnds() throws Exception {
-    try (Side broken = side("read -r work; echo no such module >&2; exit 1")) {
+    try (MeasuredProcess broken = start("read -r work; echo no such module >&2; exit 1")) {
       assertThatThrownBy(() -> broken.ask("infer 1"))
           .hasMessageContaining("peer ended at 'infer 1'")
           .hasMessageContaining("no such module");

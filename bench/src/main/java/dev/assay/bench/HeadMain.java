@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Our side of a frozen study after the first epoch: heads on features. */
-public final class HeadSide {
+public final class HeadMain {
   private static final int IMAGES = 1000;
 
-  private HeadSide() {}
+  private HeadMain() {}
 
   /**
    * @param args folder with the backbone's weights, written into; backbone; classes; threads

@@ -18,23 +18,24 @@ import java.util.stream.Stream;
  *
  * @param python the peer's
  */
-record NetworkSides(Path folder, Path python, String backbone, int side, int threads)
+record NetworkProcesses(Path folder, Path python, String backbone, int side, int threads)
     implements AutoCloseable {
   static final int CLASSES = 10;
 
   /** As the services start their children: threads that wait sleep. */
   private static final Map<String, String> ENVIRONMENT = Map.of("OMP_WAIT_POLICY", "PASSIVE");
 
-  /** Writes the random weights that both sides load. */
-  static NetworkSides prepare(Path python, String backbone, int side, int threads)
+  /** Writes the random weights that both load. */
+  static NetworkProcesses prepare(Path python, String backbone, int side, int threads)
       throws IOException, InterruptedException {
-    NetworkSides sides =
-        new NetworkSides(Files.createTempDirectory("assay-bench"), python, backbone, side, threads);
-    Path log = sides.folder.resolve("weights.log");
+    NetworkProcesses processes =
+        new NetworkProcesses(
+            Files.createTempDirectory("assay-bench"), python, backbone, side, threads);
+    Path log = processes.folder.resolve("weights.log");
     Process process =
         new ProcessBuilder(
-                java(WeightsSide.class, "4g")
-                    .arguments(sides.folder.toString(), backbone, Integer.toString(CLASSES))
+                java(WeightsMain.class, "4g")
+                    .arguments(processes.folder.toString(), backbone, Integer.toString(CLASSES))
                     .words())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
@@ -42,17 +43,17 @@ record NetworkSides(Path folder, Path python, String backbone, int side, int thr
     if (process.waitFor() != 0) {
       throw new IOException("no weights of " + backbone + ":\n" + Files.readString(log));
     }
-    return sides;
+    return processes;
   }
 
-  Side ours(int batch) throws IOException {
+  MeasuredProcess ours(int batch) throws IOException {
     return start(
-        "Assay", java(EngineSide.class, "1g").arguments(arguments(batch)).words(), "ours.log");
+        "Assay", java(EngineMain.class, "1g").arguments(arguments(batch)).words(), "ours.log");
   }
 
-  Side theirs(int batch) throws IOException {
-    Path script = folder.resolve("torch_side.py");
-    try (InputStream in = NetworkSides.class.getResourceAsStream("torch_side.py")) {
+  MeasuredProcess theirs(int batch) throws IOException {
+    Path script = folder.resolve("torch_peer.py");
+    try (InputStream in = NetworkProcesses.class.getResourceAsStream("torch_peer.py")) {
       Files.write(script, in.readAllBytes());
     }
     List<String> command = new ArrayList<>(List.of(python.toString(), script.toString()));
@@ -61,10 +62,10 @@ record NetworkSides(Path folder, Path python, String backbone, int side, int thr
   }
 
   /** Trains heads on features of the backbone's length. */
-  Side heads() throws IOException {
+  MeasuredProcess heads() throws IOException {
     return start(
         "Assay's head",
-        java(HeadSide.class, "2g")
+        java(HeadMain.class, "2g")
             .arguments(
                 folder.toString(), backbone, Integer.toString(CLASSES), Integer.toString(threads))
             .words(),
@@ -76,8 +77,8 @@ record NetworkSides(Path folder, Path python, String backbone, int side, int thr
     return Stream.of(folder, backbone, batch, side, CLASSES, threads).map(String::valueOf).toList();
   }
 
-  private Side start(String name, List<String> command, String log) throws IOException {
-    return Side.start(name, command, ENVIRONMENT, folder.resolve(log));
+  private MeasuredProcess start(String name, List<String> command, String log) throws IOException {
+    return MeasuredProcess.start(name, command, ENVIRONMENT, folder.resolve(log));
   }
 
   /** With the engine that trainer and scorer use, and their flags. */

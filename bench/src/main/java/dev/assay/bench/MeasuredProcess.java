@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * One of the two that are compared: a process that waits for a line, does that work, and answers
  * with a {@link Measurement}. Between its turns it sleeps, so that the other has the machine.
  */
-final class Side implements AutoCloseable {
+final class MeasuredProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
 
   private final String name;
@@ -24,7 +24,7 @@ final class Side implements AutoCloseable {
   private final Writer to;
   private final BufferedReader from;
 
-  private Side(String name, Path log, Process process) {
+  private MeasuredProcess(String name, Path log, Process process) {
     this.name = name;
     this.log = log;
     this.process = process;
@@ -35,12 +35,13 @@ final class Side implements AutoCloseable {
   /**
    * @param log receives its stderr
    */
-  static Side start(String name, List<String> command, Map<String, String> environment, Path log)
+  static MeasuredProcess start(
+      String name, List<String> command, Map<String, String> environment, Path log)
       throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(environment);
-    return new Side(name, log, builder.start());
+    return new MeasuredProcess(name, log, builder.start());
   }
 
   /** Does one piece of work; what else it prints is passed over. */
