@@ -15,6 +15,7 @@ import dev.assay.statistics.comparison.DecisionTest;
 import dev.assay.statistics.comparison.Family;
 import dev.assay.statistics.comparison.InterimAnalyses;
 import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.metrics.MetricNames;
 import dev.assay.statistics.resampling.ResamplingPlan;
 import dev.assay.statistics.testset.ResamplingUnit;
 import java.util.ArrayList;
@@ -88,7 +89,10 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--metric",
       paramLabel = "METRIC",
       defaultValue = "accuracy",
-      description = "The primary metric (default: ${DEFAULT-VALUE}). All others are exploratory.")
+      description =
+          "The primary metric (default: ${DEFAULT-VALUE}). All others are exploratory. Besides"
+              + " the keys of files, sensitivity, specificity, ppv, f1, kappa and"
+              + " kappa_quadratic are understood.")
   private String metric = "accuracy";
 
   @Option(
@@ -217,10 +221,10 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     List<NamedFile> named = NamedFile.of(files);
     List<String> models = named.stream().map(NamedFile::model).distinct().toList();
-    Metric primary = checked("--metric", () -> Metric.ofKey(metric));
+    Metric primary = checked("--metric", () -> MetricNames.metric(metric));
     Set<Metric> shown = new LinkedHashSet<>();
     shown.add(primary);
-    also.forEach(key -> shown.add(checked("--also", () -> Metric.ofKey(key))));
+    also.forEach(key -> shown.add(checked("--also", () -> MetricNames.metric(key))));
     Family contrasts = family();
     if (!earlierLooks.isEmpty()) {
       program.console().warnOfEarlierName(EARLIER_LOOK, EARLIER_ANALYSIS);

@@ -84,6 +84,7 @@ public final class Evaluator {
     if (plan.primary().needsPositiveClass() && scored.set().positive().isEmpty()) {
       throw CliException.badInput("--metric: '" + plan.primary().key() + "' needs --positive");
     }
+    notes.addAll(scored.notes());
     if (!scored.probabilities()) {
       notes.add("not every file has probabilities, so only decisions are scored");
     }

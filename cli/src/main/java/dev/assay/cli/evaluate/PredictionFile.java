@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param attributes names of the columns that have no meaning for Assay
  * @param rows the rows, at least one
  * @param overall the last row of a file of the original study; null in other files
+ * @param notes what was taken as it was meant, such as probabilities of three decimals
  */
 record PredictionFile(
     Path file,
@@ -23,11 +24,13 @@ record PredictionFile(
     @Nullable String groupColumn,
     List<String> attributes,
     List<Row> rows,
-    @Nullable Overall overall) {
+    @Nullable Overall overall,
+    List<String> notes) {
   PredictionFile {
     classes = List.copyOf(classes);
     attributes = List.copyOf(attributes);
     rows = List.copyOf(rows);
+    notes = List.copyOf(notes);
   }
 
   boolean hasProbabilities() {

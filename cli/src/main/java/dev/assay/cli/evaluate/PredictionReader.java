@@ -8,7 +8,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import dev.assay.cli.CliException;
 import dev.assay.cli.evaluate.PredictionFile.Overall;
 import dev.assay.cli.evaluate.PredictionFile.Row;
-import dev.assay.statistics.testset.Scores;
+import dev.assay.contracts.Fault;
 import java.io.BufferedReader;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -46,6 +46,8 @@ final class PredictionReader {
   private static final List<String> ORIGINAL = List.of("image_name", "prediction", "true_label");
   private static final Pattern TUPLE = Pattern.compile("\\('(.*)',\\)");
   private static final String OVERALL = "Overall";
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
   private static final CsvMapper CSV =
       CsvMapper.builder()
@@ -67,6 +69,8 @@ final class PredictionReader {
   private int decision = -1;
   private boolean original;
   private @Nullable Overall overall;
+  private final RoundedSums sums = new RoundedSums(PROBABILITY);
+  private final RoundedSums sumsAfter = new RoundedSums(CALIBRATED);
 
   private PredictionReader(Path file) {
     this.file = file;
@@ -87,19 +91,38 @@ final class PredictionReader {
     } catch (CharacterCodingException | CharConversionException e) {
       throw CliException.badInput(file + " is not UTF-8 text; save it as CSV in UTF-8");
     } catch (JsonProcessingException e) {
-      throw CliException.badInput(
-          file + " is not CSV: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+      throw notCsv(file, e);
     } catch (IOException e) {
       throw CliException.badInput(file + " cannot be read: " + e.getMessage());
     }
     return reader.result();
   }
 
+  private static CliException notCsv(Path file, JsonProcessingException problem) {
+    @Nullable UnclosedQuote open = UnclosedQuote.in(file);
+    if (open != null) {
+      return CliException.badInput(
+          file.toString(),
+          List.of(
+              new Fault(
+                  "line " + open.line(),
+                  open.start(),
+                  "begins with a quote that is not closed; a quote inside a value is doubled")));
+    }
+    return CliException.badInput(
+        file + " is not CSV: " + problem.getOriginalMessage().lines().findFirst().orElse(""));
+  }
+
   private PredictionFile result() {
     if (rows.isEmpty() && faults.none()) {
       faults.add("row 2", null, "is missing: there is nothing below the header");
     }
+    sums.check(classes.size(), faults);
+    sumsAfter.check(classes.size(), faults);
     faults.throwIfAny();
+    List<String> notes = new ArrayList<>();
+    sums.note(classes.size()).ifPresent(notes::add);
+    sumsAfter.note(classes.size()).ifPresent(notes::add);
     return new PredictionFile(
         file,
         classes,
@@ -107,7 +130,8 @@ final class PredictionReader {
         group < 0 ? null : columns.get(group),
         attributes,
         rows,
-        overall);
+        overall,
+        notes);
   }
 
   private static void skipByteOrderMark(Reader text) throws IOException {
@@ -119,11 +143,11 @@ final class PredictionReader {
 
   private void parse(Reader text, @Nullable String groupColumn) throws IOException {
     try (MappingIterator<List<String>> lines = CSV.readerForListOf(String.class).readValues(text)) {
-      header(lines.hasNext() ? lines.next() : List.of(), groupColumn);
+      header(lines.hasNextValue() ? lines.nextValue() : List.of(), groupColumn);
       faults.throwIfAny();
       int number = 1;
-      while (lines.hasNext()) {
-        List<String> values = lines.next();
+      while (lines.hasNextValue()) {
+        List<String> values = lines.nextValue();
         number++;
         if (values.size() == 1 && values.get(0).isEmpty()) {
           continue;
@@ -214,8 +238,8 @@ final class PredictionReader {
     if (group >= 0 && values.get(group).isEmpty()) {
       faults.add(CsvFaults.at(place, columns.get(group)), "", "is empty; every image has a group");
     }
-    List<Double> probabilities = probabilities(place, values, PROBABILITY);
-    List<Double> after = calibrated ? probabilities(place, values, CALIBRATED) : List.of();
+    List<Double> probabilities = probabilities(place, values, sums);
+    List<Double> after = calibrated ? probabilities(place, values, sumsAfter) : List.of();
     Map<String, String> others = new HashMap<>();
     for (String attribute : attributes) {
       String value = values.get(columns.indexOf(attribute));
@@ -272,35 +296,28 @@ final class PredictionReader {
     return label;
   }
 
-  private List<Double> probabilities(String place, List<String> values, String prefix) {
+  private List<Double> probabilities(String place, List<String> values, RoundedSums sums) {
     List<Double> probabilities = new ArrayList<>();
-    double sum = 0;
+    List<String> written = new ArrayList<>();
     for (String name : classes) {
-      String value = values.get(columns.indexOf(prefix + name));
+      String column = sums.prefix() + name;
+      String value = values.get(columns.indexOf(column));
       double p = number(value);
       if (!(p >= 0 && p <= 1)) {
-        faults.add(CsvFaults.at(place, prefix + name), value, "is not a probability from 0 to 1");
+        faults.add(CsvFaults.at(place, column), value, "is not a probability from 0 to 1");
         return List.of();
       }
       probabilities.add(p);
-      sum += p;
+      written.add(value);
     }
-    if (!classes.isEmpty() && Math.abs(sum - 1) > Scores.SUM_TOLERANCE) {
-      faults.add(
-          CsvFaults.at(place, prefix + "..."),
-          String.valueOf(sum),
-          "is the sum of the row's probabilities; it must be 1, give or take "
-              + Scores.SUM_TOLERANCE);
+    if (!classes.isEmpty()) {
+      sums.add(place, probabilities, written);
     }
     return probabilities;
   }
 
   private static double number(String value) {
-    try {
-      return Double.parseDouble(value);
-    } catch (NumberFormatException e) {
-      return Double.NaN;
-    }
+    return NUMBER.matcher(value).matches() ? Double.parseDouble(value) : Double.NaN;
   }
 
   private void overall(int number, List<String> values) {

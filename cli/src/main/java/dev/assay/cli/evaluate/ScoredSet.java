@@ -7,11 +7,13 @@ import dev.assay.statistics.comparison.ComparedCell;
 import dev.assay.statistics.testset.LabelledSet;
 import dev.assay.statistics.testset.Scores;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param groupColumn name of the column of groups; null if every image is its own group
  * @param attributes by name of the column, the value of each row; empty text if it has none
  * @param files by model, in the order of the arguments
+ * @param notes what was taken as it was meant, and what the files leave open
  */
 record ScoredSet(
     LabelledSet set,
@@ -38,7 +41,8 @@ record ScoredSet(
     boolean probabilities,
     @Nullable String groupColumn,
     Map<String, List<String>> attributes,
-    Map<String, List<PredictionFile>> files) {
+    Map<String, List<PredictionFile>> files,
+    List<String> notes) {
 
   /** The settings of the user for the set. */
   record Declared(
@@ -89,7 +93,48 @@ record ScoredSet(
         probabilities,
         grouped.groupColumn(),
         attributes(first, all),
-        files);
+        files,
+        notes(files, classes, declared));
+  }
+
+  private static List<String> notes(
+      Map<String, List<PredictionFile>> files, List<String> classes, Declared declared) {
+    List<String> notes = new ArrayList<>();
+    files.forEach(
+        (model, ofModel) -> {
+          for (PredictionFile file : ofModel) {
+            String what = ofModel.size() == 1 ? model : model + " (" + file.file() + ")";
+            file.notes().forEach(note -> notes.add(what + ": " + note));
+            ties(file, classes).ifPresent(note -> notes.add(what + ": " + note));
+          }
+          List<String> columns = ofModel.get(0).classes();
+          if (declared.classes().isEmpty() && !columns.isEmpty() && !columns.equals(classes)) {
+            notes.add(
+                "%s: the classes are ordered as %s, its columns as %s; --classes sets another order"
+                    .formatted(model, String.join(", ", classes), String.join(", ", columns)));
+          }
+        });
+    return notes;
+  }
+
+  /** Images whose decision is the order of the classes and not the model's. */
+  private static Optional<String> ties(PredictionFile file, List<String> classes) {
+    if (!file.hasProbabilities() || file.rows().stream().allMatch(r -> r.predicted() != null)) {
+      return Optional.empty();
+    }
+    long tied =
+        file.rows().stream()
+            .filter(
+                row -> {
+                  double largest = Collections.max(row.probabilities());
+                  return Collections.frequency(row.probabilities(), largest) > 1;
+                })
+            .count();
+    return tied == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%d of %d images have several classes of the largest probability; the decision is for the first of these in the order %s"
+                .formatted(tied, file.rows().size(), String.join(", ", classes)));
   }
 
   private static Map<String, Row> byImage(PredictionFile file) {
@@ -147,11 +192,11 @@ record ScoredSet(
   }
 
   private static List<String> classes(List<PredictionFile> files, List<String> declared) {
-    TreeSet<String> seen = new TreeSet<>(order(files));
-    List<String> ordered = declared;
+    TreeSet<String> seen = new TreeSet<>();
+    List<String> columns = List.of();
     for (PredictionFile file : files) {
-      if (file.hasProbabilities() && ordered.isEmpty()) {
-        ordered = file.classes();
+      if (columns.isEmpty()) {
+        columns = file.classes();
       }
       file.rows()
           .forEach(
@@ -162,7 +207,8 @@ record ScoredSet(
                 }
               });
     }
-    List<String> classes = ordered.isEmpty() ? List.copyOf(seen) : ordered;
+    List<String> found = columns.isEmpty() ? List.copyOf(seen) : columns;
+    List<String> classes = declared.isEmpty() ? ClassOrder.byNumber(found).orElse(found) : declared;
     for (PredictionFile file : files) {
       if (file.hasProbabilities()
           && !new TreeSet<>(file.classes()).equals(new TreeSet<>(classes))) {
@@ -181,17 +227,6 @@ record ScoredSet(
           "at least two different classes are needed, not " + classes + "; name all by --classes");
     }
     return classes;
-  }
-
-  /** Sorts numbers by size and names alphabetically. */
-  private static Comparator<String> order(List<PredictionFile> files) {
-    boolean numbers =
-        files.stream().flatMap(f -> f.rows().stream()).allMatch(r -> r.truth().matches("\\d{1,9}"));
-    return numbers
-        ? Comparator.comparingInt(
-                (String label) -> label.matches("\\d{1,9}") ? Integer.parseInt(label) : -1)
-            .thenComparing(Comparator.naturalOrder())
-        : Comparator.naturalOrder();
   }
 
   private static LabelledSet set(
@@ -240,7 +275,8 @@ record ScoredSet(
   }
 
   private static double[] ordered(List<Double> values, PredictionFile file, List<String> classes) {
-    return classes.stream().mapToDouble(name -> values.get(file.classes().indexOf(name))).toArray();
+    return RoundedSums.scaled(
+        classes.stream().mapToDouble(name -> values.get(file.classes().indexOf(name))).toArray());
   }
 
   private static Map<String, List<String>> attributes(

@@ -56,7 +56,7 @@ public final class GrowingSums {
           add(rows.bins(), weights, first, end, bins);
         });
     for (int i = 0; i < sorted.length; i++) {
-      int c = sorted.length == 1 ? 1 : i;
+      int c = sorted.length == 1 ? positive.orElse(1) : i;
       SortedScores more = SortedScores.of(set, scores, set.groups(), c, units);
       sorted[i] = sorted[i] == null ? more : sorted[i].merge(more);
     }

@@ -18,7 +18,8 @@ public abstract class SummedTally extends Tally {
   private int lane;
 
   /**
-   * @param rankings of each class; of two classes, one for the second; none if no area is needed
+   * @param rankings of each class; of two classes, one, for the positive class or else the second;
+   *     none if no area is needed
    */
   SummedTally(List<String> classes, OptionalInt positive, Ranking[] rankings) {
     super(classes, positive);
@@ -75,7 +76,7 @@ public abstract class SummedTally extends Tally {
       sums =
           rankings.length > 1
               ? rankings[c].summedPrecision(weights)
-              : c == 1
+              : c == positive().orElse(1)
                   ? rankings[0].summedPrecision(weights)
                   : rankings[0].summedPrecisionOfRest(weights);
       precisions[c] = sums;

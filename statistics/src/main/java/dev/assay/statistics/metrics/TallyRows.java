@@ -27,9 +27,10 @@ public final class TallyRows {
     bins = ConfidenceBins.of(set, scores, units);
     int classes = set.classCount();
     // With two classes, the curve of one class is that of the other in reverse order.
+    int ofTwo = set.positive().orElse(1);
     rankings = new Ranking[!ranked ? 0 : classes == 2 ? 1 : classes];
     for (int c = 0; c < rankings.length; c++) {
-      rankings[c] = new Ranking(SortedScores.of(set, scores, units, classes == 2 ? 1 : c, 0));
+      rankings[c] = new Ranking(SortedScores.of(set, scores, units, classes == 2 ? ofTwo : c, 0));
     }
   }
 

@@ -9,6 +9,9 @@ public final class Scores {
   /** Probabilities come from files with a few decimals: their sum may be off by this much. */
   public static final double SUM_TOLERANCE = 1e-3;
 
+  /** What sums of decimal fractions miss in binary: .999 is not further from 1 than .001. */
+  private static final double ROUNDING = 1e-9;
+
   /**
    * Probabilities are kept this far from 0 and 1 before a logarithm, as scikit-learn 1.2 does: the
    * distance from 1 to the next double.
@@ -56,7 +59,7 @@ public final class Scores {
       sum += values[c];
       probabilities[row * classes + c] = values[c];
     }
-    if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+    if (Math.abs(sum - 1) > SUM_TOLERANCE + ROUNDING) {
       throw new IllegalArgumentException(
           "row " + row + ": the probabilities sum to " + sum + ", not to 1");
     }
