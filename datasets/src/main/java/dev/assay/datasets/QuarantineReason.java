@@ -20,6 +20,11 @@ public enum QuarantineReason {
    * The header states more pixels than fit into the heap: a decompression bomb, or a huge image.
    */
   TOO_MANY_PIXELS("too-many-pixels"),
+  /**
+   * Decoding would take, or took, more time or memory than any real image of its size: too many
+   * scans, tiles or samples, or a damaged file.
+   */
+  TOO_COSTLY("too-costly"),
   /** The operating system did not let the file be read. */
   UNREADABLE_FILE("unreadable-file"),
   /** A table names a file that does not exist. */

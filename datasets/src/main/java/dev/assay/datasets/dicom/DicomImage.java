@@ -217,7 +217,8 @@ public final class DicomImage {
     ByteBuffer frame = frame();
     byte[] file = new byte[frame.remaining()];
     frame.get(file);
-    RgbImage image = decoder.with(DecodingOptions.paper()).decode(file);
+    boolean rgb = elements.text(PHOTOMETRIC).equals("RGB");
+    RgbImage image = decoder.with(DecodingOptions.paper()).decodeJpeg(file, rgb);
     if (image.width() != width || image.height() != height) {
       throw new UnusableImageException(
           QuarantineReason.CORRUPT,

@@ -22,34 +22,13 @@ enum ExifOrientation {
   TURNED_90_COUNTERCLOCKWISE;
 
   private static final int TAG = 0x0112;
+  private static final int BYTE = 1;
   private static final int SHORT = 3;
-  private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
+  private static final int LONG = 4;
+  private static final int SIGNED_BYTE = 6;
+  private static final int SIGNED_SHORT = 8;
+  private static final int SIGNED_LONG = 9;
   private static final byte[] PNG_CHUNK = "eXIf".getBytes(StandardCharsets.US_ASCII);
-
-  /** Upright if the file states no readable orientation, as in Pillow. */
-  static ExifOrientation ofJpeg(byte[] file) {
-    int at = 2;
-    while (at + 4 <= file.length && (file[at] & 0xff) == 0xff) {
-      int marker = file[at + 1] & 0xff;
-      if (marker == 0xff) {
-        at++;
-        continue;
-      }
-      if (marker == 0xda || marker == 0xd9) {
-        return UPRIGHT;
-      }
-      int length = ((file[at + 2] & 0xff) << 8) | (file[at + 3] & 0xff);
-      int data = at + 4;
-      if (marker == 0xe1
-          && data + EXIF.length <= file.length
-          && Arrays.equals(file, data, data + EXIF.length, EXIF, 0, EXIF.length)) {
-        int end = Math.min(file.length, at + 2 + length);
-        return ofTiff(file, data + EXIF.length, end);
-      }
-      at += 2 + length;
-    }
-    return UPRIGHT;
-  }
 
   /** The orientation of a PNG file whose chunks were checked. */
   static ExifOrientation ofPng(byte[] file) {
@@ -68,11 +47,11 @@ enum ExifOrientation {
     return UPRIGHT;
   }
 
-  static ExifOrientation ofTiff(byte[] file) {
-    return ofTiff(file, 0, file.length);
-  }
-
-  private static ExifOrientation ofTiff(byte[] file, int from, int to) {
+  /**
+   * The orientation of a directory in a part of a file; upright if it states none that can be read,
+   * as in Pillow.
+   */
+  static ExifOrientation ofTiff(byte[] file, int from, int to) {
     if (to - from < 8) {
       return UPRIGHT;
     }
@@ -89,12 +68,26 @@ enum ExifOrientation {
         return UPRIGHT;
       }
       int at = (int) entry;
-      if (Short.toUnsignedInt(tiff.getShort(at)) == TAG && tiff.getShort(at + 2) == SHORT) {
-        int value = Short.toUnsignedInt(tiff.getShort(at + 8));
-        return value >= 1 && value <= 8 ? values()[value - 1] : UPRIGHT;
+      if (Short.toUnsignedInt(tiff.getShort(at)) == TAG) {
+        return of(value(tiff, at));
       }
     }
     return UPRIGHT;
+  }
+
+  /** The orientation of a value of the tag. */
+  static ExifOrientation of(long value) {
+    return value >= 1 && value <= 8 ? values()[(int) value - 1] : UPRIGHT;
+  }
+
+  /** The standard says SHORT; writers use every type of whole numbers, and Pillow reads them. */
+  private static long value(ByteBuffer tiff, int entry) {
+    return switch (tiff.getShort(entry + 2)) {
+      case BYTE, SIGNED_BYTE -> tiff.get(entry + 8);
+      case SHORT, SIGNED_SHORT -> tiff.getShort(entry + 8);
+      case LONG, SIGNED_LONG -> tiff.getInt(entry + 8);
+      default -> 0;
+    };
   }
 
   private boolean swapsSides() {
@@ -135,6 +128,6 @@ enum ExifOrientation {
         out[to++] = in[from + 2];
       }
     }
-    return new RgbImage(width, height, out);
+    return new RgbImage(width, height, out, stored.isWashedOut());
   }
 }

@@ -7,12 +7,13 @@ import dev.assay.datasets.QuarantineReason;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +88,9 @@ public final class ImageDecoder {
     boolean turn = decoding.orientation() == Orientation.APPLY;
     return switch (format) {
       case JPEG -> {
-        RgbImage stored = decodeJpeg(file);
-        yield turn ? ExifOrientation.ofJpeg(file).upright(stored) : stored;
+        JpegFile jpeg = JpegFile.header(file);
+        RgbImage stored = decodeJpeg(jpeg, jpeg.colour());
+        yield turn ? jpeg.orientation().upright(stored) : stored;
       }
       case PNG -> {
         PngFile header = PngFile.header(file);
@@ -99,28 +101,74 @@ public final class ImageDecoder {
       }
       case BMP -> decodeRaster(format, file);
       case TIFF -> {
-        checkTiffDirectory(file);
+        TiffFile tiff = TiffFile.of(file);
+        tiff.check(limit);
         // Pillow always rotates a TIFF when it loads it.
-        yield ExifOrientation.ofTiff(file).upright(decodeRaster(format, file));
+        yield tiff.orientation().upright(decodeTiff(tiff));
       }
-      case NETPBM -> NetpbmFile.decode(file, limit);
+      case NETPBM -> NetpbmFile.decode(file, limit, decoding.sixteenBit());
     };
   }
 
-  private RgbImage decodeJpeg(byte[] file) throws UnusableImageException {
+  /**
+   * Decodes a JPEG whose colours are stated outside of it, as in DICOM.
+   *
+   * @param rgb whether three components are red, green and blue; otherwise they are YCbCr
+   */
+  public RgbImage decodeJpeg(byte[] file, boolean rgb) throws UnusableImageException {
     JpegFile jpeg = JpegFile.header(file);
+    return decodeJpeg(
+        jpeg,
+        jpeg.components() == 3 ? (rgb ? JpegFile.Colour.RGB : JpegFile.Colour.YCC) : jpeg.colour());
+  }
+
+  private RgbImage decodeJpeg(JpegFile jpeg, JpegFile.Colour colour) throws UnusableImageException {
+    jpeg.checkKind();
     limit.check(jpeg.width(), jpeg.height());
-    jpeg.checkEnd();
-    byte[] plain = jpeg.withoutMetadata();
-    if (jpeg.components() != 4) {
+    jpeg.checkScans();
+    byte[] plain = jpeg.plain(colour);
+    boolean[] halved = jpeg.halvedRows();
+    boolean smooth = IntStream.range(0, halved.length).anyMatch(i -> halved[i]);
+    if (!smooth && jpeg.components() != 4) {
       return decodeRaster(ImageFormat.JPEG, plain);
     }
     return read(
         ImageFormat.JPEG,
         plain,
         reader -> {
-          Raster raster = reader.readRaster(0, null);
-          return PillowColors.ofCmyk(jpeg.isYcck() ? Ycck.toCmyk(raster) : raster, true);
+          Raster stored = reader.readRaster(0, null);
+          Raster raster = smooth ? RowUpsampling.of(stored, halved) : stored;
+          return switch (colour) {
+            case YCC -> Ycck.toRgb(raster);
+            case YCCK -> PillowColors.ofCmyk(Ycck.toCmyk(raster), true);
+            case CMYK -> PillowColors.ofCmyk(raster, true);
+            case RGB, GREY -> PillowColors.ofRaster(raster, decoding);
+          };
+        });
+  }
+
+  private RgbImage decodeTiff(TiffFile tiff) throws UnusableImageException {
+    SortedMap<Integer, long[]> replaced = new TreeMap<>();
+    boolean differences = tiff.isDifferences() && tiff.bits() == 16;
+    if (differences) {
+      // The JDK undoes differences of 8 bits only.
+      replaced.put(TiffFile.PREDICTOR, new long[0]);
+    }
+    if (tiff.isPalette()) {
+      replaced.put(TiffFile.PHOTOMETRIC, new long[] {1});
+      replaced.put(TiffFile.COLOR_MAP, new long[0]);
+    } else if (differences && tiff.photometric() == 0) {
+      replaced.put(TiffFile.PHOTOMETRIC, new long[] {1});
+    }
+    return read(
+        ImageFormat.TIFF,
+        tiff.classic(replaced),
+        reader -> {
+          BufferedImage image = reader.read(0);
+          if (differences) {
+            TiffDifferences.undo(image.getRaster(), tiff.segmentWidth(), tiff.photometric() == 0);
+          }
+          return PillowColors.ofTiff(image, tiff, decoding);
         });
   }
 
@@ -133,15 +181,6 @@ public final class ImageDecoder {
           BufferedImage image = reader.read(0);
           return PillowColors.ofImage(image, decoding);
         });
-  }
-
-  /** In many TIFF files the directory with all offsets is at the end. */
-  private static void checkTiffDirectory(byte[] file) throws UnusableImageException {
-    ByteBuffer header = ByteBuffer.wrap(file);
-    header.order(file[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-    if (file.length < 8 || Integer.toUnsignedLong(header.getInt(4)) + 2 > file.length) {
-      throw truncated(ImageFormat.TIFF, null);
-    }
   }
 
   private interface Decode {

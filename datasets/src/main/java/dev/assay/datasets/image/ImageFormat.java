@@ -35,7 +35,10 @@ enum ImageFormat {
     if (Arrays.equals(Arrays.copyOf(file, PNG_SIGNATURE.length), PNG_SIGNATURE)) {
       return PNG;
     }
-    if (startsWith(file, 'I', 'I', 42, 0) || startsWith(file, 'M', 'M', 0, 42)) {
+    if (startsWith(file, 'I', 'I', 42, 0)
+        || startsWith(file, 'M', 'M', 0, 42)
+        || startsWith(file, 'I', 'I', 43, 0)
+        || startsWith(file, 'M', 'M', 0, 43)) {
       return TIFF;
     }
     // Many texts begin with "BM", too, but only in a bitmap are the two reserved words zero.

@@ -3,6 +3,8 @@ package dev.assay.datasets.image;
 
 import dev.assay.datasets.QuarantineReason;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The marker segments of a JPEG file (ITU-T T.81, annex B): size, components and colour transform,
@@ -14,22 +16,44 @@ final class JpegFile {
   private static final int EOI = 0xd9;
   private static final int SOS = 0xda;
   private static final int APP0 = 0xe0;
+  private static final int APP1 = 0xe1;
   private static final int APP14 = 0xee;
   private static final int COMMENT = 0xfe;
 
-  /** A JFIF 1.1 segment: it means "gray or YCbCr", which libjpeg assumes without the segment. */
+  /** More scans than any encoder writes: the ready-made progressive scripts have at most 14. */
+  static final int MOST_SCANS = 100;
+
+  /** A JFIF 1.1 segment: it means "grey or YCbCr". */
   private static final byte[] JFIF = {
     (byte) 0xff, (byte) APP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
   };
 
+  /** An Adobe segment without its last byte, the colour transform. */
+  private static final byte[] ADOBE = {
+    (byte) 0xff, (byte) APP14, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0
+  };
+
+  /** What the components of a JPEG are. */
+  enum Colour {
+    GREY,
+    YCC,
+    RGB,
+    CMYK,
+    YCCK
+  }
+
   private final byte[] file;
   private int width;
   private int height;
+  private int process;
   private int precision;
   private int[] componentIds = {};
+  private int[] across = {};
+  private int[] down = {};
   private boolean jfif;
   private int adobeTransform = -1;
-  private boolean arithmeticOrLossless;
+  private ExifOrientation orientation = ExifOrientation.UPRIGHT;
+  private boolean exif;
 
   private JpegFile(byte[] file) {
     this.file = file;
@@ -47,92 +71,130 @@ final class JpegFile {
     return componentIds.length;
   }
 
-  /** Whether four components are YCCK instead of CMYK, by the rule of libjpeg. */
-  boolean isYcck() {
-    return components() == 4 && adobeTransform > 0;
+  /**
+   * The colours by the rule of libjpeg (jdapimin.c, default_decompress_parms): JFIF wins over
+   * Adobe, Adobe over the names of the components, and what is unknown is YCbCr or YCCK.
+   */
+  Colour colour() {
+    if (components() == 1) {
+      return Colour.GREY;
+    }
+    if (components() == 4) {
+      return adobeTransform > 0 ? Colour.YCCK : Colour.CMYK;
+    }
+    if (jfif) {
+      return Colour.YCC;
+    }
+    if (adobeTransform >= 0) {
+      return adobeTransform == 0 ? Colour.RGB : Colour.YCC;
+    }
+    return componentIds[0] == 'R' && componentIds[1] == 'G' && componentIds[2] == 'B'
+        ? Colour.RGB
+        : Colour.YCC;
+  }
+
+  /** Of the Exif segment before the first scan. */
+  ExifOrientation orientation() {
+    return orientation;
+  }
+
+  /** For each component whether it has half of the rows and all columns of the image. */
+  boolean[] halvedRows() {
+    int mostAcross = Arrays.stream(across).max().orElse(1);
+    int mostDown = Arrays.stream(down).max().orElse(1);
+    boolean[] halved = new boolean[components()];
+    for (int i = 0; i < halved.length; i++) {
+      halved[i] = across[i] == mostAcross && 2 * down[i] == mostDown;
+    }
+    return halved;
   }
 
   /** Reads the segments before the first scan. */
   static JpegFile header(byte[] file) throws UnusableImageException {
     JpegFile jpeg = new JpegFile(file);
-    int position = 2;
-    while (true) {
-      int marker = jpeg.markerAt(position);
-      if (marker == SOS || marker == EOI) {
-        break;
-      }
-      position = jpeg.markerPosition(position);
+    int position = jpeg.nextSegment(2);
+    while (jpeg.code(position) != SOS && jpeg.code(position) != EOI) {
       int length = jpeg.segmentLength(position + 2);
-      jpeg.readSegment(marker, position + 4, length - 2);
-      position += 2 + length;
+      jpeg.readSegment(jpeg.code(position), position + 4, length - 2);
+      position = jpeg.nextSegment(position + 2 + length);
     }
     if (jpeg.components() == 0) {
       throw new UnusableImageException(
           QuarantineReason.CORRUPT, "the JPEG file has no frame before its first scan");
     }
-    if (jpeg.arithmeticOrLossless || jpeg.precision != 8) {
-      throw new UnusableImageException(
-          QuarantineReason.UNSUPPORTED_FORMAT,
-          "a lossless, arithmetic-coded or "
-              + jpeg.precision
-              + "-bit JPEG; baseline and progressive 8-bit ones are read");
-    }
-    if (jpeg.components() != 1 && jpeg.components() != 3 && jpeg.components() != 4) {
-      throw new UnusableImageException(
-          QuarantineReason.UNSUPPORTED_FORMAT,
-          "a JPEG of " + jpeg.components() + " components; 1, 3 or 4 are read");
-    }
     return jpeg;
   }
 
-  /** Reads all scans up to the end-of-image marker. */
-  void checkEnd() throws UnusableImageException {
-    int position = 2;
-    while (true) {
-      int marker = markerAt(position);
-      position = markerPosition(position);
-      if (marker == EOI) {
-        return;
-      }
-      position += 2 + segmentLength(position + 2);
-      if (marker == SOS) {
-        position = endOfScan(position);
-      }
+  /**
+   * @throws UnusableImageException if it is not a baseline or progressive JPEG of 8 bits and of 1,
+   *     3 or 4 components
+   */
+  void checkKind() throws UnusableImageException {
+    if (process > 0xc2 || precision != 8) {
+      throw new UnusableImageException(
+          QuarantineReason.UNSUPPORTED_FORMAT,
+          "a lossless, arithmetic-coded or "
+              + precision
+              + "-bit JPEG; baseline and progressive 8-bit ones are read");
+    }
+    if (components() != 1 && components() != 3 && components() != 4) {
+      throw new UnusableImageException(
+          QuarantineReason.UNSUPPORTED_FORMAT,
+          "a JPEG of " + components() + " components; 1, 3 or 4 are read");
     }
   }
 
   /**
-   * The file without its descriptive segments: ImageIO applies embedded colour profiles (Pillow's
-   * convert does not) and fails on unusual thumbnails and metadata.
+   * Reads all scans up to the end-of-image marker.
+   *
+   * @throws UnusableImageException if the marker is missing, or there are too many scans: each
+   *     costs a pass over the whole image
    */
-  byte[] withoutMetadata() throws UnusableImageException {
+  void checkScans() throws UnusableImageException {
+    int position = nextSegment(2);
+    int scans = 0;
+    while (code(position) != EOI) {
+      boolean scan = code(position) == SOS;
+      position += 2 + segmentLength(position + 2);
+      if (scan) {
+        scans++;
+        position = endOfScan(position);
+      }
+      position = nextSegment(position);
+    }
+    if (scans > MOST_SCANS) {
+      throw new UnusableImageException(
+          QuarantineReason.TOO_COSTLY,
+          "the JPEG file has " + scans + " scans; at most " + MOST_SCANS + " are decoded");
+    }
+  }
+
+  /**
+   * The file with only the segments that decoding needs, and one that states the colours: ImageIO
+   * applies embedded colour profiles (Pillow's convert does not), fails on unusual thumbnails,
+   * metadata and contradictions, and knows another rule for the colours than libjpeg.
+   */
+  byte[] plain(Colour colour) throws UnusableImageException {
     ByteArrayOutputStream out = new ByteArrayOutputStream(file.length);
     out.write(0xff);
     out.write(SOI);
-    boolean impliesYcc = components() == 3 && adobeTransform < 0 && !hasRgbIds();
-    if (impliesYcc || (jfif && components() != 4)) {
+    if (colour == Colour.GREY || colour == Colour.YCC) {
       out.writeBytes(JFIF);
+    } else {
+      out.writeBytes(ADOBE);
+      out.write(colour == Colour.YCCK ? 2 : 0);
     }
-    int position = 2;
-    while (true) {
-      int marker = markerAt(position);
-      position = markerPosition(position);
-      if (marker == SOS || marker == EOI) {
-        break;
-      }
+    int position = nextSegment(2);
+    while (code(position) != SOS && code(position) != EOI) {
       int length = segmentLength(position + 2);
-      boolean application = marker >= APP0 && marker <= 0xef;
-      if (marker == APP14 || (!application && marker != COMMENT)) {
+      boolean application = code(position) >= APP0 && code(position) <= 0xef;
+      if (!application && code(position) != COMMENT) {
         out.write(file, position, 2 + length);
       }
-      position += 2 + length;
+      position = nextSegment(position + 2 + length);
     }
     out.write(file, position, file.length - position);
     return out.toByteArray();
-  }
-
-  private boolean hasRgbIds() {
-    return componentIds[0] == 'R' && componentIds[1] == 'G' && componentIds[2] == 'B';
   }
 
   private void readSegment(int marker, int at, int length) throws UnusableImageException {
@@ -143,37 +205,58 @@ final class JpegFile {
         throw new UnusableImageException(
             QuarantineReason.CORRUPT, "the frame header of the JPEG file is too short");
       }
-      arithmeticOrLossless = marker == 0xc3 || marker > 0xc4;
+      process = marker;
       precision = unsigned(at);
       height = (unsigned(at + 1) << 8) | unsigned(at + 2);
       width = (unsigned(at + 3) << 8) | unsigned(at + 4);
       componentIds = new int[unsigned(at + 5)];
+      across = new int[componentIds.length];
+      down = new int[componentIds.length];
       for (int i = 0; i < componentIds.length; i++) {
         componentIds[i] = unsigned(at + 6 + 3 * i);
+        across[i] = unsigned(at + 7 + 3 * i) >> 4;
+        down[i] = unsigned(at + 7 + 3 * i) & 15;
       }
-    } else if (marker == APP0 && length >= 5) {
-      jfif |= file[at] == 'J' && file[at + 1] == 'F' && file[at + 2] == 'I' && file[at + 3] == 'F';
-    } else if (marker == APP14 && length >= 12 && file[at] == 'A' && file[at + 1] == 'd') {
+    } else if (marker == APP0 && length >= 14) {
+      jfif |= startsWith(at, "JFIF\0");
+    } else if (marker == APP14 && length >= 12 && startsWith(at, "Adobe")) {
       adobeTransform = unsigned(at + 11);
+    } else if (marker == APP1 && !exif && length >= 6 && startsWith(at, "Exif\0\0")) {
+      exif = true;
+      orientation = ExifOrientation.ofTiff(file, at + 6, at + length);
     }
   }
 
-  /** The marker at the position, after fill bytes. */
-  private int markerAt(int position) throws UnusableImageException {
-    return unsigned(markerPosition(position) + 1);
+  private boolean startsWith(int at, String text) {
+    byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
+    return Arrays.equals(file, at, at + wanted.length, wanted, 0, wanted.length);
   }
 
-  /** The position of the 0xff directly before the code of the marker. */
-  private int markerPosition(int position) throws UnusableImageException {
-    if (unsigned(position) != 0xff) {
-      throw new UnusableImageException(
-          QuarantineReason.CORRUPT, "a marker is missing between two segments of the JPEG file");
+  private int code(int marker) {
+    return file[marker + 1] & 0xff;
+  }
+
+  /**
+   * The position of the 0xff directly before the code of the next marker with a segment, or of the
+   * end-of-image marker. As libjpeg does, bytes before a marker, fill bytes and markers that have
+   * neither a meaning here nor a segment are skipped.
+   */
+  private int nextSegment(int from) throws UnusableImageException {
+    int at = from;
+    while (true) {
+      while (unsigned(at) != 0xff) {
+        at++;
+      }
+      while (unsigned(at + 1) == 0xff) {
+        at++;
+      }
+      int code = unsigned(at + 1);
+      boolean alone = code <= 0x01 || (code >= 0xd0 && code <= 0xd7);
+      if (!alone) {
+        return at;
+      }
+      at += 2;
     }
-    int at = position;
-    while (unsigned(at + 1) == 0xff) {
-      at++;
-    }
-    return at;
   }
 
   private int segmentLength(int at) throws UnusableImageException {

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
+import java.awt.image.DataBufferUShort;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
@@ -18,6 +19,9 @@ import java.awt.image.Raster;
  * cannot be used: it applies a gamma to grey images (errors of up to 73 grey levels).
  */
 final class PillowColors {
+  /** Of a TIFF file: RGB, opacity, and two bands without a meaning. */
+  private static final int MOST_BANDS = 6;
+
   private PillowColors() {}
 
   /**
@@ -30,8 +34,55 @@ final class PillowColors {
       throws UnusableImageException {
     Raster raster = image.getRaster();
     if (image.getColorModel() instanceof IndexColorModel palette) {
-      return ofPalette(raster, palette, decoding.alpha());
+      int[] colors = new int[palette.getMapSize()];
+      palette.getRGBs(colors);
+      return ofPalette(raster, colors, decoding.alpha());
     }
+    if (isCmyk(image)) {
+      return ofCmyk(checked(raster), false);
+    }
+    return isPackedBgr(image) ? ofBgr(image) : ofRaster(raster, decoding);
+  }
+
+  /** Grey, grey with alpha, RGB or RGB with alpha. */
+  static RgbImage ofRaster(Raster raster, DecodingOptions decoding) throws UnusableImageException {
+    int bands = raster.getNumBands();
+    return ofSamples(checked(raster), bands % 2 == 0 ? Opacity.STRAIGHT : Opacity.NONE, decoding);
+  }
+
+  /** As {@link #ofImage}, with what only the directory of the TIFF file says of its samples. */
+  static RgbImage ofTiff(BufferedImage image, TiffFile tiff, DecodingOptions decoding)
+      throws UnusableImageException {
+    Raster raster = image.getRaster();
+    if (tiff.isPalette()) {
+      int[] colors = tiff.palette();
+      for (int i = 0; i < colors.length; i++) {
+        colors[i] |= 0xff000000;
+      }
+      return ofPalette(checked(raster), colors, Alpha.DROP);
+    }
+    if (isCmyk(image)) {
+      return ofCmyk(checked(raster), false);
+    }
+    boolean colour = tiff.photometric() >= 2;
+    boolean extra = raster.getNumBands() > (colour ? 3 : 1);
+    Opacity opacity =
+        !extra
+            ? Opacity.NONE
+            : tiff.isAssociatedAlpha()
+                ? Opacity.ASSOCIATED
+                : tiff.has(TiffFile.EXTRA_SAMPLES) && tiff.value(TiffFile.EXTRA_SAMPLES, 0) == 0
+                    ? Opacity.NONE
+                    : Opacity.STRAIGHT;
+    return ofSamples(checked(raster), opacity, decoding);
+  }
+
+  private static boolean isCmyk(BufferedImage image) {
+    return image.getRaster().getNumBands() == 4
+        && image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK;
+  }
+
+  private static Raster checked(Raster raster) throws UnusableImageException {
     int type = raster.getDataBuffer().getDataType();
     boolean wide = type == DataBuffer.TYPE_INT && raster.getSampleModel().getSampleSize(0) > 16;
     if (type > DataBuffer.TYPE_INT || type == DataBuffer.TYPE_SHORT || wide) {
@@ -40,14 +91,11 @@ final class PillowColors {
           "samples are neither 8 nor 16 bits of unsigned integer");
     }
     int bands = raster.getNumBands();
-    if (bands == 4 && image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
-      return ofCmyk(raster, false);
-    }
-    if (bands < 1 || bands > 4) {
+    if (bands < 1 || bands > MOST_BANDS) {
       throw new UnusableImageException(
           QuarantineReason.UNSUPPORTED_FORMAT, "an image of " + bands + " bands");
     }
-    return isPackedBgr(image) ? ofBgr(image) : ofSamples(raster, decoding);
+    return raster;
   }
 
   /** Cyan, magenta, yellow and black to RGB as in Pillow: without a colour profile. */
@@ -76,9 +124,10 @@ final class PillowColors {
     return ((product >> 8) + product) >> 8;
   }
 
-  private static RgbImage ofPalette(Raster raster, IndexColorModel palette, Alpha alpha) {
-    int[] colors = new int[palette.getMapSize()];
-    palette.getRGBs(colors);
+  /**
+   * @param colors as 0xAARRGGBB
+   */
+  private static RgbImage ofPalette(Raster raster, int[] colors, Alpha alpha) {
     if (alpha == Alpha.WHITE) {
       for (int i = 0; i < colors.length; i++) {
         colors[i] = onWhite(colors[i]);
@@ -101,6 +150,26 @@ final class PillowColors {
     return new RgbImage(width, raster.getHeight(), rgb);
   }
 
+  /** Grey levels of 16 bits. */
+  static RgbImage ofSixteenBits(int width, int height, int[] values, SixteenBit option) {
+    DecodingOptions decoding =
+        new DecodingOptions(DecodingOptions.paper().orientation(), option, Alpha.DROP);
+    short[] samples = new short[values.length];
+    for (int i = 0; i < values.length; i++) {
+      samples[i] = (short) values[i];
+    }
+    Raster raster =
+        Raster.createInterleavedRaster(
+            new DataBufferUShort(samples, samples.length),
+            width,
+            height,
+            width,
+            1,
+            new int[1],
+            null);
+    return ofSamples(raster, Opacity.NONE, decoding);
+  }
+
   private static boolean isPackedBgr(BufferedImage image) {
     return image.getType() == BufferedImage.TYPE_3BYTE_BGR
         && image.getRaster().getDataBuffer() instanceof DataBufferByte buffer
@@ -121,37 +190,67 @@ final class PillowColors {
     return new RgbImage(image.getWidth(), image.getHeight(), rgb);
   }
 
-  private static RgbImage ofSamples(Raster raster, DecodingOptions decoding) {
+  /** What the band after grey or after blue is. */
+  private enum Opacity {
+    /** No opacity, if there is such a band at all. */
+    NONE,
+    STRAIGHT,
+    /** An opacity with which the colours were multiplied. */
+    ASSOCIATED
+  }
+
+  private static RgbImage ofSamples(Raster raster, Opacity opacity, DecodingOptions decoding) {
     int width = raster.getWidth();
     int bands = raster.getNumBands();
     int[] bits = raster.getSampleModel().getSampleSize();
     boolean gray = bands < 3;
-    boolean white = decoding.alpha() == Alpha.WHITE && bands % 2 == 0;
-    Levels levels =
-        gray && bits[0] > 8
-            ? Levels.of(raster, bits[0], decoding.sixteenBit())
-            : new Levels(bits[0], false, 0, 0);
+    int alpha = gray ? 1 : 3;
+    boolean white = decoding.alpha() == Alpha.WHITE && opacity != Opacity.NONE;
+    boolean associated = opacity == Opacity.ASSOCIATED;
+    Levels[] levels = new Levels[bands];
+    for (int band = 0; band < bands; band++) {
+      levels[band] = new Levels(bits[band], false, 0, 0);
+    }
+    if (gray && bits[0] > 8) {
+      levels[0] = Levels.of(raster, bits[0], decoding.sixteenBit());
+    }
     byte[] rgb = new byte[3 * width * raster.getHeight()];
     int[] row = new int[bands * width];
     int at = 0;
+    int clipped = 0;
     for (int y = 0; y < raster.getHeight(); y++) {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
       for (int i = 0; i < row.length; i += bands) {
-        int red = levels.toByte(row[i]);
-        int green = gray ? red : levels.toByte(row[i + 1]);
-        int blue = gray ? red : levels.toByte(row[i + 2]);
+        int red = levels[0].toByte(row[i]);
+        int green = gray ? red : levels[1].toByte(row[i + 1]);
+        int blue = gray ? red : levels[2].toByte(row[i + 2]);
+        if (levels[0].clip() && row[i] > 255) {
+          clipped++;
+        }
+        if (associated) {
+          int opaque = levels[alpha].toByte(row[i + alpha]);
+          red = divided(red, opaque);
+          green = divided(green, opaque);
+          blue = divided(blue, opaque);
+        }
         if (white) {
-          int opacity = row[i + bands - 1] >> Math.max(0, bits[bands - 1] - 8);
-          red = blend(red, opacity);
-          green = blend(green, opacity);
-          blue = blend(blue, opacity);
+          int opaque = levels[alpha].toByte(row[i + alpha]);
+          red = blend(red, opaque);
+          green = blend(green, opaque);
+          blue = blend(blue, opaque);
         }
         rgb[at++] = (byte) red;
         rgb[at++] = (byte) green;
         rgb[at++] = (byte) blue;
       }
     }
-    return new RgbImage(width, raster.getHeight(), rgb);
+    boolean washedOut = clipped > width * raster.getHeight() / 2;
+    return new RgbImage(width, raster.getHeight(), rgb, washedOut);
+  }
+
+  /** A colour that was multiplied by its opacity (Unpack.c, unpackRGBa). */
+  private static int divided(int value, int opacity) {
+    return opacity == 0 ? 0 : Math.min(255, value * 255 / opacity);
   }
 
   /** Pillow's alpha_composite over opaque white (AlphaComposite.c), with 7 extra bits. */

@@ -13,6 +13,9 @@ public record PixelLimit(long pixels) {
   /** The size from which Pillow raises DecompressionBombError: twice its MAX_IMAGE_PIXELS. */
   public static final long PILLOW = 178_956_970;
 
+  /** The limit unless another one is set. */
+  public static final PixelLimit DEFAULT = new PixelLimit(PILLOW);
+
   /**
    * Bytes per pixel while an image is decoded: 8 of a 16-bit RGBA raster, 3 of the RGB copy, and up
    * to one of the file itself.

@@ -6,6 +6,7 @@ public final class RgbImage {
   private final int width;
   private final int height;
   private final byte[] rgb;
+  private final boolean washedOut;
 
   /**
    * Uses the array without a copy: the caller must not write to it any more.
@@ -13,6 +14,13 @@ public final class RgbImage {
    * @param rgb height x width x 3 bytes
    */
   public RgbImage(int width, int height, byte[] rgb) {
+    this(width, height, rgb, false);
+  }
+
+  /**
+   * @param washedOut whether most pixels are white only because values above 255 were clipped
+   */
+  RgbImage(int width, int height, byte[] rgb, boolean washedOut) {
     if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
       throw new IllegalArgumentException(
           rgb.length + " bytes are not " + width + " x " + height + " x 3");
@@ -20,6 +28,7 @@ public final class RgbImage {
     this.width = width;
     this.height = height;
     this.rgb = rgb;
+    this.washedOut = washedOut;
   }
 
   public int width() {
@@ -28,6 +37,11 @@ public final class RgbImage {
 
   public int height() {
     return height;
+  }
+
+  /** Whether most pixels are white only because 16-bit values above 255 were clipped. */
+  public boolean isWashedOut() {
+    return washedOut;
   }
 
   /** The array itself, not a copy: callers must not write to it. */

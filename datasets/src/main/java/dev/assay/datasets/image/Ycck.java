@@ -31,6 +31,24 @@ final class Ycck {
     return cmyk;
   }
 
+  /** A raster of Y, Cb, Cr. */
+  static RgbImage toRgb(Raster ycc) {
+    int width = ycc.getWidth();
+    byte[] rgb = new byte[3 * width * ycc.getHeight()];
+    int[] row = new int[3 * width];
+    int at = 0;
+    for (int y = 0; y < ycc.getHeight(); y++) {
+      ycc.getPixels(ycc.getMinX(), ycc.getMinY() + y, width, 1, row);
+      for (int i = 0; i < row.length; i += 3) {
+        int[] pixel = toRgb(row[i], row[i + 1], row[i + 2]);
+        rgb[at++] = (byte) pixel[0];
+        rgb[at++] = (byte) pixel[1];
+        rgb[at++] = (byte) pixel[2];
+      }
+    }
+    return new RgbImage(width, ycc.getHeight(), rgb);
+  }
+
   /** ITU-R BT.601 over the full range, as JFIF defines it. */
   static int[] toRgb(int luma, int cb, int cr) {
     int blue = cb - 128;

@@ -210,13 +210,26 @@ public final class DatasetScanner {
     return new ScannedFile(file, label, result, stamp);
   }
 
+  private static Map<String, String> attributes(Picture picture, GroupKey key) {
+    Map<String, String> attributes = DicomAttributes.of(picture, key);
+    if (picture.image().isWashedOut()) {
+      attributes.put(ScanResult.WASHED_OUT, "yes");
+    }
+    return attributes;
+  }
+
   private static ScanResult read(
       Path file, ImageFiles files, GroupKey key, ImageObserver observer) {
     try {
       byte[] bytes = files.read(file);
       Picture picture = files.decode(bytes);
       if (picture.isBlank()) {
-        return new ScanResult.Fault(QuarantineReason.BLANK, "every pixel has the same value");
+        return new ScanResult.Fault(
+            QuarantineReason.BLANK,
+            picture.image().isWashedOut()
+                ? "every pixel is white, because 16-bit grey levels above 255 are clipped; the"
+                    + " decoding options sixteen-bit=min-max and sixteen-bit=high-byte show them"
+                : "every pixel has the same value");
       }
       String sha256 = Hash.ofBytes(bytes);
       observer.decoded(sha256, picture.image());
@@ -225,7 +238,7 @@ public final class DatasetScanner {
           bytes.length,
           picture.image().width(),
           picture.image().height(),
-          DicomAttributes.of(picture, key));
+          attributes(picture, key));
     } catch (UnusableImageException e) {
       return new ScanResult.Fault(e.reason(), String.valueOf(e.getMessage()));
     }

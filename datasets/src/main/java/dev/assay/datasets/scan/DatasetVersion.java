@@ -153,6 +153,7 @@ public record DatasetVersion(
   private static String attributes(ScannedImage image) {
     TreeMap<String, String> stated = new TreeMap<>(image.attributes());
     stated.keySet().removeIf(DicomAttributes::isKeyed);
+    stated.remove(ScanResult.WASHED_OUT);
     return stated.isEmpty() ? "" : " " + Json.write(stated);
   }
 
@@ -180,6 +181,21 @@ public record DatasetVersion(
     Map<QuarantineReason, Integer> counts = new EnumMap<>(QuarantineReason.class);
     quarantined.forEach(q -> counts.merge(q.reason(), 1, Integer::sum));
     return counts;
+  }
+
+  /** A warning if 16-bit images came out white; it names the options that show them. */
+  public Optional<String> washedOutWarning() {
+    long white =
+        images.stream().filter(i -> i.attributes().containsKey(ScanResult.WASHED_OUT)).count();
+    return white == 0
+        ? Optional.empty()
+        : Optional.of(
+            white
+                + " of "
+                + images.size()
+                + " images are mostly white, because 16-bit grey levels above 255 are clipped as"
+                + " the original study did; decoding: {sixteen-bit: min-max} or {sixteen-bit:"
+                + " high-byte} shows them");
   }
 
   public boolean hasPredefined(Part part) {

@@ -104,6 +104,7 @@ public final class Splitter {
     } else {
       PatientLeakage.warning(version.groupKind()).ifPresent(warnings::add);
     }
+    version.washedOutWarning().ifPresent(warnings::add);
     Replicate replicate = settings.replicate();
     if (replicate != null) {
       warnings.add(

@@ -4,8 +4,11 @@ package dev.assay.datasets.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.contracts.DecodingOptions;
+import dev.assay.contracts.DecodingOptions.Orientation;
 import dev.assay.contracts.Hash;
 import dev.assay.datasets.QuarantineReason;
+import dev.assay.datasets.SharedDir;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
@@ -13,7 +16,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
@@ -163,6 +169,96 @@ class ImageDecoderTest {
             .array();
 
     assertThat(decoder.decode(profiled).rgb()).isEqualTo(decoder.decode(plain).rgb());
+  }
+
+  /** Writers use every type of whole numbers for the orientation; the standard says SHORT. */
+  @ParameterizedTest
+  @CsvSource({"1, 6", "3, 6", "4, 6", "6, 6", "8, 6", "9, 6"})
+  void turnsByAnOrientationOfAnyType(int type, int orientation) throws Exception {
+    for (boolean little : new boolean[] {true, false}) {
+      ByteBuffer tiff =
+          ByteBuffer.allocate(26)
+              .order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN)
+              .put((byte) (little ? 'I' : 'M'))
+              .put((byte) (little ? 'I' : 'M'))
+              .putShort((short) 42)
+              .putInt(8)
+              .putShort((short) 1)
+              .putShort((short) 0x112)
+              .putShort((short) type)
+              .putInt(1);
+      switch (type) {
+        case 1, 6 -> tiff.put((byte) orientation);
+        case 3, 8 -> tiff.putShort((short) orientation);
+        default -> tiff.putInt(orientation);
+      }
+      byte[] plain = golden("03_progressive.jpg");
+      byte[] exif =
+          ByteBuffer.allocate(plain.length + 36)
+              .put(plain, 0, 2)
+              .putShort((short) 0xffe1)
+              .putShort((short) 34)
+              .put("Exif\0\0".getBytes(StandardCharsets.US_ASCII))
+              .put(tiff.array())
+              .put(plain, 2, plain.length - 2)
+              .array();
+      DecodingOptions apply = new DecodingOptions(Orientation.APPLY, null, null);
+
+      RgbImage turned = decoder.with(apply).decode(exif);
+
+      RgbImage stored = decoder.decode(plain);
+      assertThat(turned.rgb()).isEqualTo(ExifOrientation.of(orientation).upright(stored).rgb());
+      assertThat(turned.width()).isEqualTo(stored.height());
+    }
+  }
+
+  /** Pillow 9.4's PpmImagePlugin: round(value / most x 255), halves to even; comments anywhere. */
+  @Test
+  void readsEveryFormOfNetpbm() throws Exception {
+    assertThat(netpbm("P2 # text\n2 1\n# most\n15\n0 15")).containsExactly(0, 0, 0, 255, 255, 255);
+    assertThat(netpbm("P3 1 1 100 50 100 0")).containsExactly(128, 255, 0);
+    assertThat(netpbm("P1\n3 1\n101")).containsExactly(0, 0, 0, 255, 255, 255, 0, 0, 0);
+    assertThat(netpbm("P4 3 1\n\u00a0")).containsExactly(0, 0, 0, 255, 255, 255, 0, 0, 0);
+    assertThat(netpbm("P5#c\n1#w\n 1 255#after\n A")).containsExactly('A', 'A', 'A');
+    assertThat(netpbm("P5 2 1 65535\n\u0000\u0040\u0001\u0000"))
+        .containsExactly(64, 64, 64, 255, 255, 255);
+    assertThat(Refusal.of(decoder, "P5 9 9 255\nshort".getBytes(StandardCharsets.ISO_8859_1)))
+        .contains(QuarantineReason.TRUNCATED);
+    assertThat(Refusal.of(decoder, "P2 1 1 9 x".getBytes(StandardCharsets.ISO_8859_1)))
+        .contains(QuarantineReason.CORRUPT);
+    assertThat(Refusal.of(decoder, "P5 is a name".getBytes(StandardCharsets.ISO_8859_1)))
+        .contains(QuarantineReason.NOT_AN_IMAGE);
+  }
+
+  private byte[] netpbm(String file) throws UnusableImageException {
+    return decoder.decode(file.getBytes(StandardCharsets.ISO_8859_1)).rgb();
+  }
+
+  @Test
+  void refusesProgressiveJpegOfThousandsOfScansAndReadsTen() throws Exception {
+    ImageDecoder generous = new ImageDecoder(PixelLimit.DEFAULT);
+    Path hostile = SharedDir.folder("public-cases/hostile");
+
+    assertThat(
+            Refusal.of(generous, Files.readAllBytes(hostile.resolve("progressive_2000_scans.jpg"))))
+        .contains(QuarantineReason.TOO_COSTLY);
+    assertThat(Refusal.of(generous, Files.readAllBytes(hostile.resolve("prog10.jpg")))).isEmpty();
+  }
+
+  /** A scan is a header and its data: here the first scan of a file again and again. */
+  @Test
+  void refusesMoreScansThanAnyEncoderWrites() throws Exception {
+    byte[] whole = golden("04_gray_xray.jpg");
+    int scan = indexOf(whole, 0xda);
+    byte[] once = Arrays.copyOfRange(whole, scan, whole.length - 2);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(whole, 0, scan);
+    for (int i = 0; i <= JpegFile.MOST_SCANS; i++) {
+      out.writeBytes(once);
+    }
+    out.write(whole, whole.length - 2, 2);
+
+    assertThat(Refusal.of(decoder, out.toByteArray())).contains(QuarantineReason.TOO_COSTLY);
   }
 
   /** The formula is libjpeg's: the JDK's own YCbCr decoding is the reference. */

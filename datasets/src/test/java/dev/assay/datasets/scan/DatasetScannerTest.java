@@ -10,6 +10,7 @@ import dev.assay.datasets.TestImages;
 import dev.assay.datasets.image.ImageDecoder;
 import dev.assay.datasets.image.PixelLimit;
 import dev.assay.datasets.layout.Layout;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +76,42 @@ class DatasetScannerTest {
     assertThat(four).isEqualTo(one);
     assertThat(otherKey.contentHash()).isEqualTo(one.contentHash());
     assertThat(otherKey.images().get(0).group()).isNotEqualTo(one.images().get(0).group());
+  }
+
+  @Test
+  void warnsOfSixteenBitImagesThatComeOutWhite() throws Exception {
+    TestImages.png(root.resolve("a/1.png"), 1);
+    sixteenBits(root.resolve("b/2.png"), 400);
+    sixteenBits(root.resolve("b/3.png"), 256);
+
+    DatasetVersion version = scan("folder", 2);
+
+    assertThat(version.washedOutWarning())
+        .hasValueSatisfying(
+            w -> assertThat(w).startsWith("1 of 2 images").contains("min-max", "high-byte"));
+    assertThat(version.quarantined())
+        .singleElement()
+        .satisfies(q -> assertThat(q.detail()).contains("min-max", "high-byte"));
+    DatasetVersion again =
+        new DatasetScanner(decoder(), 1)
+            .scan(
+                Layout.named("folder"),
+                root,
+                KEY,
+                ScanMemory.of(version),
+                ImageObserver.NONE,
+                ScanProgress.SILENT);
+    assertThat(again.washedOutWarning()).isEqualTo(version.washedOutWarning());
+  }
+
+  /** Levels from {@code least} on; one pixel is black unless all are to be white. */
+  private static void sixteenBits(Path file, int least) throws IOException {
+    BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_USHORT_GRAY);
+    for (int i = 0; i < 16; i++) {
+      image.getRaster().setSample(i % 4, i / 4, 0, i == 0 && least > 256 ? 0 : least + i);
+    }
+    Files.createDirectories(file.getParent());
+    assertThat(ImageIO.write(image, "png", file.toFile())).isTrue();
   }
 
   @Test

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.assay.datasets.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.contracts.Hash;
+import dev.assay.datasets.SharedDir;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Files that readers often get wrong without a message. What is right was found with Pillow 9.4.0
+ * (libjpeg-turbo 2.1.5, libtiff 4.5).
+ */
+class PublicCasesTest {
+  private final ImageDecoder decoder = new ImageDecoder(PixelLimit.DEFAULT);
+
+  /** Hashes of {@code Image.open(f).convert("RGB").tobytes()}. */
+  @ParameterizedTest
+  @CsvSource({
+    "jpg_440.jpg, 1ccbf3b08d71b56f10d720df134bacb0e2ae6245a32d3ecf9554c795378f7803",
+    "jpg_h1v2_odd.jpg, 4dd2b0a109dd25f0a2ae099d0096c57300a7cd57ff53ce87cd5f9f30fe12d1b7",
+    "jpg_prog440.jpg, 5f1919175172c6f684229fc8c576d62c24948afae85ebb144bf643314528ea5b",
+    "jpg_adobe0_jfif.jpg, af6bd9cc3acae017f0c451655f277b24442f5e3af1a6c6f527b9d9fb756f014d",
+    "jpg_adobe2_3comp.jpg, af6bd9cc3acae017f0c451655f277b24442f5e3af1a6c6f527b9d9fb756f014d",
+    "jpg_extraneous_before_marker.jpg,"
+        + " af6bd9cc3acae017f0c451655f277b24442f5e3af1a6c6f527b9d9fb756f014d",
+    "bmp565.bmp, 8f8befb3f52ed4b025b8fb9b465411bfa52acc03b6265317147cda882cfb8f9e",
+    "pgm_comment.pgm, b497c09c97c7768de9ee29737f1758f3d95573f1b2ddc43444485de68d34c2e7",
+    "tif_bigtiff.tif, 6e141b7f4911bb77493c22af740da16aa56e7b6ea0d60e85cca935b7fc953178",
+    "tif_p.tif, 07ddb3b4087aa4d02e56691b28e0c1bcfe96a1a0e526e4095c5c1c07a7f648f1",
+    "tif_rgb16_lzw2.tif, 6e141b7f4911bb77493c22af740da16aa56e7b6ea0d60e85cca935b7fc953178",
+    "tif_rgba_assoc.tif, a0009c8d17880abfa037c0e5c6a7befe7e1644f13558ae6a79127cebf67fec47"
+  })
+  void decodesToPillowsBytes(String name, String sha256) throws Exception {
+    try (InputStream in = getClass().getResourceAsStream("/golden/public/" + name)) {
+      assertThat(in).as(name).isNotNull();
+      assertThat(Hash.ofBytes(decoder.decode(in.readAllBytes()).rgb())).isEqualTo(sha256);
+    }
+  }
+
+  /** Every file beside which a folder of public cases has the right picture. */
+  @TestFactory
+  Stream<DynamicTest> decodesEveryPublicCase() throws IOException {
+    Path ingest = SharedDir.folder("public-cases/ingest");
+    List<Path> right;
+    try (Stream<Path> files = Files.walk(ingest)) {
+      right = files.filter(f -> f.toString().endsWith(".right.png")).sorted().toList();
+    }
+    assertThat(right).hasSizeGreaterThan(10);
+    return right.stream()
+        .filter(png -> !NOT_READ.contains(name(png)))
+        .map(png -> DynamicTest.dynamicTest(name(png), () -> check(input(png), png)));
+  }
+
+  private static final List<String> NOT_READ = List.of("tif_lab", "tif_f32_255", "jp2.jp2");
+
+  private static String name(Path png) {
+    return png.getFileName().toString().replace(".right.png", "");
+  }
+
+  private static Path input(Path png) throws IOException {
+    try (Stream<Path> files = Files.list(png.getParent())) {
+      return files
+          .filter(f -> !f.equals(png) && f.getFileName().toString().startsWith(name(png)))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private void check(Path file, Path png) throws Exception {
+    RgbImage image = decoder.decode(Files.readAllBytes(file));
+    BufferedImage expected = ImageIO.read(png.toFile());
+    int[] pixels =
+        expected.getRGB(
+            0, 0, expected.getWidth(), expected.getHeight(), null, 0, expected.getWidth());
+    assertThat(image.width()).isEqualTo(expected.getWidth());
+    byte[] rgb = new byte[3 * pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      rgb[3 * i] = (byte) (pixels[i] >> 16);
+      rgb[3 * i + 1] = (byte) (pixels[i] >> 8);
+      rgb[3 * i + 2] = (byte) pixels[i];
+    }
+    assertThat(image.rgb()).isEqualTo(rgb);
+  }
+}
