@@ -89,6 +89,33 @@ class ScriptTest {
   }
 
   @Test
+  void givesEveryJvmALocaleThatReadsAllFileNames() throws Exception {
+    Path jdk = jdk("b", "25");
+    shell(jdk.resolve("bin/java"), "printf 'LC_ALL=%s' \"$LC_ALL\"");
+    built();
+
+    // As cron, services, containers and ssh leave it, and as a German desktop has it.
+    for (Map<String, String> locale :
+        List.of(
+            Map.<String, String>of(),
+            Map.of("LANG", "C"),
+            Map.of("LC_ALL", "C"),
+            Map.of("LC_ALL", "de_DE.UTF-8"))) {
+      assertThat(script(locale, "status").out()).isEqualTo("LC_ALL=C.UTF-8");
+    }
+  }
+
+  @Test
+  void takesTheNextUtf8LocaleWhereTheFirstIsMissing() throws Exception {
+    Path jdk = jdk("b", "25");
+    shell(jdk.resolve("bin/java"), "printf 'LC_ALL=%s' \"$LC_ALL\"");
+    built();
+    shell(bin.resolve("locale"), "case $LC_ALL in en_US*) echo UTF-8;; *) echo US-ASCII;; esac");
+
+    assertThat(script(Map.of("LANG", "C"), "status").out()).isEqualTo("LC_ALL=en_US.UTF-8");
+  }
+
+  @Test
   void buildsWhenAJarIsMissingOrASourceIsNewer() throws Exception {
     jdk("b", "25");
     built();

@@ -3,6 +3,7 @@ package dev.assay.embedded;
 
 import dev.assay.processes.ChildProcess;
 import dev.assay.processes.JavaCommand;
+import dev.assay.processes.OwnFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,11 @@ public final class EmbeddedKafka implements AutoCloseable {
   public record Settings(
       Path data, int brokerPort, int controllerPort, Path log, boolean createsTopics) {
 
+    /** The broker's temporary files; emptied at each start. */
+    Path temporary() {
+      return data.resolveSibling(data.getFileName() + ".tmp");
+    }
+
     Path events() {
       return log.resolveSibling(log.getFileName() + ".events");
     }
@@ -60,6 +66,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     CompletableFuture<Void> ready = new CompletableFuture<>();
     try {
       Files.createDirectories(settings.data());
+      OwnFolder.createEmpty(settings.temporary());
       ChildProcess process =
           ChildProcess.of(command(settings))
               .log(settings.log())
@@ -88,6 +95,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.slf4j.simpleLogger.showDateTime=true",
             "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX")
+        .temporary(settings.temporary())
         .arguments(
             settings.data().toAbsolutePath().toString(),
             Integer.toString(settings.brokerPort()),

@@ -21,7 +21,7 @@ public interface InferenceConfig {
   /** ScratchFolders folders and logs of scorings. */
   Path workDir();
 
-  /** Folder into which the native engine is unpacked, once per machine. */
+  /** Folder into which the native engine is unpacked; the same for training on one machine. */
   Path engineCache();
 
   /** Heap of the scorer; pixels and tensors lie outside it. */

@@ -146,12 +146,22 @@ public final class ChildProcess implements AutoCloseable {
     private @Nullable Path log;
     private @Nullable Path events;
     private Consumer<String> onEvent = line -> {};
+    private boolean inherits = true;
 
     private Builder(List<String> command) {
       this.command = List.copyOf(command);
     }
 
-    /** Added to this JVM's environment. */
+    /**
+     * Passes only what {@link ChildEnvironment} allows of this JVM's environment: for a child that
+     * runs foreign code or reads foreign files, and needs no password of its parent.
+     */
+    public Builder allowedEnvironment() {
+      inherits = false;
+      return this;
+    }
+
+    /** Added to what the child gets of this JVM's environment. */
     public Builder environment(Map<String, String> variables) {
       environment.putAll(variables);
       return this;
@@ -204,6 +214,13 @@ public final class ChildProcess implements AutoCloseable {
       if (directory != null) {
         builder.directory(directory.toFile());
       }
+      if (!inherits) {
+        Map<String, String> allowed = ChildEnvironment.of(builder.environment());
+        builder.environment().clear();
+        builder.environment().putAll(allowed);
+      }
+      // Without it a child that is started by cron, a service or ssh reads no name beyond ASCII.
+      builder.environment().put(ChildEnvironment.LOCALE, ChildEnvironment.UTF_8);
       builder.environment().putAll(environment);
       ChildProcess child = new ChildProcess(builder.start());
       Thread.ofPlatform()

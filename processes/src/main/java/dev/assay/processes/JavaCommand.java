@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class JavaCommand {
   private static final String CLASS_PATH = "-cp";
 
+  /** A JVM puts a file of counters into the system's temporary folder, wherever its own is. */
+  private static final String NO_COUNTERS = "-XX:-UsePerfData";
+
   private final Path java;
   private final int feature;
   private final List<String> options;
@@ -76,10 +79,21 @@ public final class JavaCommand {
     return arguments(List.of(more));
   }
 
+  /**
+   * Temporary files, those of libraries included, go to a folder of this process instead of the
+   * system's, which all users share and from which some systems load no library.
+   *
+   * @param folder must exist
+   */
+  public JavaCommand temporary(Path folder) {
+    return options("-Djava.io.tmpdir=" + folder.toAbsolutePath());
+  }
+
   /** The words of the command line, the executable first. */
   public List<String> words() {
     List<String> words = new ArrayList<>();
     words.add(java.toString());
+    words.add(NO_COUNTERS);
     words.addAll(versionFlags(feature));
     words.addAll(options);
     words.addAll(target);

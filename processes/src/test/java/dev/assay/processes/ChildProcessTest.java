@@ -47,6 +47,57 @@ class ChildProcessTest {
   }
 
   @Test
+  void passesNoSecretOfItsOwnToAChildThatGetsWhatIsAllowed() throws Exception {
+    // The grandchild's parent has the secrets: a JVM cannot change its own environment.
+    ChildProcess child =
+        sample(
+                "secretive",
+                System.getProperty("java.class.path"),
+                folder.resolve("inner").toString())
+            .environment("ASSAY_TOKEN", "top-secret")
+            .environment("ASSAY_DB_PASSWORD", "top-secret")
+            .environment("AWS_SECRET_ACCESS_KEY", "top-secret")
+            .environment("A_NAME_OF_TOMORROW", "top-secret")
+            .environment("JAVA_TOOL_OPTIONS", "-Dtop-secret=1")
+            .environment("OMP_NUM_THREADS", "3")
+            .environment("CUDA_VISIBLE_DEVICES", "1")
+            .start();
+
+    assertThat(child.waitFor()).as(Files.readString(folder.resolve("log"))).isZero();
+    assertThat(Files.readString(folder.resolve("inner")))
+        .contains("CUDA_VISIBLE_DEVICES=1", "GIVEN=value", "LC_ALL=C.UTF-8", "PATH=")
+        .doesNotContain("top-secret", "ASSAY_", "OMP_NUM_THREADS");
+  }
+
+  @Test
+  void readsNamesBeyondAsciiWhereTheLocaleHasNone() throws Exception {
+    Path images = Files.createDirectory(folder.resolve("Röntgen bilder"));
+    Files.writeString(images.resolve("Schädel ß 1.png"), "x");
+
+    ChildProcess child = sample("list", images.toString()).environment("LANG", "C").start();
+
+    assertThat(child.waitFor()).isZero();
+    assertThat(Files.readString(folder.resolve("log"))).contains("read").doesNotContain("lost");
+  }
+
+  @Test
+  void givesAChildATemporaryFolderOfItsOwn() throws Exception {
+    Path own = OwnFolder.create(folder.resolve("own"));
+
+    ChildProcess child =
+        ChildProcess.of(
+                JavaCommand.main(
+                        SampleChild.class.getName(), List.of(System.getProperty("java.class.path")))
+                    .temporary(own)
+                    .arguments("list", folder.toString()))
+            .log(folder.resolve("log"))
+            .start();
+
+    assertThat(child.waitFor()).isZero();
+    assertThat(Files.readString(folder.resolve("log"))).contains(own.toString());
+  }
+
+  @Test
   void terminatesAChildThatListens() throws Exception {
     ChildProcess child = waiting("wait");
 

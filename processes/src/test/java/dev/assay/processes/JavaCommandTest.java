@@ -33,7 +33,14 @@ class JavaCommandTest {
             .on(Path.of("/jdk/bin/java"), 21);
 
     assertThat(command.words())
-        .containsExactly("/jdk/bin/java", "-Xmx64m", "-cp", "lib/*:classes", "a.Main", "job.json");
+        .containsExactly(
+            "/jdk/bin/java",
+            "-XX:-UsePerfData",
+            "-Xmx64m",
+            "-cp",
+            "lib/*:classes",
+            "a.Main",
+            "job.json");
   }
 
   @Test

@@ -18,6 +18,25 @@ final class SampleChild {
         System.out.println("out " + System.getenv("SAMPLE"));
         System.err.println("err " + Path.of("").toAbsolutePath().getFileName());
       }
+      case "environment" ->
+          System.getenv().forEach((name, value) -> System.out.println(name + "=" + value));
+      case "secretive" -> {
+        ChildProcess child =
+            ChildProcess.of(
+                    JavaCommand.main(SampleChild.class.getName(), java.util.List.of(args[1]))
+                        .arguments("environment"))
+                .allowedEnvironment()
+                .environment("GIVEN", "value")
+                .log(Path.of(args[2]))
+                .start();
+        System.exit(child.waitFor());
+      }
+      case "list" -> {
+        try (var files = Files.list(Path.of(args[1]))) {
+          files.forEach(file -> System.out.println(Files.isReadable(file) ? "read" : "lost"));
+        }
+        System.out.println(Files.createTempFile("a", "b").getParent());
+      }
       case "wait" -> {
         append(Path.of(args[1]), "ready\n");
         Thread.currentThread().join();

@@ -67,6 +67,8 @@ final class AssayCommand {
               .directory(folder.toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
+      // The homes of the tests are temporary, and the engine need not be unpacked for each.
+      builder.environment().putIfAbsent("ASSAY_ENGINE_CACHE", root + "/backbones/target/engine");
       builder.environment().putAll(environment);
       Process process = builder.start();
       return new Running(process, out, err);

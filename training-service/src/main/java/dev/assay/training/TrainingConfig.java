@@ -24,6 +24,9 @@ public interface TrainingConfig {
   /** Folder with all jars of the trainer's class path. */
   Path trainerLib();
 
+  /** Folder into which the native engine is unpacked; the same for scoring on one machine. */
+  Path engineCache();
+
   /**
    * What {@code device: auto} means in this installation: {@code cpu}, {@code cuda}, {@code auto}.
    */

@@ -11,10 +11,6 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.assay.contracts.Actor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -25,8 +21,6 @@ import java.util.List;
  * @param device where they live
  */
 public record Torch(NDManager manager, Device device) implements AutoCloseable {
-  /** Folder that the native libraries are unpacked into once; 432 MB. */
-  public static final String CACHE_VARIABLE = "ASSAY_ENGINE_CACHE";
 
   private static final List<String> DEVICES = List.of("cpu", "cuda", "auto");
 
@@ -46,7 +40,7 @@ public record Torch(NDManager manager, Device device) implements AutoCloseable {
     System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
-    Engine engine = load();
+    Engine engine = EngineFolder.ofProcess().load();
     boolean cuda = !device.equals("cpu") && engine.getGpuCount() > 0;
     if (device.equals("cuda") && !cuda) {
       throw new BackboneException(
@@ -56,27 +50,6 @@ public record Torch(NDManager manager, Device device) implements AutoCloseable {
     JniUtils.setNumThreads(threads);
     Device chosen = cuda ? Device.gpu() : Device.cpu();
     return new Torch(engine.newBaseManager(chosen), chosen);
-  }
-
-  /** Two processes that start together must not unpack over each other. */
-  private static Engine load() throws IOException {
-    String cache = System.getenv(CACHE_VARIABLE);
-    if (cache == null || cache.isBlank()) {
-      return Engine.getEngine("PyTorch");
-    }
-    Path folder = Files.createDirectories(Path.of(cache));
-    System.setProperty("DJL_CACHE_DIR", folder.toString());
-    try (FileChannel channel =
-            FileChannel.open(
-                folder.resolve("unpacking.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        var lock = channel.lock()) {
-      if (!lock.isValid()) {
-        throw new IOException("lost the lock on " + folder);
-      }
-      return Engine.getEngine("PyTorch");
-    }
   }
 
   /**

@@ -14,29 +14,46 @@ import org.jspecify.annotations.Nullable;
  * {@code stack.json} and its lock. It may contain patients' images, so only its owner may read it.
  *
  * @param folder absolute
+ * @param engine folder into which the native engine is unpacked; absolute. It is 440 MB, so the
+ *     temporary home of a demo shares it
  */
-public record Home(Path folder) {
+public record Home(Path folder, Path engine) {
   public static final String VARIABLE = "ASSAY_HOME";
+
+  /** Names another folder of the engine, for example on a larger disk. */
+  public static final String ENGINE_VARIABLE = "ASSAY_ENGINE_CACHE";
 
   /** With fewer free bytes PostgreSQL and Kafka stop in the middle of a study. */
   private static final long LEAST_SPACE = 512L << 20;
 
+  /** A home that has the engine in it. */
+  public Home(Path folder) {
+    this(folder, folder.resolve("engine"));
+  }
+
   /** The value of {@code --home}, else of {@code ASSAY_HOME}, else {@code ~/.assay}. */
   public static Home of(@Nullable Path option, Map<String, String> environment) {
     if (option != null) {
-      return new Home(option.toAbsolutePath().normalize());
+      return of(option, environment.get(ENGINE_VARIABLE));
     }
     String variable = environment.get(VARIABLE);
     Path folder =
         variable == null || variable.isBlank()
             ? Path.of(System.getProperty("user.home"), ".assay")
             : Path.of(variable);
-    return new Home(folder.toAbsolutePath().normalize());
+    return of(folder, environment.get(ENGINE_VARIABLE));
   }
 
-  /** A temporary home in the same parent folder. */
+  private static Home of(Path folder, @Nullable String engine) {
+    Home home = new Home(folder.toAbsolutePath().normalize());
+    return engine == null || engine.isBlank()
+        ? home
+        : new Home(home.folder(), Path.of(engine).toAbsolutePath().normalize());
+  }
+
+  /** A temporary home in the same parent folder, with the same engine. */
   public Home sibling(String suffix) {
-    return new Home(folder.resolveSibling(folder.getFileName() + suffix));
+    return new Home(folder.resolveSibling(folder.getFileName() + suffix), engine);
   }
 
   public Path lock() {
@@ -76,6 +93,11 @@ public record Home(Path folder) {
   /** The secret key of the hash that turns patients into pseudonyms. */
   public Path groupKey() {
     return folder.resolve("group.key");
+  }
+
+  /** The temporary files of a process. They are deleted when it starts again. */
+  public Path temporary(String process) {
+    return folder.resolve("work").resolve("tmp").resolve(process);
   }
 
   public Path work(String service) {

@@ -28,14 +28,13 @@ public record Installation(Path root) {
   }
 
   /**
-   * The folder below which PostgreSQL is unpacked. If this user cannot write in the release, it is
-   * below the home.
+   * The folder below which PostgreSQL is unpacked. If this user cannot write there, it is below the
+   * home.
    */
   Path programs(Home home) {
-    if (!isRelease()) {
-      return root.resolve("embedded/target");
-    }
-    return Files.isWritable(root) ? root.resolve("programs") : home.folder().resolve("programs");
+    Path shared = root.resolve(isRelease() ? "programs" : "embedded/target");
+    Path existing = Files.exists(shared) ? shared : root;
+    return Files.isWritable(existing) ? shared : home.folder().resolve("programs");
   }
 
   /** What to do when a part is missing. */

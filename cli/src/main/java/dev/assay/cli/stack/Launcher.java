@@ -3,6 +3,7 @@ package dev.assay.cli.stack;
 
 import dev.assay.cli.CliException;
 import dev.assay.embedded.LogTail;
+import dev.assay.processes.ChildEnvironment;
 import dev.assay.processes.JavaCommand;
 import dev.assay.processes.KnownProcess;
 import java.io.File;
@@ -51,13 +52,13 @@ public final class Launcher {
     try {
       // The log must have only the lines of this launcher, which are shown while it starts.
       Files.deleteIfExists(log.toPath());
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(words)
               .redirectInput(new File("/dev/null"))
               .redirectErrorStream(true)
-              .redirectOutput(log)
-              .start();
-      return new Launcher(home, process);
+              .redirectOutput(log);
+      builder.environment().put(ChildEnvironment.LOCALE, ChildEnvironment.UTF_8);
+      return new Launcher(home, builder.start());
     } catch (IOException e) {
       throw CliException.environment("the launcher cannot be started: " + e.getMessage());
     }

@@ -11,6 +11,7 @@ import dev.assay.embedded.PostgresBinaries;
 import dev.assay.processes.ChildProcess;
 import dev.assay.processes.JavaCommand;
 import dev.assay.processes.KnownProcess;
+import dev.assay.processes.OwnFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -206,7 +207,10 @@ public final class LocalStack implements AutoCloseable {
               .formatted(ports.of(Ports.POSTGRES), EmbeddedPostgres.DATABASE, service.schema());
       ChildProcess process =
           ChildProcess.of(
-                  JavaCommand.jar(installation.serviceJar(service)).options(service.jvmFlags()))
+                  JavaCommand.jar(installation.serviceJar(service))
+                      .options(service.jvmFlags())
+                      // Also the cache of Vert.x and the libraries that Netty and Kafka unpack.
+                      .temporary(OwnFolder.createEmpty(home.temporary(service.processName()))))
               .environment(environment.of(service, url, password(service)))
               .directory(work)
               .log(home.log(service.processName()))

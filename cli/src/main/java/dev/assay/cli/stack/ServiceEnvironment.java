@@ -46,6 +46,7 @@ final class ServiceEnvironment {
     variables.put("ASSAY_EVALUATION_URL", ports.url(Service.EVALUATION));
     variables.put("ASSAY_TRAINER_LIB", installation.trainerLib().toString());
     variables.put("ASSAY_WORK_DIR", home.work(service.processName()).toString());
+    variables.put(Home.ENGINE_VARIABLE, home.engine().toString());
     variables.put("ASSAY_WORKERS", "1");
     variables.put("ASSAY_HOME_KEY_FILE", home.groupKey().toString());
     return variables;

@@ -6,6 +6,7 @@ import dev.assay.cli.study.AssumedSpeed;
 import dev.assay.contracts.Json;
 import dev.assay.processes.ChildProcess;
 import dev.assay.processes.JavaCommand;
+import dev.assay.processes.OwnFolder;
 import dev.assay.weights.MachineSpeed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,12 +27,6 @@ import java.util.stream.Stream;
  */
 public final class SpeedMeasurement {
   private static final String MAIN = "dev.assay.backbones.trainer.MachineSpeedMain";
-
-  /** Where a child unpacks the engine unless {@code ASSAY_ENGINE_CACHE} says otherwise. */
-  private static final Path ENGINE_CACHE =
-      Path.of(System.getProperty("java.io.tmpdir"), "assay", "engine");
-
-  private static final String ENGINE_CACHE_VARIABLE = "ASSAY_ENGINE_CACHE";
 
   /** Of an idle machine it takes up to a minute; of a busy one many times as long. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -148,13 +143,16 @@ public final class SpeedMeasurement {
     Path result = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(result);
     Path log = home.log("speed");
-    String cache = System.getenv(ENGINE_CACHE_VARIABLE);
+    Path temporary = OwnFolder.createEmpty(home.temporary("speed"));
     try (ChildProcess child =
-        ChildProcess.of(command().arguments(Integer.toString(threads), result.toString()))
+        ChildProcess.of(
+                command()
+                    .temporary(temporary)
+                    .arguments(Integer.toString(threads), result.toString()))
+            .allowedEnvironment()
+            .environment("TMPDIR", temporary.toString())
             .environment("OMP_WAIT_POLICY", "PASSIVE")
-            .environment(
-                ENGINE_CACHE_VARIABLE,
-                cache == null || cache.isBlank() ? ENGINE_CACHE.toString() : cache)
+            .environment(Home.ENGINE_VARIABLE, home.engine().toString())
             .log(log)
             .start()) {
       Optional<Integer> exit = child.waitFor(PATIENCE);

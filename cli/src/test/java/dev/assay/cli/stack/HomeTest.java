@@ -34,6 +34,17 @@ class HomeTest {
   }
 
   @Test
+  void holdsTheEngineWhichADemoShares() {
+    Home home = Home.of(folder, Map.of());
+
+    assertThat(home.engine()).isEqualTo(folder.resolve("engine"));
+    assertThat(home.sibling("-demo").folder()).isEqualTo(Path.of(folder + "-demo"));
+    assertThat(home.sibling("-demo").engine()).isEqualTo(home.engine());
+    assertThat(Home.of(folder, Map.of(Home.ENGINE_VARIABLE, "/big/engine")).engine())
+        .isEqualTo(Path.of("/big/engine"));
+  }
+
+  @Test
   void isItsOwnersAlone() throws Exception {
     Home home = prepared();
 

@@ -185,7 +185,13 @@ public class DatasetRegistry {
         return Optional.of(folder.normalize());
       }
     } catch (InvalidPathException e) {
-      LOG.debug("not a path of this file system", e);
+      faults.add(
+          new Fault(
+              "path",
+              path,
+              "is no name of a folder in %s, the encoding of file names on the server; start the server with LC_ALL=C.UTF-8"
+                  .formatted(System.getProperty("sun.jnu.encoding"))));
+      return Optional.empty();
     }
     faults.add(new Fault("path", path, "must be an absolute path of a folder on the server"));
     return Optional.empty();

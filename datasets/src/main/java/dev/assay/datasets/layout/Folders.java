@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.stream.StreamSupport;
 public final class Folders {
   private static final List<String> LEFT_BY_DESKTOPS =
       List.of("thumbs.db", "desktop.ini", "__macosx");
+
+  /** What stands for bytes that are no text. */
+  private static final char REPLACED = '\uFFFD';
 
   private Folders() {}
 
@@ -60,7 +64,7 @@ public final class Folders {
 
   private static List<Path> children(Path folder) throws DatasetException {
     try (Stream<Path> children = Files.list(folder)) {
-      return children.filter(c -> !isLeftover(c)).sorted().toList();
+      return readable(folder, children.filter(c -> !isLeftover(c)).sorted().toList());
     } catch (IOException e) {
       throw new DatasetException(
           folder + " cannot be listed (" + e.getClass().getSimpleName() + ")", e);
@@ -74,13 +78,47 @@ public final class Folders {
    */
   public static List<Path> files(Path folder) throws DatasetException {
     try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      return walk.filter(Files::isRegularFile)
-          .filter(f -> !isLeftover(f) && !isBelowLeftover(folder, f))
-          .toList();
+      return readable(
+          folder,
+          walk.filter(Files::isRegularFile)
+              .filter(f -> !isLeftover(f) && !isBelowLeftover(folder, f))
+              .toList());
     } catch (IOException e) {
       throw cannotBeWalked(folder, e);
     } catch (UncheckedIOException e) {
       throw cannotBeWalked(folder, e.getCause());
+    }
+  }
+
+  /**
+   * A name whose bytes are no text in the encoding of file names becomes another name, under which
+   * no file is found, and two such names may become one.
+   */
+  private static List<Path> readable(Path folder, List<Path> files) throws DatasetException {
+    List<Path> unreadable = files.stream().filter(f -> !isReadable(folder.relativize(f))).toList();
+    if (unreadable.isEmpty()) {
+      return files;
+    }
+    Path place = unreadable.getFirst().getParent();
+    while (place != null && place.startsWith(folder) && !isReadable(folder.relativize(place))) {
+      place = place.getParent();
+    }
+    throw new DatasetException(
+        "%s has %d files or folders whose names are no text in %s, the encoding of file names here; rename them, for example with convmv"
+            .formatted(
+                place, unreadable.size(), System.getProperty("sun.jnu.encoding", "this encoding")));
+  }
+
+  private static boolean isReadable(Path path) {
+    String text = path.toString();
+    if (text.indexOf(REPLACED) < 0) {
+      return true;
+    }
+    try {
+      // The character may really be in the name.
+      return path.getFileSystem().getPath(text).equals(path);
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 

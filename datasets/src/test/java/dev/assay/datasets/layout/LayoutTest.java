@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,55 @@ class LayoutTest {
         .extracting(f -> f.part().orElseThrow())
         .containsExactly(
             Part.TEST, Part.TEST, Part.TRAIN, Part.TRAIN, Part.VALIDATION, Part.VALIDATION);
+  }
+
+  @Test
+  void readsNamesWithSpacesAndUmlauts() throws Exception {
+    files("Lungenentzündung/Bild 1 ß.png", "gesund/Bild 2 é.png");
+
+    Listing listing = Layout.named("folder").list(root);
+
+    assertThat(listing.classes()).containsExactly("Lungenentzündung", "gesund");
+    assertThat(listing.files())
+        .extracting(ListedFile::imageId)
+        .containsExactly("Lungenentzündung/Bild 1 ß.png", "gesund/Bild 2 é.png");
+  }
+
+  @Test
+  void refusesANameThatIsNoTextAndNamesItsFolder() throws Exception {
+    files("a/1.png", "b/1.png");
+    // Written on a system with Latin-1 names: u with two dots is the byte FC.
+    byLatin1Name("b/inner/h\\374fte.png");
+
+    assertThatThrownBy(() -> Layout.named("folder").list(root))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining(root.resolve("b/inner") + " has 1 files or folders whose names")
+        .hasMessageContaining("UTF-8");
+  }
+
+  @Test
+  void refusesAFolderWhoseNameIsNoText() throws Exception {
+    files("a/1.png", "b/1.png");
+    byLatin1Name("h\\374fte/1.png");
+
+    assertThatThrownBy(() -> Layout.named("folder").list(root))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageStartingWith(root + " has 1 files or folders whose names");
+  }
+
+  /** A JVM cannot make such a name itself. */
+  private void byLatin1Name(String name) throws Exception {
+    Process shell =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "f=$(printf '%b' \"$1\"); mkdir -p \"$(dirname \"$f\")\" && : > \"$f\"",
+                "sh",
+                name)
+            .directory(root.toFile())
+            .start();
+    Assumptions.assumeTrue(
+        shell.waitFor() == 0, "this file system takes no name that is not UTF-8");
   }
 
   @Test

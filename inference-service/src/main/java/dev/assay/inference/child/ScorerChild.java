@@ -11,6 +11,7 @@ import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.WorkFailure;
 import dev.assay.processes.ChildProcess;
 import dev.assay.processes.JavaCommand;
+import dev.assay.processes.OwnFolder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,14 +51,18 @@ public class ScorerChild {
     Path scratch = Path.of(job.scratch());
     AtomicReference<@Nullable ChildEvent> last = new AtomicReference<>();
     try {
+      Path temporary = OwnFolder.createEmpty(scratch.resolve("tmp"));
       Path jobFile = scratch.resolve("job.json");
       Files.writeString(jobFile, Json.writePretty(job));
       ChildProcess child =
           ChildProcess.of(
                   JavaCommand.main(MAIN, List.of(config.scorerLib() + "/*"))
                       .options("-Xmx" + config.scorerHeap())
+                      .temporary(temporary)
                       .arguments(jobFile.toString()))
-              .environment("ASSAY_ENGINE_CACHE", config.engineCache().toString())
+              .allowedEnvironment()
+              .environment("TMPDIR", temporary.toString())
+              .environment("ASSAY_ENGINE_CACHE", config.engineCache().toAbsolutePath().toString())
               // Engine threads that wait must not spin: on a busy machine they would take all its
               // time.
               .environment("OMP_WAIT_POLICY", "PASSIVE")

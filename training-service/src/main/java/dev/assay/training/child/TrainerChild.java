@@ -8,6 +8,7 @@ import dev.assay.contracts.job.TrainerJob;
 import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.WorkFailure;
 import dev.assay.processes.ChildProcess;
+import dev.assay.processes.OwnFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainerChild {
   private static final String JOB = "job.json";
+  private static final String TEMPORARY = "tmp";
 
   /** A terminal sends its signal to the child and to this process, which may notice it later. */
   private static final Duration SIGNAL_TO_ALL = Duration.ofSeconds(2);
@@ -77,6 +79,7 @@ public final class TrainerChild {
     Path scratch = folders.scratch(runKey);
     Path log = folders.log(runKey);
     folders.stopOrphan(scratch);
+    Path temporary = OwnFolder.createEmpty(scratch.resolve(TEMPORARY));
     Path jobFile = Files.writeString(scratch.resolve(JOB), Json.writePretty(job));
     Files.writeString(
         log,
@@ -86,7 +89,9 @@ public final class TrainerChild {
     lastEvent = System.nanoTime();
     long memoryKills = MemoryKills.count();
     ChildProcess child =
-        ChildProcess.of(command.java().arguments(jobFile.toString()))
+        ChildProcess.of(command.java().temporary(temporary).arguments(jobFile.toString()))
+            .allowedEnvironment()
+            .environment("TMPDIR", temporary.toString())
             .environment(command.environment())
             .log(log)
             .events(Path.of(job.files().eventsFile()), line -> handle(line, onProgress))

@@ -14,7 +14,7 @@ import java.util.Map;
  * How the trainer is started.
  *
  * @param java the command line without the job file
- * @param environment variables added to those of this process
+ * @param environment variables added to those that a child gets of this process
  */
 public record TrainerCommand(JavaCommand java, Map<String, String> environment) {
   public TrainerCommand {
@@ -31,7 +31,9 @@ public record TrainerCommand(JavaCommand java, Map<String, String> environment) 
             // Tensors lie outside the heap. A young generation that grows would only fill memory
             // with garbage that the tensors could use.
             .options("-Xmx" + config.heap(), "-Xms64m", "-Xmn16m", "-XX:+UseSerialGC");
-    return new TrainerCommand(java, environment(run, gpu));
+    Map<String, String> environment = new HashMap<>(environment(run, gpu));
+    environment.put("ASSAY_ENGINE_CACHE", config.engineCache().toAbsolutePath().toString());
+    return new TrainerCommand(java, environment);
   }
 
   /**
