@@ -21,6 +21,9 @@ class ComposeTest {
   /** Read by the image's command line. */
   private static final String JAVA_OPTIONS = "ASSAY_JAVA_OPTIONS";
 
+  /** Read by the JVM: in which encoding it reads the names of files. */
+  private static final String LOCALE = "LC_ALL";
+
   /** Read by the client of an S3 server. */
   private static final List<String> S3_CREDENTIALS =
       List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
@@ -50,6 +53,7 @@ class ComposeTest {
   void setsNothingThatNoServiceReads(String service) {
     Set<String> known = new TreeSet<>(Deployment.libraryVariables("outbox"));
     known.add(JAVA_OPTIONS);
+    known.add(LOCALE);
     known.addAll(S3_CREDENTIALS);
     SERVICES.forEach(s -> known.addAll(Deployment.variables(s)));
 
@@ -71,6 +75,14 @@ class ComposeTest {
         .as("the port that %s listens on without a setting", service)
         .contains(
             "quarkus.http.port=${ASSAY_HTTP_PORT:" + environment.get("ASSAY_HTTP_PORT") + "}");
+  }
+
+  @Test
+  void givesEveryJvmALocaleThatReadsAllFileNames() {
+    SERVICES.forEach(s -> assertThat(environment(s)).as(s).containsEntry(LOCALE, "C.UTF-8"));
+    assertThat(Deployment.text("deploy/Dockerfile")).contains("ENV LC_ALL=C.UTF-8");
+    assertThat(Deployment.text("deploy/helm/assay/templates/configmap.yaml"))
+        .contains("  LC_ALL: C.UTF-8");
   }
 
   @Test
