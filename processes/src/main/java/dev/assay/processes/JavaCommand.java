@@ -86,7 +86,9 @@ public final class JavaCommand {
    * @param folder must exist
    */
   public JavaCommand temporary(Path folder) {
-    return options("-Djava.io.tmpdir=" + folder.toAbsolutePath());
+    // JNA, which the engine's binding brings, has a place of its own below the user's home.
+    return options(
+        "-Djava.io.tmpdir=" + folder.toAbsolutePath(), "-Djna.tmpdir=" + folder.toAbsolutePath());
   }
 
   /** The words of the command line, the executable first. */
