@@ -444,7 +444,6 @@ class InferenceServiceQuarkusTest {
   void isHealthyAndDescribesItself() {
     given().get("/q/health/ready").then().statusCode(200).body("status", is("UP"));
     given().get("/q/openapi").then().statusCode(200).body(containsString("/runs/{key}/log"));
-    given().get("/q/swagger-ui/").then().statusCode(200);
   }
 
   private Path scratch(String scoringKey) {

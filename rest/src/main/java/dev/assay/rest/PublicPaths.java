@@ -9,8 +9,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * What is answered without a token: the health checks, since probes have none, and, where {@code
- * assay.rest.public-documents} says so, the OpenAPI document and Swagger UI, since browsers have
- * none.
+ * assay.rest.public-documents} says so, the OpenAPI document, since tools that read it have none.
  *
  * <p>A path is compared as it was sent. One that is spelled in another way (percent-encoded, with
  * matrix parameters, doubled slashes, dots or capitals) is not public, whatever it is resolved to.
@@ -18,8 +17,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class PublicPaths {
   private static final Pattern HEALTH = Pattern.compile("/q/health(/[a-z]*)?");
-  private static final Pattern DOCUMENTS =
-      Pattern.compile("/q/openapi|/q/swagger-ui(/([A-Za-z0-9][A-Za-z0-9._-]*)?)?");
+  private static final Pattern DOCUMENTS = Pattern.compile("/q/openapi");
 
   private final boolean documents;
 
@@ -32,8 +30,19 @@ class PublicPaths {
   }
 
   boolean include(HttpMethod method, String path) {
-    boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-    return reads
-        && (HEALTH.matcher(path).matches() || (documents && DOCUMENTS.matcher(path).matches()));
+    return isHealth(method, path)
+        || (documents && reads(method) && DOCUMENTS.matcher(path).matches());
+  }
+
+  static boolean isHealth(HttpServerRequest request) {
+    return isHealth(request.method(), request.path());
+  }
+
+  private static boolean isHealth(HttpMethod method, String path) {
+    return reads(method) && HEALTH.matcher(path).matches();
+  }
+
+  private static boolean reads(HttpMethod method) {
+    return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
   }
 }

@@ -4,10 +4,13 @@ package dev.assay.rest;
 import dev.assay.artifacts.ArtifactException;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -15,6 +18,14 @@ import java.util.concurrent.TimeoutException;
 /** Fails in every way that a resource can fail. */
 @Path("/failing")
 public class FailingResource {
+  /** Succeeds: something was changed. */
+  @POST
+  @Path("changed")
+  @Consumes(MediaType.WILDCARD)
+  public String change(byte[] body) {
+    return "changed with " + body.length;
+  }
+
   @GET
   @Path("{how}")
   public String fail(@PathParam("how") String how) throws Exception {

@@ -4,6 +4,7 @@ package dev.assay.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.http.HttpMethod;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,19 +21,11 @@ class PublicPathsTest {
     assertThat(health.include(HttpMethod.DELETE, path)).isFalse();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/q/openapi",
-        "/q/swagger-ui",
-        "/q/swagger-ui/",
-        "/q/swagger-ui/index.html",
-        "/q/swagger-ui/swagger-ui-bundle.js"
-      })
-  void documentsArePublicWhereTheServiceSaysSo(String path) {
-    assertThat(healthAndDocuments.include(HttpMethod.GET, path)).isTrue();
-    assertThat(health.include(HttpMethod.GET, path)).isFalse();
-    assertThat(healthAndDocuments.include(HttpMethod.PUT, path)).isFalse();
+  @Test
+  void theDocumentIsPublicWhereTheServiceSaysSo() {
+    assertThat(healthAndDocuments.include(HttpMethod.GET, "/q/openapi")).isTrue();
+    assertThat(health.include(HttpMethod.GET, "/q/openapi")).isFalse();
+    assertThat(healthAndDocuments.include(HttpMethod.PUT, "/q/openapi")).isFalse();
   }
 
   @ParameterizedTest
@@ -56,6 +49,9 @@ class PublicPathsTest {
         "//q/health",
         "/q/health\n",
         "/q/health/live\n",
+        "/q/swagger-ui",
+        "/q/swagger-ui/",
+        "/q/swagger-ui/index.html",
         "/q/swagger-ui/..",
         "/q/swagger-ui/../../datasets",
         "/q/swagger-ui/.hidden",

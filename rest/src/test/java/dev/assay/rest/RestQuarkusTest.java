@@ -10,6 +10,10 @@ import static org.hamcrest.Matchers.not;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +26,13 @@ class RestQuarkusTest {
   public static final class WithToken implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("ASSAY_TOKEN", "a-token", "quarkus.http.test-port", "0");
+      return Map.of(
+          "ASSAY_TOKEN",
+          "a-token",
+          "ASSAY_ORIGINS",
+          "https://lab.example",
+          "quarkus.http.test-port",
+          "0");
     }
   }
 
@@ -98,5 +108,99 @@ class RestQuarkusTest {
     as("assay", "").get("/failing/absent").then().statusCode(401);
     as("assay", "a-token ").get("/failing/absent").then().statusCode(401);
     as("assay", "a-token").get("/failing/absent").then().statusCode(404);
+  }
+
+  private static RequestSpecification allowed() {
+    return as("assay", "a-token").body(new byte[] {1});
+  }
+
+  @Test
+  void pagesOfOtherOriginsChangeNothing() {
+    String own = "http://localhost:" + RestAssured.port;
+    for (String origin : List.of("http://evil.example", "null", own + "0", "http://localhost")) {
+      allowed()
+          .contentType("application/json")
+          .header("Origin", origin)
+          .post("/failing/changed")
+          .then()
+          .statusCode(403)
+          .contentType(Problem.MEDIA_TYPE)
+          .body("actor", equalTo("user"))
+          .body("detail", containsString("'" + origin + "'"));
+    }
+    for (String site : List.of("cross-site", "same-site")) {
+      allowed()
+          .contentType("application/json")
+          .header("Sec-Fetch-Site", site)
+          .post("/failing/changed")
+          .then()
+          .statusCode(403);
+    }
+    for (String origin : List.of(own, "https://lab.example")) {
+      allowed()
+          .contentType("application/json")
+          .header("Origin", origin)
+          .post("/failing/changed")
+          .then()
+          .statusCode(200);
+    }
+    as("assay", "a-token")
+        .header("Origin", "http://evil.example")
+        .get("/failing/absent")
+        .then()
+        .statusCode(404);
+  }
+
+  @Test
+  void whatFormsSendChangesNothing() {
+    RestAssuredConfig asGiven =
+        RestAssuredConfig.config()
+            .encoderConfig(
+                EncoderConfig.encoderConfig()
+                    .appendDefaultContentCharsetToContentTypeIfUndefined(false)
+                    .encodeContentTypeAs("text/plain", ContentType.BINARY)
+                    .encodeContentTypeAs("application/x-www-form-urlencoded", ContentType.BINARY)
+                    .encodeContentTypeAs("multipart/form-data", ContentType.BINARY));
+    for (String type :
+        List.of(
+            "text/plain",
+            "Text/Plain;charset=UTF-8",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x")) {
+      allowed()
+          .config(asGiven)
+          .header("Content-Type", type)
+          .post("/failing/changed")
+          .then()
+          .statusCode(415)
+          .contentType(Problem.MEDIA_TYPE)
+          .body("detail", containsString("application/json"));
+    }
+    for (String type : List.of("application/yaml", "application/zip", "image/png")) {
+      allowed()
+          .config(
+              asGiven.encoderConfig(
+                  EncoderConfig.encoderConfig().encodeContentTypeAs(type, ContentType.BINARY)))
+          .header("Content-Type", type)
+          .post("/failing/changed")
+          .then()
+          .statusCode(200);
+    }
+  }
+
+  @Test
+  void everyResponseForbidsFramesGuessedTypesAndCaches() {
+    for (String path : List.of("/failing/absent", "/no/such/path", "/failing/bug")) {
+      for (RequestSpecification request : List.of(given(), as("assay", "a-token"))) {
+        request
+            .get(path)
+            .then()
+            .header("X-Content-Type-Options", "nosniff")
+            .header("X-Frame-Options", "DENY")
+            .header("Referrer-Policy", "no-referrer")
+            .header("Cache-Control", "no-store")
+            .header("Content-Security-Policy", containsString("frame-ancestors 'none'"));
+      }
+    }
   }
 }

@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.contracts.Json;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -156,10 +162,54 @@ class StudyIT {
     }
   }
 
+  @Test
+  @Order(6)
+  void noServiceHasADoorForWebPages() throws Exception {
+    JsonNode stack =
+        Json.read(Files.readString(Path.of(home).resolve("stack.json")), JsonNode.class);
+    String token =
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString(
+                    ("assay:" + stack.path("token").asText()).getBytes(StandardCharsets.UTF_8));
+    List<String> services =
+        List.of(
+            "data-service",
+            "training-service",
+            "inference-service",
+            "evaluation-service",
+            "reporting-service");
+    for (String service : services) {
+      URI base = URI.create("http://127.0.0.1:" + stack.at("/ports/" + service).asInt());
+      assertThat(status(base, "GET", "/q/swagger-ui/", token, "")).as(service).isEqualTo(404);
+      assertThat(status(base, "GET", "/q/dev-ui", token, "")).as(service).isEqualTo(404);
+      assertThat(status(base, "POST", "/studies", token, "http://evil.example"))
+          .as(service)
+          .isEqualTo(403);
+      assertThat(status(base, "POST", "/studies", "", "")).as(service).isEqualTo(401);
+    }
+  }
+
+  private static int status(
+      URI base, String method, String path, String authorization, String origin) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    if (!authorization.isEmpty()) {
+      request.header("Authorization", authorization);
+    }
+    if (!origin.isEmpty()) {
+      request.header("Origin", origin);
+    }
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+  }
+
   /** Long, because {@link FaultsIT} does harder things to a stack. */
   @Tag("long")
   @Test
-  @Order(6)
+  @Order(7)
   void aStoppedStackComesBackWithItsResults() throws IOException {
     AssayCommand.Result before = runStudy();
     assertThat(assay.run("stop", "--home", home).exit()).isZero();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,10 @@ class ComposeTest {
   /** Read by the client of an S3 server. */
   private static final List<String> S3_CREDENTIALS =
       List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+
+  /** What Compose asks of whoever starts the stack. */
+  private static final Map<String, String> OWN_SECRETS =
+      Map.of("ASSAY_TOKEN", "a-token", "ASSAY_DB_PASSWORD", "a-password");
 
   private static final Map<String, Map<String, Object>> COMPOSE = Deployment.composeServices();
   static final List<String> NAMES = SERVICES;
@@ -99,6 +104,16 @@ class ComposeTest {
 
   @ParameterizedTest
   @FieldSource("NAMES")
+  void startsNothingWithoutSecretsAndWritesOnlyToVolumes(String service) {
+    for (String secret : OWN_SECRETS.keySet()) {
+      assertThat(environment(service).get(secret).toString()).startsWith("${" + secret + ":?");
+    }
+    assertThat(COMPOSE.get(service)).containsEntry("read_only", true);
+    assertThat(COMPOSE.get(service).get("tmpfs").toString()).contains("/tmp:size=");
+  }
+
+  @ParameterizedTest
+  @FieldSource("NAMES")
   void mountsTheOneArtifactsVolumeWhereTheServiceLooks(String service) {
     Object root = environment(service).get("ASSAY_ARTIFACTS_ROOT");
 
@@ -155,9 +170,16 @@ class ComposeTest {
     }
     assumeTrue(plugin.exitCode() == 0, "docker compose is not here");
 
-    Ran config = Deployment.run("docker", "compose", "config", "-q");
+    Ran config = Deployment.run(OWN_SECRETS, "docker", "compose", "config", "-q");
 
     assertThat(config.exitCode()).as(config.output()).isZero();
+    for (String missing : OWN_SECRETS.keySet()) {
+      Map<String, String> others = new TreeMap<>(OWN_SECRETS);
+      others.put(missing, "");
+      Ran refused = Deployment.run(others, "docker", "compose", "config", "-q");
+      assertThat(refused.exitCode()).as("without %s", missing).isNotZero();
+      assertThat(refused.output()).contains(missing, "of your own");
+    }
   }
 
   private static Map<String, Object> environment(String service) {

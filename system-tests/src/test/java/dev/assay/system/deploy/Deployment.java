@@ -112,14 +112,21 @@ final class Deployment {
   record Ran(int exitCode, String output) {}
 
   static Ran run(String... command) throws IOException, InterruptedException {
+    return run(Map.of(), command);
+  }
+
+  /** The same with these variables in its environment. */
+  static Ran run(Map<String, String> environment, String... command)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile("assay-deploy", ".txt");
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(ROOT.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
+              .redirectOutput(output.toFile());
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new IllegalStateException(String.join(" ", command) + " did not end in 60 s");

@@ -39,7 +39,7 @@ class RoutesQuarkusTest {
     assertThat(RoutesWithoutToken.status(service, "GET", "/q/health/live")).isEqualTo(200);
     assertThat(RoutesWithoutToken.status(service, "POST", "/q/health/live")).isEqualTo(401);
     assertThat(RoutesWithoutToken.status(service, "GET", "/q/openapi")).isEqualTo(200);
-    assertThat(RoutesWithoutToken.status(service, "GET", "/q/swagger-ui/")).isEqualTo(200);
+    assertThat(RoutesWithoutToken.status(service, "GET", "/q/swagger-ui/")).isEqualTo(401);
     assertThat(RoutesWithoutToken.status(service, "GET", "/q/openapi;x")).isEqualTo(401);
   }
 }
