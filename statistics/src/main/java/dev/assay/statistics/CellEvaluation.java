@@ -4,6 +4,7 @@ package dev.assay.statistics;
 import dev.assay.statistics.intervals.AnalyticInterval;
 import dev.assay.statistics.intervals.IntervalEstimate;
 import dev.assay.statistics.intervals.Intervals;
+import dev.assay.statistics.intervals.UnitsNeeded;
 import dev.assay.statistics.metrics.ClassScore;
 import dev.assay.statistics.metrics.Confusion;
 import dev.assay.statistics.metrics.Estimate;
@@ -14,6 +15,7 @@ import dev.assay.statistics.testset.LabelledSet;
 import dev.assay.statistics.testset.Scores;
 import dev.assay.statistics.testset.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +117,7 @@ public record CellEvaluation(
                     point,
                     sd(metric, seeds),
                     plan != null && point instanceof Estimate.Undefined undefined
-                        ? new IntervalEstimate.None(undefined.reason())
+                        ? new IntervalEstimate.None(whyNone(set, metric, undefined, plan))
                         : found.intervals().get(metric),
                     found.corrected().get(metric),
                     plan != null && metric.shareOfImages()
@@ -123,6 +125,17 @@ public record CellEvaluation(
                             set, point.number().orElseThrow(), all, plan.confidence())
                         : List.of())));
     return new CellEvaluation(set.rows(), set.groups().count(), metrics, seeds);
+  }
+
+  private static String whyNone(
+      LabelledSet set, Metric metric, Estimate.Undefined undefined, ResamplingPlan plan) {
+    boolean absent =
+        metric.needsEveryClass()
+            && (!metric.needsPositiveClass() || set.positive().isPresent())
+            && Arrays.stream(set.imagesPerClass()).anyMatch(images -> images == 0);
+    return absent && plan.method() == ResamplingPlan.Method.PER_METRIC
+        ? UnitsNeeded.absent(undefined.reason(), plan)
+        : undefined.reason();
   }
 
   private static SeedResult seedResult(LabelledSet set, long seed, Scores scores) {

@@ -7,10 +7,10 @@
  *
  * <p>Reading order: {@link dev.assay.statistics.testset} is what goes in, {@link
  * dev.assay.statistics.metrics} has the formulas, {@link dev.assay.statistics.resampling} draws
- * test sets again and again (on the numbers of {@link dev.assay.statistics.random}), and {@link
- * dev.assay.statistics.intervals} makes an interval of what was drawn. Then, in any order: {@link
- * dev.assay.statistics.calibration} of probabilities, {@link dev.assay.statistics.decisions} at a
- * threshold or per patient, {@link dev.assay.statistics.roc} for areas by their theory, and {@link
+ * test sets again and again (on the numbers of {@link dev.assay.statistics.random}), {@link
+ * dev.assay.statistics.roc} has areas by their theory, and {@link dev.assay.statistics.intervals}
+ * makes intervals of all that. Then, in any order: {@link dev.assay.statistics.calibration} of
+ * probabilities, {@link dev.assay.statistics.decisions} at a threshold or per patient, and {@link
  * dev.assay.statistics.comparison} of models on one test set. A package uses those named before it,
  * never one named after it; {@code comparison} does not use this root package.
  */

@@ -164,7 +164,7 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "METHOD",
       defaultValue = "percentile",
       description =
-          "Method of the intervals: percentile, percentile-stratified or bca (default:"
+          "Method of the intervals: per-metric, percentile, percentile-stratified or bca (default:"
               + " ${DEFAULT-VALUE}).")
   private String method = "percentile";
 
@@ -258,7 +258,7 @@ final class EvaluateCommand implements Callable<Integer> {
             "--method",
             stratified ? "percentile" : method,
             ResamplingPlan.Method.values(),
-            "percentile, percentile-stratified, bca");
+            "per-metric, percentile, percentile-stratified, bca");
     ResamplingUnit drawn = choice("--unit", unit, ResamplingUnit.values(), "group, image");
     AdjustedBy source = choice("--adjust", adjust, AdjustedBy.values(), null);
     return checked(

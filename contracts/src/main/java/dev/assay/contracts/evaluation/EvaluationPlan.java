@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param resamples B, the number of bootstrap resamples, at least 100
  * @param confidence in (0.5, 1)
  * @param unit the resampling unit: whole {@code group}s (patients), or single {@code image}s
- * @param method {@code percentile}, {@code percentile-stratified} (units drawn within each class)
- *     or {@code bca}
+ * @param method {@code per-metric} (the form that suits each metric), {@code percentile}, {@code
+ *     percentile-stratified} (units drawn within each class) or {@code bca}
  * @param seed of the resampling
  * @param resampling {@code poisson}: independent Poisson weights, which do not change when a data
  *     set grows; absent: multinomial weights, so that every resample has as many units as the test
@@ -30,7 +30,8 @@ public record EvaluationPlan(
     @Nullable ClinicalPlan clinical,
     @Nullable SubgroupPlan subgroups) {
   public static final List<String> UNITS = List.of("group", "image");
-  public static final List<String> METHODS = List.of("percentile", "percentile-stratified", "bca");
+  public static final List<String> METHODS =
+      List.of("per-metric", "percentile", "percentile-stratified", "bca");
   public static final List<String> RESAMPLINGS = List.of("multinomial", "poisson");
 
   public EvaluationPlan {

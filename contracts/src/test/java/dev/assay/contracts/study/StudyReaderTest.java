@@ -467,7 +467,7 @@ class StudyReaderTest {
           evaluation: {reference: {seed: 1}}  | evaluation.reference.seed: is not a key
           evaluation: {pairs: all, reference: resnet50} | evaluation.reference: has no meaning with pairs: all
           evaluation: {primry: auroc}         | evaluation.primry: is not a key of evaluation; accepted keys: adjusted-p
-          evaluation: {method: jackknife}     | evaluation.method: 'jackknife': must be one of percentile
+          evaluation: {method: jackknife}     | evaluation.method: 'jackknife': must be one of per-metric
           colour: blue                  | colour: is not a key of a study; accepted keys: backbones
           name: other                   | name: is given twice; the second is in line 5
           """)

@@ -27,6 +27,7 @@ public final class Resampling {
     }
     return switch (plan.method()) {
       case "bca" -> chosen.with(Method.BCA);
+      case "per-metric" -> chosen.with(Method.PER_METRIC);
       case "percentile-stratified" -> chosen.withinClasses();
       default -> chosen;
     };
@@ -41,6 +42,9 @@ public final class Resampling {
       case LOGIT_T -> "logit-t";
       case WILSON -> "wilson";
       case CORRECTED_T -> "corrected-t";
+      case CONFUSION_DRAWS -> "confusion-draws";
+      case AREA_SCORE -> "area-score";
+      case PRECISION_LOGIT -> "precision-logit";
     };
   }
 }

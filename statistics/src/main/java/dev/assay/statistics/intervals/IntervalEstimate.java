@@ -21,6 +21,12 @@ public sealed interface IntervalEstimate {
     LOGIT_T("logit t, units deleted in turn"),
     /** Wilson's score interval on the number of units. */
     WILSON("Wilson"),
+    /** Joint draws of the confusion matrix. */
+    CONFUSION_DRAWS("draws of the confusion matrix"),
+    /** Of areas under the ROC curve, and of their averages over classes. */
+    AREA_SCORE("score interval of the area"),
+    /** Of average precisions, and of their averages over classes. */
+    PRECISION_LOGIT("logit t of the average precision"),
     /** Over folds, with a variance corrected for the training images that they share. */
     CORRECTED_T("corrected t over folds");
 

@@ -43,16 +43,38 @@ final class IntervalRules {
   private final Map<Metric, Jackknife> jackknife;
   private final IntervalForms forms;
 
-  /** Resamples all metrics, then again or with units deleted those for which a rule needs it. */
-  IntervalRules(
+  /** Seeds are drawn along with the units, from {@link Intervals#SEEDS_TO_RESAMPLE} on. */
+  static IntervalRules ofAll(
       LabelledSet set, ResamplingPlan plan, Map<Metric, Double> points, List<Scores> seeds) {
+    boolean resampled = seeds.size() >= SEEDS_TO_RESAMPLE;
+    return new IntervalRules(set, plan, points, seeds, resampled, seeds.size());
+  }
+
+  /** The spread of the test set alone: the caller adds that of the seeds. */
+  static IntervalRules ofTestSet(
+      LabelledSet set, ResamplingPlan plan, Map<Metric, Double> points, List<Scores> seeds) {
+    return new IntervalRules(set, plan, points, seeds, false, 1);
+  }
+
+  /**
+   * Resamples all metrics, then again or with units deleted those for which a rule needs it.
+   *
+   * @param seedsToMention in a caution
+   */
+  private IntervalRules(
+      LabelledSet set,
+      ResamplingPlan plan,
+      Map<Metric, Double> points,
+      List<Scores> seeds,
+      boolean seedsResampled,
+      int seedsToMention) {
     this.set = set;
     this.plan = plan;
     this.units = set.units(plan.unit());
     this.unitsOfClass = set.unitsPerClass(units);
     this.points = points;
     this.seeds = seeds;
-    seedsResampled = seeds.size() >= SEEDS_TO_RESAMPLE;
+    this.seedsResampled = seedsResampled;
     wrong = meanWrong();
     simple = replicates(Bootstrap.of(set, plan), metric -> true);
     Predicate<Metric> again = metric -> !plan.stratified() && needsStrata(metric);
@@ -62,7 +84,7 @@ final class IntervalRules {
             .filter(m -> plan.method() == ResamplingPlan.Method.BCA || usesLogit(m))
             .toList();
     jackknife = deleted.isEmpty() ? Map.of() : Jackknife.of(set, units, deleted, seeds);
-    forms = new IntervalForms(set, plan, units.count(), seeds.size(), seedsResampled);
+    forms = new IntervalForms(set, plan, units.count(), seedsToMention, seedsResampled);
   }
 
   private Map<Metric, Replicates> replicates(Bootstrap bootstrap, Predicate<Metric> which) {

@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Chooses the interval of each metric of a cell. The first rule that fits decides; the result names
- * the method that was used, and nothing is replaced silently.
+ * Chooses the interval of each metric of a cell. The result names the method that was used, and
+ * nothing is replaced silently.
+ *
+ * <p>A plan that asks for {@link ResamplingPlan.Method#PER_METRIC} gets the form that suits each
+ * metric: {@link PerMetricRules}. For every other plan the first of these rules that fits decides:
  *
  * <ol>
  *   <li>One unit: none.
@@ -90,13 +93,20 @@ public final class Intervals {
    * @param seeds the scores of every training seed
    */
   public Found of(Map<Metric, Double> points, List<Scores> seeds) {
+    boolean perMetric = plan.method() == ResamplingPlan.Method.PER_METRIC;
     if (set.units(plan.unit()).count() < 2) {
-      String reason = "one " + IntervalForms.unitName(plan) + " only: nothing to resample";
+      String reason =
+          perMetric
+              ? UnitsNeeded.oneUnit(plan)
+              : "one " + IntervalForms.unitName(plan) + " only: nothing to resample";
       Map<Metric, IntervalEstimate> none = new EnumMap<>(Metric.class);
       points.keySet().forEach(metric -> none.put(metric, new None(reason)));
       return new Found(none, Map.of());
     }
-    IntervalRules rules = new IntervalRules(set, plan, points, seeds);
+    if (perMetric) {
+      return new PerMetricRules(set, plan, points, seeds).found();
+    }
+    IntervalRules rules = IntervalRules.ofAll(set, plan, points, seeds);
     return new Found(rules.intervals(), rules.corrected());
   }
 }

@@ -10,6 +10,7 @@ import dev.assay.statistics.testset.Scores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -303,6 +304,31 @@ public enum Metric {
   /** Whether it is the share of images decided rightly, for which binomial intervals exist. */
   public boolean shareOfImages() {
     return kind == Kind.SHARE_OF_IMAGES;
+  }
+
+  /**
+   * The class whose precision this is: a share of the decisions for it. Empty for all others, such
+   * as a mean of precisions.
+   */
+  public OptionalInt classOfPrecision(OptionalInt positive) {
+    return this == PRECISION_BINARY ? positive : OptionalInt.empty();
+  }
+
+  /**
+   * The weights of the classes' recalls, if this is a mean of them or one of them; else none.
+   *
+   * @param positive one of two classes, if declared
+   */
+  public double[] weightsOfRecalls(int classes, OptionalInt positive) {
+    double[] weights = new double[classes];
+    switch (this) {
+      case BALANCED_ACCURACY, RECALL_MACRO -> Arrays.fill(weights, 1.0 / classes);
+      case RECALL_BINARY -> positive.ifPresent(c -> weights[c] = 1);
+      case SPECIFICITY_BINARY -> positive.ifPresent(c -> weights[1 - c] = 1);
+      case SPECIFICITY_MACRO -> Arrays.fill(weights, classes == 2 ? 0.5 : 0);
+      default -> {}
+    }
+    return Arrays.stream(weights).sum() == 0 ? new double[0] : weights;
   }
 
   /** The value on the whole set, or the reason why there is none. */

@@ -35,6 +35,23 @@ public class Tally {
    * @param matrix row by row, rows true classes
    */
   public final void load(long[] matrix) {
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] = matrix[i];
+    }
+    sum();
+  }
+
+  /**
+   * The same of shares, or of counts that are no whole numbers.
+   *
+   * @param matrix row by row, rows true classes; not negative
+   */
+  public final void load(double[] matrix) {
+    System.arraycopy(matrix, 0, entries, 0, entries.length);
+    sum();
+  }
+
+  private void sum() {
     int classes = classes();
     Arrays.fill(truth, 0);
     Arrays.fill(predicted, 0);
@@ -42,8 +59,7 @@ public class Tally {
     total = 0;
     for (int t = 0; t < classes; t++) {
       for (int p = 0; p < classes; p++) {
-        double count = matrix[t * classes + p];
-        entries[t * classes + p] = count;
+        double count = entries[t * classes + p];
         truth[t] += count;
         predicted[p] += count;
       }

@@ -25,8 +25,14 @@ public record ResamplingPlan(
     boolean stratified) {
   /** What an interval is made of. */
   public enum Method {
+    /** Percentiles of the bootstrap, and another form where they are known to fail. */
     PERCENTILE,
-    BCA
+    BCA,
+    /**
+     * The form that suits the metric: joint draws of the confusion matrix, the score interval of an
+     * area, the logit of an average precision; percentiles of losses.
+     */
+    PER_METRIC
   }
 
   /** How often a unit counts in a resample. */

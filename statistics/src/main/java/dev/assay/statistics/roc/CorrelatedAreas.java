@@ -91,6 +91,26 @@ public final class CorrelatedAreas {
             + scaled(components.groups(), k -> p[k] * t[k] + s[k] * q[k]));
   }
 
+  /**
+   * Of each group, what it contributes to the deviation of the area; the squares add up to the
+   * variance. A class in one group only is taken as it is, without G / (G - 1).
+   */
+  public double[] influences(int model) {
+    double ofPositives = besselRoot(components.groupsWithPositives());
+    double ofNegatives = besselRoot(components.groupsWithNegatives());
+    double[] influences = new double[components.groups()];
+    for (int k = 0; k < influences.length; k++) {
+      influences[k] =
+          ofPositives * components.ofPositives()[model][k]
+              + ofNegatives * components.ofNegatives()[model][k];
+    }
+    return influences;
+  }
+
+  private static double besselRoot(int groups) {
+    return Math.sqrt(groups / Math.max(1.0, groups - 1.0));
+  }
+
   /** Empty if {@link #hasVariance} says no. */
   public OptionalDouble standardError(int model) {
     OptionalDouble variance = covariance(model, model);

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.assay.statistics.intervals;
+
+import dev.assay.statistics.intervals.IntervalEstimate.Method;
+import dev.assay.statistics.metrics.AreaWeights;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.resampling.ResamplingPlan;
+import dev.assay.statistics.roc.CorrelatedAreas;
+import dev.assay.statistics.roc.PrecisionRecallArea;
+import dev.assay.statistics.testset.LabelledSet;
+import dev.assay.statistics.testset.Scores;
+import dev.assay.statistics.testset.Units;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The intervals of the metrics of ranks of one cell: of each class against the rest {@link
+ * AreaScore} and {@link AveragePrecisionLogit}, and of their averages {@link Mover}, widened where
+ * the areas of classes go up and down together. With several seeds, points and variances are means
+ * over them: one model as good as a typical seed.
+ */
+final class RankAreas {
+  private final LabelledSet set;
+  private final ResamplingPlan plan;
+  private final Units units;
+  private final List<Scores> seeds;
+  private final int[] groupOfRow;
+  private final Map<Integer, OneClass> roc = new HashMap<>();
+  private final Map<Integer, OneClass> precision = new HashMap<>();
+
+  RankAreas(LabelledSet set, ResamplingPlan plan, List<Scores> seeds) {
+    this.set = set;
+    this.plan = plan;
+    this.units = set.units(plan.unit());
+    this.seeds = seeds;
+    groupOfRow = new int[set.rows()];
+    Arrays.setAll(groupOfRow, units::of);
+  }
+
+  /**
+   * One class against the rest.
+   *
+   * @param influences by seed and unit
+   */
+  private record OneClass(double point, Binomial.Bounds bounds, double[][] influences) {}
+
+  /**
+   * @param bounds not clipped to [0, 1] if the metric is an average
+   */
+  record Found(Binomial.Bounds bounds, Method method) {}
+
+  Found of(Metric metric) {
+    AreaWeights weights = AreaWeights.of(metric, set);
+    Method method = Method.AREA_SCORE;
+    List<OneClass> terms = new ArrayList<>();
+    List<Double> of = new ArrayList<>();
+    for (int c = 0; c < set.classCount(); c++) {
+      if (weights.ofRoc()[c] > 0) {
+        terms.add(roc.computeIfAbsent(c, this::rocArea));
+        of.add(weights.ofRoc()[c]);
+      }
+      if (weights.ofPrecision()[c] > 0) {
+        terms.add(precision.computeIfAbsent(c, this::averagePrecision));
+        method = Method.PRECISION_LOGIT;
+        of.add(weights.ofPrecision()[c]);
+      }
+    }
+    double[] weight = of.stream().mapToDouble(Double::doubleValue).toArray();
+    return new Found(
+        Mover.ofSum(
+            weight,
+            terms.stream().mapToDouble(OneClass::point).toArray(),
+            terms.stream().map(OneClass::bounds).toArray(Binomial.Bounds[]::new),
+            correlated(weight, terms)),
+        method);
+  }
+
+  /** Variance of the sum over the sum of variances, from what each unit contributes; at least 1. */
+  private double correlated(double[] weight, List<OneClass> terms) {
+    double single = 0;
+    double joint = 0;
+    for (int s = 0; s < seeds.size(); s++) {
+      for (int unit = 0; unit < units.count(); unit++) {
+        double sum = 0;
+        for (int i = 0; i < weight.length; i++) {
+          double part = weight[i] * terms.get(i).influences()[s][unit];
+          single += part * part;
+          sum += part;
+        }
+        joint += sum * sum;
+      }
+    }
+    return single > 0 ? Math.max(1, joint / single) : 1;
+  }
+
+  private boolean[] positive(int c) {
+    boolean[] positive = new boolean[set.rows()];
+    for (int row = 0; row < positive.length; row++) {
+      positive[row] = set.truth(row) == c;
+    }
+    return positive;
+  }
+
+  private static double[] scores(Scores of, int c) {
+    double[] scores = new double[of.rows()];
+    Arrays.setAll(scores, row -> of.probability(row, c));
+    return scores;
+  }
+
+  private OneClass rocArea(int c) {
+    boolean[] positive = positive(c);
+    double[][] scores = seeds.stream().map(s -> scores(s, c)).toArray(double[][]::new);
+    CorrelatedAreas areas = CorrelatedAreas.ofGroupedRows(positive, scores, groupOfRow);
+    double[][] influences = new double[seeds.size()][];
+    double area = 0;
+    double variance = 0;
+    for (int s = 0; s < influences.length; s++) {
+      influences[s] = areas.influences(s);
+      area += areas.area(s) / influences.length;
+      variance += squares(influences[s]) / influences.length;
+    }
+    AreaScore.Seen seen = seen(c, positive, area, variance, ifIndependent(positive, scores));
+    return new OneClass(
+        area, AreaScore.of(seen, plan.confidence()).bounds(seen, plan.confidence()), influences);
+  }
+
+  private double ifIndependent(boolean[] positive, double[][] scores) {
+    if (units.count() == set.rows()) {
+      return 0;
+    }
+    CorrelatedAreas areas = CorrelatedAreas.ofIndependentRows(positive, scores);
+    double variance = 0;
+    for (int s = 0; s < scores.length; s++) {
+      variance += squares(areas.influences(s)) / scores.length;
+    }
+    return variance;
+  }
+
+  private AreaScore.Seen seen(
+      int c, boolean[] positive, double area, double variance, double ifIndependent) {
+    double[] ofClass = new double[units.count()];
+    double[] ofRest = new double[units.count()];
+    for (int row = 0; row < positive.length; row++) {
+      (positive[row] ? ofClass : ofRest)[units.of(row)]++;
+    }
+    int positives = set.imagesPerClass()[c];
+    return new AreaScore.Seen(
+        area,
+        variance,
+        ifIndependent,
+        positives,
+        set.rows() - positives,
+        Math.min(occupied(ofClass), occupied(ofRest)),
+        Math.max(squares(ofClass) / positives, squares(ofRest) / (set.rows() - positives)));
+  }
+
+  private OneClass averagePrecision(int c) {
+    boolean[] positive = positive(c);
+    double[][] influences = new double[seeds.size()][];
+    double value = 0;
+    double variance = 0;
+    int groups = 0;
+    for (int s = 0; s < influences.length; s++) {
+      PrecisionRecallArea area =
+          PrecisionRecallArea.of(positive, scores(seeds.get(s), c), groupOfRow);
+      influences[s] = area.influences();
+      value += area.value() / influences.length;
+      variance += squares(area.influences()) / influences.length;
+      groups = area.groupsWithPositives();
+    }
+    return new OneClass(
+        value,
+        AveragePrecisionLogit.of(
+            Math.min(1, value),
+            variance,
+            set.imagesPerClass()[c],
+            groups,
+            designEffect(c, positive),
+            plan.confidence()),
+        influences);
+  }
+
+  /** That of the area under the ROC curve of the same class; 1 where there are no others. */
+  private double designEffect(int c, boolean[] positive) {
+    int positives = set.imagesPerClass()[c];
+    if (units.count() == set.rows() || positives == set.rows()) {
+      return 1;
+    }
+    double[][] scores = seeds.stream().map(s -> scores(s, c)).toArray(double[][]::new);
+    CorrelatedAreas areas = CorrelatedAreas.ofGroupedRows(positive, scores, groupOfRow);
+    double area = 0;
+    double variance = 0;
+    for (int s = 0; s < scores.length; s++) {
+      area += areas.area(s) / scores.length;
+      variance += squares(areas.influences(s)) / scores.length;
+    }
+    return AreaScore.of(
+            seen(c, positive, area, variance, ifIndependent(positive, scores)), plan.confidence())
+        .designEffect();
+  }
+
+  private static double squares(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value * value;
+    }
+    return sum;
+  }
+
+  private static int occupied(double[] counts) {
+    return (int) Arrays.stream(counts).filter(count -> count > 0).count();
+  }
+}
