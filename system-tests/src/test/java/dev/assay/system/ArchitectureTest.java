@@ -41,6 +41,7 @@ class ArchitectureTest {
           "backbones",
           "statistics",
           "latex",
+          "terminal",
           "embedded",
           "data-service",
           "training-service",
@@ -49,7 +50,15 @@ class ArchitectureTest {
           "reporting-service",
           "cli");
   private static final List<String> PLAIN =
-      List.of("contracts", "artifacts", "processes", "datasets", "weights", "statistics", "latex");
+      List.of(
+          "contracts",
+          "artifacts",
+          "processes",
+          "datasets",
+          "weights",
+          "statistics",
+          "latex",
+          "terminal");
   private static final List<String> SERVICES =
       List.of("data", "training", "inference", "evaluation", "reporting");
 
@@ -135,7 +144,7 @@ class ArchitectureTest {
 
   @TestFactory
   List<DynamicTest> generalLibrariesKnowNothingOfOurs() {
-    return List.of("statistics", "latex", "outbox", "processes", "contracts").stream()
+    return List.of("statistics", "latex", "terminal", "outbox", "processes", "contracts").stream()
         .map(
             library ->
                 rule(
