@@ -9,6 +9,7 @@ import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.reporting.StudyStatus.CellStatus;
 import dev.assay.reporting.StudyStatus.SeedStatus;
+import dev.assay.reporting.render.text.PaperNames;
 import dev.assay.reporting.report.Report;
 import dev.assay.reporting.report.Report.Row;
 import dev.assay.reporting.report.Report.State;
@@ -76,10 +77,11 @@ final class StatusAssembly {
 
   private static String label(Cell cell) {
     StringBuilder label = new StringBuilder(cell.dataset());
-    label.append(" / ").append(cell.backbone()).append(" / ").append(cell.head());
+    label.append(" / ").append(PaperNames.backbone(cell.backbone()));
+    label.append(" / ").append(PaperNames.head(cell.head()));
     label.append(cell.frozen() ? " / frozen" : " / fine-tuned");
     if (cell.subsetRatio() < 1) {
-      label.append(" / subset ").append(cell.subsetRatio());
+      label.append(" / ").append(PaperNames.percent(cell.subsetRatio()));
     }
     return label.toString();
   }

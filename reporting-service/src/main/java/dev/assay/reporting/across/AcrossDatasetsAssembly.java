@@ -107,13 +107,19 @@ public final class AcrossDatasetsAssembly {
     boolean high = compared.getFirst().file().primary().higherIsBetter();
     return Optional.of(
         new Effect(
-            names.stream().distinct().count() == 1 ? names.getFirst() : label(contrast),
+            isPair(contrast) || names.stream().distinct().count() > 1
+                ? label(contrast)
+                : names.getFirst(),
             differences,
             effect.mean(),
             Objects.requireNonNull(effect.sd()),
             effect.standardised(),
             high ? effect.firstHigher() : effect.secondHigher(),
             high ? effect.secondHigher() : effect.firstHigher()));
+  }
+
+  private static boolean isPair(ContrastKind contrast) {
+    return contrast.first().size() == 1 && contrast.second().size() == 1;
   }
 
   /** For contrasts with several labels: a label depends on the other cells of its data set. */

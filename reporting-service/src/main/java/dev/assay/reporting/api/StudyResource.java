@@ -6,9 +6,11 @@ import dev.assay.reporting.StudyStatus;
 import dev.assay.reporting.StudySummary;
 import dev.assay.reporting.forwarding.AcceptedStudies;
 import dev.assay.reporting.render.Format;
+import dev.assay.reporting.render.terminal.TerminalReport;
 import dev.assay.reporting.report.Report;
 import dev.assay.rest.Problem;
 import dev.assay.rest.ProblemException;
+import dev.assay.terminal.Screen;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -67,9 +69,16 @@ public class StudyResource {
   @Operation(
       summary = "The report of a study, partial while it runs",
       description =
-          "format: tex, csv, json, md, comparisons.csv, subgroups.csv, legacy.txt or legacy.tex")
+          "format: tex, csv, json, md, txt, comparisons.csv, subgroups.csv, legacy.txt or"
+              + " legacy.tex. columns, boxes and bold are of txt alone: the width of the terminal"
+              + " (default 80), whether it shows box characters, and whether it shows bold text")
   @APIResponse(responseCode = "404", description = "No such study or format")
-  public Response report(@RestPath String studyId, @RestPath String format) {
+  public Response report(
+      @RestPath String studyId,
+      @RestPath String format,
+      @RestQuery @DefaultValue("0") int columns,
+      @RestQuery @DefaultValue("false") boolean boxes,
+      @RestQuery @DefaultValue("false") boolean bold) {
     Format chosen =
         Format.ofExtension(format)
             .orElseThrow(
@@ -79,7 +88,11 @@ public class StudyResource {
                             "no format '%s'; accepted: %s"
                                 .formatted(format, String.join(", ", Format.extensions())))));
     Report report = studies.report(studyId).orElseThrow(() -> unknown(studyId));
-    return Response.ok(chosen.render(report))
+    String text =
+        chosen == Format.TXT
+            ? TerminalReport.render(report, new Screen(columns, boxes, bold))
+            : chosen.render(report);
+    return Response.ok(text)
         .type(chosen.mediaType())
         .header(
             "Content-Disposition",

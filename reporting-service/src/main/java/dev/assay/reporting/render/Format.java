@@ -9,6 +9,7 @@ import dev.assay.reporting.render.latex.LatexReport;
 import dev.assay.reporting.render.legacy.LegacyLatex;
 import dev.assay.reporting.render.legacy.LegacyText;
 import dev.assay.reporting.render.markdown.MarkdownReport;
+import dev.assay.reporting.render.terminal.TerminalReport;
 import dev.assay.reporting.report.Report;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ public enum Format {
   CSV("csv", "text/csv;charset=UTF-8", CsvTable::render),
   JSON("json", "application/json", JsonReport::render),
   MD("md", "text/markdown;charset=UTF-8", MarkdownReport::render),
+  TXT("txt", "text/plain;charset=UTF-8", TerminalReport::render),
   COMPARISONS_CSV("comparisons.csv", "text/csv;charset=UTF-8", ComparisonsCsv::render),
   SUBGROUPS_CSV("subgroups.csv", "text/csv;charset=UTF-8", SubgroupsCsv::render),
   LEGACY_TXT("legacy.txt", "text/plain;charset=UTF-8", LegacyText::render),

@@ -79,7 +79,7 @@ class ExternalReportTest {
   void externalTestHasItsOwnSectionInLatexMarkdownAndPage() {
     assertThat(MarkdownReport.render(report()))
         .contains("## site-a: 200 test images")
-        .contains("## site-a -&gt; site-b (external): 8 test images")
+        .contains("## site-a -> site-b (external): 8 test images")
         .contains("nothing was fitted or chosen on site-b");
     assertThat(LatexReport.render(report())).contains("site-a -\\textgreater{} site-b (external)");
     assertThat(HtmlReport.render(report())).contains("site-a -&gt; site-b (external): 8 test");

@@ -60,10 +60,10 @@ class RenderersTest {
     String table = MarkdownReport.render(SampleSubgroups.split());
 
     assertThat(table)
-        .contains("| Cell | sex | Images | Patients | Accuracy | \\[lower, upper\\] |")
-        .contains("| mobilenet\\_v2, frozen | F | 96 | 58 | 0.938 | \\[0.884, 0.979\\] |")
+        .contains("| Cell | sex | Images | Patients | Accuracy | [lower, upper] |")
+        .contains("| MobileNetV2, frozen | F | 96 | 58 | 0.938 | [0.884, 0.979] |")
         .contains("| not stated | 4 | 2 | 1.000 | none: fewer than 10 units: 2 |")
-        .contains("| mobilenet\\_v2, frozen | sex | F | M | 0.037 | 0.213 |")
+        .contains("| MobileNetV2, frozen | sex | F | M | 0.037 | 0.213 |")
         .contains("no gap by site: no test image has a value of site");
     assertThat(HtmlReport.render(SampleSubgroups.split()))
         .contains("<caption>chest_xray: accuracy by sex</caption>")
@@ -81,10 +81,10 @@ class RenderersTest {
 
     assertThat(table)
         .contains(
-            "| resnet50, frozen - mobilenet\\_v2, frozen | -0.293 | \\[-0.316, -0.270\\] "
+            "| ResNet50, frozen - MobileNetV2, frozen | -0.293 | [-0.316, -0.270] "
                 + "| below 0.001 | 0.030 | 0.030 | 64 | second better, exploratory |")
-        .contains("| mobilenet\\_v2, frozen | 0.918 | 1 to 2 |")
-        .contains("the exact test decides (mobilenet\\_v2, fine-tuned - mobilenet\\_v2, frozen)")
+        .contains("| MobileNetV2, frozen | 0.918 | 1 to 2 |")
+        .contains("the exact test decides (MobileNetV2, fine-tuned - MobileNetV2, frozen)")
         .contains("Interim analysis 2 of this test set (200 images)")
         .contains("vgg16, frozen is left out: it has no result")
         .contains("not a finding");
@@ -130,6 +130,15 @@ class RenderersTest {
   }
 
   @Test
+  void markdownEscapesOnlyWhatWouldMeanSomething() {
+    String table = MarkdownReport.render(SampleReports.running());
+
+    assertThat(table)
+        .contains("phantom & co_1 100% #2 \\~x^y {z} \\n &lt;b>")
+        .contains("was asked for \\| [see log]");
+  }
+
+  @Test
   void boldsEveryValueThatRoundsToTheBest() {
     String table = MarkdownReport.render(SampleReports.finished());
 
@@ -143,7 +152,7 @@ class RenderersTest {
   void failedAndPendingCellsSayWhyInTheirRow() {
     String table = LatexReport.render(SampleReports.running());
 
-    assertThat(table.lines().filter(line -> line.startsWith("mobilenet\\_v2 & ")))
+    assertThat(table.lines().filter(line -> line.startsWith("MobileNetV2 & ")))
         .anyMatch(line -> line.contains("failed: training failed (seed 2): 50\\% of the"))
         .anyMatch(line -> line.contains("pending: 1 of 2 seeds trained"));
     assertThat(table).contains("The study is not finished: 1 of 3 cells have results, 1 failed");

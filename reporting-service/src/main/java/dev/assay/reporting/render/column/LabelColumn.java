@@ -2,22 +2,22 @@
 package dev.assay.reporting.render.column;
 
 import dev.assay.contracts.cell.Cell;
-import dev.assay.reporting.render.text.Figures;
+import dev.assay.reporting.render.text.PaperNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * What tells the rows of a table apart. A column that would say the same in every row is left out,
- * because the notes say it once.
+ * What tells the rows of a table apart, in the words of papers. A column that would say the same in
+ * every row is left out, because the notes say it once.
  */
 public enum LabelColumn {
-  BACKBONE("Backbone", Cell::backbone),
+  BACKBONE("Backbone", cell -> PaperNames.backbone(cell.backbone())),
   INPUT("Input", cell -> cell.preprocessing().crop() + " px"),
-  HEAD("Head", Cell::head),
+  HEAD("Head", cell -> PaperNames.head(cell.head())),
   RECIPE("Recipe", cell -> cell.recipe().name() + (cell.isComparable() ? "" : " (replication)")),
   TRAINING("Training", cell -> cell.frozen() ? "frozen" : "fine-tuned"),
-  SUBSET("Subset", cell -> Figures.percent(cell.subsetRatio()) + "%");
+  SUBSET("Subset", cell -> PaperNames.percent(cell.subsetRatio()));
 
   private final String heading;
 

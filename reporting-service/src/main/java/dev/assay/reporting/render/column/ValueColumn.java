@@ -3,7 +3,6 @@ package dev.assay.reporting.render.column;
 
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +13,10 @@ public enum ValueColumn {
   BALANCED_ACCURACY("balanced_accuracy"),
   F1_WEIGHTED("f1_weighted"),
   AUROC("auroc");
+
+  /** With more than two classes {@code auroc} is this. */
+  private static final String AUROC_OF_CLASSES =
+      dev.assay.statistics.metrics.Metric.AUROC_OVR_MACRO.label();
 
   private final String metric;
   private final String heading;
@@ -34,13 +37,17 @@ public enum ValueColumn {
     return heading;
   }
 
-  /** Of any metric of the test images: its own name where no column shows it. */
-  public static String heading(String metric) {
-    return Arrays.stream(values())
-        .filter(column -> column.test && column.metric.equals(metric))
-        .findFirst()
-        .map(ValueColumn::heading)
-        .orElse(metric);
+  /** Whether it shows this metric of the test images. */
+  public boolean shows(String key) {
+    return test && metric.equals(key);
+  }
+
+  /**
+   * The heading in a table whose data sets have so many classes at most: which of the areas of
+   * several classes it is, cannot be left to the reader.
+   */
+  public String heading(int classes) {
+    return this == AUROC && classes > 2 ? AUROC_OF_CLASSES : heading;
   }
 
   /** As a metrics file has it. */

@@ -17,7 +17,7 @@ final class LatexGrid {
       columns.append(grid.wordy().contains(column) ? "p{" + width(column) + "}" : "l");
     }
     out.begin(grid.title(), label, columns.toString());
-    out.line(row(grid, grid.headings()));
+    out.line(headings(grid));
     out.line("\\midrule");
     grid.rows().forEach(row -> out.line(row(grid, row)));
     out.end(notes);
@@ -26,6 +26,19 @@ final class LatexGrid {
   /** Words get what numbers leave of the page. */
   private static String width(int column) {
     return column == 0 ? "0.3\\linewidth" : "0.16\\linewidth";
+  }
+
+  /** One below the other where it has several words: numbers need little width. */
+  private static String headings(Grid grid) {
+    List<String> cells = new ArrayList<>();
+    for (int column = 0; column < grid.headings().size(); column++) {
+      String text = LatexText.of(grid.headings().get(column));
+      cells.add(
+          grid.wordy().contains(column)
+              ? "\\raggedright " + text
+              : "\\shortstack[l]{" + text.replace(" in ", " in\\\\ ") + "}");
+    }
+    return String.join(" & ", cells) + " \\tabularnewline";
   }
 
   private static String row(Grid grid, List<String> row) {

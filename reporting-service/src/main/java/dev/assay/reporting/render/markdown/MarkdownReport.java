@@ -84,12 +84,19 @@ public final class MarkdownReport {
     out.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 
-  /** Text that Markdown prints as it is: no emphasis, link, code or column of its own. */
-  private static String escape(String text) {
+  /**
+   * Text that GitHub-flavoured Markdown prints as it is: no emphasis, link, code, tag or column of
+   * its own. What means nothing where it stands is left alone, because people read this file as it
+   * is, too: an underscore within a word, the brackets of an interval, a lonely ampersand.
+   */
+  static String escape(String text) {
     return text.replaceAll("\\s+", " ")
-        .replaceAll("([\\\\`*_\\[\\]|~#])", "\\\\$1")
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;");
+        .replaceAll("\\\\(?=\\p{Punct})", "\\\\\\\\")
+        .replaceAll("([`*|~])", "\\\\$1")
+        .replaceAll("(?<![\\p{L}\\p{N}])_|_(?![\\p{L}\\p{N}])", "\\\\_")
+        .replaceAll("\\](?=[(\\[])", "\\\\]")
+        .replaceAll("^#|#$", "\\\\#")
+        .replaceAll("&(?=#|\\w+;)", "&amp;")
+        .replaceAll("<(?=[A-Za-z/!?])", "&lt;");
   }
 }

@@ -6,7 +6,9 @@ import dev.assay.contracts.evaluation.EvaluationPlan;
 import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.ComparisonsFile.Contrast;
 import dev.assay.contracts.file.ComparisonsFile.MetricComparison;
+import dev.assay.reporting.render.column.CellNames;
 import dev.assay.reporting.render.text.Figures;
+import dev.assay.reporting.render.text.PaperNames;
 import dev.assay.reporting.render.text.Words;
 import dev.assay.reporting.report.Report.ComparisonFailure;
 import dev.assay.reporting.report.Report.Section;
@@ -25,11 +27,13 @@ public final class ComparisonNotes {
   private final Section section;
   private final ComparisonsFile file;
   private final MetricComparison primary;
+  private final CellNames names;
 
-  private ComparisonNotes(Section section, ComparisonsFile file) {
+  private ComparisonNotes(Section section, ComparisonsFile file, CellNames names) {
     this.section = section;
     this.file = file;
     this.primary = file.primary();
+    this.names = names;
   }
 
   /** Absent unless the cells were not compared. */
@@ -48,8 +52,8 @@ public final class ComparisonNotes {
                         : " The comparison below is an older one of some of these cells.")));
   }
 
-  public static List<Note> of(Section section, ComparisonsFile file) {
-    return new ComparisonNotes(section, file).notes();
+  public static List<Note> of(Section section, ComparisonsFile file, CellNames names) {
+    return new ComparisonNotes(section, file, names).notes();
   }
 
   private List<Note> notes() {
@@ -63,6 +67,7 @@ public final class ComparisonNotes {
     remarks.addAll(primary.notes());
     file.leftOut().forEach(cell -> remarks.add(cell.name() + " is left out: " + cell.reason()));
     remarks.addAll(remarksOfContrasts());
+    remarks.replaceAll(names::sentence);
     if (!remarks.isEmpty()) {
       // Not begun with a capital: a remark may begin with a model's name.
       notes.add(
@@ -74,7 +79,7 @@ public final class ComparisonNotes {
 
   private String family() {
     return origin()
-        + primary.name()
+        + PaperNames.metricInSentence(primary.name())
         + " of "
         + family(file.plan())
         + ", a family of "

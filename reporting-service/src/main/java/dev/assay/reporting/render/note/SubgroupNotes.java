@@ -5,6 +5,7 @@ import dev.assay.contracts.evaluation.EvaluationPlan;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.reporting.render.column.LabelColumn;
 import dev.assay.reporting.render.text.Figures;
+import dev.assay.reporting.render.text.PaperNames;
 import dev.assay.reporting.render.text.Words;
 import dev.assay.reporting.report.CellSubgroups;
 import dev.assay.reporting.report.Report;
@@ -38,7 +39,7 @@ public final class SubgroupNotes {
     EvaluationPlan plan = file.plan();
     return "The study declares subgroups of %s by %s. Intervals have %s%% confidence, as in the table of metrics."
             .formatted(
-                found.getFirst().metrics().metric(),
+                PaperNames.metricInSentence(found.getFirst().metrics().metric()),
                 Words.list(found.stream().map(CellSubgroups::attribute).distinct().toList()),
                 Figures.percent(plan.confidence()))
         + " The largest of many gaps is large by chance alone, so it has no interval. Its p is the"

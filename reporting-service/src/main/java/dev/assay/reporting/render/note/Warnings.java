@@ -31,13 +31,17 @@ final class Warnings {
   }
 
   static List<Note> of(Report report) {
+    List<String> sentences = sentences(report);
+    return sentences.isEmpty()
+        ? List.of()
+        : Note.one("Warnings", String.join(" ", sentences.stream().map(Words::closed).toList()));
+  }
+
+  /** Each once, and not closed. */
+  static List<String> sentences(Report report) {
     Warnings all = new Warnings(report);
     report.sections().forEach(all::section);
-    return all.warnings.isEmpty()
-        ? List.of()
-        : Note.one(
-            "Warnings",
-            String.join(" ", all.warnings.stream().distinct().map(Words::closed).toList()));
+    return all.warnings.stream().distinct().toList();
   }
 
   private void section(Section section) {

@@ -2,6 +2,7 @@
 package dev.assay.reporting.render.note;
 
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.reporting.render.text.PaperNames;
 import dev.assay.reporting.render.text.Words;
 import dev.assay.reporting.report.Report;
 import java.util.List;
@@ -13,7 +14,7 @@ final class WeightsNote {
   static List<Note> of(Report report) {
     List<String> texts =
         report.cells().stream()
-            .map(cell -> cell.backbone() + ": " + origin(cell.weights()))
+            .map(cell -> PaperNames.backbone(cell.backbone()) + ": " + origin(cell.weights()))
             .distinct()
             .toList();
     return Note.one("Weights", String.join("; ", texts) + ".");

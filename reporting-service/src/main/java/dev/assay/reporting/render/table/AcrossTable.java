@@ -3,6 +3,7 @@ package dev.assay.reporting.render.table;
 
 import dev.assay.reporting.render.table.Grid.Column;
 import dev.assay.reporting.render.text.Figures;
+import dev.assay.reporting.render.text.PaperNames;
 import dev.assay.reporting.report.AcrossDatasets;
 import dev.assay.reporting.report.AcrossDatasets.Effect;
 import dev.assay.reporting.report.AcrossDatasets.MeanRank;
@@ -35,10 +36,18 @@ final class AcrossTable {
 
   static List<Grid> of(AcrossDatasets across) {
     List<Grid> grids = new ArrayList<>();
-    grids.add(Grid.of(TITLE + ": differences in " + across.metric(), EFFECTS, across.effects()));
+    grids.add(
+        Grid.of(
+            TITLE + ": differences in " + PaperNames.metricInSentence(across.metric()),
+            EFFECTS,
+            across.effects()));
     Ranking ranking = across.ranking();
     if (ranking != null) {
-      grids.add(Grid.of(TITLE + ": mean ranks by " + across.metric(), RANKS, ranking.cells()));
+      grids.add(
+          Grid.of(
+              TITLE + ": mean ranks by " + PaperNames.metricInSentence(across.metric()),
+              RANKS,
+              ranking.cells()));
     }
     return grids;
   }

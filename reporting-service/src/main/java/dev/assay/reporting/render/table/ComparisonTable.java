@@ -2,15 +2,15 @@
 package dev.assay.reporting.render.table;
 
 import dev.assay.contracts.file.ComparisonsFile;
-import dev.assay.contracts.file.ComparisonsFile.ComparedCell;
 import dev.assay.contracts.file.ComparisonsFile.Contrast;
 import dev.assay.contracts.file.ComparisonsFile.MarginTest;
 import dev.assay.contracts.file.ComparisonsFile.MetricComparison;
 import dev.assay.contracts.file.ComparisonsFile.Point;
 import dev.assay.contracts.file.ComparisonsFile.RankSet;
-import dev.assay.reporting.render.column.ValueColumn;
+import dev.assay.reporting.render.column.CellNames;
 import dev.assay.reporting.render.table.Grid.Column;
 import dev.assay.reporting.render.text.Figures;
+import dev.assay.reporting.render.text.PaperNames;
 import dev.assay.reporting.report.Report.Section;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,32 +27,35 @@ import org.jspecify.annotations.Nullable;
 final class ComparisonTable {
   private ComparisonTable() {}
 
-  static List<Grid> of(Section section, ComparisonsFile file) {
+  static List<Grid> of(Section section, ComparisonsFile file, CellNames names) {
     MetricComparison primary = file.primary();
     List<Grid> grids = new ArrayList<>();
     if (!primary.contrasts().isEmpty()) {
       grids.add(
           Grid.of(
-              section.name() + ": differences in " + primary.name(),
-              differenceColumns(primary),
+              section.name() + ": differences in " + PaperNames.metricInSentence(primary.name()),
+              differenceColumns(primary, names),
               primary.contrasts()));
     }
     if (!primary.ranks().isEmpty()) {
       grids.add(
           Grid.of(
-              section.name() + ": ranks by " + primary.name(),
-              rankColumns(file, primary),
+              section.name() + ": ranks by " + PaperNames.metricInSentence(primary.name()),
+              rankColumns(primary, names),
               primary.ranks()));
     }
     return grids;
   }
 
   /** In the order they are printed; those about a margin only where one was declared. */
-  private static List<Column<Contrast>> differenceColumns(MetricComparison primary) {
+  private static List<Column<Contrast>> differenceColumns(
+      MetricComparison primary, CellNames names) {
     List<Column<Contrast>> columns = new ArrayList<>();
-    columns.add(Column.words("First - second", Contrast::label));
+    columns.add(Column.words("First - second", names::contrast));
     columns.add(
-        Column.figure(ValueColumn.heading(primary.name()), c -> Figures.shown(c.difference())));
+        Column.figure(
+            "Difference in " + PaperNames.metricInSentence(primary.name()),
+            c -> Figures.shown(c.difference())));
     columns.add(
         Column.figure(
             "[simultaneous]",
@@ -75,15 +78,13 @@ final class ComparisonTable {
     return margin == null ? "" : Figures.p(p.applyAsDouble(margin));
   }
 
-  private static List<Column<RankSet>> rankColumns(ComparisonsFile file, MetricComparison primary) {
+  private static List<Column<RankSet>> rankColumns(MetricComparison primary, CellNames names) {
     Map<String, Double> points =
         primary.points().stream().collect(Collectors.toMap(Point::cellId, Point::value));
-    Map<String, String> names =
-        file.cells().stream().collect(Collectors.toMap(ComparedCell::cellId, ComparedCell::name));
     return List.of(
-        Column.words("Cell", rank -> names.getOrDefault(rank.cellId(), rank.cellId())),
+        Column.words("Cell", rank -> names.cell(rank.cellId())),
         Column.figure(
-            ValueColumn.heading(primary.name()), rank -> Figures.shown(points.get(rank.cellId()))),
+            PaperNames.metric(primary.name()), rank -> Figures.shown(points.get(rank.cellId()))),
         Column.figure(
             "Ranks left open",
             rank ->

@@ -5,9 +5,9 @@ import dev.assay.contracts.file.SubgroupMetrics;
 import dev.assay.contracts.file.SubgroupMetrics.Gap;
 import dev.assay.contracts.file.SubgroupMetrics.Subgroup;
 import dev.assay.reporting.render.column.LabelColumn;
-import dev.assay.reporting.render.column.ValueColumn;
 import dev.assay.reporting.render.table.Grid.Column;
 import dev.assay.reporting.render.text.Figures;
+import dev.assay.reporting.render.text.PaperNames;
 import dev.assay.reporting.render.text.Words;
 import dev.assay.reporting.report.CellSubgroups;
 import dev.assay.reporting.report.Report;
@@ -50,7 +50,11 @@ final class SubgroupTable {
         SubgroupMetrics first = cells.getFirst().metrics();
         grids.add(
             Grid.of(
-                dataset + ": " + first.metric() + " by " + first.attribute(),
+                dataset
+                    + ": "
+                    + PaperNames.metricInSentence(first.metric())
+                    + " by "
+                    + first.attribute(),
                 subgroupColumns(cells.getFirst()),
                 parts));
       }
@@ -60,7 +64,7 @@ final class SubgroupTable {
           Grid.of(
               dataset
                   + ": largest gaps between subgroups in "
-                  + found.getFirst().metrics().metric(),
+                  + PaperNames.metricInSentence(found.getFirst().metrics().metric()),
               gapColumns(),
               found));
     }
@@ -83,7 +87,7 @@ final class SubgroupTable {
             capital(Words.plural(first.file().data().groupKind())),
             part -> String.valueOf(part.subgroup().groups())),
         Column.figure(
-            ValueColumn.heading(first.metrics().metric()),
+            PaperNames.metric(first.metrics().metric()),
             part -> Figures.shown(part.subgroup().point())),
         Column.words("[lower, upper]", part -> interval(part.subgroup())));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.render.table;
 
+import dev.assay.reporting.render.column.CellNames;
 import dev.assay.reporting.render.note.AcrossNotes;
 import dev.assay.reporting.render.note.ComparisonNotes;
 import dev.assay.reporting.render.note.Note;
@@ -24,7 +25,7 @@ public record SupplementaryTable(String kind, List<Grid> grids, List<Note> notes
   /** All of a report, in the order they are printed. */
   public static List<SupplementaryTable> of(Report report) {
     List<SupplementaryTable> all = new ArrayList<>();
-    report.sections().forEach(section -> comparison(section, all));
+    report.sections().forEach(section -> comparison(report, section, all));
     AcrossDatasets across = report.acrossDatasets();
     if (across != null) {
       all.add(new SupplementaryTable("across", AcrossTable.of(across), AcrossNotes.of(across)));
@@ -43,18 +44,20 @@ public record SupplementaryTable(String kind, List<Grid> grids, List<Note> notes
   }
 
   /** A comparison that failed, then the newest that succeeded. */
-  private static void comparison(Section section, List<SupplementaryTable> all) {
+  private static void comparison(Report report, Section section, List<SupplementaryTable> all) {
     ComparisonNotes.failure(section)
         .ifPresent(note -> all.add(new SupplementaryTable("comparison", List.of(), List.of(note))));
     section
         .comparisons()
         .ifPresent(
-            file ->
-                all.add(
-                    new SupplementaryTable(
-                        "comparison",
-                        ComparisonTable.of(section, file),
-                        ComparisonNotes.of(section, file))));
+            file -> {
+              CellNames names = CellNames.of(report, section, file);
+              all.add(
+                  new SupplementaryTable(
+                      "comparison",
+                      ComparisonTable.of(section, file, names),
+                      ComparisonNotes.of(section, file, names)));
+            });
   }
 
   /** Every note of a report; those of its supplementary tables come last. */

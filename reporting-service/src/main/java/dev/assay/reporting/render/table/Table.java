@@ -63,10 +63,19 @@ public record Table(List<String> labels, List<String> values, List<Block> blocks
     List<LabelColumn> labels = columns.labelsOf(report.cells());
     return new Table(
         labels.stream().map(LabelColumn::heading).toList(),
-        columns.values().stream().map(ValueColumn::heading).toList(),
+        columns.values().stream().map(column -> column.heading(classes(report))).toList(),
         report.sections().stream()
             .map(section -> block(section, labels, columns.values()))
             .toList());
+  }
+
+  /** Of the data set that has most. */
+  public static int classes(Report report) {
+    return report.sections().stream()
+        .flatMap(section -> TestImages.of(section).stream())
+        .mapToInt(images -> images.classes().size())
+        .max()
+        .orElse(0);
   }
 
   private static Block block(Section section, List<LabelColumn> labels, List<ValueColumn> columns) {

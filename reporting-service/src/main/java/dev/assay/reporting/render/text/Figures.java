@@ -28,6 +28,12 @@ public final class Figures {
     return value == null ? UNDEFINED : rounded(value, DECIMALS).toPlainString();
   }
 
+  /** With its sign, for differences: {@code +0.021}; what is shown as 0 has none. */
+  public static String signed(double value) {
+    BigDecimal rounded = rounded(value, DECIMALS);
+    return (rounded.signum() > 0 ? "+" : "") + rounded.toPlainString();
+  }
+
   /** {@code [0.897, 0.938]}; absent without both bounds. */
   public static Optional<String> interval(@Nullable Double lower, @Nullable Double upper) {
     return lower == null || upper == null

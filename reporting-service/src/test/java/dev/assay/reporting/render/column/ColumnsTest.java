@@ -25,7 +25,7 @@ class ColumnsTest {
     assertThat(table.labels()).containsExactly("Training", "Backbone");
     assertThat(table.values()).containsExactly("AUROC", "Val. accuracy", "Accuracy");
     Numbers tuned = (Numbers) table.blocks().getFirst().lines().get(2);
-    assertThat(tuned.labels()).containsExactly("fine-tuned", "mobilenet_v2");
+    assertThat(tuned.labels()).containsExactly("fine-tuned", "MobileNetV2");
     assertThat(tuned.entries())
         .extracting(Table.Entry::point)
         .containsExactly("0.937", "0.931", "0.918");
@@ -42,7 +42,7 @@ class ColumnsTest {
         .extracting(Table.Entry::point)
         .containsExactly("0.500", "", "0.600");
     assertThat(lines.getLast()).isInstanceOf(Message.class);
-    assertThat(lines.getLast().labels()).containsExactly("frozen", "mobilenet_v2");
+    assertThat(lines.getLast().labels()).containsExactly("frozen", "MobileNetV2");
   }
 
   @Test

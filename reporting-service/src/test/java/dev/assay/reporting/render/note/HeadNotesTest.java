@@ -84,7 +84,7 @@ class HeadNotesTest {
         .doesNotContain("learning rate 0.0001")
         .contains("no learning rate and no epochs and is the same for every seed")
         .contains("among 100, 30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001.")
-        .contains("Chosen: xray, resnet50, frozen: 0.1.");
+        .contains("Chosen: xray, ResNet50, frozen: 0.1.");
   }
 
   @Test

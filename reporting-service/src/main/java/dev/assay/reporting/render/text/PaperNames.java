@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.assay.reporting.render.text;
+
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.weights.BackboneCatalogue;
+import dev.assay.weights.BackboneEntry;
+import java.util.Arrays;
+
+/**
+ * Names as papers write them, for whatever people read: {@code MobileNetV2}, {@code DINOv2
+ * ViT-B/14}, {@code 25 %}. Files for programs keep the names that a study uses.
+ */
+public final class PaperNames {
+  private PaperNames() {}
+
+  /** A backbone that no declaration knows, such as one of an older version, keeps its name. */
+  public static String backbone(String name) {
+    return BackboneCatalogue.find(name).map(BackboneEntry::title).orElse(name);
+  }
+
+  public static String head(String name) {
+    return switch (name) {
+      case "logistic" -> "logistic regression";
+      case "knn" -> "k-NN";
+      default -> name;
+    };
+  }
+
+  /** {@code 25 %} for 0.25. */
+  public static String percent(double share) {
+    return Figures.percent(share) + " %";
+  }
+
+  /** As the heading of a column; the name in files if it is none of the declared metrics. */
+  public static String metric(String key) {
+    return Arrays.stream(Metric.values())
+        .filter(metric -> metric.key().equals(key))
+        .findFirst()
+        .map(Metric::label)
+        .orElse(key);
+  }
+
+  /** Within a sentence: an initialism or a name keeps its capitals. */
+  public static String metricInSentence(String key) {
+    String label =
+        metric(key)
+            .replace("Balanced acc.", "balanced accuracy")
+            .replace("AP", "average precision");
+    boolean word = label.length() > 1 && Character.isLowerCase(label.charAt(1));
+    return word && !label.startsWith("Cohen")
+        ? Character.toLowerCase(label.charAt(0)) + label.substring(1)
+        : label;
+  }
+}
