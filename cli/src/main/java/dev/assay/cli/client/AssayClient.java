@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.cli.CliException;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Json;
+import dev.assay.terminal.Screen;
 import java.io.FileNotFoundException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -244,6 +245,14 @@ public final class AssayClient implements AutoCloseable {
 
   public String report(String studyId, ReportFormat format) {
     String path = "/studies/" + encoded(studyId) + "/report." + format.extension();
+    return checked("study " + studyId, transport.send(() -> get(path, SHORT))).body();
+  }
+
+  /** The report as a terminal shows it. */
+  public String report(String studyId, Screen screen) {
+    String path =
+        "/studies/%s/report.txt?columns=%s&boxes=%s&bold=%s"
+            .formatted(encoded(studyId), screen.columns(), screen.boxes(), screen.bold());
     return checked("study " + studyId, transport.send(() -> get(path, SHORT))).body();
   }
 

@@ -10,6 +10,7 @@ public enum ReportFormat {
   CSV("csv"),
   JSON("json"),
   MARKDOWN("md"),
+  TEXT("txt"),
   COMPARISONS("comparisons.csv"),
   SUBGROUPS("subgroups.csv"),
   LEGACY_TEXT("legacy.txt"),

@@ -3,6 +3,7 @@ package dev.assay.cli.command;
 
 import dev.assay.cli.CliException;
 import dev.assay.cli.Console;
+import dev.assay.cli.client.ReportFormat;
 import dev.assay.cli.client.StudyView;
 import dev.assay.cli.progress.ProgressScreen;
 import dev.assay.cli.progress.StackLines;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +47,8 @@ final class DemoCommand implements Callable<Integer> {
       description = "Parent folder of the images and results (default: ./assay-out).")
   private Path out = ReportFiles.DEFAULT_PARENT;
 
+  @Mixin private final FormatOption format = new FormatOption();
+
   DemoCommand(Program program) {
     this.program = program;
   }
@@ -55,6 +59,7 @@ final class DemoCommand implements Callable<Integer> {
       throw CliException.badInput(
           "demo starts a stack on this machine and takes no --server; use: assay run");
     }
+    ReportFormat printed = format.chosen();
     StudyFile study = StudyFile.read(program.root().resolve("studies").resolve("demo.yaml"));
     Path images = drawImages();
     ImageFolders folders =
@@ -64,14 +69,15 @@ final class DemoCommand implements Callable<Integer> {
     if (fresh) {
       remove(home);
     }
-    int code = run(home, study, folders);
+    int code = run(home, study, folders, printed);
     if (fresh && code == 0) {
       remove(home);
     }
     return code;
   }
 
-  private int run(Home home, StudyFile study, ImageFolders folders) {
+  private int run(
+      Home home, StudyFile study, ImageFolders folders, @Nullable ReportFormat printed) {
     Console console = program.console();
     ProgressScreen screen = new ProgressScreen(console);
     try (StackAccess stack =
@@ -80,7 +86,13 @@ final class DemoCommand implements Callable<Integer> {
       StudyView end =
           new StudyRun(stack, screen)
               .execute(study, folders, new WeightsFolder(List.of(), List.of()));
-      Outcome.print(console, common.json(), end, ReportFiles.write(stack.client(), end, out));
+      Outcome.print(
+          console,
+          common.json(),
+          printed,
+          stack.client(),
+          end,
+          ReportFiles.write(stack.client(), end, out));
       console.say(
           "The images are synthetic and the weights were random: the numbers mean nothing.");
       return StudyRun.exitCode(end).number();

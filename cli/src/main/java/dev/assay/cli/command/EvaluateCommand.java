@@ -5,6 +5,7 @@ import dev.assay.cli.CliException;
 import dev.assay.cli.Console;
 import dev.assay.cli.evaluate.Evaluation;
 import dev.assay.cli.evaluate.EvaluationLatex;
+import dev.assay.cli.evaluate.EvaluationScreen;
 import dev.assay.cli.evaluate.EvaluationSettings;
 import dev.assay.cli.evaluate.EvaluationText;
 import dev.assay.cli.evaluate.Evaluator;
@@ -202,7 +203,14 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = EARLIER_LOOK, hidden = true)
   private List<String> earlierLooks = List.of();
 
-  @Option(names = "--latex", description = "Print LaTeX tables instead of Markdown.")
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "txt (tables drawn for the terminal; default there), md (default elsewhere) or tex.")
+  private @Nullable String format;
+
+  @Option(names = "--latex", description = "The same as --format tex.")
   private boolean latex;
 
   @Option(
@@ -216,9 +224,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (json && latex) {
-      throw CliException.badInput("--json and --latex exclude each other");
+    if (json && (latex || format != null)) {
+      throw CliException.badInput("--json and --format or --latex exclude each other");
     }
+    Printed printed = printed();
     List<NamedFile> named = NamedFile.of(files);
     List<String> models = named.stream().map(NamedFile::model).distinct().toList();
     Metric primary = checked("--metric", () -> MetricNames.metric(metric));
@@ -235,18 +244,39 @@ final class EvaluateCommand implements Callable<Integer> {
     EvaluationSettings settings =
         new EvaluationSettings(plan(primary, contrasts), List.copyOf(shown), subgroups);
     Evaluation evaluation = Evaluator.of(named, classes, positive, group, settings);
-    print(evaluation, shown.stream().map(Metric::key).toList());
+    print(evaluation, shown.stream().map(Metric::key).toList(), printed);
     return 0;
   }
 
-  private void print(Evaluation evaluation, List<String> shown) {
+  /** What is printed without --json. */
+  private enum Printed {
+    TXT,
+    MD,
+    TEX
+  }
+
+  private Printed printed() {
+    if (format != null) {
+      return choice("--format", format, Printed.values(), null);
+    }
+    if (latex) {
+      return Printed.TEX;
+    }
+    return program.console().drawn() ? Printed.TXT : Printed.MD;
+  }
+
+  private void print(Evaluation evaluation, List<String> shown, Printed printed) {
     Console console = program.console();
     if (json) {
       console.document(evaluation);
-    } else if (latex) {
-      console.out().print(EvaluationLatex.of(evaluation, shown));
     } else {
-      EvaluationText.of(evaluation, shown).forEach(console.out()::println);
+      switch (printed) {
+        case TEX -> console.out().print(EvaluationLatex.of(evaluation, shown));
+        case MD -> EvaluationText.of(evaluation, shown).forEach(console.out()::println);
+        case TXT ->
+            EvaluationScreen.of(evaluation, shown, console.screen())
+                .forEach(console.out()::println);
+      }
     }
     console.out().flush();
   }

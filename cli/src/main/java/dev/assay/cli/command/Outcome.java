@@ -5,13 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.cli.CliException;
 import dev.assay.cli.Console;
 import dev.assay.cli.ExitCode;
+import dev.assay.cli.client.AssayClient;
 import dev.assay.cli.client.ReportFormat;
 import dev.assay.cli.client.StudyView;
 import dev.assay.contracts.Json;
+import dev.assay.terminal.TextWidth;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The output for a finished study: its table and the places of its documents.
@@ -42,25 +47,55 @@ record Outcome(
         Json.read(text(written, ReportFormat.JSON), JsonNode.class));
   }
 
+  /**
+   * @param format given by the user; without, a terminal gets a table drawn for it, and a pipe
+   *     Markdown
+   * @param client has the stack that knows the study
+   */
   static void print(
       Console console,
       boolean json,
+      @Nullable ReportFormat format,
+      AssayClient client,
       StudyView study,
       Map<ReportFormat, ReportFiles.Written> written) {
     if (json) {
       console.document(of(study, written));
       return;
     }
-    console.out().println();
-    console.out().println(text(written, ReportFormat.MARKDOWN).stripTrailing());
-    console.out().println();
-    console.out().println("LaTeX, CSV, JSON and Markdown are in " + folder(written));
-    written.values().forEach(file -> console.out().println("  " + file.file()));
-    console.out().flush();
+    PrintStream out = console.out();
+    if (format != null && format != ReportFormat.TEXT) {
+      out.print(text(written, format));
+      out.flush();
+      written.values().forEach(file -> console.say("  " + file.file()));
+    } else if (format == ReportFormat.TEXT || console.drawn()) {
+      out.println();
+      out.println(client.report(study.studyId(), console.screen()).stripTrailing());
+      out.println();
+      TextWidth.hanging("", rest(written), console.columns()).forEach(out::println);
+    } else {
+      out.println();
+      out.println(text(written, ReportFormat.MARKDOWN).stripTrailing());
+      out.println();
+      out.println("LaTeX, CSV, JSON and Markdown are in " + folder(written));
+      written.values().forEach(file -> out.println("  " + file.file()));
+    }
+    out.flush();
     ExitCode code = StudyRun.exitCode(study);
     if (code != ExitCode.OK) {
       console.say("study " + study.stateLabel() + ": " + code.meaning());
     }
+  }
+
+  /** Where everything is that the drawn table has not. */
+  private static String rest(Map<ReportFormat, ReportFiles.Written> written) {
+    return "All numbers and notes: %s; beside it: %s."
+        .formatted(
+            required(written, ReportFormat.MARKDOWN).file(),
+            written.keySet().stream()
+                .filter(other -> other != ReportFormat.MARKDOWN)
+                .map(other -> "." + other.extension())
+                .collect(Collectors.joining(" ")));
   }
 
   /** The path is absolute, because a script may read the document from another folder. */

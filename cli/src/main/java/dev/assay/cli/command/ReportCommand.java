@@ -34,8 +34,8 @@ final class ReportCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "Print this format instead of writing files: tex, csv, json, md, comparisons.csv,"
-              + " subgroups.csv, legacy.txt, legacy.tex.")
+          "Print this format instead of writing files: txt (as a terminal shows it), tex, csv,"
+              + " json, md, comparisons.csv, subgroups.csv, legacy.txt, legacy.tex.")
   private @Nullable String format;
 
   @Option(
@@ -51,27 +51,25 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = program.console();
-    ReportFormat only = format == null ? null : format(format);
+    ReportFormat only = format == null ? null : FormatOption.of(format);
     try (StackAccess access = StackAccess.existing(common)) {
       AssayClient client = access.client();
       String id = StudyNames.find(client.studies(), study).studyId();
       if (only != null) {
-        console.out().print(client.report(id, only));
+        console
+            .out()
+            .print(
+                only == ReportFormat.TEXT
+                    ? client.report(id, console.screen())
+                    : client.report(id, only));
         console.out().flush();
         return 0;
       }
       StudyView view =
           client.study(id).orElseThrow(() -> CliException.badInput("study " + id + " is gone"));
-      Outcome.print(console, common.json(), view, ReportFiles.write(client, view, out));
+      Outcome.print(
+          console, common.json(), null, client, view, ReportFiles.write(client, view, out));
       return 0;
-    }
-  }
-
-  private static ReportFormat format(String given) {
-    try {
-      return ReportFormat.ofExtension(given);
-    } catch (IllegalArgumentException e) {
-      throw CliException.badInput("--format: " + e.getMessage());
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.command;
 
+import dev.assay.cli.client.ReportFormat;
 import dev.assay.cli.client.StudyView;
 import dev.assay.cli.progress.ProgressScreen;
 import dev.assay.cli.progress.StackLines;
@@ -66,12 +67,15 @@ final class RunCommand implements Callable<Integer> {
       description = "Parent folder of the results (default: ./assay-out).")
   private Path out = ReportFiles.DEFAULT_PARENT;
 
+  @Mixin private final FormatOption format = new FormatOption();
+
   RunCommand(Program program) {
     this.program = program;
   }
 
   @Override
   public Integer call() {
+    ReportFormat printed = format.chosen();
     StudyFile file = StudyFile.read(study);
     file.warnings().forEach(warning -> program.console().say("warning: " + warning));
     Path standard = common.home().weights();
@@ -92,7 +96,12 @@ final class RunCommand implements Callable<Integer> {
             common, program.installation(), new StackLines(screen::say), screen::say)) {
       StudyView end = new StudyRun(stack, screen).execute(file, folders, found);
       Outcome.print(
-          program.console(), common.json(), end, ReportFiles.write(stack.client(), end, out));
+          program.console(),
+          common.json(),
+          printed,
+          stack.client(),
+          end,
+          ReportFiles.write(stack.client(), end, out));
       return StudyRun.exitCode(end).number();
     }
   }

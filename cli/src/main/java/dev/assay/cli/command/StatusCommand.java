@@ -86,7 +86,8 @@ final class StatusCommand implements Callable<Integer> {
     for (StudyView view : studies) {
       console.out().printf("  %s  %s  %s%n", view.studyId(), view.stateLabel(), view.title());
       if (study != null) {
-        ProgressLines.of(view, console.columns()).forEach(console.out()::println);
+        ProgressLines.of(view, console.drawn() ? console.columns() : Integer.MAX_VALUE)
+            .forEach(console.out()::println);
         view.failedComparisons()
             .forEach(failed -> console.out().println("  comparison failed: " + failed));
         view.notes().forEach(note -> console.out().println("  note: " + note));

@@ -54,6 +54,7 @@ final class StudyRun {
     screen.say("Study " + study.spec().name() + " is " + studyId);
     accepted.path("notes").forEach(note -> screen.say("  note: " + note.asText()));
     StudyView end = follow(studyId);
+    screen.end();
     end.failedComparisons().forEach(failed -> screen.say("  comparison failed: " + failed));
     end.awaitedComparisons()
         .forEach(

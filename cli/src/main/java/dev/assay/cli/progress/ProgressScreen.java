@@ -28,12 +28,22 @@ public final class ProgressScreen {
 
   public synchronized void show(StudyView study, double elapsedSeconds) {
     if (console.terminal()) {
-      List<String> lines = new ArrayList<>(ProgressLines.of(study, console.columns()));
+      // One row for the line below, one for the cursor: what has scrolled away cannot be redrawn.
+      List<String> lines =
+          new ArrayList<>(ProgressLines.within(study, console.columns() - 1, console.rows() - 2));
       lines.add("  " + study.stateLabel() + ", " + ProgressLines.clock(elapsedSeconds));
       redraw(lines);
     } else {
       printMilestones(study);
     }
+  }
+
+  /**
+   * Leaves the last lines where they are. What is written from now on is below them and stays, for
+   * nothing above it is redrawn.
+   */
+  public synchronized void end() {
+    drawn = List.of();
   }
 
   /** Writes a line that stays, above the lines that are redrawn. */
@@ -62,18 +72,17 @@ public final class ProgressScreen {
   }
 
   private void printMilestones(StudyView study) {
-    int width = study.cells().stream().mapToInt(cell -> cell.title().length()).max().orElse(0);
     for (CellView cell : study.cells()) {
       for (SeedView seed : cell.seeds()) {
         String now = ProgressLines.milestone(cell, seed);
         String before = milestones.put(cell.cellId() + "/" + seed.seed(), now);
         boolean begun = before != null || !now.contains("queued");
         if (begun && !Objects.equals(before, now)) {
-          console.say(ProgressLines.line(cell, seed, width));
+          console.say(ProgressLines.line(study, cell, seed));
         }
       }
       if (ProgressLines.hasFailed(cell) && milestones.put(cell.cellId(), "failed") == null) {
-        console.say("  " + cell.title() + " failed: " + cell.reason());
+        console.say("  " + ProgressLines.title(study, cell) + " failed: " + cell.reason());
       }
     }
   }

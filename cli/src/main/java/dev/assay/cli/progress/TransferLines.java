@@ -2,6 +2,7 @@
 package dev.assay.cli.progress;
 
 import dev.assay.cli.Console;
+import dev.assay.terminal.TextWidth;
 import java.util.Locale;
 
 /**
@@ -41,7 +42,7 @@ public final class TransferLines {
     if (console.terminal()) {
       if (complete || seconds - shownAt >= REDRAW_SECONDS) {
         shownAt = seconds;
-        console.err().print(AGAIN + line(file, done, total, done - first, seconds));
+        console.err().print(AGAIN + fitting(done, total, seconds));
         console.err().flush();
         open = true;
       }
@@ -49,6 +50,18 @@ public final class TransferLines {
       shownTenth = done * TENTHS / total;
       console.say(line(file, done, total, done - first, seconds));
     }
+  }
+
+  /** The name becomes shorter first: a line that wraps cannot be drawn again. */
+  private String fitting(long done, long total, double seconds) {
+    int most = console.columns() - 1;
+    String full = line(file, done, total, done - first, seconds);
+    int excess = TextWidth.of(full) - most;
+    if (excess <= 0) {
+      return full;
+    }
+    String name = TextWidth.cut(file, Math.max(1, TextWidth.of(file) - excess));
+    return TextWidth.cut(line(name, done, total, done - first, seconds), most);
   }
 
   /** Ends the line that was drawn last. */

@@ -2,6 +2,7 @@
 package dev.assay.cli.command;
 
 import dev.assay.cli.Console;
+import dev.assay.terminal.Screen;
 import dev.assay.weights.OfficialWeights;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /** Runs a command line in this process and keeps what it said. */
 final class Cli {
@@ -33,19 +35,37 @@ final class Cli {
     return run(root, registry, Map.of(), arguments);
   }
 
+  /** As on a terminal of so many columns and 24 rows that shows boxes. */
+  static Result onTerminal(Path root, int columns, String... arguments) {
+    return run(
+        root,
+        OfficialWeights.all(),
+        Map.of(),
+        (out, err) -> new Console(out, err, true, true, new Screen(columns, true, false), 24),
+        arguments);
+  }
+
   static Result run(
       Path root,
       List<OfficialWeights> registry,
       Map<String, String> environment,
       String... arguments) {
+    return run(
+        root, registry, environment, (out, err) -> new Console(out, err, false, 200), arguments);
+  }
+
+  private static Result run(
+      Path root,
+      List<OfficialWeights> registry,
+      Map<String, String> environment,
+      BiFunction<PrintStream, PrintStream, Console> consoles,
+      String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
-        new Console(
+        consoles.apply(
             new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            200);
+            new PrintStream(err, true, StandardCharsets.UTF_8));
     int code =
         Assay.commandLine(new Program(console, root, environment), registry).execute(arguments);
     return new Result(

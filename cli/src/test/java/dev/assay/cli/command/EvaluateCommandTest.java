@@ -22,9 +22,42 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EvaluateCommandTest {
   @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 80, 120, 200})
+  void terminalGetsATableWithinItsWidth(int columns) throws Exception {
+    Path good = predictions("good.csv", 1, 0.92);
+    Path fair = predictions("fair.csv", 2, 0.70);
+
+    Cli.Result result =
+        Cli.onTerminal(
+            folder, columns, "evaluate", good.toString(), fair.toString(), "--resamples", "100");
+
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out().lines())
+        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(columns))
+        .noneMatch(line -> line.contains("|"));
+    assertThat(result.out())
+        .contains("Accuracy", "good", "fair", "Differences in Accuracy: ")
+        .doesNotContain("balanced_accuracy");
+  }
+
+  @Test
+  void formatIsOneOfThree() throws Exception {
+    Path file = predictions("m.csv", 1, 0.9);
+
+    Cli.Result drawn =
+        Cli.run(folder, "evaluate", file.toString(), "--resamples", "100", "--format", "txt");
+    Cli.Result wrong = Cli.run(folder, "evaluate", file.toString(), "--format", "html");
+
+    assertThat(drawn.out()).contains("Balanced acc.").doesNotContain("| ");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--format: 'html' must be one of txt, md, tex");
+  }
 
   @Test
   void scoresAndComparesFilesFromAnywhere() throws Exception {

@@ -157,9 +157,19 @@ final class FakeEntry implements AutoCloseable {
         """);
     for (String format :
         List.of(
-            "tex", "csv", "md", "comparisons.csv", "subgroups.csv", "legacy.txt", "legacy.tex")) {
+            "tex",
+            "csv",
+            "md",
+            "txt",
+            "comparisons.csv",
+            "subgroups.csv",
+            "legacy.txt",
+            "legacy.tex")) {
       answers.put("GET /studies/" + STUDY + "/report." + format, "the " + format + " report\n");
     }
+    answers.put(
+        "GET /studies/" + STUDY + "/report.txt?columns=80&boxes=true&bold=false",
+        "the drawn report\n");
     answers.put("GET /studies/" + STUDY + "/report.json", "{\"format\":\"json\"}");
     if (request.equals("GET /studies/" + STUDY)) {
       followed(exchange);

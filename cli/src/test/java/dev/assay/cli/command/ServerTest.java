@@ -56,13 +56,37 @@ class ServerTest {
       assertThat(result.out()).contains("the md report");
       assertThat(result.err())
           .contains("4 images of 3 groups", "1 left out: corrupt", "few patients", "a note")
-          .contains("MobileNetV2 frozen  seed 1", "epoch 3/10  loss 0.500");
+          .contains("MobileNetV2 frozen  training  [######--------------]  epoch 3/10  loss 0.500");
       Path written = folder.resolve("out").resolve("x-" + FakeEntry.STUDY);
       assertThat(written.resolve("report.tex")).hasContent("the tex report");
       assertThat(written.resolve("report.legacy.tex")).hasContent("the legacy.tex report");
       try (var files = Files.list(written)) {
-        assertThat(files).hasSize(8);
+        assertThat(files).hasSize(9);
       }
+    }
+  }
+
+  @Test
+  void terminalGetsATableDrawnForItAndIsToldWhereTheRestIs() throws Exception {
+    try (FakeEntry entry = new FakeEntry("done")) {
+      Cli.Result result = onTerminal(entry);
+
+      assertThat(result.code()).as(result.err()).isZero();
+      assertThat(result.out())
+          .contains("the drawn report")
+          .containsPattern("report\\.md; beside it: \\.tex\\s\\.csv\\s\\.json\\s\\.txt")
+          .doesNotContain("the md report");
+      assertThat(result.err().substring(result.err().lastIndexOf("[J"))).contains("done, 0:0");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"csv", "md"})
+  void formatThatIsAskedForIsPrintedAsItIs(String format) throws Exception {
+    try (FakeEntry entry = new FakeEntry("done")) {
+      Cli.Result result = onTerminal(entry, "--format", format);
+
+      assertThat(result.out()).isEqualTo("the " + format + " report\n");
     }
   }
 
@@ -206,11 +230,19 @@ class ServerTest {
       assertThat(result.err())
           .contains(
               "'docx'",
-              "tex, csv, json, md, comparisons.csv, subgroups.csv, legacy.txt, legacy.tex");
+              "tex, csv, json, md, txt, comparisons.csv, subgroups.csv, legacy.txt, legacy.tex");
     }
   }
 
   private Cli.Result run(FakeEntry entry, String... more) {
+    return command(entry, arguments(more));
+  }
+
+  private Cli.Result onTerminal(FakeEntry entry, String... more) {
+    return Cli.onTerminal(folder, 80, withServer(entry, arguments(more)));
+  }
+
+  private String[] arguments(String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -221,12 +253,16 @@ class ServerTest {
                 "--out",
                 folder.resolve("out").toString()));
     arguments.addAll(List.of(more));
-    return command(entry, arguments.toArray(String[]::new));
+    return arguments.toArray(String[]::new);
   }
 
   private Cli.Result command(FakeEntry entry, String... arguments) {
+    return Cli.run(folder, withServer(entry, arguments));
+  }
+
+  private static String[] withServer(FakeEntry entry, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--server", entry.url(), "--token", FakeEntry.TOKEN));
-    return Cli.run(folder, all.toArray(String[]::new));
+    return all.toArray(String[]::new);
   }
 }

@@ -12,6 +12,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressLinesTest {
   @Test
@@ -32,23 +34,77 @@ class ProgressLinesTest {
 
     assertThat(ProgressLines.of(study("running", frozen, tuned), 200))
         .containsExactly(
-            "  MobileNetV2 frozen   seed 1   training  [##------------------]  epoch 12/100"
+            "  MobileNetV2 frozen   seed 1  training  [##------------------]  epoch 12/100"
                 + "  loss 0.341  val acc 0.910  812 img/s  ETA 1:12",
-            "  MobileNetV2 frozen   seed 2   queued    [--------------------]",
-            "  ResNet18 fine-tuned  seed 1   failed    [##########----------]  12 img/s",
+            "  MobileNetV2 frozen   seed 2  queued    [--------------------]",
+            "  ResNet18 fine-tuned  seed 1  failed    [##########----------]"
+                + "                                           12 img/s",
             "  ResNet18 fine-tuned failed: the disk is full");
   }
 
-  @Test
-  void cutsLinesToTheTerminal() {
-    CellView cell =
-        cell(
-            "MobileNetV2",
-            "done",
-            null,
-            new SeedView(1, "k", "done", 2, 2, 1.0, 0.1, 0.9, null, null));
+  @ParameterizedTest
+  @ValueSource(ints = {79, 119, 199})
+  void barEpochAndTimeLeftStayAndTheLabelBecomesShorter(int columns) {
+    List<String> lines = ProgressLines.of(study("running", longCells()), columns);
 
-    assertThat(ProgressLines.of(study("done", cell), 20)).containsExactly("  MobileNetV2  seed…");
+    assertThat(lines)
+        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(columns))
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .containsPattern("\\[[#-]{20}\\]  epoch 12/100 .*ETA 11:01:12")
+                    .contains("MobileNetV2"));
+  }
+
+  @Test
+  void narrowTerminalHasAShortBar() {
+    assertThat(ProgressLines.of(study("running", longCells()), 40))
+        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(40))
+        .allSatisfy(line -> assertThat(line).contains("epoch 12/100").contains("[#"));
+  }
+
+  @Test
+  void nothingIsCutWhereTheWidthIsUnlimited() {
+    assertThat(ProgressLines.of(study("running", longCells()), Integer.MAX_VALUE))
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .contains("seed 1", "training", "loss", "val acc", "img/s", "ETA 11:01:12"));
+  }
+
+  @Test
+  void theOnlyDataSetIsLeftOut() {
+    assertThat(ProgressLines.of(study("running", longCells()), 200))
+        .allSatisfy(line -> assertThat(line).startsWith("  MobileNetV2 / linear / "));
+  }
+
+  @Test
+  void moreRunsThanTheTerminalHasRowsAreCounted() {
+    CellView[] cells = new CellView[40];
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] =
+          cell("Model " + i, i < 20 ? "done" : i == 30 ? "running" : "pending", null, training(10));
+    }
+
+    List<String> lines = ProgressLines.within(study("running", cells), 80, 10);
+
+    assertThat(lines).hasSize(10).anyMatch(line -> line.contains("Model 30"));
+    assertThat(lines.getLast()).isEqualTo("  and 12 done, 19 training");
+  }
+
+  private static CellView[] longCells() {
+    return new CellView[] {longCell("frozen"), longCell("fine-tuned")};
+  }
+
+  private static CellView longCell(String training) {
+    SeedView seed =
+        new SeedView(1, "k", "training", 12, 100, 0.1, 0.3412, 0.91, 812.4, 11 * 3600 + 72.0);
+    return cell(
+        "a-data-set-with-a-long-name / MobileNetV2 / linear / " + training,
+        "running",
+        null,
+        seed,
+        seed);
   }
 
   @Test
@@ -88,6 +144,19 @@ class ProgressLinesTest {
     assertThat(text.substring(text.lastIndexOf("\u001b[J") + 3))
         .startsWith("kept\n")
         .contains("epoch 11/100");
+  }
+
+  @Test
+  void whatIsWrittenAfterTheEndIsNeverErased() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    ProgressScreen screen = new ProgressScreen(console(err, true));
+    screen.show(study("done", cell("A", "done", null, training(100))), 1);
+
+    screen.end();
+    err.reset();
+    screen.say("stopping the stack");
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("stopping the stack\n");
   }
 
   private static Console console(ByteArrayOutputStream err, boolean terminal) {
