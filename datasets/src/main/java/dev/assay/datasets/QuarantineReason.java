@@ -29,9 +29,25 @@ public enum QuarantineReason {
   UNREADABLE_FILE("unreadable-file"),
   /** A table names a file that does not exist. */
   MISSING_FILE("missing-file"),
+  /** A link that leads nowhere. */
+  DANGLING_LINK("dangling-link"),
+  /** A link to a folder that contains the link. */
+  LINK_LOOP("link-loop"),
+  /** A mask: it shows where something is in another image, and is none itself. */
+  MASK("mask"),
+  /** An image next to class folders and in none of them. */
+  NO_CLASS_FOLDER("no-class-folder"),
+  /** A table names images without their folders, and different images have this name. */
+  SAME_NAME("same-name"),
+  /** A row of a table that cannot be read; its place stands for the file. */
+  BAD_ROW("bad-row"),
+  /** The finding that the study asks for is uncertain in this image. */
+  UNCERTAIN("uncertain"),
+  /** The image shows neither the finding that the study asks for nor its absence. */
+  OTHER_FINDING("other-finding"),
   /** Every pixel has the same value. */
   BLANK("blank"),
-  /** The layout has a table of images, and no row names this one. */
+  /** The layout has a table of images, and no row states a class of this one. */
   NO_LABEL("no-label"),
   /** The name is not one that the layout expects for images of this class. */
   UNEXPECTED_NAME("unexpected-name"),

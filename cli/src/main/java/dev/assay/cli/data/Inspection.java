@@ -172,7 +172,8 @@ public record Inspection(
 
   private static Inspection of(
       Path folder, DatasetVersion version, LeakReport leaks, List<SplitView> splits) {
-    List<String> warnings = new ArrayList<>(leaks.warnings());
+    List<String> warnings = new ArrayList<>(version.warnings());
+    warnings.addAll(leaks.warnings());
     version.washedOutWarning().ifPresent(warnings::add);
     if (!version.quarantined().isEmpty()) {
       warnings.add(version.quarantined().size() + " files are left out");

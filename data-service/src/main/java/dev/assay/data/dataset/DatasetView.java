@@ -122,7 +122,7 @@ public record DatasetView(
   }
 
   private static List<String> warnings(DatasetVersion version, Map<String, Integer> classes) {
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings = new ArrayList<>(version.warnings());
     if (!version.quarantined().isEmpty()) {
       warnings.add(version.quarantined().size() + " files are left out");
     }

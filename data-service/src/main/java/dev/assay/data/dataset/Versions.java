@@ -89,6 +89,7 @@ public class Versions {
     row.synthetic = version.synthetic();
     row.source = version.provenance().map(Provenance::source).orElse(null);
     row.licence = version.provenance().map(Provenance::licence).orElse(null);
+    row.notes = version.notes().isEmpty() ? null : Json.write(version.notes());
     if (known.isPresent()) {
       // The same images, perhaps in another folder or with other quarantined files.
       ImageRow.delete("versionId", row.id);
@@ -129,6 +130,7 @@ public class Versions {
     row.path = root.relativize(file.file()).toString();
     row.reason = file.reason().label();
     row.detail = file.detail();
+    row.className = file.className().orElse(null);
     row.stamp = file.stamp().map(FileStamp::text).orElse(null);
     return row;
   }
@@ -153,7 +155,8 @@ public class Versions {
         images,
         quarantined,
         row.decodingOptions(),
-        provenance(row));
+        provenance(row),
+        row.noteTexts());
   }
 
   /**
@@ -214,6 +217,7 @@ public class Versions {
         root.resolve(row.path),
         reason,
         row.detail,
+        Optional.ofNullable(row.className),
         Optional.ofNullable(row.stamp).map(FileStamp::ofText));
   }
 }

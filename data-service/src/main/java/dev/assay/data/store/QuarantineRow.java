@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A file that a version leaves out. */
+/** A file, or a row of a table, that a version leaves out. */
 @Entity
 @Table(name = "quarantined_file")
 @IdClass(QuarantineRow.Key.class)
@@ -30,6 +30,10 @@ public class QuarantineRow extends PanacheEntityBase {
   @Column public String reason;
 
   @Column public String detail;
+
+  /** The class that the file would have, if that is known. */
+  @Column(name = "class_name")
+  public @Nullable String className;
 
   /** By which the next scan knows that the file is unchanged. */
   @Column public @Nullable String stamp;

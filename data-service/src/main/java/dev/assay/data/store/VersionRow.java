@@ -50,6 +50,9 @@ public class VersionRow extends PanacheEntityBase {
 
   @Column public @Nullable String licence;
 
+  /** JSON of the notes on how the folder was read; absent: none. */
+  @Column public @Nullable String notes;
+
   @Column(name = "registered_at")
   public Instant registeredAt;
 
@@ -71,8 +74,16 @@ public class VersionRow extends PanacheEntityBase {
   }
 
   public List<String> classNames() {
-    List<String> names = new ArrayList<>();
-    Json.read(classes, JsonNode.class).forEach(name -> names.add(name.textValue()));
-    return names;
+    return texts(classes);
+  }
+
+  public List<String> noteTexts() {
+    return notes == null ? List.of() : texts(notes);
+  }
+
+  private static List<String> texts(String json) {
+    List<String> texts = new ArrayList<>();
+    Json.read(json, JsonNode.class).forEach(text -> texts.add(text.textValue()));
+    return texts;
   }
 }

@@ -49,7 +49,8 @@ class LargeVersionQuarkusTest {
             images,
             List.of(),
             DecodingOptions.paper(),
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     System.gc();
     long before = used();
     Instant begin = Instant.now();

@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
  */
 public final class AmdLayout implements Layout {
   static final String NAME = "ichallenge-amd";
-  private static final String TRAINING = "Training400";
   private static final Map<String, Pattern> CLASSES =
       new TreeMap<>(
           Map.of(
@@ -54,32 +53,39 @@ public final class AmdLayout implements Layout {
 
   @Override
   public Listing list(Path path) throws DatasetException {
-    Path root = root(Folders.existing(path));
+    Tree tree = Tree.at(path, AmdLayout::hasClasses, "the folders AMD and Non-AMD");
+    Path root = tree.root();
     Faults faults = new Faults();
-    for (String name : CLASSES.keySet()) {
-      if (!Files.isDirectory(root.resolve(name))) {
-        faults.add(
-            path + " has no folder '" + name + "'; layout '" + NAME + "' expects " + expects());
+    if (!hasClasses(root)) {
+      Path training =
+          Folders.search(path, f -> Files.isDirectory(f.resolve("AMD"))).stream()
+              .findFirst()
+              .orElse(path);
+      for (String name : CLASSES.keySet()) {
+        if (!Files.isDirectory(training.resolve(name))) {
+          faults.add(
+              path + " has no folder '" + name + "'; layout '" + NAME + "' expects " + expects());
+        }
       }
     }
     faults.refuseIfAny();
     List<ListedFile> files = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
     for (Map.Entry<String, Pattern> entry : CLASSES.entrySet()) {
-      for (Path file : Folders.files(root.resolve(entry.getKey()))) {
+      String name = entry.getKey();
+      Folders.Found found = Folders.walk(root.resolve(name));
+      found.leftOut().forEach(f -> leftOut.add(f.of(Optional.of(name))));
+      for (Path file : found.files()) {
         String id = Folders.imageId(root, file);
         if (entry.getValue().matcher(Folders.name(file)).matches()) {
-          files.add(new ListedFile(file, id, entry.getKey(), Optional.of(id), Optional.empty()));
+          files.add(new ListedFile(file, id, name, Optional.of(id), Optional.empty()));
         } else {
           leftOut.add(
               new LeftOut(
                   file,
                   QuarantineReason.UNEXPECTED_NAME,
-                  "images of class "
-                      + entry.getKey()
-                      + " are named "
-                      + entry.getKey().charAt(0)
-                      + "0001.jpg and so on"));
+                  "images of class " + name + " are named " + name.charAt(0) + "0001.jpg and so on",
+                  Optional.of(name)));
         }
       }
     }
@@ -87,21 +93,10 @@ public final class AmdLayout implements Layout {
       throw new DatasetException(
           path + " has no image named as layout '" + NAME + "' expects: " + expects());
     }
-    return Listing.of(root, Listing.IMAGE, CLASSES.keySet(), files, leftOut);
+    return Listing.of(root, Listing.IMAGE, CLASSES.keySet(), files, leftOut).with(tree.notes());
   }
 
-  /** The folder of the classes; in archives Training400 is inside of another folder. */
-  private static Path root(Path path) throws DatasetException {
-    Path folder = path;
-    while (true) {
-      if (Files.isDirectory(folder.resolve(TRAINING))) {
-        return folder.resolve(TRAINING);
-      }
-      List<Path> below = Folders.folders(folder);
-      if (below.size() != 1 || Files.isDirectory(folder.resolve("AMD"))) {
-        return folder;
-      }
-      folder = below.get(0);
-    }
+  private static boolean hasClasses(Path folder) {
+    return CLASSES.keySet().stream().allMatch(name -> Files.isDirectory(folder.resolve(name)));
   }
 }

@@ -3,28 +3,35 @@ package dev.assay.datasets.layout;
 
 import dev.assay.contracts.Part;
 import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.QuarantineReason;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A table that names its images: columns {@code image} and {@code label}; {@code patient} or {@code
  * lesion} for the groups, {@code split} for predefined parts; any other column, such as {@code
  * site}, {@code age} and {@code sex}, is an attribute. Files that the table does not name are
- * ignored.
+ * ignored. A row that cannot be read is left out and listed.
  */
 public final class CsvLayout implements Layout {
   static final String NAME = "csv";
   private static final String FILE = "images.csv";
+
+  /** Names of a table where no file ends with .csv. */
+  private static final Pattern OTHER_NAMES =
+      Pattern.compile("(?i).+\\.(?:tsv|tab)|images|labels|metadata");
+
   private static final Set<String> OWN = Set.of("image", "label", "patient", "lesion", "split");
 
   /** Columns that identify people; attributes are published with the results. */
@@ -59,9 +66,9 @@ public final class CsvLayout implements Layout {
 
   @Override
   public String expects() {
-    return "one CSV file (or images.csv among several) with columns image (path below its folder)"
+    return "one table (or images.csv among several) with columns image (path below its folder)"
         + " and label, optionally patient or lesion, split (train, validation, test), and"
-        + " attributes such as site, age, sex";
+        + " attributes such as site, age, sex; separated by commas, semicolons or tabs";
   }
 
   @Override
@@ -76,62 +83,46 @@ public final class CsvLayout implements Layout {
 
   @Override
   public Listing list(Path path) throws DatasetException {
-    Path root = Folders.existing(path);
+    Path root = root(path);
     Table table = Table.read(table(root));
     checkColumns(table);
-    List<String> attributes = table.columns().stream().filter(c -> !OWN.contains(c)).toList();
-    String group = table.has("lesion") ? "lesion" : "patient";
-    boolean grouped = table.has(group);
-    Faults faults = new Faults();
-    Set<String> seen = new HashSet<>();
-    Set<String> classes = new TreeSet<>();
-    List<ListedFile> files = new ArrayList<>();
-    for (Table.Row row : table.rows()) {
-      Optional<Path> file = file(root, row, faults);
-      String label = row.get("label");
-      if (label.isEmpty()) {
-        faults.add(row.place() + ": label is empty");
+    return new Reading(root, table).listing();
+  }
+
+  /** The folder of the table; in archives it is inside of another folder. */
+  private static Path root(Path path) throws DatasetException {
+    Path folder = Folders.existing(path);
+    while (tables(folder).isEmpty()) {
+      List<Path> below = Folders.folders(folder);
+      if (below.size() != 1) {
+        return path;
       }
-      Optional<Part> part = part(row, faults);
-      if (file.isEmpty() || label.isEmpty()) {
-        continue;
-      }
-      String id = Folders.imageId(root, file.get());
-      if (!seen.add(id)) {
-        faults.add(row.place() + ": image '" + row.get("image") + "' is named a second time");
-        continue;
-      }
-      classes.add(label);
-      Optional<String> member =
-          grouped ? Optional.of(row.get(group)).filter(g -> !g.isEmpty()) : Optional.of(id);
-      files.add(new ListedFile(file.get(), id, label, member, part, row.present(attributes)));
+      folder = below.get(0);
     }
-    if (classes.size() == 1) {
-      faults.add(table.name() + " has one label " + classes + "; at least two are needed");
-    }
-    faults.refuseIfAny();
-    return Listing.of(root, grouped ? group : Listing.IMAGE, classes, files, List.of());
+    return folder;
+  }
+
+  private static List<Path> tables(Path folder) throws DatasetException {
+    List<Path> files = Folders.filesIn(folder);
+    List<Path> csv =
+        files.stream()
+            .filter(f -> Folders.name(f).toLowerCase(Locale.ROOT).endsWith(".csv"))
+            .toList();
+    return csv.isEmpty()
+        ? files.stream().filter(f -> OTHER_NAMES.matcher(Folders.name(f)).matches()).toList()
+        : csv;
   }
 
   private Path table(Path root) throws DatasetException {
-    List<Path> tables;
-    try (Stream<Path> files = Files.list(root)) {
-      tables =
-          files
-              .filter(f -> Folders.name(f).toLowerCase(Locale.ROOT).endsWith(".csv"))
-              .filter(f -> !Folders.name(f).startsWith(".") && Files.isRegularFile(f))
-              .sorted()
-              .toList();
-    } catch (IOException e) {
-      throw new DatasetException(
-          root + " cannot be listed (" + e.getClass().getSimpleName() + ")", e);
-    }
+    List<Path> tables = tables(root);
     if (tables.size() == 1) {
       return tables.get(0);
     }
-    return tables.stream()
-        .filter(f -> Folders.name(f).equals(FILE))
-        .findFirst()
+    Optional<Path> usual = tables.stream().filter(f -> Folders.name(f).equals(FILE)).findFirst();
+    List<Path> fitting =
+        tables.stream().filter(f -> hasColumns(Table.header(f), "image", "label")).toList();
+    return usual
+        .or(() -> fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty())
         .orElseThrow(
             () ->
                 new DatasetException(
@@ -143,20 +134,28 @@ public final class CsvLayout implements Layout {
                         + expects()));
   }
 
+  private static boolean hasColumns(List<String> header, String... wanted) {
+    return List.of(wanted).stream().allMatch(w -> header.stream().anyMatch(w::equalsIgnoreCase));
+  }
+
+  /** The column of this name, in whichever case; the name itself if there is none. */
+  private static String column(Table table, String name) {
+    return table.has(name)
+        ? name
+        : table.columns().stream().filter(name::equalsIgnoreCase).findFirst().orElse(name);
+  }
+
   private static void checkColumns(Table table) throws DatasetException {
     Faults faults = new Faults();
     for (String needed : List.of("image", "label")) {
-      if (!table.has(needed)) {
+      if (!table.has(column(table, needed))) {
         faults.add(table.name() + " has no column '" + needed + "', only " + table.columns());
       }
     }
-    if (table.has("patient") && table.has("lesion")) {
+    if (table.has(column(table, "patient")) && table.has(column(table, "lesion"))) {
       faults.add(table.name() + " has both a patient and a lesion column; groups are one of them");
     }
     for (String column : table.columns()) {
-      if (column.isEmpty()) {
-        faults.add(table.name() + " has a column without a name");
-      }
       if (IDENTIFIERS.contains(column.toLowerCase(Locale.ROOT).replace(' ', '_'))) {
         faults.add(
             table.name()
@@ -169,38 +168,217 @@ public final class CsvLayout implements Layout {
     faults.refuseIfAny();
   }
 
-  /** The image, which must lie below the folder of the table. */
-  private static Optional<Path> file(Path root, Table.Row row, Faults faults) {
-    String image = row.get("image");
-    try {
-      Path file = root.resolve(image.replace('\\', '/')).normalize();
-      if (!image.isEmpty() && !Path.of(image).isAbsolute() && below(root, file)) {
-        return Optional.of(file);
+  /** One reading of a table. */
+  private static final class Reading {
+    private final Path root;
+    private final Path absolute;
+    private final Table table;
+    private final String image;
+    private final String label;
+    private final String split;
+    private final String group;
+    private final boolean grouped;
+    private final List<String> attributes;
+    private final ImagePaths images;
+    private final RowFaults faults;
+    private final Labels labels = new Labels();
+
+    /** The rows of each image, in the order of the table. */
+    private final Map<Path, List<Table.Row>> rows = new LinkedHashMap<>();
+
+    Reading(Path root, Table table) {
+      this.root = root;
+      this.absolute = root.toAbsolutePath().normalize();
+      this.table = table;
+      this.image = column(table, "image");
+      this.label = column(table, "label");
+      this.split = column(table, "split");
+      String lesion = column(table, "lesion");
+      this.group = table.has(lesion) ? lesion : column(table, "patient");
+      this.grouped = table.has(group);
+      this.attributes =
+          table.columns().stream().filter(c -> !OWN.contains(c.toLowerCase(Locale.ROOT))).toList();
+      this.images = new ImagePaths(absolute);
+      this.faults = new RowFaults(root);
+    }
+
+    Listing listing() throws DatasetException {
+      faults.addAll(table.unreadable());
+      for (Table.Row row : table.rows()) {
+        if (isSound(row)) {
+          Optional<Path> file = file(row);
+          if (file.isPresent()) {
+            rows.computeIfAbsent(file.get(), f -> new ArrayList<>(1)).add(row);
+            labels.add(row.get(label));
+          }
+        }
       }
-    } catch (InvalidPathException e) {
-      faults.add(row.place() + ": image '" + image + "' is no path: " + e.getReason());
+      List<ListedFile> files = new ArrayList<>();
+      TreeSet<String> classes = new TreeSet<>();
+      int repeated = 0;
+      for (Map.Entry<Path, List<Table.Row>> entry : rows.entrySet()) {
+        List<Table.Row> all = entry.getValue();
+        if (contradict(all)) {
+          continue;
+        }
+        repeated += all.size() - 1;
+        ListedFile file = listed(entry.getKey(), all.get(0));
+        classes.add(file.className());
+        files.add(file);
+      }
+      faults.refuseIfNoneIsLeft(files.size());
+      if (classes.size() == 1) {
+        Faults fault = new Faults();
+        fault.add(table.name() + " has one label " + classes + "; at least two are needed");
+        faults.rows().forEach(r -> fault.add(Folders.name(r.file()) + ": " + r.detail()));
+        fault.refuseIfAny();
+      }
+      List<String> notes = new ArrayList<>(labels.notes());
+      if (repeated > 0) {
+        notes.add(
+            table.name()
+                + " repeats "
+                + repeated
+                + (repeated == 1 ? " row" : " rows")
+                + " word for word; each image counts once");
+      }
+      return Listing.of(root, grouped ? group() : Listing.IMAGE, classes, files, faults.rows())
+          .with(notes);
+    }
+
+    private String group() {
+      return group.toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the values of a row can be read; otherwise it is among the faults. */
+    private boolean isSound(Table.Row row) {
+      if (row.known(label).isEmpty()) {
+        faults.add(
+            row,
+            QuarantineReason.NO_LABEL,
+            row.get(label).isEmpty()
+                ? "label is empty"
+                : "label is '" + row.get(label) + "', which stands for a missing value",
+            Optional.empty());
+        return false;
+      }
+      if (row.known(split).isPresent() && PartFolders.partNamed(row.get(split)).isEmpty()) {
+        faults.add(
+            row,
+            QuarantineReason.BAD_ROW,
+            "split '" + row.get(split) + "' must be train, validation, test or nothing",
+            row.known(label));
+        return false;
+      }
+      return true;
+    }
+
+    /** The image, which must lie below the folder of the table. */
+    private Optional<Path> file(Table.Row row) throws DatasetException {
+      String spelled = row.spelled(image);
+      String shown = "image '" + row.get(image) + "'";
+      try {
+        Path stated = Path.of(spelled.replace('\\', '/'));
+        Path file = below(stated);
+        if (spelled.isEmpty() || !isBelow(file)) {
+          faults.add(
+              row,
+              QuarantineReason.BAD_ROW,
+              shown + " must be a path below the table's folder",
+              row.known(label));
+          return Optional.empty();
+        }
+        Optional<Path> found = images.find(file);
+        if (found.isEmpty() && stated.startsWith(Folders.name(absolute))) {
+          // A table whose paths begin with the name of its own folder.
+          found =
+              stated.getNameCount() < 2
+                  ? found
+                  : images.find(
+                      absolute.resolve(stated.subpath(1, stated.getNameCount())).normalize());
+        }
+        return Optional.of(root.resolve(absolute.relativize(found.orElse(file))));
+      } catch (InvalidPathException e) {
+        faults.add(
+            row,
+            QuarantineReason.BAD_ROW,
+            shown + " is no path: " + e.getReason(),
+            row.known(label));
+      } catch (ImagePaths.AmbiguousException e) {
+        faults.add(
+            row, QuarantineReason.SAME_NAME, shown + ": " + e.getMessage(), row.known(label));
+      }
       return Optional.empty();
     }
-    faults.add(
-        row.place() + ": image '" + image + "' must be a relative path below the table's folder");
-    return Optional.empty();
-  }
 
-  private static boolean below(Path root, Path file) {
-    Path folder = root.normalize();
-    return file.startsWith(folder) && !file.equals(folder);
-  }
+    /** The path below this folder; an absolute path can go by the folder that a link leads to. */
+    private Path below(Path stated) throws DatasetException {
+      Path file = absolute.resolve(stated).normalize();
+      if (!stated.isAbsolute() || isBelow(file)) {
+        return file;
+      }
+      try {
+        Path real = absolute.toRealPath();
+        return file.startsWith(real) ? absolute.resolve(real.relativize(file)).normalize() : file;
+      } catch (IOException e) {
+        throw new DatasetException(
+            root + " cannot be read (" + e.getClass().getSimpleName() + ")", e);
+      }
+    }
 
-  private static Optional<Part> part(Table.Row row, Faults faults) {
-    String split = row.get("split");
-    if (split.isEmpty()) {
-      return Optional.empty();
+    private boolean isBelow(Path file) {
+      return file.startsWith(absolute) && !file.equals(absolute);
     }
-    Optional<Part> part = PartFolders.partNamed(split);
-    if (part.isEmpty()) {
-      faults.add(
-          row.place() + ": split '" + split + "' must be train, validation, test or nothing");
+
+    /** Whether the rows of an image state different things; then all of them are faults. */
+    private boolean contradict(List<Table.Row> all) {
+      Table.Row first = all.get(0);
+      if (all.stream().skip(1).allMatch(r -> saysTheSame(first, r))) {
+        return false;
+      }
+      List<String> stated =
+          all.stream().map(r -> labels.className(r.get(label))).distinct().toList();
+      for (Table.Row row : all) {
+        String others =
+            all.stream()
+                .filter(r -> r != row)
+                .map(r -> r.place().substring(r.place().lastIndexOf(' ') + 1))
+                .limit(3)
+                .collect(Collectors.joining(", "));
+        faults.add(
+            row,
+            stated.size() > 1 ? QuarantineReason.LABEL_CONFLICT : QuarantineReason.BAD_ROW,
+            "image '%s' is named again in row %s, with %s"
+                .formatted(
+                    row.get(image),
+                    others,
+                    stated.size() > 1 ? "labels " + stated : "other values"),
+            Optional.of(labels.className(row.get(label))));
+      }
+      return true;
     }
-    return part;
+
+    private boolean saysTheSame(Table.Row one, Table.Row other) {
+      return one.repeats(other)
+          || (labels.className(one.get(label)).equals(labels.className(other.get(label)))
+              && one.get(group).equals(other.get(group))
+              && part(one).equals(part(other))
+              && one.present(attributes).equals(other.present(attributes)));
+    }
+
+    private Optional<Part> part(Table.Row row) {
+      return row.known(split).flatMap(PartFolders::partNamed);
+    }
+
+    private ListedFile listed(Path file, Table.Row row) {
+      String id = Folders.imageId(root, file);
+      return new ListedFile(
+          file,
+          id,
+          labels.className(row.get(label)),
+          grouped ? row.known(group) : Optional.of(id),
+          part(row),
+          row.present(attributes));
+    }
   }
 }

@@ -42,8 +42,9 @@ public final class FolderLayout implements Layout {
 
   @Override
   public Listing list(Path path) throws DatasetException {
-    Path root = Folders.innermost(path);
-    List<ClassFolder> folders = PartFolders.below(root);
+    Tree tree = Tree.of(path);
+    List<LeftOut> leftOut = new ArrayList<>();
+    List<ClassFolder> folders = PartFolders.below(tree, leftOut);
     SortedSet<String> classes = new TreeSet<>();
     folders.forEach(f -> classes.add(f.className()));
     List<String> faults = new ArrayList<>();
@@ -59,6 +60,7 @@ public final class FolderLayout implements Layout {
     if (!faults.isEmpty()) {
       throw new DatasetException(faults);
     }
-    return PartFolders.list(root, Listing.IMAGE, folders, classes, (folder, id) -> Optional.of(id));
+    return PartFolders.list(
+        tree, Listing.IMAGE, folders, classes, leftOut, (folder, id) -> Optional.of(id));
   }
 }

@@ -2,23 +2,46 @@
 package dev.assay.datasets.layout;
 
 import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.QuarantineReason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.text.Normalizer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Lists folders for the layouts, in an order that does not depend on the file system. */
 public final class Folders {
-  private static final List<String> LEFT_BY_DESKTOPS =
-      List.of("thumbs.db", "desktop.ini", "__macosx");
+  private static final Set<String> LEFT_BY_DESKTOPS =
+      Set.of("thumbs.db", "desktop.ini", "__macosx");
+
+  /** Endings of image files, of formats that are read and of formats that are not. */
+  private static final Set<String> IMAGE_ENDINGS =
+      Set.of(
+          "jpg", "jpeg", "jpe", "jfif", "png", "bmp", "dib", "tif", "tiff", "pgm", "ppm", "pnm",
+          "dcm", "dicom", "gif", "webp", "jp2", "j2k", "jpx", "nii", "npy");
+
+  private static final int DICOM_PREFIX_AT = 128;
+
+  /** Folders around a data set in an archive. */
+  private static final int DEEPEST_WRAPPER = 4;
 
   /** What stands for bytes that are no text. */
   private static final char REPLACED = '\uFFFD';
@@ -26,24 +49,11 @@ public final class Folders {
   private Folders() {}
 
   /**
-   * Descends through folders that contain only one folder, as in many archives.
+   * Files below a folder.
    *
-   * @throws DatasetException if the path is no readable folder
+   * @param leftOut links and special files, from which no image can be read
    */
-  static Path innermost(Path path) throws DatasetException {
-    Path folder = existing(path);
-    while (true) {
-      List<Path> below = folders(folder);
-      boolean wrapped =
-          below.size() == 1
-              && PartFolders.partOf(below.get(0)).isEmpty()
-              && !folders(below.get(0)).isEmpty();
-      if (!wrapped) {
-        return folder;
-      }
-      folder = below.get(0);
-    }
-  }
+  record Found(List<Path> files, List<LeftOut> leftOut) {}
 
   /**
    * @throws DatasetException if the path is no folder
@@ -58,11 +68,47 @@ public final class Folders {
     return path;
   }
 
+  /** The folders in a folder, without links that lead back to it. */
   static List<Path> folders(Path folder) throws DatasetException {
-    return children(folder).stream().filter(Files::isDirectory).toList();
+    List<Path> folders = new ArrayList<>();
+    for (Path child : children(folder)) {
+      if (Files.isDirectory(child) && !isLoop(child)) {
+        folders.add(child);
+      }
+    }
+    return folders;
   }
 
-  private static List<Path> children(Path folder) throws DatasetException {
+  /** The files in a folder, at no further depth. */
+  static List<Path> filesIn(Path folder) throws DatasetException {
+    return children(folder).stream().filter(Files::isRegularFile).toList();
+  }
+
+  /**
+   * Images and broken links in a folder that should contain folders only. Tables and texts next to
+   * the folders of a data set are usual and not among them.
+   */
+  static List<LeftOut> strays(Path folder) throws DatasetException {
+    List<LeftOut> strays = new ArrayList<>();
+    for (Path child : children(folder)) {
+      if (Files.isDirectory(child)) {
+        if (isLoop(child)) {
+          strays.add(loop(child));
+        }
+      } else if (!Files.exists(child)) {
+        strays.add(dangling(child));
+      } else if (isLikeAnImage(child)) {
+        strays.add(
+            new LeftOut(
+                child,
+                QuarantineReason.NO_CLASS_FOLDER,
+                "an image next to class folders, and in none of them"));
+      }
+    }
+    return strays;
+  }
+
+  static List<Path> children(Path folder) throws DatasetException {
     try (Stream<Path> children = Files.list(folder)) {
       return readable(folder, children.filter(c -> !isLeftover(c)).sorted().toList());
     } catch (IOException e) {
@@ -71,23 +117,51 @@ public final class Folders {
     }
   }
 
+  /** A link to the folder in which it is, or to one above. */
+  private static boolean isLoop(Path child) throws DatasetException {
+    Path parent = child.getParent();
+    if (!Files.isSymbolicLink(child) || parent == null) {
+      return false;
+    }
+    try {
+      return parent.toRealPath().startsWith(child.toRealPath());
+    } catch (IOException e) {
+      throw cannotBeListed(child, e);
+    }
+  }
+
+  private static LeftOut loop(Path link) {
+    return new LeftOut(
+        link, QuarantineReason.LINK_LOOP, "a link to a folder that contains the link");
+  }
+
+  private static LeftOut dangling(Path link) {
+    return new LeftOut(
+        link, QuarantineReason.DANGLING_LINK, "a link to a file that does not exist");
+  }
+
   /**
    * Every file below the folder, at any depth. Links are followed, hidden files are ignored.
    *
    * @throws DatasetException if a folder cannot be read
    */
   public static List<Path> files(Path folder) throws DatasetException {
-    try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      return readable(
-          folder,
-          walk.filter(Files::isRegularFile)
-              .filter(f -> !isLeftover(f) && !isBelowLeftover(folder, f))
-              .toList());
+    return walk(folder).files();
+  }
+
+  /**
+   * As {@link #files}, with the links that lead nowhere.
+   *
+   * @throws DatasetException if a folder cannot be read
+   */
+  static Found walk(Path folder) throws DatasetException {
+    Walk walk = new Walk(folder);
+    try {
+      Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, walk);
     } catch (IOException e) {
-      throw cannotBeWalked(folder, e);
-    } catch (UncheckedIOException e) {
-      throw cannotBeWalked(folder, e.getCause());
+      throw cannotBeListed(walk.failed == null ? folder : walk.failed, e);
     }
+    return new Found(readable(folder, walk.files), walk.leftOut);
   }
 
   /**
@@ -122,19 +196,118 @@ public final class Folders {
     }
   }
 
-  private static DatasetException cannotBeWalked(Path folder, IOException e) {
+  private static DatasetException cannotBeListed(Path folder, IOException e) {
     return new DatasetException(
         folder + " cannot be listed completely (" + e.getClass().getSimpleName() + ")", e);
   }
 
-  private static boolean isBelowLeftover(Path folder, Path file) {
-    return StreamSupport.stream(folder.relativize(file).spliterator(), false)
-        .anyMatch(Folders::isLeftover);
+  private static final class Walk extends SimpleFileVisitor<Path> {
+    private final Path top;
+    private final List<Path> files = new ArrayList<>();
+    private final List<LeftOut> leftOut = new ArrayList<>();
+    private Path failed;
+
+    Walk(Path top) {
+      this.top = top;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      return !folder.equals(top) && isLeftover(folder)
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (isLeftover(file)) {
+        return FileVisitResult.CONTINUE;
+      }
+      if (attributes.isRegularFile()) {
+        files.add(file);
+      } else if (attributes.isSymbolicLink()) {
+        leftOut.add(dangling(file));
+      } else {
+        leftOut.add(
+            new LeftOut(
+                file,
+                QuarantineReason.UNREADABLE_FILE,
+                "neither a file nor a folder, but a pipe, a socket or a device"));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (isLeftover(file)) {
+        return FileVisitResult.CONTINUE;
+      }
+      if (e instanceof FileSystemLoopException) {
+        leftOut.add(loop(file));
+        return FileVisitResult.CONTINUE;
+      }
+      if (Files.isSymbolicLink(file)) {
+        // Links that lead to each other.
+        leftOut.add(dangling(file));
+        return FileVisitResult.CONTINUE;
+      }
+      failed = file;
+      throw e;
+    }
+  }
+
+  /**
+   * The folders at or below a path that satisfy a condition, the nearest first. Archives wrap a
+   * data set into a few folders; folders below one that satisfies the condition are searched, too,
+   * because some archives contain their tree twice.
+   */
+  static List<Path> search(Path path, Predicate<Path> condition) throws DatasetException {
+    List<Path> found = new ArrayList<>();
+    Queue<Path> level = new ArrayDeque<>(List.of(path));
+    for (int depth = 0; depth <= DEEPEST_WRAPPER && !level.isEmpty(); depth++) {
+      Queue<Path> next = new ArrayDeque<>();
+      for (Path folder : level) {
+        if (condition.test(folder)) {
+          found.add(folder);
+        }
+        next.addAll(folders(folder));
+      }
+      level = next;
+    }
+    return found;
+  }
+
+  /** Whether the name ends as names of images do. */
+  static boolean isNamedLikeAnImage(Path file) {
+    String name = name(file).toLowerCase(Locale.ROOT);
+    String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+    return IMAGE_ENDINGS.contains(plain.substring(plain.lastIndexOf('.') + 1))
+        && plain.indexOf('.') > 0;
+  }
+
+  /**
+   * Whether the name ends as names of images do, or has no ending and a DICOM file has this name.
+   */
+  static boolean isLikeAnImage(Path file) {
+    if (isNamedLikeAnImage(file)) {
+      return true;
+    }
+    if (name(file).indexOf('.') >= 0) {
+      return false;
+    }
+    try (InputStream bytes = Files.newInputStream(file)) {
+      bytes.skipNBytes(DICOM_PREFIX_AT);
+      return Arrays.equals(bytes.readNBytes(4), new byte[] {'D', 'I', 'C', 'M'});
+    } catch (IOException e) {
+      // A file that cannot be read, or a short one.
+      return false;
+    }
   }
 
   /** Hidden files, and files that desktop programs create. */
   private static boolean isLeftover(Path path) {
-    String name = name(path);
+    Path last = path.getFileName();
+    String name = last == null ? "" : last.toString();
     return name.startsWith(".") || LEFT_BY_DESKTOPS.contains(name.toLowerCase(Locale.ROOT));
   }
 
@@ -144,14 +317,26 @@ public final class Folders {
    */
   static String name(Path path) {
     Path name = path.getFileName();
-    return name == null ? "" : Normalizer.normalize(name.toString(), Normalizer.Form.NFC);
+    return name == null ? "" : nfc(name.toString());
+  }
+
+  /** The name without its ending. */
+  static String stem(Path path) {
+    return stem(name(path));
+  }
+
+  static String stem(String name) {
+    return name.lastIndexOf('.') > 0 ? name.substring(0, name.lastIndexOf('.')) : name;
+  }
+
+  static String nfc(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFC);
   }
 
   static String imageId(Path root, Path file) {
-    String posix =
+    return nfc(
         StreamSupport.stream(root.relativize(file).spliterator(), false)
             .map(Path::toString)
-            .collect(Collectors.joining("/"));
-    return Normalizer.normalize(posix, Normalizer.Form.NFC);
+            .collect(Collectors.joining("/")));
   }
 }

@@ -6,7 +6,6 @@ import dev.assay.datasets.DatasetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,8 +23,12 @@ public final class Ham10000Layout implements Layout {
   static final String NAME = "ham10000";
   private static final Set<String> CLASSES =
       new TreeSet<>(List.of("akiec", "bcc", "bkl", "df", "mel", "nv", "vasc"));
+
+  /** The challenge has .csv, the Dataverse .tab, and some copies have no ending. */
+  private static final List<String> ENDINGS = List.of(".csv", "", ".tab", ".tsv");
+
   private static final List<String> METADATA =
-      List.of("HAM10000_metadata.csv", "HAM10000_metadata", "HAM10000_metadata.tab");
+      ENDINGS.stream().map(ending -> "HAM10000_metadata" + ending).toList();
   private static final Set<String> FOLDERS =
       Set.of(
           "ham10000_images_part_1",
@@ -79,9 +82,10 @@ public final class Ham10000Layout implements Layout {
 
   @Override
   public Listing list(Path path) throws DatasetException {
-    Path root = root(path);
+    Tree tree = Tree.at(path, f -> metadata(f).isPresent(), "HAM10000_metadata");
+    Path root = tree.root();
     Table metadata = Table.read(metadata(root).orElseThrow(() -> noMetadata(path)));
-    requireColumns(metadata, "lesion_id", "image_id", "dx");
+    metadata.require("lesion_id", "image_id", "dx");
     ImagesByName images = ImagesByName.in(root, FOLDERS);
     if (images.isEmpty()) {
       throw new DatasetException(
@@ -92,20 +96,24 @@ public final class Ham10000Layout implements Layout {
     if (truth.isPresent() == testImages.isEmpty()) {
       throw new DatasetException(
           truth.isPresent()
-              ? path + " has " + TRUTH + ".csv, but no images in ISIC2018_Task3_Test_Input/"
+              ? path
+                  + " has "
+                  + truth.get().name()
+                  + ", but no images in ISIC2018_Task3_Test_Input/"
               : path + " has images in ISIC2018_Task3_Test_Input/, but no " + TRUTH + ".csv");
     }
 
-    Found found = new Found(root);
+    NamedImages found = new NamedImages(root);
+    found.faults().addAll(metadata.unreadable());
     Optional<Part> part = truth.isPresent() ? Optional.of(Part.TRAIN) : Optional.empty();
     for (Table.Row row : metadata.rows()) {
-      found.add(row, row.get("image_id"), row.get("dx"), row.get("lesion_id"), part, images);
+      add(found, row, row.get("image_id"), row.get("dx"), row.known("lesion_id"), part, images);
     }
+    found.faults().refuseIfNoneIsLeft(found.files().size());
     if (truth.isPresent()) {
       addTest(truth.get(), testImages, found);
     }
-    found.faults.refuseIfAny();
-    if (found.present == 0) {
+    if (found.noneIsPresent()) {
       throw new DatasetException(
           "no image that "
               + metadata.name()
@@ -114,63 +122,55 @@ public final class Ham10000Layout implements Layout {
               + ".jpg; "
               + expected());
     }
-    List<LeftOut> leftOut = new ArrayList<>(images.without(found.ids));
-    leftOut.addAll(testImages.without(found.ids));
-    return Listing.of(root, Listing.LESION, found.classes, found.files, leftOut);
+    List<LeftOut> leftOut = new ArrayList<>(images.without(found.named()));
+    leftOut.addAll(testImages.without(found.named()));
+    List<String> notes = new ArrayList<>(tree.notes());
+    notes.addAll(images.notes());
+    notes.addAll(testImages.notes());
+    return found.listing(Listing.LESION, leftOut, notes);
   }
 
   /**
    * The table of the challenge has a column per class, that of the Dataverse the metadata columns.
    */
-  private static void addTest(Table truth, ImagesByName images, Found found)
+  private static void addTest(Table truth, ImagesByName images, NamedImages found)
       throws DatasetException {
     boolean columns = truth.has("image");
     if (!columns) {
-      requireColumns(truth, "image_id", "dx");
+      truth.require("image_id", "dx");
     }
+    found.faults().addAll(truth.unreadable());
     for (Table.Row row : truth.rows()) {
-      String dx = columns ? theOne(truth, row, found.faults) : row.get("dx");
       String image = row.get(columns ? "image" : "image_id");
+      String dx = row.get("dx");
+      if (columns) {
+        OneHot classes = OneHot.of(truth, row, Set.of("image"));
+        if (classes.fault().isPresent()) {
+          found.faults().add(row, classes.fault().get());
+          continue;
+        }
+        dx = classes.className();
+      }
       // Where lesions are not stated, each image is its own lesion.
-      String lesion = row.get("lesion_id").isEmpty() ? "image:" + image : row.get("lesion_id");
-      found.add(row, image, dx, lesion, Optional.of(Part.TEST), images);
+      String lesion = row.known("lesion_id").orElse("image:" + image);
+      add(found, row, image, dx, Optional.of(lesion), Optional.of(Part.TEST), images);
     }
   }
 
-  private static String theOne(Table truth, Table.Row row, Faults faults) {
-    List<String> ones =
-        truth.columns().stream()
-            .filter(c -> !c.equals("image") && row.get(c).matches("1(\\.0*)?"))
-            .map(c -> c.toLowerCase(Locale.ROOT))
-            .toList();
-    if (ones.size() != 1) {
-      faults.add(row.place() + ": exactly one class must be 1, not " + ones);
-      return "";
+  private static void add(
+      NamedImages found,
+      Table.Row row,
+      String image,
+      String dx,
+      Optional<String> lesion,
+      Optional<Part> part,
+      ImagesByName images) {
+    String className = dx.toLowerCase(Locale.ROOT);
+    if (CLASSES.contains(className)) {
+      found.add(row, image, className, lesion, part, images, row.present(ATTRIBUTES));
+    } else {
+      found.faults().add(row, "dx '" + dx + "' is no class; accepted: " + CLASSES);
     }
-    return ones.get(0);
-  }
-
-  private static void requireColumns(Table table, String... columns) throws DatasetException {
-    Faults faults = new Faults();
-    for (String column : columns) {
-      if (!table.has(column)) {
-        faults.add(table.name() + " has no column '" + column + "', only " + table.columns());
-      }
-    }
-    faults.refuseIfAny();
-  }
-
-  /** The folder of the table; in archives it is inside of another folder. */
-  private Path root(Path path) throws DatasetException {
-    Path folder = Folders.existing(path);
-    while (metadata(folder).isEmpty()) {
-      List<Path> below = Folders.folders(folder);
-      if (below.size() != 1) {
-        throw noMetadata(path);
-      }
-      folder = below.get(0);
-    }
-    return folder;
   }
 
   private static Optional<Path> metadata(Path folder) {
@@ -186,55 +186,14 @@ public final class Ham10000Layout implements Layout {
   }
 
   private static Optional<Table> truth(Path root) throws DatasetException {
-    for (Path file :
-        List.of(root.resolve(TRUTH + ".csv"), root.resolve(TRUTH).resolve(TRUTH + ".csv"))) {
-      if (Files.isRegularFile(file)) {
-        return Optional.of(Table.read(file));
+    for (Path folder : List.of(root, root.resolve(TRUTH))) {
+      for (String ending : ENDINGS) {
+        Path file = folder.resolve(TRUTH + ending);
+        if (Files.isRegularFile(file)) {
+          return Optional.of(Table.read(file));
+        }
       }
     }
     return Optional.empty();
-  }
-
-  /** The images that the tables name. */
-  private static final class Found {
-    private final Path root;
-    private final Faults faults = new Faults();
-    private final List<ListedFile> files = new ArrayList<>();
-    private final Set<String> classes = new TreeSet<>();
-    private final Set<String> ids = new HashSet<>();
-    private int present;
-
-    Found(Path root) {
-      this.root = root;
-    }
-
-    void add(
-        Table.Row row,
-        String image,
-        String dx,
-        String lesion,
-        Optional<Part> part,
-        ImagesByName images) {
-      if (!image.matches("[A-Za-z0-9_-]+")) {
-        faults.add(row.place() + ": image '" + image + "' is no name such as ISIC_0024306");
-      } else if (!CLASSES.contains(dx)) {
-        faults.add(row.place() + ": dx '" + dx + "' is no class; accepted: " + CLASSES);
-      } else if (!ids.add(image)) {
-        faults.add(row.place() + ": image " + image + " is named a second time");
-      } else {
-        Optional<Path> file = images.named(image);
-        present += file.isPresent() ? 1 : 0;
-        Path at = file.orElseGet(() -> images.where(image));
-        classes.add(dx);
-        files.add(
-            new ListedFile(
-                at,
-                Folders.imageId(root, at),
-                dx,
-                Optional.of(lesion).filter(l -> !l.isEmpty()),
-                part,
-                row.present(ATTRIBUTES)));
-      }
-    }
   }
 }

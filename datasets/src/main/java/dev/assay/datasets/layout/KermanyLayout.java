@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
 
 /**
  * The paediatric chest X-rays of Kermany et al. (doi:10.17632/rscbjbr9sj) as published: {@code
- * train|val|test / NORMAL|PNEUMONIA / file}, with patients in the file names. The numbers of the
- * test folder start again; val was taken from train and keeps the numbers of train. A person with a
- * bacterial and a viral image is one patient.
+ * train|val|test / NORMAL|PNEUMONIA / file}, with patients in the file names. In the names on
+ * Kaggle the numbers of the test folder start again; val was taken from train and keeps the numbers
+ * of train. In those on Mendeley the middle number is the patient. A person with a bacterial and a
+ * viral image is one patient.
  */
 public final class KermanyLayout implements Layout {
   static final String NAME = "kermany";
@@ -25,6 +26,10 @@ public final class KermanyLayout implements Layout {
   private static final Pattern PNEUMONIA =
       Pattern.compile("(person\\d+)_(?:bacteria|virus)_\\d+\\..+");
   private static final Pattern NORMAL = Pattern.compile("((?:NORMAL\\d*-)?IM-\\d+)-.+");
+
+  /** The names of the later versions: disease, patient, number of the image of this patient. */
+  private static final Pattern MENDELEY =
+      Pattern.compile("(?:NORMAL|BACTERIA|VIRUS)-(\\d+)-\\d+\\..+", Pattern.CASE_INSENSITIVE);
 
   KermanyLayout() {}
 
@@ -36,7 +41,8 @@ public final class KermanyLayout implements Layout {
   @Override
   public String expects() {
     return "train/ and test/ (optionally val/), each with NORMAL/ and PNEUMONIA/; files"
-        + " personN_bacteria_M.jpeg, personN_virus_M.jpeg, [NORMAL2-]IM-N-M.jpeg";
+        + " personN_bacteria_M.jpeg, personN_virus_M.jpeg, [NORMAL2-]IM-N-M.jpeg as on Kaggle, or"
+        + " NORMAL-N-M.jpeg, BACTERIA-N-M.jpeg, VIRUS-N-M.jpeg as on Mendeley";
   }
 
   @Override
@@ -66,12 +72,13 @@ public final class KermanyLayout implements Layout {
 
   @Override
   public Listing list(Path path) throws DatasetException {
-    Path root = Folders.innermost(path);
-    if (!PartFolders.hasParts(root)) {
+    Tree tree = Tree.of(path);
+    if (!PartFolders.hasParts(tree.folders())) {
       throw new DatasetException(
           path + " has no train folder; layout 'kermany' expects " + expects());
     }
-    List<ClassFolder> folders = PartFolders.below(root);
+    List<LeftOut> leftOut = new ArrayList<>();
+    List<ClassFolder> folders = PartFolders.below(tree, leftOut);
     List<String> faults = new ArrayList<>();
     for (ClassFolder folder : folders) {
       if (!CLASSES.contains(folder.className())) {
@@ -91,14 +98,18 @@ public final class KermanyLayout implements Layout {
     if (!faults.isEmpty()) {
       throw new DatasetException(faults);
     }
-    return PartFolders.list(root, Listing.PATIENT, folders, CLASSES, KermanyLayout::patient);
+    return PartFolders.list(
+        tree, Listing.PATIENT, folders, CLASSES, leftOut, KermanyLayout::patient);
   }
 
   private static Optional<String> patient(ClassFolder folder, String imageId) {
+    String name = imageId.substring(imageId.lastIndexOf('/') + 1);
     Pattern names = folder.className().equals("NORMAL") ? NORMAL : PNEUMONIA;
     String numbering = folder.part().filter(Part.TEST::equals).isPresent() ? "test" : "train";
-    return number(names, imageId.substring(imageId.lastIndexOf('/') + 1))
-        .map(number -> numbering + ":" + number);
+    return number(names, name)
+        .map(number -> numbering + ":" + number)
+        // These numbers do not start again: they are random, and one of all patients.
+        .or(() -> number(MENDELEY, name).map(number -> "mendeley:" + number));
   }
 
   /** {@code person12} or {@code NORMAL2-IM-0987}. */

@@ -24,6 +24,7 @@ public interface Layout {
               new FolderLayout(),
               new KermanyLayout(),
               new Ham10000Layout(),
+              new IsicLayout(),
               new AmdLayout(),
               new ModalitiesLayout(),
               new CsvLayout(),

@@ -2,7 +2,9 @@
 package dev.assay.datasets.layout;
 
 import dev.assay.datasets.DatasetException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -18,13 +20,16 @@ import java.util.function.Predicate;
  * @param classes sorted by name; a label is an index into them
  * @param files sorted by image id, ids distinct
  * @param leftOut files that cannot be used, known without opening them
+ * @param notes what readers of results should know about how the folder was read; they name no
+ *     patient
  */
 public record Listing(
     Path root,
     String groupKind,
     List<String> classes,
     List<ListedFile> files,
-    List<LeftOut> leftOut) {
+    List<LeftOut> leftOut,
+    List<String> notes) {
   static final String PATIENT = "patient";
   static final String LESION = "lesion";
   static final String IMAGE = "image";
@@ -33,6 +38,7 @@ public record Listing(
     classes = List.copyOf(classes);
     files = List.copyOf(files);
     leftOut = List.copyOf(leftOut);
+    notes = List.copyOf(notes);
   }
 
   /**
@@ -55,7 +61,16 @@ public record Listing(
             "two files have the same name after Unicode normalisation: " + sorted.get(i).imageId());
       }
     }
-    return new Listing(root, groupKind, List.copyOf(new TreeSet<>(classes)), sorted, leftOut);
+    List<String> notes = groupKind.equals(IMAGE) ? List.of() : GroupNotes.of(groupKind, sorted);
+    return new Listing(
+        root, groupKind, List.copyOf(new TreeSet<>(classes)), sorted, leftOut, notes);
+  }
+
+  /** The listing with these notes before its own. */
+  Listing with(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(notes);
+    return new Listing(root, groupKind, classes, files, leftOut, all);
   }
 
   /** The listing without the files that the predicate does not accept. */
@@ -65,6 +80,10 @@ public record Listing(
         groupKind,
         classes,
         files.stream().filter(f -> accepted.test(f.file())).toList(),
-        leftOut.stream().filter(f -> accepted.test(f.file())).toList());
+        leftOut.stream()
+            // The place of a row is no file, and a broken link has no stamp.
+            .filter(f -> !Files.isRegularFile(f.file()) || accepted.test(f.file()))
+            .toList(),
+        notes);
   }
 }

@@ -9,7 +9,6 @@ import dev.assay.datasets.npz.NpzFile;
 import dev.assay.datasets.npz.NpzFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * A 2-D set of MedMNIST v2 or MedMNIST+ (Yang et al., doi:10.1038/s41597-022-01721-8): one .npz
@@ -153,12 +151,11 @@ public final class MedmnistLayout implements Layout {
     if (ArraySlice.isArchive(path)) {
       return path;
     }
-    List<Path> archives;
-    try (Stream<Path> files = Files.list(Folders.existing(path))) {
-      archives = files.filter(ArraySlice::isArchive).sorted().toList();
-    } catch (IOException e) {
-      throw new DatasetException(
-          path + " cannot be listed (" + e.getClass().getSimpleName() + ")", e);
+    Path folder = Folders.existing(path);
+    List<Path> archives = archives(folder);
+    while (archives.isEmpty() && Folders.folders(folder).size() == 1) {
+      folder = Folders.folders(folder).get(0);
+      archives = archives(folder);
     }
     if (archives.size() != 1) {
       throw new DatasetException(
@@ -170,5 +167,9 @@ public final class MedmnistLayout implements Layout {
               + expects());
     }
     return archives.get(0);
+  }
+
+  private static List<Path> archives(Path folder) throws DatasetException {
+    return Folders.filesIn(folder).stream().filter(ArraySlice::isArchive).toList();
   }
 }

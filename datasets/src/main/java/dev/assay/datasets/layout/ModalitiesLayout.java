@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -46,7 +47,7 @@ public final class ModalitiesLayout implements Layout {
 
   @Override
   public Listing list(Path path) throws DatasetException {
-    Path modality = Folders.existing(path).toAbsolutePath().normalize();
+    Path modality = modality(path);
     Path root = modality.getParent();
     if (root == null) {
       throw new DatasetException(path + " is no folder of a modality; " + expected());
@@ -61,12 +62,13 @@ public final class ModalitiesLayout implements Layout {
               + expected());
     }
     List<ListedFile> files = new ArrayList<>();
+    List<LeftOut> leftOut = new ArrayList<>(Folders.strays(modality));
     Map<String, String> classOfPatient = new TreeMap<>();
     Faults faults = new Faults();
     for (Path folder : Folders.folders(root)) {
       boolean own = folder.equals(modality);
       if (own || names(Folders.folders(folder)).equals(classes)) {
-        for (ListedFile file : files(root, folder)) {
+        for (ListedFile file : files(root, folder, own ? leftOut : new ArrayList<>())) {
           String patient = file.patient().orElseThrow();
           String before = classOfPatient.putIfAbsent(patient, file.className());
           if (before != null && !before.equals(file.className())) {
@@ -89,13 +91,50 @@ public final class ModalitiesLayout implements Layout {
     if (files.isEmpty()) {
       throw new DatasetException(path + " has no files in its class folders; " + expected());
     }
-    return Listing.of(root, Listing.PATIENT, classes, files, List.of());
+    return Listing.of(root, Listing.PATIENT, classes, files, leftOut).with(notes(files));
   }
 
-  private static List<ListedFile> files(Path root, Path modality) throws DatasetException {
+  /** The folder of the modality; in archives it is inside of another folder. */
+  private static Path modality(Path path) throws DatasetException {
+    Path folder = Folders.existing(path).toAbsolutePath().normalize();
+    while (true) {
+      List<Path> below = Folders.folders(folder);
+      if (below.size() != 1 || Folders.folders(below.get(0)).size() < 2) {
+        return folder;
+      }
+      folder = below.get(0);
+    }
+  }
+
+  /** A patient is numbered; what has no digit is more likely a word such as {@code image}. */
+  private static List<String> notes(List<ListedFile> files) {
+    long unnumbered =
+        files.stream()
+            .filter(
+                f -> f.patient().filter(p -> p.chars().noneMatch(Character::isDigit)).isPresent())
+            .count();
+    return unnumbered == 0
+        ? List.of()
+        : List.of(
+            "the patients of "
+                + unnumbered
+                + " images have no digit in their names, so they are perhaps no patients, but words"
+                + " with which the names of many files begin");
+  }
+
+  private static List<ListedFile> files(Path root, Path modality, List<LeftOut> leftOut)
+      throws DatasetException {
     List<ListedFile> files = new ArrayList<>();
     for (Path folder : Folders.folders(modality)) {
-      for (Path file : Folders.files(folder)) {
+      Optional<String> name = Optional.of(Folders.name(folder));
+      Folders.Found found = Folders.walk(folder);
+      found.leftOut().forEach(f -> leftOut.add(f.of(name)));
+      Set<Path> masks = Masks.among(folder, found.files());
+      for (Path file : found.files()) {
+        if (masks.contains(file)) {
+          leftOut.add(Masks.leftOut(file, name));
+          continue;
+        }
         files.add(
             new ListedFile(
                 file,

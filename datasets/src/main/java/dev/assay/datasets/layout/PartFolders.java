@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -40,40 +41,51 @@ final class PartFolders {
     return Optional.ofNullable(NAMES.get(name.toLowerCase(Locale.ROOT)));
   }
 
-  static boolean hasParts(Path root) throws DatasetException {
-    return Folders.folders(root).stream().anyMatch(f -> partOf(f).isPresent());
+  static boolean hasParts(List<Path> folders) {
+    return folders.stream().anyMatch(f -> partOf(f).isPresent());
   }
 
   /**
-   * @throws DatasetException if folders of parts and other folders are mixed, or a part is there
-   *     twice
+   * @param leftOut receives images that are in no class folder
+   * @throws DatasetException if folders of parts and other folders of images are mixed, or a part
+   *     is there twice
    */
-  static List<ClassFolder> below(Path root) throws DatasetException {
-    List<Path> folders = Folders.folders(root);
+  static List<ClassFolder> below(Tree tree, List<LeftOut> leftOut) throws DatasetException {
     List<ClassFolder> classes = new ArrayList<>();
-    if (!hasParts(root)) {
-      folders.forEach(f -> classes.add(new ClassFolder(f, Folders.name(f), Optional.empty())));
+    if (!hasParts(tree.folders())) {
+      for (Path folder : tree.folders()) {
+        classes.add(new ClassFolder(folder, Folders.name(folder), Optional.empty()));
+      }
       return classes;
     }
     List<String> faults = new ArrayList<>();
     List<Part> seen = new ArrayList<>();
-    for (Path folder : folders) {
+    for (Path folder : tree.folders()) {
       Optional<Part> part = partOf(folder);
       if (part.isEmpty()) {
-        faults.add(
-            "folder '"
-                + Folders.name(folder)
-                + "' is next to train and test folders but is no part;"
-                + " accepted names: "
-                + new TreeSet<>(NAMES.keySet()));
+        if (hasImages(folder)) {
+          faults.add(
+              "folder '"
+                  + Folders.name(folder)
+                  + "' is next to train and test folders but is no part;"
+                  + " accepted names: "
+                  + new TreeSet<>(NAMES.keySet()));
+        }
         continue;
       }
       if (seen.contains(part.get())) {
         faults.add("two folders name the part " + part.get().label());
       }
       seen.add(part.get());
-      for (Path inner : Folders.folders(folder)) {
-        classes.add(new ClassFolder(inner, Folders.name(inner), part));
+      leftOut.addAll(Folders.strays(folder));
+      List<Path> inner = Folders.folders(folder);
+      List<Path> masks = inner.stream().filter(Masks::isFolderOfMasks).toList();
+      for (Path child : inner) {
+        if (masks.contains(child) && masks.size() < inner.size()) {
+          Folders.files(child).forEach(f -> leftOut.add(Masks.leftOut(f, Optional.empty())));
+        } else {
+          classes.add(new ClassFolder(child, Folders.name(child), part));
+        }
       }
     }
     if (!seen.contains(Part.TRAIN)) {
@@ -83,6 +95,10 @@ final class PartFolders {
       throw new DatasetException(faults);
     }
     return classes;
+  }
+
+  private static boolean hasImages(Path folder) throws DatasetException {
+    return Folders.files(folder).stream().anyMatch(Folders::isLikeAnImage);
   }
 
   /** Faults where a part lacks a class that another part has. */
@@ -106,26 +122,38 @@ final class PartFolders {
   /**
    * Lists the files of all class folders.
    *
+   * @param leftOut files next to them
    * @param patient of an image, from its class folder and its id
    */
   static Listing list(
-      Path root,
+      Tree tree,
       String groupKind,
       List<ClassFolder> folders,
       SortedSet<String> classes,
+      List<LeftOut> leftOut,
       BiFunction<ClassFolder, String, Optional<String>> patient)
       throws DatasetException {
     List<ListedFile> files = new ArrayList<>();
+    List<LeftOut> others = new ArrayList<>(tree.leftOut());
+    others.addAll(leftOut);
     for (ClassFolder folder : folders) {
-      for (Path file : Folders.files(folder.folder())) {
-        String id = Folders.imageId(root, file);
+      Optional<String> name = Optional.of(folder.className());
+      Folders.Found found = Folders.walk(folder.folder());
+      found.leftOut().forEach(f -> others.add(f.of(name)));
+      Set<Path> masks = Masks.among(folder.folder(), found.files());
+      for (Path file : found.files()) {
+        if (masks.contains(file)) {
+          others.add(Masks.leftOut(file, name));
+          continue;
+        }
+        String id = Folders.imageId(tree.root(), file);
         files.add(
             new ListedFile(file, id, folder.className(), patient.apply(folder, id), folder.part()));
       }
     }
     if (files.isEmpty()) {
-      throw new DatasetException(root + " has no files in its class folders");
+      throw new DatasetException(tree.root() + " has no files in its class folders");
     }
-    return Listing.of(root, groupKind, classes, files, List.of());
+    return Listing.of(tree.root(), groupKind, classes, files, others).with(tree.notes());
   }
 }

@@ -97,7 +97,10 @@ public final class DatasetScanner {
     List<QuarantinedFile> quarantined = new ArrayList<>();
     listing
         .leftOut()
-        .forEach(f -> quarantined.add(new QuarantinedFile(f.file(), f.reason(), f.detail())));
+        .forEach(
+            f ->
+                quarantined.add(
+                    new QuarantinedFile(f.file(), f.reason(), f.detail(), f.className())));
     List<ScannedFile> usable = new ArrayList<>();
     for (ScannedFile file : files) {
       file.fault()
@@ -113,7 +116,8 @@ public final class DatasetScanner {
             new QuarantinedFile(
                 file.file().file(),
                 QuarantineReason.LABEL_CONFLICT,
-                "the same bytes occur under two classes"));
+                "the same bytes occur under two classes",
+                Optional.of(file.file().className())));
       } else {
         images.add(file.image(key.pseudonym(layout.name() + ":" + duplicates.group(file))));
         patients &= file.statedPatient().isPresent();
@@ -133,7 +137,8 @@ public final class DatasetScanner {
         images,
         quarantined,
         decoder.decoding(),
-        layout.provenance());
+        layout.provenance(),
+        listing.notes());
   }
 
   private static DatasetException nothingUsable(

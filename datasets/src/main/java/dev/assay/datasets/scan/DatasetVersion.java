@@ -11,6 +11,7 @@ import dev.assay.datasets.layout.Provenance;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +32,8 @@ import java.util.TreeMap;
  * @param quarantined sorted by file
  * @param decoding the decoding options
  * @param provenance source and licence, if the layout or the registration states them
+ * @param notes how the folder was read, where a reader of results should know it: a second copy of
+ *     the tree that is passed over, labels that are one class in two spellings
  */
 public record DatasetVersion(
     Path root,
@@ -41,18 +44,20 @@ public record DatasetVersion(
     List<ScannedImage> images,
     List<QuarantinedFile> quarantined,
     DecodingOptions decoding,
-    Optional<Provenance> provenance) {
+    Optional<Provenance> provenance,
+    List<String> notes) {
 
   public DatasetVersion {
     classes = List.copyOf(classes);
     images = List.copyOf(images);
     quarantined = List.copyOf(quarantined);
+    notes = List.copyOf(notes);
   }
 
   /** The same version, marked as synthetic. */
   public DatasetVersion asSynthetic() {
     return new DatasetVersion(
-        root, layout, groupKind, classes, true, images, quarantined, decoding, provenance);
+        root, layout, groupKind, classes, true, images, quarantined, decoding, provenance, notes);
   }
 
   /** The same version in which each image is its own group, even where patients are known. */
@@ -66,7 +71,8 @@ public record DatasetVersion(
         images.stream().map(ScannedImage::asOwnGroup).toList(),
         quarantined,
         decoding,
-        provenance);
+        provenance,
+        notes);
   }
 
   /** The same version with source and licence from the registration. */
@@ -80,7 +86,8 @@ public record DatasetVersion(
         images,
         quarantined,
         decoding,
-        Optional.of(stated));
+        Optional.of(stated),
+        notes);
   }
 
   /**
@@ -196,6 +203,13 @@ public record DatasetVersion(
                 + " images are mostly white, because 16-bit grey levels above 255 are clipped as"
                 + " the original study did; decoding: {sixteen-bit: min-max} or {sixteen-bit:"
                 + " high-byte} shows them");
+  }
+
+  /** What readers of results should know: heavy losses of classes, then how the folder was read. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>(ClassLosses.of(this));
+    warnings.addAll(notes);
+    return warnings;
   }
 
   public boolean hasPredefined(Part part) {

@@ -25,7 +25,8 @@ record ScannedFile(ListedFile file, int label, ScanResult result, Optional<FileS
   }
 
   QuarantinedFile quarantined(ScanResult.Fault fault) {
-    return new QuarantinedFile(file.file(), fault.reason(), fault.detail(), stamp);
+    return new QuarantinedFile(
+        file.file(), fault.reason(), fault.detail(), Optional.of(file.className()), stamp);
   }
 
   private ScanResult.Usable usable() {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A split whose test part is the whole of another data set. Training and validation have exactly
@@ -65,7 +66,7 @@ public record ExternalSplit(Split split, SplitHashes hashes, External external) 
             entries,
             images.leftOut(),
             List.of(),
-            images.warnings());
+            Stream.concat(images.warnings().stream(), tested.warnings().stream()).toList());
     Split alone =
         new Split(
             version(trained, tested, images.kept(), tested.decoding()),
@@ -115,7 +116,8 @@ public record ExternalSplit(Split split, SplitHashes hashes, External external) 
         images,
         tested.quarantined(),
         decoding,
-        tested.provenance());
+        tested.provenance(),
+        tested.notes());
   }
 
   private static String splitId(Split trained, DatasetVersion tested, ExternalSet settings) {

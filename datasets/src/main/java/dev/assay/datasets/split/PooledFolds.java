@@ -36,6 +36,7 @@ public final class PooledFolds {
     for (Split fold : folds) {
       fold.entries().stream().filter(e -> e.part() == Part.TEST).forEach(entries::add);
     }
+    warnings.addAll(first.version().warnings());
     PatientLeakage.warning(first.version().groupKind()).ifPresent(warnings::add);
     warnings.add(
         "out-of-fold predictions of %d folds, pooled: each image is scored once, by the model of the fold that had not seen its %s; the models share training images, so the spread over training sets is not in the intervals"

@@ -113,6 +113,7 @@ public final class Splitter {
               + replicate.kind()
               + "s share images, so their rows are not independent of each other");
     }
+    warnings.addAll(version.warnings());
     Map<QuarantineReason, Integer> counts = new EnumMap<>(QuarantineReason.class);
     fixed.leftOut().values().forEach(reason -> counts.merge(reason, 1, Integer::sum));
     counts.forEach(

@@ -154,8 +154,8 @@ class LayoutTest {
   void refusesUnknownLayouts() {
     assertFaults(
         () -> Layout.named("imagenet"),
-        "layout 'imagenet' is not known; accepted: [csv, folder, ham10000, ichallenge-amd, kermany,"
-            + " medmnist, mri-modalities]");
+        "layout 'imagenet' is not known; accepted: [csv, folder, ham10000, ichallenge-amd, isic,"
+            + " kermany, medmnist, mri-modalities]");
   }
 
   @Test
@@ -190,7 +190,7 @@ class LayoutTest {
 
   @Test
   void refusesMixturesOfPartsAndClasses() throws Exception {
-    files("test/a/1", "training_data/a/1", "valid/a/1", "val/a/1");
+    files("test/a/1", "training_data/a/1.png", "valid/a/1", "val/a/1");
 
     assertFaults(
         () -> Layout.named("folder").list(root),

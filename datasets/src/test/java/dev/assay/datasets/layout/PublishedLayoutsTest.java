@@ -103,18 +103,21 @@ class PublishedLayoutsTest {
             + "HAM_1,other,melanoma,h,80.0,m,scalp\n"
             + "HAM_1,../etc,mel,h,80.0,m,scalp\n"
             + "HAM_1,other,mel,h,80.0,m,scalp\n"
-            + "HAM_1,other,mel,h,80.0,m,scalp\n");
+            + "HAM_2,other,mel,h,80.0,m,scalp\n");
     assertFaults(
         "ham10000",
         "HAM10000_metadata.csv, row 2: dx 'melanoma' is no class; accepted: [akiec, bcc",
         "row 3: image '../etc' is no name such as ISIC_0024306",
-        "row 5: image other is named a second time");
+        "row 4: image other is named a second time, with other values",
+        "row 5: image other is named a second time, with other values");
     Files.writeString(metadata, HEADER + "HAM_1,other,mel,h,80.0,m,scalp\n");
     write("ISIC2018_Task3_Test_GroundTruth.csv", "image,MEL\n9,1.0\n");
     assertFaults("ham10000", "but no images in ISIC2018_Task3_Test_Input/");
     write("ISIC2018_Task3_Test_Input/9.jpg", "9");
     write("ISIC2018_Task3_Test_GroundTruth.csv", "image,MEL,NV\n9,1.0,1.0\n");
-    assertFaults("ham10000", "exactly one class must be 1, not [mel, nv]", "dx '' is no class");
+    assertThat(Layout.named("ham10000").list(root).leftOut())
+        .extracting(LeftOut::reason, LeftOut::detail)
+        .contains(tuple(QuarantineReason.BAD_ROW, "exactly one class must be 1, not [mel, nv]"));
   }
 
   @Test
@@ -231,18 +234,20 @@ class PublishedLayoutsTest {
     Path table = write("t.csv", "file,label,MRN\n1,a,3\n");
     assertFaults("csv", "has no column 'image'", "column 'MRN' looks like an identifier");
     Files.writeString(table, "image,label\n1.png,a\n2.png\n");
-    assertFaults("csv", "t.csv, row 3 has 1 values; its header names 2 columns");
+    assertFaults(
+        "csv",
+        "t.csv has one label [a]; at least two are needed",
+        "t.csv, row 3: it has 1 values; the header names 2 columns");
     Files.writeString(
         table,
         "image,label,split\n../up.png,a,\n/etc/x.png,b,\n1.png,a,holdout\n1.png,a,\n2.png,,\n");
     assertFaults(
         "csv",
-        "row 2: image '../up.png' must be a relative path below the table's folder",
-        "row 3: image '/etc/x.png' must be a relative path",
+        "t.csv has one label [a]",
+        "row 2: image '../up.png' must be a path below the table's folder",
+        "row 3: image '/etc/x.png' must be a path below",
         "row 4: split 'holdout' must be train, validation, test or nothing",
-        "row 5: image '1.png' is named a second time",
-        "row 6: label is empty",
-        "t.csv has one label [a]");
+        "row 6: label is empty");
     Files.write(table, new byte[] {'i', 'm', (byte) 0xff, '\n'});
     assertFaults("csv", "t.csv is not UTF-8 text");
   }

@@ -99,7 +99,8 @@ class LargeFolderTest {
         images,
         List.of(),
         DecodingOptions.paper(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private static Duration since(Instant begin) {

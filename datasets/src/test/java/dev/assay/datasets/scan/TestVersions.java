@@ -24,7 +24,8 @@ public final class TestVersions {
         images,
         List.of(),
         DecodingOptions.paper(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** An image of one byte. */
