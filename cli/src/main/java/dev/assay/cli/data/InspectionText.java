@@ -8,6 +8,7 @@ import dev.assay.contracts.file.PartStatistics.Attribute;
 import dev.assay.contracts.file.PartStatistics.Range;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.datasets.leaks.LeakReport;
+import dev.assay.datasets.leaks.LeakReport.Cluster;
 import dev.assay.datasets.leaks.LeakReport.NearPair;
 import dev.assay.datasets.leaks.LeakReport.Place;
 import dev.assay.datasets.leaks.LeakReport.SameNumber;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 /** An inspection as text. Long lists are cut; {@code --json} has all of them. */
 public final class InspectionText {
   private static final int SHOWN = 10;
+  private static final int CLUSTERS = 3;
 
   private final Inspection found;
   private final List<String> lines = new ArrayList<>();
@@ -125,7 +127,21 @@ public final class InspectionText {
                 leaks.nearAcrossGroups(),
                 leaks.nearAcrossClasses()));
     leaks.nearDuplicates().stream().limit(SHOWN).forEach(p -> lines.add("    " + pair(p)));
-    more(leaks.nearFound());
+    if (leaks.nearFound() > SHOWN) {
+      lines.add(
+          "    ... and %d more; --json has %s"
+              .formatted(
+                  leaks.nearFound() - SHOWN,
+                  leaks.nearFound() == leaks.nearDuplicates().size()
+                      ? "them"
+                      : "the closest " + leaks.nearDuplicates().size()));
+    }
+    if (leaks.clustersFound() > 0) {
+      lines.add(
+          "  clusters    %s of near-duplicates; the largest in several parts, or of all:"
+              .formatted(many(leaks.clustersFound(), "cluster")));
+      leaks.clusters().stream().limit(CLUSTERS).forEach(c -> lines.add("    " + cluster(c)));
+    }
     if (!leaks.sameNumbers().isEmpty()) {
       lines.add(
           "  same number %s in train and test folders, where numbering restarts: %d near-duplicate"
@@ -135,6 +151,15 @@ public final class InspectionText {
       leaks.sameNumbers().stream().limit(SHOWN).forEach(n -> lines.add("    " + number(n)));
       more(leaks.sameNumbers().size());
     }
+  }
+
+  private static String cluster(Cluster cluster) {
+    return "%s of %s%s, such as %s"
+        .formatted(
+            many(cluster.images(), "image"),
+            many(cluster.groups(), "group"),
+            cluster.parts().isEmpty() ? "" : ": " + counts(cluster.parts()),
+            cluster.examples().isEmpty() ? "" : place(cluster.examples().getFirst()));
   }
 
   private static String pair(NearPair pair) {

@@ -4,7 +4,10 @@ package dev.assay.datasets.leaks;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.contracts.Part;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param threshold largest distance of near-duplicates, in bits of 256
  * @param comparisons number of pairs of fingerprints that were compared
  * @param copies images with the same bytes; they are in one group, so a split keeps them together
- * @param nearDuplicates pairs of near-duplicates with different bytes, the closest first
- * @param nearFound number of such pairs, including those that are not listed
+ * @param nearDuplicates pairs of near-duplicates with different bytes, the closest first; at most
+ *     100,000, those in two parts before all others
+ * @param nearFound number of all such pairs, including those that are not listed
+ * @param nearAcrossParts number of all such pairs in two parts
+ * @param nearAcrossGroups number of all such pairs in two groups
+ * @param nearAcrossClasses number of all such pairs in two classes
+ * @param clustersFound number of clusters: images that are near-duplicates of each other, directly
+ *     or over others
+ * @param clusters the clusters, at most 100: those in several parts first, then the largest
  * @param sameNumbers patients of the same number in train and test folders, where numbering
  *     restarts
  * @param leakageByPatient a warning where patients are not known; absent where they are
@@ -30,12 +40,18 @@ public record LeakReport(
     List<Copies> copies,
     List<NearPair> nearDuplicates,
     long nearFound,
+    long nearAcrossParts,
+    long nearAcrossGroups,
+    long nearAcrossClasses,
+    int clustersFound,
+    List<Cluster> clusters,
     List<SameNumber> sameNumbers,
     @Nullable String leakageByPatient) {
 
   public LeakReport {
     copies = List.copyOf(copies);
     nearDuplicates = List.copyOf(nearDuplicates);
+    clusters = List.copyOf(clusters);
     sameNumbers = List.copyOf(sameNumbers);
   }
 
@@ -95,6 +111,28 @@ public record LeakReport(
   }
 
   /**
+   * Images that are near-duplicates of each other, directly or over others.
+   *
+   * @param images number of images with different bytes
+   * @param parts number of them by part; an image whose copies are in several parts counts in each
+   * @param classes number of them by class
+   * @param groups number of groups to which they belong
+   * @param examples the first of them
+   */
+  public record Cluster(
+      int images,
+      Map<String, Integer> parts,
+      Map<String, Integer> classes,
+      int groups,
+      List<Place> examples) {
+    public Cluster {
+      parts = Collections.unmodifiableMap(new TreeMap<>(parts));
+      classes = Collections.unmodifiableMap(new TreeMap<>(classes));
+      examples = List.copyOf(examples);
+    }
+  }
+
+  /**
    * A patient number that occurs in the train and in the test folder.
    *
    * @param number as it is in the file names
@@ -109,31 +147,20 @@ public record LeakReport(
       @Nullable Integer closest,
       boolean nearDuplicate) {}
 
-  public long nearAcrossParts() {
-    return nearDuplicates.stream().filter(NearPair::acrossParts).count();
-  }
-
-  public long nearAcrossGroups() {
-    return nearDuplicates.stream().filter(NearPair::acrossGroups).count();
-  }
-
-  public long nearAcrossClasses() {
-    return nearDuplicates.stream().filter(NearPair::acrossClasses).count();
-  }
-
   /** Warnings for the readers of results; they name no file and no group. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     if (leakageByPatient != null) {
       warnings.add(leakageByPatient);
     }
-    long parts = nearAcrossParts();
-    if (parts > 0) {
-      warnings.add(many(parts, "pair") + " of near-duplicate images are in two parts of the split");
+    if (nearAcrossParts > 0) {
+      warnings.add(
+          many(nearAcrossParts, "pair")
+              + " of near-duplicate images are in two parts of the split");
     }
-    long classes = nearAcrossClasses();
-    if (classes > 0) {
-      warnings.add(many(classes, "pair") + " of near-duplicate images have different classes");
+    if (nearAcrossClasses > 0) {
+      warnings.add(
+          many(nearAcrossClasses, "pair") + " of near-duplicate images have different classes");
     }
     long numbers = sameNumbers.stream().filter(SameNumber::nearDuplicate).count();
     if (numbers > 0) {

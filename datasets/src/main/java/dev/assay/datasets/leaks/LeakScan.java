@@ -26,6 +26,13 @@ import java.util.TreeMap;
  * two classes. Images with the same bytes are compared only once.
  */
 public final class LeakScan {
+  private static final int CLUSTERS = 100;
+  private static final int EXAMPLES = 5;
+
+  private static final Comparator<LeakReport.Cluster> WORST_FIRST =
+      Comparator.comparing((LeakReport.Cluster c) -> c.parts().size() < 2)
+          .thenComparing(LeakReport.Cluster::images, Comparator.reverseOrder());
+
   private final DatasetVersion version;
   private final Map<String, Fingerprint> fingerprints;
   private final Map<String, Part> parts;
@@ -74,7 +81,9 @@ public final class LeakScan {
             known.add(fingerprint);
           }
         });
-    NearDuplicates near = NearDuplicates.among(known);
+    NearDuplicates near = NearDuplicates.among(known, traits(compared), NearDuplicates.MOST_PAIRS);
+    List<LeakReport.Cluster> clusters =
+        near.clusters(known).stream().map(c -> cluster(c, compared)).toList();
     return new LeakReport(
         compared.size(),
         byContent.size() - compared.size(),
@@ -85,8 +94,52 @@ public final class LeakScan {
             .map(p -> pair(compared.get(p.first()), compared.get(p.second()), p.distance()))
             .toList(),
         near.found(),
+        near.acrossParts(),
+        near.acrossGroups(),
+        near.acrossLabels(),
+        clusters.size(),
+        clusters.stream().sorted(WORST_FIRST).limit(CLUSTERS).toList(),
         sameNumbers(),
         PatientLeakage.warning(version.groupKind()).orElse(null));
+  }
+
+  private NearDuplicates.Traits traits(List<List<ScannedImage>> compared) {
+    int[] sets = new int[compared.size()];
+    int[] groups = new int[compared.size()];
+    int[] labels = new int[compared.size()];
+    Map<String, Integer> numbers = new HashMap<>();
+    for (int i = 0; i < sets.length; i++) {
+      for (ScannedImage copy : compared.get(i)) {
+        Part part = parts.get(copy.image());
+        sets[i] |= part == null ? 0 : 1 << part.ordinal();
+      }
+      ScannedImage first = compared.get(i).get(0);
+      Integer number = numbers.putIfAbsent(first.group(), numbers.size());
+      groups[i] = number == null ? numbers.size() - 1 : number;
+      labels[i] = first.label();
+    }
+    return new NearDuplicates.Traits(sets, groups, labels);
+  }
+
+  private LeakReport.Cluster cluster(
+      NearDuplicates.Cluster cluster, List<List<ScannedImage>> compared) {
+    Map<String, Integer> byPart = new TreeMap<>();
+    Map<String, Integer> byClass = new TreeMap<>();
+    HashSet<String> groups = new HashSet<>();
+    for (int image : cluster.images()) {
+      HashSet<Part> own = new HashSet<>();
+      compared.get(image).forEach(i -> addPart(own, i));
+      own.forEach(part -> byPart.merge(part.label(), 1, Integer::sum));
+      ScannedImage first = compared.get(image).get(0);
+      byClass.merge(version.classes().get(first.label()), 1, Integer::sum);
+      groups.add(first.group());
+    }
+    return new LeakReport.Cluster(
+        cluster.images().size(),
+        byPart,
+        byClass,
+        groups.size(),
+        cluster.images().stream().limit(EXAMPLES).map(i -> place(compared.get(i).get(0))).toList());
   }
 
   private Copies copies(List<ScannedImage> images) {

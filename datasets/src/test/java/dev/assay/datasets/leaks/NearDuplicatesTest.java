@@ -64,7 +64,7 @@ class NearDuplicatesTest {
   }
 
   @Test
-  void pairsManyEqualImagesWithTheFirstOfThemOnly() {
+  void countsAllPairsOfEqualImagesAndListsEachOnce() {
     Fingerprint one = any();
     List<Fingerprint> fingerprints = new ArrayList<>();
     for (int i = 0; i < 50_000; i++) {
@@ -73,9 +73,60 @@ class NearDuplicatesTest {
 
     NearDuplicates near = NearDuplicates.among(fingerprints);
 
-    assertThat(near.found()).isEqualTo(49_999);
+    assertThat(near.found()).isEqualTo(50_000L * 49_999 / 2);
     assertThat(near.comparisons()).isZero();
-    assertThat(near.pairs()).allMatch(p -> p.first() == 0 && p.distance() == 0);
+    assertThat(near.pairs()).hasSize(49_999).allMatch(p -> p.first() == 0 && p.distance() == 0);
+  }
+
+  /** 90 noisy copies in one part, 10 in another, of two classes and of groups of two images. */
+  @Test
+  void countsEveryPairHoweverFewAreListed() {
+    Fingerprint common = any();
+    List<Fingerprint> fingerprints = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      // Every tenth is equal to the one before it.
+      fingerprints.add(i % 10 == 9 ? fingerprints.getLast() : turned(common, 5));
+    }
+    fingerprints.add(any());
+    int[] parts = new int[101];
+    int[] groups = new int[101];
+    int[] labels = new int[101];
+    for (int i = 0; i < 101; i++) {
+      parts[i] = i < 90 ? 1 : 4;
+      groups[i] = i / 2;
+      labels[i] = i % 3 == 0 ? 1 : 0;
+    }
+    parts[3] = 5;
+    parts[4] = 0;
+
+    NearDuplicates near =
+        NearDuplicates.among(fingerprints, new NearDuplicates.Traits(parts, groups, labels), 7);
+
+    long found = 0;
+    long acrossParts = 0;
+    long acrossGroups = 0;
+    long acrossLabels = 0;
+    for (int i = 0; i < 101; i++) {
+      for (int j = i + 1; j < 101; j++) {
+        if (fingerprints.get(i).distance(fingerprints.get(j)) <= NearDuplicates.THRESHOLD) {
+          found++;
+          acrossParts += Integer.bitCount(parts[i] | parts[j]) > 1 ? 1 : 0;
+          acrossGroups += groups[i] != groups[j] ? 1 : 0;
+          acrossLabels += labels[i] != labels[j] ? 1 : 0;
+        }
+      }
+    }
+    assertThat(found).isEqualTo(4950);
+    assertThat(near.found()).isEqualTo(found);
+    assertThat(near.acrossParts()).isEqualTo(acrossParts);
+    assertThat(near.acrossGroups()).isEqualTo(acrossGroups);
+    assertThat(near.acrossLabels()).isEqualTo(acrossLabels);
+    assertThat(near.pairs())
+        .hasSize(7)
+        .allMatch(p -> Integer.bitCount(parts[p.first()] | parts[p.second()]) > 1);
+    assertThat(near.clusters(fingerprints))
+        .singleElement()
+        .satisfies(c -> assertThat(c.images()).hasSize(100).doesNotContain(100));
   }
 
   private Fingerprint any() {
