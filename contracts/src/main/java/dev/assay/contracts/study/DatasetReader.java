@@ -15,6 +15,7 @@ final class DatasetReader {
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
   private static final String NAME_FORM = "a name of letters, digits, '.', '_' and '-'";
   private static final String REFUSE = "refuse";
+  private static final double STANDARD_VALIDATION = 0.2;
 
   private final Collection<String> layouts;
 
@@ -87,7 +88,8 @@ final class DatasetReader {
 
   private static Split split(StudyNode node) {
     long seed = node.integer("seed", 1, 0, Long.MAX_VALUE);
-    double validation = node.number("validation", 0.2, 0.01, 0.5);
+    @Nullable Double validation =
+        node.numberOr(Split.PUBLISHED, "validation", STANDARD_VALIDATION, 0.01, 0.5);
     double test = node.number("test", 0.2, 0.01, 0.5);
     @Nullable Integer folds = node.integerOrNull("folds", 2, 20);
     @Nullable Integer repeats = node.integerOrNull("repeats", 2, 100);
@@ -98,6 +100,13 @@ final class DatasetReader {
     String overlap = node.oneOf("overlap", REFUSE, List.of(REFUSE, Split.DROP));
     node.refuseUnknownKeys();
     return new Split(
-        seed, validation, test, folds, repeats, overlap.equals(Split.DROP) ? overlap : null, null);
+        seed,
+        validation == null ? STANDARD_VALIDATION : validation,
+        test,
+        folds,
+        repeats,
+        overlap.equals(Split.DROP) ? overlap : null,
+        null,
+        validation == null ? Split.PUBLISHED : null);
   }
 }

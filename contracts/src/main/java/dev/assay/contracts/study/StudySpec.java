@@ -174,6 +174,8 @@ public record StudySpec(
    *     stay in the test part only; absent: such a data set is refused
    * @param unit {@link #IMAGE}: a patient may be in two parts, which repeats a mistake of the
    *     original study's code; absent: whole patients
+   * @param validationPart {@link #PUBLISHED}: a validation part that the data set predefines is
+   *     used however small it is; absent: one that is too small is divided anew
    */
   public record Split(
       long seed,
@@ -182,9 +184,11 @@ public record StudySpec(
       @Nullable Integer folds,
       @Nullable Integer repeats,
       @Nullable String overlap,
-      @Nullable String unit) {
+      @Nullable String unit,
+      @Nullable String validationPart) {
     public static final String DROP = "drop";
     public static final String IMAGE = "image";
+    public static final String PUBLISHED = "published";
 
     public Split {
       if (folds != null && repeats != null) {
@@ -194,12 +198,12 @@ public record StudySpec(
 
     /** One split. */
     public Split(long seed, double validation, double test) {
-      this(seed, validation, test, null, null, null, null);
+      this(seed, validation, test, null, null, null, null, null);
     }
 
     /** The same split, of images instead of patients. */
     Split byImage() {
-      return new Split(seed, validation, test, folds, repeats, overlap, IMAGE);
+      return new Split(seed, validation, test, folds, repeats, overlap, IMAGE, validationPart);
     }
 
     /** Every fold or repeat; empty for a single split. */

@@ -106,7 +106,7 @@ class DatasetsQuarkusTest {
         .body(
             "faults[1].message",
             equalTo(
-                "must be one of csv, folder, ham10000, ichallenge-amd, kermany, medmnist,"
+                "must be one of csv, folder, ham10000, ichallenge-amd, isic, kermany, medmnist,"
                     + " mri-modalities"));
     register(Map.of()).statusCode(422).body("faults.field", contains("name", "layout", "path"));
 

@@ -192,7 +192,7 @@ class LayoutsQuarkusTest {
         .body(
             "faults[0].message",
             equalTo(
-                "must be one of csv, folder, ham10000, ichallenge-amd, kermany, medmnist,"
+                "must be one of csv, folder, ham10000, ichallenge-amd, isic, kermany, medmnist,"
                     + " mri-modalities"));
     given()
         .contentType("application/json")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.datasets.split;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.assay.contracts.Check;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.file.SplitLineage.Replicate;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param replicate which fold or repeat; absent for a single split
  * @param unit {@link StudySpec.Split#IMAGE}: each image is its own group, even where patients are
  *     known; absent: the groups of the data set
+ * @param publishedValidation whether a predefined validation part is used however small it is;
+ *     otherwise one that is too small is divided anew: {@link PublishedValidation}
  */
 public record SplitSettings(
     long seed,
@@ -32,7 +35,8 @@ public record SplitSettings(
     boolean mergeValidation,
     boolean dropOverlap,
     @Nullable Replicate replicate,
-    @Nullable String unit) {
+    @Nullable String unit,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean publishedValidation) {
   /** Raised when a change of the code makes another split of the same settings. */
   private static final int ALGORITHM = 2;
 
@@ -44,7 +48,7 @@ public record SplitSettings(
   /** A single split that refuses groups in two predefined parts. */
   public SplitSettings(
       long seed, double validationShare, double testShare, boolean mergeValidation) {
-    this(seed, validationShare, testShare, mergeValidation, false, null, null);
+    this(seed, validationShare, testShare, mergeValidation, false, null, null, false);
   }
 
   /**
@@ -58,14 +62,28 @@ public record SplitSettings(
   /** The settings that all folds or repeats have in common. */
   SplitSettings withoutReplicate() {
     return new SplitSettings(
-        seed, validationShare, testShare, mergeValidation, dropOverlap, null, unit);
+        seed,
+        validationShare,
+        testShare,
+        mergeValidation,
+        dropOverlap,
+        null,
+        unit,
+        publishedValidation);
   }
 
   /** The settings of a study: of one split, or of each fold or repeat. */
   public static List<SplitSettings> of(StudySpec.Split spec) {
     SplitSettings one =
         new SplitSettings(
-            spec.seed(), spec.validation(), spec.test(), false, false, null, spec.unit());
+            spec.seed(),
+            spec.validation(),
+            spec.test(),
+            false,
+            false,
+            null,
+            spec.unit(),
+            spec.validationPart() != null);
     SplitSettings settings = spec.overlap() == null ? one : one.droppingOverlap();
     return spec.replicates().isEmpty()
         ? List.of(settings)
@@ -74,13 +92,33 @@ public record SplitSettings(
 
   public SplitSettings droppingOverlap() {
     return new SplitSettings(
-        seed, validationShare, testShare, mergeValidation, true, replicate, unit);
+        seed,
+        validationShare,
+        testShare,
+        mergeValidation,
+        true,
+        replicate,
+        unit,
+        publishedValidation);
+  }
+
+  /** The settings under which predefined validation images join the training images. */
+  SplitSettings mergingValidation() {
+    return new SplitSettings(
+        seed, validationShare, testShare, true, dropOverlap, replicate, unit, publishedValidation);
   }
 
   /** The settings of one fold or repeat. */
   public SplitSettings withReplicate(Replicate one) {
     return new SplitSettings(
-        seed, validationShare, testShare, mergeValidation, dropOverlap, one, unit);
+        seed,
+        validationShare,
+        testShare,
+        mergeValidation,
+        dropOverlap,
+        one,
+        unit,
+        publishedValidation);
   }
 
   /**

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Assigns whole groups to parts, so that no patient is in two parts. The result is a function of
  * the content of the version, the settings and the split that is continued. Predefined test images
- * stay test images; predefined validation images stay validation images unless the settings merge
- * them; groups of the split that is continued keep their part; {@link StratifiedGroup} draws all
- * others.
+ * stay test images; predefined validation images stay validation images unless they are too few or
+ * the settings merge them; groups of the split that is continued keep their part; {@link
+ * StratifiedGroup} draws all others.
  */
 public final class Splitter {
   private static final int FEW_GROUPS = 10;
@@ -44,10 +44,12 @@ public final class Splitter {
    *     few; or if a patient is in two predefined parts
    */
   public static Split split(
-      DatasetVersion found, SplitSettings settings, @Nullable SplitManifest parent)
+      DatasetVersion found, SplitSettings wanted, @Nullable SplitManifest parent)
       throws DatasetException {
-    refuseOtherParent(settings, parent);
-    DatasetVersion version = settings.grouped(found);
+    refuseOtherParent(wanted, parent);
+    DatasetVersion version = wanted.grouped(found);
+    Optional<String> tooSmall = PublishedValidation.tooSmall(version, wanted);
+    SplitSettings settings = tooSmall.isPresent() ? wanted.mergingValidation() : wanted;
     int classes = version.classes().size();
     FixedParts fixed = FixedParts.of(version, settings, parent);
     Map<Group, Part> partOf = new LinkedHashMap<>(fixed.fixed());
@@ -71,11 +73,13 @@ public final class Splitter {
     partOf.putAll(StratifiedGroup.assign(open, partOf, classes, shares, settings.salt()));
     Map<Part, List<Group>> parts = byPart(partOf);
     List<String> warnings = new ArrayList<>();
+    tooSmall.ifPresent(warnings::add);
     check(version, parts, warnings);
     warn(version, settings, fixed, warnings);
+    // The wanted settings, by which a later split finds this one.
     return new Split(
         version,
-        settings,
+        wanted,
         settings.splitId(version.contentHash(), parent == null ? null : parent.splitId()),
         Optional.ofNullable(parent).map(SplitManifest::splitId),
         entries(parts, classes),

@@ -66,7 +66,8 @@ class SplitterTest {
     DatasetVersion version = randomVersion(4, 2, 60);
     SplitSettings usual = SplitSettings.standard(1);
     SplitSettings byImage =
-        SplitSettings.of(new StudySpec.Split(1, 0.2, 0.2, null, null, null, "image")).getFirst();
+        SplitSettings.of(new StudySpec.Split(1, 0.2, 0.2, null, null, null, "image", null))
+            .getFirst();
 
     Split split = Splitter.split(version, byImage);
 
@@ -149,13 +150,13 @@ class SplitterTest {
     DatasetVersion version =
         version(
             singles("a", 0, 20, Part.TRAIN), singles("b", 1, 20, Part.TRAIN),
-            singles("c", 0, 4, Part.VALIDATION), singles("d", 1, 4, Part.VALIDATION),
+            singles("c", 0, 5, Part.VALIDATION), singles("d", 1, 5, Part.VALIDATION),
             singles("e", 0, 6, Part.TEST), singles("f", 1, 6, Part.TEST));
 
     Split kept = Splitter.split(version, SplitSettings.standard(1));
     Split merged = Splitter.split(version, new SplitSettings(1, 0.25, 0.2, true));
 
-    assertThat(kept.counts(Part.VALIDATION)).containsExactly(4, 4);
+    assertThat(kept.counts(Part.VALIDATION)).containsExactly(5, 5);
     assertThat(kept.counts(Part.TRAIN)).containsExactly(20, 20);
     assertThat(merged.counts(Part.VALIDATION)).containsExactly(6, 6);
     assertThat(merged.counts(Part.TEST)).containsExactly(6, 6);
@@ -168,6 +169,41 @@ class SplitterTest {
                   (e.part() == Part.TEST)
                       == predefined.get(e.image()).equals(Optional.of(Part.TEST)));
     }
+  }
+
+  /** Kaggle's chest X-rays: 16 validation images next to thousands for training. */
+  @Test
+  void dividesATinyValidationPartAnewUnlessTheStudyTakesIt() throws Exception {
+    DatasetVersion version =
+        version(
+            singles("a", 0, 92, Part.TRAIN), singles("b", 1, 92, Part.TRAIN),
+            singles("c", 0, 8, Part.VALIDATION), singles("d", 1, 8, Part.VALIDATION),
+            singles("e", 0, 20, Part.TEST), singles("f", 1, 20, Part.TEST));
+
+    Split drawn = Splitter.split(version, SplitSettings.standard(1));
+    Split published =
+        Splitter.split(
+            version,
+            SplitSettings.of(new StudySpec.Split(1, 0.2, 0.2, null, null, null, null, "published"))
+                .getFirst());
+
+    assertThat(drawn.counts(Part.VALIDATION)).containsExactly(20, 20);
+    assertThat(drawn.counts(Part.TRAIN)).containsExactly(80, 80);
+    assertThat(drawn.counts(Part.TEST)).containsExactly(20, 20);
+    assertThat(drawn.warnings())
+        .contains(
+            "the published validation part has 16 images, 8 patients of class 'class0'; that is too"
+                + " few, so they join the training images, of which a share of 0.2 is drawn for"
+                + " validation. split: {validation: published} takes the published part");
+    assertThat(published.counts(Part.VALIDATION)).containsExactly(8, 8);
+    assertThat(published.warnings()).noneMatch(w -> w.contains("too few, so they join"));
+    assertThat(published.splitId()).isNotEqualTo(drawn.splitId());
+  }
+
+  /** The setting is no part of the hash where it is not given, so earlier splits are found. */
+  @Test
+  void settingsWithoutThePublishedPartKeepTheirHash() {
+    assertThat(Json.write(SplitSettings.standard(1))).doesNotContain("publishedValidation");
   }
 
   /** Two training images and one test image are of one patient. */
@@ -219,8 +255,8 @@ class SplitterTest {
             linked,
             singles("a", 0, 20, Part.TRAIN),
             singles("b", 1, 20, Part.TRAIN),
-            singles("c", 0, 4, Part.VALIDATION),
-            singles("d", 1, 4, Part.VALIDATION),
+            singles("c", 0, 5, Part.VALIDATION),
+            singles("d", 1, 5, Part.VALIDATION),
             singles("e", 0, 5, Part.TEST),
             singles("f", 1, 5, Part.TEST));
 
@@ -231,7 +267,7 @@ class SplitterTest {
 
     Split split = Splitter.split(version, SplitSettings.standard(1).droppingOverlap());
     assertThat(split.dropped()).isEqualTo(Map.of("group-in-validation", 2));
-    assertThat(split.counts(Part.VALIDATION)).containsExactly(5, 4);
+    assertThat(split.counts(Part.VALIDATION)).containsExactly(6, 5);
   }
 
   @Test
