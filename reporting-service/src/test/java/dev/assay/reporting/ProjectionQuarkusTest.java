@@ -2,8 +2,10 @@
 package dev.assay.reporting;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -18,7 +20,13 @@ import dev.assay.reporting.render.Format;
 import dev.assay.reporting.report.Report;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -204,6 +212,61 @@ class ProjectionQuarkusTest {
     assertThat(letter.value()).isEqualTo("{\"studyId\": 7, \"garbage\"");
     assertThat(new String(letter.headers().lastHeader("dead-letter-reason").value(), UTF_8))
         .contains("not a valid CellFailed");
+  }
+
+  @Test
+  void exportsFilesAsOneArchiveAndOneByOne() throws Exception {
+    List<AssayEvent> events = new SampleStudy("ccccccccccc1", store).finished();
+    events.forEach(sender::send);
+    awaitReports("ccccccccccc1", events);
+    String path = "/studies/ccccccccccc1/";
+
+    byte[] archive =
+        given().get(path + "export.zip?parts=predictions,models").then().extract().asByteArray();
+    byte[] again =
+        given().get(path + "export.zip?parts=models,predictions").then().extract().asByteArray();
+
+    assertThat(archive).isEqualTo(again);
+    String name = "losses/phantom/mobilenet_v2_frozen/seed-1.csv";
+    given().get(path + "files").then().statusCode(200).body("", hasItem(name));
+    given()
+        .get(path + "files/" + name)
+        .then()
+        .statusCode(200)
+        .header("Content-Disposition", "attachment; filename=\"seed-1.csv\"")
+        .body(containsString("\n2,0.6,0.5,0.75\n"));
+    given().get(path + "files/../secret").then().statusCode(404);
+    given()
+        .get(path + "export.zip?parts=images")
+        .then()
+        .statusCode(400)
+        .body("detail", containsString("'images' is no part of an export"));
+    given().get("/studies/unknown/export.zip").then().statusCode(404);
+  }
+
+  /** The services that keep the logs are not there in this test. */
+  @Test
+  void exportThatBreaksOffCannotBeTakenForWhole() throws Exception {
+    List<AssayEvent> events = new SampleStudy("ccccccccccc2", store).finished();
+    events.forEach(sender::send);
+    awaitReports("ccccccccccc2", events);
+    URI uri = URI.create(RestAssured.baseURI + ":" + RestAssured.port);
+
+    assertThatThrownBy(
+            () -> {
+              try (HttpClient client = HttpClient.newHttpClient()) {
+                HttpResponse<byte[]> answer =
+                    client.send(
+                        HttpRequest.newBuilder(uri.resolve("/studies/ccccccccccc2/export.zip"))
+                            .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+                if (answer.statusCode() != 200
+                    || !new String(answer.body(), ISO_8859_1).contains("SHA256SUMS")) {
+                  throw new IOException("no whole export: " + answer.statusCode());
+                }
+              }
+            })
+        .isInstanceOf(IOException.class);
   }
 
   @Test

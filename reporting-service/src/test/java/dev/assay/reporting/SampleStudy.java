@@ -30,12 +30,17 @@ import dev.assay.contracts.file.MetricsFile.CellMetrics;
 import dev.assay.contracts.file.MetricsFile.EvaluatedData;
 import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.file.Predictions;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.contracts.recipe.Recipe;
 import dev.assay.contracts.recipe.RunSettings;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -206,7 +211,8 @@ public final class SampleStudy {
               i % 2,
               "group-" + i / 4,
               part,
-              1));
+              1,
+              i % 4 == 0 ? Map.of() : Map.of("site", "ward " + i % 3)));
     }
     SplitManifest manifest =
         new SplitManifest(
@@ -247,8 +253,8 @@ public final class SampleStudy {
               trained.runKey(),
               seed,
               Hash.ofText("score of " + trained.runKey()),
-              ref("test predictions", MediaTypes.PREDICTIONS),
-              ref("validation predictions", MediaTypes.PREDICTIONS),
+              predictions(cell, seed, 32),
+              predictions(cell, seed, 24),
               trained.manifest()));
     }
     return events;
@@ -291,7 +297,7 @@ public final class SampleStudy {
         cell.cellId(),
         manifest.run().runKey(),
         seed,
-        ref("model", MediaTypes.MODEL),
+        put("model", MediaTypes.MODEL),
         put(manifest.toJson(), MediaTypes.MODEL_MANIFEST),
         Checkpoint.BEST_ACCURACY,
         "phantom",
@@ -349,6 +355,29 @@ public final class SampleStudy {
 
   private static Metric point(String name, double point) {
     return new Metric(name, point, null, null, null, List.of(point, point), 0.0, 0, null);
+  }
+
+  /** Of eight images; a third of them wrong. */
+  private ArtifactRef predictions(Cell cell, long seed, int from) {
+    List<Predictions.Row> rows = new ArrayList<>();
+    for (int i = from; i < from + 8; i++) {
+      double right = i % 3 == 0 ? 0.25 : 0.5 + seed / 8.0;
+      double[] p = i % 2 == 0 ? new double[] {right, 1 - right} : new double[] {1 - right, right};
+      double[] calibrated = cell.frozen() ? new double[] {0.5, 0.5} : null;
+      rows.add(
+          new Predictions.Row(Hash.ofText("image " + i), "group-" + i / 4, i % 2, p, calibrated));
+    }
+    try {
+      Path file = Files.createTempFile("predictions", ".csv");
+      try {
+        new Predictions(CLASSES, rows).write(file);
+        return store.put(file, MediaTypes.PREDICTIONS);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private ArtifactRef put(String text, String mediaType) {

@@ -206,10 +206,46 @@ class StudyIT {
     }
   }
 
+  @Test
+  @Order(7)
+  void exportsWhatOthersAndEvaluateRead() throws IOException {
+    Path taken = folder.resolve("taken");
+    AssayCommand.Result export =
+        assay.run("export", "tiny", "-o", taken.toString(), "--home", home, "--json");
+
+    assertThat(export.exit()).as(export.err()).isZero();
+    String first = Files.readString(taken.resolve("SHA256SUMS"));
+    assertThat(first.lines()).hasSize(export.document().path("files").asInt());
+    Path predictions = taken.resolve("predictions/phantoms");
+    AssayCommand.Result evaluated =
+        assay.run(
+            "evaluate",
+            "frozen=" + predictions.resolve("mobilenet_v2_frozen/seed-1.test.csv"),
+            "frozen=" + predictions.resolve("mobilenet_v2_frozen/seed-2.test.csv"),
+            "tuned=" + predictions.resolve("mobilenet_v2_tuned/seed-1.test.csv"),
+            "tuned=" + predictions.resolve("mobilenet_v2_tuned/seed-2.test.csv"),
+            "--json");
+    assertThat(evaluated.exit()).as(evaluated.err()).isZero();
+    for (String log : List.of("training", "scoring")) {
+      assertThat(taken.resolve("logs/phantoms/mobilenet_v2_tuned/seed-1." + log + ".log"))
+          .isNotEmptyFile();
+    }
+    AssayCommand.Result again = assay.run("export", "tiny", "-o", taken.toString(), "--home", home);
+    assertThat(again.exit()).as(again.err()).isZero();
+    assertThat(Files.readString(taken.resolve("SHA256SUMS"))).isEqualTo(first);
+    try (Stream<Path> files = Files.walk(taken)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+            .as(taken.relativize(file).toString())
+            .doesNotContain("person2_", "IM-0001", "phantoms/train");
+      }
+    }
+  }
+
   /** Long, because {@link FaultsIT} does harder things to a stack. */
   @Tag("long")
   @Test
-  @Order(7)
+  @Order(8)
   void aStoppedStackComesBackWithItsResults() throws IOException {
     AssayCommand.Result before = runStudy();
     assertThat(assay.run("stop", "--home", home).exit()).isZero();

@@ -13,6 +13,9 @@ public sealed interface Architecture
         ResNetArchitecture,
         VggArchitecture {
 
+  /** The package {@code torchvision.models}. */
+  String TORCHVISION = "torchvision";
+
   /** What most of the computing is. */
   enum Kind {
     CONVOLUTIONAL,
@@ -35,6 +38,14 @@ public sealed interface Architecture
   Kind kind();
 
   OfficialClassifier officialClassifier();
+
+  /**
+   * The Python package that builds these backbones under the same names: {@value #TORCHVISION}, or
+   * a repository for {@code torch.hub}.
+   */
+  default String python() {
+    return TORCHVISION;
+  }
 
   /** What these backbones have in common with those that differ in size only, e.g. ResNet. */
   String series();

@@ -143,6 +143,11 @@ public record DinoV2Architecture(int width, int depth, int registers, boolean ga
   }
 
   @Override
+  public String python() {
+    return "facebookresearch/dinov2";
+  }
+
+  @Override
   public Kind kind() {
     return Kind.TRANSFORMER;
   }

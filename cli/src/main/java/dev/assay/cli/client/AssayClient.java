@@ -7,6 +7,8 @@ import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Json;
 import dev.assay.terminal.Screen;
 import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -254,6 +256,31 @@ public final class AssayClient implements AutoCloseable {
         "/studies/%s/report.txt?columns=%s&boxes=%s&bold=%s"
             .formatted(encoded(studyId), screen.columns(), screen.boxes(), screen.bold());
     return checked("study " + studyId, transport.send(() -> get(path, SHORT))).body();
+  }
+
+  /**
+   * The export of a study as a zip stream, which the caller closes.
+   *
+   * @param parts with commas between; empty: all
+   */
+  public InputStream export(String studyId, String parts) {
+    String path =
+        "/studies/"
+            + encoded(studyId)
+            + "/export.zip"
+            + (parts.isEmpty() ? "" : "?parts=" + encoded(parts));
+    HttpResponse<InputStream> response = transport.stream(() -> get(path, LONG));
+    if (response.statusCode() / 100 == 2) {
+      return response.body();
+    }
+    try (InputStream body = response.body()) {
+      throw Problem.of(
+          "study " + studyId,
+          response.statusCode(),
+          new String(body.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw CliException.noStack(base() + " broke off its answer: " + e.getMessage());
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.assay.cli.client;
 
 import dev.assay.cli.CliException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -72,6 +73,36 @@ final class Transport implements AutoCloseable {
         if (last || !RESTARTING.contains(response.statusCode())) {
           return response;
         }
+      } catch (InterruptedIOException e) {
+        throw CliException.noStack(base + " does not answer in time");
+      } catch (IOException e) {
+        if (last) {
+          throw CliException.noStack(base + " cannot be reached: " + reason(e));
+        }
+      } catch (InterruptedException e) {
+        throw interrupted();
+      }
+      pause();
+    }
+  }
+
+  /**
+   * Gets an answer of any length as a stream, which the caller reads within {@link #send}'s limits
+   * on waiting for its begin alone.
+   *
+   * @throws CliException if there is no answer for the time of patience
+   */
+  HttpResponse<InputStream> stream(Supplier<HttpRequest> request) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      boolean last = System.nanoTime() >= deadline;
+      try {
+        HttpResponse<InputStream> response =
+            client.send(request.get(), HttpResponse.BodyHandlers.ofInputStream());
+        if (last || !RESTARTING.contains(response.statusCode())) {
+          return response;
+        }
+        response.body().close();
       } catch (InterruptedIOException e) {
         throw CliException.noStack(base + " does not answer in time");
       } catch (IOException e) {

@@ -73,6 +73,7 @@ public final class Assay implements Runnable {
             .addSubcommand(new UpCommand(program))
             .addSubcommand(new StatusCommand(program))
             .addSubcommand(new ReportCommand(program))
+            .addSubcommand(new ExportCommand(program))
             .addSubcommand(StudyControlCommand.commandLine(program, StudyControl.CANCEL))
             .addSubcommand(StudyControlCommand.commandLine(program, StudyControl.PAUSE))
             .addSubcommand(StudyControlCommand.commandLine(program, StudyControl.RESUME))

@@ -31,6 +31,9 @@ final class FakeEntry implements AutoCloseable {
   final List<String> requests = new CopyOnWriteArrayList<>();
   final Map<String, byte[]> bodies = new ConcurrentHashMap<>();
 
+  /** The answer to a request for the export of a study. */
+  volatile byte[] export = {};
+
   /** This many next requests are answered with 503. */
   final AtomicInteger restarting = new AtomicInteger();
 
@@ -77,6 +80,12 @@ final class FakeEntry implements AutoCloseable {
     }
     requests.add(request);
     bodies.put(request, body);
+    if (request.startsWith("GET /studies/" + STUDY + "/export.zip")) {
+      exchange.sendResponseHeaders(200, 0);
+      exchange.getResponseBody().write(export);
+      exchange.close();
+      return;
+    }
     Map<String, String> answers = new TreeMap<>();
     answers.put("GET /datasets", "[]");
     answers.put(

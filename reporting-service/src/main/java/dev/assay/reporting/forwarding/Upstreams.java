@@ -45,6 +45,10 @@ class Upstreams {
     return training;
   }
 
+  Upstream inference() {
+    return inference;
+  }
+
   Upstream evaluation() {
     return evaluation;
   }

@@ -5,7 +5,6 @@ import dev.assay.reporting.render.text.Figures;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +19,16 @@ final class CsvRows<C extends Enum<C>> {
   CsvRows(Class<C> columns) {
     this.columns = columns.getEnumConstants();
     out.append(
-        Arrays.stream(this.columns)
-            .map(column -> column.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(",", "", "\n")));
+        CsvLine.of(
+            Arrays.stream(this.columns)
+                .map(column -> column.name().toLowerCase(Locale.ROOT))
+                .toList()));
   }
 
   /** Adds a row; a column without a value is empty. */
   void add(Map<C, String> values) {
     out.append(
-        Arrays.stream(columns)
-            .map(column -> quote(values.getOrDefault(column, "")))
-            .collect(Collectors.joining(",", "", "\n")));
+        CsvLine.of(Arrays.stream(columns).map(column -> values.getOrDefault(column, "")).toList()));
   }
 
   /** All rows so far, with the names of the columns. */
@@ -44,9 +42,5 @@ final class CsvRows<C extends Enum<C>> {
 
   static String text(@Nullable String value) {
     return value == null ? "" : value;
-  }
-
-  private static String quote(String value) {
-    return value.matches("(?s).*[\",\\r\\n].*") ? '"' + value.replace("\"", "\"\"") + '"' : value;
   }
 }

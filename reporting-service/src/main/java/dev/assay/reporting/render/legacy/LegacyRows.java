@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.render.legacy;
 
-import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.reporting.render.column.LabelColumn;
@@ -38,7 +37,7 @@ final class LegacyRows {
     List<LegacyRow> rows = new ArrayList<>();
     for (int i = 0; i < report.sections().size(); i++) {
       Section section = report.sections().get(i);
-      String task = task(section.dataset(), i + 1);
+      String task = LegacyNames.task(section.dataset(), i + 1);
       for (Row row : section.rows()) {
         row.metrics()
             .flatMap(LegacyRows::complete)
@@ -46,7 +45,10 @@ final class LegacyRows {
                 metrics ->
                     rows.add(
                         new LegacyRow(
-                            task, model(row.cell(), labels), row.cell().frozen(), metrics)));
+                            task,
+                            LegacyNames.model(row.cell(), labels),
+                            row.cell().frozen(),
+                            metrics)));
       }
     }
     return rows;
@@ -76,23 +78,5 @@ final class LegacyRows {
             .filter(m -> m.point() != null && m.lower() != null && m.upper() != null)
             .toList();
     return metrics.size() == METRICS.size() ? Optional.of(metrics) : Optional.empty();
-  }
-
-  private static String task(String dataset, int number) {
-    String name = words(dataset);
-    return name.matches("\\d+_.*") ? name : number + "_" + name;
-  }
-
-  /** The backbone, and whatever else tells it from the other rows of its task. */
-  private static String model(Cell cell, List<LabelColumn> labels) {
-    StringBuilder model = new StringBuilder(words(cell.backbone()));
-    labels.stream()
-        .filter(label -> label != LabelColumn.BACKBONE && label != LabelColumn.TRAINING)
-        .forEach(label -> model.append('_').append(words(label.of(cell))));
-    return model.toString();
-  }
-
-  private static String words(String name) {
-    return name.replaceAll("[^A-Za-z0-9]+", "_").replaceAll("_$", "");
   }
 }

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.assay.reporting.export;
+
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.recipe.FrozenRecipe;
+import dev.assay.weights.Architecture;
+import dev.assay.weights.BackboneCatalogue;
+import dev.assay.weights.BackboneEntry;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A short Python program that loads a model of an export and classifies one image. It names the
+ * tensors exactly: if it did not fit the file, PyTorch would say so.
+ */
+final class LoadingExample {
+  private static final String TORCHVISION =
+      """
+      import sys, torch, torchvision
+      from PIL import Image
+      from safetensors.torch import load_file
+      from torchvision.transforms import v2 as T
+      model = torchvision.models.%s(weights=None, num_classes=%d).eval()
+      model.load_state_dict(load_file("model.safetensors"))
+      prepare = T.Compose([%s])
+      with torch.no_grad():
+          probabilities = model(prepare(Image.open(sys.argv[1]).convert("RGB"))[None]).softmax(1)[0]
+      print(dict(zip([%s], probabilities.tolist())))
+      """;
+  private static final String HUB =
+      """
+      import sys, torch
+      from PIL import Image
+      from safetensors.torch import load_file
+      from torchvision.transforms import v2 as T
+      tensors = load_file("model.safetensors")
+      head = {k: tensors.pop("%s." + k) for k in ("weight", "bias")}
+      model = torch.hub.load("%s", "%s", pretrained=False).eval()
+      model.load_state_dict(tensors)
+      prepare = T.Compose([%s])
+      with torch.no_grad():
+          x = model.forward_features(prepare(Image.open(sys.argv[1]).convert("RGB"))[None])
+          x = torch.cat([x["x_norm_clstoken"], x["x_norm_patchtokens"].mean(1)], 1)
+          probabilities = torch.nn.functional.linear(x, **head).softmax(1)[0]
+      print(dict(zip([%s], probabilities.tolist())))
+      """;
+
+  private LoadingExample() {}
+
+  /** Empty where other software has no such network: a head that is no single linear layer. */
+  static Optional<String> of(ModelManifest model) {
+    String head = model.run().head();
+    Optional<BackboneEntry> backbone = BackboneCatalogue.find(model.run().backbone());
+    boolean linear = head.equals("linear") || head.equals(FrozenRecipe.LOGISTIC);
+    return backbone.flatMap(
+        entry -> {
+          Architecture architecture = entry.architecture();
+          if (architecture.python().equals(Architecture.TORCHVISION)) {
+            // Head "paper" of these is one linear layer in place of the official one.
+            return linear || head.equals(WeightsChoice.CLASSIFIER_HEAD)
+                ? Optional.of(
+                    TORCHVISION.formatted(
+                        entry.name(),
+                        model.classes().size(),
+                        prepare(model.run().preprocessing()),
+                        classes(model)))
+                : Optional.empty();
+          }
+          return linear
+              ? Optional.of(
+                  HUB.formatted(
+                      entry.inventory().classifier(),
+                      architecture.python(),
+                      entry.name(),
+                      prepare(model.run().preprocessing()),
+                      classes(model)))
+              : Optional.empty();
+        });
+  }
+
+  private static String prepare(Preprocessing of) {
+    return "T.Resize(%d, T.InterpolationMode.%s), T.CenterCrop(%d), T.ToImage(), T.ToDtype(torch.float32, scale=True), T.Normalize(%s, %s)"
+        .formatted(
+            of.resize(),
+            of.interpolation().toUpperCase(java.util.Locale.ROOT),
+            of.crop(),
+            of.mean(),
+            of.std());
+  }
+
+  private static String classes(ModelManifest model) {
+    return model.classes().stream().map(LoadingExample::quoted).collect(Collectors.joining(", "));
+  }
+
+  /** A Python string literal; a class may have any name. */
+  private static String quoted(String text) {
+    return text.codePoints()
+        .mapToObj(
+            c ->
+                c >= ' ' && c < 127 && c != '"' && c != '\\'
+                    ? Character.toString(c)
+                    : "\\U%08x".formatted(c))
+        .collect(Collectors.joining("", "\"", "\""));
+  }
+}

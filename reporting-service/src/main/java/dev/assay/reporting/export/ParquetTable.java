@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.assay.reporting.export;
+
+import com.jerolba.carpet.CarpetWriter;
+import com.jerolba.carpet.model.WriteRecordModelType;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Collection;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+
+/** Parquet files whose bytes depend on their rows alone: ADR 0067. */
+final class ParquetTable {
+  private ParquetTable() {}
+
+  /** Leaves closing the stream to the caller. */
+  static <T> void write(
+      OutputStream out, Class<T> type, WriteRecordModelType<T> model, Collection<T> rows)
+      throws IOException {
+    try (CarpetWriter<T> writer =
+        new CarpetWriter.Builder<T>(new ExportArchive.Unclosed(out), type)
+            .withConf(new PlainParquetConfiguration())
+            .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
+            .withWriteRecordModel(model)
+            .build()) {
+      writer.write(rows);
+    }
+  }
+}

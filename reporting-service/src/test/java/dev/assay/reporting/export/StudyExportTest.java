@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.assay.reporting.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.artifacts.FileSystemStore;
+import dev.assay.contracts.Hash;
+import dev.assay.contracts.event.AssayEvent;
+import dev.assay.reporting.ReportAssembly;
+import dev.assay.reporting.SampleStudy;
+import dev.assay.reporting.StoredSamples;
+import dev.assay.reporting.StudyHistory;
+import dev.assay.reporting.report.Report;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StudyExportTest {
+  private static final String MODEL = "phantom/mobilenet_v2_frozen/seed-1";
+
+  @TempDir Path folder;
+  private FileSystemStore store;
+  private SampleStudy study;
+
+  @BeforeEach
+  void openStore() {
+    store = new FileSystemStore(folder.resolve("store"));
+    study = new SampleStudy("aaaaaaaaaaaa", store);
+  }
+
+  @Test
+  void hasEveryFileOfEveryRunOnce() throws IOException {
+    Map<String, byte[]> files = files(study.finished(), EnumSet.allOf(ExportPart.class));
+
+    assertThat(files.keySet())
+        .contains("README.md", "SHA256SUMS", "runs.csv", "study.json", "splits/phantom.csv")
+        .contains("predictions/" + MODEL + ".test.csv", "predictions/" + MODEL + ".test.parquet")
+        .contains("predictions/phantom/mobilenet_v2_tuned/seed-2.validation.csv")
+        .contains("models/" + MODEL + "/model.safetensors", "models/" + MODEL + "/load.py")
+        .contains("losses/" + MODEL + ".csv", "logs/" + MODEL + ".scoring.log", "report/report.tex")
+        .contains(
+            "original/prediction/result-public/1_phantom/mobilenet_v2_seed1_f/"
+                + "phantom_best_accuracy_prediction.csv");
+    assertThat(text(files, "models/" + MODEL + "/model.safetensors")).isEqualTo("model");
+    assertThat(text(files, "logs/" + MODEL + ".training.log"))
+        .isEqualTo("training " + study.runKey(study.frozen(), 1));
+    assertThat(text(files, "SHA256SUMS").lines().toList())
+        .hasSize(files.size() - 1)
+        .contains(Hash.ofText("model") + "  models/" + MODEL + "/model.safetensors");
+    assertThat(text(files, "runs.csv").lines().toList())
+        .hasSize(5)
+        .element(1)
+        .asString()
+        .startsWith(MODEL + ",phantom,mobilenet_v2,none,linear,paper,frozen,1,1,scored,");
+  }
+
+  @Test
+  void sameEventsInAnyOrderGiveTheSameBytes() throws IOException {
+    byte[] first = archive(study.finished(), EnumSet.allOf(ExportPart.class));
+    List<AssayEvent> shuffled = new ArrayList<>(study.finished());
+    Collections.shuffle(shuffled, new Random(7));
+
+    assertThat(archive(shuffled, EnumSet.allOf(ExportPart.class))).isEqualTo(first);
+  }
+
+  @Test
+  void writesProbabilitiesWithWhatIsKnownOfEachImage() throws IOException {
+    Map<String, byte[]> files = files(study.finished(), EnumSet.of(ExportPart.PREDICTIONS));
+
+    assertThat(text(files, "predictions/" + MODEL + ".test.csv").lines().toList())
+        .hasSize(9)
+        .startsWith(
+            "image_id,group,part,true_label,predicted_label,prob_normal,prob_opacity,cal_normal,"
+                + "cal_opacity,site",
+            Hash.ofText("image 32") + ",group-8,test,normal,normal,0.625,0.375,0.5,0.5,",
+            Hash.ofText("image 33") + ",group-8,test,opacity,normal,0.75,0.25,0.5,0.5,ward 0");
+    assertThat(text(files, "predictions/phantom/mobilenet_v2_tuned/seed-2.test.csv"))
+        .startsWith(
+            "image_id,group,part,true_label,predicted_label,prob_normal,prob_opacity,site\n");
+    assertThat(files.keySet()).noneMatch(name -> name.startsWith("models/"));
+  }
+
+  @Test
+  void writesWhatScriptsOfTheOriginalStudyRead() throws IOException {
+    Map<String, byte[]> files = files(study.finished(), EnumSet.of(ExportPart.ORIGINAL));
+
+    String text =
+        text(
+            files,
+            "original/prediction/result-public/1_phantom/mobilenet_v2_seed1_f/"
+                + "phantom_best_accuracy_prediction.csv");
+
+    assertThat(text).endsWith("\r\n").doesNotContain("\n\n");
+    List<String> lines = text.lines().toList();
+    assertThat(lines)
+        .hasSize(10)
+        .startsWith(
+            "image_name,prediction,true_label", "\"('" + Hash.ofText("image 32") + "',)\",0,0");
+    // 32..39: 33, 36, 39 are wrong; true 0 (even): 36 wrong; true 1: 33 and 39 wrong.
+    // precision: of 0: 3/(3+2), of 1: 2/(2+1); recall: 3/4, 2/4; each class has half of the images.
+    double p0 = 3.0 / 5;
+    double p1 = 2.0 / 3;
+    double f0 = 2 * p0 * 0.75 / (p0 + 0.75);
+    double f1 = 2 * p1 * 0.5 / (p1 + 0.5);
+    String[] overall = lines.getLast().split(",");
+    assertThat(overall).hasSize(7).startsWith("Overall", "", "", "0.625");
+    assertThat(Double.parseDouble(overall[4])).isEqualTo((p0 + p1) / 2, within());
+    assertThat(Double.parseDouble(overall[5])).isEqualTo(0.625, within());
+    assertThat(Double.parseDouble(overall[6])).isEqualTo((f0 + f1) / 2, within());
+  }
+
+  @Test
+  void describesModelAndHowToLoadIt() throws IOException {
+    Map<String, byte[]> files = files(study.finished(), EnumSet.of(ExportPart.MODELS));
+
+    assertThat(text(files, "models/" + MODEL + "/README.md"))
+        .startsWith("# MobileNetV2, frozen, on phantom, seed 1\n")
+        .contains("The model is of no use", "not a medical device", "resized to 64 pixels")
+        .contains("| Accuracy | 0.750 | [0.625, 0.875] |");
+    assertThat(text(files, "models/" + MODEL + "/load.py"))
+        .contains("torchvision.models.mobilenet_v2(weights=None, num_classes=2)")
+        .contains("[\"normal\", \"opacity\"]");
+  }
+
+  @Test
+  void leavesOutWhatIsNotThereYet() throws IOException {
+    Map<String, byte[]> files = files(study.halfway(), EnumSet.allOf(ExportPart.class));
+
+    assertThat(files.keySet())
+        .contains("models/phantom/mobilenet_v2_tuned/seed-1/model.json")
+        .noneMatch(name -> name.startsWith("predictions/phantom/mobilenet_v2_tuned"));
+    assertThat(text(files, "runs.csv")).contains(",1,trained,", ",2,no model,");
+  }
+
+  @Test
+  void namesNoSourceFile() throws IOException {
+    files(study.finished(), EnumSet.allOf(ExportPart.class))
+        .forEach(
+            (name, bytes) ->
+                assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
+                    .as(name)
+                    .doesNotContain(".png", ".jpg", ".jpeg", ".dcm"));
+  }
+
+  @Test
+  void refusesUnknownParts() {
+    assertThat(ExportPart.parse("losses, models"))
+        .containsExactlyInAnyOrder(ExportPart.LOSSES, ExportPart.MODELS);
+    assertThatThrownBy(() -> ExportPart.parse("losses,images"))
+        .hasMessageContaining("'images' is no part of an export; accepted: predictions, original");
+  }
+
+  /** Optional: {@code -Dpython=PATH} of a Python with pandas and pyarrow. */
+  @Test
+  void pandasReadsParquetAsCsv() throws Exception {
+    Path python = Python.with("pandas", "pyarrow");
+    Path unpacked = folder.resolve("out");
+    for (Map.Entry<String, byte[]> file :
+        files(study.finished(), EnumSet.of(ExportPart.PREDICTIONS)).entrySet()) {
+      Path path = unpacked.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.write(path, file.getValue());
+    }
+    String base = unpacked.resolve("predictions/" + MODEL + ".test").toString();
+
+    String said =
+        Python.run(
+            python,
+            """
+            import sys, pandas as pd
+            a = pd.read_csv(sys.argv[1] + ".csv", keep_default_na=False)
+            b = pd.read_parquet(sys.argv[1] + ".parquet").fillna("")
+            pd.testing.assert_frame_equal(a, b, check_dtype=False, check_exact=True)
+            print(len(a), a.prob_normal.dtype, b.prob_normal.dtype)
+            """,
+            base);
+
+    assertThat(said.strip()).isEqualTo("8 float64 float64");
+  }
+
+  private static org.assertj.core.data.Offset<Double> within() {
+    return org.assertj.core.data.Offset.offset(1e-12);
+  }
+
+  private Map<String, byte[]> files(List<AssayEvent> events, Set<ExportPart> parts)
+      throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    try (ZipInputStream zip =
+        new ZipInputStream(new ByteArrayInputStream(archive(events, parts)))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        assertThat(files.put(entry.getName(), zip.readAllBytes())).isNull();
+      }
+    }
+    return files;
+  }
+
+  private byte[] archive(List<AssayEvent> events, Set<ExportPart> parts) throws IOException {
+    StudyHistory history = StudyHistory.of(events);
+    Report report = ReportAssembly.report(history, new StoredSamples(store)).orElseThrow();
+    StudyExport export =
+        new StudyExport(
+            history,
+            history.submission().orElseThrow(),
+            report,
+            store,
+            (stage, key, out) -> out.write((stage + " " + key).getBytes(StandardCharsets.UTF_8)));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ExportArchive.write(export.files(parts), bytes);
+    return bytes.toByteArray();
+  }
+
+  private static String text(Map<String, byte[]> files, String name) {
+    byte[] bytes = files.get(name);
+    assertThat(bytes).as(name + " of " + files.keySet()).isNotNull();
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}
