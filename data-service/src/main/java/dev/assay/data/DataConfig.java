@@ -7,6 +7,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The settings of this service. */
@@ -26,14 +27,31 @@ public interface DataConfig {
    */
   Path groupKeyFile();
 
-  /**
-   * Images decoded at once; absent: one per processor. They share the heap, which limits pixels.
-   */
+  /** Images decoded at once, each in a child process; absent: one per processor. */
   OptionalInt decodingThreads();
+
+  Decoding decoding();
 
   Upload upload();
 
   Ingestion ingestion();
+
+  /** What the decoding of an image may use. */
+  interface Decoding {
+    /** The largest image, width x height. Pillow reads as much. */
+    @WithDefault("178956970")
+    long pixels();
+
+    /**
+     * Heap of all decoding processes together; absent: half of the memory. It decides how many
+     * images are decoded at once; an image that needs more is decoded alone.
+     */
+    Optional<MemorySize> memory();
+
+    /** Processor time for an image of up to a megapixel; larger ones have more. */
+    @WithDefault("5s")
+    Duration time();
+  }
 
   /** When a batch of new images is closed; a watched data set can have other settings. */
   interface Ingestion {

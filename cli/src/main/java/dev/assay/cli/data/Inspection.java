@@ -12,7 +12,8 @@ import dev.assay.contracts.file.PartStatistics.Range;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.DatasetException;
-import dev.assay.datasets.image.ImageDecoder;
+import dev.assay.datasets.decoding.DecoderPool;
+import dev.assay.datasets.decoding.DecodingLimits;
 import dev.assay.datasets.image.PixelLimit;
 import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.leaks.Fingerprints;
@@ -141,11 +142,12 @@ public record Inspection(
       ScanProgress progress)
       throws DatasetException, InterruptedException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
-    ImageDecoder decoder =
-        new ImageDecoder(PixelLimit.ofHeap(Runtime.getRuntime().maxMemory(), threads), decoding);
-    // These pseudonyms are not stored, so their key need not be kept.
-    return new DatasetScanner(decoder, threads)
-        .scan(Layout.named(layout), folder, GroupKey.of(new byte[32]), fingerprints::add, progress);
+    try (DecoderPool decoders = new DecoderPool(DecodingLimits.ofMachine())) {
+      // These pseudonyms are not stored, so their key need not be kept.
+      return new DatasetScanner(decoders, decoding, PixelLimit.DEFAULT, threads)
+          .scan(
+              Layout.named(layout), folder, GroupKey.of(new byte[32]), fingerprints::add, progress);
+    }
   }
 
   private static List<SplitView> splits(

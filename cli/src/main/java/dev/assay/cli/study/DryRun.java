@@ -14,7 +14,8 @@ import dev.assay.contracts.study.Cells;
 import dev.assay.contracts.study.ExternalSet;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.DatasetException;
-import dev.assay.datasets.image.ImageDecoder;
+import dev.assay.datasets.decoding.DecoderPool;
+import dev.assay.datasets.decoding.DecodingLimits;
 import dev.assay.datasets.image.PixelLimit;
 import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.scan.DatasetScanner;
@@ -248,13 +249,9 @@ public record DryRun(
   private static DatasetVersion scanned(String layout, Path folder, DecodingOptions decoding)
       throws DatasetException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
-    DatasetScanner scanner =
-        new DatasetScanner(
-            new ImageDecoder(
-                PixelLimit.ofHeap(Runtime.getRuntime().maxMemory(), threads), decoding),
-            threads);
-    try {
-      return scanner.scan(Layout.named(layout), folder, throwAwayKey(), ScanProgress.SILENT);
+    try (DecoderPool decoders = new DecoderPool(DecodingLimits.ofMachine())) {
+      return new DatasetScanner(decoders, decoding, PixelLimit.DEFAULT, threads)
+          .scan(Layout.named(layout), folder, throwAwayKey(), ScanProgress.SILENT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CliException.environment("interrupted while images were read");

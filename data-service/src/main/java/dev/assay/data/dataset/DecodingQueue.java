@@ -5,7 +5,8 @@ import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.progress.DatasetProgress.Stage;
 import dev.assay.data.DataConfig;
 import dev.assay.datasets.DatasetException;
-import dev.assay.datasets.image.ImageDecoder;
+import dev.assay.datasets.decoding.DecoderPool;
+import dev.assay.datasets.decoding.DecodingLimits;
 import dev.assay.datasets.image.PixelLimit;
 import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.pixels.PixelsPacker;
@@ -15,6 +16,8 @@ import dev.assay.datasets.scan.GroupKey;
 import dev.assay.datasets.scan.ImageObserver;
 import dev.assay.datasets.scan.ScanMemory;
 import dev.assay.datasets.scan.ScanProgress;
+import io.quarkus.runtime.configuration.MemorySize;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,8 +31,8 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
- * Decodes source images for one request at a time, with all processors and with half of the heap as
- * pixel limit. Other requests wait in a queue.
+ * Decodes source images for one request at a time, with all processors, in child processes. Other
+ * requests wait in a queue.
  */
 @ApplicationScoped
 public class DecodingQueue {
@@ -39,7 +42,8 @@ public class DecodingQueue {
   private final ReentrantLock turn = new ReentrantLock(true);
   private final Map<String, DecodingProgress> progress = new ConcurrentHashMap<>();
   private final GroupKey key;
-  private final ImageDecoder decoder;
+  private final DecoderPool decoders;
+  private final PixelLimit limit;
   private final int threads;
   private final ProgressListener listener;
   private final Clock clock;
@@ -49,8 +53,19 @@ public class DecodingQueue {
     this.clock = clock;
     this.threads =
         config.decodingThreads().orElseGet(() -> Runtime.getRuntime().availableProcessors());
-    this.decoder = new ImageDecoder(PixelLimit.ofHeap(threads));
+    this.limit = new PixelLimit(config.decoding().pixels());
+    DecodingLimits machine = DecodingLimits.ofMachine();
+    this.decoders =
+        new DecoderPool(
+            new DecodingLimits(
+                config.decoding().memory().map(MemorySize::asLongValue).orElse(machine.memory()),
+                config.decoding().time()));
     this.key = key;
+  }
+
+  @PreDestroy
+  void stop() {
+    decoders.close();
   }
 
   /** Scans a folder: {@link DatasetScanner#scan} with the group key of this service. */
@@ -65,7 +80,7 @@ public class DecodingQueue {
       throws DatasetException, InterruptedException {
     turn.lockInterruptibly();
     try {
-      return new DatasetScanner(decoder.with(decoding), threads)
+      return new DatasetScanner(decoders, decoding, limit, threads)
           .scan(
               layout,
               folder,
@@ -92,7 +107,7 @@ public class DecodingQueue {
     turn.lockInterruptibly();
     try {
       ScanProgress reported = reported(name, Stage.PACKING, " at " + resize + " px");
-      new PixelsPacker(decoder.with(options), threads)
+      new PixelsPacker(decoders, options, limit, threads)
           .pack(sources, resize, interpolation, target, reported);
     } finally {
       progress.remove(name);

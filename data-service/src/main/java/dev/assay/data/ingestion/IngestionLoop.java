@@ -89,8 +89,9 @@ public class IngestionLoop {
       folders.poll();
       polling = Duration.ofNanos(System.nanoTime() - begin);
       work.run();
-    } catch (RuntimeException e) {
-      // An executor stops for ever if a task throws; the database may be back in the next round.
+    } catch (RuntimeException | Error e) {
+      // An executor stops for ever if a task throws, whatever it throws; the database, or the
+      // memory, may be back in the next round.
       LOG.errorf(e, "a round of the ingestion failed and is tried again: %s", e.getMessage());
     }
     return polling;

@@ -5,6 +5,7 @@ import dev.assay.contracts.DecodingOptions;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.image.ImageDecoder;
 import dev.assay.datasets.image.Picture;
+import dev.assay.datasets.image.PixelLimit;
 import dev.assay.datasets.image.RgbImage;
 import dev.assay.datasets.image.UnusableImageException;
 import java.io.ByteArrayOutputStream;
@@ -78,6 +79,47 @@ public final class DicomImage {
     Elements elements = new DicomParser(body, syntax != TransferSyntax.IMPLICIT_LITTLE).all();
     refuseUnfit(elements);
     return new DicomImage(elements, syntax, decoder).picture();
+  }
+
+  /**
+   * Bytes that decoding allocates for the pixels, at most, as the header states them; 0 if it
+   * cannot be read, because such a file is refused before.
+   */
+  public static long memory(byte[] file, PixelLimit limit) {
+    try {
+      ByteBuffer in = ByteBuffer.wrap(file).position(PREAMBLE + MAGIC.length);
+      TransferSyntax syntax = TransferSyntax.of(DicomParser.meta(in).text(TRANSFER_SYNTAX));
+      if (syntax == TransferSyntax.DEFLATED) {
+        // Its pixels cannot be more than its bytes.
+        return 24 * inflatedSize(in, limit.fileBytes());
+      }
+      Elements elements = new DicomParser(in, syntax != TransferSyntax.IMPLICIT_LITTLE).all();
+      long pixels = (long) elements.required(ROWS, "Rows") * elements.required(COLUMNS, "Columns");
+      int samples = Math.clamp(elements.unsigned(SAMPLES).orElse(1), 1, 4);
+      // Samples as numbers, as stored and as decoded; the grey levels or colours; the result.
+      return pixels <= limit.pixels() ? pixels * (12 + 8L * samples) : 0;
+    } catch (UnusableImageException | RuntimeException e) {
+      return 0;
+    }
+  }
+
+  /** Number of bytes; 0 if they are more than {@code most}, or cannot be inflated. */
+  private static long inflatedSize(ByteBuffer in, long most) {
+    Inflater inflater = new Inflater(true);
+    try {
+      inflater.setInput(in.slice());
+      byte[] buffer = new byte[1 << 16];
+      while (!inflater.finished() && inflater.getBytesWritten() <= most) {
+        if (inflater.inflate(buffer) == 0 && !inflater.finished()) {
+          return 0;
+        }
+      }
+      return inflater.getBytesWritten() <= most ? inflater.getBytesWritten() : 0;
+    } catch (DataFormatException e) {
+      return 0;
+    } finally {
+      inflater.end();
+    }
   }
 
   private static ByteBuffer inflated(ByteBuffer in, long most) throws UnusableImageException {

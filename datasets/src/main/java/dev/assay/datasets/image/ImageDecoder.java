@@ -7,9 +7,8 @@ import dev.assay.datasets.QuarantineReason;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,32 +50,6 @@ public final class ImageDecoder {
 
   public DecodingOptions decoding() {
     return decoding;
-  }
-
-  /**
-   * Reads a file, unless it is larger than any image within the pixel limit.
-   *
-   * @throws UnusableImageException if it cannot be read, or is larger than any image within the
-   *     pixel limit
-   */
-  public byte[] readFile(Path file) throws UnusableImageException {
-    try {
-      long size = Files.size(file);
-      if (size > limit.fileBytes()) {
-        throw new UnusableImageException(
-            QuarantineReason.TOO_MANY_PIXELS, "the file has " + size + " bytes");
-      }
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw new UnusableImageException(
-          QuarantineReason.MISSING_FILE, "the data set names the file, but it is not there", e);
-    } catch (IOException e) {
-      // Not the message of the exception, which is the path.
-      throw new UnusableImageException(
-          QuarantineReason.UNREADABLE_FILE,
-          "the file cannot be read (" + e.getClass().getSimpleName() + ")",
-          e);
-    }
   }
 
   /**
@@ -181,6 +154,43 @@ public final class ImageDecoder {
           BufferedImage image = reader.read(0);
           return PillowColors.ofImage(image, decoding);
         });
+  }
+
+  /**
+   * Bytes that decoding allocates for the pixels, at most, as the header states them; 0 if it
+   * cannot be read, or states more than the limit, because such a file is refused before.
+   */
+  public static long memory(byte[] file, PixelLimit limit) {
+    try {
+      return switch (ImageFormat.of(file)) {
+        case JPEG -> {
+          JpegFile jpeg = JpegFile.header(file);
+          yield ofPixels(jpeg.width(), jpeg.height(), 16, limit);
+        }
+        case PNG -> {
+          PngFile png = PngFile.header(file);
+          // Up to four samples of 16 bits in the raster, once more in a buffer, and the result.
+          yield ofPixels(png.width(), png.height(), 24, limit);
+        }
+        case BMP ->
+            ofPixels(littleEndian(file, 18), Math.abs((long) littleEndian(file, 22)), 16, limit);
+        case TIFF -> TiffFile.of(file).memory(limit);
+        case NETPBM -> NetpbmFile.memory(file, limit);
+      };
+    } catch (UnusableImageException e) {
+      return 0;
+    }
+  }
+
+  /** Bytes for an image within the limit; 0 for any other. */
+  static long ofPixels(long width, long height, int bytesPerPixel, PixelLimit limit) {
+    boolean within =
+        width > 0 && height > 0 && width <= limit.pixels() && height <= limit.pixels() / width;
+    return within ? width * height * bytesPerPixel : 0;
+  }
+
+  private static int littleEndian(byte[] file, int at) {
+    return ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(at);
   }
 
   private interface Decode {

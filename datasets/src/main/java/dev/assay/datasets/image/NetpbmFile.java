@@ -61,6 +61,12 @@ final class NetpbmFile {
     return new NetpbmFile(file).image(limit, sixteenBit);
   }
 
+  /** As {@link ImageDecoder#memory}. */
+  static long memory(byte[] file, PixelLimit limit) throws UnusableImageException {
+    NetpbmFile netpbm = new NetpbmFile(file);
+    return ImageDecoder.ofPixels(netpbm.number(), netpbm.number(), 16, limit);
+  }
+
   private RgbImage image(PixelLimit limit, SixteenBit sixteenBit) throws UnusableImageException {
     long width = number();
     long height = number();

@@ -364,6 +364,16 @@ final class TiffFile {
     }
   }
 
+  /** As {@link ImageDecoder#memory}, with whole tiles and all samples. */
+  long memory(PixelLimit limit) throws UnusableImageException {
+    check(limit);
+    long wide = has(TILE_WIDTH) ? roundUp(width(), value(TILE_WIDTH, 1)) : width();
+    long high = has(TILE_HEIGHT) ? roundUp(height(), value(TILE_HEIGHT, 1)) : height();
+    // Three times the stored samples (raster, a strip, a buffer), and the result, turned.
+    int perPixel = 8 + 3 * samples() * (bits() > 8 ? 2 : 1);
+    return ImageDecoder.ofPixels(wide, high, perPixel, limit);
+  }
+
   private static long roundUp(long size, long step) {
     return (size + step - 1) / step * step;
   }

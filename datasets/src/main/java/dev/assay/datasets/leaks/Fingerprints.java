@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.datasets.leaks;
 
-import dev.assay.datasets.image.ImageDecoder;
-import dev.assay.datasets.image.RgbImage;
-import dev.assay.datasets.image.UnusableImageException;
 import dev.assay.datasets.scan.DatasetVersion;
-import dev.assay.datasets.scan.ParallelInOrder;
-import dev.assay.datasets.scan.ScanProgress;
 import dev.assay.datasets.scan.ScannedImage;
-import dev.assay.datasets.source.ImageFiles;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The fingerprints of images by the hash of their bytes, computed while a scan decodes the images.
+ * The fingerprints of images by the hash of their bytes, collected while a scan decodes the images.
  * Safe for use by several threads.
  */
 public final class Fingerprints {
   private final Map<String, Fingerprint> known = new ConcurrentHashMap<>();
 
-  /** Computes the fingerprint of an image: a {@link dev.assay.datasets.scan.ImageObserver}. */
-  public void add(String sha256, RgbImage image) {
-    known.computeIfAbsent(sha256, hash -> Fingerprint.of(image));
+  /** Keeps the fingerprint of an image: a {@link dev.assay.datasets.scan.ImageObserver}. */
+  public void add(String sha256, Fingerprint fingerprint) {
+    known.putIfAbsent(sha256, fingerprint);
   }
 
   /** The fingerprints of a version, by the hash of the bytes. */
@@ -36,29 +29,5 @@ public final class Fingerprints {
       }
     }
     return found;
-  }
-
-  /**
-   * Computes the missing fingerprints of a version. An image that can no longer be read gets none.
-   */
-  public void complete(
-      DatasetVersion version, ImageDecoder decoder, int threads, ScanProgress progress)
-      throws InterruptedException {
-    List<ScannedImage> missing =
-        version.images().stream().filter(i -> !known.containsKey(i.sha256())).toList();
-    try (ImageFiles files = new ImageFiles(decoder)) {
-      new ParallelInOrder(threads)
-          .map(
-              missing,
-              image -> {
-                try {
-                  add(image.sha256(), files.decode(files.read(image.file())).image());
-                  return true;
-                } catch (UnusableImageException e) {
-                  return false;
-                }
-              },
-              progress);
-    }
   }
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.datasets.pixels;
 
-import dev.assay.contracts.Hash;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.decoding.FileDecoder;
+import dev.assay.datasets.decoding.LocalDecoder;
+import dev.assay.datasets.decoding.Wanted;
 import dev.assay.datasets.image.ImageDecoder;
-import dev.assay.datasets.image.PillowFilter;
-import dev.assay.datasets.image.PillowResize;
+import dev.assay.datasets.image.PixelLimit;
 import dev.assay.datasets.image.RgbImage;
 import dev.assay.datasets.image.UnusableImageException;
 import dev.assay.datasets.scan.ParallelInOrder;
@@ -23,12 +25,27 @@ import java.util.List;
  * of the file depend only on the images.
  */
 public final class PixelsPacker {
-  private final ImageDecoder decoder;
+  private final FileDecoder decoder;
+  private final DecodingOptions decoding;
+  private final PixelLimit limit;
   private final int threads;
 
-  public PixelsPacker(ImageDecoder decoder, int threads) {
+  /**
+   * @param decoding how files become pixels
+   * @param limit the largest image
+   * @param threads number of images that are decoded at once, at least 1
+   */
+  public PixelsPacker(
+      FileDecoder decoder, DecodingOptions decoding, PixelLimit limit, int threads) {
     this.decoder = decoder;
+    this.decoding = decoding;
+    this.limit = limit;
     this.threads = threads;
+  }
+
+  /** Decodes in this process: for images that a program drew. */
+  public PixelsPacker(ImageDecoder decoder, int threads) {
+    this(new LocalDecoder(), decoder.decoding(), decoder.limit(), threads);
   }
 
   /**
@@ -51,13 +68,13 @@ public final class PixelsPacker {
   public void pack(
       List<Source> sources, int resize, String interpolation, Path target, ScanProgress progress)
       throws DatasetException, IOException, InterruptedException {
-    PillowFilter filter = PillowFilter.of(interpolation);
+    Wanted wanted = Wanted.pixels(decoding, limit, resize, interpolation);
     try (ImageFiles files = new ImageFiles(decoder);
         PixelsFile.Writer writer = new PixelsFile.Writer(target, resize, interpolation)) {
       new ParallelInOrder(threads)
           .<Source, Packed, DatasetException>forEach(
               sources,
-              source -> read(files, source, resize, filter),
+              source -> read(files, source, wanted),
               packed -> write(writer, packed),
               progress);
     } catch (UncheckedIOException e) {
@@ -72,14 +89,16 @@ public final class PixelsPacker {
     record Changed(DatasetException fault) implements Packed {}
   }
 
-  private static Packed read(ImageFiles files, Source source, int resize, PillowFilter filter) {
+  private static Packed read(ImageFiles files, Source source, Wanted wanted) {
     try {
-      byte[] bytes = files.read(source.file());
-      if (!Hash.ofBytes(bytes).equals(source.sha256())) {
+      FileDecoder.Hashed read = files.read(source.file(), wanted).hashed();
+      if (!read.sha256().equals(source.sha256())) {
         return new Packed.Changed(changed(source, "its bytes are not those that were registered"));
       }
-      RgbImage image = PillowResize.shorterSide(files.decode(bytes).image(), resize, filter);
-      return new Packed.Pixels(source.image(), image);
+      return new Packed.Pixels(source.image(), read.image().pixels().orElseThrow());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopped while an image was packed", e);
     } catch (UnusableImageException e) {
       return new Packed.Changed(changed(source, String.valueOf(e.getMessage())));
     }

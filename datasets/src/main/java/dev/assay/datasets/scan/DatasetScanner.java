@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.datasets.scan;
 
-import dev.assay.contracts.Hash;
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.SyntheticMarker;
+import dev.assay.datasets.decoding.DecodedImage;
+import dev.assay.datasets.decoding.FileDecoder;
+import dev.assay.datasets.decoding.LocalDecoder;
+import dev.assay.datasets.decoding.Wanted;
 import dev.assay.datasets.image.ImageDecoder;
-import dev.assay.datasets.image.Picture;
+import dev.assay.datasets.image.PixelLimit;
 import dev.assay.datasets.image.UnusableImageException;
 import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.layout.ListedFile;
@@ -30,16 +34,27 @@ import java.util.function.Predicate;
  * the files nor on the number of threads.
  */
 public final class DatasetScanner {
-  private final ImageDecoder decoder;
+  private final FileDecoder decoder;
+  private final DecodingOptions decoding;
+  private final PixelLimit limit;
   private final int threads;
 
   /**
-   * @param threads number of decoding threads, at least 1; the decoder's pixel limit must be
-   *     computed for as many
+   * @param decoding how files become pixels
+   * @param limit the largest image
+   * @param threads number of images that are decoded at once, at least 1
    */
-  public DatasetScanner(ImageDecoder decoder, int threads) {
+  public DatasetScanner(
+      FileDecoder decoder, DecodingOptions decoding, PixelLimit limit, int threads) {
     this.decoder = decoder;
+    this.decoding = decoding;
+    this.limit = limit;
     this.threads = threads;
+  }
+
+  /** Decodes in this process: for images that a program drew. */
+  public DatasetScanner(ImageDecoder decoder, int threads) {
+    this(new LocalDecoder(), decoder.decoding(), decoder.limit(), threads);
   }
 
   /** A scan that reads every file. */
@@ -136,7 +151,7 @@ public final class DatasetScanner {
         SyntheticMarker.isIn(path, listing.root()),
         images,
         quarantined,
-        decoder.decoding(),
+        decoding,
         layout.provenance(),
         listing.notes());
   }
@@ -202,7 +217,7 @@ public final class DatasetScanner {
     Instant now = Instant.now();
     Optional<FileStamp> before = FileStamp.of(files.container(file.file()));
     Optional<ScanResult> known =
-        before.flatMap(stamp -> memory.recall(file.file(), stamp, decoder.decoding()));
+        before.flatMap(stamp -> memory.recall(file.file(), stamp, decoding));
     if (known.isPresent()) {
       return new ScannedFile(file, label, known.get(), before);
     }
@@ -215,35 +230,33 @@ public final class DatasetScanner {
     return new ScannedFile(file, label, result, stamp);
   }
 
-  private static Map<String, String> attributes(Picture picture, GroupKey key) {
-    Map<String, String> attributes = DicomAttributes.of(picture, key);
-    if (picture.image().isWashedOut()) {
+  private static Map<String, String> attributes(DecodedImage image, GroupKey key) {
+    Map<String, String> attributes = DicomAttributes.of(image, key);
+    if (image.washedOut()) {
       attributes.put(ScanResult.WASHED_OUT, "yes");
     }
     return attributes;
   }
 
-  private static ScanResult read(
-      Path file, ImageFiles files, GroupKey key, ImageObserver observer) {
+  private ScanResult read(Path file, ImageFiles files, GroupKey key, ImageObserver observer) {
     try {
-      byte[] bytes = files.read(file);
-      Picture picture = files.decode(bytes);
-      if (picture.isBlank()) {
+      ImageFiles.ReadImage read = files.read(file, Wanted.facts(decoding, limit));
+      DecodedImage image = read.hashed().image();
+      if (image.blank()) {
         return new ScanResult.Fault(
             QuarantineReason.BLANK,
-            picture.image().isWashedOut()
+            image.washedOut()
                 ? "every pixel is white, because 16-bit grey levels above 255 are clipped; the"
                     + " decoding options sixteen-bit=min-max and sixteen-bit=high-byte show them"
                 : "every pixel has the same value");
       }
-      String sha256 = Hash.ofBytes(bytes);
-      observer.decoded(sha256, picture.image());
+      String sha256 = read.hashed().sha256();
+      image.fingerprint().ifPresent(fingerprint -> observer.decoded(sha256, fingerprint));
       return new ScanResult.Usable(
-          sha256,
-          bytes.length,
-          picture.image().width(),
-          picture.image().height(),
-          attributes(picture, key));
+          sha256, read.bytes(), image.width(), image.height(), attributes(image, key));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopped while a file was decoded", e);
     } catch (UnusableImageException e) {
       return new ScanResult.Fault(e.reason(), String.valueOf(e.getMessage()));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.datasets.scan;
 
+import dev.assay.datasets.decoding.DecodedImage;
 import dev.assay.datasets.image.Picture;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +18,7 @@ public final class DicomAttributes {
 
   private DicomAttributes() {}
 
-  static Map<String, String> of(Picture picture, GroupKey key) {
+  static Map<String, String> of(DecodedImage picture, GroupKey key) {
     Map<String, String> attributes = new HashMap<>();
     picture.attributes().forEach((name, value) -> attributes.put(ScanResult.PREFIX + name, value));
     picture

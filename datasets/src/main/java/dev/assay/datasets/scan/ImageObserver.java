@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.datasets.scan;
 
-import dev.assay.datasets.image.RgbImage;
+import dev.assay.datasets.leaks.Fingerprint;
 
-/** Receives every image that a scan decodes, from several threads at a time. */
+/** Receives the fingerprint of every image that a scan decodes, from several threads at a time. */
 @FunctionalInterface
 public interface ImageObserver {
-  ImageObserver NONE = (sha256, image) -> {};
+  ImageObserver NONE = (sha256, fingerprint) -> {};
 
   /**
    * @param sha256 of the file's bytes
    */
-  void decoded(String sha256, RgbImage image);
+  void decoded(String sha256, Fingerprint fingerprint);
 }

@@ -14,8 +14,8 @@ import java.util.Set;
  * The results of an earlier scan, so that the next one reads only changed files. A file is
  * unchanged if its path, size, time of last change and inode are the same, and if the earlier scan
  * read it at least two seconds after its last change. Files are read again if their fault may have
- * another cause than their bytes: a disk that could not be read, a heap that was too small, a
- * conflict with another file.
+ * another cause than their bytes (a disk that could not be read, a conflict with another file), and
+ * if a later release of this program may read what this one refuses.
  */
 public final class ScanMemory {
   /** No earlier scan: every file is read. */
@@ -24,12 +24,9 @@ public final class ScanMemory {
   private static final Set<QuarantineReason> OF_THE_BYTES =
       EnumSet.of(
           QuarantineReason.EMPTY_FILE,
-          QuarantineReason.NOT_AN_IMAGE,
-          QuarantineReason.UNSUPPORTED_FORMAT,
           QuarantineReason.TRUNCATED,
-          QuarantineReason.CORRUPT,
           QuarantineReason.BLANK,
-          QuarantineReason.MULTI_FRAME,
+          QuarantineReason.TOO_COSTLY,
           QuarantineReason.BURNED_IN_ANNOTATION,
           QuarantineReason.SECONDARY_CAPTURE);
 

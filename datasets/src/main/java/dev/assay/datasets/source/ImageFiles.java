@@ -2,15 +2,16 @@
 package dev.assay.datasets.source;
 
 import dev.assay.datasets.QuarantineReason;
-import dev.assay.datasets.dicom.DicomImage;
-import dev.assay.datasets.image.ImageDecoder;
-import dev.assay.datasets.image.Picture;
+import dev.assay.datasets.decoding.FileDecoder;
+import dev.assay.datasets.decoding.ImageBytes;
+import dev.assay.datasets.decoding.Wanted;
 import dev.assay.datasets.image.UnusableImageException;
 import dev.assay.datasets.npz.ArraySlice;
 import dev.assay.datasets.npz.NpzFile;
 import dev.assay.datasets.npz.NpzFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,49 +22,67 @@ import java.util.Optional;
  * end. Safe for use by several threads.
  */
 public final class ImageFiles implements AutoCloseable {
-  private final ImageDecoder decoder;
+  private final FileDecoder decoder;
   private final Map<Path, NpzFile> archives = new HashMap<>();
 
-  public ImageFiles(ImageDecoder decoder) {
+  public ImageFiles(FileDecoder decoder) {
     this.decoder = decoder;
   }
 
   /**
-   * The bytes of an image, whose hash identifies its content.
+   * An image that was read.
    *
-   * @throws UnusableImageException if it does not exist, cannot be read, or is larger than any
-   *     image within the pixel limit
+   * @param bytes of its file
    */
-  public byte[] read(Path file) throws UnusableImageException {
-    Optional<ArraySlice> slice = ArraySlice.of(file);
-    if (slice.isEmpty()) {
-      return decoder.readFile(file);
-    }
+  public record ReadImage(long bytes, FileDecoder.Hashed hashed) {}
+
+  /**
+   * Reads and decodes an image.
+   *
+   * @throws UnusableImageException with the reason, if the file does not exist, cannot be read, is
+   *     larger than any image within the pixel limit, or is no complete image
+   */
+  public ReadImage read(Path file, Wanted wanted)
+      throws UnusableImageException, InterruptedException {
     try {
-      return slice.get().read(archive(slice.get().archive()));
+      ImageBytes bytes = bytes(file);
+      long size = bytes.size();
+      if (size > wanted.limit().fileBytes()) {
+        throw new UnusableImageException(
+            QuarantineReason.TOO_MANY_PIXELS,
+            "the file has %d bytes; no image of at most %d pixels needs more than %d"
+                .formatted(size, wanted.limit().pixels(), wanted.limit().fileBytes()));
+      }
+      return new ReadImage(size, decoder.decodeAndHash(bytes, wanted));
     } catch (NpzFormatException e) {
       throw new UnusableImageException(
           QuarantineReason.CORRUPT, "the archive " + e.getMessage(), e);
+    } catch (NoSuchFileException e) {
+      throw new UnusableImageException(
+          QuarantineReason.MISSING_FILE, "the data set names the file, but it is not there", e);
     } catch (IOException e) {
+      // Not the message of the exception, which is the path.
       throw new UnusableImageException(
           QuarantineReason.UNREADABLE_FILE,
-          "the archive cannot be read (" + e.getClass().getSimpleName() + ")",
+          "the %s cannot be read (%s)"
+              .formatted(
+                  ArraySlice.of(file).isPresent() ? "archive" : "file",
+                  e.getClass().getSimpleName()),
           e);
     }
+  }
+
+  private ImageBytes bytes(Path file) throws IOException {
+    Optional<ArraySlice> slice = ArraySlice.of(file);
+    if (slice.isPresent()) {
+      return ImageBytes.of(slice.get().read(archive(slice.get().archive())));
+    }
+    return ImageBytes.of(file);
   }
 
   /** The file that contains the image: the image itself, or its archive. */
   public Path container(Path file) {
     return ArraySlice.of(file).map(ArraySlice::archive).orElse(file);
-  }
-
-  /**
-   * @throws UnusableImageException with the reason, if the bytes are no complete image
-   */
-  public Picture decode(byte[] bytes) throws UnusableImageException {
-    return DicomImage.isDicom(bytes)
-        ? DicomImage.read(bytes, decoder)
-        : Picture.of(decoder.decode(bytes));
   }
 
   private synchronized NpzFile archive(Path file) throws IOException {

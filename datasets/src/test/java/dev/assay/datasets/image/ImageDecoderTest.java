@@ -293,9 +293,8 @@ class ImageDecoderTest {
   }
 
   @Test
-  void derivesTheLimitFromTheHeap() {
-    assertThat(PixelLimit.ofHeap(512L << 20, 2).pixels()).isEqualTo((512L << 20) / 48);
-    assertThat(PixelLimit.ofHeap(1L << 40, 1).pixels()).isEqualTo(PixelLimit.PILLOW);
+  void limitsPixelsAsPillowDoes() {
+    assertThat(PixelLimit.DEFAULT.pixels()).isEqualTo(178_956_970);
     assertThatThrownBy(() -> new PixelLimit(0)).isInstanceOf(IllegalArgumentException.class);
   }
 

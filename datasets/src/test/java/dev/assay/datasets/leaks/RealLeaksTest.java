@@ -51,7 +51,7 @@ class RealLeaksTest {
   }
 
   private static LeakReport report(String data, String layout) throws Exception {
-    DatasetScanner scanner = new DatasetScanner(new ImageDecoder(PixelLimit.ofHeap(2)), 2);
+    DatasetScanner scanner = new DatasetScanner(new ImageDecoder(PixelLimit.DEFAULT), 2);
     Fingerprints fingerprints = new Fingerprints();
     DatasetVersion version =
         scanner.scan(

@@ -23,7 +23,7 @@ class ChestXrayGoldenTest {
   @Test
   void countsAndSplitsTheRealImages() throws Exception {
     Path folder = SharedDir.folder("data/chest_xray");
-    DatasetScanner scanner = new DatasetScanner(new ImageDecoder(PixelLimit.ofHeap(2)), 2);
+    DatasetScanner scanner = new DatasetScanner(new ImageDecoder(PixelLimit.DEFAULT), 2);
 
     DatasetVersion version =
         scanner.scan(
@@ -51,7 +51,7 @@ class ChestXrayGoldenTest {
   @Test
   void readsTrainingAndTestingFolders() throws Exception {
     Path folder = SharedDir.folder("data/brain_mri");
-    DatasetScanner scanner = new DatasetScanner(new ImageDecoder(PixelLimit.ofHeap(2)), 2);
+    DatasetScanner scanner = new DatasetScanner(new ImageDecoder(PixelLimit.DEFAULT), 2);
 
     DatasetVersion version =
         scanner.scan(

@@ -27,7 +27,7 @@ class Ham10000GoldenTest {
   @Test
   void countsTheRealImagesAndKeepsLesionsInOnePart() throws Exception {
     Path folder = SharedDir.folder("data/skin_ham10000");
-    DatasetScanner scanner = new DatasetScanner(new ImageDecoder(PixelLimit.ofHeap(2)), 2);
+    DatasetScanner scanner = new DatasetScanner(new ImageDecoder(PixelLimit.DEFAULT), 2);
 
     DatasetVersion version =
         scanner.scan(
@@ -69,7 +69,7 @@ class Ham10000GoldenTest {
     }
 
     DatasetVersion version =
-        new DatasetScanner(new ImageDecoder(PixelLimit.ofHeap(2)), 2)
+        new DatasetScanner(new ImageDecoder(PixelLimit.DEFAULT), 2)
             .scan(Layout.named("ham10000"), folder, GroupKey.of(new byte[16]), ScanProgress.SILENT);
 
     Set<String> actual = new HashSet<>();

@@ -103,7 +103,7 @@ class RealSplitsTest {
   }
 
   private static DatasetVersion scan(Path folder, String layout) throws Exception {
-    return new DatasetScanner(new ImageDecoder(PixelLimit.ofHeap(2)), 2)
+    return new DatasetScanner(new ImageDecoder(PixelLimit.DEFAULT), 2)
         .scan(Layout.named(layout), folder, GroupKey.of(new byte[16]), ScanProgress.SILENT);
   }
 }

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.assay.datasets.decoding;
+
+import dev.assay.contracts.DecodingOptions;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.datasets.image.PixelLimit;
+
+/**
+ * What is wanted of an image.
+ *
+ * @param options how its file becomes pixels
+ * @param limit the largest image
+ * @param fingerprint whether its fingerprint is wanted
+ * @param resize pixels of the shorter side of the wanted pixels; 0 if no pixels are wanted
+ * @param interpolation as in {@link Preprocessing}
+ */
+public record Wanted(
+    DecodingOptions options,
+    PixelLimit limit,
+    boolean fingerprint,
+    int resize,
+    String interpolation) {
+
+  /** Everything but pixels. */
+  public static Wanted facts(DecodingOptions options, PixelLimit limit) {
+    return new Wanted(options, limit, true, 0, Preprocessing.BILINEAR);
+  }
+
+  /** Pixels whose shorter side is resized. */
+  public static Wanted pixels(
+      DecodingOptions options, PixelLimit limit, int resize, String interpolation) {
+    return new Wanted(options, limit, false, resize, interpolation);
+  }
+}
