@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.contracts.study;
 
+import dev.assay.contracts.Fault;
+import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.cell.Cell;
@@ -13,6 +15,12 @@ import java.util.function.Predicate;
  * Expands a study into its cells. Only this class determines the rows of the table and their order.
  */
 public final class Cells {
+  /** Rows of the table of one study. */
+  public static final int MOST = 100_000;
+
+  /** Cells times seeds. */
+  public static final int MOST_RUNS = 1_000_000;
+
   private Cells() {}
 
   /**
@@ -27,8 +35,10 @@ public final class Cells {
    * @return data sets with their folds or repeats, then with the external sets that their models
    *     are tested on, x backbones x heads x frozen or fine-tuned x subset ratios, the last varying
    *     fastest; cells of a frozen backbone use no augmentation
+   * @throws FaultException if there are more than {@link #MOST} cells or {@link #MOST_RUNS} runs
    */
   public static List<Cell> expand(StudySpec study, Map<String, Start> starts) {
+    refuseTooMany(study, starts.size());
     List<Cell> cells = new ArrayList<>();
     for (StudySpec.Dataset dataset : study.datasets()) {
       List<String> sections = new ArrayList<>(dataset.sections());
@@ -55,6 +65,34 @@ public final class Cells {
       }
     }
     return List.copyOf(cells);
+  }
+
+  private static void refuseTooMany(StudySpec study, int backbones) {
+    long sections =
+        study.datasets().stream()
+            .mapToLong(d -> d.sections().size() + d.externalSections().size())
+            .sum();
+    int trained = trained(study).size();
+    long cells =
+        Math.multiplyExact(sections * backbones, (long) trained * study.subsetRatios().size());
+    String made =
+        ("%d data sets with their folds, repeats and external sets x %d backbones x %d heads,"
+                + " frozen or fine-tuned x %d subset ratios")
+            .formatted(sections, backbones, trained, study.subsetRatios().size());
+    if (cells > MOST) {
+      throw new FaultException(
+          new Fault(
+              "study", cells + " cells", "may have at most %d cells (%s)".formatted(MOST, made)));
+    }
+    long runs = cells * study.seeds().size();
+    if (runs > MOST_RUNS) {
+      throw new FaultException(
+          new Fault(
+              "seeds",
+              runs + " runs",
+              "may have at most %d runs: %d cells (%s) x %d seeds"
+                  .formatted(MOST_RUNS, cells, made, study.seeds().size())));
+    }
   }
 
   /**

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.contracts.Fault;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +93,7 @@ final class StudyList {
     if (value == null) {
       return List.of();
     }
-    List<T> values = new ArrayList<>();
+    Set<T> values = new LinkedHashSet<>();
     if (!value.isArray()) {
       T single = element.apply(path, value);
       return single == null ? List.of() : List.of(single);
@@ -102,13 +104,11 @@ final class StudyList {
     for (int i = 0; i < value.size(); i++) {
       String at = path + "[" + i + "]";
       T one = element.apply(at, value.get(i));
-      if (one != null && values.contains(one)) {
+      if (one != null && !values.add(one)) {
         fault(at, value.get(i), "is listed twice");
-      } else if (one != null) {
-        values.add(one);
       }
     }
-    return values;
+    return new ArrayList<>(values);
   }
 
   private void fault(String at, JsonNode value, String message) {

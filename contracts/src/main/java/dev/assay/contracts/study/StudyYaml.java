@@ -18,18 +18,28 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Parses a study into a tree, and finds keys that are given twice, which the tree cannot show. */
 final class StudyYaml {
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
+  /** Characters of a study file. */
+  private static final int LARGEST = 2_000_000;
+
+  /** Elements of one list, for example seeds. */
+  static final int MOST_ELEMENTS = 1_000;
+
+  private static final int MOST_VALUES = 100_000;
+
   private StudyYaml() {}
 
   /**
-   * @throws FaultException if the text is empty, or neither YAML nor JSON
+   * @throws FaultException if the text is empty, too large, or neither YAML nor JSON
    */
   static JsonNode parse(String text) {
+    refuseTooMuch(text);
     try {
       JsonNode root = YAML.readTree(text);
       if (root == null || root.isMissingNode() || root.isNull()) {
@@ -44,6 +54,58 @@ final class StudyYaml {
               "not readable as YAML or JSON: "
                   + e.getOriginalMessage().lines().findFirst().orElse("")));
     }
+  }
+
+  /**
+   * Stops at the first element beyond a limit, so that a study of any size is refused at once. What
+   * cannot be read is left to the parser.
+   */
+  private static void refuseTooMuch(String text) {
+    if (text.length() > LARGEST) {
+      tooMuch("study", text.length() + " characters", "may have at most " + LARGEST);
+    }
+    Deque<Integer> sizes = new ArrayDeque<>();
+    int all = 0;
+    try (JsonParser tokens = YAML.createParser(text)) {
+      for (JsonToken token = tokens.nextToken(); token != null; token = tokens.nextToken()) {
+        boolean element = token != JsonToken.END_ARRAY && token != JsonToken.END_OBJECT;
+        if (element && tokens.getParsingContext().inArray() && !token.isStructStart()
+            || token.isStructStart() && inArray(tokens.getParsingContext().getParent())) {
+          int size = sizes.pop() + 1;
+          sizes.push(size);
+          if (size > MOST_ELEMENTS) {
+            JsonStreamContext context = tokens.getParsingContext();
+            tooMuch(
+                listPath(token.isStructStart() ? context.getParent() : context),
+                null,
+                "may have at most " + MOST_ELEMENTS + " elements");
+          }
+        }
+        if (token == JsonToken.START_ARRAY) {
+          sizes.push(0);
+        } else if (token == JsonToken.END_ARRAY) {
+          sizes.pop();
+        }
+        if (++all > MOST_VALUES) {
+          tooMuch("study", null, "may have at most " + MOST_VALUES + " keys and values");
+        }
+      }
+    } catch (IOException e) {
+      // The parser says what is wrong, with its line.
+    }
+  }
+
+  private static boolean inArray(@Nullable JsonStreamContext context) {
+    return context != null && context.inArray();
+  }
+
+  private static String listPath(JsonStreamContext list) {
+    JsonStreamContext parent = list.getParent();
+    return parent == null ? "study" : path(parent);
+  }
+
+  private static void tooMuch(String at, @Nullable String value, String message) {
+    throw new FaultException(new Fault(at, value, message));
   }
 
   /** The tree keeps the last of two equal keys; a first pass over the tokens finds them all. */

@@ -2,6 +2,7 @@
 package dev.assay.contracts.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.MediaTypes;
@@ -12,6 +13,8 @@ import dev.assay.contracts.recipe.FrozenRecipe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CellsTest {
@@ -130,5 +133,34 @@ class CellsTest {
     assertThat(small)
         .extracting(Cell::preprocessing)
         .containsOnly(Preprocessing.imageNet().withSize(72, 64));
+  }
+
+  private static String list(int elements, String form) {
+    return IntStream.rangeClosed(1, elements)
+        .mapToObj(form::formatted)
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  @Test
+  void refusesMoreCellsAndRunsThanAStudyMayHaveAndNamesTheirNumber() {
+    String datasets = "name: s\ndatasets: " + list(300, "{name: d%d, layout: folder}") + "\n";
+    String ratios = "subset-ratios: " + list(500, "0.5%03d") + "\n";
+
+    assertThatThrownBy(() -> Cells.expand(READER.read(datasets + ratios), starts()))
+        .hasMessageContaining("300000 cells")
+        .hasMessageContaining("300 data sets")
+        .hasMessageContaining("500 subset ratios");
+    assertThatThrownBy(
+            () ->
+                Cells.expand(
+                    READER.read(
+                        datasets
+                            + "subset-ratios: "
+                            + list(100, "0.5%03d")
+                            + "\nseeds: "
+                            + list(20, "%d")),
+                    starts()))
+        .hasMessageContaining("1200000 runs")
+        .hasMessageContaining("20 seeds");
   }
 }

@@ -20,6 +20,8 @@ import dev.assay.contracts.evaluation.SubgroupPlan;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.contracts.recipe.Recipe;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -539,5 +541,48 @@ class StudyReaderTest {
     FaultException e = catchThrowableOfType(FaultException.class, () -> READER.read(text));
     assertThat(e).as("faults of %s", text).isNotNull();
     return e;
+  }
+
+  private static String list(int elements, String form) {
+    return IntStream.rangeClosed(1, elements)
+        .mapToObj(form::formatted)
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "seeds, 1001, %d",
+    "seeds, 150000, %d",
+    "subset-ratios, 90000, 0.5%05d",
+    "backbones, 5000, resnet%d",
+    "datasets, 2000, '{name: d%d, layout: folder}'",
+    "heads, 3000, '[%d]'"
+  })
+  void refusesAListThatIsTooLongAtItsFirstElementBeyond(String key, int elements, String form) {
+    String study = LEAST.replace("datasets:", "others:") + key + ": " + list(elements, form) + "\n";
+
+    assertThat(faults(study).faults())
+        .containsExactly(new Fault(key, null, "may have at most 1000 elements"));
+  }
+
+  @Test
+  void namesTheListInsideAMapping() {
+    String study = LEAST + "evaluation: {subgroups: " + list(1_001, "a%d") + "}\n";
+
+    assertThat(faults(study).faults())
+        .containsExactly(new Fault("evaluation.subgroups", null, "may have at most 1000 elements"));
+  }
+
+  @Test
+  void readsAThousandSeeds() {
+    assertThat(READER.read(LEAST + "seeds: " + list(1_000, "%d")).seeds()).hasSize(1_000);
+  }
+
+  @Test
+  void refusesAStudyFileThatIsTooLarge() {
+    assertThat(faults(LEAST + "# " + "x".repeat(2_000_000)).faults())
+        .singleElement()
+        .extracting(Fault::field)
+        .isEqualTo("study");
   }
 }
