@@ -25,7 +25,11 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * and a change of ports. Closing stops it.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(90);
+  /**
+   * Much longer than a start takes: a loaded machine is slow, and a failed start ends by itself.
+   */
+  private static final Duration START = Duration.ofMinutes(5);
+
   private static final Duration ADMIN = Duration.ofSeconds(30);
   private static final Duration STOP = Duration.ofSeconds(20);
 

@@ -26,7 +26,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public static final String DATABASE = "assay";
 
   static final String ADMIN = "assay_admin";
-  private static final Duration START = Duration.ofSeconds(60);
+
+  /**
+   * Much longer than a start takes: a loaded machine is slow, and a failed start ends by itself.
+   */
+  private static final Duration START = Duration.ofMinutes(5);
+
   private static final Duration STOP = Duration.ofSeconds(20);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 

@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The commands of the services, through reporting-service, the one entry. */
 public final class AssayClient implements AutoCloseable {
-  /** A killed service is up again well within this time. */
-  public static final Duration PATIENCE = Duration.ofSeconds(120);
-
   private static final Duration SHORT = Duration.ofSeconds(60);
 
   /** Registering decodes every image. */
@@ -37,8 +34,8 @@ public final class AssayClient implements AutoCloseable {
 
   private final Transport transport;
 
-  public AssayClient(URI base, String token, Duration patience) {
-    this.transport = new Transport(base, token, patience);
+  public AssayClient(URI base, String token, Waiting waiting) {
+    this.transport = new Transport(base, token, waiting);
   }
 
   public URI base() {
@@ -289,6 +286,36 @@ public final class AssayClient implements AutoCloseable {
   public String log(String run) {
     String path = "/runs/" + encoded(run) + "/log";
     return checked("run " + run, transport.send(() -> get(path, SHORT))).body();
+  }
+
+  /** A page of the records that a service has set aside: {@code count} and {@code letters}. */
+  public JsonNode letters(String service, long after, int limit) {
+    return json(
+        service, () -> get("/letters/" + service + "?after=" + after + "&limit=" + limit, SHORT));
+  }
+
+  /** One of these records, with the beginning of its content. */
+  public JsonNode letter(String service, long id) {
+    return json(service, () -> get("/letters/" + service + "/" + id, SHORT));
+  }
+
+  /**
+   * Has records read and handled again.
+   *
+   * @param id empty for all of the service
+   * @return how many
+   */
+  public int replayLetters(String service, Optional<Long> id) {
+    String path = "/letters/" + service + id.map(one -> "/" + one).orElse("") + "/replay";
+    return json(service, () -> post(path, "application/json", BodyPublishers.noBody(), SHORT))
+        .path("letters")
+        .asInt();
+  }
+
+  /** Deletes such a record. */
+  public void dropLetter(String service, long id) {
+    String path = "/letters/" + service + "/" + id;
+    json(service, () -> transport.request(path).timeout(SHORT).DELETE().build());
   }
 
   private JsonNode json(String subject, Supplier<HttpRequest> request) {

@@ -19,7 +19,7 @@ final class Problem {
   static CliException of(String subject, int status, String body) {
     JsonNode problem = parse(body);
     List<Fault> faults = faults(problem);
-    String detail = text(problem, "detail", text(problem, "title", "status " + status));
+    String detail = detail(status, body);
     return switch (status) {
       case 400, 404, 409, 413, 415, 422 ->
           faults.isEmpty()
@@ -36,6 +36,12 @@ final class Problem {
           CliException.bug(
               "%s: the server failed with status %d: %s".formatted(subject, status, detail));
     };
+  }
+
+  /** What the server says about its failure, in one line. */
+  static String detail(int status, String body) {
+    JsonNode problem = parse(body);
+    return text(problem, "detail", text(problem, "title", "status " + status));
   }
 
   private static JsonNode parse(String body) {

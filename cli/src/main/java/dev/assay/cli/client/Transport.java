@@ -4,29 +4,34 @@ package dev.assay.cli.client;
 import dev.assay.cli.CliException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Sends requests to reporting-service. Every request of Assay may be repeated without harm. So a
- * request to a service that is being restarted is repeated for a limited time.
+ * request that gets no answer is repeated: to a server that has never answered for a limited time,
+ * to one that has answered before until it answers again, or until the user's time-out.
  */
 final class Transport implements AutoCloseable {
   private static final Set<Integer> RESTARTING = Set.of(502, 503, 504);
+  private static final String RETRY_AFTER = "Retry-After";
   private static final Duration BETWEEN = Duration.ofMillis(500);
 
   private final URI base;
   private final String token;
-  private final Duration patience;
+  private final Waiting waiting;
+  private volatile boolean answered;
   private final HttpClient client =
       HttpClient.newBuilder()
           // Over plain HTTP the client would try to upgrade each connection to version 2.
@@ -36,12 +41,12 @@ final class Transport implements AutoCloseable {
 
   /**
    * @param token password of the user {@code assay}; empty if the server needs none
-   * @param patience how long a request is repeated while there is no answer
+   * @param waiting how long a request is repeated while there is no answer
    */
-  Transport(URI base, String token, Duration patience) {
+  Transport(URI base, String token, Waiting waiting) {
     this.base = base;
     this.token = token;
-    this.patience = patience;
+    this.waiting = waiting;
   }
 
   URI base() {
@@ -61,54 +66,57 @@ final class Transport implements AutoCloseable {
 
   /**
    * @param request makes the request for each attempt, because a body can be read only once
-   * @throws CliException if there is no answer for the time of patience
+   * @throws CliException if there is no answer for as long as this client waits
    */
   HttpResponse<String> send(Supplier<HttpRequest> request) {
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (true) {
-      boolean last = System.nanoTime() >= deadline;
-      try {
-        HttpResponse<String> response =
-            client.send(request.get(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-        if (last || !RESTARTING.contains(response.statusCode())) {
-          return response;
-        }
-      } catch (InterruptedIOException e) {
-        throw CliException.noStack(base + " does not answer in time");
-      } catch (IOException e) {
-        if (last) {
-          throw CliException.noStack(base + " cannot be reached: " + reason(e));
-        }
-      } catch (InterruptedException e) {
-        throw interrupted();
-      }
-      pause();
-    }
+    return exchange(
+        request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), body -> body);
   }
 
   /**
    * Gets an answer of any length as a stream, which the caller reads within {@link #send}'s limits
    * on waiting for its begin alone.
    *
-   * @throws CliException if there is no answer for the time of patience
+   * @throws CliException if there is no answer for as long as this client waits
    */
   HttpResponse<InputStream> stream(Supplier<HttpRequest> request) {
-    long deadline = System.nanoTime() + patience.toNanos();
+    return exchange(request, HttpResponse.BodyHandlers.ofInputStream(), Transport::readAll);
+  }
+
+  private static String readAll(InputStream body) {
+    try (body) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the answer broke off", e);
+    }
+  }
+
+  /**
+   * @param text of the body of an answer that is not the last one
+   */
+  private <T> HttpResponse<T> exchange(
+      Supplier<HttpRequest> request, HttpResponse.BodyHandler<T> handler, Function<T, String> text) {
+    Waiting.Turn turn = waiting.begin(base.toString(), answered);
     while (true) {
-      boolean last = System.nanoTime() >= deadline;
+      boolean last = turn.isOver();
       try {
-        HttpResponse<InputStream> response =
-            client.send(request.get(), HttpResponse.BodyHandlers.ofInputStream());
-        if (last || !RESTARTING.contains(response.statusCode())) {
+        HttpResponse<T> response = client.send(request.get(), handler);
+        boolean busy = RESTARTING.contains(response.statusCode());
+        if (!busy || last) {
+          answered |= !busy;
+          turn.end();
           return response;
         }
-        response.body().close();
-      } catch (InterruptedIOException e) {
-        throw CliException.noStack(base + " does not answer in time");
+        turn.note(
+            Problem.detail(response.statusCode(), text.apply(response.body())),
+            response.headers().firstValue(RETRY_AFTER).isPresent());
+      } catch (UncheckedIOException e) {
+        turn.note("its answer broke off", true);
       } catch (IOException e) {
         if (last) {
           throw CliException.noStack(base + " cannot be reached: " + reason(e));
         }
+        turn.note(reason(e), true);
       } catch (InterruptedException e) {
         throw interrupted();
       }
@@ -132,6 +140,9 @@ final class Transport implements AutoCloseable {
   private static String reason(IOException e) {
     if (e instanceof ConnectException) {
       return "nothing listens there";
+    }
+    if (e instanceof HttpTimeoutException) {
+      return "it does not answer in time";
     }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }

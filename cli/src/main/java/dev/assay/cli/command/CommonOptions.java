@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.command;
 
+import dev.assay.cli.CliException;
 import dev.assay.cli.stack.Home;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -26,6 +28,14 @@ final class CommonOptions {
       description = "The server's token (default: $ASSAY_TOKEN).")
   private @Nullable String token;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description =
+          "How long to wait for a stack that does not answer (default: run and demo"
+              + " wait until it does and say for what; other commands wait 5 seconds).")
+  private @Nullable Integer timeout;
+
   Home home() {
     return local.home();
   }
@@ -42,6 +52,13 @@ final class CommonOptions {
     return Optional.ofNullable(token)
         .or(() -> Optional.ofNullable(System.getenv("ASSAY_TOKEN")))
         .orElse("");
+  }
+
+  Optional<Duration> timeout() {
+    if (timeout != null && timeout < 1) {
+      throw CliException.badInput("--timeout must be at least 1 second, not " + timeout);
+    }
+    return Optional.ofNullable(timeout).map(Duration::ofSeconds);
   }
 
   boolean json() {

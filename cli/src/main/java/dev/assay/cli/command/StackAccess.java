@@ -3,6 +3,7 @@ package dev.assay.cli.command;
 
 import dev.assay.cli.CliException;
 import dev.assay.cli.client.AssayClient;
+import dev.assay.cli.client.Waiting;
 import dev.assay.cli.stack.Home;
 import dev.assay.cli.stack.HomeLock;
 import dev.assay.cli.stack.Installation;
@@ -46,7 +47,8 @@ final class StackAccess implements AutoCloseable {
    * @throws CliException if no stack runs
    */
   static StackAccess existing(CommonOptions options) {
-    Optional<StackAccess> server = server(options, IMPATIENT);
+    Waiting waiting = Waiting.atMost(options.timeout().orElse(IMPATIENT));
+    Optional<StackAccess> server = server(options, waiting);
     if (server.isPresent()) {
       return server.get();
     }
@@ -57,39 +59,44 @@ final class StackAccess implements AutoCloseable {
                 () ->
                     CliException.noStack(
                         "no stack runs on %s; start one with: assay up".formatted(home.folder())));
-    return new StackAccess(new AssayClient(file.entry(), file.token(), IMPATIENT), true, null);
+    return new StackAccess(new AssayClient(file.entry(), file.token(), waiting), true, null);
   }
 
   /** The server, the live stack, or one that is started now. */
   static StackAccess startingIfNeeded(
       CommonOptions options, Installation installation, StackEvents events, Consumer<String> say) {
-    Optional<StackAccess> server = server(options, AssayClient.PATIENCE);
+    Waiting waiting = Waiting.patient(options.timeout(), say);
+    Optional<StackAccess> server = server(options, waiting);
     return server.isPresent()
         ? server.get()
-        : startingIfNeeded(options.home(), installation, events, say);
+        : startingIfNeeded(options.home(), installation, events, waiting);
   }
 
   static StackAccess startingIfNeeded(
       Home home, Installation installation, StackEvents events, Consumer<String> say) {
+    return startingIfNeeded(home, installation, events, Waiting.patient(Optional.empty(), say));
+  }
+
+  private static StackAccess startingIfNeeded(
+      Home home, Installation installation, StackEvents events, Waiting waiting) {
+    Consumer<String> say = waiting.say();
     home.prepare();
     Optional<HomeLock> lock = HomeLock.tryAcquire(home);
     if (lock.isPresent()) {
       say.accept("Starting Kafka, PostgreSQL and five services on " + home.folder());
       LocalStack stack = LocalStack.start(installation, home, lock.get(), Ports.choose(0), events);
       StackFile file = stack.file();
-      return new StackAccess(
-          new AssayClient(file.entry(), file.token(), AssayClient.PATIENCE), true, stack);
+      return new StackAccess(new AssayClient(file.entry(), file.token(), waiting), true, stack);
     }
     StackFile file = awaitReady(home);
     say.accept("Using the stack that runs on " + home.folder());
-    return new StackAccess(
-        new AssayClient(file.entry(), file.token(), AssayClient.PATIENCE), true, null);
+    return new StackAccess(new AssayClient(file.entry(), file.token(), waiting), true, null);
   }
 
-  private static Optional<StackAccess> server(CommonOptions options, Duration patience) {
+  private static Optional<StackAccess> server(CommonOptions options, Waiting waiting) {
     return options
         .server()
-        .map(url -> new StackAccess(new AssayClient(url, options.token(), patience), false, null));
+        .map(url -> new StackAccess(new AssayClient(url, options.token(), waiting), false, null));
   }
 
   /** The stack of a home if its launcher is alive. */

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.cli.CliException;
 import dev.assay.cli.Console;
+import dev.assay.cli.ExitCode;
 import dev.assay.cli.client.AssayClient;
 import dev.assay.cli.client.StudyNames;
 import dev.assay.cli.client.StudyView;
 import dev.assay.cli.progress.ProgressLines;
+import dev.assay.cli.stack.Service;
 import dev.assay.cli.stack.StackFile;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +41,21 @@ final class StatusCommand implements Callable<Integer> {
     this.program = program;
   }
 
-  /** The document of {@code --json}. */
-  record Status(@Nullable StackStatus stack, List<StudyView> studies) {}
+  /**
+   * The document of {@code --json}.
+   *
+   * @param setAside records that a service could not read or handle yet, by service; only services
+   *     that have any
+   * @param problem why studies are not listed; null if they are
+   */
+  record Status(
+      @Nullable StackStatus stack,
+      List<StudyView> studies,
+      Map<String, SetAside> setAside,
+      @Nullable String problem) {}
+
+  /** How many records wait to be tried again, and how many can never be read. */
+  record SetAside(int waiting, int dead) {}
 
   @Override
   public Integer call() {
@@ -45,16 +63,55 @@ final class StatusCommand implements Callable<Integer> {
       Optional<StackStatus> stack =
           common.server().isPresent()
               ? Optional.empty()
-              : StackAccess.live(common.home()).map(file -> StackStatus.of(common.home(), file));
+              : StackAccess.live(common.home())
+                  .map(file -> StackStatus.of(common.home(), file).withReadiness(file));
       boolean starting = stack.filter(s -> s.state() == StackFile.State.STARTING).isPresent();
-      List<StudyView> studies = starting ? List.of() : studies(access.client());
+      List<StudyView> studies = List.of();
+      Map<String, SetAside> setAside = Map.of();
+      CliException problem = null;
+      if (!starting) {
+        try {
+          studies = studies(access.client());
+          setAside = setAside(access.client());
+        } catch (CliException e) {
+          if (stack.isEmpty() || e.exitCode() == ExitCode.BAD_INPUT) {
+            throw e;
+          }
+          // What the processes wait for is the more useful answer.
+          problem = e;
+        }
+      }
       if (common.json()) {
-        program.console().document(new Status(stack.orElse(null), studies));
+        program
+            .console()
+            .document(
+                new Status(
+                    stack.orElse(null),
+                    studies,
+                    setAside,
+                    problem == null ? null : problem.getMessage()));
       } else {
-        print(stack, studies);
+        print(stack, studies, setAside, problem);
+      }
+      return problem == null ? 0 : problem.exitCode().number();
+    }
+  }
+
+  private static Map<String, SetAside> setAside(AssayClient client) {
+    Map<String, SetAside> all = new LinkedHashMap<>();
+    for (Service service : Service.values()) {
+      try {
+        JsonNode count = client.letters(service.processName(), 0, 0).path("count");
+        SetAside some = new SetAside(count.path("waiting").asInt(), count.path("dead").asInt());
+        if (some.waiting() + some.dead() > 0) {
+          all.put(service.processName(), some);
+        }
+      } catch (CliException e) {
+        // Its readiness says why it does not answer.
+        continue;
       }
     }
-    return 0;
+    return all;
   }
 
   private List<StudyView> studies(AssayClient client) {
@@ -67,7 +124,11 @@ final class StatusCommand implements Callable<Integer> {
         client.study(id).orElseThrow(() -> CliException.badInput("study " + id + " is gone")));
   }
 
-  private void print(Optional<StackStatus> stack, List<StudyView> studies) {
+  private void print(
+      Optional<StackStatus> stack,
+      List<StudyView> studies,
+      Map<String, SetAside> setAside,
+      @Nullable CliException problem) {
     Console console = program.console();
     stack.ifPresent(
         live -> {
@@ -79,9 +140,27 @@ final class StatusCommand implements Callable<Integer> {
                 .out()
                 .printf(
                     "  %-18s %s%n",
-                    part.name(), part.alive() ? "pid " + part.pid() : "is being restarted");
+                    part.name(),
+                    part.alive()
+                        ? "pid "
+                            + part.pid()
+                            + (part.readiness() == null ? "" : ", " + part.readiness())
+                        : "is being restarted");
           }
         });
+    setAside.forEach(
+        (service, some) ->
+            console
+                .out()
+                .printf(
+                    "  %s has set records aside: %d are tried again, %d cannot be read;"
+                        + " see: assay dlq list%n",
+                    service, some.waiting(), some.dead()));
+    if (problem != null) {
+      console.out().flush();
+      console.say("assay: " + problem.getMessage());
+      return;
+    }
     console.out().println(studies.isEmpty() ? "No studies." : "Studies:");
     for (StudyView view : studies) {
       console.out().printf("  %s  %s  %s%n", view.studyId(), view.stateLabel(), view.title());

@@ -33,6 +33,8 @@ final class StudyRun {
    */
   private static final Duration LAST_RESULTS = Duration.ofSeconds(60);
 
+  private static final Duration UNKNOWN = Duration.ofSeconds(30);
+
   private final StackAccess stack;
   private final ProgressScreen screen;
 
@@ -124,6 +126,7 @@ final class StudyRun {
     Instant begin = Instant.now();
     Optional<Instant> ended = Optional.empty();
     boolean first = true;
+    boolean saidUnknown = false;
     while (true) {
       Optional<StudyView> seen = stack.client().study(studyId);
       Instant now = Instant.now();
@@ -143,11 +146,13 @@ final class StudyRun {
         if (study.isComplete() || waitedForTheLast) {
           return study;
         }
-      } else if (begin.plus(AssayClient.PATIENCE).isBefore(now)) {
-        throw CliException.noStack(
-            "study "
+      } else if (!saidUnknown && begin.plus(UNKNOWN).isBefore(now)) {
+        // Its event waits, for example for a broker that is away; nothing is lost.
+        saidUnknown = true;
+        screen.say(
+            "waiting for reporting-service to hear of study "
                 + studyId
-                + " was accepted, but reporting-service does not know it yet; see the logs");
+                + ", which was accepted; 'assay status' shows what it waits for");
       }
       awaitNextPoll();
     }

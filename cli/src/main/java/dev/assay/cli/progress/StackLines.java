@@ -30,6 +30,11 @@ public final class StackLines implements StackEvents {
   }
 
   @Override
+  public void stillStarting(String process, Duration since, String why) {
+    say.accept("  %-18s is not ready after %d s: %s".formatted(process, since.toSeconds(), why));
+  }
+
+  @Override
   public void restarting(String process, String why) {
     say.accept(process + " was " + why + "; restarting it");
   }

@@ -36,7 +36,13 @@ import java.util.function.Supplier;
  * that is restarted when it dies. Closing stops all of them.
  */
 public final class LocalStack implements AutoCloseable {
-  private static final Duration SERVICE_START = Duration.ofMinutes(5);
+  /** A start goes on while the service computes at least this much ... */
+  private static final Duration LEAST_WORK = Duration.ofSeconds(1);
+
+  /** ... in this time, however long it takes on a loaded machine. */
+  private static final Duration NO_PROGRESS = Duration.ofMinutes(5);
+
+  private static final Duration SAY_EVERY = Duration.ofSeconds(60);
 
   /** On a busy machine a service may end because its database did not answer in time. */
   private static final int RESTARTS_WHILE_STARTING = 2;
@@ -230,13 +236,30 @@ public final class LocalStack implements AutoCloseable {
     Path log = home.log(service.processName());
     part.start();
     try {
+      Duration computed = Duration.ZERO;
+      Instant progress = begin;
+      Instant said = begin;
       while (!health.isReady(ports.url(service))) {
         if (part.restarts() > RESTARTS_WHILE_STARTING || part.broken().isDone()) {
           throw notReady(service, "ended after each start", log);
         }
-        if (Duration.between(begin, Instant.now()).compareTo(SERVICE_START) > 0) {
+        Instant now = Instant.now();
+        Duration spent =
+            part.current().process().handle().info().totalCpuDuration().orElse(Duration.ZERO);
+        if (spent.minus(computed).abs().compareTo(LEAST_WORK) > 0) {
+          computed = spent;
+          progress = now;
+        } else if (Duration.between(progress, now).compareTo(NO_PROGRESS) > 0) {
           throw notReady(
-              service, "is not ready after " + SERVICE_START.toMinutes() + " minutes", log);
+              service,
+              "has not computed for %d minutes and is not ready: %s"
+                  .formatted(NO_PROGRESS.toMinutes(), health.cause(ports.url(service))),
+              log);
+        }
+        if (Duration.between(said, now).compareTo(SAY_EVERY) > 0) {
+          said = now;
+          events.stillStarting(
+              part.name(), Duration.between(begin, now), health.cause(ports.url(service)));
         }
         Thread.sleep(POLL_INTERVAL);
       }

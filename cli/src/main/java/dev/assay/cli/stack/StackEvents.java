@@ -12,6 +12,9 @@ public interface StackEvents {
   /** A process is ready for the first time. */
   void ready(String process, Duration took, String where);
 
+  /** A process is not ready yet, after so long, for this reason. */
+  void stillStarting(String process, Duration since, String why);
+
   /** A process died and is being restarted. */
   void restarting(String process, String why);
 

@@ -5,8 +5,7 @@ import dev.assay.processes.KnownProcess;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -17,25 +16,35 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that is restarted when it dies.
+ * A process that is restarted when it dies, with growing pauses.
  *
  * <pre>
  *   start() --> runs --dies--> is launched again --> runs ...
  *                |                    |
- *              stop()         died too often: broken()
+ *              stop()         ended by itself too often: broken()
  * </pre>
+ *
+ * <p>Only what the process does itself counts against it: an end by a signal comes from outside. A
+ * launch that fails counts, too. A process that has run for a while has proved itself, and the
+ * count begins anew.
  */
 final class Supervised {
-  /** With more deaths than this within {@link #WINDOW} the process is not restarted. */
-  static final int MOST_RESTARTS = 5;
+  /** With more ends in a row than this the process is not restarted. */
+  static final int MOST_FAILURES = 10;
 
-  static final Duration WINDOW = Duration.ofMinutes(5);
+  /** After this time a process has proved that it can run. */
+  private static final Duration PROVED = Duration.ofMinutes(1);
 
   /**
    * Ctrl-C ends the children at the same time as it stops this process, so a death is handled after
    * this time.
    */
-  private static final Duration BEFORE_RESTART = Duration.ofMillis(500);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** Exit codes above are ends by a signal. */
+  private static final int SIGNALS = 128;
 
   private final String name;
   private final Supplier<Running> launch;
@@ -44,7 +53,8 @@ final class Supervised {
   private final Clock clock;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CompletableFuture<String> broken = new CompletableFuture<>();
-  private final Deque<Instant> deaths = new ArrayDeque<>();
+  private final Duration longestPause;
+  private int failures;
   private final AtomicInteger restarts = new AtomicInteger();
   private volatile @Nullable Running running;
   private volatile @Nullable Thread watcher;
@@ -59,6 +69,20 @@ final class Supervised {
       Consumer<KnownProcess> onLaunch,
       StackEvents events,
       Clock clock) {
+    this(name, launch, onLaunch, events, clock, LONGEST_PAUSE);
+  }
+
+  /**
+   * @param longestPause between two launches
+   */
+  Supervised(
+      String name,
+      Supplier<Running> launch,
+      Consumer<KnownProcess> onLaunch,
+      StackEvents events,
+      Clock clock,
+      Duration longestPause) {
+    this.longestPause = longestPause;
     this.name = name;
     this.launch = launch;
     this.onLaunch = onLaunch;
@@ -70,7 +94,7 @@ final class Supervised {
     return name;
   }
 
-  /** Completes with the reason when the process died too often or cannot be restarted. */
+  /** Completes with the reason when the process ended by itself too often. */
   CompletableFuture<String> broken() {
     return broken;
   }
@@ -159,38 +183,54 @@ final class Supervised {
     first.complete(null);
     try {
       while (true) {
+        Instant begin = clock.instant();
         int code = watched.process().waitFor();
-        if (stopping.await(BEFORE_RESTART.toMillis(), TimeUnit.MILLISECONDS)) {
-          return;
+        if (Duration.between(begin, clock.instant()).compareTo(PROVED) > 0) {
+          failures = 0;
         }
-        if (tooManyDeaths()) {
-          broken.complete(name + " died " + (MOST_RESTARTS + 1) + " times in a short time");
-          return;
+        if (code <= SIGNALS) {
+          failures++;
         }
-        events.restarting(name, reason(code));
-        restarts.incrementAndGet();
-        watched = launched();
+        String why = reason(code);
+        Optional<Running> next = Optional.empty();
+        while (next.isEmpty()) {
+          if (stopping.await(pause().toMillis(), TimeUnit.MILLISECONDS)) {
+            return;
+          }
+          if (failures > MOST_FAILURES) {
+            broken.complete(
+                "%s was started %d times and could not run: %s".formatted(name, failures, why));
+            return;
+          }
+          events.restarting(name, why);
+          restarts.incrementAndGet();
+          try {
+            next = Optional.of(launched());
+          } catch (RuntimeException e) {
+            if (isStopping()) {
+              return;
+            }
+            failures++;
+            why = "not restarted: " + e.getMessage();
+          }
+        }
+        watched = next.get();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      if (!isStopping()) {
-        broken.complete(name + " cannot be restarted: " + e.getMessage());
-      }
     }
   }
 
-  private boolean tooManyDeaths() {
-    Instant now = clock.instant();
-    deaths.addLast(now);
-    while (deaths.getFirst().isBefore(now.minus(WINDOW))) {
-      deaths.removeFirst();
-    }
-    return deaths.size() > MOST_RESTARTS;
+  /** 0.5 s, and twice as long after each failure in a row. */
+  private Duration pause() {
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.clamp(failures - 1, 0, 10));
+    return pause.compareTo(longestPause) > 0 ? longestPause : pause;
   }
 
   private static String reason(int code) {
-    return code > 128 ? "killed by signal " + (code - 128) : "gone (exit code " + code + ")";
+    return code > SIGNALS
+        ? "killed by signal " + (code - SIGNALS)
+        : "gone (exit code " + code + ")";
   }
 
   private static void joinUninterrupted(Thread thread) {

@@ -22,6 +22,11 @@ final class RecordedEvents implements StackEvents {
   }
 
   @Override
+  public void stillStarting(String process, Duration since, String why) {
+    happened.add("still starting " + process);
+  }
+
+  @Override
   public void restarting(String process, String why) {
     happened.add("restarting " + process);
   }

@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,8 +48,47 @@ class SupervisedTest {
 
     part.start();
 
-    assertThat(part.broken().get(60, TimeUnit.SECONDS)).contains("part died", "times");
-    assertThat(launched).hasSize(Supervised.MOST_RESTARTS + 1);
+    assertThat(part.broken().get(60, TimeUnit.SECONDS))
+        .contains("part was started 11 times and could not run: gone (exit code 127)");
+    assertThat(launched).hasSize(Supervised.MOST_FAILURES + 1);
+    part.stop();
+  }
+
+  @Test
+  void startsAProcessAgainHoweverOftenItIsKilled() throws Exception {
+    Supervised part = supervised(() -> launch("sleep 600"));
+    part.start();
+
+    for (int i = 0; i <= Supervised.MOST_FAILURES; i++) {
+      next();
+      part.current().process().kill();
+    }
+
+    assertThat(next().isAlive()).isTrue();
+    assertThat(part.broken()).isNotDone();
+    part.stop();
+  }
+
+  @Test
+  void triesALaunchAgainThatFails() throws Exception {
+    AtomicInteger launches = new AtomicInteger();
+    Supervised part =
+        supervised(
+            () -> {
+              int number = launches.incrementAndGet();
+              if (number > 1 && number < 5) {
+                throw new IllegalStateException("the port is still in use");
+              }
+              return launch("sleep 600");
+            });
+    part.start();
+    next();
+
+    part.current().process().kill();
+
+    assertThat(next().isAlive()).isTrue();
+    assertThat(launches).hasValue(5);
+    assertThat(part.broken()).isNotDone();
     part.stop();
   }
 
@@ -103,7 +143,8 @@ class SupervisedTest {
   }
 
   private Supervised supervised(Supplier<Running> launch) {
-    return new Supervised("part", launch, launched::add, events, Clock.systemUTC());
+    return new Supervised(
+        "part", launch, launched::add, events, Clock.systemUTC(), Duration.ofMillis(100));
   }
 
   private Running launch(String script) {
