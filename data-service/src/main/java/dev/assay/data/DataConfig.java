@@ -70,6 +70,20 @@ public interface DataConfig {
     /** Time between two polls of the watched folders. */
     @WithDefault("5s")
     Duration poll();
+
+    /** Announces images in the artifact store. */
+    OtherTopic images();
+
+    /** Event notifications of S3. */
+    OtherTopic s3Events();
+  }
+
+  /** A topic of another system. */
+  interface OtherTopic {
+    String topic();
+
+    /** Whether it is consumed. */
+    boolean enabled();
   }
 
   /** Limits of an uploaded archive. */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.evaluation;
 
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.artifacts.EventContents;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
-import dev.assay.contracts.Json;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.ComparisonCompleted;
@@ -24,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Announcements {
   private final Outbox outbox;
+  private final EventContents contents;
 
-  Announcements(Outbox outbox) {
+  Announcements(Outbox outbox, ArtifactStore store) {
+    this.contents = new EventContents(store);
     this.outbox = outbox;
   }
 
@@ -84,6 +87,6 @@ public class Announcements {
         event.studyId(),
         event.eventId(),
         event.eventType().type(),
-        Json.write(event));
+        contents.write(event));
   }
 }

@@ -17,6 +17,9 @@ public final class DatabaseException extends RuntimeException {
    */
   private static final Set<String> PASSING = Set.of("08", "40", "53", "57");
 
+  /** Class of SQLSTATE: data exception. */
+  private static final String DATA = "22";
+
   DatabaseException(SQLException cause) {
     super(cause.getMessage(), cause);
   }
@@ -34,6 +37,18 @@ public final class DatabaseException extends RuntimeException {
         if (passes(suppressed)) {
           return true;
         }
+      }
+    }
+    return false;
+  }
+
+  /** Whether the database has refused a value as such, for example a character that it lacks. */
+  static boolean refusesTheData(Throwable failure) {
+    for (@Nullable Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof SQLException sql
+          && sql.getSQLState() != null
+          && sql.getSQLState().startsWith(DATA)) {
+        return true;
       }
     }
     return false;

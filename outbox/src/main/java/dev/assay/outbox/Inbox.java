@@ -5,6 +5,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Lets an event that is delivered several times count once. */
 @ApplicationScoped
@@ -31,31 +32,33 @@ public class Inbox {
   }
 
   /**
-   * Handles the event in a transaction of its own, unless it was handled before. While the database
-   * cannot be reached, and after a deadlock, the transaction is tried again instead of failing: the
-   * event is valid and must not end on the dead-letter topic. For consumers on worker threads.
+   * Handles what was delivered, in a transaction of its own if it counts once. An event that was
+   * handled before does nothing.
    *
-   * @return false if it was handled before
-   * @throws RuntimeException what the handler throws for any other reason
+   * @throws RuntimeException what the handler throws, and {@link DatabaseException}
    */
-  public boolean once(String eventId, Runnable handler) {
-    try {
-      return Backoff.retrying(
-          "event " + eventId,
-          () -> false,
-          () ->
-              QuarkusTransaction.requiringNew()
-                  .call(
-                      () -> {
-                        boolean first = firstTime(eventId);
-                        if (first) {
-                          handler.run();
-                        }
-                        return first;
-                      }));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("stopped before event " + eventId + " was handled", e);
+  void deliver(Delivery delivery) {
+    if (delivery.kind() == Delivery.Kind.ONCE) {
+      QuarkusTransaction.requiringNew().run(() -> deliverHere(delivery));
+    } else {
+      delivery.handler().run();
     }
+  }
+
+  /** The same in the caller's transaction. */
+  void deliverHere(Delivery delivery) {
+    if (delivery.kind() != Delivery.Kind.ONCE || firstTime(delivery.eventId())) {
+      delivery.handler().run();
+    }
+  }
+
+  /** Whether this failure of a handler says that the same record can never be handled. */
+  static boolean neverUsable(Throwable failure) {
+    for (@Nullable Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof UnusableRecordException) {
+        return true;
+      }
+    }
+    return DatabaseException.refusesTheData(failure);
   }
 }

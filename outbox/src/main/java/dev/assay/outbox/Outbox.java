@@ -3,6 +3,12 @@ package dev.assay.outbox;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Outbox {
+  /**
+   * Bytes of an event. The broker takes records of at most 1 MiB with their headers; a study of any
+   * size must stay below.
+   */
+  public static final int LARGEST = 900_000;
+
   private final DataSource database;
   private final AfterCommit afterCommit;
   private final OutboxRelay relay;
@@ -40,6 +52,7 @@ public class Outbox {
    * @param traceparent W3C trace context of the cause, sent as a header
    * @return false if this event was added before
    * @throws jakarta.transaction.TransactionalException without a transaction
+   * @throws IllegalArgumentException if the payload has more than {@link #LARGEST} bytes
    */
   @Transactional(Transactional.TxType.MANDATORY)
   public boolean add(
@@ -49,22 +62,65 @@ public class Outbox {
       String ceType,
       String payload,
       @Nullable String traceparent) {
-    int added =
-        Sql.update(
-            database,
-            """
-            insert into outbox (topic, message_key, event_id, ce_type, payload, traceparent)
-            values (?, ?, ?, ?, ?, ?) on conflict (event_id) do nothing
-            """,
-            topic,
-            key,
-            eventId,
-            ceType,
-            payload,
-            traceparent);
+    return add(topic, key, eventId, ceType, payload, traceparent, Map.of());
+  }
+
+  /**
+   * @param headers of the record beside those of a CloudEvent
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  boolean add(
+      String topic,
+      String key,
+      String eventId,
+      String ceType,
+      String payload,
+      @Nullable String traceparent,
+      Map<String, String> headers) {
+    int size = payload.getBytes(StandardCharsets.UTF_8).length;
+    if (size > LARGEST) {
+      throw new IllegalArgumentException(
+          "event %s of type %s has %d bytes; at most %d can be sent: large contents belong into the"
+                  .formatted(eventId, ceType, size, LARGEST)
+              + " artifact store");
+    }
+    int added = insert(topic, key, eventId, ceType, payload, traceparent, headers);
     if (added == 1) {
       afterCommit.run(relay::wake);
     }
     return added == 1;
+  }
+
+  private int insert(
+      String topic,
+      String key,
+      String eventId,
+      String ceType,
+      String payload,
+      @Nullable String traceparent,
+      Map<String, String> headers) {
+    List<String> flat = new ArrayList<>();
+    headers.forEach(
+        (name, value) -> {
+          flat.add(name);
+          flat.add(value);
+        });
+    try (Connection connection = database.getConnection()) {
+      return Sql.update(
+          connection,
+          """
+          insert into outbox (topic, message_key, event_id, ce_type, payload, traceparent, headers)
+          values (?, ?, ?, ?, ?, ?, ?) on conflict (event_id) do nothing
+          """,
+          topic,
+          key,
+          eventId,
+          ceType,
+          payload,
+          traceparent,
+          connection.createArrayOf("text", flat.toArray(new String[0])));
+    } catch (SQLException e) {
+      throw new DatabaseException(e);
+    }
   }
 }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -54,9 +55,6 @@ public class OutboxRelay {
   private static final Duration STOP = Duration.ofSeconds(5);
   private static final int LOCK = 1;
 
-  /** Why nothing is sent at the moment. */
-  public record Trouble(Instant since, String reason) {}
-
   private record Event(
       long seq,
       String topic,
@@ -64,7 +62,8 @@ public class OutboxRelay {
       String eventId,
       String type,
       String payload,
-      @Nullable String traceparent) {
+      @Nullable String traceparent,
+      String[] headers) {
 
     static Event read(ResultSet row) throws SQLException {
       return new Event(
@@ -74,7 +73,8 @@ public class OutboxRelay {
           row.getString("event_id"),
           row.getString("ce_type"),
           row.getString("payload"),
-          row.getString("traceparent"));
+          row.getString("traceparent"),
+          (String[]) row.getArray("headers").getArray());
     }
   }
 
@@ -197,15 +197,26 @@ public class OutboxRelay {
     List<Event> events =
         Sql.rows(
             connection,
-            "select * from outbox where sent_at is null order by seq limit ?",
+            "select * from outbox where sent_at is null and refused_at is null order by seq limit"
+                + " ?",
             Event::read,
             BATCH);
     for (Event event : events) {
       if (stopping) {
         return false;
       }
-      send(event);
-      Sql.update(connection, "update outbox set sent_at = now() where seq = ?", event.seq());
+      String update = "update outbox set sent_at = now() where seq = ?";
+      try {
+        send(event);
+      } catch (IllegalStateException e) {
+        if (!isTooLarge(e)) {
+          throw e;
+        }
+        // Only a row of an earlier release: the outbox now refuses such an event at once.
+        LOG.errorf("event %s can never be sent and stops no other: %s", event.eventId(), e);
+        update = "update outbox set refused_at = now() where seq = ?";
+      }
+      Sql.update(connection, update, event.seq());
     }
     return events.size() == BATCH;
   }
@@ -239,6 +250,19 @@ public class OutboxRelay {
     if (event.traceparent() != null) {
       headers.add("traceparent", event.traceparent().getBytes(StandardCharsets.UTF_8));
     }
+    for (int i = 0; i + 1 < event.headers().length; i += 2) {
+      headers.add(event.headers()[i], event.headers()[i + 1].getBytes(StandardCharsets.UTF_8));
+    }
     return headers;
+  }
+
+  /** Whether the broker or its client will refuse the record however often it is sent. */
+  private static boolean isTooLarge(Throwable failure) {
+    for (@Nullable Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof RecordTooLargeException) {
+        return true;
+      }
+    }
+    return false;
   }
 }

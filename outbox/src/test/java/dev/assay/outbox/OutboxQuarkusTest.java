@@ -81,6 +81,31 @@ class OutboxQuarkusTest {
   }
 
   @Test
+  void refusesAnEventThatTheBrokerWouldNotTake() {
+    String large = "x".repeat(Outbox.LARGEST + 1);
+
+    assertThatThrownBy(
+            () ->
+                QuarkusTransaction.requiringNew()
+                    .run(() -> outbox.add("large", "study", "too-large", TYPE, large)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("900001 bytes");
+  }
+
+  @Test
+  void sendsTheLargestEventAndPassesOneOfAnEarlierReleaseThatIsTooLarge() {
+    Sql.update(
+        database,
+        "insert into outbox (topic, message_key, event_id, ce_type, payload)"
+            + " values ('large', 'study', 'old', 'x', repeat('x', 1250000))");
+    QuarkusTransaction.requiringNew()
+        .run(() -> outbox.add("large", "study", "largest", TYPE, "x".repeat(Outbox.LARGEST)));
+
+    assertThat(idsIn("large", 1)).containsExactly("largest");
+    await().until(() -> unsent() == 0);
+  }
+
+  @Test
   void keepsTheOrderInWhichRowsWereAdded() {
     List<String> ids = new ArrayList<>();
     for (int transaction = 0; transaction < 20; transaction++) {
@@ -124,7 +149,9 @@ class OutboxQuarkusTest {
 
   private int unsent() {
     return Sql.rows(
-            database, "select count(*) from outbox where sent_at is null", row -> row.getInt(1))
+            database,
+            "select count(*) from outbox where sent_at is null and refused_at is null",
+            row -> row.getInt(1))
         .getFirst();
   }
 

@@ -17,13 +17,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A broker that tests can kill and start again, and a PostgreSQL. Fields of a test named {@code
- * killBroker} and {@code startBroker} of type {@link Runnable} are injected.
+ * A broker and a PostgreSQL that tests can kill and start again. Fields of a test named {@code
+ * killBroker}, {@code startBroker}, {@code killDatabase} and {@code startDatabase} of type {@link
+ * Runnable} are injected.
  */
 public final class StackWithBrokerOutages implements QuarkusTestResourceLifecycleManager {
   private static final String SCHEMA = "library";
   private @Nullable Path folder;
   private EmbeddedKafka.@Nullable Settings broker;
+  private EmbeddedPostgres.@Nullable Settings database;
   private @Nullable EmbeddedKafka kafka;
   private @Nullable EmbeddedPostgres postgres;
 
@@ -37,15 +39,14 @@ public final class StackWithBrokerOutages implements QuarkusTestResourceLifecycl
           new EmbeddedKafka.Settings(
               home.resolve("kafka"), ports.get(0), ports.get(1), home.resolve("kafka.log"), true);
       startBroker();
-      EmbeddedPostgres server =
-          EmbeddedPostgres.start(
-              new EmbeddedPostgres.Settings(
-                  PostgresBinaries.unpack(
-                      Path.of(System.getProperty("assay.root"), "embedded/target")),
-                  home.resolve("postgres"),
-                  ports.get(2),
-                  home.resolve("postgres.log"),
-                  false));
+      database =
+          new EmbeddedPostgres.Settings(
+              PostgresBinaries.unpack(Path.of(System.getProperty("assay.root"), "embedded/target")),
+              home.resolve("postgres"),
+              ports.get(2),
+              home.resolve("postgres.log"),
+              true);
+      EmbeddedPostgres server = EmbeddedPostgres.start(database);
       postgres = server;
       server.createSchema(SCHEMA, "secret");
       return Map.of(
@@ -69,6 +70,10 @@ public final class StackWithBrokerOutages implements QuarkusTestResourceLifecycl
         (Runnable) this::killBroker, field -> field.getName().equals("killBroker"));
     injector.injectIntoFields(
         (Runnable) this::startBroker, field -> field.getName().equals("startBroker"));
+    injector.injectIntoFields(
+        (Runnable) this::killDatabase, field -> field.getName().equals("killDatabase"));
+    injector.injectIntoFields(
+        (Runnable) this::startDatabase, field -> field.getName().equals("startDatabase"));
   }
 
   private void killBroker() {
@@ -80,6 +85,18 @@ public final class StackWithBrokerOutages implements QuarkusTestResourceLifecycl
   private void startBroker() {
     if (broker != null) {
       kafka = EmbeddedKafka.start(broker);
+    }
+  }
+
+  private void killDatabase() {
+    if (postgres != null) {
+      postgres.process().kill();
+    }
+  }
+
+  private void startDatabase() {
+    if (database != null) {
+      postgres = EmbeddedPostgres.start(database);
     }
   }
 

@@ -16,6 +16,8 @@ import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellProgress;
 import dev.assay.contracts.event.EventType;
+import dev.assay.reporting.messaging.EventConsumer;
+import dev.assay.reporting.messaging.ProgressConsumer;
 import dev.assay.reporting.render.Format;
 import dev.assay.reporting.report.Report;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -53,16 +55,13 @@ class ProjectionQuarkusTest {
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String brokers;
 
-  @ConfigProperty(name = "mp.messaging.incoming.events.topics")
-  List<String> topics;
-
-  @ConfigProperty(name = "mp.messaging.incoming.progress.topic")
-  String progressTopic;
+  @Inject EventConsumer events;
+  @Inject ProgressConsumer progress;
 
   @Test
   void readsEveryTopicThereIs() {
-    Set<String> read = new TreeSet<>(topics);
-    read.add(progressTopic);
+    Set<String> read = new TreeSet<>(events.topics());
+    read.addAll(progress.topics());
 
     assertThat(read).containsExactlyInAnyOrderElementsOf(EventType.topics());
   }

@@ -4,6 +4,7 @@ package dev.assay.rest;
 import dev.assay.artifacts.ArtifactException;
 import dev.assay.contracts.FaultException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -73,6 +74,17 @@ final class ProblemMappers {
 
   @ServerExceptionMapper
   Response bug(Exception e) {
+    if (DatabaseFailures.pass(e)) {
+      LOG.warnf("a request must be repeated: %s", e.getMessage());
+      return Response.fromResponse(
+              Problem.of(
+                      Problem.UNAVAILABLE,
+                      "the database of %s does not answer; the request can be repeated"
+                          .formatted(service))
+                  .response())
+          .header(HttpHeaders.RETRY_AFTER, 1)
+          .build();
+    }
     LOG.error("unexpected failure of a request", e);
     return Problem.of(
             Problem.INTERNAL_ERROR,

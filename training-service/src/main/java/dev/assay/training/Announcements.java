@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.training;
 
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.artifacts.EventContents;
 import dev.assay.contracts.Actor;
-import dev.assay.contracts.Json;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.ModelTrained;
@@ -23,8 +24,10 @@ import java.util.Optional;
 @ApplicationScoped
 public class Announcements {
   private final Outbox outbox;
+  private final EventContents contents;
 
-  Announcements(Outbox outbox) {
+  Announcements(Outbox outbox, ArtifactStore store) {
+    this.contents = new EventContents(store);
     this.outbox = outbox;
   }
 
@@ -88,6 +91,6 @@ public class Announcements {
         event.studyId(),
         event.eventId(),
         event.eventType().type(),
-        Json.write(event));
+        contents.write(event));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.contracts.event;
 
+import dev.assay.contracts.Json;
 import java.util.Arrays;
 import java.util.List;
 
@@ -52,6 +53,13 @@ public enum EventType {
 
   public Class<? extends AssayEvent> payload() {
     return payload;
+  }
+
+  /**
+   * @throws IllegalArgumentException if the text is not JSON of this event, or breaks an invariant
+   */
+  public AssayEvent read(String json) {
+    return Json.read(json, payload);
   }
 
   /** {@code assay.<event>.v<version>}. */

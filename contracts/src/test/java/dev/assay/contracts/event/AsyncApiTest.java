@@ -88,6 +88,7 @@ class AsyncApiTest {
     for (EventType type : EventType.values()) {
       compare(type.payload(), seen);
     }
+    compare(LargeEvent.class, seen);
     seen.add("CloudEventHeaders");
 
     assertThat(keys(API.at("/components/schemas"))).containsExactlyInAnyOrderElementsOf(seen);

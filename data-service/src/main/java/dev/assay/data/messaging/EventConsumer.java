@@ -1,40 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.data.messaging;
 
-import dev.assay.contracts.Json;
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.artifacts.EventContents;
+import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.EvaluationCompleted;
+import dev.assay.contracts.event.EventType;
 import dev.assay.data.study.StudyStates;
-import dev.assay.outbox.Inbox;
-import io.smallrye.reactive.messaging.annotations.Blocking;
+import dev.assay.outbox.Delivery;
+import dev.assay.outbox.ReceivedRecord;
+import dev.assay.outbox.Receiver;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
+import java.util.Set;
 
 /**
- * Consumes the events that change the state of a study. The inbox processes each event once, by its
- * id. A message that is no such event goes to the dead-letter topic, and the others continue.
+ * Consumes the events that change the state of a study. Each is handled once: its id follows from
+ * its content. A message that is no such event becomes a dead letter and stops no other.
  */
 @ApplicationScoped
-public class EventConsumer {
-  private final Inbox inbox;
+public class EventConsumer implements Receiver {
+  private final EventContents contents;
   private final StudyStates states;
 
-  EventConsumer(Inbox inbox, StudyStates states) {
-    this.inbox = inbox;
+  EventConsumer(StudyStates states, ArtifactStore store) {
+    this.contents = new EventContents(store);
     this.states = states;
   }
 
-  @Incoming("evaluation-completed")
-  @Blocking
-  void evaluationCompleted(String json) {
-    EvaluationCompleted event = Json.read(json, EvaluationCompleted.class);
-    inbox.once(event.eventId(), () -> states.completed(event));
+  @Override
+  public Set<String> topics() {
+    return Set.of(EventType.EVALUATION_COMPLETED.topic(), EventType.CELL_FAILED.topic());
   }
 
-  @Incoming("cell-failed")
-  @Blocking
-  void cellFailed(String json) {
-    CellFailed event = Json.read(json, CellFailed.class);
-    inbox.once(event.eventId(), () -> states.failed(event));
+  @Override
+  public Delivery read(ReceivedRecord record) {
+    EventContents.Received received =
+        contents.read(EventType.ofTopic(record.topic()), record.text());
+    return Delivery.once(received.eventId(), () -> handle(received.event().get()));
+  }
+
+  private void handle(AssayEvent received) {
+    switch (received) {
+      case EvaluationCompleted event -> states.completed(event);
+      case CellFailed event -> states.failed(event);
+      default -> throw new IllegalArgumentException("not consumed: " + received.eventType());
+    }
   }
 }

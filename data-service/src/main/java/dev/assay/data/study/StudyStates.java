@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.data.study;
 
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.artifacts.EventContents;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
@@ -29,8 +31,10 @@ public class StudyStates {
   private static final Logger LOG = Logger.getLogger(StudyStates.class);
 
   private final Outbox outbox;
+  private final EventContents contents;
 
-  StudyStates(Outbox outbox) {
+  StudyStates(Outbox outbox, ArtifactStore store) {
+    this.contents = new EventContents(store);
     this.outbox = outbox;
   }
 
@@ -132,6 +136,6 @@ public class StudyStates {
         event.studyId(),
         event.eventId(),
         event.eventType().type(),
-        Json.write(event));
+        contents.write(event));
   }
 }

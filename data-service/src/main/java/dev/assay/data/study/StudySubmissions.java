@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.data.study;
 
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.artifacts.EventContents;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Preprocessing;
@@ -40,6 +42,7 @@ public class StudySubmissions {
   private final SplitFiles files;
   private final SplitHistory history;
   private final Outbox outbox;
+  private final EventContents contents;
   private final EntityManager entities;
 
   StudySubmissions(
@@ -47,7 +50,9 @@ public class StudySubmissions {
       SplitFiles files,
       SplitHistory history,
       Outbox outbox,
-      EntityManager entities) {
+      EntityManager entities,
+      ArtifactStore store) {
+    this.contents = new EventContents(store);
     this.planner = planner;
     this.files = files;
     this.history = history;
@@ -219,6 +224,6 @@ public class StudySubmissions {
         event.studyId(),
         event.eventId(),
         event.eventType().type(),
-        Json.write(event));
+        contents.write(event));
   }
 }

@@ -1,68 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.evaluation.messaging;
 
-import dev.assay.contracts.Json;
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.artifacts.EventContents;
+import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.EvaluationCompleted;
+import dev.assay.contracts.event.EventType;
 import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.evaluation.Comparisons;
 import dev.assay.evaluation.EventHandler;
-import dev.assay.outbox.Inbox;
-import io.smallrye.reactive.messaging.annotations.Blocking;
+import dev.assay.outbox.Delivery;
+import dev.assay.outbox.ReceivedRecord;
+import dev.assay.outbox.Receiver;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
+import java.util.Set;
 
 /**
- * Receives each event once: the inbox knows its id, which follows from its content. A message that
- * is no such event goes to the dead-letter topic and does not stop the others.
+ * Consumes the events of this service. Each is handled once: its id follows from its content, and
+ * the inbox knows the ids. A message that is no such event becomes a dead letter and stops no
+ * other.
  */
 @ApplicationScoped
-public class EventConsumer {
-  private final Inbox inbox;
+public class EventConsumer implements Receiver {
+  private final EventContents contents;
   private final EventHandler handler;
   private final Comparisons comparisons;
 
-  EventConsumer(Inbox inbox, EventHandler handler, Comparisons comparisons) {
-    this.inbox = inbox;
+  EventConsumer(EventHandler handler, Comparisons comparisons, ArtifactStore store) {
+    this.contents = new EventContents(store);
     this.handler = handler;
     this.comparisons = comparisons;
   }
 
-  @Incoming("study-submitted")
-  @Blocking
-  void studySubmitted(String json) {
-    StudySubmitted event = Json.read(json, StudySubmitted.class);
-    inbox.once(event.eventId(), () -> handler.study(event));
+  @Override
+  public Set<String> topics() {
+    return Set.of(
+        EventType.STUDY_SUBMITTED.topic(),
+        EventType.SPLIT_PUBLISHED.topic(),
+        EventType.PREDICTIONS_READY.topic(),
+        EventType.EVALUATION_COMPLETED.topic(),
+        EventType.CELL_FAILED.topic());
   }
 
-  @Incoming("split-published")
-  @Blocking
-  void splitPublished(String json) {
-    SplitPublished event = Json.read(json, SplitPublished.class);
-    inbox.once(event.eventId(), () -> handler.split(event));
+  @Override
+  public Delivery read(ReceivedRecord record) {
+    EventContents.Received received =
+        contents.read(EventType.ofTopic(record.topic()), record.text());
+    return Delivery.once(received.eventId(), () -> handle(received.event().get()));
   }
 
-  @Incoming("predictions-ready")
-  @Blocking
-  void predictionsReady(String json) {
-    PredictionsReady event = Json.read(json, PredictionsReady.class);
-    inbox.once(event.eventId(), () -> handler.predictions(event));
-  }
-
-  /** This service's own event: all earlier metrics are then committed and can be compared. */
-  @Incoming("evaluation-completed")
-  @Blocking
-  void evaluationCompleted(String json) {
-    EvaluationCompleted event = Json.read(json, EvaluationCompleted.class);
-    inbox.once(event.eventId(), () -> comparisons.evaluated(event.studyId()));
-  }
-
-  @Incoming("cell-failed")
-  @Blocking
-  void cellFailed(String json) {
-    CellFailed event = Json.read(json, CellFailed.class);
-    inbox.once(event.eventId(), () -> comparisons.failed(event));
+  private void handle(AssayEvent received) {
+    switch (received) {
+      case StudySubmitted event -> handler.study(event);
+      case SplitPublished event -> handler.split(event);
+      case PredictionsReady event -> handler.predictions(event);
+      // This service's own event: all earlier metrics are then committed and can be compared.
+      case EvaluationCompleted event -> comparisons.evaluated(event.studyId());
+      case CellFailed event -> comparisons.failed(event);
+      default -> throw new IllegalArgumentException("not consumed: " + received.eventType());
+    }
   }
 }

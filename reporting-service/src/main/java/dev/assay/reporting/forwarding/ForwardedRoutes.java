@@ -47,6 +47,15 @@ public class ForwardedRoutes {
       router.post(path).handler(context -> Forwarder.forward(context, evaluation));
     }
 
+    for (Upstream upstream : upstreams.all()) {
+      String letters = "/letters/" + upstream.name();
+      for (String path : List.of(letters, letters + "/*")) {
+        for (HttpMethod method : METHODS) {
+          router.route(method, path).handler(context -> Forwarder.forward(context, upstream));
+        }
+      }
+    }
+
     Runs runs = new Runs(upstreams.runs());
     router.get("/runs").handler(runs::list);
     router.get("/runs/*").handler(runs::find);

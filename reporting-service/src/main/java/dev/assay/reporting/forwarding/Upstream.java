@@ -28,6 +28,10 @@ final class Upstream {
     this.authorization = authorization;
   }
 
+  String name() {
+    return name;
+  }
+
   /** Opens a request whose head is not sent yet; fails if the service cannot be reached. */
   Future<HttpClientRequest> request(HttpMethod method, String pathAndQuery) {
     RequestOptions options =

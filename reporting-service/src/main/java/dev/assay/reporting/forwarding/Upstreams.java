@@ -53,6 +53,10 @@ class Upstreams {
     return evaluation;
   }
 
+  List<Upstream> all() {
+    return List.of(data, training, inference, evaluation);
+  }
+
   /** The services that have runs, in the order of the requests. */
   List<Upstream> runs() {
     return List.of(training, inference);

@@ -1,61 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.messaging;
 
-import dev.assay.contracts.Json;
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.artifacts.EventContents;
 import dev.assay.contracts.event.AssayEvent;
-import dev.assay.contracts.event.CellProgress;
 import dev.assay.contracts.event.EventType;
-import dev.assay.outbox.Inbox;
+import dev.assay.outbox.Delivery;
+import dev.assay.outbox.ReceivedRecord;
+import dev.assay.outbox.Receiver;
 import dev.assay.reporting.store.EventLog;
 import dev.assay.reporting.webhook.Webhooks;
-import io.smallrye.common.annotation.Blocking;
-import io.smallrye.reactive.messaging.ce.IncomingCloudEventMetadata;
-import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.util.Optional;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Stores every event and queues it for the webhooks. An event that cannot be read goes to the
- * dead-letter topic with the reason and stops no other.
+ * Stores every event and queues it for the webhooks. An event that cannot be read becomes a dead
+ * letter and stops no other.
  */
 @ApplicationScoped
-public class EventConsumer {
-  private final Inbox inbox;
+public class EventConsumer implements Receiver {
+  private final EventContents contents;
   private final EventLog log;
   private final Webhooks webhooks;
 
-  EventConsumer(Inbox inbox, EventLog log, Webhooks webhooks) {
-    this.inbox = inbox;
+  EventConsumer(EventLog log, Webhooks webhooks, ArtifactStore store) {
+    this.contents = new EventContents(store);
     this.log = log;
     this.webhooks = webhooks;
   }
 
-  @Incoming("events")
-  @Blocking
-  public void event(
-      String payload,
-      IncomingKafkaRecordMetadata<String, String> kafka,
-      Optional<IncomingCloudEventMetadata<String>> cloudEvent) {
-    AssayEvent event = Json.read(payload, EventType.ofTopic(kafka.getTopic()).payload());
-    String eventId =
-        cloudEvent
-            .map(IncomingCloudEventMetadata::getId)
-            .orElseThrow(() -> new IllegalArgumentException("not a CloudEvent: it has no id"));
-    Instant recordedAt = kafka.getTimestamp();
-    inbox.once(
-        eventId,
-        () -> {
-          log.add(eventId, event, recordedAt);
-          webhooks.enqueue(eventId, event, recordedAt);
-        });
+  /** All but progress, which has a consumer of its own. */
+  @Override
+  public Set<String> topics() {
+    return Stream.of(EventType.values())
+        .filter(type -> type != EventType.CELL_PROGRESS)
+        .map(EventType::topic)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Best effort: only the newest progress of a run counts, so a lost one does no harm. */
-  @Incoming("progress")
-  @Blocking
-  public void progress(String payload, IncomingKafkaRecordMetadata<String, String> kafka) {
-    log.progress(Json.read(payload, CellProgress.class), kafka.getOffset());
+  @Override
+  public Delivery read(ReceivedRecord record) {
+    EventContents.Received received =
+        contents.read(EventType.ofTopic(record.topic()), record.text());
+    return Delivery.once(
+        received.eventId(),
+        () -> {
+          AssayEvent event = received.event().get();
+          log.add(event.eventId(), event, record.recordedAt());
+          webhooks.enqueue(event.eventId(), event, record.recordedAt());
+        });
   }
 }

@@ -1,48 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.training.messaging;
 
-import dev.assay.contracts.Json;
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.artifacts.EventContents;
+import dev.assay.contracts.event.AssayEvent;
+import dev.assay.contracts.event.EventType;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudyCancelRequested;
 import dev.assay.contracts.event.StudySubmitted;
-import dev.assay.outbox.Inbox;
+import dev.assay.outbox.Delivery;
+import dev.assay.outbox.ReceivedRecord;
+import dev.assay.outbox.Receiver;
 import dev.assay.training.EventHandler;
-import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
+import java.util.Set;
 
 /**
  * Consumes the events of this service. Each is handled once: its id follows from its content, and
- * the inbox knows the ids. A message that is no such event goes to the dead-letter topic.
+ * the inbox knows the ids. A message that is no such event becomes a dead letter and stops no
+ * other.
  */
 @ApplicationScoped
-public class EventConsumer {
-  private final Inbox inbox;
+public class EventConsumer implements Receiver {
+  private final EventContents contents;
   private final EventHandler handler;
 
-  EventConsumer(Inbox inbox, EventHandler handler) {
-    this.inbox = inbox;
+  EventConsumer(EventHandler handler, ArtifactStore store) {
+    this.contents = new EventContents(store);
     this.handler = handler;
   }
 
-  @Incoming("study-submitted")
-  @Blocking
-  void studySubmitted(String json) {
-    StudySubmitted event = Json.read(json, StudySubmitted.class);
-    inbox.once(event.eventId(), () -> handler.study(event));
+  @Override
+  public Set<String> topics() {
+    return Set.of(
+        EventType.STUDY_SUBMITTED.topic(),
+        EventType.SPLIT_PUBLISHED.topic(),
+        EventType.STUDY_CANCEL_REQUESTED.topic());
   }
 
-  @Incoming("split-published")
-  @Blocking
-  void splitPublished(String json) {
-    SplitPublished event = Json.read(json, SplitPublished.class);
-    inbox.once(event.eventId(), () -> handler.split(event));
+  @Override
+  public Delivery read(ReceivedRecord record) {
+    EventContents.Received received =
+        contents.read(EventType.ofTopic(record.topic()), record.text());
+    return Delivery.once(received.eventId(), () -> handle(received.event().get()));
   }
 
-  @Incoming("study-cancel-requested")
-  @Blocking
-  void studyCancelRequested(String json) {
-    StudyCancelRequested event = Json.read(json, StudyCancelRequested.class);
-    inbox.once(event.eventId(), () -> handler.cancel(event));
+  private void handle(AssayEvent received) {
+    switch (received) {
+      case StudySubmitted event -> handler.study(event);
+      case SplitPublished event -> handler.split(event);
+      case StudyCancelRequested event -> handler.cancel(event);
+      default -> throw new IllegalArgumentException("not consumed: " + received.eventType());
+    }
   }
 }
