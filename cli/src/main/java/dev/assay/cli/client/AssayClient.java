@@ -34,8 +34,11 @@ public final class AssayClient implements AutoCloseable {
 
   private final Transport transport;
 
-  public AssayClient(URI base, String token, Waiting waiting) {
-    this.transport = new Transport(base, token, waiting);
+  /**
+   * @param server asked before each request: a stack that is started again has other ports
+   */
+  public AssayClient(Supplier<Server> server, Waiting waiting) {
+    this.transport = new Transport(server, waiting);
   }
 
   public URI base() {
@@ -278,6 +281,20 @@ public final class AssayClient implements AutoCloseable {
     } catch (IOException e) {
       throw CliException.noStack(base() + " broke off its answer: " + e.getMessage());
     }
+  }
+
+  /** Whether the trainings of a study wait until it is resumed. */
+  public boolean isPaused(String studyId) {
+    boolean paused = false;
+    for (JsonNode run :
+        json("study " + studyId, () -> get("/runs?study=" + encoded(studyId), SHORT))) {
+      String state = run.path("state").asText();
+      if ("running".equals(state) || "queued".equals(state)) {
+        return false;
+      }
+      paused |= "paused".equals(state);
+    }
+    return paused;
   }
 
   /**

@@ -28,8 +28,7 @@ final class Transport implements AutoCloseable {
   private static final String RETRY_AFTER = "Retry-After";
   private static final Duration BETWEEN = Duration.ofMillis(500);
 
-  private final URI base;
-  private final String token;
+  private final Supplier<Server> server;
   private final Waiting waiting;
   private volatile boolean answered;
   private final HttpClient client =
@@ -40,21 +39,22 @@ final class Transport implements AutoCloseable {
           .build();
 
   /**
-   * @param token password of the user {@code assay}; empty if the server needs none
+   * @param server asked for each attempt: a stack that is started again has other ports
    * @param waiting how long a request is repeated while there is no answer
    */
-  Transport(URI base, String token, Waiting waiting) {
-    this.base = base;
-    this.token = token;
+  Transport(Supplier<Server> server, Waiting waiting) {
+    this.server = server;
     this.waiting = waiting;
   }
 
   URI base() {
-    return base;
+    return server.get().base();
   }
 
   HttpRequest.Builder request(String path) {
-    String root = base.toString();
+    Server now = server.get();
+    String token = now.token();
+    String root = now.base().toString();
     String slash = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
     HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(slash + path));
     if (!token.isEmpty()) {
@@ -96,7 +96,7 @@ final class Transport implements AutoCloseable {
    */
   private <T> HttpResponse<T> exchange(
       Supplier<HttpRequest> request, HttpResponse.BodyHandler<T> handler, Function<T, String> text) {
-    Waiting.Turn turn = waiting.begin(base.toString(), answered);
+    Waiting.Turn turn = waiting.begin(base().toString(), answered);
     while (true) {
       boolean last = turn.isOver();
       try {
@@ -114,7 +114,7 @@ final class Transport implements AutoCloseable {
         turn.note("its answer broke off", true);
       } catch (IOException e) {
         if (last) {
-          throw CliException.noStack(base + " cannot be reached: " + reason(e));
+          throw CliException.noStack(base() + " cannot be reached: " + reason(e));
         }
         turn.note(reason(e), true);
       } catch (InterruptedException e) {

@@ -3,8 +3,11 @@ package dev.assay.cli.command;
 
 import dev.assay.cli.CliException;
 import dev.assay.cli.client.AssayClient;
+import dev.assay.cli.client.Server;
+import dev.assay.cli.client.StudyView;
 import dev.assay.cli.client.Waiting;
 import dev.assay.cli.stack.Home;
+import dev.assay.cli.stack.HomeClients;
 import dev.assay.cli.stack.HomeLock;
 import dev.assay.cli.stack.Installation;
 import dev.assay.cli.stack.LocalStack;
@@ -13,8 +16,11 @@ import dev.assay.cli.stack.StackEvents;
 import dev.assay.cli.stack.StackFile;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +36,38 @@ final class StackAccess implements AutoCloseable {
   private static final Duration IMPATIENT = Duration.ofSeconds(5);
 
   private static final Duration POLL_INTERVAL = Duration.ofMillis(300);
+  private static final Duration USERS_POLL = Duration.ofSeconds(1);
 
   private final AssayClient client;
-  private final boolean local;
+  private final Consumer<String> say;
+  private final @Nullable HomeClients clients;
   private final @Nullable LocalStack own;
 
-  private StackAccess(AssayClient client, boolean local, @Nullable LocalStack own) {
+  private StackAccess(
+      AssayClient client,
+      Consumer<String> say,
+      @Nullable HomeClients clients,
+      @Nullable LocalStack own) {
     this.client = client;
-    this.local = local;
+    this.say = say;
+    this.clients = clients;
     this.own = own;
+  }
+
+  /** Of a stack on this machine, wherever it listens after it was started again. */
+  private static StackAccess local(
+      Home home, StackFile file, Waiting waiting, @Nullable LocalStack own) {
+    AtomicReference<Server> last = new AtomicReference<>(new Server(file.entry(), file.token()));
+    return new StackAccess(
+        new AssayClient(
+            () ->
+                last.updateAndGet(
+                    known ->
+                        live(home).map(now -> new Server(now.entry(), now.token())).orElse(known)),
+            waiting),
+        waiting.say(),
+        HomeClients.join(home),
+        own);
   }
 
   /**
@@ -59,7 +88,7 @@ final class StackAccess implements AutoCloseable {
                 () ->
                     CliException.noStack(
                         "no stack runs on %s; start one with: assay up".formatted(home.folder())));
-    return new StackAccess(new AssayClient(file.entry(), file.token(), waiting), true, null);
+    return local(home, file, waiting, null);
   }
 
   /** The server, the live stack, or one that is started now. */
@@ -85,18 +114,22 @@ final class StackAccess implements AutoCloseable {
     if (lock.isPresent()) {
       say.accept("Starting Kafka, PostgreSQL and five services on " + home.folder());
       LocalStack stack = LocalStack.start(installation, home, lock.get(), Ports.choose(0), events);
-      StackFile file = stack.file();
-      return new StackAccess(new AssayClient(file.entry(), file.token(), waiting), true, stack);
+      return local(home, stack.file(), waiting, stack);
     }
     StackFile file = awaitReady(home);
     say.accept("Using the stack that runs on " + home.folder());
-    return new StackAccess(new AssayClient(file.entry(), file.token(), waiting), true, null);
+    return local(home, file, waiting, null);
   }
 
   private static Optional<StackAccess> server(CommonOptions options, Waiting waiting) {
     return options
         .server()
-        .map(url -> new StackAccess(new AssayClient(url, options.token(), waiting), false, null));
+        .map(
+            url -> {
+              Server server = new Server(url, options.token());
+              return new StackAccess(
+                  new AssayClient(() -> server, waiting), waiting.say(), null, null);
+            });
   }
 
   /** The stack of a home if its launcher is alive. */
@@ -131,7 +164,7 @@ final class StackAccess implements AutoCloseable {
 
   /** Whether the services see the same files as this process. */
   boolean isLocal() {
-    return local;
+    return clients != null;
   }
 
   /** Completes when the stack that this command started cannot continue. */
@@ -139,11 +172,62 @@ final class StackAccess implements AutoCloseable {
     return own == null ? new CompletableFuture<>() : own.broken();
   }
 
+  /**
+   * A stack that this command has started is kept while another command uses it or a study is
+   * unfinished.
+   */
   @Override
   public void close() {
-    client.close();
-    if (own != null) {
-      own.close();
+    try {
+      if (own != null && clients != null) {
+        awaitOthers(own, clients);
+      }
+    } finally {
+      client.close();
+      if (clients != null) {
+        clients.close();
+      }
+      if (own != null) {
+        own.close();
+      }
     }
+  }
+
+  private void awaitOthers(LocalStack stack, HomeClients users) {
+    boolean said = false;
+    try {
+      while (!stack.broken().isDone()) {
+        int others = users.others();
+        List<String> unfinished = unfinished();
+        if (others == 0 && unfinished.isEmpty()) {
+          return;
+        }
+        if (!said) {
+          said = true;
+          List<String> why = new ArrayList<>();
+          if (others > 0) {
+            why.add(others + (others == 1 ? " other command uses it" : " other commands use it"));
+          }
+          unfinished.forEach(study -> why.add("study " + study + " is unfinished"));
+          say.accept(
+              "The stack is kept, because "
+                  + String.join(" and ", why)
+                  + ". Ctrl-C ends it; unfinished studies continue after the next start.");
+        }
+        Thread.sleep(USERS_POLL);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (CliException e) {
+      say.accept("The stack is stopped: " + e.getMessage());
+    }
+  }
+
+  private List<String> unfinished() {
+    return client.studies().stream()
+        .filter(study -> !study.hasEnded())
+        .map(StudyView::studyId)
+        .filter(id -> !client.isPaused(id))
+        .toList();
   }
 }
