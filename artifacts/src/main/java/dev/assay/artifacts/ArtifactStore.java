@@ -2,7 +2,9 @@
 package dev.assay.artifacts;
 
 import dev.assay.contracts.ArtifactRef;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
@@ -22,6 +24,22 @@ public interface ArtifactStore {
 
   /** Opens the bytes. If they are damaged, reading fails at the end of the stream. */
   InputStream open(ArtifactRef ref);
+
+  /**
+   * Reads all bytes and compares them with the reference.
+   *
+   * @return false if they are missing or damaged
+   */
+  default boolean isIntact(ArtifactRef ref) {
+    try (InputStream bytes = open(ref)) {
+      bytes.transferTo(OutputStream.nullOutputStream());
+      return true;
+    } catch (ArtifactException.Missing | ArtifactException.Corrupt e) {
+      return false;
+    } catch (IOException e) {
+      throw new ArtifactException.Unavailable("cannot read " + ref.uri(), e);
+    }
+  }
 
   /** A read-only file with the bytes, verified once, fit for memory mapping. */
   Path local(ArtifactRef ref);

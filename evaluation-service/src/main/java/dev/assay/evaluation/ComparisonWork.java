@@ -41,6 +41,10 @@ public class ComparisonWork {
     return PREFIX + comparisonKey;
   }
 
+  static String comparisonKey(String workKey) {
+    return workKey.substring(PREFIX.length());
+  }
+
   static boolean owns(String workKey) {
     return workKey.startsWith(PREFIX);
   }

@@ -2,7 +2,9 @@
 package dev.assay.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
@@ -150,6 +152,23 @@ class EvaluationServiceQuarkusTest extends EvaluationServiceTest {
         .then()
         .body("state", equalTo("DONE"))
         .body("$", not(hasKey("reason")));
+  }
+
+  @Test
+  void evaluatesAgainWhatIsLostInTheStore() {
+    StudyFixture fixture = fixture("repaired", "repaired");
+    sayInOrder(events(fixture, "sd12"));
+    EvaluationCompleted done = completed(1, "repaired").getFirst();
+    store.delete(done.metrics());
+
+    authorized()
+        .post("/repairs/evaluation-service")
+        .then()
+        .statusCode(200)
+        .body("again", hasItem(done.evaluationKey()));
+
+    await().until(() -> store.isIntact(done.metrics()));
+    assertThat(bench.matching(m -> is(m, EventType.EVALUATION_COMPLETED, "repaired"))).hasSize(1);
   }
 
   @Test

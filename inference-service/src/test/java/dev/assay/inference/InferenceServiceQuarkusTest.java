@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
@@ -425,6 +426,23 @@ class InferenceServiceQuarkusTest {
 
     bench.await(1, r -> r.topic().equals(DEAD_LETTERS) && "poison".equals(r.key()));
     bench.await(1, PredictionsReady.class, "after-poison");
+  }
+
+  @Test
+  void scoresAgainWhatIsLostInTheStore() throws IOException {
+    bench.say(split("repaired", 72));
+    bench.say(trained("repaired", "cell-1", 1, "lost in the store"));
+    PredictionsReady ready = bench.await(1, PredictionsReady.class, "repaired").getFirst();
+    store.delete(ready.test());
+
+    given()
+        .post("/repairs/inference-service")
+        .then()
+        .statusCode(200)
+        .body("again", hasItem(ready.scoringKey()));
+
+    await().until(() -> store.isIntact(ready.test()));
+    assertThat(bench.heard(PredictionsReady.class, "repaired")).hasSize(1);
   }
 
   @Test

@@ -113,6 +113,33 @@ public class WorkQueue {
     return RequestResult.WAITING;
   }
 
+  /**
+   * Queues work anew that is done, because its result was lost. Its requesters are told again when
+   * it is done; events that were published before are not published twice.
+   *
+   * @return false if it is not done, or nobody has requested it
+   */
+  public boolean redo(String workKey) {
+    int queued =
+        Sql.update(
+            database,
+            """
+            update work w set state = 'queued', failures = 0, not_before = now(), ended_at = null
+            where work_key = ? and state = 'done' and exists (
+              select from work_demand d where d.work_key = w.work_key and d.state = 'settled')
+            """,
+            workKey);
+    if (queued == 0) {
+      return false;
+    }
+    Sql.update(
+        database,
+        "update work_demand set state = 'live' where work_key = ? and state = 'settled'",
+        workKey);
+    notifyAfterCommit();
+    return true;
+  }
+
   /** Withdraws all requests of the group. Returns their number. */
   public int withdraw(String group) {
     return Sql.update(

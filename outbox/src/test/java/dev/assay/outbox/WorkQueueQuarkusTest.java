@@ -108,6 +108,23 @@ class WorkQueueQuarkusTest {
   }
 
   @Test
+  void doesWorkAgainWhoseResultWasLostAndTellsItsRequesters() {
+    request("run", "cell", "study", 0);
+    assertThat(queue.redo("run")).as("not done yet").isFalse();
+    leases.complete(leases.claim("w").orElseThrow(), requests -> {});
+
+    assertThat(queue.redo("run")).isTrue();
+
+    assertThat(queue.redo("run")).as("queued already").isFalse();
+    assertThat(queue.redo("unknown")).isFalse();
+    List<Request> told = new ArrayList<>();
+    Lease again = leases.claim("w").orElseThrow();
+    assertThat(again.failures()).isZero();
+    assertThat(leases.complete(again, told::addAll)).isTrue();
+    assertThat(told).containsExactly(new Request("study", "cell"));
+  }
+
+  @Test
   void rollsTheCompletionBackWithTheResult() {
     request("run", "cell", "study", 0);
     Lease lease = leases.claim("w").orElseThrow();

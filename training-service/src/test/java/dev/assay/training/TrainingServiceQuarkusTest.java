@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
@@ -38,6 +39,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -373,6 +375,28 @@ class TrainingServiceQuarkusTest {
 
     bench.await(1, r -> r.topic().equals(DEAD_LETTERS) && "poison".equals(r.key()));
     bench.await(1, ModelTrained.class, "after-poison");
+  }
+
+  @Test
+  void trainsAgainWhatIsLostOrDamagedInTheStore() throws IOException {
+    submit(study("repaired", cell("steady", false), 11L, 12L), "repaired images");
+    List<ModelTrained> trained = bench.await(2, ModelTrained.class, "repaired");
+    store.delete(trained.getFirst().model());
+    Path damaged = store.local(trained.getLast().manifest());
+    Files.setPosixFilePermissions(damaged, PosixFilePermissions.fromString("rw-------"));
+    Files.writeString(damaged, "not what was stored");
+
+    given()
+        .post("/repairs/training-service")
+        .then()
+        .statusCode(200)
+        .body("again", hasItem(trained.getFirst().runKey()))
+        .body("again", hasItem(trained.getLast().runKey()));
+
+    for (ModelTrained event : trained) {
+      await().until(() -> store.isIntact(event.model()) && store.isIntact(event.manifest()));
+    }
+    assertThat(bench.heard(ModelTrained.class, "repaired")).hasSize(2);
   }
 
   @Test

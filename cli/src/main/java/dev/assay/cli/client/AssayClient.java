@@ -329,6 +329,13 @@ public final class AssayClient implements AutoCloseable {
         .asInt();
   }
 
+  /** Has a service check what it has stored: {@code checked}, and {@code again}. */
+  public JsonNode repair(String service) {
+    return json(
+        service,
+        () -> post("/repairs/" + service, "application/json", BodyPublishers.noBody(), LONG));
+  }
+
   /** Deletes such a record. */
   public void dropLetter(String service, long id) {
     String path = "/letters/" + service + "/" + id;

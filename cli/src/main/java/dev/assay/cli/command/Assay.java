@@ -79,6 +79,7 @@ public final class Assay implements Runnable {
             .addSubcommand(StudyControlCommand.commandLine(program, StudyControl.RESUME))
             .addSubcommand(new LogsCommand(program))
             .addSubcommand(DlqCommand.commandLine(program))
+            .addSubcommand(new RepairCommand(program))
             .addSubcommand(new StopCommand(program))
             .addSubcommand(new DistCommand(program))
             .addSubcommand(new CommandLine.HelpCommand());

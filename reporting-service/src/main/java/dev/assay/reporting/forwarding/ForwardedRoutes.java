@@ -48,6 +48,9 @@ public class ForwardedRoutes {
     }
 
     for (Upstream upstream : upstreams.all()) {
+      router
+          .post("/repairs/" + upstream.name())
+          .handler(context -> Forwarder.forward(context, upstream));
       String letters = "/letters/" + upstream.name();
       for (String path : List.of(letters, letters + "/*")) {
         for (HttpMethod method : METHODS) {
