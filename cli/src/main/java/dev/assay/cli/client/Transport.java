@@ -95,7 +95,9 @@ final class Transport implements AutoCloseable {
    * @param text of the body of an answer that is not the last one
    */
   private <T> HttpResponse<T> exchange(
-      Supplier<HttpRequest> request, HttpResponse.BodyHandler<T> handler, Function<T, String> text) {
+      Supplier<HttpRequest> request,
+      HttpResponse.BodyHandler<T> handler,
+      Function<T, String> text) {
     Waiting.Turn turn = waiting.begin(base().toString(), answered);
     while (true) {
       boolean last = turn.isOver();
