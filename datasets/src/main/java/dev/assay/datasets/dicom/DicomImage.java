@@ -3,6 +3,9 @@ package dev.assay.datasets.dicom;
 
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.datasets.QuarantineReason;
+import dev.assay.datasets.codec.CodedJpeg;
+import dev.assay.datasets.codec.Jpeg2000;
+import dev.assay.datasets.codec.Samples;
 import dev.assay.datasets.image.ImageDecoder;
 import dev.assay.datasets.image.Picture;
 import dev.assay.datasets.image.PixelLimit;
@@ -10,9 +13,6 @@ import dev.assay.datasets.image.RgbImage;
 import dev.assay.datasets.image.UnusableImageException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +24,12 @@ import java.util.zip.Inflater;
  * because they can identify the patient.
  */
 public final class DicomImage {
-  private static final int PREAMBLE = 128;
-  private static final byte[] MAGIC = "DICM".getBytes(StandardCharsets.US_ASCII);
+  /** Colours of three samples. The last two occur in JPEG 2000 only, whose decoder undoes them. */
+  private static final List<String> COLOURS =
+      List.of("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT");
+
   private static final String SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7";
 
-  private static final int TRANSFER_SYNTAX = 0x00020010;
   private static final int SOP_CLASS = 0x00080016;
   private static final int MODALITY = 0x00080060;
   private static final int PATIENT_ID = 0x00100020;
@@ -60,10 +61,9 @@ public final class DicomImage {
     decoder.limit().check(width, height);
   }
 
-  /** Whether the file begins as defined in PS3.10. */
+  /** Whether the file begins as DICOM files do, with their preamble or without it. */
   public static boolean isDicom(byte[] file) {
-    return file.length >= PREAMBLE + MAGIC.length
-        && Arrays.equals(file, PREAMBLE, PREAMBLE + MAGIC.length, MAGIC, 0, MAGIC.length);
+    return DicomHeader.isDicom(file);
   }
 
   /**
@@ -72,11 +72,13 @@ public final class DicomImage {
    *     be used
    */
   public static Picture read(byte[] file, ImageDecoder decoder) throws UnusableImageException {
-    ByteBuffer in = ByteBuffer.wrap(file).position(PREAMBLE + MAGIC.length);
-    TransferSyntax syntax = TransferSyntax.of(DicomParser.meta(in).text(TRANSFER_SYNTAX));
-    ByteBuffer body =
-        syntax == TransferSyntax.DEFLATED ? inflated(in, decoder.limit().fileBytes()) : in;
-    Elements elements = new DicomParser(body, syntax != TransferSyntax.IMPLICIT_LITTLE).all();
+    DicomHeader header = DicomHeader.of(file);
+    TransferSyntax syntax = header.syntax();
+    Elements elements =
+        header.elements(
+            syntax == TransferSyntax.DEFLATED
+                ? inflated(header.body(), decoder.limit().fileBytes())
+                : header.body());
     refuseUnfit(elements);
     return new DicomImage(elements, syntax, decoder).picture();
   }
@@ -87,13 +89,12 @@ public final class DicomImage {
    */
   public static long memory(byte[] file, PixelLimit limit) {
     try {
-      ByteBuffer in = ByteBuffer.wrap(file).position(PREAMBLE + MAGIC.length);
-      TransferSyntax syntax = TransferSyntax.of(DicomParser.meta(in).text(TRANSFER_SYNTAX));
-      if (syntax == TransferSyntax.DEFLATED) {
+      DicomHeader header = DicomHeader.of(file);
+      if (header.syntax() == TransferSyntax.DEFLATED) {
         // Its pixels cannot be more than its bytes.
-        return 24 * inflatedSize(in, limit.fileBytes());
+        return 24 * inflatedSize(header.body(), limit.fileBytes());
       }
-      Elements elements = new DicomParser(in, syntax != TransferSyntax.IMPLICIT_LITTLE).all();
+      Elements elements = header.elements(header.body());
       long pixels = (long) elements.required(ROWS, "Rows") * elements.required(COLUMNS, "Columns");
       int samples = Math.clamp(elements.unsigned(SAMPLES).orElse(1), 1, 4);
       // Samples as numbers, as stored and as decoded; the grey levels or colours; the result.
@@ -186,10 +187,10 @@ public final class DicomImage {
       GreyLevels levels = GreyLevels.of(elements, photometric.equals("MONOCHROME1"));
       image = grey(levels);
       attributes.put("window", levels.window());
-    } else if (syntax == TransferSyntax.JPEG_BASELINE && samples == 3) {
-      image = jpeg();
-    } else if (photometric.equals("RGB") && samples == 3) {
-      image = colour();
+    } else if (photometric.equals("PALETTE COLOR") && samples == 1) {
+      image = PaletteColors.of(elements).apply(width, height, indices());
+    } else if (COLOURS.contains(photometric) && samples == 3) {
+      image = colour(photometric);
     } else {
       throw new UnusableImageException(
           QuarantineReason.UNSUPPORTED_FORMAT,
@@ -197,7 +198,9 @@ public final class DicomImage {
               + samples
               + " samples, "
               + photometric
-              + "; MONOCHROME1, MONOCHROME2, RGB and colour JPEG are read");
+              + "; MONOCHROME1, MONOCHROME2, PALETTE COLOR and "
+              + String.join(", ", COLOURS)
+              + " are read");
     }
     return new Picture(image, attributes, identifiers());
   }
@@ -219,17 +222,8 @@ public final class DicomImage {
 
   private RgbImage grey(GreyLevels levels) throws UnusableImageException {
     int pixels = width * height;
-    ByteBuffer stored;
-    if (syntax == TransferSyntax.JPEG_BASELINE) {
-      RgbImage image = jpeg();
-      byte[] red = new byte[pixels];
-      for (int i = 0; i < pixels; i++) {
-        red[i] = image.rgb()[3 * i];
-      }
-      stored = ByteBuffer.wrap(red);
-    } else {
-      stored = samples(1, levels.bytesPerSample());
-    }
+    ByteBuffer stored =
+        isCoded() ? levels.stored(coded(1).values()) : samples(1, levels.bytesPerSample());
     byte[] bytes = levels.apply(stored, pixels);
     byte[] rgb = new byte[3 * pixels];
     for (int i = 0; i < pixels; i++) {
@@ -240,27 +234,114 @@ public final class DicomImage {
     return new RgbImage(width, height, rgb);
   }
 
-  private RgbImage colour() throws UnusableImageException {
+  private int[] indices() throws UnusableImageException {
+    if (isCoded()) {
+      return coded(1).values();
+    }
+    int bytes = elements.required(ALLOCATED, "BitsAllocated") / 8;
+    if (bytes != 1 && bytes != 2) {
+      throw new UnusableImageException(
+          QuarantineReason.UNSUPPORTED_FORMAT,
+          "a DICOM palette with indices of " + 8 * bytes + " bits; 8 and 16 are read");
+    }
+    ByteBuffer stored = samples(1, bytes);
+    int[] indices = new int[width * height];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] =
+          bytes == 1
+              ? Byte.toUnsignedInt(stored.get(i))
+              : Short.toUnsignedInt(stored.getShort(2 * i));
+    }
+    return indices;
+  }
+
+  private RgbImage colour(String photometric) throws UnusableImageException {
     if (elements.required(ALLOCATED, "BitsAllocated") != 8) {
       throw new UnusableImageException(
           QuarantineReason.UNSUPPORTED_FORMAT, "a DICOM colour image of more than 8 bits");
     }
-    int pixels = width * height;
-    ByteBuffer stored = samples(3, 1);
-    byte[] rgb = new byte[3 * pixels];
-    boolean planes = !syntax.isEncapsulated() && elements.unsigned(PLANAR).orElse(0) == 1;
-    for (int i = 0; i < rgb.length; i++) {
-      rgb[i] = stored.get(stored.position() + (planes ? i % 3 * pixels + i / 3 : i));
+    boolean ycc = photometric.startsWith("YBR_FULL");
+    if (syntax == TransferSyntax.JPEG_BASELINE || syntax == TransferSyntax.JPEG_EXTENDED) {
+      // What the header says counts, whatever the segments of the JPEG say (PS3.5, 8.2.1).
+      return checked(decoder.with(DecodingOptions.paper()).decodeJpeg(bytes(frame()), !ycc));
     }
-    return new RgbImage(width, height, rgb);
+    int pixels = width * height;
+    byte[] rgb = new byte[3 * pixels];
+    if (isCoded()) {
+      int[] values = coded(3).values();
+      for (int i = 0; i < rgb.length; i++) {
+        rgb[i] = (byte) values[i];
+      }
+    } else if (photometric.equals("YBR_FULL_422") && !syntax.isEncapsulated()) {
+      halvedColours(rgb);
+    } else {
+      ByteBuffer stored = samples(3, 1);
+      boolean planes = !syntax.isEncapsulated() && elements.unsigned(PLANAR).orElse(0) == 1;
+      for (int i = 0; i < rgb.length; i++) {
+        rgb[i] = stored.get(planes ? i % 3 * pixels + i / 3 : i);
+      }
+    }
+    return ycc ? ImageDecoder.ofYcc(width, height, rgb) : new RgbImage(width, height, rgb);
   }
 
-  private RgbImage jpeg() throws UnusableImageException {
-    ByteBuffer frame = frame();
-    byte[] file = new byte[frame.remaining()];
-    frame.get(file);
-    boolean rgb = elements.text(PHOTOMETRIC).equals("RGB");
-    RgbImage image = decoder.with(DecodingOptions.paper()).decodeJpeg(file, rgb);
+  /** Two pixels after each other share their colour: Y, Y, Cb, Cr (PS3.3, C.7.6.3.1.2). */
+  private void halvedColours(byte[] ycc) throws UnusableImageException {
+    if (width % 2 != 0) {
+      throw new UnusableImageException(
+          QuarantineReason.CORRUPT, "a DICOM image of YBR_FULL_422 and an odd number of columns");
+    }
+    ByteBuffer stored = plain(2L * width * height, 1);
+    for (int i = 0; i < width * height; i += 2) {
+      for (int pixel = 0; pixel < 2; pixel++) {
+        ycc[3 * (i + pixel)] = stored.get(2 * i + pixel);
+        ycc[3 * (i + pixel) + 1] = stored.get(2 * i + 2);
+        ycc[3 * (i + pixel) + 2] = stored.get(2 * i + 3);
+      }
+    }
+  }
+
+  /** Whether the pixels are coded as numbers and not as bytes. */
+  private boolean isCoded() {
+    return syntax.kind() == TransferSyntax.Kind.JPEG
+        || syntax.kind() == TransferSyntax.Kind.JPEG_2000;
+  }
+
+  private Samples coded(int components) throws UnusableImageException {
+    byte[] stream = bytes(frame());
+    Samples samples;
+    if (syntax.kind() == TransferSyntax.Kind.JPEG_2000) {
+      samples = Jpeg2000.decode(stream, decoder.limit());
+    } else if (components == 1 && decoder.isEightBitJpeg(stream)) {
+      samples = firstOf(decoder.with(DecodingOptions.paper()).decodeJpeg(stream, true));
+    } else {
+      samples = CodedJpeg.decode(stream, decoder.limit());
+    }
+    if (samples.width() != width
+        || samples.height() != height
+        || samples.components() != components) {
+      throw new UnusableImageException(
+          QuarantineReason.CORRUPT,
+          "the DICOM file says %d x %d pixels of %d samples, its coded frame %d x %d of %d"
+              .formatted(
+                  width,
+                  height,
+                  components,
+                  samples.width(),
+                  samples.height(),
+                  samples.components()));
+    }
+    return samples;
+  }
+
+  private static Samples firstOf(RgbImage grey) {
+    int[] values = new int[grey.width() * grey.height()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = grey.rgb()[3 * i] & 0xff;
+    }
+    return new Samples(grey.width(), grey.height(), 1, 8, values);
+  }
+
+  private RgbImage checked(RgbImage image) throws UnusableImageException {
     if (image.width() != width || image.height() != height) {
       throw new UnusableImageException(
           QuarantineReason.CORRUPT,
@@ -270,17 +351,40 @@ public final class DicomImage {
     return image;
   }
 
-  /** The samples of the frame, little-endian. */
+  private static byte[] bytes(ByteBuffer frame) {
+    byte[] bytes = new byte[frame.remaining()];
+    frame.get(bytes);
+    return bytes;
+  }
+
+  /** The samples of the frame, in the byte order of the buffer. */
   private ByteBuffer samples(int perPixel, int bytes) throws UnusableImageException {
-    ByteBuffer stored =
-        syntax == TransferSyntax.RLE
-            ? RleFrame.decode(frame(), width * height, perPixel, bytes)
-            : elements.get(DicomParser.PIXEL_DATA).orElseThrow().values();
-    if (stored.remaining() < (long) width * height * perPixel * bytes) {
+    if (syntax == TransferSyntax.RLE) {
+      return RleFrame.decode(frame(), width * height, perPixel, bytes);
+    }
+    return plain((long) width * height * perPixel, bytes);
+  }
+
+  private ByteBuffer plain(long count, int bytes) throws UnusableImageException {
+    Elements.Element element = elements.get(DicomParser.PIXEL_DATA).orElseThrow();
+    ByteBuffer stored = element.values();
+    if (stored.remaining() < count * bytes) {
       throw new UnusableImageException(
           QuarantineReason.TRUNCATED, "the pixel data of the DICOM file end before its image does");
     }
-    return stored.slice().order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer samples = stored.slice().order(syntax.order());
+    // Bytes that are stored as words of the other order change places in pairs.
+    return bytes == 1 && element.words() && syntax == TransferSyntax.EXPLICIT_BIG
+        ? swapped(samples)
+        : samples;
+  }
+
+  private static ByteBuffer swapped(ByteBuffer words) {
+    ByteBuffer swapped = ByteBuffer.allocate(words.remaining());
+    for (int i = 0; i + 1 < words.remaining(); i += 2) {
+      swapped.put(i, words.get(i + 1)).put(i + 1, words.get(i));
+    }
+    return swapped;
   }
 
   /** The one frame of encapsulated pixel data, which can consist of several fragments. */

@@ -35,9 +35,10 @@ final class DicomParser {
   /**
    * @param in the bytes from the first element on
    * @param explicit whether elements state their value representation
+   * @param order of the bytes of numbers
    */
-  DicomParser(ByteBuffer in, boolean explicit) {
-    this.in = in.slice().order(ByteOrder.LITTLE_ENDIAN);
+  DicomParser(ByteBuffer in, boolean explicit, ByteOrder order) {
+    this.in = in.slice().order(order);
     this.explicit = explicit;
   }
 
@@ -54,7 +55,7 @@ final class DicomParser {
 
   /** The elements of group 2 only, which are always explicit; the rest stays in the buffer. */
   static Elements meta(ByteBuffer file) throws UnusableImageException {
-    DicomParser parser = new DicomParser(file, true);
+    DicomParser parser = new DicomParser(file, true, ByteOrder.LITTLE_ENDIAN);
     Elements meta = new Elements();
     try {
       while (parser.in.remaining() >= 8 && parser.in.getShort(parser.in.position()) == 0x0002) {
@@ -104,17 +105,18 @@ final class DicomParser {
       length = in.getInt();
     }
     if (tag == PIXEL_DATA && length == UNDEFINED) {
-      elements.put(tag, new Elements.Element(ByteBuffer.allocate(0), List.of(), fragments()));
+      elements.put(tag, Elements.Element.encapsulated(fragments()));
     } else if (length == UNDEFINED || vr.equals("SQ") || SEQUENCES.contains(tag)) {
       // Unknown type and undefined length: a sequence with implicit elements (PS3.5, 6.2.2).
-      DicomParser inside = vr.equals("UN") ? new DicomParser(rest(), false) : this;
+      DicomParser inside =
+          vr.equals("UN") ? new DicomParser(rest(), false, ByteOrder.LITTLE_ENDIAN) : this;
       List<Elements> items = inside.items(length, depth + 1);
       if (inside != this) {
         in.position(in.position() + inside.in.position());
       }
-      elements.put(tag, new Elements.Element(ByteBuffer.allocate(0), items, List.of()));
+      elements.put(tag, Elements.Element.sequence(items));
     } else {
-      elements.put(tag, Elements.Element.of(values(length)));
+      elements.put(tag, Elements.Element.of(values(length), !vr.equals("OB")));
     }
     return tag;
   }
@@ -170,7 +172,7 @@ final class DicomParser {
 
   private ByteBuffer values(int length) throws UnusableImageException {
     int end = end(length);
-    ByteBuffer values = in.slice(in.position(), length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer values = in.slice(in.position(), length).order(in.order());
     in.position(end);
     return values;
   }

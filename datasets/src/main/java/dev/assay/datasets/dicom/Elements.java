@@ -4,7 +4,6 @@ package dev.assay.datasets.dicom;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.image.UnusableImageException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -16,13 +15,23 @@ import java.util.OptionalInt;
 /** The elements of one data set, by tag: group in the high, element in the low 16 bits. */
 final class Elements {
   /**
-   * @param values little-endian
+   * @param values in the byte order of the file
+   * @param words whether the values are words of 16 bits, so that their bytes follow that order
    * @param items of a sequence; for encapsulated pixel data the values of the items are the
    *     fragments
    */
-  record Element(ByteBuffer values, List<Elements> items, List<ByteBuffer> fragments) {
-    static Element of(ByteBuffer values) {
-      return new Element(values.order(ByteOrder.LITTLE_ENDIAN), List.of(), List.of());
+  record Element(
+      ByteBuffer values, boolean words, List<Elements> items, List<ByteBuffer> fragments) {
+    static Element of(ByteBuffer values, boolean words) {
+      return new Element(values, words, List.of(), List.of());
+    }
+
+    static Element sequence(List<Elements> items) {
+      return new Element(ByteBuffer.allocate(0), false, items, List.of());
+    }
+
+    static Element encapsulated(List<ByteBuffer> fragments) {
+      return new Element(ByteBuffer.allocate(0), false, List.of(), fragments);
     }
   }
 

@@ -4,6 +4,7 @@ package dev.assay.datasets.dicom;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.image.UnusableImageException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -67,6 +68,21 @@ final class GreyLevels {
 
   int bytesPerSample() {
     return allocated / 8;
+  }
+
+  /** Decoded samples, which are numbers, in the form in which uncompressed ones are stored. */
+  ByteBuffer stored(int[] values) {
+    ByteBuffer out =
+        ByteBuffer.allocate(values.length * bytesPerSample()).order(ByteOrder.LITTLE_ENDIAN);
+    int mask = (1 << bits) - 1;
+    for (int value : values) {
+      if (allocated == 8) {
+        out.put((byte) ((value & mask) << shift));
+      } else {
+        out.putShort((short) ((value & mask) << shift));
+      }
+    }
+    return out.flip();
   }
 
   /** The window that was used, after the conversion. */
@@ -133,6 +149,13 @@ final class GreyLevels {
     if (center.isPresent() && width.isPresent()) {
       return stated(center.getAsDouble(), width.getAsDouble());
     }
+    boolean unscaled =
+        elements.items(MODALITY_TABLE).isEmpty()
+            && elements.decimal(SLOPE).orElse(1) == 1
+            && elements.decimal(INTERCEPT).orElse(0) == 0;
+    if (bits == 8 && !signed && unscaled) {
+      return new Window.AsStored();
+    }
     long[] counts = new long[1 << bits];
     for (int i = 0; i < pixels; i++) {
       counts[pattern(samples, i)]++;
@@ -179,7 +202,7 @@ final class GreyLevels {
   }
 
   /**
-   * @param samples little-endian
+   * @param samples in the byte order of the buffer
    * @return one byte a pixel: {@code floor(255 x + 1/2)} of the windowed value x
    */
   byte[] apply(ByteBuffer samples, int pixels) throws UnusableImageException {

@@ -3,35 +3,49 @@ package dev.assay.datasets.dicom;
 
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.image.UnusableImageException;
+import java.nio.ByteOrder;
 import java.util.Map;
 
 /** The encoding of the data set of a DICOM file (PS3.5, chapter 10 and annex A). */
 enum TransferSyntax {
-  IMPLICIT_LITTLE("1.2.840.10008.1.2"),
-  EXPLICIT_LITTLE("1.2.840.10008.1.2.1"),
-  DEFLATED("1.2.840.10008.1.2.1.99"),
-  RLE("1.2.840.10008.1.2.5"),
-  JPEG_BASELINE("1.2.840.10008.1.2.4.50");
+  IMPLICIT_LITTLE("1.2.840.10008.1.2", Kind.PLAIN),
+  EXPLICIT_LITTLE("1.2.840.10008.1.2.1", Kind.PLAIN),
+  DEFLATED("1.2.840.10008.1.2.1.99", Kind.PLAIN),
+  EXPLICIT_BIG("1.2.840.10008.1.2.2", Kind.PLAIN),
+  RLE("1.2.840.10008.1.2.5", Kind.RUNS),
+  JPEG_BASELINE("1.2.840.10008.1.2.4.50", Kind.JPEG),
+  JPEG_EXTENDED("1.2.840.10008.1.2.4.51", Kind.JPEG),
+  JPEG_LOSSLESS("1.2.840.10008.1.2.4.57", Kind.JPEG),
+  JPEG_LOSSLESS_FIRST_ORDER("1.2.840.10008.1.2.4.70", Kind.JPEG),
+  JPEG_LS("1.2.840.10008.1.2.4.80", Kind.JPEG),
+  JPEG_LS_NEAR("1.2.840.10008.1.2.4.81", Kind.JPEG),
+  JPEG_2000_LOSSLESS("1.2.840.10008.1.2.4.90", Kind.JPEG_2000),
+  JPEG_2000("1.2.840.10008.1.2.4.91", Kind.JPEG_2000);
+
+  /** How pixels are compressed. */
+  enum Kind {
+    PLAIN,
+    RUNS,
+    JPEG,
+    JPEG_2000
+  }
 
   private static final Map<String, String> NOT_READ =
       Map.ofEntries(
-          Map.entry("1.2.840.10008.1.2.2", "Explicit VR Big Endian"),
-          Map.entry("1.2.840.10008.1.2.4.51", "JPEG Extended, 12 bits"),
-          Map.entry("1.2.840.10008.1.2.4.57", "JPEG Lossless"),
-          Map.entry("1.2.840.10008.1.2.4.70", "JPEG Lossless, first-order prediction"),
-          Map.entry("1.2.840.10008.1.2.4.80", "JPEG-LS Lossless"),
-          Map.entry("1.2.840.10008.1.2.4.81", "JPEG-LS Near-lossless"),
-          Map.entry("1.2.840.10008.1.2.4.90", "JPEG 2000 Lossless"),
-          Map.entry("1.2.840.10008.1.2.4.91", "JPEG 2000"),
+          Map.entry("1.2.840.10008.1.2.4.92", "JPEG 2000 of several components, lossless"),
+          Map.entry("1.2.840.10008.1.2.4.93", "JPEG 2000 of several components"),
           Map.entry("1.2.840.10008.1.2.4.100", "MPEG-2"),
           Map.entry("1.2.840.10008.1.2.4.102", "MPEG-4"),
           Map.entry("1.2.840.10008.1.2.4.201", "HTJ2K Lossless"),
+          Map.entry("1.2.840.10008.1.2.4.202", "HTJ2K Lossless, by resolution"),
           Map.entry("1.2.840.10008.1.2.4.203", "HTJ2K"));
 
   private final String uid;
+  private final Kind kind;
 
-  TransferSyntax(String uid) {
+  TransferSyntax(String uid, Kind kind) {
     this.uid = uid;
+    this.kind = kind;
   }
 
   /**
@@ -49,11 +63,22 @@ enum TransferSyntax {
             + NOT_READ.getOrDefault(uid, "unknown")
             + " ("
             + uid
-            + "); Implicit, Explicit and Deflated Little Endian, RLE Lossless and JPEG Baseline"
-            + " are read: convert the file, for example with gdcmconv --raw");
+            + "), which is not read: convert the file, for example with gdcmconv --raw");
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  boolean isExplicit() {
+    return this != IMPLICIT_LITTLE;
+  }
+
+  ByteOrder order() {
+    return this == EXPLICIT_BIG ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
   }
 
   boolean isEncapsulated() {
-    return this == RLE || this == JPEG_BASELINE;
+    return kind != Kind.PLAIN;
   }
 }

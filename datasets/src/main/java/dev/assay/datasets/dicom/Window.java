@@ -7,9 +7,9 @@ import java.util.SortedMap;
 /**
  * Maps modality values to the range 0 to 1 (PS3.3, C.11.2.1.2 and C.11.2.1.3).
  *
- * <p>For a file that states neither window nor table the percentile rule is used: linear from the
- * 1st to the 99th percentile of its values without padding, both by the nearest-rank definition
- * (the value at rank {@code ceil(p * n)} of the sorted values).
+ * <p>For a file of more than eight bits that states neither window nor table the percentile rule is
+ * used: linear from the 1st to the 99th percentile of its values without padding, both by the
+ * nearest-rank definition (the value at rank {@code ceil(p * n)} of the sorted values).
  */
 sealed interface Window {
   /** Between 0 and 1. */
@@ -81,6 +81,19 @@ sealed interface Window {
     @Override
     public String label() {
       return "table";
+    }
+  }
+
+  /** Eight bits that state no window are grey levels already. */
+  record AsStored() implements Window {
+    @Override
+    public double apply(double value) {
+      return value / 255;
+    }
+
+    @Override
+    public String label() {
+      return "as stored";
     }
   }
 

@@ -95,6 +95,29 @@ public final class ImageDecoder {
         jpeg.components() == 3 ? (rgb ? JpegFile.Colour.RGB : JpegFile.Colour.YCC) : jpeg.colour());
   }
 
+  /** Whether the JDK's reader can decode it: a baseline or progressive JPEG of eight bits. */
+  public boolean isEightBitJpeg(byte[] file) {
+    try {
+      JpegFile.header(file).checkKind();
+      return true;
+    } catch (UnusableImageException e) {
+      return false;
+    }
+  }
+
+  /**
+   * @param ycc luma, blue and red difference of each pixel, which become its colours (JFIF)
+   */
+  public static RgbImage ofYcc(int width, int height, byte[] ycc) {
+    for (int i = 0; i < ycc.length; i += 3) {
+      int[] rgb = Ycck.toRgb(ycc[i] & 0xff, ycc[i + 1] & 0xff, ycc[i + 2] & 0xff);
+      ycc[i] = (byte) rgb[0];
+      ycc[i + 1] = (byte) rgb[1];
+      ycc[i + 2] = (byte) rgb[2];
+    }
+    return new RgbImage(width, height, ycc);
+  }
+
   private RgbImage decodeJpeg(JpegFile jpeg, JpegFile.Colour colour) throws UnusableImageException {
     jpeg.checkKind();
     limit.check(jpeg.width(), jpeg.height());

@@ -22,11 +22,20 @@ class DicomPublicCasesTest {
   @ParameterizedTest
   @CsvSource({
     "jpeg_photometric_RGB, 464059c688dd83e117307d58f00a51ab0c1fb1e3eef5f33484fa78a68d207834",
+    "big_endian, f58192d788d84e60d31a65941dda27d166c835c5f74b0b10f5e01fbc0e31933d",
+    "no_preamble_no_meta_implicit,"
+        + " f58192d788d84e60d31a65941dda27d166c835c5f74b0b10f5e01fbc0e31933d",
+    "no_preamble_with_meta, f58192d788d84e60d31a65941dda27d166c835c5f74b0b10f5e01fbc0e31933d",
+    "palette, dbde1c3b0f9b9c73923d7617cf43e7dcbb96f9ea97f983bb8ce40babffc13e2f",
+    "z_jpegll_mono2_12bit_window, f58192d788d84e60d31a65941dda27d166c835c5f74b0b10f5e01fbc0e31933d",
+    "z_jpegls_ct_signed_hu, c8fad47da048debef07e7af5263c8e6c402d8534d68da4f4b0ce1d073ddbbdda",
   })
   void readsTheRightPixels(String name, String sha256) throws Exception {
     try (InputStream in = getClass().getResourceAsStream("/golden/public/" + name + ".dcm")) {
       assertThat(in).as(name).isNotNull();
-      Picture picture = DicomImage.read(in.readAllBytes(), decoder);
+      byte[] file = in.readAllBytes();
+      assertThat(DicomImage.isDicom(file)).isTrue();
+      Picture picture = DicomImage.read(file, decoder);
       assertThat(Hash.ofBytes(picture.image().rgb())).isEqualTo(sha256);
     }
   }
