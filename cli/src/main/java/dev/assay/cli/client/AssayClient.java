@@ -250,6 +250,19 @@ public final class AssayClient implements AutoCloseable {
     return checked("study " + studyId, transport.send(() -> get(path, SHORT))).body();
   }
 
+  /**
+   * The LaTeX report.
+   *
+   * @param options how its tables are set; empty for the usual ones
+   */
+  public String report(String studyId, String options) {
+    if (options.isBlank()) {
+      return report(studyId, ReportFormat.LATEX);
+    }
+    String path = "/studies/%s/report.tex?latex=%s".formatted(encoded(studyId), encoded(options));
+    return checked("--latex", transport.send(() -> get(path, SHORT))).body();
+  }
+
   /** The report as a terminal shows it. */
   public String report(String studyId, Screen screen) {
     String path =

@@ -39,6 +39,15 @@ final class ReportCommand implements Callable<Integer> {
   private @Nullable String format;
 
   @Option(
+      names = "--latex",
+      paramLabel = "OPTION=VALUE,...",
+      description =
+          "How LaTeX tables are set: width=two-columns|one-column, interval=below|beside,"
+              + " spread=plus-minus|column|none, datasets=stacked|groups, numbers=plain|siunitx"
+              + " (default: the first of each).")
+  private String latex = "";
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Parent folder of the results (default: ./assay-out).")
@@ -59,16 +68,18 @@ final class ReportCommand implements Callable<Integer> {
         console
             .out()
             .print(
-                only == ReportFormat.TEXT
-                    ? client.report(id, console.screen())
-                    : client.report(id, only));
+                switch (only) {
+                  case TEXT -> client.report(id, console.screen());
+                  case LATEX -> client.report(id, latex);
+                  default -> client.report(id, only);
+                });
         console.out().flush();
         return 0;
       }
       StudyView view =
           client.study(id).orElseThrow(() -> CliException.badInput("study " + id + " is gone"));
       Outcome.print(
-          console, common.json(), null, client, view, ReportFiles.write(client, view, out));
+          console, common.json(), null, client, view, ReportFiles.write(client, view, out, latex));
       return 0;
     }
   }

@@ -24,12 +24,23 @@ final class ReportFiles {
    * @return the files and their contents, by format
    */
   static Map<ReportFormat, Written> write(AssayClient client, StudyView study, Path parent) {
+    return write(client, study, parent, "");
+  }
+
+  /**
+   * @param latex options of the LaTeX tables; empty for the usual ones
+   */
+  static Map<ReportFormat, Written> write(
+      AssayClient client, StudyView study, Path parent, String latex) {
     Path folder = parent.resolve(study.title() + "-" + study.studyId());
     Map<ReportFormat, Written> files = new LinkedHashMap<>();
     try {
       Files.createDirectories(folder);
       for (ReportFormat format : ReportFormat.values()) {
-        String text = client.report(study.studyId(), format);
+        String text =
+            format == ReportFormat.LATEX
+                ? client.report(study.studyId(), latex)
+                : client.report(study.studyId(), format);
         Path file = folder.resolve(format.fileName());
         Files.writeString(file, text);
         files.put(format, new Written(file, text));

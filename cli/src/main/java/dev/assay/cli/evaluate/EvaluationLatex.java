@@ -7,6 +7,7 @@ import dev.assay.cli.evaluate.Evaluation.MetricContrasts;
 import dev.assay.cli.evaluate.Evaluation.Model;
 import dev.assay.cli.evaluate.Evaluation.ModelCalibration;
 import dev.assay.latex.LatexText;
+import dev.assay.statistics.metrics.Metric;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public final class EvaluationLatex {
 
   private static void models(StringBuilder out, Evaluation evaluation, List<String> shown) {
     begin(out, shown.size());
-    row(out, "Model", shown);
+    row(out, "Model", shown.stream().map(key -> label(evaluation, key)).toList());
     out.append("\\midrule\n");
     for (Model model : evaluation.models()) {
       row(out, model.name(), shown.stream().map(key -> Figure.of(model.of(key))).toList());
@@ -79,7 +80,15 @@ public final class EvaluationLatex {
       return;
     }
     begin(out, 5);
-    row(out, "Contrast", List.of("Difference", "Test", "p", "Adjusted p", "Verdict"));
+    row(
+        out,
+        "Contrast",
+        List.of(
+            "Difference in " + Metric.ofKey(metric.metric()).label(),
+            "Test",
+            "p",
+            "Adjusted p",
+            "Verdict"));
     out.append("\\midrule\n");
     for (ContrastRow contrast : metric.contrasts()) {
       row(
@@ -113,10 +122,22 @@ public final class EvaluationLatex {
   }
 
   private static void row(StringBuilder out, String first, List<String> rest) {
-    out.append(LatexText.of(first))
+    out.append(LatexText.of(first).replace(" - ", " $-$ "))
         .append(" & ")
-        .append(rest.stream().map(LatexText::of).collect(Collectors.joining(" & ")))
+        .append(rest.stream().map(EvaluationLatex::number).collect(Collectors.joining(" & ")))
         .append(" \\\\\n");
+  }
+
+  /** A minus is a minus and not a hyphen; a bracket after the end of a row is text. */
+  private static String number(String plain) {
+    return LatexText.of(plain).replaceAll("(^|[\\s{}])-(?=\\d)", "$1\\$-\\$");
+  }
+
+  private static String label(Evaluation evaluation, String key) {
+    Metric metric = Metric.ofKey(key);
+    return metric == Metric.AUROC && evaluation.classes().size() > 2
+        ? Metric.AUROC_OVR_MACRO.label()
+        : metric.label();
   }
 
   private static void end(StringBuilder out, String caption) {

@@ -236,7 +236,7 @@ class EvaluateCommandTest {
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(result.out())
         .contains("\\begin{tabular}{lllll}", "a\\_b\\textbackslash{}x & 0.", "c\\&d & 0.")
-        .contains("balanced\\_accuracy");
+        .contains("Balanced acc.");
   }
 
   @Test

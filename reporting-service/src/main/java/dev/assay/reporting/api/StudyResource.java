@@ -6,6 +6,8 @@ import dev.assay.reporting.StudyStatus;
 import dev.assay.reporting.StudySummary;
 import dev.assay.reporting.forwarding.AcceptedStudies;
 import dev.assay.reporting.render.Format;
+import dev.assay.reporting.render.latex.LatexOptions;
+import dev.assay.reporting.render.latex.LatexReport;
 import dev.assay.reporting.render.terminal.TerminalReport;
 import dev.assay.reporting.report.Report;
 import dev.assay.rest.Problem;
@@ -71,14 +73,18 @@ public class StudyResource {
       description =
           "format: tex, csv, json, md, txt, comparisons.csv, subgroups.csv, legacy.txt or"
               + " legacy.tex. columns, boxes and bold are of txt alone: the width of the terminal"
-              + " (default 80), whether it shows box characters, and whether it shows bold text")
+              + " (default 80), whether it shows box characters, and whether it shows bold text."
+              + " latex is of tex alone: OPTION=VALUE,... from width=two-columns|one-column,"
+              + " interval=below|beside, spread=plus-minus|column|none, datasets=stacked|groups,"
+              + " numbers=plain|siunitx")
   @APIResponse(responseCode = "404", description = "No such study or format")
   public Response report(
       @RestPath String studyId,
       @RestPath String format,
       @RestQuery @DefaultValue("0") int columns,
       @RestQuery @DefaultValue("false") boolean boxes,
-      @RestQuery @DefaultValue("false") boolean bold) {
+      @RestQuery @DefaultValue("false") boolean bold,
+      @RestQuery @DefaultValue("") String latex) {
     Format chosen =
         Format.ofExtension(format)
             .orElseThrow(
@@ -89,15 +95,25 @@ public class StudyResource {
                                 .formatted(format, String.join(", ", Format.extensions())))));
     Report report = studies.report(studyId).orElseThrow(() -> unknown(studyId));
     String text =
-        chosen == Format.TXT
-            ? TerminalReport.render(report, new Screen(columns, boxes, bold))
-            : chosen.render(report);
+        switch (chosen) {
+          case TXT -> TerminalReport.render(report, new Screen(columns, boxes, bold));
+          case TEX -> LatexReport.render(report, options(latex));
+          default -> chosen.render(report);
+        };
     return Response.ok(text)
         .type(chosen.mediaType())
         .header(
             "Content-Disposition",
             "inline; filename=\"%s-%s.%s\"".formatted(report.name(), studyId, chosen.extension()))
         .build();
+  }
+
+  private static LatexOptions options(String latex) {
+    try {
+      return LatexOptions.parse(latex);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(Problem.badRequest("latex: " + e.getMessage()));
+    }
   }
 
   private static ProblemException unknown(String studyId) {

@@ -29,7 +29,7 @@ class AcrossReportTest {
     assertThat(LatexReport.render(SampleAcross.report(null)))
         .contains("\\caption{Across data sets: differences in accuracy}")
         .contains("\\label{tab:assay-0123456789ab-across-1}")
-        .contains("chest 0.040; skin -0.015");
+        .contains("chest 0.040; skin $-$0.015");
     assertThat(HtmlReport.render(SampleAcross.report(null)))
         .contains("<caption>Across data sets: differences in accuracy</caption>")
         .contains("<td>chest 0.040; skin -0.015</td>");

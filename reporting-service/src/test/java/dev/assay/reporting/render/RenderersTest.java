@@ -149,12 +149,15 @@ class RenderersTest {
   }
 
   @Test
-  void failedAndPendingCellsSayWhyInTheirRow() {
+  void failedAndPendingCellsSayWhyBelowTheTable() {
     String table = LatexReport.render(SampleReports.running());
 
     assertThat(table.lines().filter(line -> line.startsWith("MobileNetV2 & ")))
-        .anyMatch(line -> line.contains("failed: training failed (seed 2): 50\\% of the"))
-        .anyMatch(line -> line.contains("pending: 1 of 2 seeds trained"));
+        .anyMatch(line -> line.contains("\\textit{failed}"))
+        .anyMatch(line -> line.contains("\\textit{pending}"));
+    assertThat(table)
+        .contains("MobileNetV2, frozen, 100 \\%: failed: training failed (seed 2): 50\\% of the")
+        .contains("later, MobileNetV2, fine-tuned, 100 \\%: pending: 1 of 2 seeds trained.");
     assertThat(table).contains("The study is not finished: 1 of 3 cells have results, 1 failed");
   }
 

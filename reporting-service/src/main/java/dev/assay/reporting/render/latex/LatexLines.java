@@ -7,7 +7,12 @@ import java.util.List;
 
 /** Lines of LaTeX in the making: what all tables have in common. */
 final class LatexLines {
+  private final LatexOptions options;
   private final StringBuilder out = new StringBuilder();
+
+  LatexLines(LatexOptions options) {
+    this.options = options;
+  }
 
   void line(String latex) {
     out.append(latex).append('\n');
@@ -20,33 +25,58 @@ final class LatexLines {
    * @param columns as {@code tabular} wants them
    */
   void begin(String caption, String label, String columns) {
-    line("\\begin{table}[htbp]");
-    line("\\centering\\small");
-    line("\\caption{" + LatexText.of(caption) + "}");
+    line("\\begin{" + options.environment() + "}[htbp]");
+    line("\\centering");
+    line("\\caption{" + LatexNumbers.of(caption) + "}");
     line("\\label{" + label + "}");
+    line("\\assayfit{%");
     line("\\begin{tabular}{@{}" + columns + "@{}}");
     line("\\toprule");
   }
 
-  /** The end of a float, with notes below the table. */
-  void end(List<Note> notes) {
+  /**
+   * The end of a float.
+   *
+   * @param below short notes, as LaTeX
+   */
+  void end(List<String> below) {
     line("\\bottomrule");
-    line("\\end{tabular}");
-    if (!notes.isEmpty()) {
+    line("\\end{tabular}}");
+    if (!below.isEmpty()) {
       line("");
-      line("\\medskip");
-      notes(notes);
+      line("\\smallskip");
+      line("\\begin{minipage}{\\linewidth}\\raggedright\\footnotesize");
+      below.forEach(this::line);
+      line("\\end{minipage}");
     }
-    line("\\end{table}");
+    line("\\end{" + options.environment() + "}");
   }
 
-  /** A box of the width of the page. */
-  void notes(List<Note> notes) {
-    line("\\begin{minipage}{\\linewidth}\\raggedright\\scriptsize");
+  /** A paragraph of the text, which breaks over pages as text does. */
+  void paragraph(String title, List<Note> notes) {
+    line("");
+    line("\\begingroup\\sloppy\\emergencystretch=3em");
+    line("\\paragraph{" + title + "}");
     for (Note note : notes) {
-      line("\\textbf{" + LatexText.of(note.title()) + ".} " + LatexText.of(note.text()) + "\\par");
+      line("\\textit{" + breakable(note.title()) + ".} " + breakable(note.text()));
     }
-    line("\\end{minipage}");
+    line("\\par\\endgroup");
+  }
+
+  /** Names of files and of data sets may be long, and TeX breaks none of them by itself. */
+  private static String breakable(String plain) {
+    return LatexNumbers.of(plain)
+        .replace("\\_", "\\_\\allowbreak{}")
+        .replaceAll("(?<=[A-Za-z])([./])(?=[A-Za-z])", "$1\\\\allowbreak{}");
+  }
+
+  /** A note under a table. */
+  static String below(String plain) {
+    return breakable(plain);
+  }
+
+  static String text(String plain) {
+    return LatexText.of(plain);
   }
 
   String text() {

@@ -10,12 +10,37 @@ import java.util.Objects;
 
 /**
  * The LaTeX table of the original study's table script, byte for byte in its format: underscores in
- * names are not escaped, as there. Cells without results follow as comments.
+ * names are not escaped, as there. Lines around it make an underscore print as itself within the
+ * table, and the file a document where there is none yet; so it compiles, which the original's did
+ * not. Cells without results follow as comments.
  */
 public final class LegacyLatex {
+  private static final String BEFORE =
+      """
+      % Compile this file as it is, or \\input it in a document.
+      \\let\\assaybegin\\relax
+      \\let\\assayend\\relax
+      \\expandafter\\ifx\\csname @nodocument\\endcsname\\relax\\else
+        \\documentclass{article}
+        \\usepackage[T1]{fontenc}
+        \\usepackage[a4paper,landscape,margin=15mm]{geometry}
+        \\def\\assaybegin{\\begin{document}}
+        \\def\\assayend{\\end{document}}
+      \\fi
+      \\assaybegin
+      \\begingroup\\catcode`\\_=13\\relax\\let_\\textunderscore
+      """;
+
+  private static final String AFTER = "\\endgroup\n\\assayend\n";
+
   private LegacyLatex() {}
 
   public static String render(Report report) {
+    return BEFORE + table(report) + AFTER;
+  }
+
+  /** What the original script wrote. */
+  static String table(Report report) {
     StringBuilder out =
         new StringBuilder(
             """

@@ -33,18 +33,33 @@ final class ComparisonTable {
     if (!primary.contrasts().isEmpty()) {
       grids.add(
           Grid.of(
-              section.name() + ": differences in " + PaperNames.metricInSentence(primary.name()),
-              differenceColumns(primary, names),
-              primary.contrasts()));
+                  section.name()
+                      + ": differences in "
+                      + PaperNames.metricInSentence(primary.name()),
+                  differenceColumns(primary, names),
+                  primary.contrasts())
+              .withBelow(differences(file, primary)));
     }
     if (!primary.ranks().isEmpty()) {
       grids.add(
           Grid.of(
-              section.name() + ": ranks by " + PaperNames.metricInSentence(primary.name()),
-              rankColumns(primary, names),
-              primary.ranks()));
+                  section.name() + ": ranks by " + PaperNames.metricInSentence(primary.name()),
+                  rankColumns(primary, names),
+                  primary.ranks())
+              .withBelow(
+                  "Ranks left open: every rank that the simultaneous intervals of all pairs do not"
+                      + " exclude."));
     }
     return grids;
+  }
+
+  private static String differences(ComparisonsFile file, MetricComparison primary) {
+    boolean exploratory = primary.contrasts().stream().anyMatch(c -> !c.confirmatory());
+    return "[simultaneous]: all true differences of the family lie within these together with %s %% confidence; p adjusted over the family of %s. Undecided does not mean equal.%s"
+        .formatted(
+            Figures.percent(1 - file.plan().alphaOfInterimAnalysis()),
+            primary.contrasts().size(),
+            exploratory ? " Exploratory: not declared before there were results." : "");
   }
 
   /** In the order they are printed; those about a margin only where one was declared. */

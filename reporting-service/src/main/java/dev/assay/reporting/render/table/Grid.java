@@ -12,14 +12,20 @@ import java.util.function.Function;
  * @param headings of the columns
  * @param wordy numbers of the columns that hold words and may be long, from 0
  * @param rows one text for each heading
+ * @param below what a reader of a printed table needs at once; the notes have the rest
  */
 public record Grid(
-    String title, List<String> headings, List<Integer> wordy, List<List<String>> rows) {
+    String title,
+    List<String> headings,
+    List<Integer> wordy,
+    List<List<String>> rows,
+    List<String> below) {
 
   public Grid {
     headings = List.copyOf(headings);
     wordy = List.copyOf(wordy);
     rows = List.copyOf(rows);
+    below = List.copyOf(below);
   }
 
   /**
@@ -38,6 +44,10 @@ public record Grid(
     }
   }
 
+  Grid withBelow(String... sentences) {
+    return new Grid(title, headings, wordy, rows, List.of(sentences));
+  }
+
   /** One row for each item; the columns are in the order of their list. */
   static <T> Grid of(String title, List<Column<T>> columns, List<T> items) {
     List<Integer> wordy = new ArrayList<>();
@@ -52,6 +62,7 @@ public record Grid(
         wordy,
         items.stream()
             .map(item -> columns.stream().map(column -> column.text().apply(item)).toList())
-            .toList());
+            .toList(),
+        List.of());
   }
 }

@@ -40,7 +40,7 @@ class LegacyFormatsTest {
 
     assertThat(LegacyText.render(SampleReports.legacy()))
         .isEqualTo(Files.readString(files.resolve("result-public_weighted.txt")));
-    assertThat(LegacyLatex.render(SampleReports.legacy()))
+    assertThat(LegacyLatex.table(SampleReports.legacy()))
         .isEqualTo(Files.readString(files.resolve("result-private_weighted_latex.txt")));
   }
 
