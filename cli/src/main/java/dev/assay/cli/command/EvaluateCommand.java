@@ -181,9 +181,25 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "0.95",
       description =
-          "Confidence of the intervals; tests have the level 1 - SHARE (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Confidence of the intervals of one value or difference (default: ${DEFAULT-VALUE}).")
   private double confidence = 0.95;
+
+  @Option(
+      names = "--alpha",
+      paramLabel = "LEVEL",
+      description =
+          "Level of the tests of the family, of their simultaneous intervals and of tests against"
+              + " the margin (default: 1 - confidence).")
+  private @Nullable Double alpha;
+
+  @Option(
+      names = "--decision-test",
+      paramLabel = "FORM",
+      defaultValue = "exact",
+      description =
+          "Test of shares: exact or mid-p (McNemar's), obuchowski or durkalski (its clustered"
+              + " forms; default: ${DEFAULT-VALUE}).")
+  private String decisionTest = "exact";
 
   @Option(
       names = "--seed",
@@ -291,29 +307,34 @@ final class EvaluateCommand implements Callable<Integer> {
             "per-metric, percentile, percentile-stratified, bca");
     ResamplingUnit drawn = choice("--unit", unit, ResamplingUnit.values(), "group, image");
     AdjustedBy source = choice("--adjust", adjust, AdjustedBy.values(), null);
-    return checked(
-        "settings",
-        () ->
-            new ComparisonPlan(
-                primary,
-                contrasts,
-                source,
-                new DecisionTest(
-                    DecisionTest.Form.EXACT,
-                    ensemble ? new DecisionTest.Of.Ensemble() : new DecisionTest.Of.SeedMean()),
-                margin,
-                new ResamplingPlan(
-                    resamples,
-                    confidence,
-                    drawn,
-                    seed,
-                    new ResamplingPlan.Scheme.Multinomial(),
-                    intervals,
-                    stratified),
-                new InterimAnalyses(
-                    Stream.concat(earlierLooks.stream(), earlier.stream())
-                        .map(models -> Set.of(models.split(",")))
-                        .toList())));
+    DecisionTest.Form form =
+        choice("--decision-test", decisionTest, DecisionTest.Form.values(), null);
+    ComparisonPlan plan =
+        checked(
+            "settings",
+            () ->
+                new ComparisonPlan(
+                    primary,
+                    contrasts,
+                    source,
+                    new DecisionTest(
+                        form,
+                        ensemble ? new DecisionTest.Of.Ensemble() : new DecisionTest.Of.SeedMean()),
+                    margin,
+                    new ResamplingPlan(
+                        resamples,
+                        confidence,
+                        drawn,
+                        seed,
+                        new ResamplingPlan.Scheme.Multinomial(),
+                        intervals,
+                        stratified),
+                    new InterimAnalyses(
+                        Stream.concat(earlierLooks.stream(), earlier.stream())
+                            .map(models -> Set.of(models.split(",")))
+                            .toList())));
+    Double level = alpha;
+    return level == null ? plan : checked("--alpha", () -> plan.withAlpha(level));
   }
 
   private Family family() {

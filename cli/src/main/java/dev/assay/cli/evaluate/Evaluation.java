@@ -100,7 +100,14 @@ public record Evaluation(
       List<Rank> ranks,
       List<String> notes) {}
 
-  /** As {@link dev.assay.statistics.comparison.ContrastResult}, as words and numbers. */
+  /**
+   * As {@link dev.assay.statistics.comparison.ContrastResult}, as words and numbers.
+   *
+   * @param pNotInferior one-sided p that the first is not worse by the margin; not adjusted, but
+   *     compared with the level of one difference of the family
+   * @param pEquivalent of both one-sided tests
+   * @param marginLower the interval that says the same, of confidence {@code marginConfidence}
+   */
   public record ContrastRow(
       String contrast,
       boolean confirmatory,
@@ -116,6 +123,9 @@ public record Evaluation(
       @Nullable Integer discordantUnits,
       @Nullable Double pNotInferior,
       @Nullable Double pEquivalent,
+      @Nullable Double marginLower,
+      @Nullable Double marginUpper,
+      @Nullable Double marginConfidence,
       @Nullable Double precision,
       String verdict,
       List<String> notes) {}

@@ -11,10 +11,20 @@ import java.util.List;
  * @param plan the plan of the comparison; its resampling is also used for each model's intervals
  * @param shown metrics in the table, the primary one first; the others are exploratory
  * @param attributes columns whose values make the subgroups of the primary metric
+ * @param classesAreOrdered whether the user declared the order of the classes
  */
-public record EvaluationSettings(ComparisonPlan plan, List<Metric> shown, List<String> attributes) {
+public record EvaluationSettings(
+    ComparisonPlan plan, List<Metric> shown, List<String> attributes, boolean classesAreOrdered) {
   public EvaluationSettings {
     shown = List.copyOf(shown);
     attributes = List.copyOf(attributes);
+  }
+
+  public EvaluationSettings(ComparisonPlan plan, List<Metric> shown, List<String> attributes) {
+    this(plan, shown, attributes, false);
+  }
+
+  EvaluationSettings withOrderedClasses(boolean ordered) {
+    return new EvaluationSettings(plan, shown, attributes, ordered);
   }
 }

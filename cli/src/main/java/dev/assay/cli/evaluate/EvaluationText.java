@@ -96,11 +96,33 @@ public final class EvaluationText {
     if (metric.primary() && !metric.contrasts().isEmpty()) {
       precision(metric);
     }
+    margin(metric, comparison);
     metric.notes().forEach(note -> lines.add("- " + note));
     metric
         .contrasts()
         .forEach(
             row -> row.notes().forEach(note -> lines.add("- " + row.contrast() + ": " + note)));
+  }
+
+  /** The tests against the margin, with the interval that says the same. */
+  private void margin(MetricContrasts metric, Evaluation.Comparison comparison) {
+    if (comparison.margin() == null) {
+      return;
+    }
+    for (ContrastRow row : metric.contrasts()) {
+      Double confidence = row.marginConfidence();
+      if (confidence != null) {
+        lines.add(
+            "- %s against the margin %s: %s %% interval%s, p not inferior %s, p equivalent %s"
+                .formatted(
+                    row.contrast(),
+                    comparison.margin(),
+                    Figure.percent(Math.round(confidence * 1e4) / 1e4),
+                    Figure.interval(row.marginLower(), row.marginUpper()),
+                    Figure.p(row.pNotInferior()),
+                    Figure.p(row.pEquivalent())));
+      }
+    }
   }
 
   private void precision(MetricContrasts metric) {

@@ -70,7 +70,7 @@ public final class Evaluator {
       EvaluationSettings settings) {
     ScoredSet scored =
         ScoredSet.read(files, new ScoredSet.Declared(classes, positiveClass, groupColumn));
-    return new Evaluator(scored, settings).evaluate();
+    return new Evaluator(scored, settings.withOrderedClasses(!classes.isEmpty())).evaluate();
   }
 
   private Evaluation evaluate() {
@@ -102,6 +102,7 @@ public final class Evaluator {
                 + scored.attributes().keySet());
       }
     }
+    notes.addAll(Cautions.of(scored.set(), settings.shown(), settings.classesAreOrdered()));
     List<Model> models = scored.models().stream().map(this::model).toList();
     @Nullable Comparison comparison = models.size() < 2 ? null : comparison();
     ResamplingPlan resampling = plan.resampling();
@@ -325,6 +326,9 @@ public final class Evaluator {
             : Double.valueOf(
                 higherIsBetter ? margin.pFirstNotInferior() : margin.pSecondNotInferior()),
         margin == null ? null : Double.valueOf(margin.pEquivalent()),
+        margin == null ? null : Double.valueOf(margin.interval().lower()),
+        margin == null ? null : Double.valueOf(margin.interval().upper()),
+        margin == null ? null : Double.valueOf(margin.confidence()),
         result.precision(),
         result.verdict().label(),
         notes);

@@ -72,7 +72,7 @@ class EvaluateCommandTest {
     assertThat(result.out())
         .contains("| Model | accuracy | balanced_accuracy | f1_weighted | auroc |")
         .contains("| good | 0.9", "| plain | 0.")
-        .contains("accuracy, primary: each model against plain; adjusted p: max-T step-down")
+        .contains("accuracy, primary: each model against plain; adjusted p: max-T")
         .contains("| good - plain | +0.", "sign-flip test over units", "first better")
         .contains("Rank sets: good 1, plain 2")
         .contains("f1_weighted, exploratory")

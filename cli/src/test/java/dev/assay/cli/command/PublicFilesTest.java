@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.cli.ExitCode;
 import dev.assay.contracts.Json;
 import java.io.IOException;
@@ -121,6 +122,105 @@ class PublicFilesTest {
     assertThat(value(negativeFirst, 0, "accuracy")).isIn(0.3, 0.7);
   }
 
+  @Test
+  void fiveImagesDecideNoMargin() throws Exception {
+    JsonNode row = row(json("c13_a", "c13_b", "--margin", "0.02"), "accuracy");
+
+    assertThat(row.path("verdict").asText()).isEqualTo("undecided");
+    assertThat(row.path("pEquivalent").asDouble()).isGreaterThan(0.05);
+    assertThat(row.path("precision").asDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void thirtyImagesWithoutDiscordanceLeaveNineAndAHalfPercent() throws Exception {
+    JsonNode row = row(json("d7_a", "d7_b", "--margin", "0.01"), "accuracy");
+
+    assertThat(row.path("verdict").asText()).isEqualTo("undecided");
+    // 1 - .05^(1/30), the interval of confidence 90 %
+    assertThat(row.path("marginUpper").asDouble()).isCloseTo(0.09503, within(5e-6));
+    assertThat(row.path("marginLower").asDouble()).isCloseTo(-0.09503, within(5e-6));
+    assertThat(row.path("marginConfidence").asDouble()).isCloseTo(0.9, within(1e-12));
+    assertThat(text(row.path("notes")))
+        .anyMatch(note -> note.startsWith("not enough discordant units to decide"));
+    assertThat(evaluate("d7_a", "d7_b", "--margin", "0.01").out())
+        .contains("against the margin 0.01: 90 % interval [-0.095, 0.095]");
+  }
+
+  @Test
+  void perfectAgainstMajorityIsTheClearestDifference() throws Exception {
+    JsonNode document =
+        json("d5_perfect", "d5_majority", "--metric", "balanced_accuracy", "--positive", "pos");
+
+    for (String metric : List.of("balanced_accuracy", "auroc")) {
+      JsonNode row = row(document, metric);
+      assertThat(row.path("difference").asDouble()).isEqualTo(0.5);
+      assertThat(row.path("verdict").asText()).isEqualTo("first better");
+      assertThat(row.path("lower").asDouble()).isBetween(0.3, 0.49);
+      assertThat(row.path("upper").asDouble()).isBetween(0.501, 0.7);
+    }
+    // 40 of 40: 2 / 2^40
+    assertThat(row(document, "balanced_accuracy").path("p").asDouble())
+        .isCloseTo(Math.pow(2, -39), within(1e-20));
+    assertThat(document.path("comparison").path("metrics").get(0).path("ranks").toString())
+        .isEqualTo(
+            "[{\"best\":1,\"model\":\"d5_perfect\",\"worst\":1},"
+                + "{\"best\":2,\"model\":\"d5_majority\",\"worst\":2}]");
+  }
+
+  @Test
+  void oneContrastHasNothingToAdjust() throws Exception {
+    JsonNode accuracy = row(json("d1_a", "d1_b"), "accuracy");
+    JsonNode auroc = row(json("c10_perf", "c10_imp", "--metric", "auroc"), "auroc");
+
+    assertThat(accuracy.path("p").asDouble()).isCloseTo(0.0654, within(5e-5));
+    assertThat(accuracy.path("adjustedP").asDouble()).isEqualTo(accuracy.path("p").asDouble());
+    assertThat(accuracy.path("verdict").asText()).isEqualTo("undecided");
+    assertThat(auroc.path("p").asDouble()).isCloseTo(0.003955215, within(5e-10));
+    assertThat(auroc.path("adjustedP").asDouble()).isEqualTo(auroc.path("p").asDouble());
+  }
+
+  @Test
+  void theUnitsOfSensitivityAreTheDiseased() throws Exception {
+    List<JsonNode> rows = new ArrayList<>();
+    for (String set : List.of("e1", "e2")) {
+      String[] line = {set + "_a", set + "_b", "--metric", "sensitivity", "--positive", "pos"};
+      rows.add(row(json(line), "recall_binary"));
+    }
+
+    for (JsonNode row : rows) {
+      assertThat(row.path("p").asDouble()).isCloseTo(0.0625, within(1e-12));
+      assertThat(row.path("verdict").asText()).isEqualTo("undecided");
+      assertThat(row.path("discordantUnits").asInt()).isEqualTo(5);
+    }
+    // twenty more discordant images of the healthy change nothing
+    for (JsonNode row : rows) {
+      ((ObjectNode) row).remove("contrast");
+    }
+    assertThat(rows.get(0)).isEqualTo(rows.get(1));
+  }
+
+  @Test
+  void modelsThatOrderImagesAlikeHaveTheSameArea() throws Exception {
+    JsonNode row = row(json("c11_b", "c10_imp", "--metric", "auroc"), "auroc");
+
+    assertThat(row.path("p").asDouble()).isEqualTo(1);
+    assertThat(row.path("difference").asDouble()).isZero();
+  }
+
+  @Test
+  void levelAndConfidenceAreSeparate() throws Exception {
+    JsonNode usual = row(json("d1_a", "d1_b"), "accuracy");
+    JsonNode strict = row(json("d1_a", "d1_b", "--alpha", "0.1"), "accuracy");
+    JsonNode midP = row(json("d1_a", "d1_b", "--decision-test", "mid-p"), "accuracy");
+
+    assertThat(strict.path("lower")).isEqualTo(usual.path("lower"));
+    assertThat(strict.path("verdict").asText()).isEqualTo("first better");
+    assertThat(strict.path("simultaneousLower").asDouble()).isPositive();
+    // .0654 - C(11, 2) / 2^11
+    assertThat(midP.path("p").asDouble()).isCloseTo(0.03857, within(5e-6));
+    assertThat(evaluate("d1_a", "d1_b", "--alpha", "0").err()).contains("--alpha: alpha must be");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"predictions-1", "predictions-2", "predictions-3", "quote"})
   void aDamagedFileIsAFaultOfTheFile(String name) throws Exception {
@@ -178,6 +278,15 @@ class PublicFilesTest {
     List<String> all = new ArrayList<>();
     list.forEach(node -> all.add(node.asText()));
     return all;
+  }
+
+  private static JsonNode row(JsonNode document, String metric) {
+    for (JsonNode node : document.path("comparison").path("metrics")) {
+      if (node.path("metric").asText().equals(metric)) {
+        return node.path("contrasts").get(0);
+      }
+    }
+    throw new AssertionError("no " + metric);
   }
 
   private static double value(JsonNode document, int model, String metric) {

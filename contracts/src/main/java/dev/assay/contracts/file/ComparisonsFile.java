@@ -211,8 +211,10 @@ public record ComparisonsFile(
    * @param firstNotInferior p-value of the hypothesis that the first is worse by the margin or more
    * @param secondNotInferior likewise
    * @param equivalent the larger of both
-   * @param lower of the interval of confidence 1 - 2 alpha
+   * @param lower of the interval that says the same
    * @param upper likewise
+   * @param confidence of that interval, 1 - 2 alpha with the alpha of one contrast of the family;
+   *     absent in older files, where it is that of the whole family
    */
   public record MarginTest(
       double margin,
@@ -220,7 +222,8 @@ public record ComparisonsFile(
       double secondNotInferior,
       double equivalent,
       double lower,
-      double upper) {}
+      double upper,
+      @Nullable Double confidence) {}
 
   /**
    * The ranks that the simultaneous intervals leave open for a cell; 1 is the best. All rank sets

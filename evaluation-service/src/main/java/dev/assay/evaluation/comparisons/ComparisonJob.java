@@ -68,7 +68,7 @@ public record ComparisonJob(
   private static final String HASHED_REPLICATION = "it repeats accidents of the original study";
 
   /** Raised when the same predictions would lead to other numbers. */
-  private static final int METHOD_VERSION = 1;
+  private static final int METHOD_VERSION = 2;
 
   public ComparisonJob {
     Check.text("dataset", dataset);

@@ -222,6 +222,7 @@ final class ComparisonRows {
             margin.pSecondNotInferior(),
             margin.pEquivalent(),
             margin.interval().lower(),
-            margin.interval().upper());
+            margin.interval().upper(),
+            margin.confidence());
   }
 }

@@ -41,6 +41,10 @@ public final class Resampling {
       case BCA -> "bca";
       case LOGIT_T -> "logit-t";
       case WILSON -> "wilson";
+      case TANGO -> "tango";
+      case TANGO_MOVER -> "tango-mover";
+      case DELTA_T -> "t";
+      case AREA_HULL -> "delong-mover";
       case CORRECTED_T -> "corrected-t";
       case CONFUSION_DRAWS -> "confusion-draws";
       case AREA_SCORE -> "area-score";

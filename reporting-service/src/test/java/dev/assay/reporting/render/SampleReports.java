@@ -198,7 +198,7 @@ public final class SampleReports {
             "max-T step-down",
             p,
             discordant,
-            new MarginTest(0.02, 0.03, 0.02, 0.03, difference - 0.017, difference + 0.017),
+            new MarginTest(0.02, 0.03, 0.02, 0.03, difference - 0.017, difference + 0.017, null),
             0.0314,
             verdict,
             List.of()));

@@ -6,8 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The one source of a family's adjusted p-values. */
 public enum AdjustedBy {
-  /** The largest studentised difference of joint resamples, step-down: {@link DifferenceFamily}. */
-  MAX_T("max-T step-down", null),
+  /**
+   * The number of independent tests that the contrasts are worth, by the largest studentised
+   * difference of joint resamples: {@link DifferenceFamily#effectiveTests}.
+   */
+  MAX_T("max-T", null),
   HOLM("Holm", Adjustment.HOLM),
   BONFERRONI("Bonferroni", Adjustment.BONFERRONI),
   BENJAMINI_HOCHBERG("Benjamini-Hochberg", Adjustment.BENJAMINI_HOCHBERG),

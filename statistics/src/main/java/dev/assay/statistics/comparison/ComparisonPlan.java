@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param source of the adjusted p-values
  * @param decisions how accuracies are tested
  * @param margin delta in units of the metric, above 0; null if only differences are tested
- * @param resampling how the set is resampled; its confidence is that of all intervals, and the
- *     tests' level is one minus it
+ * @param resampling how the set is resampled; its confidence is that of the interval of each
+ *     difference alone
  * @param interimAnalyses of the same test set before this comparison
+ * @param alpha level of the tests and of the simultaneous intervals, over the family
  */
 public record ComparisonPlan(
     Metric primary,
@@ -24,8 +25,12 @@ public record ComparisonPlan(
     DecisionTest decisions,
     @Nullable Double margin,
     ResamplingPlan resampling,
-    InterimAnalyses interimAnalyses) {
+    InterimAnalyses interimAnalyses,
+    double alpha) {
   public ComparisonPlan {
+    if (!(alpha > 0 && alpha < 0.5)) {
+      throw new IllegalArgumentException("alpha must be above 0 and below 0.5, not " + alpha);
+    }
     if (margin != null && !(margin > 0)) {
       throw new IllegalArgumentException("a margin must be above 0, not " + margin);
     }
@@ -35,7 +40,28 @@ public record ComparisonPlan(
     }
   }
 
-  /** Differences by max-T, exact tests of decisions, first analysis. */
+  /** With the level 1 - confidence. */
+  public ComparisonPlan(
+      Metric primary,
+      Family family,
+      AdjustedBy source,
+      DecisionTest decisions,
+      @Nullable Double margin,
+      ResamplingPlan resampling,
+      InterimAnalyses interimAnalyses) {
+    // 1 - .95 is above .05, but p = .05 rejects at .05
+    this(
+        primary,
+        family,
+        source,
+        decisions,
+        margin,
+        resampling,
+        interimAnalyses,
+        Math.round((1 - resampling.confidence()) * 1e12) / 1e12);
+  }
+
+  /** Adjusted by max-T, exact tests of decisions, first analysis. */
   public static ComparisonPlan of(Metric primary, Family family, ResamplingPlan resampling) {
     return new ComparisonPlan(
         primary,
@@ -49,25 +75,25 @@ public record ComparisonPlan(
 
   public ComparisonPlan with(AdjustedBy other) {
     return new ComparisonPlan(
-        primary, family, other, decisions, margin, resampling, interimAnalyses);
+        primary, family, other, decisions, margin, resampling, interimAnalyses, alpha);
   }
 
   public ComparisonPlan with(DecisionTest other) {
-    return new ComparisonPlan(primary, family, source, other, margin, resampling, interimAnalyses);
+    return new ComparisonPlan(
+        primary, family, source, other, margin, resampling, interimAnalyses, alpha);
   }
 
   public ComparisonPlan with(InterimAnalyses other) {
-    return new ComparisonPlan(primary, family, source, decisions, margin, resampling, other);
+    return new ComparisonPlan(primary, family, source, decisions, margin, resampling, other, alpha);
   }
 
   public ComparisonPlan withMargin(double other) {
     return new ComparisonPlan(
-        primary, family, source, decisions, other, resampling, interimAnalyses);
+        primary, family, source, decisions, other, resampling, interimAnalyses, alpha);
   }
 
-  /** Level of the tests. */
-  public double alpha() {
-    // 1 - .95 is above .05, but p = .05 rejects at .05
-    return Math.round((1 - resampling.confidence()) * 1e12) / 1e12;
+  public ComparisonPlan withAlpha(double other) {
+    return new ComparisonPlan(
+        primary, family, source, decisions, margin, resampling, interimAnalyses, other);
   }
 }

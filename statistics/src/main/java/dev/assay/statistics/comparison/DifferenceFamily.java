@@ -88,7 +88,23 @@ public final class DifferenceFamily {
   }
 
   /**
-   * Each contrast against a margin.
+   * How many independent tests the contrasts are worth: how often the largest statistic of a
+   * resample is beyond its quantile, over how often one contrast's is. Multiplied with a p of any
+   * single test it adjusts for the family as max-T does, whatever the test. A contrast without
+   * spread counts as a test of its own.
+   *
+   * @param alpha of the family
+   * @return from 1 to the number of contrasts
+   */
+  public double effectiveTests(double alpha) {
+    return differences.resamples() == 0
+        ? differences.count()
+        : new MaxT(differences, units).effectiveTests(alpha);
+  }
+
+  /**
+   * Each contrast against a margin, by resamples alone, as other programs do. Without spread that
+   * is no evidence; tables have the margins of {@link PairedInference}.
    *
    * @param alpha level of each one-sided test
    */
@@ -113,7 +129,8 @@ public final class DifferenceFamily {
               second,
               Math.max(first, second),
               wald(Math.abs(differences.points()[k]) - margin, differences.errors()[k]),
-              differences.percentile(k, alpha)));
+              differences.percentile(k, alpha),
+              1 - 2 * alpha));
     }
     return tests;
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.intervals.Intervals;
 import dev.assay.statistics.metrics.Metric;
 import dev.assay.statistics.resampling.Bootstrap;
 import dev.assay.statistics.resampling.Replicates;
@@ -14,34 +13,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resamples all cells together and combines the family's differences, tests and adjustment. The
- * first rule that fits decides how a metric is resampled:
- *
- * <ol>
- *   <li>undefined for a cell, a calibration error, or one unit: not compared, with the reason;
- *   <li>a metric that needs every class, one of fewer than {@link
- *       Intervals#FEWEST_UNITS_OF_A_CLASS} units: points and tests, no interval;
- *   <li>the plan asks for strata, one class has fewer than {@link Intervals#FEW_UNITS_OF_A_CLASS}
- *       units, or more than {@link Intervals#MOST_DROPPED} of the resamples leave it undefined for
- *       a cell: within each class, and a note says so;
- *   <li>else as the plan says.
- * </ol>
+ * Compares all cells metric by metric. A metric that is undefined for a cell, a calibration error,
+ * or a set of one unit is not compared, with the reason. The joint resamples that max-T needs are
+ * drawn as the plan says, or within each class: see {@link FamilyResamples}.
  */
 final class FamilyComparison {
   private final FamilySetting setting;
-  private final PairedTest tests;
+  private final PairedInferences inferences;
   private final Map<Metric, List<@Nullable Double>> points = new EnumMap<>(Metric.class);
   private final List<Map<Metric, Replicates>> simple;
 
   FamilyComparison(
       LabelledSet set, List<ComparedCell> cells, ComparisonPlan plan, List<Metric> metrics) {
     setting = FamilySetting.of(set, cells, plan);
-    tests =
-        new PairedTest(
-            set, setting.units(), setting.cells(), plan.decisions(), setting.confidence());
+    inferences = new PairedInferences(setting);
     metrics.forEach(metric -> points.put(metric, points(metric)));
     List<Metric> resampled = metrics.stream().filter(m -> whyNotCompared(m).isEmpty()).toList();
-    simple = setting.resampled(Bootstrap.of(set, plan.resampling()), resampled);
+    // one pair of models needs no adjustment, and other sources need no resamples
+    boolean jointly = plan.source() == AdjustedBy.MAX_T && setting.pairs().size() > 1;
+    simple =
+        jointly ? setting.resampled(Bootstrap.of(set, plan.resampling()), resampled) : List.of();
   }
 
   private List<@Nullable Double> points(Metric metric) {
@@ -88,6 +79,6 @@ final class FamilyComparison {
           List.of(reason.orElseThrow()));
     }
     double[] point = pointsOf(metric).stream().mapToDouble(Double::doubleValue).toArray();
-    return new MetricFamily(setting, tests, metric, point, simple).result(primary);
+    return new MetricFamily(setting, inferences, metric, point, simple).result(primary);
   }
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.statistics.comparison;
 
-import dev.assay.statistics.intervals.IntervalEstimate;
 import dev.assay.statistics.intervals.Intervals;
 import dev.assay.statistics.metrics.Metric;
 import dev.assay.statistics.resampling.Bootstrap;
 import dev.assay.statistics.resampling.Replicates;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,11 +18,9 @@ import org.jspecify.annotations.Nullable;
  * too rare for that.
  *
  * @param replicates of each cell
- * @param method under which percentile intervals are reported
  * @param note why they were drawn within each class though the plan does not say so; null otherwise
  */
-record FamilyResamples(
-    List<Replicates> replicates, IntervalEstimate.Method method, @Nullable String note) {
+record FamilyResamples(List<Replicates> replicates, @Nullable String note) {
 
   /**
    * @param simple replicates of each cell, resampled as the plan says
@@ -30,19 +29,18 @@ record FamilyResamples(
       FamilySetting setting, Metric metric, List<Map<Metric, Replicates>> simple) {
     List<Replicates> plain = ofMetric(metric, simple);
     if (setting.plan().resampling().stratified()) {
-      return new FamilyResamples(plain, IntervalEstimate.Method.PERCENTILE_STRATIFIED, null);
+      return new FamilyResamples(plain, null);
     }
     boolean rare =
         metric.needsEveryClass() && setting.fewestUnitsOfAClass() < Intervals.FEW_UNITS_OF_A_CLASS;
     double dropped = jointlyUndefined(setting, plain);
     if (!rare && dropped <= Intervals.MOST_DROPPED) {
-      return new FamilyResamples(plain, IntervalEstimate.Method.PERCENTILE, null);
+      return new FamilyResamples(plain, null);
     }
     Bootstrap withinClasses =
         Bootstrap.stratifiedByClass(setting.set(), setting.plan().resampling());
     return new FamilyResamples(
         ofMetric(metric, setting.resampled(withinClasses, List.of(metric))),
-        IntervalEstimate.Method.PERCENTILE_STRATIFIED,
         rare
             ? "resampled within each class: one has only "
                 + setting.fewestUnitsOfAClass()
@@ -74,6 +72,14 @@ record FamilyResamples(
               return found;
             })
         .toList();
+  }
+
+  /** {@code 97.5} for 0.975. */
+  static String percentOf(double share) {
+    return BigDecimal.valueOf(100 * share)
+        .setScale(2, RoundingMode.HALF_EVEN)
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   static String percent(double share) {

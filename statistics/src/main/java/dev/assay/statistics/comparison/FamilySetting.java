@@ -19,6 +19,7 @@ import java.util.Map;
  * @param contrasts of the family
  * @param pairs every two cells, for ranks
  * @param seedsResampled whether every cell has enough seeds to be resampled
+ * @param seedsCounted whether every cell has seeds from which their spread can be estimated
  * @param fewestUnitsOfAClass of the test set
  */
 record FamilySetting(
@@ -30,6 +31,7 @@ record FamilySetting(
     List<Contrast> contrasts,
     List<Contrast> pairs,
     boolean seedsResampled,
+    boolean seedsCounted,
     int fewestUnitsOfAClass) {
 
   static FamilySetting of(LabelledSet set, List<ComparedCell> cells, ComparisonPlan plan) {
@@ -44,6 +46,7 @@ record FamilySetting(
         plan.family().contrasts(names),
         new Family.AllPairs().contrasts(names),
         cells.stream().allMatch(cell -> cell.seeds().size() >= Intervals.SEEDS_TO_RESAMPLE),
+        cells.stream().allMatch(cell -> cell.seeds().size() > 1),
         Arrays.stream(set.unitsPerClass(units)).min().orElseThrow());
   }
 
@@ -59,7 +62,9 @@ record FamilySetting(
     return plan.resampling().unit().name().toLowerCase(Locale.ROOT);
   }
 
-  double confidence() {
-    return plan.resampling().confidence();
+  /** Of the interval of each difference alone. */
+  double intervalAlpha() {
+    // 1 - .95 is above .05, but p = .05 rejects at .05
+    return Math.round((1 - plan.resampling().confidence()) * 1e12) / 1e12;
   }
 }

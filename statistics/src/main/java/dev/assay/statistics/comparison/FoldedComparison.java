@@ -110,7 +110,9 @@ public final class FoldedComparison {
       List<String> notes = new ArrayList<>();
       notes.add(AcrossFolds.REASON);
       if (plan.source() == AdjustedBy.MAX_T) {
-        notes.add("adjusted by Holm's method: folds have no joint resamples for max-T");
+        notes.add(
+            "adjusted by Holm's method, with Bonferroni's simultaneous intervals: folds have no"
+                + " joint resamples for max-T");
       }
       List<ContrastResult> results = new ArrayList<>();
       for (int k = 0; k < contrasts.size(); k++) {
@@ -148,7 +150,7 @@ public final class FoldedComparison {
           spread
               ? interval(difference, difference.interval(confidence))
               : new IntervalEstimate.None("every fold has the same difference"),
-          null,
+          spread ? simultaneous(difference, adjusted) : null,
           TEST,
           spread ? Double.valueOf(difference.p()) : null,
           plan.source() == AdjustedBy.MAX_T ? AdjustedBy.HOLM : plan.source(),
@@ -157,12 +159,31 @@ public final class FoldedComparison {
           margin,
           spread
               ? Double.valueOf(
-                  (difference.quantile((1 - confidence) / 2 / contrasts.size())
-                          + MetricFamily.POWER)
-                      * difference.standardError())
+                  Math.min(
+                      1,
+                      (difference.quantile(plan.alpha() / 2 / contrasts.size())
+                              + MetricFamily.POWER)
+                          * difference.standardError()))
               : null,
           verdict(difference, adjusted, margin),
           List.of());
+    }
+
+    /** Bonferroni's, and without 0 exactly where the adjusted p rejects it. */
+    private Difference.Ends simultaneous(CorrectedT difference, double adjusted) {
+      return new PairedInference(
+              TEST,
+              IntervalEstimate.Method.CORRECTED_T,
+              difference.mean(),
+              difference.standardError(),
+              new PairedInference.PValue(difference::p),
+              alpha -> {
+                Binomial.Bounds ends = difference.interval(1 - alpha);
+                return new Difference.Ends(ends.lower(), ends.upper());
+              },
+              null,
+              List.of())
+          .interval(plan.alpha() / contrasts.size(), adjusted <= plan.alpha());
     }
 
     private IntervalEstimate interval(CorrectedT difference, Binomial.Bounds bounds) {
@@ -187,15 +208,25 @@ public final class FoldedComparison {
       double notBelow = difference.pAbove(-delta);
       double notAbove = difference.pBelow(delta);
       double both = Math.max(notBelow, notAbove);
-      Binomial.Bounds ends = difference.interval(1 - 2 * plan.alpha());
+      double level = plan.alpha() / contrasts.size();
+      Binomial.Bounds ends = difference.interval(1 - 2 * level);
       return new Margin(
-          delta, notBelow, notAbove, both, both, new Difference.Ends(ends.lower(), ends.upper()));
+          delta,
+          notBelow,
+          notAbove,
+          both,
+          both,
+          new Difference.Ends(ends.lower(), ends.upper()),
+          1 - 2 * level);
     }
 
     private Verdict verdict(CorrectedT difference, double adjusted, @Nullable Margin margin) {
       boolean high = metric.higherIsBetter();
       if (difference.hasSpread() && adjusted <= plan.alpha()) {
         return difference.mean() > 0 == high ? Verdict.FIRST_BETTER : Verdict.SECOND_BETTER;
+      }
+      if (!difference.hasSpread()) {
+        return Verdict.UNTESTABLE;
       }
       if (margin == null) {
         return Verdict.UNDECIDED;

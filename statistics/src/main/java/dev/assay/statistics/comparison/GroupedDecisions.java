@@ -6,6 +6,8 @@ import dev.assay.statistics.testset.Scores;
 import dev.assay.statistics.testset.Units;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.IntPredicate;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
@@ -19,6 +21,9 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 public final class GroupedDecisions {
   /** Beyond this many additions the normal limit replaces the exact distribution. */
   private static final double MOST_STEPS = 4e9;
+
+  /** Some milliseconds. */
+  private static final double MOST_EXACT_STEPS = 3e7;
 
   private final long[] differences;
   private final int[] images;
@@ -37,6 +42,14 @@ public final class GroupedDecisions {
    */
   public static GroupedDecisions of(
       LabelledSet set, Units units, List<Scores> first, List<Scores> second) {
+    return of(set, units, first, second, row -> true);
+  }
+
+  /**
+   * @param ofKind the rows that count, such as those of one class
+   */
+  static GroupedDecisions of(
+      LabelledSet set, Units units, List<Scores> first, List<Scores> second, IntPredicate ofKind) {
     // whole numbers: sums over seeds are scaled to the common denominator of both means
     boolean alike = first.size() == second.size();
     int timesFirst = alike ? 1 : second.size();
@@ -44,6 +57,9 @@ public final class GroupedDecisions {
     long[] differences = new long[units.count()];
     int[] images = new int[units.count()];
     for (int row = 0; row < set.rows(); row++) {
+      if (!ofKind.test(row)) {
+        continue;
+      }
       int unit = units.of(row);
       images[unit]++;
       differences[unit] +=
@@ -66,6 +82,13 @@ public final class GroupedDecisions {
     return (int) Arrays.stream(differences).filter(d -> d != 0).count();
   }
 
+  /** The discordant images as counts, where every unit has one image and every model one seed. */
+  McNemar mcNemar() {
+    long first = Arrays.stream(differences).filter(d -> d > 0).count();
+    long second = Arrays.stream(differences).filter(d -> d < 0).count();
+    return new McNemar(differences.length - first - second, first, second, 0);
+  }
+
   /** Accuracy of the first minus accuracy of the second, mean over seeds. */
   public double difference() {
     return (double) Arrays.stream(differences).sum()
@@ -80,6 +103,23 @@ public final class GroupedDecisions {
    * is returned.
    */
   public double signFlip() {
+    return signFlip(differences);
+  }
+
+  /**
+   * The exact p alone, of any whole numbers of the units.
+   *
+   * @return empty if that would take too long
+   */
+  static OptionalDouble exactSignFlip(long[] differences) {
+    double most = Arrays.stream(differences).mapToDouble(Math::abs).sum();
+    long discordant = Arrays.stream(differences).filter(d -> d != 0).count();
+    return most * discordant > MOST_EXACT_STEPS
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(signFlip(differences));
+  }
+
+  private static double signFlip(long[] differences) {
     long[] sizes = Arrays.stream(differences).filter(d -> d != 0).map(Math::abs).toArray();
     if (sizes.length == 0) {
       return 1;
@@ -144,12 +184,14 @@ public final class GroupedDecisions {
    */
   public double durkalskiP() {
     double[] shares = new double[differences.length];
-    Arrays.setAll(shares, unit -> (double) differences[unit] / images[unit]);
+    Arrays.setAll(
+        shares, unit -> images[unit] == 0 ? 0 : (double) differences[unit] / images[unit]);
     return chiSquaredP(shares, 1);
   }
 
   private double correction() {
-    return differences.length / (differences.length - 1.0);
+    double units = Arrays.stream(images).filter(count -> count > 0).count();
+    return units / (units - 1);
   }
 
   private static double chiSquaredP(double[] values, double correction) {

@@ -2,6 +2,7 @@
 package dev.assay.statistics.comparison;
 
 import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.metrics.Tally;
 import dev.assay.statistics.testset.LabelledSet;
 import dev.assay.statistics.testset.Scores;
 import dev.assay.statistics.testset.Units;
@@ -73,40 +74,65 @@ final class LabelSwapTest {
       throw new IllegalStateException(differing.size() + " differing units are too many");
     }
     int assignments = 1 << differing.size();
-    double seen = Math.abs(difference(metric, differing, 0));
+    Matrices matrices = new Matrices(metric, differing);
+    double seen = Math.abs(matrices.difference(0));
     int atLeast = 0;
     for (int mask = 0; mask < assignments; mask++) {
       // an assignment that leaves the metric undefined counts against a difference
-      if (!(Math.abs(difference(metric, differing, mask)) < seen - ROUNDING)) {
+      if (!(Math.abs(matrices.difference(mask)) < seen - ROUNDING)) {
         atLeast++;
       }
     }
     return (double) atLeast / assignments;
   }
 
-  private double difference(Metric metric, List<Integer> differing, int mask) {
-    boolean[] swapped = new boolean[units.count()];
-    for (int i = 0; i < differing.size(); i++) {
-      swapped[differing.get(i)] = (mask >> i & 1) == 1;
-    }
-    double sum = 0;
-    for (int s = 0; s < first.size(); s++) {
-      sum += value(metric, first.get(s), second.get(s), swapped);
-      sum -= value(metric, second.get(s), first.get(s), swapped);
-    }
-    return sum / first.size();
-  }
+  /** The confusion matrices of every seed of both models, with some units swapped. */
+  private final class Matrices {
+    private final Metric metric;
+    private final int classes = set.classCount();
+    private final Tally tally = new Tally(set.classes(), set.positive());
 
-  private double value(Metric metric, Scores own, Scores other, boolean[] swapped) {
-    int[] predicted = new int[set.rows()];
-    double[][] probabilities = new double[set.rows()][set.classCount()];
-    for (int row = 0; row < predicted.length; row++) {
-      Scores from = swapped[units.of(row)] ? other : own;
-      predicted[row] = from.predicted(row);
-      for (int c = 0; c < set.classCount(); c++) {
-        probabilities[row][c] = from.probability(row, c);
+    /** Of each seed, first and second model: all images of units that do not differ. */
+    private final long[][][] alike;
+
+    /** Likewise, of each unit that differs. */
+    private final long[][][][] ofUnit;
+
+    Matrices(Metric metric, List<Integer> differing) {
+      this.metric = metric;
+      alike = new long[first.size()][2][classes * classes];
+      ofUnit = new long[first.size()][2][differing.size()][classes * classes];
+      for (int s = 0; s < first.size(); s++) {
+        for (int row = 0; row < set.rows(); row++) {
+          int unit = differing.indexOf(units.of(row));
+          for (int model = 0; model < 2; model++) {
+            Scores scores = model == 0 ? first.get(s) : second.get(s);
+            long[] into = unit < 0 ? alike[s][model] : ofUnit[s][model][unit];
+            into[set.truth(row) * classes + scores.predicted(row)]++;
+          }
+        }
       }
     }
-    return metric.of(set, new Scores(predicted, probabilities)).number().orElse(Double.NaN);
+
+    double difference(int mask) {
+      double sum = 0;
+      for (int s = 0; s < alike.length; s++) {
+        sum += value(s, 0, mask) - value(s, 1, mask);
+      }
+      return sum / alike.length;
+    }
+
+    private double value(int seed, int model, int mask) {
+      long[] matrix = alike[seed][model].clone();
+      for (int unit = 0; unit < ofUnit[seed][model].length; unit++) {
+        boolean swapped = (mask >> unit & 1) == 1;
+        long[] added = ofUnit[seed][swapped ? 1 - model : model][unit];
+        for (int entry = 0; entry < matrix.length; entry++) {
+          matrix[entry] += added[entry];
+        }
+      }
+      tally.load(matrix);
+      return metric.raw(tally);
+    }
   }
 }

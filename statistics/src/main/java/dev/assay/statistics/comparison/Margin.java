@@ -12,7 +12,8 @@ package dev.assay.statistics.comparison;
  * @param pEquivalent the larger of both: two one-sided tests, D. J. Schuirmann, J. Pharmacokinet.
  *     Biopharm. 15 (1987) 657-680
  * @param pEquivalentWald the same from the standard error and the normal distribution
- * @param interval percentile, of confidence 1 - 2 alpha
+ * @param interval that says the same
+ * @param confidence of the interval, 1 - 2 alpha; alpha is the level of one test of the family
  */
 public record Margin(
     double margin,
@@ -20,4 +21,5 @@ public record Margin(
     double pSecondNotInferior,
     double pEquivalent,
     double pEquivalentWald,
-    Difference.Ends interval) {}
+    Difference.Ends interval,
+    double confidence) {}

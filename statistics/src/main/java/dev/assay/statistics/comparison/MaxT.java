@@ -65,6 +65,34 @@ final class MaxT {
     return room > 0 ? quantile / Math.sqrt(room) : Double.POSITIVE_INFINITY;
   }
 
+  /** As {@link DifferenceFamily#effectiveTests}. */
+  double effectiveTests(double alpha) {
+    int flat = 0;
+    for (int k = 0; k < t.length; k++) {
+      flat += differences.hasSpread(k) ? 0 : 1;
+    }
+    if (t.length - flat < 2) {
+      return t.length;
+    }
+    double quantile =
+        ResampledDifferences.quantile(ResampledDifferences.sorted(largest), 1 - alpha);
+    double ofLargest = beyond(largest, quantile);
+    double ofAny = 0;
+    for (double[] ofContrast : t) {
+      ofAny += beyond(ofContrast, quantile);
+    }
+    double effective = (t.length - flat) * ofLargest / ofAny;
+    return Math.min(t.length, Math.max(1, effective) + flat);
+  }
+
+  private static double beyond(double[] values, double quantile) {
+    int count = 0;
+    for (double value : values) {
+      count += value >= quantile && value > 0 ? 1 : 0;
+    }
+    return Math.max(1, count);
+  }
+
   private double observed(int k) {
     double of =
         differences.hasSpread(k) ? Math.abs(differences.points()[k]) / differences.errors()[k] : 0;

@@ -1,222 +1,281 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.statistics.comparison;
 
+import dev.assay.statistics.comparison.PairedInferences.Found;
 import dev.assay.statistics.intervals.IntervalEstimate;
 import dev.assay.statistics.intervals.Intervals;
 import dev.assay.statistics.metrics.Metric;
 import dev.assay.statistics.resampling.Replicates;
 import dev.assay.statistics.testset.ResamplingUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The family's differences in one metric that can be compared: resampled by {@link
- * FamilyResamples}, tested by {@link PairedTest}, adjusted by {@link AdjustedValues}, and concluded
- * by {@link Conclusions}.
+ * The family's differences in one metric that can be compared: each with the inference that {@link
+ * PairedInferences} chooses, adjusted together by {@link FamilyLevels}.
  */
 final class MetricFamily {
   /** Upper 20 % point of the standard normal: a power of 80 %. */
   static final double POWER = NormalDistribution.of(0, 1).inverseSurvivalProbability(0.2);
 
   private final FamilySetting setting;
-  private final PairedTest tests;
   private final Metric metric;
   private final double[] point;
-  private final FamilyResamples resamples;
-  private final DifferenceFamily family;
-  private final @Nullable String whyNoInterval;
+  private final List<Map<Metric, Replicates>> simple;
+  private final PairedInferences inferences;
+  private final List<String> notes = new ArrayList<>();
+  private double droppedShare;
 
   /**
    * @param point of each cell
-   * @param simple replicates of each cell, resampled as the plan says
+   * @param simple replicates of each cell, resampled as the plan says; none if the family has one
+   *     contrast, or needs no joint resamples
    */
   MetricFamily(
       FamilySetting setting,
-      PairedTest tests,
+      PairedInferences inferences,
       Metric metric,
       double[] point,
       List<Map<Metric, Replicates>> simple) {
     this.setting = setting;
-    this.tests = tests;
+    this.inferences = inferences;
     this.metric = metric;
     this.point = point;
-    resamples = FamilyResamples.of(setting, metric, simple);
-    family = family(setting.contrasts());
-    whyNoInterval = whyNoInterval();
-  }
-
-  private DifferenceFamily family(List<Contrast> contrasts) {
-    return new DifferenceFamily(contrasts, point, resamples.replicates(), setting.units().count());
-  }
-
-  private @Nullable String whyNoInterval() {
-    if (metric.needsEveryClass()
-        && setting.fewestUnitsOfAClass() < Intervals.FEWEST_UNITS_OF_A_CLASS) {
-      return "one class has only "
-          + setting.fewestUnitsOfAClass()
-          + " "
-          + setting.unitName()
-          + (setting.fewestUnitsOfAClass() == 1 ? "" : "s");
-    }
-    if (family.droppedShare() > Intervals.MOST_DROPPED) {
-      return FamilyResamples.percent(family.droppedShare())
-          + " % of the resamples leave the metric undefined for a cell";
-    }
-    return null;
+    this.simple = simple;
   }
 
   MetricComparison result(boolean primary) {
-    boolean intervals = whyNoInterval == null;
-    List<@Nullable Difference> differences =
-        intervals
-            ? new ArrayList<>(family.differences(setting.confidence()))
-            : Collections.nCopies(setting.contrasts().size(), null);
-    List<PairedTest.Outcome> outcomes = outcomes(setting.contrasts(), differences);
-    AdjustedValues adjusted = AdjustedValues.of(setting.plan(), differences, outcomes);
-    double critical = intervals ? family.criticalValue(setting.confidence()) : 0;
-    Conclusions conclusions = new Conclusions(setting, metric, point);
+    aboutUnits();
+    List<Found> found = found(setting.contrasts());
+    FamilyLevels levels = levels(setting.contrasts(), found, true);
+    List<ContrastResult> results = new ArrayList<>();
+    List<String> added = setting.plan().interimAnalyses().added(setting.names());
+    for (int k = 0; k < found.size(); k++) {
+      Contrast contrast = setting.contrasts().get(k);
+      boolean confirmatory =
+          primary && contrast.models().noneMatch(c -> added.contains(setting.names().get(c)));
+      results.add(
+          switch (found.get(k)) {
+            case Found.Tested tested ->
+                tested(contrast, confirmatory, tested.inference(), levels, k);
+            case Found.Untestable not -> untestable(contrast, confirmatory, not);
+          });
+    }
     return new MetricComparison(
         metric,
         primary,
         IntStream.range(0, point.length)
             .mapToObj(c -> (@Nullable Double) Double.valueOf(point[c]))
             .toList(),
-        setting.seedsResampled(),
-        family.droppedShare(),
-        contrasts(primary, differences, outcomes, adjusted.values(), critical, conclusions),
-        intervals ? ranks(conclusions, differences, outcomes) : List.of(),
-        notes(outcomes, adjusted, critical));
+        setting.seedsCounted(),
+        droppedShare,
+        results,
+        ranks(found, levels),
+        notes);
   }
 
-  private List<PairedTest.Outcome> outcomes(
-      List<Contrast> of, List<? extends @Nullable Difference> differences) {
-    List<PairedTest.Outcome> outcomes = new ArrayList<>();
-    for (int k = 0; k < of.size(); k++) {
-      @Nullable Difference difference = differences.get(k);
-      outcomes.add(
-          tests.of(metric, of.get(k), difference == null ? null : difference.pBootstrapT()));
-    }
-    return outcomes;
+  private List<Found> found(List<Contrast> contrasts) {
+    return contrasts.stream().map(contrast -> inferences.of(metric, contrast, point)).toList();
   }
 
-  private List<ContrastResult> contrasts(
-      boolean primary,
-      List<@Nullable Difference> differences,
-      List<PairedTest.Outcome> outcomes,
-      List<@Nullable Double> adjusted,
-      double critical,
-      Conclusions conclusions) {
-    List<IntervalEstimate> intervals = intervals(differences);
-    List<Margin> margins =
-        setting.plan().margin() == null || whyNoInterval != null
-            ? List.of()
-            : family.against(setting.plan().margin(), setting.plan().alpha());
-    List<String> added = setting.plan().interimAnalyses().added(setting.names());
-    boolean simultaneous = critical < Double.POSITIVE_INFINITY;
-    List<ContrastResult> results = new ArrayList<>();
-    for (int k = 0; k < setting.contrasts().size(); k++) {
-      Contrast contrast = setting.contrasts().get(k);
-      @Nullable Difference difference = differences.get(k);
-      PairedTest.Outcome outcome = outcomes.get(k);
-      @Nullable Margin margin = margins.isEmpty() ? null : margins.get(k);
-      results.add(
-          new ContrastResult(
-              contrast,
-              primary && contrast.models().noneMatch(c -> added.contains(setting.names().get(c))),
-              contrast.of(m -> point[m]),
-              difference == null ? null : Double.valueOf(difference.standardError()),
-              intervals.get(k),
-              difference == null || !simultaneous ? null : difference.simultaneous(),
-              outcome.name(),
-              outcome.p(),
-              setting.plan().source(),
-              adjusted.get(k),
-              outcome.discordantUnits(),
-              margin,
-              simultaneous ? precision(difference, critical) : null,
-              conclusions.verdict(contrast, difference, margin, adjusted.get(k)),
-              outcome.notes()));
+  private FamilyLevels levels(List<Contrast> contrasts, List<Found> found, boolean noted) {
+    double tests = contrasts.size();
+    if (setting.plan().source() == AdjustedBy.MAX_T && contrasts.size() > 1) {
+      tests = effectiveTests(contrasts, noted);
     }
-    return results;
+    List<@Nullable Double> p = new ArrayList<>();
+    for (Found of : found) {
+      p.add(of instanceof Found.Tested tested ? Double.valueOf(tested.inference().p()) : null);
+    }
+    return FamilyLevels.of(setting.plan().source(), p, setting.plan().alpha(), tests);
+  }
+
+  private double effectiveTests(List<Contrast> contrasts, boolean noted) {
+    FamilyResamples resamples = FamilyResamples.of(setting, metric, simple);
+    DifferenceFamily family =
+        new DifferenceFamily(contrasts, point, resamples.replicates(), setting.units().count());
+    droppedShare = family.droppedShare();
+    if (noted) {
+      if (resamples.note() != null) {
+        notes.add(resamples.note());
+      } else if (droppedShare > 0) {
+        notes.add(
+            FamilyResamples.percent(droppedShare)
+                + " % of the resamples were dropped for all cells");
+      }
+    }
+    if (droppedShare > Intervals.MOST_DROPPED) {
+      if (noted) {
+        notes.add("adjusted by Bonferroni's factor: too few joint resamples for max-T");
+      }
+      return contrasts.size();
+    }
+    double tests = family.effectiveTests(setting.plan().alpha());
+    if (noted) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "max-T: the %d contrasts are worth %.1f independent tests",
+              contrasts.size(),
+              tests));
+    }
+    return tests;
+  }
+
+  private ContrastResult tested(
+      Contrast contrast,
+      boolean confirmatory,
+      PairedInference inference,
+      FamilyLevels levels,
+      int k) {
+    double alpha = setting.plan().alpha();
+    boolean rejected = levels.rejects(k, alpha);
+    Difference.Ends joint = inference.interval(levels.level(), rejected);
+    double own = setting.intervalAlpha();
+    Difference.Ends alone = inference.interval(own, inference.p() <= own);
+    @Nullable Margin margin = margin(inference, levels.level());
+    List<String> remarks = new ArrayList<>(inference.notes());
+    Verdict verdict = verdict(inference, rejected, margin);
+    if (margin != null && verdict == Verdict.UNDECIDED && inference.difference() == 0) {
+      remarks.add(
+          String.format(
+              Locale.ROOT,
+              "not enough discordant units to decide: with %s a true difference of %.3f is still"
+                  + " possible (one-sided %s %%)",
+              inference.discordantUnits() == null || inference.discordantUnits() == 0
+                  ? "none"
+                  : "as many for either side",
+              Math.max(-margin.interval().lower(), margin.interval().upper()),
+              FamilyResamples.percentOf(1 - levels.level())));
+    }
+    return new ContrastResult(
+        contrast,
+        confirmatory,
+        inference.difference(),
+        inference.standardError(),
+        new IntervalEstimate.Interval(
+            alone.lower(),
+            alone.upper(),
+            1 - own,
+            inference.method(),
+            setting.plan().resampling().unit(),
+            contrast.models().anyMatch(cell -> setting.cells().get(cell).seeds().size() > 1),
+            0,
+            0,
+            inference.standardError(),
+            List.of()),
+        joint,
+        inference.test(),
+        inference.p(),
+        setting.plan().source(),
+        levels.adjusted().get(k),
+        inference.discordantUnits(),
+        margin,
+        precision(inference, levels.level()),
+        verdict,
+        remarks);
+  }
+
+  private ContrastResult untestable(Contrast contrast, boolean confirmatory, Found.Untestable not) {
+    return new ContrastResult(
+        contrast,
+        confirmatory,
+        contrast.of(m -> point[m]),
+        null,
+        new IntervalEstimate.None(not.reason()),
+        null,
+        "none",
+        null,
+        setting.plan().source(),
+        null,
+        not.discordantUnits(),
+        null,
+        null,
+        Verdict.UNTESTABLE,
+        List.of());
+  }
+
+  private Verdict verdict(PairedInference inference, boolean rejected, @Nullable Margin margin) {
+    boolean high = metric.higherIsBetter();
+    if (rejected) {
+      return inference.difference() > 0 == high ? Verdict.FIRST_BETTER : Verdict.SECOND_BETTER;
+    }
+    return margin == null
+        ? Verdict.UNDECIDED
+        : Verdict.within(
+            high,
+            margin.interval().lower() > -margin.margin(),
+            margin.interval().upper() < margin.margin());
+  }
+
+  /** Two one-sided tests at the level of the family's intervals, and the interval that says so. */
+  private @Nullable Margin margin(PairedInference inference, double level) {
+    Double delta = setting.plan().margin();
+    if (delta == null) {
+      return null;
+    }
+    double notBelow = inference.pAbove(-delta);
+    double notAbove = inference.pBelow(delta);
+    double excess = Math.abs(inference.difference()) - delta;
+    return new Margin(
+        delta,
+        notBelow,
+        notAbove,
+        Math.max(notBelow, notAbove),
+        inference.standardError() == 0
+            ? excess < 0 ? 0 : 1
+            : NormalDistribution.of(0, 1).cumulativeProbability(excess / inference.standardError()),
+        inference.limits().at(2 * level),
+        1 - 2 * level);
   }
 
   /** As {@link ContrastResult#precision}. */
-  private static @Nullable Double precision(@Nullable Difference difference, double critical) {
-    return difference != null && difference.hasSpread()
-        ? Double.valueOf((critical + POWER) * difference.standardError())
-        : null;
+  private static double precision(PairedInference inference, double level) {
+    Difference.Ends ends = inference.limits().at(level);
+    double quantile = NormalDistribution.of(0, 1).inverseSurvivalProbability(level / 2);
+    return Math.min(1, (ends.upper() - ends.lower()) / 2 * (1 + POWER / quantile));
   }
 
-  private List<IntervalEstimate> intervals(List<@Nullable Difference> differences) {
-    DifferenceIntervals intervals =
-        new DifferenceIntervals(
-            setting,
-            metric,
-            point,
-            resamples.replicates(),
-            resamples.method(),
-            family.droppedShare());
-    return whyNoInterval == null ? intervals.of(differences) : intervals.none(whyNoInterval);
-  }
-
-  private List<RankSet> ranks(
-      Conclusions conclusions,
-      List<@Nullable Difference> ofFamily,
-      List<PairedTest.Outcome> ofTests) {
-    if (setting.contrasts().equals(setting.pairs())) {
-      return conclusions.ranks(ofFamily, ofTests);
+  /**
+   * 1 + the cells that are surely better, to the number of cells - those surely worse, by the
+   * adjusted tests of all pairs, whatever the family.
+   */
+  private List<RankSet> ranks(List<Found> ofFamily, FamilyLevels levelsOfFamily) {
+    boolean same = setting.contrasts().equals(setting.pairs());
+    List<Found> found = same ? ofFamily : found(setting.pairs());
+    if (found.stream().noneMatch(of -> of instanceof Found.Tested)) {
+      return List.of();
     }
-    List<Difference> differences = family(setting.pairs()).differences(setting.confidence());
-    return conclusions.ranks(differences, outcomes(setting.pairs(), differences));
+    FamilyLevels levels = same ? levelsOfFamily : levels(setting.pairs(), found, false);
+    return RankSet.of(
+        setting.names(),
+        setting.pairs(),
+        k -> {
+          if (!(found.get(k) instanceof Found.Tested tested)
+              || !levels.rejects(k, setting.plan().alpha())) {
+            return 0;
+          }
+          return tested.inference().difference() > 0 == metric.higherIsBetter() ? 1 : -1;
+        });
   }
 
-  /** What the reader of the table must know, in this order. */
-  private List<String> notes(
-      List<PairedTest.Outcome> outcomes, AdjustedValues adjusted, double critical) {
-    List<String> notes = new ArrayList<>();
-    addIfPresent(notes, resamples.note());
-    if (whyNoInterval != null) {
-      notes.add("no interval: " + whyNoInterval);
-    } else if (family.droppedShare() > 0) {
-      notes.add(
-          FamilyResamples.percent(family.droppedShare())
-              + " % of the resamples were dropped for all cells");
-    }
+  /** What the reader of the table must know about the units. */
+  private void aboutUnits() {
     if (setting.units().count() < Intervals.FEW_UNITS) {
-      notes.add(
-          "only "
-              + setting.units().count()
-              + " "
-              + setting.unitName()
-              + "s: intervals are likely too narrow");
+      notes.add("only " + setting.units().count() + " " + setting.unitName() + "s");
     }
     if (setting.plan().resampling().unit() == ResamplingUnit.IMAGE
         && setting.set().groups().count() < setting.set().rows()) {
       notes.add("assumes independent images, but groups have several");
     }
-    if (!setting.seedsResampled()
-        && setting.cells().stream().anyMatch(cell -> cell.seeds().size() > 1)) {
-      notes.add(
-          "spread of the test set only: fewer than "
-              + Intervals.SEEDS_TO_RESAMPLE
-              + " seeds are too few to be resampled");
-    }
-    tests.aboutSeeds(setting.contrasts(), outcomes).ifPresent(notes::add);
-    addIfPresent(notes, adjusted.whyNone());
-    if (critical == Double.POSITIVE_INFINITY) {
-      notes.add("no simultaneous intervals: too few units for so many contrasts");
-    }
-    return notes;
-  }
-
-  private static void addIfPresent(List<String> notes, @Nullable String note) {
-    if (note != null) {
-      notes.add(note);
+    boolean some = setting.cells().stream().anyMatch(cell -> cell.seeds().size() > 1);
+    if (some && !setting.seedsCounted()) {
+      notes.add("cells with one seed: the spread of their training is not in the intervals");
     }
   }
 }

@@ -12,7 +12,9 @@ public enum Verdict {
   /** No difference is shown; the first is not worse than the second by the margin. */
   FIRST_NOT_INFERIOR("first not inferior"),
   /** None of these could be shown. That does not prove that the models are equal. */
-  UNDECIDED("undecided");
+  UNDECIDED("undecided"),
+  /** There is no test: more units of the same kind would not decide either. */
+  UNTESTABLE("cannot be tested");
 
   private final String label;
 

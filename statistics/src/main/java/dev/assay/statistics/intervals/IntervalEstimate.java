@@ -28,7 +28,15 @@ public sealed interface IntervalEstimate {
     /** Of average precisions, and of their averages over classes. */
     PRECISION_LOGIT("logit t of the average precision"),
     /** Over folds, with a variance corrected for the training images that they share. */
-    CORRECTED_T("corrected t over folds");
+    CORRECTED_T("corrected t over folds"),
+    /** The score interval of a difference of paired shares. */
+    TANGO("Tango's score interval"),
+    /** The mean of such intervals of every class. */
+    TANGO_MOVER("Tango's score intervals of the classes (MOVER)"),
+    /** Student's t over units, with one unseen discordant unit of each class. */
+    DELTA_T("Student's t over units"),
+    /** DeLong's or Obuchowski's with Student's t, and score intervals of both areas. */
+    AREA_HULL("DeLong t and score intervals (MOVER)");
 
     private final String label;
 

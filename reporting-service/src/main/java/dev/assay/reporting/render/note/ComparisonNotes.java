@@ -24,6 +24,11 @@ import java.util.stream.Collectors;
 public final class ComparisonNotes {
   private static final String TITLE = "Comparison on ";
 
+  /** Of files that were written when all intervals of a family came from its joint resamples. */
+  private static final String STEP_DOWN = "max-T step-down";
+
+  private static final String UNTESTABLE = "cannot be tested";
+
   private final Section section;
   private final ComparisonsFile file;
   private final MetricComparison primary;
@@ -126,8 +131,23 @@ public final class ComparisonNotes {
       return "";
     }
     if ("corrected-t".equals(primary.contrasts().getFirst().method())) {
-      return " There are no simultaneous intervals, because the areas of different folds' models"
-          + " have no joint resamples."
+      return (primary.contrasts().getFirst().simultaneousLower() == null
+              ? " There are no simultaneous intervals, because the areas of different folds' models"
+                  + " have no joint resamples."
+              : " [simultaneous]: Bonferroni's intervals, which cover all true differences of the"
+                  + " family together.")
+          + adjustment();
+    }
+    if (!primary.contrasts().getFirst().adjustedBy().equals(STEP_DOWN)) {
+      return " [simultaneous]: intervals that cover all true differences of the family together"
+          + " with "
+          + Figures.percent(1 - file.plan().alphaOfInterimAnalysis())
+          + "% confidence, each by the method of its test, so that an interval without 0 and an"
+          + " adjusted p of at most "
+          + Figures.exact(file.plan().alphaOfInterimAnalysis())
+          + " say the same"
+          + (primary.seedsResampled() ? "; the spread over training seeds is included" : "")
+          + "."
           + adjustment();
     }
     EvaluationPlan evaluation = file.evaluation();
@@ -158,7 +178,7 @@ public final class ComparisonNotes {
     return " Adjusted p: "
         + adjustedBy
         + " over the family"
-        + (adjustedBy.startsWith("max-T")
+        + (adjustedBy.equals(STEP_DOWN)
             ? " (the CSV also has the p of other tests: " + tests + ")."
             : ", applied to the p of " + tests + ".");
   }
@@ -167,11 +187,10 @@ public final class ComparisonNotes {
     Double margin = file.plan().margin();
     boolean exploratory = primary.contrasts().stream().anyMatch(c -> !c.confirmatory());
     return "Undecided does not mean equal. "
-        + (margin == null
-            ? ""
-            : "The margin is "
-                + Figures.exact(margin)
-                + "; the p of each one-sided test is not adjusted. ")
+        + (primary.contrasts().stream().anyMatch(c -> c.verdict().equals(UNTESTABLE))
+            ? "What cannot be tested has no spread to be judged by, or a class of one unit. "
+            : "")
+        + (margin == null ? "" : "The margin is " + Figures.exact(margin) + marginTest())
         + (exploratory
             ? "Exploratory: not declared before results on the test set were known. "
             : "")
@@ -181,6 +200,23 @@ public final class ComparisonNotes {
         + " finding."
         + precision()
         + " Other metrics, all exploratory, are in the CSV and JSON.";
+  }
+
+  /** Files since the tests of a margin have an interval say how each of several is tested. */
+  private String marginTest() {
+    Double confidence =
+        primary.contrasts().stream()
+            .flatMap(c -> Optional.ofNullable(c.margin()).stream())
+            .flatMap(m -> Optional.ofNullable(m.confidence()).stream())
+            .findFirst()
+            .orElse(null);
+    return confidence == null || primary.contrasts().getFirst().adjustedBy().equals(STEP_DOWN)
+        ? "; the p of each one-sided test is not adjusted. "
+        : "; each one-sided p is compared with "
+            + Figures.exact(Math.round((1 - confidence) / 2 * 1e6) / 1e6)
+            + ", the level of one of these differences, and the "
+            + Figures.percent(confidence)
+            + "% interval says the same. ";
   }
 
   private String precision() {
