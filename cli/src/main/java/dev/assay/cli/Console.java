@@ -2,6 +2,7 @@
 package dev.assay.cli;
 
 import dev.assay.contracts.Json;
+import dev.assay.datasets.scan.ClassLosses;
 import dev.assay.terminal.Screen;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -74,7 +75,16 @@ public record Console(
 
   /** Writes a line for the user to stderr. */
   public void say(String line) {
-    err.println(line);
+    err.println(terminal && isLoud(line) ? new Screen(columns(), false, true).bold(line) : line);
+  }
+
+  /** A line for stdout, in bold if it is one that nobody must miss and bold is shown. */
+  public String emphasised(String line) {
+    return isLoud(line) ? screen.bold(line) : line;
+  }
+
+  private static boolean isLoud(String line) {
+    return line.contains(ClassLosses.HEAD);
   }
 
   /** Warns that an option was given by its earlier name, which still works. */

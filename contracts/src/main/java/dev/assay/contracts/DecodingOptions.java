@@ -2,7 +2,9 @@
 package dev.assay.contracts;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an image file becomes RGB bytes where more than one way is right. It belongs to a version of
@@ -12,8 +14,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *     files always is, as in Pillow
  * @param sixteenBit grey images of more than eight bits a sample
  * @param alpha of images that are transparent
+ * @param secondaryCapture {@link SecondaryCapture#ACCEPT}; absent, so that earlier versions keep
+ *     their hash: Secondary Captures are left out
  */
-public record DecodingOptions(Orientation orientation, SixteenBit sixteenBit, Alpha alpha) {
+public record DecodingOptions(
+    Orientation orientation,
+    SixteenBit sixteenBit,
+    Alpha alpha,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SecondaryCapture secondaryCapture) {
 
   /** One choice among several ways to decode. */
   public interface Choice {
@@ -87,11 +95,46 @@ public record DecodingOptions(Orientation orientation, SixteenBit sixteenBit, Al
     }
   }
 
+  /**
+   * DICOM Secondary Captures: often screenshots with the name of the patient, but some public sets,
+   * such as that of the RSNA for pneumonia, are published as such.
+   */
+  public enum SecondaryCapture implements Choice {
+    /** They go to the quarantine. */
+    @JsonProperty("leave-out")
+    LEAVE_OUT("leave-out"),
+    /** They are read as other DICOM files; the study declares that they identify nobody. */
+    @JsonProperty("accept")
+    ACCEPT("accept");
+
+    private final String label;
+
+    SecondaryCapture(String label) {
+      this.label = label;
+    }
+
+    @Override
+    public String label() {
+      return label;
+    }
+  }
+
   /** An absent value means what the original study does. */
   public DecodingOptions {
     orientation = orientation == null ? Orientation.IGNORE : orientation;
     sixteenBit = sixteenBit == null ? SixteenBit.CLIP : sixteenBit;
     alpha = alpha == null ? Alpha.DROP : alpha;
+    secondaryCapture = secondaryCapture == SecondaryCapture.LEAVE_OUT ? null : secondaryCapture;
+  }
+
+  /** Options under which DICOM Secondary Captures are left out. */
+  public DecodingOptions(Orientation orientation, SixteenBit sixteenBit, Alpha alpha) {
+    this(orientation, sixteenBit, alpha, null);
+  }
+
+  /** Whether DICOM Secondary Captures are read. */
+  public boolean acceptsSecondaryCapture() {
+    return secondaryCapture == SecondaryCapture.ACCEPT;
   }
 
   /** What the original study's {@code convert("RGB")} does. */
@@ -106,11 +149,12 @@ public record DecodingOptions(Orientation orientation, SixteenBit sixteenBit, Al
 
   /** As a person reads it, in the words of a study. */
   public String words() {
-    return "orientation %s, sixteen-bit %s, alpha %s%s"
+    return "orientation %s, sixteen-bit %s, alpha %s%s%s"
         .formatted(
             orientation.label(),
             sixteenBit.label(),
             alpha.label(),
+            acceptsSecondaryCapture() ? ", secondary-capture accept" : "",
             isPaper() ? " (as the original study)" : "");
   }
 }

@@ -51,45 +51,57 @@ public final class AssayClient implements AutoCloseable {
       String layout,
       Path folder,
       boolean synthetic,
-      @Nullable DecodingOptions decoding) {
+      @Nullable DecodingOptions decoding,
+      boolean strict) {
     record NewDataset(
         String layout,
         String name,
         String path,
         @Nullable DecodingOptions decoding,
-        boolean synthetic) {}
-    String body = Json.write(new NewDataset(layout, name, folder.toString(), decoding, synthetic));
+        boolean synthetic,
+        @Nullable Boolean strict) {}
+    String body =
+        Json.write(
+            new NewDataset(
+                layout, name, folder.toString(), decoding, synthetic, strict ? true : null));
     return json(
         "data set '" + name + "' (" + folder + ")",
         () -> post("/datasets", "application/json", text(body), LONG));
   }
 
   /**
-   * Sends a folder to the server and registers it there.
+   * Sends a folder or a zip archive to the server and registers it there.
    *
+   * @param images a folder, or an archive, which is sent as it is
    * @param decoding how files become pixels; absent: the server's choice
+   * @param strict whether a data set of which much is left out is refused
    */
   public JsonNode uploadDataset(
-      String name, String layout, Path folder, @Nullable DecodingOptions decoding) {
+      String name, String layout, Path images, @Nullable DecodingOptions decoding, boolean strict) {
     String path =
-        "/datasets/%s/upload?layout=%s%s"
-            .formatted(encoded(name), encoded(layout), decoding == null ? "" : query(decoding));
+        "/datasets/%s/upload?layout=%s%s%s"
+            .formatted(
+                encoded(name),
+                encoded(layout),
+                decoding == null ? "" : query(decoding),
+                strict ? "&strict=true" : "");
     return json(
-        "data set '" + name + "' (" + folder + ")",
+        "data set '" + name + "' (" + images + ")",
         () ->
             put(
                 path,
                 "application/zip",
-                BodyPublishers.ofInputStream(() -> Upload.zipOf(folder)),
+                BodyPublishers.ofInputStream(() -> Upload.zipOf(images)),
                 LONG));
   }
 
   private static String query(DecodingOptions decoding) {
-    return "&orientation=%s&sixteen-bit=%s&alpha=%s"
+    return "&orientation=%s&sixteen-bit=%s&alpha=%s%s"
         .formatted(
             decoding.orientation().label(),
             decoding.sixteenBit().label(),
-            decoding.alpha().label());
+            decoding.alpha().label(),
+            decoding.acceptsSecondaryCapture() ? "&secondary-capture=accept" : "");
   }
 
   /** Names of the data sets that the server knows. */

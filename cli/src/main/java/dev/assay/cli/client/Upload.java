@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.client;
 
+import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.layout.Folders;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,11 +11,9 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -25,13 +26,27 @@ final class Upload {
 
   /**
    * Names in the zip are relative to the folder, have {@code /} between their parts and are sorted.
+   *
+   * @param images a folder, or a zip archive, which is not changed
    */
-  static InputStream zipOf(Path folder) {
+  static InputStream zipOf(Path images) {
+    if (Files.isRegularFile(images)) {
+      try {
+        return new BufferedInputStream(Files.newInputStream(images), PIPE);
+      } catch (IOException e) {
+        throw new UncheckedIOException(images + " cannot be read", e);
+      }
+    }
+    return zipOfFolder(images);
+  }
+
+  private static InputStream zipOfFolder(Path folder) {
     List<Path> files;
-    try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      files = walk.filter(Files::isRegularFile).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(folder + " cannot be listed", e);
+    try {
+      // Links are followed; those that lead nowhere or back are no files.
+      files = Folders.files(folder).stream().sorted().toList();
+    } catch (DatasetException e) {
+      throw new UncheckedIOException(new IOException(folder + " cannot be listed", e));
     }
     try {
       PipedInputStream read = new PipedInputStream(PIPE);

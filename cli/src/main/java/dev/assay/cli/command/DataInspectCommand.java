@@ -6,12 +6,14 @@ import dev.assay.cli.Console;
 import dev.assay.cli.data.Inspection;
 import dev.assay.cli.data.InspectionText;
 import dev.assay.cli.study.StudyFile;
+import dev.assay.cli.study.UnpackedImages;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.study.DecodingReader;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.layout.Layout;
+import dev.assay.datasets.layout.LayoutFit;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -48,15 +50,16 @@ final class DataInspectCommand implements Callable<Integer> {
 
   private final Program program;
 
-  @Parameters(paramLabel = "DIR", description = "The folder of images.")
+  @Parameters(paramLabel = "DIR", description = "The folder of images, or a zip archive of it.")
   private Path folder = Path.of("");
 
   @Option(
       names = "--layout",
       paramLabel = "LAYOUT",
       description =
-          "Layout of the folder, as in a study: ${COMPLETION-CANDIDATES} (default: that of the"
-              + " data set of --split).",
+          "Layout of the folder, as in a study: ${COMPLETION-CANDIDATES} (default: that of the data"
+              + " set of --split; otherwise all are tried, it says which fit and why, and the one"
+              + " that fits best is used).",
       completionCandidates = LayoutNames.class)
   private @Nullable String layout;
 
@@ -66,8 +69,9 @@ final class DataInspectCommand implements Callable<Integer> {
       split = ",",
       description =
           "Decoding options, as in a study: orientation=ignore or apply (EXIF),"
-              + " sixteen-bit=clip, min-max or high-byte, alpha=drop or white (default: those of"
-              + " the data set of --split, or the first of each, as in the original study).")
+              + " sixteen-bit=clip, min-max or high-byte, alpha=drop or white,"
+              + " secondary-capture=leave-out or accept (default: those of the data set of --split,"
+              + " or the first of each, as in the original study).")
   private Map<String, String> decoding = Map.of();
 
   @Option(names = EARLIER_DECODING, hidden = true, split = ",")
@@ -86,6 +90,14 @@ final class DataInspectCommand implements Callable<Integer> {
   private @Nullable String dataset;
 
   @Option(
+      names = "--strict",
+      description =
+          "Refuse the folder if more than one in a hundred images of a class is left out, if the"
+              + " share of a class changes by more than 2 points, or if a row of a table cannot be"
+              + " read.")
+  private boolean strict;
+
+  @Option(
       names = "--json",
       description = "Print one JSON document on stdout; everything else goes to stderr.")
   private boolean json;
@@ -96,18 +108,27 @@ final class DataInspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    try (UnpackedImages images = new UnpackedImages()) {
+      return inspect(images);
+    }
+  }
+
+  private int inspect(UnpackedImages images) {
     Optional<StudySpec.Dataset> wanted = Optional.ofNullable(study).map(this::dataset);
+    Console console = program.console();
+    Path unpacked = images.folder(folder);
     String name =
         Optional.ofNullable(layout)
             .or(() -> wanted.map(StudySpec.Dataset::layout))
-            .orElseThrow(() -> CliException.badInput("inspect", List.of(missingLayout())));
-    Console console = program.console();
+            .orElseGet(() -> fitting(images, unpacked));
     Inspection found =
         Inspection.of(
-            folder,
+            unpacked,
+            images,
             name,
             decoding(wanted),
             wanted,
+            strict,
             (done, total) -> {
               if (done % SAY_EVERY == 0) {
                 console.say("%d of %d files".formatted(done, total));
@@ -116,10 +137,32 @@ final class DataInspectCommand implements Callable<Integer> {
     if (json) {
       console.document(found);
     } else {
-      InspectionText.of(found).forEach(console.out()::println);
+      InspectionText.of(found).stream().map(console::emphasised).forEach(console.out()::println);
       console.out().flush();
     }
     return 0;
+  }
+
+  /** The layout that fits best, after saying how each of them fits. */
+  private String fitting(UnpackedImages images, Path unpacked) {
+    List<LayoutFit> fits = LayoutFit.of(unpacked);
+    Optional<String> best = LayoutFit.best(fits);
+    if (best.isEmpty()) {
+      throw CliException.badInput(
+          "no layout fits " + folder,
+          fits.stream()
+              .map(f -> new Fault("layout " + f.layout(), null, images.named(f.why())))
+              .toList());
+    }
+    Console console = program.console();
+    for (LayoutFit fit : fits) {
+      console.say(
+          "layout %s %s: %s"
+              .formatted(
+                  fit.layout(), fit.fits() ? "fits" : "does not fit", images.named(fit.why())));
+    }
+    console.say("read as layout " + best.get() + "; --layout reads it as another");
+    return best.get();
   }
 
   private DecodingOptions decoding(Optional<StudySpec.Dataset> wanted) {
@@ -138,13 +181,6 @@ final class DataInspectCommand implements Callable<Integer> {
     } catch (FaultException e) {
       throw CliException.badInput("inspect", e.faults());
     }
-  }
-
-  private static Fault missingLayout() {
-    return new Fault(
-        "--layout",
-        null,
-        "is missing; it must be one of " + String.join(", ", Layout.ALL.keySet()));
   }
 
   private StudySpec.Dataset dataset(Path file) {

@@ -84,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
         StackAccess.startingIfNeeded(
             home, program.installation(), new StackLines(screen::say), screen::say)) {
       StudyView end =
-          new StudyRun(stack, screen)
+          new StudyRun(stack, screen, false)
               .execute(study, folders, new WeightsFolder(List.of(), List.of()));
       Outcome.print(
           console,

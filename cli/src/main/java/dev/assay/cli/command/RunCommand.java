@@ -44,8 +44,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--images",
       paramLabel = "[NAME=]DIR",
       description =
-          "Folder of the images; with several data sets once for each, as NAME=DIR (default:"
-              + " that of the study).")
+          "Folder of the images, or a zip archive of it; with several data sets once for each, as"
+              + " NAME=DIR (default: that of the study).")
   private List<String> images = List.of();
 
   @Option(
@@ -55,6 +55,14 @@ final class RunCommand implements Callable<Integer> {
           "Folder of pretrained weights: official files, or files that a JSON file describes"
               + " (default: HOME/weights, see 'assay weights').")
   private @Nullable Path weights;
+
+  @Option(
+      names = "--strict",
+      description =
+          "Refuse a data set if more than one in a hundred images of a class is left out, if the"
+              + " share of a class changes by more than 2 points, or if a row of a table cannot be"
+              + " read.")
+  private boolean strict;
 
   @Option(
       names = "--dry-run",
@@ -94,7 +102,7 @@ final class RunCommand implements Callable<Integer> {
     try (StackAccess stack =
         StackAccess.startingIfNeeded(
             common, program.installation(), new StackLines(screen::say), screen::say)) {
-      StudyView end = new StudyRun(stack, screen).execute(file, folders, found);
+      StudyView end = new StudyRun(stack, screen, strict).execute(file, folders, found);
       Outcome.print(
           program.console(),
           common.json(),
@@ -125,11 +133,13 @@ final class RunCommand implements Callable<Integer> {
     AssumedSpeed speed =
         new SpeedMeasurement(program.installation(), common.home(), Clock.systemUTC())
             .of(file.spec().threads());
-    DryRun plan = DryRun.of(file, folders, found, advice, speed);
+    DryRun plan = DryRun.of(file, folders, found, advice, speed, strict);
     if (common.json()) {
       program.console().document(plan);
     } else {
-      DryRunText.of(plan).forEach(program.console().out()::println);
+      DryRunText.of(plan).stream()
+          .map(program.console()::emphasised)
+          .forEach(program.console().out()::println);
       program.console().out().flush();
     }
     return 0;

@@ -10,6 +10,7 @@ import dev.assay.cli.progress.ProgressScreen;
 import dev.assay.cli.study.ImageFolders;
 import dev.assay.cli.study.ImageSet;
 import dev.assay.cli.study.StudyFile;
+import dev.assay.cli.study.UnpackedImages;
 import dev.assay.cli.study.WeightsFolder;
 import dev.assay.datasets.SyntheticMarker;
 import dev.assay.weights.WeightsFile;
@@ -38,7 +39,13 @@ final class StudyRun {
   private final StackAccess stack;
   private final ProgressScreen screen;
 
-  StudyRun(StackAccess stack, ProgressScreen screen) {
+  private final boolean strict;
+
+  /**
+   * @param strict whether a data set of which much is left out is refused
+   */
+  StudyRun(StackAccess stack, ProgressScreen screen, boolean strict) {
+    this.strict = strict;
     this.stack = stack;
     this.screen = screen;
   }
@@ -89,14 +96,16 @@ final class StudyRun {
               + " in "
               + folder);
       JsonNode answer =
-          stack.isLocal()
+          stack.isLocal() && !UnpackedImages.isArchive(folder)
               ? client.registerDataset(
                   dataset.name(),
                   dataset.layout(),
                   folder,
                   SyntheticMarker.isIn(folder),
-                  dataset.decoding())
-              : client.uploadDataset(dataset.name(), dataset.layout(), folder, dataset.decoding());
+                  dataset.decoding(),
+                  strict)
+              : client.uploadDataset(
+                  dataset.name(), dataset.layout(), folder, dataset.decoding(), strict);
       screen.say(
           "  %d images of %d groups"
               .formatted(answer.path("images").asInt(), answer.path("groups").asInt()));

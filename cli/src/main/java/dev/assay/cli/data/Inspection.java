@@ -2,6 +2,7 @@
 package dev.assay.cli.data;
 
 import dev.assay.cli.CliException;
+import dev.assay.cli.study.UnpackedImages;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.Part;
@@ -105,29 +106,39 @@ public record Inspection(
       List<String> warnings) {}
 
   /**
+   * @param images names the archive in whose place the folder is
    * @param decoding how files become pixels
    * @param study a data set of a study whose split is added
+   * @param strict whether a folder of which much is left out is refused
    * @throws CliException with every fault of the folder or the split
    */
   public static Inspection of(
       Path folder,
+      UnpackedImages images,
       String layout,
       DecodingOptions decoding,
       Optional<StudySpec.Dataset> study,
+      boolean strict,
       ScanProgress progress) {
+    String named = images.named(folder.toString());
     try {
       Fingerprints fingerprints = new Fingerprints();
       DatasetVersion version = scan(folder, layout, decoding, fingerprints, progress);
+      if (strict) {
+        version.refuseIfMuchIsLeftOut();
+      }
       LeakReport leaks = LeakScan.of(version, fingerprints.of(version));
       List<SplitView> splits = new ArrayList<>();
       if (study.isPresent()) {
         splits.addAll(splits(study.get(), version, fingerprints));
       }
-      return of(folder, version, leaks, splits);
+      return of(named, version, leaks, splits);
     } catch (DatasetException e) {
       throw CliException.badInput(
-          folder.toString(),
-          e.faults().stream().map(fault -> new Fault("layout " + layout, null, fault)).toList());
+          named,
+          e.faults().stream()
+              .map(fault -> new Fault("layout " + layout, null, images.named(fault)))
+              .toList());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CliException.environment("interrupted while images were read");
@@ -173,7 +184,7 @@ public record Inspection(
   }
 
   private static Inspection of(
-      Path folder, DatasetVersion version, LeakReport leaks, List<SplitView> splits) {
+      String folder, DatasetVersion version, LeakReport leaks, List<SplitView> splits) {
     List<String> warnings = new ArrayList<>(version.warnings());
     warnings.addAll(leaks.warnings());
     version.washedOutWarning().ifPresent(warnings::add);
@@ -181,7 +192,7 @@ public record Inspection(
       warnings.add(version.quarantined().size() + " files are left out");
     }
     return new Inspection(
-        folder.toString(),
+        folder,
         version.layout(),
         version.decoding(),
         version.contentHash(),

@@ -100,6 +100,7 @@ public record DryRun(
   /**
    * @param advice for missing weights, which file to put where
    * @param speed of this machine with the threads of the study
+   * @param strict whether a data set of which much is left out is a fault
    * @throws CliException with the faults of every data set
    */
   public static DryRun of(
@@ -107,7 +108,21 @@ public record DryRun(
       ImageFolders folders,
       WeightsFolder weights,
       List<String> advice,
-      AssumedSpeed speed) {
+      AssumedSpeed speed,
+      boolean strict) {
+    try (UnpackedImages images = new UnpackedImages()) {
+      return of(study, images, folders.unpacked(images), weights, advice, speed, strict);
+    }
+  }
+
+  private static DryRun of(
+      StudyFile study,
+      UnpackedImages images,
+      ImageFolders folders,
+      WeightsFolder weights,
+      List<String> advice,
+      AssumedSpeed speed,
+      boolean strict) {
     StudySpec spec = study.spec();
     List<Fault> faults = new ArrayList<>();
     List<String> notes = new ArrayList<>(weights.notes());
@@ -123,6 +138,9 @@ public record DryRun(
           throw new DatasetException("no folder of images is given");
         }
         List<Split> splits = splits(dataset, folder, decodings, before);
+        if (strict) {
+          splits.getFirst().version().refuseIfMuchIsLeftOut();
+        }
         before.addAll(splits);
         PooledFolds.of(splits)
             .ifPresent(
@@ -139,7 +157,8 @@ public record DryRun(
         }
         external(dataset, folders, decodings, splits.getFirst(), found, notes, faults);
       } catch (DatasetException e) {
-        e.faults().forEach(fault -> faults.add(new Fault(dataset.name(), null, fault)));
+        e.faults()
+            .forEach(fault -> faults.add(new Fault(dataset.name(), null, images.named(fault))));
       }
     }
     if (!faults.isEmpty()) {

@@ -13,15 +13,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The folders on this machine with the images of a study's data sets.
+ * The folders or zip archives on this machine with the images of a study's data sets.
  *
- * @param byDataset folders by data set; data sets that only the server has are missing
+ * @param byDataset folders or archives by data set; data sets that only the server has are missing
  */
 public record ImageFolders(Map<String, Path> byDataset) {
   private static final String OPTION = "--images";
 
   public ImageFolders {
     byDataset = Map.copyOf(byDataset);
+  }
+
+  /** The same, with a folder in place of each archive. */
+  ImageFolders unpacked(UnpackedImages images) {
+    Map<String, Path> folders = new LinkedHashMap<>();
+    byDataset.forEach((name, path) -> folders.put(name, images.folder(path)));
+    return new ImageFolders(folders);
   }
 
   /**
@@ -41,11 +48,15 @@ public record ImageFolders(Map<String, Path> byDataset) {
               .map(Path::of)
               .or(() -> Optional.ofNullable(dataset.images()).map(study.folder()::resolve))
               .map(path -> path.toAbsolutePath().normalize());
-      if (folder.isPresent() && Files.isDirectory(folder.get())) {
+      if (folder.isPresent()
+          && (Files.isDirectory(folder.get()) || UnpackedImages.isArchive(folder.get()))) {
         folders.put(dataset.name(), folder.get());
       } else if (folder.isPresent()) {
         faults.add(
-            new Fault(field, folder.get().toString(), "there is no such folder on this machine"));
+            new Fault(
+                field,
+                folder.get().toString(),
+                "there is no such folder or zip archive on this machine"));
       } else if (!known.contains(dataset.name())) {
         faults.add(
             new Fault(

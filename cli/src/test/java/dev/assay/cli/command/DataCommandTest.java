@@ -13,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -143,11 +146,76 @@ class DataCommandTest {
   }
 
   @Test
-  void asksForALayout() throws Exception {
+  void triesAllLayoutsAndSaysWhichFit() throws Exception {
     Cli.Result result = Cli.run(folder, "data", "inspect", phantoms().toString());
 
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.err())
+        .containsSubsequence(
+            "layout kermany fits: 60 images of 2 classes (NORMAL, PNEUMONIA), 30 patients,"
+                + " predefined parts",
+            "layout folder fits: 60 images of 2 classes (NORMAL, PNEUMONIA), patients not known,"
+                + " predefined parts",
+            "layout ham10000 does not fit: ",
+            "has no HAM10000_metadata.csv\n",
+            "read as layout kermany; --layout reads it as another");
+    assertThat(result.out()).contains("60 synthetic images of 30 patients, layout kermany");
+  }
+
+  @Test
+  void saysWhyNoLayoutFits() throws Exception {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+
+    Cli.Result result = Cli.run(folder, "data", "inspect", empty.toString());
+
     assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
-    assertThat(result.err()).contains("--layout: is missing; it must be one of", "kermany");
+    assertThat(result.err())
+        .contains("no layout fits " + empty, "layout csv: " + empty + " has no CSV file");
+  }
+
+  /** The same version as the folder has: ids begin below the folders that wrap the images. */
+  @Test
+  void readsAnArchiveAsItsFolder() throws Exception {
+    Path images = phantoms();
+    Path archive = folder.resolve("images.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive));
+        Stream<Path> files = Files.walk(images)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        zip.putNextEntry(new ZipEntry("wrapper/" + images.relativize(file)));
+        Files.copy(file, zip);
+      }
+    }
+    Path bomb = Files.writeString(folder.resolve("no.zip"), "no archive");
+
+    Cli.Result asFolder =
+        Cli.run(folder, "data", "inspect", images.toString(), "--layout", "kermany");
+    Cli.Result asArchive =
+        Cli.run(folder, "data", "inspect", archive.toString(), "--layout", "kermany");
+    Cli.Result refused = Cli.run(folder, "data", "inspect", bomb.toString(), "--layout", "kermany");
+
+    assertThat(asArchive.code()).as(asArchive.err()).isZero();
+    assertThat(asArchive.out())
+        .isEqualTo(asFolder.out().replace(images.toString() + ":", archive + ":"));
+    assertThat(refused.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+    assertThat(refused.err()).contains(bomb + " has one fault", "is no zip archive");
+  }
+
+  @Test
+  void saysAloudWhatIsLeftOutAndRefusesItWhenStrict() throws Exception {
+    Path images = phantoms();
+    Files.writeString(
+        images.resolve("train/NORMAL/IM-0077-0001.png"), "a web page instead of an image");
+
+    Cli.Result usual = Cli.run(folder, "data", "inspect", images.toString(), "--layout", "kermany");
+    Cli.Result strict =
+        Cli.run(folder, "data", "inspect", images.toString(), "--layout", "kermany", "--strict");
+
+    assertThat(usual.code()).isZero();
+    assertThat(usual.out())
+        .contains("warning: MUCH IS LEFT OUT: 1 of ", " images of class 'NORMAL' (");
+    assertThat(strict.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+    assertThat(strict.err()).contains("MUCH IS LEFT OUT: 1 of ");
+    assertThat(strict.out()).isEmpty();
   }
 
   @Test

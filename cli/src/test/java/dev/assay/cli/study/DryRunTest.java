@@ -44,7 +44,8 @@ class DryRunTest {
             new ImageFolders(Map.of("phantom", images)),
             NO_WEIGHTS,
             NO_ADVICE,
-            SPEED);
+            SPEED,
+            false);
 
     assertThat(plan.cells()).hasSize(4);
     assertThat(plan.runs()).isEqualTo(12);
@@ -70,7 +71,7 @@ class DryRunTest {
         STUDY + "evaluation: {primary: auroc, margin: 0.02, reference: {training: fine-tuned}}";
 
     List<String> standard =
-        DryRunText.of(DryRun.of(study(STUDY), folders, NO_WEIGHTS, NO_ADVICE, SPEED));
+        DryRunText.of(DryRun.of(study(STUDY), folders, NO_WEIGHTS, NO_ADVICE, SPEED, false));
     List<String> contrasts =
         DryRunText.of(
             DryRun.of(
@@ -78,9 +79,10 @@ class DryRunTest {
                 folders,
                 NO_WEIGHTS,
                 NO_ADVICE,
-                SPEED));
+                SPEED,
+                false));
     List<String> own =
-        DryRunText.of(DryRun.of(study(declared), folders, NO_WEIGHTS, NO_ADVICE, SPEED));
+        DryRunText.of(DryRun.of(study(declared), folders, NO_WEIGHTS, NO_ADVICE, SPEED, false));
 
     assertThat(standard)
         .contains(
@@ -109,7 +111,8 @@ class DryRunTest {
             new ImageFolders(Map.of("phantom", images.resolve("train"))),
             NO_WEIGHTS,
             NO_ADVICE,
-            SPEED);
+            SPEED,
+            false);
 
     assertThat(plan.cells()).hasSize(4 + 2 * 4);
     assertThat(plan.cells().subList(0, 4)).allMatch(row -> row.dataset().equals("phantom"));
@@ -134,7 +137,8 @@ class DryRunTest {
             new ImageFolders(Map.of("phantom", images, "b", other)),
             NO_WEIGHTS,
             NO_ADVICE,
-            SPEED);
+            SPEED,
+            false);
 
     assertThat(plan.cells()).hasSize(8);
     assertThat(plan.runs()).isEqualTo(12);
@@ -159,15 +163,16 @@ class DryRunTest {
             folders,
             NO_WEIGHTS,
             NO_ADVICE,
-            SPEED);
+            SPEED,
+            false);
     StudyFile unsaid = study(dataset.formatted(""));
     DryRun both =
-        DryRun.of(study(dataset.formatted(external)), folders, NO_WEIGHTS, NO_ADVICE, SPEED);
+        DryRun.of(study(dataset.formatted(external)), folders, NO_WEIGHTS, NO_ADVICE, SPEED, false);
 
     assertThat(plan.datasets().getFirst().images()).isEqualTo(20);
     assertThat(plan.datasets().getFirst().leftOut()).isEmpty();
     assertThat(both.datasets()).hasSize(2);
-    assertThatThrownBy(() -> DryRun.of(unsaid, folders, NO_WEIGHTS, NO_ADVICE, SPEED))
+    assertThatThrownBy(() -> DryRun.of(unsaid, folders, NO_WEIGHTS, NO_ADVICE, SPEED, false))
         .isInstanceOfSatisfying(
             CliException.class,
             e -> assertThat(e.faults().getFirst().message()).contains("left out as blank"));
@@ -179,14 +184,16 @@ class DryRunTest {
     new PhantomChestXrays(60, 32, 1).write(images);
     ImageFolders folders = new ImageFolders(Map.of("phantom", images));
 
-    double few = DryRun.of(study(STUDY), folders, NO_WEIGHTS, NO_ADVICE, SPEED).estimatedSeconds();
+    double few =
+        DryRun.of(study(STUDY), folders, NO_WEIGHTS, NO_ADVICE, SPEED, false).estimatedSeconds();
     double many =
         DryRun.of(
                 study(STUDY.replace("epochs: 2", "epochs: 200")),
                 folders,
                 NO_WEIGHTS,
                 NO_ADVICE,
-                SPEED)
+                SPEED,
+                false)
             .estimatedSeconds();
 
     assertThat(many).isGreaterThan(3 * few);
@@ -211,7 +218,7 @@ class DryRunTest {
   }
 
   private DryRun dryRun(String study, ImageFolders folders) throws Exception {
-    return DryRun.of(study(study), folders, NO_WEIGHTS, NO_ADVICE, SPEED);
+    return DryRun.of(study(study), folders, NO_WEIGHTS, NO_ADVICE, SPEED, false);
   }
 
   @Test
@@ -225,7 +232,8 @@ class DryRunTest {
             new ImageFolders(Map.of("phantom", images)),
             NO_WEIGHTS,
             List.of("resnet18: put it there"),
-            SPEED);
+            SPEED,
+            false);
 
     assertThat(plan.missingWeights()).containsExactly("mobilenet_v2", "resnet18");
     assertThat(DryRunText.of(plan)).contains("    resnet18: put it there");
@@ -237,7 +245,7 @@ class DryRunTest {
     ImageFolders folders = new ImageFolders(Map.of("phantom", empty));
     StudyFile study = study(STUDY);
 
-    assertThatThrownBy(() -> DryRun.of(study, folders, NO_WEIGHTS, NO_ADVICE, SPEED))
+    assertThatThrownBy(() -> DryRun.of(study, folders, NO_WEIGHTS, NO_ADVICE, SPEED, false))
         .isInstanceOfSatisfying(
             CliException.class,
             e -> assertThat(e.faults().getFirst().field()).isEqualTo("phantom"));

@@ -31,7 +31,8 @@ public final class DecodingReader {
         new DecodingOptions(
             value(node, "orientation", paper.orientation()),
             value(node, "sixteen-bit", paper.sixteenBit()),
-            value(node, "alpha", paper.alpha()));
+            value(node, "alpha", paper.alpha()),
+            value(node, "secondary-capture", DecodingOptions.SecondaryCapture.LEAVE_OUT));
     node.refuseUnknownKeys();
     return decoding;
   }

@@ -52,6 +52,23 @@ class DecodingReaderTest {
         .isEqualTo("orientation ignore, sixteen-bit clip, alpha drop (as the original study)");
   }
 
+  /** What was registered before there was this option keeps its hash. */
+  @Test
+  void secondaryCapturesAreWrittenOnlyWhereTheyAreAccepted() {
+    DecodingOptions accepted =
+        DecodingReader.of("--decoding", Map.of("secondary-capture", "accept"));
+
+    assertThat(Json.write(DecodingOptions.paper()))
+        .isEqualTo("{\"alpha\":\"drop\",\"orientation\":\"ignore\",\"sixteenBit\":\"clip\"}");
+    assertThat(DecodingReader.of("--decoding", Map.of("secondary-capture", "leave-out")))
+        .isEqualTo(DecodingOptions.paper());
+    assertThat(accepted.isPaper()).isFalse();
+    assertThat(accepted.acceptsSecondaryCapture()).isTrue();
+    assertThat(Json.read(Json.write(accepted), DecodingOptions.class)).isEqualTo(accepted);
+    assertThat(accepted.words())
+        .isEqualTo("orientation ignore, sixteen-bit clip, alpha drop, secondary-capture accept");
+  }
+
   @Test
   void aStudyIsTheSameWhetherItSaysHowItsImagesAreReadOrNot() {
     assertThat(dataset(", decoding: {alpha: white}").withoutFolders())
@@ -76,8 +93,8 @@ class DecodingReaderTest {
         .extracting(Fault::line)
         .containsExactly(
             "datasets[0].decoding.orientation: 'turn': must be one of ignore, apply",
-            "datasets[0].decoding.colour: is not a key of datasets[0].decoding; accepted keys: alpha,"
-                + " orientation, sixteen-bit");
+            "datasets[0].decoding.colour: is not a key of datasets[0].decoding; accepted keys:"
+                + " alpha, orientation, secondary-capture, sixteen-bit");
     assertThat(notMapping.faults())
         .extracting(Fault::line)
         .containsExactly("datasets[0].decoding: 'min-max': must be a mapping");

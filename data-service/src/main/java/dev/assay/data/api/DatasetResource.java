@@ -80,8 +80,10 @@ public class DatasetResource {
   @Operation(
       summary = "Send a folder as a zip stream and register it as a data set",
       description =
-          "orientation (ignore, apply), sixteen-bit (clip, min-max, high-byte) and alpha (drop,"
-              + " white) say how files become pixels; without them as in the original study.")
+          "orientation (ignore, apply), sixteen-bit (clip, min-max, high-byte), alpha (drop, white)"
+              + " and secondary-capture (leave-out, accept) say how files become pixels; without"
+              + " them as in the original study. strict=true refuses a data set of which much is"
+              + " left out.")
   @APIResponse(
       responseCode = "201",
       description = "Registered",
@@ -93,15 +95,20 @@ public class DatasetResource {
       @QueryParam("orientation") @Nullable String orientation,
       @QueryParam("sixteen-bit") @Nullable String sixteenBit,
       @QueryParam("alpha") @Nullable String alpha,
+      @QueryParam("secondary-capture") @Nullable String secondaryCapture,
+      @QueryParam("strict") @Nullable Boolean strict,
       InputStream archive)
       throws IOException {
-    DecodingOptions options = options(orientation, sixteenBit, alpha);
-    return created(uploads.register(name, layout, options, archive));
+    DecodingOptions options = options(orientation, sixteenBit, alpha, secondaryCapture);
+    return created(uploads.register(name, layout, options, Boolean.TRUE.equals(strict), archive));
   }
 
   /** Decoding options in the words of a study; absent options are those of the original study. */
   private static DecodingOptions options(
-      @Nullable String orientation, @Nullable String sixteenBit, @Nullable String alpha) {
+      @Nullable String orientation,
+      @Nullable String sixteenBit,
+      @Nullable String alpha,
+      @Nullable String secondaryCapture) {
     Map<String, String> given = new TreeMap<>();
     if (orientation != null) {
       given.put("orientation", orientation);
@@ -111,6 +118,9 @@ public class DatasetResource {
     }
     if (alpha != null) {
       given.put("alpha", alpha);
+    }
+    if (secondaryCapture != null) {
+      given.put("secondary-capture", secondaryCapture);
     }
     return DecodingReader.of("decoding", given);
   }

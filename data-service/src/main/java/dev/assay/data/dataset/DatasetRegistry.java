@@ -49,6 +49,7 @@ public class DatasetRegistry {
    * @param decoding decoding options; absent: those of the original study
    * @param source citation of the images; absent: that of the layout
    * @param licence must be stated with the source
+   * @param strict whether a data set of which much is left out is refused
    */
   public record NewDataset(
       @Nullable String name,
@@ -57,7 +58,8 @@ public class DatasetRegistry {
       @Nullable Boolean synthetic,
       @JsonAlias("reading") @Nullable DecodingOptions decoding,
       @Nullable String source,
-      @Nullable String licence) {}
+      @Nullable String licence,
+      @Nullable Boolean strict) {}
 
   /**
    * Scans and registers a folder.
@@ -86,7 +88,8 @@ public class DatasetRegistry {
             wanted.layout(),
             Boolean.TRUE.equals(wanted.synthetic()),
             wanted.decoding() == null ? DecodingOptions.paper() : wanted.decoding(),
-            source == null || licence == null ? null : new Provenance(source, licence)));
+            source == null || licence == null ? null : new Provenance(source, licence),
+            Boolean.TRUE.equals(wanted.strict())));
   }
 
   /** Registers a folder whose name and layout were checked. */
@@ -144,15 +147,20 @@ public class DatasetRegistry {
       Fingerprints fingerprints) {
     try {
       Layout layout = Layout.named(registration.layout());
-      return registration.applyTo(
-          decoding.scan(
-              name,
-              layout,
-              folder,
-              isComplete,
-              registration.decoding(),
-              versions.memory(name, folder),
-              fingerprints::add));
+      DatasetVersion version =
+          registration.applyTo(
+              decoding.scan(
+                  name,
+                  layout,
+                  folder,
+                  isComplete,
+                  registration.decoding(),
+                  versions.memory(name, folder),
+                  fingerprints::add));
+      if (registration.strict()) {
+        version.refuseIfMuchIsLeftOut();
+      }
+      return version;
     } catch (DatasetException e) {
       throw new FaultException(e.faults().stream().map(f -> new Fault("path", null, f)).toList());
     } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import dev.assay.contracts.FaultException;
 import dev.assay.data.DataConfig;
 import dev.assay.data.WorkFolder;
 import dev.assay.data.store.VersionRow;
+import dev.assay.datasets.source.ZipUnpacker;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -42,19 +43,24 @@ public class DatasetUploads {
    * Unpacks and registers a data set.
    *
    * @param decoding decoding options
+   * @param strict whether a data set of which much is left out is refused
    * @param archive a zip stream
    * @throws FaultException with every fault; nothing is stored then, and no file is kept
    * @throws IOException if the stream breaks or the disk is full
    */
   public DatasetView register(
-      String name, @Nullable String layout, DecodingOptions decoding, InputStream archive)
+      String name,
+      @Nullable String layout,
+      DecodingOptions decoding,
+      boolean strict,
+      InputStream archive)
       throws IOException {
     List<Fault> faults = DatasetRegistry.nameAndLayout(name, layout);
     if (!faults.isEmpty() || layout == null) {
       throw new FaultException(faults);
     }
     List<Path> before = roots();
-    DatasetView view = unpackAndRegister(name, Registration.of(layout, decoding), archive);
+    DatasetView view = unpackAndRegister(name, Registration.of(layout, decoding, strict), archive);
     removeUnused(before);
     return view;
   }

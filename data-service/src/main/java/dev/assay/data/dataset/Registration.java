@@ -14,13 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param synthetic whether a program drew the images; a marker file in the folder states it, too
  * @param decoding decoding options
  * @param provenance source and licence; absent: those of the layout
+ * @param strict whether a data set of which much is left out is refused
  */
 record Registration(
-    String layout, boolean synthetic, DecodingOptions decoding, @Nullable Provenance provenance) {
+    String layout,
+    boolean synthetic,
+    DecodingOptions decoding,
+    @Nullable Provenance provenance,
+    boolean strict) {
 
   /** The settings of an upload. */
-  static Registration of(String layout, DecodingOptions decoding) {
-    return new Registration(layout, false, decoding, null);
+  static Registration of(String layout, DecodingOptions decoding, boolean strict) {
+    return new Registration(layout, false, decoding, null, strict);
   }
 
   /** The settings with which a version was registered. */
@@ -29,7 +34,8 @@ record Registration(
         row.layout,
         row.synthetic,
         row.decodingOptions(),
-        row.source == null || row.licence == null ? null : new Provenance(row.source, row.licence));
+        row.source == null || row.licence == null ? null : new Provenance(row.source, row.licence),
+        false);
   }
 
   /** The scanned version with these settings. */

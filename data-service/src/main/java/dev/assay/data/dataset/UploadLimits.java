@@ -2,19 +2,13 @@
 package dev.assay.data.dataset;
 
 import dev.assay.data.DataConfig;
+import dev.assay.datasets.source.UnpackLimits;
 
-/**
- * Limits of an uploaded archive.
- *
- * @param bytes of all unpacked files together
- * @param files number of files
- * @param growth unpacked bytes per packed byte, once there is more than {@link #FREE_GROWTH}
- */
-public record UploadLimits(long bytes, int files, int growth) {
-  /** Up to so many bytes an archive of text or of uniform images can have any growth. */
-  static final long FREE_GROWTH = 64L << 20;
+/** The limits of an uploaded archive, from the settings. */
+public final class UploadLimits {
+  private UploadLimits() {}
 
-  public static UploadLimits of(DataConfig.Upload config) {
-    return new UploadLimits(config.maxSize().asLongValue(), config.maxFiles(), config.maxGrowth());
+  public static UnpackLimits of(DataConfig.Upload config) {
+    return new UnpackLimits(config.maxSize().asLongValue(), config.maxFiles(), config.maxGrowth());
   }
 }

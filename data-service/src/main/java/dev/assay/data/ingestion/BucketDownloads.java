@@ -2,8 +2,8 @@
 package dev.assay.data.ingestion;
 
 import dev.assay.contracts.FaultException;
-import dev.assay.data.dataset.ZipUnpacker;
 import dev.assay.data.store.DownloadedObjectRow;
+import dev.assay.datasets.source.ZipUnpacker;
 import dev.assay.s3.Buckets;
 import dev.assay.s3.Buckets.Found;
 import io.quarkus.narayana.jta.QuarkusTransaction;

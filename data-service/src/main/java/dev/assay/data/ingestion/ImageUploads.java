@@ -6,7 +6,8 @@ import static dev.assay.data.ingestion.StagingFolder.refused;
 import dev.assay.contracts.FaultException;
 import dev.assay.data.DataConfig;
 import dev.assay.data.dataset.UploadLimits;
-import dev.assay.data.dataset.ZipUnpacker;
+import dev.assay.datasets.source.UnpackLimits;
+import dev.assay.datasets.source.ZipUnpacker;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -25,7 +26,7 @@ public class ImageUploads {
 
   private final BatchCollector batches;
   private final StagingFolder staging;
-  private final UploadLimits limits;
+  private final UnpackLimits limits;
   private final ZipUnpacker unpacker;
 
   ImageUploads(BatchCollector batches, StagingFolder staging, DataConfig config) {

@@ -6,7 +6,7 @@ import static dev.assay.data.ingestion.StagingFolder.refused;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.ingestion.ImagesArrived;
-import dev.assay.data.dataset.ZipUnpacker;
+import dev.assay.datasets.source.ZipUnpacker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.io.IOException;

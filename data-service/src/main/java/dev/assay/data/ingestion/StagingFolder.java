@@ -8,6 +8,7 @@ import dev.assay.data.WorkFolder;
 import dev.assay.data.dataset.UploadLimits;
 import dev.assay.data.store.BatchFileRow;
 import dev.assay.data.store.DatasetRow;
+import dev.assay.datasets.source.UnpackLimits;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -32,7 +33,7 @@ public class StagingFolder {
   static final String FOLDER = "arrivals";
 
   private final WorkFolder work;
-  private final UploadLimits limits;
+  private final UnpackLimits limits;
 
   StagingFolder(WorkFolder work, DataConfig config) {
     this.work = work;

@@ -79,7 +79,7 @@ public final class DicomImage {
             syntax == TransferSyntax.DEFLATED
                 ? inflated(header.body(), decoder.limit().fileBytes())
                 : header.body());
-    refuseUnfit(elements);
+    refuseUnfit(elements, decoder.decoding().acceptsSecondaryCapture());
     return new DicomImage(elements, syntax, decoder).picture();
   }
 
@@ -151,12 +151,16 @@ public final class DicomImage {
     }
   }
 
-  private static void refuseUnfit(Elements elements) throws UnusableImageException {
+  private static void refuseUnfit(Elements elements, boolean acceptsSecondaryCapture)
+      throws UnusableImageException {
     String sopClass = elements.text(SOP_CLASS);
-    if (sopClass.equals(SECONDARY_CAPTURE) || sopClass.startsWith(SECONDARY_CAPTURE + ".")) {
+    boolean secondary =
+        sopClass.equals(SECONDARY_CAPTURE) || sopClass.startsWith(SECONDARY_CAPTURE + ".");
+    if (secondary && !acceptsSecondaryCapture) {
       throw new UnusableImageException(
           QuarantineReason.SECONDARY_CAPTURE,
-          "a DICOM Secondary Capture, which may show text that identifies the patient");
+          "a DICOM Secondary Capture, which may show text that identifies the patient; if it shows"
+              + " none, decoding: {secondary-capture: accept} reads it");
     }
     if (elements.text(BURNED_IN).equals("YES")) {
       throw new UnusableImageException(

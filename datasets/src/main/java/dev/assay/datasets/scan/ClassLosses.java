@@ -15,6 +15,9 @@ import java.util.Set;
  * class among all images changes by more than 2 percentage points.
  */
 public final class ClassLosses {
+  /** The words with which each warning begins. */
+  public static final String HEAD = "MUCH IS LEFT OUT:";
+
   /** More than this part of a class. */
   static final double MOST_OF_A_CLASS = 0.01;
 
@@ -71,7 +74,8 @@ public final class ClassLosses {
         warnings.add(
             String.format(
                 Locale.ROOT,
-                "MUCH IS LEFT OUT: %d of %d images of class '%s' (%.1f %%) cannot be used, and its"
+                HEAD
+                    + " %d of %d images of class '%s' (%.1f %%) cannot be used, and its"
                     + " share of all images is %.1f %% instead of %.1f %%",
                 lost[label],
                 there,
@@ -85,17 +89,13 @@ public final class ClassLosses {
       warnings.add(
           String.format(
               Locale.ROOT,
-              "MUCH IS LEFT OUT: %d rows without a class that can be read (%.1f %% of all) cannot"
+              HEAD
+                  + " %d rows without a class that can be read (%.1f %% of all) cannot"
                   + " be used",
               nameless,
               100.0 * nameless / (all + nameless)));
     }
     return warnings;
-  }
-
-  /** Rows of tables that cannot be read, and rows that contradict each other. */
-  public static long badRows(DatasetVersion version) {
-    return version.quarantined().stream().filter(QuarantinedFile::isRow).count();
   }
 
   private static long sum(int[] counts) {

@@ -6,6 +6,7 @@ import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.file.DatasetManifest;
+import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.layout.Provenance;
 import java.nio.charset.StandardCharsets;
@@ -203,6 +204,24 @@ public record DatasetVersion(
                 + " images are mostly white, because 16-bit grey levels above 255 are clipped as"
                 + " the original study did; decoding: {sixteen-bit: min-max} or {sixteen-bit:"
                 + " high-byte} shows them");
+  }
+
+  /**
+   * Refuses a version of which much is left out, or with a row that cannot be read.
+   *
+   * @throws DatasetException with a fault for each class, and one for the rows
+   */
+  public void refuseIfMuchIsLeftOut() throws DatasetException {
+    List<String> faults = new ArrayList<>(ClassLosses.of(this));
+    List<QuarantinedFile> rows = quarantined.stream().filter(QuarantinedFile::isRow).toList();
+    if (!rows.isEmpty()) {
+      faults.add(
+          "%d rows of tables cannot be read, the first being %s: %s"
+              .formatted(rows.size(), root.relativize(rows.get(0).file()), rows.get(0).detail()));
+    }
+    if (!faults.isEmpty()) {
+      throw new DatasetException(faults);
+    }
   }
 
   /** What readers of results should know: heavy losses of classes, then how the folder was read. */

@@ -2,13 +2,18 @@
 package dev.assay.datasets.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.contracts.DecodingOptions;
+import dev.assay.contracts.study.DecodingReader;
+import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.SharedDir;
 import dev.assay.datasets.image.ImageDecoder;
 import dev.assay.datasets.image.PixelLimit;
 import dev.assay.datasets.layout.Layout;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -58,8 +63,29 @@ class PublishedArchivesTest {
     assertThat(version.quarantineCounts()).isEqualTo(Map.of(reason, leftOut));
   }
 
+  @Test
+  void readsSecondaryCapturesWhereTheyAreAccepted() throws Exception {
+    DecodingOptions accepted = DecodingReader.of("decoding", Map.of("secondary-capture", "accept"));
+
+    DatasetVersion version = scan("rsna-secondary-capture", "csv", accepted);
+
+    assertThat(counts(version)).isEqualTo("0 4 1 4");
+    assertThat(version.quarantined()).isEmpty();
+    assertThat(version.images())
+        .allMatch(i -> "as stored".equals(i.attributes().get("dicom-window")));
+    assertThatThrownBy(() -> scan("rsna-secondary-capture", "csv"))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("is left out as secondary-capture")
+        .hasMessageContaining("decoding: {secondary-capture: accept} reads it");
+  }
+
   private static DatasetVersion scan(String folder, String layout) throws Exception {
-    return new DatasetScanner(new ImageDecoder(new PixelLimit(10_000_000)), 2)
+    return scan(folder, layout, DecodingOptions.paper());
+  }
+
+  private static DatasetVersion scan(String folder, String layout, DecodingOptions options)
+      throws Exception {
+    return new DatasetScanner(new ImageDecoder(new PixelLimit(10_000_000), options), 2)
         .scan(
             Layout.named(layout),
             SharedDir.folder("public-cases/ingest/" + folder),

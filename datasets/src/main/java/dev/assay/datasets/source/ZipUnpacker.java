@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.assay.data.dataset;
+package dev.assay.datasets.source;
 
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
@@ -13,21 +13,26 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 
 /**
- * Unpacks an archive while it is received. It writes only into the folder, whatever names the
- * archive has, and not more than the limits allow, whatever sizes the archive states.
+ * Unpacks an archive, as a file or while it is received. It writes only into the folder, whatever
+ * names the archive has, and not more than the limits allow, whatever sizes the archive states.
+ * Names may be in any encoding: {@link ZipNames}.
  */
 public final class ZipUnpacker {
   private static final int BUFFER = 1 << 16;
+  private static final String NO_ARCHIVE = "is no zip archive, or an empty one";
 
-  private final UploadLimits limits;
+  private final UnpackLimits limits;
 
-  public ZipUnpacker(UploadLimits limits) {
+  public ZipUnpacker(UnpackLimits limits) {
     this.limits = limits;
   }
 
@@ -42,26 +47,69 @@ public final class ZipUnpacker {
     Counting packed = new Counting(archive);
     int files = 0;
     long bytes = 0;
-    try (ZipInputStream zip = new ZipInputStream(packed)) {
+    try (ZipInputStream zip = new ZipInputStream(packed, ZipNames.CHARSET)) {
       for (ZipEntry entry = next(zip); entry != null; entry = next(zip)) {
-        if (++files > limits.files()) {
-          throw refused("has more than " + limits.files() + " files");
-        }
-        Path target = target(folder, entry.getName());
-        if (entry.isDirectory()) {
-          Files.createDirectories(target);
-        } else {
-          bytes = write(zip, target, bytes, packed);
-        }
+        bytes = unpack(entry, zip, folder, ++files, bytes, () -> packed.count);
       }
     }
     if (files == 0) {
-      throw refused("is no zip archive, or an empty one");
+      throw refused(NO_ARCHIVE);
     }
     return files;
   }
 
-  private long write(ZipInputStream zip, Path target, long before, Counting packed)
+  /**
+   * As {@link #unpack(InputStream, Path)}, for an archive that is a file. The directory at its end
+   * is read, so archives are understood that cannot be read as a stream.
+   *
+   * @throws FaultException also if the disk has less room than the archive states it needs
+   */
+  public int unpack(Path archive, Path folder) throws IOException {
+    long packed = Files.size(archive);
+    int files = 0;
+    long bytes = 0;
+    try (ZipFile zip = new ZipFile(archive.toFile(), ZipNames.CHARSET)) {
+      long stated = zip.stream().mapToLong(e -> Math.max(0, e.getSize())).sum();
+      long room = Files.getFileStore(folder).getUsableSpace();
+      if (stated > room) {
+        throw refused(
+            "needs " + stated + " bytes to unpack, and the disk of " + folder + " has " + room);
+      }
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        try (InputStream content = zip.getInputStream(entry)) {
+          bytes = unpack(entry, content, folder, ++files, bytes, () -> packed);
+        }
+      }
+    } catch (ZipException | EOFException e) {
+      throw refused("is no zip archive, or is damaged: " + e.getMessage());
+    }
+    if (files == 0) {
+      throw refused(NO_ARCHIVE);
+    }
+    return files;
+  }
+
+  private long unpack(
+      ZipEntry entry,
+      InputStream content,
+      Path folder,
+      int number,
+      long before,
+      LongSupplier packed)
+      throws IOException {
+    if (number > limits.files()) {
+      throw refused("has more than " + limits.files() + " files");
+    }
+    boolean isFolder = entry.isDirectory() || entry.getName().endsWith("\\");
+    Path target = target(folder, entry.getName());
+    if (isFolder) {
+      Files.createDirectories(target);
+      return before;
+    }
+    return write(content, target, before, packed);
+  }
+
+  private long write(InputStream zip, Path target, long before, LongSupplier packed)
       throws IOException {
     long bytes = before;
     Files.createDirectories(target.getParent());
@@ -73,14 +121,14 @@ public final class ZipUnpacker {
         if (bytes > limits.bytes()) {
           throw refused("unpacks to more than " + limits.bytes() + " bytes");
         }
-        if (bytes > UploadLimits.FREE_GROWTH && bytes / limits.growth() > packed.count) {
+        if (bytes > UnpackLimits.FREE_GROWTH && bytes / limits.growth() > packed.getAsLong()) {
           throw refused(
               "unpacks to more than " + limits.growth() + " times its size, which images never do");
         }
         out.write(buffer, 0, count);
       }
     } catch (FileAlreadyExistsException e) {
-      throw refused("has the same file twice");
+      throw refused("has the same file twice, or a file and a folder of one name");
     }
     return bytes;
   }
@@ -103,9 +151,11 @@ public final class ZipUnpacker {
    * @throws InvalidPathException if the file system does not accept it
    */
   public static Optional<Path> below(Path folder, String name) {
+    // Some programs on Windows write backslashes.
+    String plain = name.replace('\\', '/');
     boolean suspicious =
-        name.startsWith("/") || name.contains("\\") || name.contains(":") || name.contains("\0");
-    Path target = folder.resolve(suspicious ? "" : name).normalize();
+        plain.startsWith("/") || plain.matches("[A-Za-z]:.*") || plain.contains("\0");
+    Path target = folder.resolve(suspicious ? "" : plain).normalize();
     return target.startsWith(folder) && !target.equals(folder)
         ? Optional.of(target)
         : Optional.empty();
@@ -124,7 +174,7 @@ public final class ZipUnpacker {
     }
   }
 
-  private static int read(ZipInputStream zip, byte[] buffer) throws IOException {
+  private static int read(InputStream zip, byte[] buffer) throws IOException {
     try {
       return zip.read(buffer);
     } catch (ZipException | EOFException e) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.assay.data.dataset;
+package dev.assay.datasets.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ZipUnpackerTest {
-  private final ZipUnpacker unpacker = new ZipUnpacker(new UploadLimits(200L << 20, 100, 100));
+  private final ZipUnpacker unpacker = new ZipUnpacker(new UnpackLimits(200L << 20, 100, 100));
 
   @TempDir Path root;
   private Path folder = Path.of("");
@@ -87,7 +87,7 @@ class ZipUnpackerTest {
       zip.putNextEntry(new ZipEntry("noise.png"));
       zip.write(noise);
     }
-    ZipUnpacker strict = new ZipUnpacker(new UploadLimits(2999, 10, 100));
+    ZipUnpacker strict = new ZipUnpacker(new UnpackLimits(2999, 10, 100));
 
     assertThatThrownBy(() -> strict.unpack(new ByteArrayInputStream(bytes.toByteArray()), folder))
         .isInstanceOf(FaultException.class)
@@ -119,6 +119,76 @@ class ZipUnpackerTest {
     }
 
     assertRefused(Arrays.copyOf(bytes.toByteArray(), 50_000), "is damaged");
+  }
+
+  @Test
+  void readsNamesInAnyEncoding() throws Exception {
+    List<byte[]> names =
+        List.of(
+            "utf8 ä.png".getBytes(StandardCharsets.UTF_8),
+            "cp437 \u0081.png".getBytes(StandardCharsets.ISO_8859_1),
+            new byte[] {
+              (byte) 0xc8, (byte) 0xaf, (byte) 0xc0, (byte) 0xda, '1', '.', 'p', 'n', 'g'
+            });
+    byte[] archive = withNames(names);
+    Path file = Files.write(root.resolve("names.zip"), archive);
+    Path other = Files.createDirectory(root.resolve("other"));
+
+    assertThat(unpack(archive)).isEqualTo(3);
+    assertThat(unpacker.unpack(file, other)).isEqualTo(3);
+
+    for (Path unpacked : List.of(folder, other)) {
+      assertThat(unpacked.resolve("utf8 ä.png")).exists();
+      assertThat(unpacked.resolve("cp437 ü.png")).exists();
+      assertThat(unpacked.resolve("╚»└┌1.png")).exists();
+    }
+  }
+
+  /** An archive whose names have these bytes, and no mark that they are UTF-8. */
+  private static byte[] withNames(List<byte[]> names) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes, StandardCharsets.ISO_8859_1)) {
+      for (byte[] name : names) {
+        zip.putNextEntry(new ZipEntry(new String(name, StandardCharsets.ISO_8859_1)));
+        zip.write(name);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void readsBackslashesAsSlashes() throws Exception {
+    unpack(zip("train\\a\\1.png", "train\\b\\"));
+
+    assertThat(folder.resolve("train/a/1.png")).exists();
+    assertThat(folder.resolve("train/b")).isDirectory();
+  }
+
+  @Test
+  void unpacksFilesWithinTheSameLimits() throws Exception {
+    Path bomb = root.resolve("bomb.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(bomb))) {
+      zip.putNextEntry(new ZipEntry("zeros.png"));
+      byte[] zeros = new byte[1 << 20];
+      for (int i = 0; i < 100; i++) {
+        zip.write(zeros);
+      }
+    }
+    Path escape = Files.write(root.resolve("escape.zip"), zip("a/1.png", "../escape.png"));
+    Path text = Files.writeString(root.resolve("text.zip"), "this is no archive");
+    Path cut = Files.write(root.resolve("cut.zip"), Arrays.copyOf(zip("a.png", "b.png"), 60));
+
+    assertFileRefused(bomb, "unpacks to more than 100 times its size");
+    assertFileRefused(escape, "no relative path below the data set");
+    assertFileRefused(text, "is no zip archive, or is damaged");
+    assertFileRefused(cut, "is no zip archive, or is damaged");
+    assertThat(root.resolve("escape.png")).doesNotExist();
+  }
+
+  private void assertFileRefused(Path archive, String why) {
+    assertThatThrownBy(() -> unpacker.unpack(archive, folder))
+        .isInstanceOf(FaultException.class)
+        .hasMessageContaining(why);
   }
 
   private int unpack(byte[] archive) throws IOException {
