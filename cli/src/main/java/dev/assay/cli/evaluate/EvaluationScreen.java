@@ -158,8 +158,8 @@ public final class EvaluationScreen {
       metric.notes().forEach(note -> paragraph("", note));
       return;
     }
-    contrasts.sort(Comparator.comparing(EvaluationScreen::isUndecided));
-    long decided = contrasts.stream().filter(row -> !isUndecided(row)).count();
+    contrasts.sort(Comparator.comparing(EvaluationScreen::isOpen));
+    long decided = contrasts.stream().filter(row -> !isOpen(row)).count();
     paragraph(
         "",
         "Differences in %s: %s of %s decided%s."
@@ -174,8 +174,9 @@ public final class EvaluationScreen {
     }
   }
 
-  private static boolean isUndecided(ContrastRow row) {
-    return row.verdict().equals(Verdict.UNDECIDED.label());
+  private static boolean isOpen(ContrastRow row) {
+    return row.verdict().equals(Verdict.UNDECIDED.label())
+        || row.verdict().equals(Verdict.UNTESTABLE.label());
   }
 
   private static String sentence(ContrastRow row) {

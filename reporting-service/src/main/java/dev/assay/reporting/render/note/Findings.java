@@ -44,8 +44,8 @@ public record Findings(String heading, List<String> sentences) {
               .formatted(where, metric, String.join("; ", primary.notes())),
           List.of());
     }
-    contrasts.sort(Comparator.comparing(Findings::isUndecided));
-    long decided = contrasts.stream().filter(contrast -> !isUndecided(contrast)).count();
+    contrasts.sort(Comparator.comparing(Findings::isOpen));
+    long decided = contrasts.stream().filter(contrast -> !isOpen(contrast)).count();
     return new Findings(
         "%sifferences in %s: %s of %s decided%s."
             .formatted(
@@ -57,8 +57,9 @@ public record Findings(String heading, List<String> sentences) {
         contrasts.stream().map(contrast -> sentence(contrast, names)).toList());
   }
 
-  private static boolean isUndecided(Contrast contrast) {
-    return contrast.verdict().equals(Verdict.UNDECIDED.label());
+  private static boolean isOpen(Contrast contrast) {
+    return contrast.verdict().equals(Verdict.UNDECIDED.label())
+        || contrast.verdict().equals(Verdict.UNTESTABLE.label());
   }
 
   private static String sentence(Contrast contrast, CellNames names) {
