@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The events of a study with two cells and two seeds, and the artifacts they refer to. */
 public final class SampleStudy {
+  private static final EvaluationPlan PLAN =
+      new EvaluationPlan(10_000, 0.95, "group", "percentile", 1);
+
   public static final List<Long> SEEDS = List.of(1L, 2L);
   private static final List<String> CLASSES = List.of("normal", "opacity");
   private static final SplitHashes HASHES =
@@ -108,7 +111,7 @@ public final class SampleStudy {
             "phantom",
             ComparisonPlan.standard(),
             false,
-            EvaluationPlan.standard(),
+            PLAN,
             true,
             8,
             2,
@@ -194,7 +197,7 @@ public final class SampleStudy {
         List.of(frozen, tuned),
         SEEDS,
         Checkpoint.BEST_ACCURACY,
-        EvaluationPlan.standard(),
+        PLAN,
         1,
         "cpu",
         List.of("resnet50 was left out: its weights are not there"));
@@ -322,7 +325,7 @@ public final class SampleStudy {
         Hash.ofText(cell.cellId() + accuracy),
         new EvaluatedData("phantom", CLASSES, "opacity", "patient", true, 8, 2, List.of(4, 4), 8),
         SEEDS,
-        EvaluationPlan.standard(),
+        PLAN,
         new CellMetrics(
             List.of(
                 metric("accuracy", accuracy),

@@ -189,7 +189,8 @@ class CellEvaluationTest {
     CellEvaluation cell =
         CellEvaluation.withIntervals(c.set(), CellEvaluation.oneSeed(1, c.scores()), BY_GROUP);
 
-    assertThat(cell.of(Metric.AUROC).interval()).isEqualTo(new None("only 1 group of class c"));
+    assertThat(cell.of(Metric.AUROC).interval())
+        .isEqualTo(new None("needs at least 5 groups of class c, there is 1"));
     assertThat(interval(cell, Metric.ACCURACY).method()).isEqualTo(Method.WILSON);
     assertThat(interval(cell, Metric.LOG_LOSS).cautions())
         .containsExactly("only 30 groups: the interval is likely too narrow");

@@ -163,11 +163,11 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--method",
       paramLabel = "METHOD",
-      defaultValue = "percentile",
+      defaultValue = "per-metric",
       description =
           "Method of the intervals: per-metric, percentile, percentile-stratified or bca (default:"
               + " ${DEFAULT-VALUE}).")
-  private String method = "percentile";
+  private String method = "per-metric";
 
   @Option(
       names = "--resamples",

@@ -50,7 +50,7 @@ public final class EvaluationLatex {
             : ", " + evaluation.groups() + " groups (" + evaluation.groupColumn() + ")";
     end(
         out,
-        "%d images%s. %s %% bootstrap intervals, %d resamples of %ss; a model's notes are in the JSON."
+        "%d images%s. %s %% intervals, %d resamples of %ss; a model's notes are in the JSON."
             .formatted(
                 evaluation.images(),
                 groups,

@@ -104,6 +104,33 @@ class PublicFilesTest {
     assertThat(value(json("c22_a"), 0, "auroc")).isCloseTo(0.72, within(1e-12));
   }
 
+  /** Wilson's of 9 of 9 is [.701, 1]: R, binom.confint. */
+  @Test
+  void sensitivityOfNineOfNineHasAnInterval() throws Exception {
+    JsonNode document = json("c12_sens", "--metric", "sensitivity", "--positive", "pos");
+
+    JsonNode sensitivity = row(document, 0, "recall_binary");
+    assertThat(sensitivity.path("lower").asDouble()).isCloseTo(0.701, within(5e-4));
+    assertThat(sensitivity.path("upper").asDouble()).isEqualTo(1);
+    JsonNode balanced = row(document, 0, "balanced_accuracy");
+    assertThat(balanced.path("point").asDouble() - balanced.path("lower").asDouble())
+        .as("half of what the sensitivity can be lower")
+        .isGreaterThanOrEqualTo((1 - sensitivity.path("lower").asDouble()) / 2);
+    assertThat(balanced.path("method").asText()).isEqualTo("draws of the confusion matrix");
+  }
+
+  @Test
+  void modelsThatAreAlwaysRightOrAlwaysSayTheMajorityHaveIntervals() throws Exception {
+    JsonNode document = json("d5_perfect", "d5_majority", "--positive", "pos");
+
+    JsonNode perfect = row(document, 0, "balanced_accuracy");
+    assertThat(perfect.path("lower").asDouble()).isBetween(0.8, 0.99);
+    assertThat(perfect.path("upper").asDouble()).isEqualTo(1);
+    JsonNode majority = row(document, 1, "balanced_accuracy");
+    assertThat(majority.path("lower").asDouble()).isLessThan(0.49);
+    assertThat(majority.path("upper").asDouble()).isBetween(0.51, 0.6);
+  }
+
   @Test
   void tiesOfTheLargestProbabilityAreCountedAndSaid() throws Exception {
     JsonNode negativeFirst = json("c31_np");
@@ -290,9 +317,13 @@ class PublicFilesTest {
   }
 
   private static double value(JsonNode document, int model, String metric) {
+    return row(document, model, metric).path("point").asDouble();
+  }
+
+  private static JsonNode row(JsonNode document, int model, String metric) {
     for (JsonNode node : document.path("models").get(model).path("metrics")) {
       if (node.path("metric").asText().equals(metric)) {
-        return node.path("point").asDouble();
+        return node;
       }
     }
     throw new AssertionError("no " + metric);

@@ -85,6 +85,6 @@ public record EvaluationPlan(
   }
 
   public static EvaluationPlan standard() {
-    return new EvaluationPlan(10_000, 0.95, "group", "percentile", 1);
+    return new EvaluationPlan(10_000, 0.95, "group", "per-metric", 1);
   }
 }

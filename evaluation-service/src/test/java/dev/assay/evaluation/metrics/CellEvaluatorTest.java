@@ -190,6 +190,24 @@ class CellEvaluatorTest {
   }
 
   @Test
+  void writesAnIntervalThatSuitsTheMetric() throws Unusable {
+    EvaluationJob job = job();
+    EvaluationPlan perMetric = EvaluationPlan.standard();
+
+    MetricsFile file =
+        new CellEvaluator(store)
+            .evaluate(new EvaluationJob(perMetric, job.manifest(), 1, job.seeds()));
+
+    assertThat(perMetric.method()).isEqualTo("per-metric");
+    assertThat(file.metrics().test("accuracy").method()).isEqualTo("confusion-draws");
+    assertThat(file.metrics().test("auroc").method()).isEqualTo("area-score");
+    assertThat(file.metrics().test("average_precision_macro").method())
+        .isEqualTo("precision-logit");
+    assertThat(file.metrics().test("log_loss").method()).isEqualTo("percentile");
+    assertThat(file.warnings()).noneMatch(w -> w.startsWith("spread of the test set"));
+  }
+
+  @Test
   void keyChangesWithWhatTheMetricsDependOnAndWithNothingElse() {
     List<PredictionsReady> predictions = fixture.predictions();
     EvaluationJob job = job(predictions);

@@ -245,7 +245,7 @@ class AcrossDatasetsAssemblyTest {
         dataset,
         ComparisonPlan.standard(),
         false,
-        EvaluationPlan.standard(),
+        new EvaluationPlan(10_000, 0.95, "group", "percentile", 1),
         false,
         100,
         50,

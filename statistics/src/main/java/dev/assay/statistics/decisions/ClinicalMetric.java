@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.statistics.decisions;
 
+import dev.assay.statistics.intervals.Binomial;
+import dev.assay.statistics.intervals.ConfusionDraws;
 import dev.assay.statistics.intervals.IntervalEstimate;
 import dev.assay.statistics.intervals.IntervalEstimate.Interval;
 import dev.assay.statistics.intervals.IntervalEstimate.Method;
 import dev.assay.statistics.intervals.IntervalEstimate.None;
 import dev.assay.statistics.intervals.Intervals;
+import dev.assay.statistics.intervals.Mover;
+import dev.assay.statistics.intervals.UnitsNeeded;
 import dev.assay.statistics.metrics.Estimate;
 import dev.assay.statistics.metrics.Tally;
 import dev.assay.statistics.resampling.Bootstrap;
@@ -13,6 +17,7 @@ import dev.assay.statistics.resampling.Replicates;
 import dev.assay.statistics.resampling.ResamplingPlan;
 import dev.assay.statistics.testset.LabelledSet;
 import dev.assay.statistics.testset.Scores;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -87,6 +92,12 @@ public sealed interface ClinicalMetric {
     public double of(double sensitivity, double specificity, double share) {
       return sensitivity * share - (1 - specificity) * (1 - share) * threshold / (1 - threshold);
     }
+
+    /** All images are false alarms. */
+    @Override
+    public double least() {
+      return -threshold / (1 - threshold);
+    }
   }
 
   private static void check(String what, double value) {
@@ -103,6 +114,11 @@ public sealed interface ClinicalMetric {
    * @return NaN where it is not defined: no decision of that kind
    */
   double of(double sensitivity, double specificity, double share);
+
+  /** The least that it can be: 0 for a share. */
+  default double least() {
+    return 0;
+  }
 
   /** On the whole set, or why there is none. */
   default Estimate of(LabelledSet set, Scores decided) {
@@ -130,13 +146,19 @@ public sealed interface ClinicalMetric {
         : Double.NaN;
   }
 
-  /** Percentiles over the plan's units, the threshold and the prevalence taken as known. */
+  /**
+   * The threshold and the prevalence are taken as known. By {@link ConfusionDraws} and {@link
+   * Mover} if the plan's method is per metric, else percentiles over the plan's units.
+   */
   default IntervalEstimate interval(LabelledSet set, Scores decided, ResamplingPlan plan) {
     return interval(set, List.of(decided), plan);
   }
 
   /** The same for the mean over the seeds of a cell, in the same resamples. */
   default IntervalEstimate interval(LabelledSet set, List<Scores> seeds, ResamplingPlan plan) {
+    if (plan.method() == ResamplingPlan.Method.PER_METRIC) {
+      return drawn(set, seeds, plan);
+    }
     double[] means = new double[plan.resamples()];
     Bootstrap bootstrap = Bootstrap.of(set, plan);
     for (Scores decided : seeds) {
@@ -166,6 +188,40 @@ public sealed interface ClinicalMetric {
         plan.resamples(),
         replicates.droppedShare(),
         replicates.standardError(),
+        List.of());
+  }
+
+  private IntervalEstimate drawn(LabelledSet set, List<Scores> seeds, ResamplingPlan plan) {
+    double[] values = new double[seeds.size()];
+    for (int s = 0; s < values.length; s++) {
+      switch (of(set, seeds.get(s))) {
+        case Estimate.Undefined undefined -> {
+          return new None(undefined.reason());
+        }
+        case Estimate.Value value -> values[s] = value.value();
+      }
+    }
+    if (set.units(plan.unit()).count() < 2) {
+      return new None(UnitsNeeded.oneUnit(plan));
+    }
+    double point = Arrays.stream(values).average().orElseThrow();
+    Replicates draws = new ConfusionDraws(set, seeds, plan).of(List.of(this::raw)).getFirst();
+    Binomial.Bounds bounds =
+        Mover.overSeeds(
+            point,
+            ConfusionDraws.around(point, draws, plan.confidence(), least(), 1),
+            values,
+            plan.confidence());
+    return new Interval(
+        Math.max(least(), bounds.lower()),
+        Math.min(1, bounds.upper()),
+        plan.confidence(),
+        Method.CONFUSION_DRAWS,
+        plan.unit(),
+        seeds.size() > 1,
+        plan.resamples(),
+        draws.droppedShare(),
+        draws.standardError(),
         List.of());
   }
 }

@@ -24,7 +24,6 @@ import dev.assay.statistics.testset.Units;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -213,13 +212,7 @@ final class IntervalRules {
       c++;
     }
     return new None(
-        String.format(
-            Locale.ROOT,
-            "only %d %s%s of class %s",
-            unitsOfClass[c],
-            IntervalForms.unitName(plan),
-            unitsOfClass[c] == 1 ? "" : "s",
-            set.classes().get(c)));
+        UnitsNeeded.ofClass(set.classes().get(c), unitsOfClass[c], FEWEST_UNITS_OF_A_CLASS, plan));
   }
 
   private static int fewest(int[] counts) {

@@ -3,6 +3,7 @@ package dev.assay.statistics.intervals;
 
 import dev.assay.statistics.intervals.IntervalEstimate.Interval;
 import dev.assay.statistics.intervals.IntervalEstimate.Method;
+import dev.assay.statistics.intervals.IntervalEstimate.None;
 import dev.assay.statistics.metrics.Metric;
 import dev.assay.statistics.metrics.Tally;
 import dev.assay.statistics.resampling.Replicates;
@@ -10,6 +11,7 @@ import dev.assay.statistics.resampling.ResamplingPlan;
 import dev.assay.statistics.testset.LabelledSet;
 import dev.assay.statistics.testset.ResamplingUnit;
 import dev.assay.statistics.testset.Scores;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +50,9 @@ final class PerMetricRules {
     RankAreas areas = new RankAreas(set, plan, seeds);
     points.forEach(
         (metric, point) -> {
-          if (metric.ofDecisions()) {
+          if (!metric.inUnitInterval() && metric.ofDecisions() && classesSeen() < 2) {
+            intervals.put(metric, new None(UnitsNeeded.oneClass(set, plan)));
+          } else if (metric.ofDecisions()) {
             decided.put(metric, point);
           } else if (metric.ranked()) {
             RankAreas.Found found = areas.of(metric);
@@ -68,6 +72,10 @@ final class PerMetricRules {
       corrected.putAll(rules.corrected());
     }
     return new Intervals.Found(intervals, corrected);
+  }
+
+  private long classesSeen() {
+    return Arrays.stream(set.imagesPerClass()).filter(images -> images > 0).count();
   }
 
   private void decisions(Map<Metric, Double> decided, Map<Metric, IntervalEstimate> intervals) {

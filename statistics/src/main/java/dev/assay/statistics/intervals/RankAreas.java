@@ -28,7 +28,7 @@ final class RankAreas {
   private final Units units;
   private final List<Scores> seeds;
   private final int[] groupOfRow;
-  private final Map<Integer, OneClass> roc = new HashMap<>();
+  private final Map<Integer, RocArea> rocAreas = new HashMap<>();
   private final Map<Integer, OneClass> precision = new HashMap<>();
 
   RankAreas(LabelledSet set, ResamplingPlan plan, List<Scores> seeds) {
@@ -45,7 +45,8 @@ final class RankAreas {
    *
    * @param influences by seed and unit
    */
-  private record OneClass(double point, Binomial.Bounds bounds, double[][] influences) {}
+  private record OneClass(
+      double point, Binomial.Bounds bounds, double[][] influences, double optimism) {}
 
   /**
    * @param bounds not clipped to [0, 1] if the metric is an average
@@ -59,7 +60,7 @@ final class RankAreas {
     List<Double> of = new ArrayList<>();
     for (int c = 0; c < set.classCount(); c++) {
       if (weights.ofRoc()[c] > 0) {
-        terms.add(roc.computeIfAbsent(c, this::rocArea));
+        terms.add(oneAgainstRest(c));
         of.add(weights.ofRoc()[c]);
       }
       if (weights.ofPrecision()[c] > 0) {
@@ -69,13 +70,26 @@ final class RankAreas {
       }
     }
     double[] weight = of.stream().mapToDouble(Double::doubleValue).toArray();
-    return new Found(
+    Binomial.Bounds bounds =
         Mover.ofSum(
             weight,
             terms.stream().mapToDouble(OneClass::point).toArray(),
             terms.stream().map(OneClass::bounds).toArray(Binomial.Bounds[]::new),
-            correlated(weight, terms)),
-        method);
+            correlated(weight, terms));
+    return new Found(
+        new Binomial.Bounds(bounds.lower() - optimism(weight, terms), bounds.upper()), method);
+  }
+
+  /**
+   * By how much an average over several classes is too high. One class's average precision is so
+   * uncertain that it does not matter; in an average the spreads even out and this does not.
+   */
+  private static double optimism(double[] weight, List<OneClass> terms) {
+    double sum = 0;
+    for (int i = 0; i < weight.length && weight.length > 2; i++) {
+      sum += weight[i] * terms.get(i).optimism();
+    }
+    return sum;
   }
 
   /** Variance of the sum over the sum of variances, from what each unit contributes; at least 1. */
@@ -104,13 +118,21 @@ final class RankAreas {
     return positive;
   }
 
-  private static double[] scores(Scores of, int c) {
+  /** Of two classes, one column orders both, as for the point: that of the positive class. */
+  private double[] scores(Scores of, int c) {
+    int column = set.classCount() == 2 ? set.positive().orElse(1) : c;
     double[] scores = new double[of.rows()];
-    Arrays.setAll(scores, row -> of.probability(row, c));
+    Arrays.setAll(
+        scores, row -> c == column ? of.probability(row, column) : -of.probability(row, column));
     return scores;
   }
 
-  private OneClass rocArea(int c) {
+  /**
+   * @param influences by seed and unit
+   */
+  private record RocArea(AreaScore.Seen seen, AreaScore score, double[][] influences) {}
+
+  private RocArea rocArea(int c) {
     boolean[] positive = positive(c);
     double[][] scores = seeds.stream().map(s -> scores(s, c)).toArray(double[][]::new);
     CorrelatedAreas areas = CorrelatedAreas.ofGroupedRows(positive, scores, groupOfRow);
@@ -122,9 +144,18 @@ final class RankAreas {
       area += areas.area(s) / influences.length;
       variance += squares(influences[s]) / influences.length;
     }
-    AreaScore.Seen seen = seen(c, positive, area, variance, ifIndependent(positive, scores));
+    AreaScore.Seen seen =
+        seen(c, positive, Math.min(1, area), variance, ifIndependent(positive, scores));
+    return new RocArea(seen, AreaScore.of(seen, plan.confidence()), influences);
+  }
+
+  private OneClass oneAgainstRest(int c) {
+    RocArea area = rocAreas.computeIfAbsent(c, this::rocArea);
     return new OneClass(
-        area, AreaScore.of(seen, plan.confidence()).bounds(seen, plan.confidence()), influences);
+        area.seen().area(),
+        area.score().bounds(area.seen(), plan.confidence()),
+        area.influences(),
+        0);
   }
 
   private double ifIndependent(boolean[] positive, double[][] scores) {
@@ -162,6 +193,7 @@ final class RankAreas {
     double[][] influences = new double[seeds.size()][];
     double value = 0;
     double variance = 0;
+    double optimism = 0;
     int groups = 0;
     for (int s = 0; s < influences.length; s++) {
       PrecisionRecallArea area =
@@ -169,6 +201,7 @@ final class RankAreas {
       influences[s] = area.influences();
       value += area.value() / influences.length;
       variance += squares(area.influences()) / influences.length;
+      optimism += area.optimism() / influences.length;
       groups = area.groupsWithPositives();
     }
     return new OneClass(
@@ -178,28 +211,17 @@ final class RankAreas {
             variance,
             set.imagesPerClass()[c],
             groups,
-            designEffect(c, positive),
+            designEffect(c),
             plan.confidence()),
-        influences);
+        influences,
+        optimism);
   }
 
   /** That of the area under the ROC curve of the same class; 1 where there are no others. */
-  private double designEffect(int c, boolean[] positive) {
-    int positives = set.imagesPerClass()[c];
-    if (units.count() == set.rows() || positives == set.rows()) {
-      return 1;
-    }
-    double[][] scores = seeds.stream().map(s -> scores(s, c)).toArray(double[][]::new);
-    CorrelatedAreas areas = CorrelatedAreas.ofGroupedRows(positive, scores, groupOfRow);
-    double area = 0;
-    double variance = 0;
-    for (int s = 0; s < scores.length; s++) {
-      area += areas.area(s) / scores.length;
-      variance += squares(areas.influences(s)) / scores.length;
-    }
-    return AreaScore.of(
-            seen(c, positive, area, variance, ifIndependent(positive, scores)), plan.confidence())
-        .designEffect();
+  private double designEffect(int c) {
+    return units.count() == set.rows() || set.imagesPerClass()[c] == set.rows()
+        ? 1
+        : rocAreas.computeIfAbsent(c, this::rocArea).score().designEffect();
   }
 
   private static double squares(double[] values) {

@@ -2,6 +2,9 @@
 package dev.assay.statistics.intervals;
 
 import dev.assay.statistics.resampling.ResamplingPlan;
+import dev.assay.statistics.testset.LabelledSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** How many units an interval needs, where there are too few for one. */
@@ -42,6 +45,18 @@ public final class UnitsNeeded {
         unit);
   }
 
+  /** Why an agreement beyond chance has none where all images are of one class. */
+  static String oneClass(LabelledSet set, ResamplingPlan plan) {
+    int[] images = set.imagesPerClass();
+    List<String> absent = new ArrayList<>();
+    for (int c = 0; c < images.length; c++) {
+      if (images[c] == 0) {
+        absent.add(set.classes().get(c));
+      }
+    }
+    return absent("no image of class " + String.join(", ", absent), plan);
+  }
+
   /** Why there is none with too few units of a class. */
   static String ofClass(String name, int found, int least, ResamplingPlan plan) {
     return String.format(
@@ -55,7 +70,7 @@ public final class UnitsNeeded {
   }
 
   /** Why there is none with one unit. */
-  static String oneUnit(ResamplingPlan plan) {
+  public static String oneUnit(ResamplingPlan plan) {
     return "needs at least 2 %ss, there is 1: nothing shows how %ss differ"
         .formatted(unitName(plan), unitName(plan));
   }

@@ -170,6 +170,13 @@ public enum Metric {
       Kind.RANKS,
       Needs.POSITIVE_CLASS,
       t -> positive(t, t::averagePrecision)),
+  /** Negative predictive value: precision of the other class than the positive one. */
+  NEGATIVE_PREDICTIVE_VALUE(
+      "npv",
+      "NPV",
+      Kind.PRECISION,
+      Needs.POSITIVE_CLASS,
+      t -> positive(t, c -> t.precision(1 - c))),
 
   /**
    * Mean of -ln p(true class); probabilities are first moved into [eps, 1 - eps], eps = 2^-52, and
@@ -311,7 +318,14 @@ public enum Metric {
    * as a mean of precisions.
    */
   public OptionalInt classOfPrecision(OptionalInt positive) {
-    return this == PRECISION_BINARY ? positive : OptionalInt.empty();
+    if (positive.isEmpty()) {
+      return positive;
+    }
+    return switch (this) {
+      case PRECISION_BINARY -> positive;
+      case NEGATIVE_PREDICTIVE_VALUE -> OptionalInt.of(1 - positive.getAsInt());
+      default -> OptionalInt.empty();
+    };
   }
 
   /**

@@ -17,8 +17,11 @@ import java.util.stream.IntStream;
  * @param influences of each group; their squares add up to the variance of the value. With m groups
  *     with a positive, those are multiplied by m / (m - 1), as if they had been deleted in turn
  * @param groupsWithPositives m
+ * @param optimism by how much the value is too high because each positive counts in the precision
+ *     at its own score: mean over positives of (1 - precision) / images drawn, not below 0
  */
-public record PrecisionRecallArea(double value, double[] influences, int groupsWithPositives) {
+public record PrecisionRecallArea(
+    double value, double[] influences, int groupsWithPositives, double optimism) {
 
   /**
    * @param positive of each row, whether it is of the class to be found
@@ -40,6 +43,7 @@ public record PrecisionRecallArea(double value, double[] influences, int groupsW
     double[] precisionPerDrawn = new double[n];
     double positives = 0;
     double sum = 0;
+    double own = 0;
     for (int first = 0; first < n; ) {
       int end = endOfTie(order, scores, first);
       double step = 0;
@@ -49,6 +53,7 @@ public record PrecisionRecallArea(double value, double[] influences, int groupsW
       positives += step;
       double reached = positives / end;
       sum += step * reached;
+      own += step * (1 - reached) / end;
       for (int i = first; i < end; i++) {
         precision[i] = reached;
         perDrawn[i] = step / end;
@@ -74,8 +79,8 @@ public record PrecisionRecallArea(double value, double[] influences, int groupsW
       }
       for (int i = first; i < end; i++) {
         int row = order[i];
-        double own = positive[row] ? precision[i] - value + below : 0;
-        influences[groupOfRow[row]] += (own - precisionBelow) / positives;
+        double ofPositive = positive[row] ? precision[i] - value + below : 0;
+        influences[groupOfRow[row]] += (ofPositive - precisionBelow) / positives;
         withPositive[groupOfRow[row]] |= positive[row];
       }
       end = first;
@@ -88,7 +93,7 @@ public record PrecisionRecallArea(double value, double[] influences, int groupsW
     for (int group = 0; group < groups; group++) {
       influences[group] *= withPositive[group] ? scale : 1;
     }
-    return new PrecisionRecallArea(value, influences, with);
+    return new PrecisionRecallArea(value, influences, with, own / positives);
   }
 
   private static int endOfTie(int[] order, double[] scores, int first) {

@@ -10,6 +10,7 @@ import dev.assay.statistics.decisions.ClinicalMetric.NegativePredictiveValue;
 import dev.assay.statistics.decisions.ClinicalMetric.NetBenefit;
 import dev.assay.statistics.decisions.ClinicalMetric.PositivePredictiveValue;
 import dev.assay.statistics.intervals.IntervalEstimate.Interval;
+import dev.assay.statistics.intervals.IntervalEstimate.Method;
 import dev.assay.statistics.intervals.IntervalEstimate.None;
 import dev.assay.statistics.metrics.CurvePoints;
 import dev.assay.statistics.metrics.Estimate;
@@ -149,5 +150,32 @@ class ClinicalMetricTest {
       recall = curve.recall(point);
     }
     assertThat(Metric.AUROC.of(SET, SCORES).number().orElseThrow()).isCloseTo(area, within(1e-15));
+  }
+
+  /** Nobody of few is missed: no resample differs, but the value is not certain. */
+  @Test
+  void drawsOfTheConfusionMatrixShowWhatResamplesOfAPerfectModelCannot() {
+    LabelledSet set = set(IntStream.range(0, 60).map(i -> i < 12 ? 1 : 0).toArray());
+    double[] sure = IntStream.range(0, 60).mapToDouble(i -> i < 12 ? 0.9 : 0.1).toArray();
+    double[] off = sure.clone();
+    off[0] = 0.2;
+    off[30] = 0.8;
+    ResamplingPlan percentiles = new ResamplingPlan(1000, 0.95, ResamplingUnit.GROUP, 7);
+    ResamplingPlan perMetric = percentiles.with(ResamplingPlan.Method.PER_METRIC);
+    NegativePredictiveValue npv = new NegativePredictiveValue(0.05);
+
+    Interval one = (Interval) npv.interval(set, scores(sure), perMetric);
+    Interval two = (Interval) npv.interval(set, List.of(scores(sure), scores(off)), perMetric);
+    Interval benefit = (Interval) new NetBenefit(0.2).interval(set, scores(off), perMetric);
+
+    assertThat(npv.interval(set, scores(sure), percentiles)).isInstanceOf(None.class);
+    assertThat(one.method()).isEqualTo(Method.CONFUSION_DRAWS);
+    assertThat(one.lower()).isBetween(0.97, 0.995);
+    assertThat(one.upper()).isEqualTo(1);
+    assertThat(two.lower()).isLessThan(one.lower());
+    assertThat(two.seedsResampled()).isTrue();
+    double point = new NetBenefit(0.2).of(set, scores(off)).number().orElseThrow();
+    assertThat(benefit.lower()).isLessThan(point);
+    assertThat(benefit.upper()).isGreaterThan(point);
   }
 }

@@ -81,7 +81,8 @@ class CoverageTableTest {
             Accuracy: every image is decided rightly with the same probability; in groups, each group has its own (beta),
             intra-group correlation 0.3. Weighted F1: four classes of .4, .3, .2, .1. AUROC: normal scores, in groups a share of
             0.3 of the variance is the group's. *none*: share of the sets for which a method has no interval (one class only, all
-            right); they are not in the coverage. "What Assay prints" is the choice of `Intervals`, by its stated rules.
+            right); they are not in the coverage. "What Assay prints" is the choice of `Intervals` for the method `percentile`, by its stated rules;
+            the default method `per-metric` is in [coverage-edges.md](coverage-edges.md).
 
             Computed by
 

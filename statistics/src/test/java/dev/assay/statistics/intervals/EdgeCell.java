@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
@@ -172,7 +173,7 @@ interface EdgeCell {
    * distance.
    */
   record Several(int images, List<Double> shares, int size, double distance) implements EdgeCell {
-    private static final int LARGE = 400_000;
+    private static final int LARGE = 200_000;
 
     @Override
     public Drawn draw(SplittableRandom random) {
@@ -214,10 +215,15 @@ interface EdgeCell {
           List.of(Scores.ofProbabilities(scores)));
     }
 
-    /** Of a very large set. */
+    /** Of a very large set of independent images. */
     @Override
     public Map<Metric, Double> truth() {
-      Drawn large = new Several(LARGE, shares, 1, distance).draw(new SplittableRandom(99));
+      return TRUTHS.computeIfAbsent(
+          new Several(LARGE, shares, 1, distance), Several::valuesOfOneSet);
+    }
+
+    private Map<Metric, Double> valuesOfOneSet() {
+      Drawn large = draw(new SplittableRandom(99));
       Tally tally = Tally.ofAll(large.set(), large.seeds().getFirst());
       Map<Metric, Double> truth = new EnumMap<>(Metric.class);
       for (Metric metric : METRICS) {
@@ -348,5 +354,8 @@ interface EdgeCell {
   }
 
   /** Found once for each design. */
-  Map<Seeded, Double> SPREADS = new java.util.concurrent.ConcurrentHashMap<>();
+  Map<Seeded, Double> SPREADS = new ConcurrentHashMap<>();
+
+  /** Likewise. */
+  Map<Several, Map<Metric, Double>> TRUTHS = new ConcurrentHashMap<>();
 }

@@ -34,9 +34,15 @@ record EdgeCoverage(int sets, int given, int covered, double width) {
     return 1 - (double) given / sets;
   }
 
+  /**
+   * @param metrics that are wanted
+   * @param draws of each interval
+   */
   static Map<Metric, EdgeCoverage> of(
-      EdgeCell cell, ResamplingPlan.Method method, int sets, int draws) {
-    Map<Metric, Double> truth = cell.truth();
+      EdgeCell cell, List<Metric> metrics, ResamplingPlan.Method method, int sets, int draws) {
+    Map<Metric, Double> truth = new EnumMap<>(Metric.class);
+    truth.putAll(cell.truth());
+    truth.keySet().retainAll(metrics);
     List<Map<Metric, Interval>> found =
         IntStream.range(0, sets)
             .parallel()

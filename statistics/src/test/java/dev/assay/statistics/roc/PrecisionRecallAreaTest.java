@@ -95,4 +95,17 @@ class PrecisionRecallAreaTest {
     assertThat(one.value()).isEqualTo(other.value());
     assertThat(one.influences()).containsExactly(other.influences(), within(1e-15));
   }
+
+  /** Precisions 1, 2/3 and 3/6 of 1, 3 and 6 images. */
+  @Test
+  void optimismIsWhatPositivesAddToTheirOwnPrecision() {
+    PrecisionRecallArea area =
+        PrecisionRecallArea.of(
+            new boolean[] {true, false, true, false, false, true},
+            new double[] {9, 8, 7, 6, 5, 4},
+            new int[] {0, 1, 2, 3, 4, 5});
+
+    assertThat(area.value()).isCloseTo((1 + 2.0 / 3 + 0.5) / 3, within(1e-12));
+    assertThat(area.optimism()).isCloseTo((0 + 1.0 / 9 + 0.5 / 6) / 3, within(1e-12));
+  }
 }

@@ -21,16 +21,7 @@ final class NumbersNote {
             ? "All numbers are of one training seed (%s).".formatted(Words.list(report.seeds()))
             : "Points are means over %s training seeds (%s), and sd is the standard deviation over the seeds."
                 .formatted(seeds, Words.list(report.seeds()));
-    String intervals =
-        " [lower, upper] is the %s%% %s bootstrap interval of %s, from B = %s %s resamples of %s with seed %s."
-            .formatted(
-                Figures.percent(plan.confidence()),
-                plan.method(),
-                seeds == 1 ? "the point" : "the mean",
-                plan.resamples(),
-                plan.resampling() == null ? "multinomial" : plan.resampling(),
-                unit(report),
-                plan.seed());
+    String intervals = plan.method().equals("per-metric") ? perMetric(report) : ofResamples(report);
     return Note.one(
         "Numbers",
         points
@@ -39,6 +30,36 @@ final class NumbersNote {
                 .formatted(report.checkpoint().label())
             + " The majority class is the class that is most frequent in training; its row predicts"
             + " this class for every test image.");
+  }
+
+  private static String ofResamples(Report report) {
+    EvaluationPlan plan = report.plan();
+    return " [lower, upper] is the %s%% %s bootstrap interval of %s, from B = %s %s resamples of %s with seed %s."
+        .formatted(
+            Figures.percent(plan.confidence()),
+            plan.method(),
+            report.seeds().size() == 1 ? "the point" : "the mean",
+            plan.resamples(),
+            plan.resampling() == null ? "multinomial" : plan.resampling(),
+            unit(report),
+            plan.seed());
+  }
+
+  private static String perMetric(Report report) {
+    EvaluationPlan plan = report.plan();
+    boolean one = report.seeds().size() == 1;
+    return (" [lower, upper] is the %s%% interval of %s with %s as units: for metrics of decisions"
+            + " from B = %s joint draws of the confusion matrix with seed %s; for areas under"
+            + " the ROC curve the score interval of Newcombe (2006); for average precisions the"
+            + " logit interval with Student's t; for losses percentiles of B %s resamples.%s")
+        .formatted(
+            Figures.percent(plan.confidence()),
+            one ? "the point" : "the mean",
+            unit(report),
+            plan.resamples(),
+            plan.seed(),
+            plan.resampling() == null ? "multinomial" : plan.resampling(),
+            one ? "" : " The spread of the seeds is in it (MOVER).");
   }
 
   private static String unit(Report report) {

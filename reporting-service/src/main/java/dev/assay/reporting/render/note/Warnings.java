@@ -21,6 +21,10 @@ import java.util.stream.Stream;
 
 /** What is unusual about single numbers; a warning is printed once for all rows that share it. */
 final class Warnings {
+  /** What the method per-metric makes of decisions, areas and losses. */
+  private static final Set<String> PER_METRIC =
+      Set.of("confusion-draws", "area-score", "precision-logit", "percentile");
+
   private final Report report;
   private final List<LabelColumn> labels;
   private final List<String> warnings = new ArrayList<>();
@@ -121,12 +125,18 @@ final class Warnings {
     };
   }
 
+  /** Whether the note about the numbers says of this method already that it is used. */
+  private boolean expected(String method) {
+    String plan = report.plan().method();
+    return method.equals(plan) || (plan.equals("per-metric") && PER_METRIC.contains(method));
+  }
+
   private List<String> causes(Metric metric) {
     List<String> causes = new ArrayList<>();
     if (metric.reason() != null) {
       causes.add((metric.point() == null ? "undefined: " : "no interval: ") + metric.reason());
     }
-    if (metric.method() != null && !metric.method().equals(report.plan().method())) {
+    if (metric.method() != null && !expected(metric.method())) {
       causes.add(interval(metric.method()));
     }
     if (metric.droppedShare() > 0) {
