@@ -2,6 +2,7 @@
 package dev.assay.cli;
 
 import dev.assay.contracts.Json;
+import dev.assay.contracts.Printable;
 import dev.assay.datasets.scan.ClassLosses;
 import dev.assay.terminal.Screen;
 import java.io.FileDescriptor;
@@ -73,9 +74,10 @@ public record Console(
     return screen.columns();
   }
 
-  /** Writes a line for the user to stderr. */
+  /** Writes a line for the user to stderr, without what a terminal would obey. */
   public void say(String line) {
-    err.println(terminal && isLoud(line) ? new Screen(columns(), false, true).bold(line) : line);
+    String safe = Printable.of(line);
+    err.println(terminal && isLoud(safe) ? new Screen(columns(), false, true).bold(safe) : safe);
   }
 
   /** A line for stdout, in bold if it is one that nobody must miss and bold is shown. */

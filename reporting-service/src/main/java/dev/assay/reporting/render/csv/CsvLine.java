@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.render.csv;
 
+import dev.assay.contracts.Printable;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** One line of a CSV file by RFC 4180. */
+/**
+ * One line of a CSV file by RFC 4180. No cell is a formula to a spreadsheet, and none has control
+ * characters.
+ */
 public final class CsvLine {
+  /** Spaces before the sign do not keep every spreadsheet from computing. */
+  private static final Pattern FORMULA = Pattern.compile("\\s*[=+\\-@]|\\t");
+
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+(\\.\\d+)?([eE][+-]?\\d+)?|Infinity|NaN)");
+
   private CsvLine() {}
 
   /** The values with commas between, quoted where they must be, and a line feed. */
@@ -14,7 +25,18 @@ public final class CsvLine {
   }
 
   private static String quote(String value) {
-    boolean plain = value.chars().noneMatch(c -> c == '"' || c == ',' || c == '\r' || c == '\n');
-    return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
+    String safe = withoutFormula(Printable.of(value));
+    boolean plain = safe.chars().noneMatch(c -> c == '"' || c == ',' || c == '\r' || c == '\n');
+    return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
+  }
+
+  /**
+   * Spreadsheets compute a cell that begins like a formula, and names of classes and data sets come
+   * from users. An apostrophe before it makes it text. Numbers stay numbers.
+   */
+  private static String withoutFormula(String value) {
+    return FORMULA.matcher(value).lookingAt() && !NUMBER.matcher(value).matches()
+        ? "'" + value
+        : value;
   }
 }

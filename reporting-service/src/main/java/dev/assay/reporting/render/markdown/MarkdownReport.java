@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.render.markdown;
 
+import dev.assay.contracts.Printable;
 import dev.assay.reporting.render.column.Columns;
 import dev.assay.reporting.render.note.Note;
 import dev.assay.reporting.render.table.Grid;
@@ -90,7 +91,8 @@ public final class MarkdownReport {
    * is, too: an underscore within a word, the brackets of an interval, a lonely ampersand.
    */
   static String escape(String text) {
-    return text.replaceAll("\\s+", " ")
+    return Printable.of(text)
+        .replaceAll("\\s+", " ")
         .replaceAll("\\\\(?=\\p{Punct})", "\\\\\\\\")
         .replaceAll("([`*|~])", "\\\\$1")
         .replaceAll("(?<![\\p{L}\\p{N}])_|_(?![\\p{L}\\p{N}])", "\\\\_")
