@@ -53,7 +53,8 @@ final class DatasetReader {
   /** The layout of a set of images; empty if it is missing. */
   static String layout(StudyNode node, Collection<String> layouts) {
     String layout = node.required("layout", "one of " + String.join(", ", layouts));
-    if (!layout.isEmpty() && !layouts.contains(layout)) {
+    // Some layouts read one finding of several, as chexpert/Pneumonia does.
+    if (!layout.isEmpty() && !layouts.contains(layout.split("/", 2)[0])) {
       node.fault("layout", layout, "must be one of " + String.join(", ", layouts));
     }
     return layout;

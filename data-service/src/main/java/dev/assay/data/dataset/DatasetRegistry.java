@@ -175,7 +175,7 @@ public class DatasetRegistry {
     if (name == null || !name.matches(NAME)) {
       faults.add(new Fault("name", name, "must be 1 to 64 letters, digits, '.', '_' and '-'"));
     }
-    if (layout == null || !Layout.ALL.containsKey(layout)) {
+    if (layout == null || !Layout.ALL.containsKey(layout.split("/", 2)[0])) {
       faults.add(
           new Fault("layout", layout, "must be one of " + String.join(", ", Layout.ALL.keySet())));
     }

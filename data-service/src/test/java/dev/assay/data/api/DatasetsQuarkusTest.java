@@ -106,8 +106,9 @@ class DatasetsQuarkusTest {
         .body(
             "faults[1].message",
             equalTo(
-                "must be one of csv, folder, ham10000, ichallenge-amd, isic, kermany, medmnist,"
-                    + " mri-modalities"));
+                "must be one of chexpert, csv, folder, ham10000, ichallenge-amd, isic, kermany,"
+                    + " medmnist, mimic-cxr-jpg, mri-modalities, nih-chestxray14, padchest,"
+                    + " vindr-cxr"));
     register(Map.of()).statusCode(422).body("faults.field", contains("name", "layout", "path"));
 
     assertThat(Given.rows()).isEqualTo(before);

@@ -192,8 +192,9 @@ class LayoutsQuarkusTest {
         .body(
             "faults[0].message",
             equalTo(
-                "must be one of csv, folder, ham10000, ichallenge-amd, isic, kermany, medmnist,"
-                    + " mri-modalities"));
+                "must be one of chexpert, csv, folder, ham10000, ichallenge-amd, isic, kermany,"
+                    + " medmnist, mimic-cxr-jpg, mri-modalities, nih-chestxray14, padchest,"
+                    + " vindr-cxr"));
     given()
         .contentType("application/json")
         .body(

@@ -28,7 +28,12 @@ public interface Layout {
               new AmdLayout(),
               new ModalitiesLayout(),
               new CsvLayout(),
-              new MedmnistLayout())
+              new MedmnistLayout(),
+              new ChestXray14Layout(null),
+              new CheXpertLayout(null),
+              new MimicCxrLayout(null),
+              new VinDrCxrLayout(null),
+              new PadChestLayout(null))
           .collect(Collectors.toMap(Layout::name, Function.identity(), (a, b) -> a, TreeMap::new));
 
   /** The name in studies and requests. */
@@ -70,6 +75,16 @@ public interface Layout {
   }
 
   /**
+   * The layout for one finding of images that have several, {@code chexpert/Pneumonia} in studies.
+   *
+   * @throws DatasetException if each image of this layout has one class
+   */
+  default Layout withFinding(String finding) throws DatasetException {
+    throw new DatasetException(
+        "layout '" + name() + "' takes no finding, so not '" + name() + "/" + finding + "'");
+  }
+
+  /**
    * Lists the files of a data set without opening an image.
    *
    * @param root the folder, or a folder that contains only that folder
@@ -81,12 +96,14 @@ public interface Layout {
    * @throws DatasetException naming the accepted layouts
    */
   static Layout named(String name) throws DatasetException {
-    Layout layout = ALL.get(name);
+    int slash = name.indexOf('/');
+    String base = slash < 0 ? name : name.substring(0, slash);
+    Layout layout = ALL.get(base);
     if (layout == null) {
       throw new DatasetException(
-          "layout '" + name + "' is not known; accepted: " + List.copyOf(ALL.keySet()));
+          "layout '" + base + "' is not known; accepted: " + List.copyOf(ALL.keySet()));
     }
-    return layout;
+    return slash < 0 ? layout : layout.withFinding(name.substring(slash + 1).strip());
   }
 
   /** Whether this is the name of a layout that {@link #sharesPatients}. */

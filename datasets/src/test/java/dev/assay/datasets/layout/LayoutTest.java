@@ -154,8 +154,9 @@ class LayoutTest {
   void refusesUnknownLayouts() {
     assertFaults(
         () -> Layout.named("imagenet"),
-        "layout 'imagenet' is not known; accepted: [csv, folder, ham10000, ichallenge-amd, isic,"
-            + " kermany, medmnist, mri-modalities]");
+        "layout 'imagenet' is not known; accepted: [chexpert, csv, folder, ham10000,"
+            + " ichallenge-amd, isic, kermany, medmnist, mimic-cxr-jpg, mri-modalities,"
+            + " nih-chestxray14, padchest, vindr-cxr]");
   }
 
   @Test
