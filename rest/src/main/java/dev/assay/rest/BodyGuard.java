@@ -63,7 +63,8 @@ class BodyGuard {
     }
     if (now.incrementAndGet() > most) {
       now.decrementAndGet();
-      end(
+      context.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+      UnreadBody.answer(
           context,
           Problem.of(
               Problem.UNAVAILABLE,
@@ -113,18 +114,6 @@ class BodyGuard {
     LOG.warnf(
         "a connection was closed: of its request body only %d bytes arrived in time",
         context.request().bytesRead());
-    context.request().connection().close();
-  }
-
-  /** Without reading the rest of the body, so the connection cannot be used again. */
-  private static void end(RoutingContext context, Problem problem) {
-    context
-        .response()
-        .setStatusCode(problem.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-        .putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
-        .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-        .end(problem.json())
-        .onComplete(sent -> context.request().connection().close());
+    UnreadBody.abort(context);
   }
 }

@@ -81,14 +81,7 @@ class BrowserGuard {
     context.addHeadersEndHandler(done -> secure(context));
     Optional<Problem> refusal = refusal(context.request());
     if (refusal.isPresent()) {
-      Problem problem = refusal.get();
-      context
-          .response()
-          .setStatusCode(problem.status())
-          .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-          // The body was not read, so the connection cannot be used again.
-          .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-          .end(problem.json());
+      UnreadBody.answer(context, refusal.get());
     } else {
       context.next();
     }

@@ -2,6 +2,7 @@
 package dev.assay.rest;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -15,6 +16,10 @@ import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -185,6 +190,32 @@ class RestQuarkusTest {
           .post("/failing/changed")
           .then()
           .statusCode(200);
+    }
+  }
+
+  /** Java's own client upgrades to HTTP/2, where some headers are forbidden. */
+  @Test
+  void refusesOverHttp2AsWell() throws Exception {
+    URI address = URI.create("http://localhost:" + RestAssured.port + "/failing/changed");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (int i = 0; i < 2; i++) {
+        HttpResponse<String> response =
+            client.send(
+                HttpRequest.newBuilder(address)
+                    .header("Content-Type", "application/json")
+                    .header("Origin", "http://evil.example")
+                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).contains("evil.example");
+      }
+      assertThat(
+              client
+                  .send(
+                      HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+                  .version())
+          .isEqualTo(HttpClient.Version.HTTP_2);
     }
   }
 
