@@ -43,8 +43,8 @@ public interface DataConfig {
     long pixels();
 
     /**
-     * Heap of all decoding processes together; absent: half of the memory. It decides how many
-     * images are decoded at once; an image that needs more is decoded alone.
+     * Heap of all decoding processes together; absent: half of the memory that this heap leaves. It
+     * decides how many images are decoded at once; an image that needs more is decoded alone.
      */
     Optional<MemorySize> memory();
 

@@ -28,7 +28,7 @@ final class HuffmanTable {
         if (to > 1 << 16) {
           throw CodedJpeg.corrupt("has a Huffman table with more codes than there are");
         }
-        Arrays.fill(table.byBits, from, to, (short) (length << 8 | symbols[next++] & 0xff));
+        Arrays.fill(table.byBits, from, to, (short) (length << 8 | (symbols[next++] & 0xff)));
         code++;
       }
       code <<= 1;

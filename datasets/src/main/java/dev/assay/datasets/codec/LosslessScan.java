@@ -55,7 +55,7 @@ final class LosslessScan {
             predicted =
                 prediction(selection, values[at - step], values[at - row], values[at - row - step]);
           }
-          values[at] = predicted + difference(tables[i]) & 0xffff;
+          values[at] = (predicted + difference(tables[i])) & 0xffff;
         }
         fresh = false;
       }
@@ -84,9 +84,9 @@ final class LosslessScan {
       case 2 -> above;
       case 3 -> corner;
       case 4 -> left + above - corner;
-      case 5 -> left + (above - corner >> 1);
-      case 6 -> above + (left - corner >> 1);
-      default -> left + above >> 1;
+      case 5 -> left + ((above - corner) >> 1);
+      case 6 -> above + ((left - corner) >> 1);
+      default -> (left + above) >> 1;
     };
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -221,9 +222,7 @@ public final class DecoderPool implements FileDecoder, AutoCloseable {
 
   /** The processes of the children that run, for tests. */
   Set<Long> pids() {
-    return all.stream()
-        .map(DecoderProcess::pid)
-        .collect(java.util.stream.Collectors.toUnmodifiableSet());
+    return all.stream().map(DecoderProcess::pid).collect(Collectors.toUnmodifiableSet());
   }
 
   /** Ends all children. Images that are being decoded fail. */

@@ -2,6 +2,7 @@
 package dev.assay.datasets.decoding;
 
 import dev.assay.contracts.DecodingOptions;
+import dev.assay.datasets.codec.NativeCodec;
 import dev.assay.processes.JavaCommand;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -9,7 +10,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -17,6 +20,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -124,10 +128,26 @@ final class DecoderProcess implements AutoCloseable {
 
   /** Where the classes of the child come from in this JVM, whatever loader it has. */
   private static List<String> classPath() {
-    return Stream.of(DecoderMain.class, DecodingOptions.class)
-        .map(DecoderProcess::place)
-        .distinct()
-        .toList();
+    List<String> places =
+        new ArrayList<>(
+            Stream.of(DecoderMain.class, DecodingOptions.class)
+                .map(DecoderProcess::place)
+                .distinct()
+                .toList());
+    nativeJar().ifPresent(places::add);
+    return places;
+  }
+
+  /** The jar with the native library of this platform. Without it two formats are not read. */
+  private static Optional<String> nativeJar() {
+    String library = NativeCodec.library();
+    URL found = library == null ? null : DecoderProcess.class.getClassLoader().getResource(library);
+    if (found == null || !found.getProtocol().equals("jar")) {
+      return Optional.empty();
+    }
+    String jar = found.toString();
+    String file = jar.substring("jar:".length(), jar.indexOf("!/"));
+    return Optional.of(Path.of(URI.create(file)).toString());
   }
 
   private static String place(Class<?> type) {

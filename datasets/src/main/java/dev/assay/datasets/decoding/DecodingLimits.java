@@ -26,14 +26,15 @@ public record DecodingLimits(long memory, Duration time) {
     }
   }
 
-  /** Half of the machine's, or the container's, memory. */
+  /** Half of the memory of the machine, or the container, that the heap of this JVM leaves. */
   public static DecodingLimits ofMachine() {
     long memory =
         ManagementFactory.getOperatingSystemMXBean()
                 instanceof com.sun.management.OperatingSystemMXBean system
             ? system.getTotalMemorySize()
-            : Runtime.getRuntime().maxMemory();
-    return new DecodingLimits(Math.max(1, memory / 2), DEFAULT_TIME);
+            : 0;
+    long left = memory - Runtime.getRuntime().maxMemory();
+    return new DecodingLimits(Math.max(1, left / 2), DEFAULT_TIME);
   }
 
   /** The processor time for an image whose decoder has this heap. */

@@ -4,7 +4,7 @@ package dev.assay.datasets.dicom;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.codec.CodedJpeg;
-import dev.assay.datasets.codec.Jpeg2000;
+import dev.assay.datasets.codec.NativeCodec;
 import dev.assay.datasets.codec.Samples;
 import dev.assay.datasets.image.ImageDecoder;
 import dev.assay.datasets.image.Picture;
@@ -314,7 +314,7 @@ public final class DicomImage {
     byte[] stream = bytes(frame());
     Samples samples;
     if (syntax.kind() == TransferSyntax.Kind.JPEG_2000) {
-      samples = Jpeg2000.decode(stream, decoder.limit());
+      samples = NativeCodec.jpeg2000().decode(stream, decoder.limit());
     } else if (components == 1 && decoder.isEightBitJpeg(stream)) {
       samples = firstOf(decoder.with(DecodingOptions.paper()).decodeJpeg(stream, true));
     } else {

@@ -4,6 +4,7 @@ package dev.assay.datasets.image;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.DecodingOptions.Orientation;
 import dev.assay.datasets.QuarantineReason;
+import dev.assay.datasets.codec.NativeCodec;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.IOException;
@@ -80,6 +81,13 @@ public final class ImageDecoder {
         yield tiff.orientation().upright(decodeTiff(tiff));
       }
       case NETPBM -> NetpbmFile.decode(file, limit, decoding.sixteenBit());
+      case GIF -> decodeGif(file);
+      case JPEG_2000 -> PillowColors.ofCoded(NativeCodec.jpeg2000().decode(file, limit), decoding);
+      case WEBP -> {
+        WebpFile webp = WebpFile.of(file);
+        RgbImage stored = PillowColors.ofCoded(NativeCodec.webp().decode(file, limit), decoding);
+        yield turn ? webp.orientation().upright(stored) : stored;
+      }
     };
   }
 
@@ -143,6 +151,28 @@ public final class ImageDecoder {
         });
   }
 
+  /** The first frame, if it fills the picture; Pillow puts it on a background otherwise. */
+  private RgbImage decodeGif(byte[] file) throws UnusableImageException {
+    if (file.length < 13) {
+      throw truncated(ImageFormat.GIF, null);
+    }
+    int width = littleEndian(file, 6) & 0xffff;
+    int height = littleEndian(file, 8) & 0xffff;
+    limit.check(width, height);
+    return read(
+        ImageFormat.GIF,
+        file,
+        reader -> {
+          if (reader.getWidth(0) != width || reader.getHeight(0) != height) {
+            throw new UnusableImageException(
+                QuarantineReason.UNSUPPORTED_FORMAT,
+                "a GIF of %d x %d pixels whose first frame has only %d x %d"
+                    .formatted(width, height, reader.getWidth(0), reader.getHeight(0)));
+          }
+          return PillowColors.ofImage(reader.read(0), decoding);
+        });
+  }
+
   private RgbImage decodeTiff(TiffFile tiff) throws UnusableImageException {
     SortedMap<Integer, long[]> replaced = new TreeMap<>();
     boolean differences = tiff.isDifferences() && tiff.bits() == 16;
@@ -199,6 +229,11 @@ public final class ImageDecoder {
             ofPixels(littleEndian(file, 18), Math.abs((long) littleEndian(file, 22)), 16, limit);
         case TIFF -> TiffFile.of(file).memory(limit);
         case NETPBM -> NetpbmFile.memory(file, limit);
+        case GIF ->
+            ofPixels(littleEndian(file, 6) & 0xffff, littleEndian(file, 8) & 0xffff, 16, limit);
+        case JPEG_2000 -> ofPixels(Jp2Size.width(file), Jp2Size.height(file), 32, limit);
+        // WebP has at most 16383 x 16383 pixels; the bytes say how many only after their parsing.
+        case WEBP -> WebpFile.of(file).memory(limit);
       };
     } catch (UnusableImageException e) {
       return 0;

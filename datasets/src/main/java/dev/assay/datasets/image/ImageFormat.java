@@ -11,7 +11,11 @@ enum ImageFormat {
   PNG("png"),
   BMP("bmp"),
   TIFF("tiff"),
-  NETPBM("pnm");
+  NETPBM("pnm"),
+  GIF("gif"),
+  /** A file of the form JP2, or the bare code stream. */
+  JPEG_2000(""),
+  WEBP("");
 
   private static final byte[] PNG_SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
@@ -48,23 +52,28 @@ enum ImageFormat {
     if (NetpbmFile.isNetpbm(file)) {
       return NETPBM;
     }
+    if (startsWith(file, 'G', 'I', 'F', '8')) {
+      return GIF;
+    }
+    if (startsWith(file, 0, 0, 0, 12, 'j', 'P', ' ', ' ')
+        || startsWith(file, 0xff, 0x4f, 0xff, 0x51)) {
+      return JPEG_2000;
+    }
+    if (startsWith(file, 'R', 'I', 'F', 'F') && ascii(file, 8, "WEBP")) {
+      return WEBP;
+    }
     throw unknown(file);
   }
 
   private static UnusableImageException unknown(byte[] file) {
-    String name =
-        startsWith(file, 'G', 'I', 'F', '8')
-            ? "GIF"
-            : startsWith(file, 'R', 'I', 'F', 'F') && ascii(file, 8, "WEBP")
-                ? "WebP"
-                : ascii(file, 128, "DICM") ? "DICOM" : ascii(file, 4, "ftyp") ? "HEIF" : "";
+    String name = ascii(file, 128, "DICM") ? "DICOM" : ascii(file, 4, "ftyp") ? "HEIF" : "";
     if (!name.isEmpty()) {
       return new UnusableImageException(
-          QuarantineReason.UNSUPPORTED_FORMAT,
-          "a " + name + " file; JPEG, PNG, BMP and TIFF are read");
+          QuarantineReason.UNSUPPORTED_FORMAT, "a " + name + " file, which is not read");
     }
     return new UnusableImageException(
-        QuarantineReason.NOT_AN_IMAGE, "the file begins like no JPEG, PNG, BMP or TIFF");
+        QuarantineReason.NOT_AN_IMAGE,
+        "the file begins like no image that is read, such as JPEG, PNG, BMP or TIFF");
   }
 
   private static boolean startsWith(byte[] file, int... prefix) {

@@ -133,7 +133,7 @@ final class NetpbmFile {
     if (isText()) {
       value = (int) number();
     } else if (most > 255) {
-      value = (file[at + 2 * index] & 0xff) << 8 | file[at + 2 * index + 1] & 0xff;
+      value = (file[at + 2 * index] & 0xff) << 8 | (file[at + 2 * index + 1] & 0xff);
     } else {
       value = file[at + index] & 0xff;
     }

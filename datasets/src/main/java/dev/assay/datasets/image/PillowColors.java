@@ -5,6 +5,7 @@ import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.DecodingOptions.Alpha;
 import dev.assay.contracts.DecodingOptions.SixteenBit;
 import dev.assay.datasets.QuarantineReason;
+import dev.assay.datasets.codec.Samples;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentSampleModel;
@@ -13,6 +14,7 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.DataBufferUShort;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.util.stream.IntStream;
 
 /**
  * Pillow's {@code convert("RGB")}, from the samples of a raster. {@link BufferedImage#getRGB}
@@ -148,6 +150,36 @@ final class PillowColors {
       }
     }
     return new RgbImage(width, raster.getHeight(), rgb);
+  }
+
+  /** Grey, grey with opacity, RGB or RGB with opacity, as numbers; colours of 8 bits. */
+  static RgbImage ofCoded(Samples samples, DecodingOptions decoding) throws UnusableImageException {
+    int bands = samples.components();
+    boolean wide = samples.bits() > 8;
+    if (wide && bands > 1) {
+      throw new UnusableImageException(
+          QuarantineReason.UNSUPPORTED_FORMAT,
+          "an image of " + bands + " components of " + samples.bits() + " bits");
+    }
+    if (wide) {
+      return ofSixteenBits(
+          samples.width(), samples.height(), samples.values(), decoding.sixteenBit());
+    }
+    byte[] bytes = new byte[samples.values().length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (samples.values()[i] << (8 - samples.bits()));
+    }
+    int[] offsets = IntStream.range(0, bands).toArray();
+    Raster raster =
+        Raster.createInterleavedRaster(
+            new DataBufferByte(bytes, bytes.length),
+            samples.width(),
+            samples.height(),
+            bands * samples.width(),
+            bands,
+            offsets,
+            null);
+    return ofRaster(raster, decoding);
   }
 
   /** Grey levels of 16 bits. */

@@ -248,11 +248,11 @@ final class TiffFile {
   }
 
   int samples() throws UnusableImageException {
-    return (int) Math.clamp(value(SAMPLES, 1), 0, Integer.MAX_VALUE);
+    return Math.clamp(value(SAMPLES, 1), 0, Integer.MAX_VALUE);
   }
 
   int bits() throws UnusableImageException {
-    return (int) Math.clamp(Arrays.stream(values(BITS)).max().orElse(1), 0, Integer.MAX_VALUE);
+    return Math.clamp(Arrays.stream(values(BITS)).max().orElse(1), 0, Integer.MAX_VALUE);
   }
 
   int photometric() throws UnusableImageException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.contracts.Hash;
+import dev.assay.datasets.ForeignFunctions;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.image.PixelLimit;
 import dev.assay.datasets.image.UnusableImageException;
@@ -32,7 +33,11 @@ class CodedJpegTest {
   private record CodedStream(String name, int[] shape, String sha256, byte[] bytes) {}
 
   private static List<CodedStream> streams() throws IOException {
-    try (InputStream in = CodedJpegTest.class.getResourceAsStream("/golden/codec/streams.txt")) {
+    return streams("streams.txt");
+  }
+
+  private static List<CodedStream> streams(String file) throws IOException {
+    try (InputStream in = CodedJpegTest.class.getResourceAsStream("/golden/codec/" + file)) {
       assertThat(in).isNotNull();
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
           .lines()
@@ -55,8 +60,24 @@ class CodedJpegTest {
     return streams.stream().map(s -> DynamicTest.dynamicTest(s.name(), () -> check(s)));
   }
 
+  @TestFactory
+  Stream<DynamicTest> decodesJpeg2000ToTheRightSamples() throws IOException {
+    ForeignFunctions.assume();
+    List<CodedStream> streams = streams("jpeg2000.txt");
+    assertThat(streams).hasSizeGreaterThan(8);
+    return streams.stream()
+        .map(
+            s ->
+                DynamicTest.dynamicTest(
+                    s.name(),
+                    () -> check(s, NativeCodec.jpeg2000().decode(s.bytes(), PixelLimit.DEFAULT))));
+  }
+
   private static void check(CodedStream stream) throws Exception {
-    Samples samples = CodedJpeg.decode(stream.bytes(), PixelLimit.DEFAULT);
+    check(stream, CodedJpeg.decode(stream.bytes(), PixelLimit.DEFAULT));
+  }
+
+  private static void check(CodedStream stream, Samples samples) {
 
     assertThat(new int[] {samples.width(), samples.height(), samples.components()})
         .isEqualTo(Arrays.copyOf(stream.shape(), 3));

@@ -125,8 +125,9 @@ class ImageDecoderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GIF89a, UNSUPPORTED_FORMAT",
-    "RIFF1234WEBPVP8, UNSUPPORTED_FORMAT",
+    "GIF89a, CORRUPT",
+    "RIFF1234WEBPVP8, TRUNCATED",
+    "....ftypheic, UNSUPPORTED_FORMAT",
     "<!DOCTYPE html>, NOT_AN_IMAGE",
     "BMW is a car maker and this is no bitmap, NOT_AN_IMAGE"
   })
