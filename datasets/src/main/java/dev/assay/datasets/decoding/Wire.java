@@ -4,6 +4,7 @@ package dev.assay.datasets.decoding;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.DecodingOptions.Alpha;
 import dev.assay.contracts.DecodingOptions.Orientation;
+import dev.assay.contracts.DecodingOptions.SecondaryCapture;
 import dev.assay.contracts.DecodingOptions.SixteenBit;
 import dev.assay.datasets.image.PixelLimit;
 import dev.assay.datasets.image.RgbImage;
@@ -37,6 +38,7 @@ final class Wire {
     out.writeByte(wanted.options().orientation().ordinal());
     out.writeByte(wanted.options().sixteenBit().ordinal());
     out.writeByte(wanted.options().alpha().ordinal());
+    out.writeBoolean(wanted.options().acceptsSecondaryCapture());
     out.writeLong(wanted.limit().pixels());
     out.writeBoolean(wanted.fingerprint());
     out.writeInt(wanted.resize());
@@ -48,7 +50,8 @@ final class Wire {
         new DecodingOptions(
             Orientation.values()[first],
             SixteenBit.values()[in.readByte()],
-            Alpha.values()[in.readByte()]);
+            Alpha.values()[in.readByte()],
+            in.readBoolean() ? SecondaryCapture.ACCEPT : null);
     return new Wanted(
         options, new PixelLimit(in.readLong()), in.readBoolean(), in.readInt(), in.readUTF());
   }
