@@ -68,6 +68,11 @@ class PointsGoldenTest {
     checkClipping(set, scores, expected);
     if (set.positive().isPresent()) {
       near(Metric.RECALL_BINARY.of(set, scores), expected.get("sensitivity_positive"), TOLERANCE);
+      // the precision of the other class
+      near(
+          Metric.NEGATIVE_PREDICTIVE_VALUE.of(set, scores),
+          expected.get("per_class").get(1 - set.positive().getAsInt()).get("precision"),
+          TOLERANCE);
     }
   }
 
@@ -85,7 +90,9 @@ class PointsGoldenTest {
           metric == Metric.LOG_LOSS ? LOOSER : TOLERANCE);
     }
     for (Metric metric : Metric.values()) {
-      if (!expected.has(metric.key())) {
+      boolean negativeValue =
+          metric == Metric.NEGATIVE_PREDICTIVE_VALUE && set.positive().isPresent();
+      if (!expected.has(metric.key()) && !negativeValue) {
         assertThat(metric.of(set, scores))
             .as(metric.key() + " is for sets with a positive class")
             .isEqualTo(new Estimate.Undefined("no positive class is declared"));
