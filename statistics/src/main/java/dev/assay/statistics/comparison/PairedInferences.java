@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *       {@link Tango};
  *   <li>balanced accuracy: the exact label-swap permutation, and Tango's intervals of the classes;
  *   <li>the area of two classes: DeLong's or Obuchowski's test, and {@link AreaLimits};
+ *   <li>average precision: Student's t over units, and logit intervals, {@link LogitLimits};
  *   <li>any other metric: Student's t over units, {@link DeltaLimits}, with the exact label-swap
  *       permutation where few units distinguish the models.
  * </ol>
@@ -84,6 +85,9 @@ final class PairedInferences {
         }
         if (isArea(metric)) {
           return area(contrast);
+        }
+        if (metric == Metric.AVERAGE_PRECISION_POSITIVE && set.positive().isPresent()) {
+          return averagePrecision(metric, contrast, point);
         }
       }
     }
@@ -316,6 +320,62 @@ final class PairedInferences {
         independentAreas().covariance(model, model).orElse(0));
   }
 
+  private Found averagePrecision(Metric metric, Contrast contrast, double[] point) {
+    int positive = rarest(metric);
+    int a = contrast.first().get(0);
+    int b = contrast.second().get(0);
+    int discordant = discordant(metric, contrast);
+    @Nullable UnitInfluence first = influences(metric).get(a);
+    @Nullable UnitInfluence second = influences(metric).get(b);
+    if (unitsOfClass[positive] < 2 || first == null || second == null) {
+      return new Found.Untestable("one class has only one unit: its spread is unknown", discordant);
+    }
+    double ofFirst = covariance(first, first);
+    double ofSecond = covariance(second, second);
+    double common = covariance(first, second);
+    double scale = Math.sqrt(ofFirst * ofSecond);
+    LogitLimits limits =
+        new LogitLimits(
+            new LogitLimits.Value(point[a], ofFirst),
+            new LogitLimits.Value(point[b], ofSecond),
+            scale > 0 ? Math.max(-1, Math.min(1, common / scale)) : 0,
+            Math.max(0, ofFirst + ofSecond - 2 * common),
+            set.imagesPerClass()[positive],
+            unitsOfClass[positive],
+            sizeOfClass[positive]);
+    double difference = point[a] - point[b];
+    return new Found.Tested(
+        new PairedInference(
+            "t over units and logit intervals",
+            Method.DELTA_T,
+            difference,
+            Math.sqrt(limits.variance()),
+            new PValue(() -> PairedInference.p(difference, limits)),
+            limits,
+            discordant,
+            List.of()));
+  }
+
+  /** The positive class of an average precision; else the class of the fewest units. */
+  private int rarest(Metric metric) {
+    if (metric == Metric.AVERAGE_PRECISION_POSITIVE && set.positive().isPresent()) {
+      return set.positive().getAsInt();
+    }
+    int rarest = 0;
+    for (int c = 1; c < unitsOfClass.length; c++) {
+      rarest = unitsOfClass[c] < unitsOfClass[rarest] ? c : rarest;
+    }
+    return rarest;
+  }
+
+  private double covariance(UnitInfluence first, UnitInfluence second) {
+    double sum = 0;
+    for (int unit = 0; unit < units.count(); unit++) {
+      sum += first.ofUnit()[unit] * second.ofUnit()[unit];
+    }
+    return sum * units.count() / (units.count() - 1.0);
+  }
+
   /** Student's t over units, and over the seeds of cells that have several. */
   private Found delta(Metric metric, Contrast contrast, double difference) {
     boolean seeds = contrast.models().anyMatch(cell -> cells.get(cell).seeds().size() > 1);
@@ -415,10 +475,7 @@ final class PairedInferences {
     if (!metric.ranked()) {
       return parts;
     }
-    int rarest =
-        metric == Metric.AVERAGE_PRECISION_POSITIVE && set.positive().isPresent()
-            ? unitsOfClass[set.positive().getAsInt()]
-            : Arrays.stream(unitsOfClass).min().orElseThrow();
+    int rarest = unitsOfClass[rarest(metric)];
     double variance = parts.stream().mapToDouble(DeltaLimits.Part::variance).sum();
     return List.of(new DeltaLimits.Part(variance, rarest - 1.0));
   }

@@ -25,7 +25,7 @@ class ErrorRatesTest {
   private static final int FAMILIES = Integer.getInteger("errors.families", 400);
 
   /** Images, images of a patient, prevalence. */
-  private static final double[][] DESIGNS = {{60, 1, 0.3}, {100, 5, 0.3}, {500, 1, 0.1}};
+  private static final double[][] DESIGNS = {{60, 1, 0.3}, {100, 5, 0.3}};
 
   private static final double AREA = 0.95;
   private static final double[] MARGINS = {0.01, 0.02, 0.05, 0.10};
@@ -237,9 +237,9 @@ class ErrorRatesTest {
             + " |");
     lines.add("|---|---|---|---|---" + "|---".repeat(ErrorRates.METRICS.size()) + "|");
     largest = 0;
-    double[][] designs = {{300, 5, 0.10}, {300, 1, 0.06}, {60, 1, 0.1}};
+    double[][] designs = {{300, 5, 0.10}, {60, 1, 0.1}};
     for (double[] design : designs) {
-      for (double[] kind : new double[][] {{0.97, 0}, {0.97, 0.4}, {0.80, 0}}) {
+      for (double[] kind : new double[][] {{0.97, 0}, {0.97, 0.4}}) {
         List<Metric> metrics =
             kind[1] == 0 ? ErrorRates.METRICS : List.of(Metric.BALANCED_ACCURACY, Metric.AUROC);
         List<Rate> rates =
