@@ -3,6 +3,7 @@ package dev.assay.cli.client;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param timeout for each request, if the user gave one; empty: a server that has answered once is
  *     waited for as long as it takes
  * @param say gets what is waited for, and later that it is over
+ * @param hopeless whether the server will never answer again
  */
-public record Waiting(Duration first, Optional<Duration> timeout, Consumer<String> say) {
+public record Waiting(
+    Duration first, Optional<Duration> timeout, Consumer<String> say, BooleanSupplier hopeless) {
+  private static final Duration WITHOUT_END = Duration.ofDays(365);
   private static final Duration FIRST = Duration.ofSeconds(120);
 
   /** Shorter pauses are not worth a line. */
@@ -25,12 +29,21 @@ public record Waiting(Duration first, Optional<Duration> timeout, Consumer<Strin
    * @param timeout that the user gave
    */
   public static Waiting patient(Optional<Duration> timeout, Consumer<String> say) {
-    return new Waiting(timeout.orElse(FIRST), timeout, say);
+    return new Waiting(timeout.orElse(FIRST), timeout, say, () -> false);
   }
 
   /** At most so long, without a word. */
   public static Waiting atMost(Duration time) {
-    return new Waiting(time, Optional.of(time), line -> {});
+    return new Waiting(time, Optional.of(time), line -> {}, () -> false);
+  }
+
+  /**
+   * The same for a server of which it is known that it exists, however long its first answer takes.
+   *
+   * @param hopeless whether it will never answer again
+   */
+  public Waiting ofKnown(BooleanSupplier hopeless) {
+    return new Waiting(timeout.orElse(WITHOUT_END), timeout, say, hopeless);
   }
 
   Turn begin(String server, boolean answered) {
@@ -51,8 +64,8 @@ public record Waiting(Duration first, Optional<Duration> timeout, Consumer<Strin
 
     /** Whether the attempt that is now made is the last one. */
     boolean isOver() {
-      Duration limit = timeout.orElse(withoutEnd ? Duration.ofDays(365) : first);
-      return since().compareTo(limit) >= 0;
+      Duration limit = timeout.orElse(withoutEnd ? WITHOUT_END : first);
+      return hopeless.getAsBoolean() || since().compareTo(limit) >= 0;
     }
 
     /**

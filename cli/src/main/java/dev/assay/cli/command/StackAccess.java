@@ -64,7 +64,7 @@ final class StackAccess implements AutoCloseable {
                 last.updateAndGet(
                     known ->
                         live(home).map(now -> new Server(now.entry(), now.token())).orElse(known)),
-            waiting),
+            waiting.ofKnown(() -> own != null && own.broken().isDone())),
         waiting.say(),
         HomeClients.join(home),
         own);
