@@ -4,7 +4,10 @@ package dev.assay.rest;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Set;
+import javax.transaction.xa.XAException;
 import org.jspecify.annotations.Nullable;
 
 /** Recognises requests that failed only because the database could not be reached. */
@@ -15,25 +18,27 @@ final class DatabaseFailures {
    */
   private static final Set<String> PASSING = Set.of("08", "40", "53", "57");
 
-  private static final int MOST_CAUSES = 50;
-
   private DatabaseFailures() {}
 
-  /** Whether the same request can succeed later. */
+  /** Whether the same request can succeed later, as far as the failure and its causes tell. */
   static boolean pass(Throwable failure) {
-    @Nullable Throwable cause = failure;
-    for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
-      if (cause instanceof SQLException sql && passes(sql)) {
+    return pass(failure, Collections.newSetFromMap(new IdentityHashMap<>()));
+  }
+
+  private static boolean pass(@Nullable Throwable failure, Set<Throwable> seen) {
+    if (failure == null || !seen.add(failure)) {
+      return false;
+    }
+    // A commit that fails is reported by the transaction manager, which hides the connection's end.
+    if (failure instanceof XAException || (failure instanceof SQLException sql && passes(sql))) {
+      return true;
+    }
+    for (Throwable suppressed : failure.getSuppressed()) {
+      if (pass(suppressed, seen)) {
         return true;
       }
-      for (Throwable suppressed : cause.getSuppressed()) {
-        if (suppressed instanceof SQLException sql && passes(sql)) {
-          return true;
-        }
-      }
-      cause = cause.getCause();
     }
-    return false;
+    return pass(failure.getCause(), seen);
   }
 
   private static boolean passes(SQLException failure) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns whatever a resource throws into problem JSON that says who must act. Paths and causes stay
@@ -17,6 +18,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
  */
 final class ProblemMappers {
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+  private static final int MOST_CAUSES = 20;
 
   private final String service;
   private final Disks disks;
@@ -86,10 +88,28 @@ final class ProblemMappers {
           .build();
     }
     LOG.error("unexpected failure of a request", e);
+    if (isFailedTransaction(e)) {
+      // Perhaps a database that went away; not surely, so a client repeats it for some time only.
+      return Problem.of(
+              Problem.UNAVAILABLE,
+              "a transaction of %s failed; its log says why".formatted(service))
+          .response();
+    }
     return Problem.of(
             Problem.INTERNAL_ERROR,
             "an unexpected failure (%s); the log of %s says why"
                 .formatted(e.getClass().getSimpleName(), service))
         .response();
+  }
+
+  private static boolean isFailedTransaction(Throwable failure) {
+    @Nullable Throwable cause = failure;
+    for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
+      if (cause.getClass().getName().startsWith("jakarta.transaction.")) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 }

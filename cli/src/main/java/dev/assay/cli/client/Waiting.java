@@ -54,18 +54,20 @@ public record Waiting(
   final class Turn {
     private final String server;
     private final long begin = System.nanoTime();
-    private boolean withoutEnd;
+    private final boolean answered;
+    private boolean passes = true;
     private @Nullable String said;
 
     private Turn(String server, boolean answered) {
       this.server = server;
-      this.withoutEnd = answered;
+      this.answered = answered;
     }
 
     /** Whether the attempt that is now made is the last one. */
     boolean isOver() {
-      Duration limit = timeout.orElse(withoutEnd ? WITHOUT_END : first);
-      return hopeless.getAsBoolean() || since().compareTo(limit) >= 0;
+      // An answer that waiting does not mend counts in the end, of any server.
+      Duration limit = passes ? (answered ? WITHOUT_END : first) : FIRST;
+      return hopeless.getAsBoolean() || since().compareTo(timeout.orElse(limit)) >= 0;
     }
 
     /**
@@ -73,7 +75,7 @@ public record Waiting(
      *     answer counts after the time for a first answer
      */
     void note(String reason, boolean passes) {
-      withoutEnd &= passes;
+      this.passes = passes;
       if (since().compareTo(BEFORE_SAYING) > 0 && !reason.equals(said)) {
         said = reason;
         say.accept("waiting for " + server + ": " + reason);

@@ -36,13 +36,4 @@ class WaitingTest {
     assertThat(limited.begin("x", true).isOver()).isTrue();
     assertThat(limited.ofKnown(() -> false).begin("x", true).isOver()).isTrue();
   }
-
-  @Test
-  void anAnswerThatWaitingDoesNotMendCountsInTheEnd() {
-    Waiting.Turn turn = NOTHING_FIRST.begin("x", true);
-
-    turn.note("the artifact store fails", false);
-
-    assertThat(turn.isOver()).isTrue();
-  }
 }
