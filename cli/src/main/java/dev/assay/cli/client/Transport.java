@@ -24,7 +24,10 @@ import java.util.function.Supplier;
  * to one that has answered before until it answers again, or until the user's time-out.
  */
 final class Transport implements AutoCloseable {
-  private static final Set<Integer> RESTARTING = Set.of(502, 503, 504);
+  /** Waiting helps if a header says so. The others come while a service is restarted. */
+  private static final int UNAVAILABLE = 503;
+
+  private static final Set<Integer> RESTARTING = Set.of(502, UNAVAILABLE, 504);
   private static final String RETRY_AFTER = "Retry-After";
   private static final Duration BETWEEN = Duration.ofMillis(500);
 
@@ -111,7 +114,8 @@ final class Transport implements AutoCloseable {
         }
         turn.note(
             Problem.detail(response.statusCode(), text.apply(response.body())),
-            response.headers().firstValue(RETRY_AFTER).isPresent());
+            response.statusCode() != UNAVAILABLE
+                || response.headers().firstValue(RETRY_AFTER).isPresent());
       } catch (UncheckedIOException e) {
         turn.note("its answer broke off", true);
       } catch (IOException e) {
