@@ -254,6 +254,14 @@ class ScriptTest {
     assertThat(script(Map.of(), "test", "-Dtest=A B", "--full").out())
         .isEqualTo("[-B][-T][2][verify][-Dtest=A B][-Dtest.excluded.groups=]");
     assertThat(script(Map.of(), "test").out()).isEqualTo("[-B][-T][2][verify]");
+    assertThat(script(Map.of(), "test", "--chaos", "--minutes", "9", "--seed", "3").out())
+        .startsWith("[-B][-T][2][verify][-pl][system-tests][-am]")
+        .contains("[-Dit.test=ChaosIT]", "[-Dtest.excluded.groups=]")
+        .endsWith("[-Dchaos.minutes=9][-Dchaos.seed=3]");
+    for (String wrong : List.of("x", "-1", "")) {
+      assertThat(script(Map.of(), "test", "--chaos", "--minutes", wrong).code())
+          .isEqualTo(ExitCode.BAD_INPUT.number());
+    }
     assertThat(script(Map.of(), "test", "everything").code())
         .isEqualTo(ExitCode.BAD_INPUT.number());
   }

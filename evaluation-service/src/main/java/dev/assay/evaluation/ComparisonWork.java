@@ -81,7 +81,10 @@ public class ComparisonWork {
     } catch (ArtifactException e) {
       LOG.warnf(e, "the comparison cannot be stored");
       throw new WorkFailure(
-          "the comparison cannot be stored: the artifact store fails", Actor.OPERATOR.name(), true);
+          "the comparison cannot be stored: the artifact store fails",
+          Actor.OPERATOR.name(),
+          true,
+          e);
     }
   }
 

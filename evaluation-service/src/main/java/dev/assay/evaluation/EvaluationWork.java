@@ -87,7 +87,7 @@ public class EvaluationWork {
     } catch (ArtifactException e) {
       LOG.warnf(e, "the metrics cannot be stored");
       throw new WorkFailure(
-          "the metrics cannot be stored: the artifact store fails", Actor.OPERATOR.name(), true);
+          "the metrics cannot be stored: the artifact store fails", Actor.OPERATOR.name(), true, e);
     }
   }
 

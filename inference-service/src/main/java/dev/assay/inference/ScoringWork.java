@@ -136,7 +136,8 @@ public class ScoringWork implements Work {
           "known predictions cannot be collected in the scratch folder: "
               + e.getClass().getSimpleName(),
           Actor.OPERATOR.name(),
-          true);
+          true,
+          e);
     }
   }
 
@@ -177,7 +178,8 @@ public class ScoringWork implements Work {
       throw new WorkFailure(
           "the predictions cannot be stored: the artifact store fails",
           Actor.OPERATOR.name(),
-          true);
+          true,
+          e);
     }
   }
 

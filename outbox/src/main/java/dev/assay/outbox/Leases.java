@@ -225,6 +225,26 @@ class Leases {
     queue.notifyAfterCommit();
   }
 
+  /**
+   * Queues the work again without counting a failure, for a later time.
+   *
+   * @param reason what it waits for, for a person
+   */
+  public void postpone(Lease lease, WorkFailure reason) {
+    Sql.update(
+        database,
+        """
+        update work set state = 'queued', worker = null, lease_until = null, reason = ?, actor = ?,
+          not_before = now() + ? * interval '1 millisecond'
+        where work_key = ? and attempt = ? and state = 'running'
+        """,
+        "waits for space on the disk: " + reason.getMessage(),
+        reason.actor(),
+        config.spacePause().toMillis(),
+        lease.workKey(),
+        lease.attempt());
+  }
+
   private List<Request> settle(String workKey) {
     return Sql.rows(
         database,

@@ -35,6 +35,10 @@ public interface WorkConfig {
   @WithDefault("1s")
   Duration retryDelay();
 
+  /** Time after which work is tried again that found the disk full; this is no failed attempt. */
+  @WithDefault("30s")
+  Duration spacePause();
+
   /** Time that running work has at shutdown before its thread is interrupted. */
   @WithDefault("10s")
   Duration stopGrace();

@@ -139,7 +139,7 @@ public class WorkLoop {
       failOrRelease(lease, e, stop, work);
     } catch (RuntimeException | Error e) {
       LOG.errorf(e, "work %s, attempt %d, failed unexpectedly", lease.workKey(), lease.attempt());
-      failOrRelease(lease, new WorkFailure("unexpected: " + e, "developer", true), stop, work);
+      failOrRelease(lease, new WorkFailure("unexpected: " + e, "developer", true, e), stop, work);
     } finally {
       beat.cancel(false);
       running.remove(stop);
@@ -162,6 +162,16 @@ public class WorkLoop {
       throws InterruptedException {
     if (stop.isRequested()) {
       settle("release of " + lease.workKey(), () -> release(lease));
+      return;
+    }
+    if (failure.isForLackOfSpace()) {
+      LOG.warnf("work %s waits for space: %s", lease.workKey(), failure.getMessage());
+      settle(
+          "postponement of " + lease.workKey(),
+          () -> {
+            leases.postpone(lease, failure);
+            return true;
+          });
       return;
     }
     LOG.warnf("work %s, attempt %d: %s", lease.workKey(), lease.attempt(), failure.getMessage());

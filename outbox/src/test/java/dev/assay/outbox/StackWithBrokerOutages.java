@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A broker and a PostgreSQL that tests can kill and start again. Fields of a test named {@code
- * killBroker}, {@code startBroker}, {@code killDatabase} and {@code startDatabase} of type {@link
- * Runnable} are injected.
+ * killBroker}, {@code startBroker}, {@code killDatabase}, {@code startDatabase}, {@code
+ * freezeDatabase} and {@code thawDatabase} of type {@link Runnable} are injected.
  */
 public final class StackWithBrokerOutages implements QuarkusTestResourceLifecycleManager {
   private static final String SCHEMA = "library";
@@ -74,6 +74,11 @@ public final class StackWithBrokerOutages implements QuarkusTestResourceLifecycl
         (Runnable) this::killDatabase, field -> field.getName().equals("killDatabase"));
     injector.injectIntoFields(
         (Runnable) this::startDatabase, field -> field.getName().equals("startDatabase"));
+    injector.injectIntoFields(
+        (Runnable) () -> signalDatabase("-STOP"),
+        field -> field.getName().equals("freezeDatabase"));
+    injector.injectIntoFields(
+        (Runnable) () -> signalDatabase("-CONT"), field -> field.getName().equals("thawDatabase"));
   }
 
   private void killBroker() {
@@ -97,6 +102,25 @@ public final class StackWithBrokerOutages implements QuarkusTestResourceLifecycl
   private void startDatabase() {
     if (database != null) {
       postgres = EmbeddedPostgres.start(database);
+    }
+  }
+
+  /** To the server and to the processes that hold its connections. */
+  private void signalDatabase(String signal) {
+    if (postgres == null) {
+      return;
+    }
+    ProcessHandle server = postgres.process().handle();
+    List<ProcessHandle> all = Stream.concat(Stream.of(server), server.descendants()).toList();
+    for (ProcessHandle process : all) {
+      try {
+        new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
     }
   }
 

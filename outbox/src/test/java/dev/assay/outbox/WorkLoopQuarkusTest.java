@@ -9,6 +9,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -50,6 +51,15 @@ class WorkLoopQuarkusTest {
         case "fails once" -> {
           if (lease.failures() == 0) {
             throw new WorkFailure("first time", "operator", true);
+          }
+        }
+        case "disk is full" -> {
+          if (lease.attempt() <= 5) {
+            throw new WorkFailure(
+                "the model cannot be stored",
+                "operator",
+                true,
+                new IOException("model.tmp: No space left on device"));
           }
         }
         case "bug" -> throw new IllegalStateException("a bug");
@@ -101,6 +111,21 @@ class WorkLoopQuarkusTest {
   }
 
   @Test
+  void waitsForSpaceWithoutUsingUpItsAttempts() {
+    request("run", "disk is full");
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(queue.status("run").orElseThrow().reason())
+                    .isEqualTo("waits for space on the disk: the model cannot be stored"));
+    await().untilAsserted(() -> assertThat(log).contains("commit run for 1"));
+    assertThat(log).noneMatch(line -> line.startsWith("failed permanently"));
+    assertThat(queue.status("run").orElseThrow().attempts()).isEqualTo(6);
+    assertThat(queue.status("run").orElseThrow().failures()).isZero();
+  }
+
+  @Test
   void triesAgainAfterAFailure() {
     request("run", "fails once");
 
@@ -120,7 +145,8 @@ class WorkLoopQuarkusTest {
             () ->
                 assertThat(log)
                     .contains(
-                        "failed permanently run: unexpected: java.lang.IllegalStateException: a bug"));
+                        "failed permanently run: unexpected: java.lang.IllegalStateException: a"
+                            + " bug"));
     assertThat(log).filteredOn("run run"::equals).hasSize(3);
   }
 

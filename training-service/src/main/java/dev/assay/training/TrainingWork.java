@@ -98,13 +98,14 @@ public class TrainingWork implements Work {
           e.retryable());
     } catch (ArtifactException e) {
       LOG.errorf(e, "run %s: the artifact store fails", lease.workKey());
-      throw new WorkFailure(e.getMessage(), e.actor().name(), true);
+      throw new WorkFailure(e.getMessage(), e.actor().name(), true, e);
     } catch (IOException e) {
       LOG.errorf(e, "run %s: the work folder fails", lease.workKey());
       throw new WorkFailure(
           "the work folder of training-service cannot be used: " + e.getMessage(),
           Actor.OPERATOR.name(),
-          true);
+          true,
+          e);
     } finally {
       gpus.giveBack(gpu);
     }
