@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.client;
 
+import dev.assay.cli.Suggestions;
 import java.util.Arrays;
 import java.util.List;
 
@@ -44,6 +45,10 @@ public enum ReportFormat {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "'" + extension + "' is no report format; accepted: " + extensions()));
+                    "'"
+                        + extension
+                        + "' is no report format; accepted: "
+                        + extensions()
+                        + Suggestions.of(extension, extensions())));
   }
 }

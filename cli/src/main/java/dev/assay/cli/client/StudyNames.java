@@ -2,6 +2,7 @@
 package dev.assay.cli.client;
 
 import dev.assay.cli.CliException;
+import dev.assay.cli.Suggestions;
 import java.util.List;
 
 /** Finds the study that a user names. */
@@ -29,7 +30,11 @@ public final class StudyNames {
     }
     if (begun.isEmpty()) {
       throw CliException.badInput(
-          "there is no study '%s'; known: %s".formatted(given, describe(studies)));
+          "there is no study '%s'; known: %s%s"
+              .formatted(
+                  given,
+                  describe(studies),
+                  Suggestions.of(given, studies.stream().map(StudyView::title).toList())));
     }
     throw CliException.badInput(
         "'%s' may be any of %s; give more digits".formatted(given, describe(begun)));

@@ -4,6 +4,7 @@ package dev.assay.cli.command;
 import dev.assay.cli.CliException;
 import dev.assay.cli.Console;
 import dev.assay.cli.ExitCode;
+import dev.assay.cli.Suggestions;
 import dev.assay.cli.Version;
 import dev.assay.contracts.Fault;
 import dev.assay.weights.BackboneCatalogue;
@@ -22,6 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line {@code assay} and its main method. */
 @Command(
@@ -82,6 +84,7 @@ public final class Assay implements Runnable {
             .addSubcommand(new RepairCommand(program))
             .addSubcommand(new StopCommand(program))
             .addSubcommand(new DistCommand(program))
+            .addSubcommand(new CompletionCommand(program))
             .addSubcommand(new CommandLine.HelpCommand());
     line.getCommandSpec().version("assay " + Version.text());
     String[] codes = new String[ExitCode.values().length];
@@ -97,11 +100,63 @@ public final class Assay implements Runnable {
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setExecutionStrategy(
         parsed -> {
+          refuseUnknown(parsed);
           handDown(parsed);
           return new RunLast().execute(parsed);
         });
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(console, command, e));
+    line.setParameterExceptionHandler((e, arguments) -> mistyped(console, e));
     return line;
+  }
+
+  /** A request for help lets the parser pass what it does not know. */
+  private static void refuseUnknown(ParseResult parsed) {
+    for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null) {
+      if (!at.unmatched().isEmpty()) {
+        throw new UnmatchedArgumentException(at.commandSpec().commandLine(), at.unmatched());
+      }
+    }
+  }
+
+  /** One line says what is wrong, one where help is: a screen of usage would hide it. */
+  private static int mistyped(Console console, ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      String first = unmatched.getUnmatched().getFirst();
+      boolean option = first.startsWith("-");
+      boolean commands = !option && !command.getSubcommands().isEmpty();
+      List<String> known =
+          option
+              ? command.getCommandSpec().options().stream()
+                  .filter(spec -> !spec.hidden())
+                  .flatMap(spec -> Arrays.stream(spec.names()))
+                  .toList()
+              : commands ? List.copyOf(command.getSubcommands().keySet()) : List.of();
+      console.say(
+          "assay: '%s' is no %s of %s%s"
+              .formatted(
+                  first,
+                  option ? "option" : commands ? "command" : "argument",
+                  name,
+                  Suggestions.of(first, known)));
+    } else {
+      console.say("assay: " + message(e));
+    }
+    console.say("see: " + name + " --help");
+    return ExitCode.BAD_INPUT.number();
+  }
+
+  /** Without the names of Java's classes that a value could not be converted to. */
+  private static String message(ParameterException e) {
+    String message = e.getMessage() == null ? "an argument is wrong" : e.getMessage();
+    return message
+        .lines()
+        .findFirst()
+        .orElse(message)
+        .replaceAll(" \\(java\\..*", "")
+        .replace(" is not an int", " is not a whole number")
+        .replace(" is not a long", " is not a whole number");
   }
 
   /** Gives options before the name of a command to that command, unless it has them itself. */

@@ -4,6 +4,7 @@ package dev.assay.cli.command;
 import dev.assay.cli.CliException;
 import dev.assay.cli.stack.Home;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import picocli.CommandLine.Option;
 
 /** Options of every command that uses a stack. They are also accepted before its name. */
 final class CommonOptions {
+  private static final int MOST_PORT = 65_535;
+
   @Mixin private final HomeOptions local = new HomeOptions();
 
   @Option(
@@ -20,7 +23,7 @@ final class CommonOptions {
       description =
           "Address of reporting-service, to use its stack instead of a local one; for"
               + " example http://127.0.0.1:8085.")
-  private @Nullable URI server;
+  private @Nullable String server;
 
   @Option(
       names = "--token",
@@ -45,7 +48,35 @@ final class CommonOptions {
   }
 
   Optional<URI> server() {
-    return Optional.ofNullable(server);
+    return Optional.ofNullable(server).map(CommonOptions::address);
+  }
+
+  private static URI address(String given) {
+    try {
+      URI uri = new URI(given);
+      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (web && uri.getHost() != null && uri.getPort() <= MOST_PORT) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      throw noAddress(given);
+    }
+    throw noAddress(given);
+  }
+
+  private static CliException noAddress(String given) {
+    return CliException.badInput(
+        "--server: '%s' is no address of a server; it looks like http://127.0.0.1:8085"
+            .formatted(given));
+  }
+
+  /** A command to type next, on the same stack as this one. */
+  String hint(String command) {
+    String on =
+        server != null
+            ? " --server " + server
+            : local.homeIsGiven() ? " --home " + local.home().folder() : "";
+    return "assay " + command + on;
   }
 
   String token() {

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
           + " no preparation.",
       "Starts a stack on a temporary home, draws phantom chest X-rays, runs a small"
           + " study with randomly initialised networks, prints its table, stops the stack and"
-          + " removes the home."
+          + " removes the home. If a step fails, the home stays for its logs."
     })
 final class DemoCommand implements Callable<Integer> {
   private static final String FRESH = "-demo";
@@ -72,6 +72,10 @@ final class DemoCommand implements Callable<Integer> {
     int code = run(home, study, folders, printed);
     if (fresh && code == 0) {
       remove(home);
+    } else if (fresh) {
+      program
+          .console()
+          .say("The logs are kept in %s until the next demo.".formatted(home.folder()));
     }
     return code;
   }
@@ -84,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
         StackAccess.startingIfNeeded(
             home, program.installation(), new StackLines(screen::say), screen::say)) {
       StudyView end =
-          new StudyRun(stack, screen, false)
+          new StudyRun(stack, screen, false, common::hint)
               .execute(study, folders, new WeightsFolder(List.of(), List.of()));
       Outcome.print(
           console,

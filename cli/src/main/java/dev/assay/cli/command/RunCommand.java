@@ -102,7 +102,8 @@ final class RunCommand implements Callable<Integer> {
     try (StackAccess stack =
         StackAccess.startingIfNeeded(
             common, program.installation(), new StackLines(screen::say), screen::say)) {
-      StudyView end = new StudyRun(stack, screen, strict).execute(file, folders, found);
+      StudyView end =
+          new StudyRun(stack, screen, strict, common::hint).execute(file, folders, found);
       Outcome.print(
           program.console(),
           common.json(),

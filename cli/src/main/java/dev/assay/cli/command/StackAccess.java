@@ -87,7 +87,8 @@ final class StackAccess implements AutoCloseable {
             .orElseThrow(
                 () ->
                     CliException.noStack(
-                        "no stack runs on %s; start one with: assay up".formatted(home.folder())));
+                        "no stack runs on %s; start one with: %s"
+                            .formatted(home.folder(), options.hint("up"))));
     return local(home, file, waiting, null);
   }
 
@@ -160,6 +161,11 @@ final class StackAccess implements AutoCloseable {
 
   AssayClient client() {
     return client;
+  }
+
+  /** Whether this command started it, and so ends it when it is interrupted. */
+  boolean isOwn() {
+    return own != null;
   }
 
   /** Whether the services see the same files as this process. */

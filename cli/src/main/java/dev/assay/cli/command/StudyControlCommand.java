@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.command;
 
+import dev.assay.cli.CliException;
 import dev.assay.cli.client.AssayClient;
 import dev.assay.cli.client.StudyNames;
+import dev.assay.cli.client.StudyView;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -36,7 +38,13 @@ final class StudyControlCommand implements Callable<Integer> {
   public Integer call() {
     try (StackAccess access = StackAccess.existing(common)) {
       AssayClient client = access.client();
-      String id = StudyNames.find(client.studies(), study).studyId();
+      StudyView found = StudyNames.find(client.studies(), study);
+      String id = found.studyId();
+      if (found.hasEnded() && control != StudyControl.CANCEL) {
+        throw CliException.badInput(
+            "study %s has ended (%s): there is nothing to %s"
+                .formatted(id, found.stateLabel(), control.label()));
+      }
       client.command(id, control.label());
       if (common.json()) {
         program.console().document(Map.of("studyId", id, control.field(), true));

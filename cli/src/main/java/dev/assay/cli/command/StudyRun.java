@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /**
  * Runs a study on a stack: registers its data sets and weights, submits it and waits for its end.
@@ -38,16 +39,19 @@ final class StudyRun {
 
   private final StackAccess stack;
   private final ProgressScreen screen;
+  private final UnaryOperator<String> hint;
 
   private final boolean strict;
 
   /**
    * @param strict whether a data set of which much is left out is refused
+   * @param hint completes a command so that it is about the same stack
    */
-  StudyRun(StackAccess stack, ProgressScreen screen, boolean strict) {
+  StudyRun(StackAccess stack, ProgressScreen screen, boolean strict, UnaryOperator<String> hint) {
     this.strict = strict;
     this.stack = stack;
     this.screen = screen;
+    this.hint = hint;
   }
 
   /**
@@ -62,7 +66,7 @@ final class StudyRun {
     String studyId = accepted.path("studyId").asText();
     screen.say("Study " + study.spec().name() + " is " + studyId);
     accepted.path("notes").forEach(note -> screen.say("  note: " + note.asText()));
-    StudyView end = follow(studyId);
+    StudyView end = interruptible(studyId);
     screen.end();
     end.failedComparisons().forEach(failed -> screen.say("  comparison failed: " + failed));
     end.awaitedComparisons()
@@ -129,6 +133,36 @@ final class StudyRun {
         client.uploadWeights(file.file(), WeightsFolder.description(file));
       }
     }
+  }
+
+  /** Whoever presses Ctrl-C is told what goes on without this command, and how to stop it. */
+  private StudyView interruptible(String studyId) {
+    Thread farewell =
+        new Thread(
+            () -> {
+              screen.end();
+              screen.say(farewell(studyId, stack.isOwn(), hint));
+            },
+            "farewell");
+    Runtime.getRuntime().addShutdownHook(farewell);
+    try {
+      return follow(studyId);
+    } finally {
+      try {
+        Runtime.getRuntime().removeShutdownHook(farewell);
+      } catch (IllegalStateException e) {
+        // The process is ending, so the hook has begun and says its line.
+        screen.end();
+      }
+    }
+  }
+
+  static String farewell(String studyId, boolean own, UnaryOperator<String> hint) {
+    return own
+        ? "Interrupted. The stack of this command stops; what study %s has is kept, and the same command goes on from there."
+            .formatted(studyId)
+        : "Interrupted. Study %s goes on without this command; stop it with: %s"
+            .formatted(studyId, hint.apply("cancel " + studyId));
   }
 
   private StudyView follow(String studyId) {

@@ -27,6 +27,8 @@ import picocli.CommandLine.Option;
           + " interface. A process that dies is restarted. Unfinished studies continue."
     })
 final class UpCommand implements Callable<Integer> {
+  private static final int MOST_PORT = 65_535;
+
   private final Program program;
 
   @Mixin private final CommonOptions common = new CommonOptions();
@@ -51,6 +53,9 @@ final class UpCommand implements Callable<Integer> {
     if (common.server().isPresent()) {
       throw CliException.badInput("up starts a stack on this machine and takes no --server");
     }
+    if (port < 0 || port > MOST_PORT) {
+      throw CliException.badInput("--port: '%s' must be from 1 to %s".formatted(port, MOST_PORT));
+    }
     Home home = common.home();
     home.prepare();
     if (foreground) {
@@ -71,7 +76,7 @@ final class UpCommand implements Callable<Integer> {
     } finally {
       Runtime.getRuntime().removeShutdownHook(stopLauncher);
     }
-    print(home, file, "Stop it with: assay stop");
+    print(home, file, "Stop it with: " + common.hint("stop"));
     return 0;
   }
 
@@ -100,7 +105,10 @@ final class UpCommand implements Callable<Integer> {
     try (LocalStack stack =
         LocalStack.start(
             program.installation(), home, lock, ports, new StackLines(program.console()::say))) {
-      print(home, stack.file(), "Stop it with Ctrl-C, or from another terminal with: assay stop");
+      print(
+          home,
+          stack.file(),
+          "Stop it with Ctrl-C, or from another terminal with: " + common.hint("stop"));
       String reason = stack.broken().get();
       throw CliException.environment("the stack cannot continue: " + reason);
     }
@@ -117,8 +125,8 @@ final class UpCommand implements Callable<Integer> {
     console.out().flush();
   }
 
-  private static CliException alreadyRuns(Home home) {
+  private CliException alreadyRuns(Home home) {
     return CliException.environment(
-        "a stack already runs on %s; see: assay status".formatted(home.folder()));
+        "a stack already runs on %s; see: %s".formatted(home.folder(), common.hint("status")));
   }
 }

@@ -2,6 +2,7 @@
 package dev.assay.cli.study;
 
 import dev.assay.cli.CliException;
+import dev.assay.cli.Suggestions;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.study.StudySpec;
 import java.nio.file.Files;
@@ -81,6 +82,17 @@ public record ImageFolders(Map<String, Path> byDataset) {
       String name = equals < 0 ? "" : option.substring(0, equals);
       if (names.contains(name)) {
         options.put(name, option.substring(equals + 1));
+      } else if (names.size() == 1
+          && given.size() == 1
+          && equals > 0
+          && !name.contains("/")
+          && !Files.exists(Path.of(option))) {
+        faults.add(
+            new Fault(
+                OPTION,
+                option,
+                "'%s' is no data set of this study, which has %s%s"
+                    .formatted(name, names.getFirst(), Suggestions.of(name, names))));
       } else if (names.size() == 1 && given.size() == 1) {
         options.put(names.getFirst(), option);
       } else {

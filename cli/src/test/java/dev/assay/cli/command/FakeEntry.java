@@ -100,7 +100,7 @@ final class FakeEntry implements AutoCloseable {
     answers.put(
         "POST /studies",
         "{\"studyId\":\"" + STUDY + "\",\"state\":\"submitted\",\"notes\":[\"a note\"]}");
-    answers.put("GET /studies", "[" + study("done") + "]");
+    answers.put("GET /studies", "[" + study(endState.equals("running") ? "running" : "done") + "]");
     answers.put("POST /studies/" + STUDY + "/cancel", "{}");
     answers.put("POST /studies/" + STUDY + "/pause", "");
     answers.put("POST /studies/" + STUDY + "/resume", "");

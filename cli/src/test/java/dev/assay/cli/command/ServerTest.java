@@ -214,6 +214,11 @@ class ServerTest {
           .isEqualTo("the csv report\n");
       assertThat(command(entry, "cancel", "0123").out())
           .contains("Study " + FakeEntry.STUDY + " is being cancelled");
+      Cli.Result late = command(entry, "resume", "0123");
+      assertThat(late.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+      assertThat(late.err()).contains("has ended (done): there is nothing to resume");
+    }
+    try (FakeEntry entry = new FakeEntry("running")) {
       assertThat(command(entry, "pause", "0123").out())
           .contains("Study " + FakeEntry.STUDY + " is paused");
       assertThat(command(entry, "resume", "0123").out())

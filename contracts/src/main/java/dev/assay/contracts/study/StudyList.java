@@ -67,7 +67,13 @@ final class StudyList {
         standard(ifAbsent.stream().map(KeyUse::shown).toList()),
         KeyUse.range(least, most));
     return orElse(
-        ifAbsent, read((at, value) -> StudyNode.number(findings, at, value, most, least, most)));
+        ifAbsent,
+        read(
+            (at, value) -> {
+              double number = StudyNode.number(findings, at, value, Double.NaN, least, most);
+              // A fault is no element: two of them are not the same number twice.
+              return Double.isNaN(number) ? null : (Double) number;
+            }));
   }
 
   /** Mappings; empty if the key is absent. */

@@ -168,7 +168,20 @@ final class StudyNode {
   static double number(
       Findings findings, String at, JsonNode value, double ifWrong, double least, double most) {
     if (!value.isNumber() || !(value.doubleValue() >= least && value.doubleValue() <= most)) {
-      findings.fault(new Fault(at, shown(value), "must be a number from " + least + " to " + most));
+      boolean percent =
+          most == 1 && value.isNumber() && value.doubleValue() > 1 && value.doubleValue() <= 100;
+      findings.fault(
+          new Fault(
+              at,
+              shown(value),
+              "must be a number from "
+                  + least
+                  + " to "
+                  + most
+                  + (percent
+                      ? "; %s %% is %s"
+                          .formatted(shown(value), value.decimalValue().movePointLeft(2))
+                      : "")));
       return ifWrong;
     }
     return value.doubleValue();

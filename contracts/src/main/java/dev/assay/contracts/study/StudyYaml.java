@@ -45,15 +45,40 @@ final class StudyYaml {
       if (root == null || root.isMissingNode() || root.isNull()) {
         throw new FaultException(new Fault("study", null, "the study file is empty"));
       }
+      if (!root.isObject()) {
+        throw new FaultException(new Fault("study", null, noMapping(text)));
+      }
       return root;
     } catch (JsonProcessingException e) {
       throw new FaultException(
           new Fault(
               "line " + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()),
               null,
-              "not readable as YAML or JSON: "
-                  + e.getOriginalMessage().lines().findFirst().orElse("")));
+              "not readable as YAML or JSON: " + reason(text, e)));
     }
+  }
+
+  /** Not shown, because it may be any file, of any size. */
+  private static String noMapping(String text) {
+    String first = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+    String kind =
+        first.startsWith("<")
+            ? "HTML or XML"
+            : first.chars().filter(c -> c == ',').count() >= 2 ? "a table (CSV)" : "plain text";
+    return "must be a mapping, which is YAML or JSON with keys such as name and datasets; this is %s"
+        .formatted(kind);
+  }
+
+  private static String reason(String text, JsonProcessingException e) {
+    int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+    // The parser names the line before, or says nothing of the tab.
+    for (int at = Math.max(1, line); at <= line + 1; at++) {
+      boolean tab = text.lines().skip(at - 1).limit(1).anyMatch(found -> found.matches(" *\\t.*"));
+      if (tab) {
+        return "line %s is indented with a tab; YAML accepts spaces only".formatted(at);
+      }
+    }
+    return e.getOriginalMessage().lines().findFirst().orElse("");
   }
 
   /**

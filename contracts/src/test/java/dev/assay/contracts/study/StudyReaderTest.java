@@ -74,6 +74,35 @@ class StudyReaderTest {
   }
 
   @Test
+  void numbersThatAreNotAcceptedAreNotSaidToBeRepeated() {
+    assertThat(faults(LEAST + "subset-ratios: [25, 50, 100]").faults())
+        .extracting(fault -> fault.line())
+        .containsExactly(
+            "subset-ratios[0]: '25': must be a number from 0.001 to 1.0; 25 % is 0.25",
+            "subset-ratios[1]: '50': must be a number from 0.001 to 1.0; 50 % is 0.50",
+            "subset-ratios[2]: '100': must be a number from 0.001 to 1.0; 100 % is 1.00");
+  }
+
+  @Test
+  void otherFilesAreNamedAndNotShown() {
+    assertThat(faults("image_id,true_label,prob_a\n1,a,0.2\n").faults())
+        .singleElement()
+        .satisfies(
+            fault -> {
+              assertThat(fault.message()).contains("this is a table (CSV)");
+              assertThat(fault.value()).isNull();
+            });
+    assertThat(faults("just words").faults().getFirst().message()).contains("plain text");
+  }
+
+  @Test
+  void tabIsNamedWithItsLine() {
+    assertThat(faults("name: x\n\tdatasets: []\n").faults())
+        .singleElement()
+        .satisfies(fault -> assertThat(fault.message()).contains("line 2 is indented with a tab"));
+  }
+
+  @Test
   void readsEveryKey() {
     StudySpec study =
         READER.read(

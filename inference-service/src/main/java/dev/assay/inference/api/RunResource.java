@@ -76,9 +76,11 @@ public class RunResource {
   }
 
   private static List<TrainedRunRow> found(String key) {
-    if (!key.matches("[0-9a-f]{6,64}")) {
+    if (!key.matches("[0-9a-f]{4,64}")) {
       throw new BadRequestException(
-          "'" + key + "' is no run key, which has 6 to 64 hexadecimal digits");
+          "a run is given by the first 4 to 64 hexadecimal digits of its key, not by '"
+              + key
+              + "'");
     }
     List<TrainedRunRow> runs = TrainedRunRow.ofRun(key);
     if (runs.isEmpty()) {
