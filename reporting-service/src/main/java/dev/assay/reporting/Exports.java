@@ -4,6 +4,7 @@ package dev.assay.reporting;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.reporting.export.StudyExport;
 import dev.assay.reporting.forwarding.RunLogs;
+import dev.assay.reporting.plot.SvgPrinter;
 import dev.assay.reporting.store.EventLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -15,6 +16,7 @@ public class Exports {
   private final Results results;
   private final ArtifactStore store;
   private final RunLogs logs;
+  private final SvgPrinter printer = new SvgPrinter();
 
   Exports(EventLog log, Results results, ArtifactStore store, RunLogs logs) {
     this.log = log;
@@ -42,6 +44,7 @@ public class Exports {
                                     out.write(
                                         stage.equals("training")
                                             ? logs.training(key)
-                                            : logs.scoring(key)))));
+                                            : logs.scoring(key)),
+                                printer)));
   }
 }

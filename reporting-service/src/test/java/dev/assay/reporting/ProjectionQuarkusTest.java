@@ -234,6 +234,14 @@ class ProjectionQuarkusTest {
         .statusCode(200)
         .header("Content-Disposition", "attachment; filename=\"seed-1.csv\"")
         .body(containsString("\n2,0.6,0.5,0.75\n"));
+    given()
+        .get(path + "report.html")
+        .then()
+        .statusCode(200)
+        .contentType("text/html")
+        .body(containsString("Checklist CLAIM 2024"));
+    assertThat(given().get(path + "report.pdf").then().statusCode(200).extract().asByteArray())
+        .startsWith("%PDF-".getBytes(UTF_8));
     given().get(path + "files/../secret").then().statusCode(404);
     given()
         .get(path + "export.zip?parts=images")
@@ -277,7 +285,7 @@ class ProjectionQuarkusTest {
         .contentType("application/problem+json")
         .body("detail", containsString("000000000000"));
     given()
-        .get("/studies/000000000000/report.pdf")
+        .get("/studies/000000000000/report.doc")
         .then()
         .statusCode(404)
         .body("detail", containsString("legacy.txt"));

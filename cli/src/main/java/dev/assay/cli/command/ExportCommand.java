@@ -45,7 +45,8 @@ final class ExportCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "PART",
       description =
-          "Only these: predictions, original, models, losses, splits, logs, report (default: all).")
+          "Only these: predictions, original, models, losses, splits, logs, report, figures"
+              + " (default: all).")
   private @Nullable List<String> parts;
 
   ExportCommand(Program program) {

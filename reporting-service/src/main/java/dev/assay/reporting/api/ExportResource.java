@@ -15,6 +15,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -88,6 +89,24 @@ public class ExportResource {
             "Content-Disposition",
             "attachment; filename=\"%s\"".formatted(path.substring(path.lastIndexOf('/') + 1)))
         .build();
+  }
+
+  @GET
+  @Path("/report.html")
+  @Produces("text/html;charset=UTF-8")
+  @Operation(summary = "The report as one interactive HTML file, which loads nothing")
+  @APIResponse(responseCode = "404", description = "No such study")
+  public String html(@RestPath String studyId) {
+    return export(studyId).html();
+  }
+
+  @GET
+  @Path("/report.pdf")
+  @Produces("application/pdf")
+  @Operation(summary = "The report as an article")
+  @APIResponse(responseCode = "404", description = "No such study")
+  public byte[] pdf(@RestPath String studyId) throws IOException {
+    return export(studyId).pdf();
   }
 
   private StudyExport export(String studyId) {

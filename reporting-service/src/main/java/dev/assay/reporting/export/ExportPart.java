@@ -23,7 +23,9 @@ public enum ExportPart {
   /** What the trainer and the scorer of each run printed. */
   LOGS,
   /** The report in every format. */
-  REPORT;
+  REPORT,
+  /** Every figure as SVG and PDF, with its numbers. */
+  FIGURES;
 
   /** As people write it. */
   public String label() {

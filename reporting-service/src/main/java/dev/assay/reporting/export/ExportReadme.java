@@ -46,6 +46,8 @@ final class ExportReadme {
       case SPLITS -> "| `splits/` | part, class, group and attributes of every image |\n";
       case LOGS -> "| `logs/` | what the trainer and the scorer of each run printed |\n";
       case REPORT -> "| `report/` | the tables in every format |\n";
+      case FIGURES ->
+          "| `figures/` | every figure as PDF and SVG, its numbers as CSV; `captions.md` |\n";
     };
   }
 }

@@ -7,10 +7,10 @@ import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.reporting.render.text.Figures;
+import dev.assay.reporting.render.text.PaperNames;
 import dev.assay.reporting.report.Report;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.BackboneEntry;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -148,18 +148,10 @@ final class ModelCard {
     for (Metric metric : file.metrics().test()) {
       line(
           "| %s | %s | %s |",
-          label(metric.name()),
+          PaperNames.metric(metric.name()),
           Figures.shown(metric.point()),
           Figures.interval(metric.lower(), metric.upper()).orElse(""));
     }
-  }
-
-  private static String label(String key) {
-    return Arrays.stream(dev.assay.statistics.metrics.Metric.values())
-        .filter(metric -> metric.key().equals(key))
-        .findFirst()
-        .map(dev.assay.statistics.metrics.Metric::label)
-        .orElse(key);
   }
 
   private static String input(Preprocessing of) {

@@ -9,7 +9,7 @@ import java.util.Collection;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/** Parquet files whose bytes depend on their rows alone: ADR 0067. */
+/** Parquet files whose bytes depend on their rows alone: ADR 0074. */
 final class ParquetTable {
   private ParquetTable() {}
 

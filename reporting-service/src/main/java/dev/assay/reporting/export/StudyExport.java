@@ -14,6 +14,11 @@ import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.reporting.StudyHistory;
+import dev.assay.reporting.article.ArticleWriter;
+import dev.assay.reporting.plot.PdfPrinter;
+import dev.assay.reporting.plot.Plot;
+import dev.assay.reporting.plot.Plots;
+import dev.assay.reporting.plot.SvgPrinter;
 import dev.assay.reporting.render.Format;
 import dev.assay.reporting.render.csv.CsvLine;
 import dev.assay.reporting.render.name.RunNames;
@@ -25,6 +30,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,6 +53,7 @@ public final class StudyExport {
   private final Report report;
   private final ArtifactStore store;
   private final RunLog logs;
+  private final SvgPrinter printer;
   private final List<ExportedRun> runs;
 
   /** The output of the processes of runs, which the services that started them keep. */
@@ -60,14 +67,21 @@ public final class StudyExport {
 
   /**
    * @param report of the same history
+   * @param printer that all exports share
    */
   public StudyExport(
-      StudyHistory history, StudySubmitted study, Report report, ArtifactStore store, RunLog logs) {
+      StudyHistory history,
+      StudySubmitted study,
+      Report report,
+      ArtifactStore store,
+      RunLog logs,
+      SvgPrinter printer) {
     this.history = history;
     this.study = study;
     this.report = report;
     this.store = store;
     this.logs = logs;
+    this.printer = printer;
     this.runs = runs();
   }
 
@@ -105,6 +119,7 @@ public final class StudyExport {
         case SPLITS -> splits(files);
         case LOGS -> trainedOnce().forEach(run -> logs(run, files));
         case REPORT -> reports(files);
+        case FIGURES -> figures(files);
       }
     }
     files.sort(Comparator.comparing(ExportFile::path));
@@ -288,6 +303,61 @@ public final class StudyExport {
               "report/report." + format.extension(),
               out -> out.write(format.render(report).getBytes(StandardCharsets.UTF_8))));
     }
+  }
+
+  private void figures(List<ExportFile> files) {
+    files.add(new ExportFile("report/report.html", out -> out.write(utf8(html()))));
+    files.add(new ExportFile("report/report.pdf", out -> out.write(pdf())));
+    StringBuilder captions = new StringBuilder("# Figures\n");
+    for (Plot plot : plots()) {
+      String path = "figures/" + plot.name();
+      Drawn drawn = new Drawn(plot, printer);
+      files.add(new ExportFile(path + ".svg", out -> out.write(utf8(drawn.svg()))));
+      files.add(new ExportFile(path + ".pdf", out -> out.write(PdfPrinter.pdf(drawn.svg()))));
+      files.add(new ExportFile(path + ".csv", out -> out.write(utf8(plot.content().get().csv()))));
+      captions.append("\n**").append(plot.name()).append("** ").append(plot.caption()).append('\n');
+    }
+    files.add(ExportFile.text("figures/captions.md", captions.toString()));
+  }
+
+  /** A figure that both of its files share, as long as memory has room for it. */
+  private static final class Drawn {
+    private final Plot plot;
+    private final SvgPrinter printer;
+    private SoftReference<String> svg = new SoftReference<>(null);
+
+    Drawn(Plot plot, SvgPrinter printer) {
+      this.plot = plot;
+      this.printer = printer;
+    }
+
+    synchronized String svg() {
+      String known = svg.get();
+      if (known == null) {
+        known = printer.draw(plot);
+        svg = new SoftReference<>(known);
+      }
+      return known;
+    }
+  }
+
+  /** Every figure that the results give now. */
+  public List<Plot> plots() {
+    return Plots.of(report, new StoredRuns(history, store));
+  }
+
+  /** The article as one HTML file. */
+  public String html() {
+    return ArticleWriter.html(report, plots(), printer);
+  }
+
+  /** The article as a PDF. */
+  public byte[] pdf() throws IOException {
+    return ArticleWriter.pdf(report, plots(), printer);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private String runsCsv() {

@@ -7,6 +7,7 @@ import io.quarkus.qute.HtmlEscaper;
 import io.quarkus.qute.ReflectionValueResolver;
 import io.quarkus.qute.TemplateException;
 import io.quarkus.qute.TemplateLocator.TemplateLocation;
+import io.quarkus.qute.ValueResolvers;
 import io.quarkus.qute.Variant;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,7 @@ public final class Templates {
   private static EngineBuilder engine() {
     return Engine.builder()
         .addDefaults()
+        .addValueResolver(ValueResolvers.rawResolver())
         .addValueResolver(new ReflectionValueResolver())
         .addResultMapper(new HtmlEscaper(List.of(Variant.TEXT_HTML)))
         .addLocator(Templates::locate)
