@@ -57,6 +57,12 @@ public record WeightsChoice(
     return file == null;
   }
 
+  /** What a table calls these weights where a backbone has several. */
+  @JsonIgnore
+  public String label() {
+    return isRandom() ? "random" : source;
+  }
+
   /** {@code none}, or the sha256 of the file, or of both with a plus between: for keys. */
   @JsonIgnore
   public String identity() {

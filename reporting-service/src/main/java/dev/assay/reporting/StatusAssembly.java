@@ -9,6 +9,7 @@ import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.reporting.StudyStatus.CellStatus;
 import dev.assay.reporting.StudyStatus.SeedStatus;
+import dev.assay.reporting.render.column.LabelColumn;
 import dev.assay.reporting.render.text.PaperNames;
 import dev.assay.reporting.report.Report;
 import dev.assay.reporting.report.Report.Row;
@@ -75,9 +76,12 @@ final class StatusAssembly {
         file == null ? List.of() : file.metrics().test());
   }
 
-  private static String label(Cell cell) {
+  private String label(Cell cell) {
     StringBuilder label = new StringBuilder(cell.dataset());
     label.append(" / ").append(PaperNames.backbone(cell.backbone()));
+    if (LabelColumn.needed(study.cells()).contains(LabelColumn.WEIGHTS)) {
+      label.append(" / ").append(LabelColumn.WEIGHTS.of(cell));
+    }
     label.append(" / ").append(PaperNames.head(cell.head()));
     label.append(cell.frozen() ? " / frozen" : " / fine-tuned");
     if (cell.subsetRatio() < 1) {

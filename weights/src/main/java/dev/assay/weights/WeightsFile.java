@@ -41,6 +41,23 @@ public record WeightsFile(
   }
 
   /**
+   * The backbone that the JSON file next to a weights file states, or that its official name says;
+   * empty if there is neither. The weights are not read, and the backbone may be unknown.
+   */
+  public static Optional<String> statedBackbone(Path file) {
+    try {
+      Optional<Sidecar> sidecar = Sidecar.of(file);
+      if (sidecar.isPresent()) {
+        return sidecar.map(Sidecar::backbone);
+      }
+    } catch (WeightsException | IOException e) {
+      // Whoever reads the file says what is wrong with its description.
+      return Optional.empty();
+    }
+    return OfficialWeights.byFileName(file.getFileName().toString()).map(OfficialWeights::backbone);
+  }
+
+  /**
    * Finds out what a file is; never guesses.
    *
    * @throws WeightsException if it is not identified, or does not hold what it should; names the

@@ -42,7 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  bench   Compare the speed of Assay with that of other software: bench --help.",
       "",
       "First steps:",
-      "  assay demo                                   all steps on synthetic images",
+      "  assay demo                                   a small real study, ready to run",
       "  assay run STUDY.yaml --images DIR --dry-run  show the plan of a study",
       "  assay weights pull "
           + BackboneCatalogue.EXAMPLE

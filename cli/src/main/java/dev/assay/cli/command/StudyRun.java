@@ -125,7 +125,8 @@ final class StudyRun {
   private void registerWeights(WeightsFolder weights) {
     AssayClient client = stack.client();
     weights.notes().forEach(note -> screen.say("  note: " + note));
-    for (WeightsFile file : weights.files()) {
+    // The server takes the file of a backbone that it got last for the usual one.
+    for (WeightsFile file : weights.files().reversed()) {
       screen.say("Weights of " + file.backbone() + ": " + file.file().getFileName());
       if (stack.isLocal()) {
         client.registerWeights(file.file());

@@ -39,6 +39,7 @@ public final class ReleaseContents {
       contents.put(document, ReleaseFile.of(contents.required(document)));
     }
     contents.folder("studies", "studies", name -> name.endsWith(".yaml"));
+    contents.folder("demo", "demo", name -> true);
     contents.folder("docs/guide", "docs/guide", name -> name.endsWith(".md"));
     contents.folder("docs/images", "docs/images", name -> true);
     contents.folder("cli/src/help", "help", name -> name.endsWith(".txt"));

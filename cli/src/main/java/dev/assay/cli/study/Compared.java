@@ -48,7 +48,7 @@ record Compared(
                     dataset,
                     spec.comparison() != null,
                     plan,
-                    reference.map(Compared::words).orElse(null),
+                    reference.map(cell -> words(spec, cell)).orElse(null),
                     pairs(plan, n)));
           }
         });
@@ -63,8 +63,9 @@ record Compared(
     };
   }
 
-  private static String words(Cell cell) {
+  private static String words(StudySpec spec, Cell cell) {
     return cell.backbone()
+        + (spec.pretrained().choices().size() > 1 ? ", weights " + cell.weights().source() : "")
         + ", "
         + (cell.frozen() ? "frozen" : "fine-tuned")
         + ", head "

@@ -12,6 +12,7 @@ import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.study.Cells;
 import dev.assay.contracts.study.ExternalSet;
+import dev.assay.contracts.study.Starts;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.decoding.DecoderPool;
@@ -71,6 +72,11 @@ public record DryRun(
     double estimatedSeconds,
     List<String> assumptions,
     List<String> notes) {
+
+  /** Stands for a file that is not here; no file has this hash. */
+  private static final WeightsChoice MISSING =
+      new WeightsChoice(
+          "missing", ArtifactRef.of("0".repeat(64), 0, MediaTypes.WEIGHTS), "missing");
 
   /**
    * @param groups number of patients, or of images if no patients are known
@@ -164,14 +170,22 @@ public record DryRun(
     if (!faults.isEmpty()) {
       throw CliException.badInput(study.file().toString(), faults);
     }
-    Map<String, Cells.Start> starts = starts(spec, weights);
-    List<Cell> cells = Cells.expand(spec, starts);
+    Starts starts = starts(spec, weights);
+    starts
+        .unknownFiles()
+        .forEach(
+            file ->
+                notes.add(
+                    file
+                        + " is not in the folder of the weights; the home may have it from an"
+                        + " earlier study"));
+    List<Cell> cells = Cells.expand(spec, starts.starts());
     List<Cell> trained = cells.stream().filter(cell -> isTrained(spec, cell)).toList();
     List<Cell> table = Cells.withPooled(spec, cells, pooledSets::contains);
     return new DryRun(
         spec.name(),
         found,
-        table.stream().map(cell -> row(spec, cell)).toList(),
+        table.stream().map(DryRun::row).toList(),
         trained.size() * spec.seeds().size(),
         weights.missing(spec),
         advice,
@@ -313,22 +327,26 @@ public record DryRun(
     return parts;
   }
 
-  private static Map<String, Cells.Start> starts(StudySpec spec, WeightsFolder weights) {
-    Map<String, WeightsFile> files = new LinkedHashMap<>();
-    weights.files().forEach(file -> files.put(file.backbone(), file));
-    List<String> backbones =
-        spec.availableBackbones() ? List.copyOf(files.keySet()) : spec.backbones();
-    Map<String, Cells.Start> starts = new LinkedHashMap<>();
-    for (String backbone : backbones) {
-      WeightsFile file = files.get(backbone);
-      Preprocessing standard = BackboneCatalogue.require(backbone).preprocessing();
-      starts.put(
-          backbone,
-          file == null
-              ? new Cells.Start(WeightsChoice.none(), standard)
-              : new Cells.Start(choice(file), file.preprocessing()));
-    }
-    return starts;
+  /** A backbone without a file has its rows nevertheless, and they say what is missing. */
+  private static Starts starts(StudySpec spec, WeightsFolder weights) {
+    List<String> backbones = spec.availableBackbones() ? weights.backbones() : spec.backbones();
+    return Starts.of(
+        spec,
+        backbones,
+        backbone -> {
+          List<Starts.File> files =
+              weights.networks(backbone).stream()
+                  .map(file -> new Starts.File(choice(file), file.preprocessing()))
+                  .toList();
+          return files.isEmpty() && spec.pretrained().needsFileOfEach()
+              ? List.of(new Starts.File(MISSING, preprocessing(backbone)))
+              : files;
+        },
+        DryRun::preprocessing);
+  }
+
+  private static Preprocessing preprocessing(String backbone) {
+    return BackboneCatalogue.require(backbone).preprocessing();
   }
 
   private static WeightsChoice choice(WeightsFile file) {
@@ -342,12 +360,11 @@ public record DryRun(
     }
   }
 
-  private static Row row(StudySpec spec, Cell cell) {
-    String absent = StudySpec.NONE.equals(spec.pretrained()) ? "none (random)" : "missing";
+  private static Row row(Cell cell) {
     return new Row(
         cell.dataset(),
         cell.backbone(),
-        cell.weights().isRandom() ? absent : String.valueOf(cell.weights().fileName()),
+        cell.weights().isRandom() ? "none (random)" : String.valueOf(cell.weights().fileName()),
         cell.head(),
         cell.frozen() ? "frozen" : "fine-tuned",
         cell.subsetRatio());

@@ -4,7 +4,9 @@ package dev.assay.cli.study;
 import dev.assay.cli.CliException;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.study.Pretrained;
 import dev.assay.contracts.study.StudySpec;
+import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.OfficialWeights;
 import dev.assay.weights.WeightsException;
 import dev.assay.weights.WeightsFile;
@@ -21,9 +23,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights files in a folder that a study can use: one for each backbone.
+ * The weights files in a folder that a study uses. A folder is read as people keep one: a file of a
+ * backbone that nobody asks for, of one that is not known, or a damaged one is passed over and
+ * named. Only what the study asks for must be right.
  *
- * @param files the files, in the order of the first file of each backbone
+ * @param files the files of a backbone in the order in which they are preferred
  * @param notes which files are not used, and why
  */
 public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
@@ -34,16 +38,16 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
   }
 
   /**
-   * Reads every weights file of the folder. If a backbone has several files, a safetensors file is
-   * preferred, then the first by name. A file that cannot be used is a fault, unless the study
-   * names its backbones and each of them has another file.
+   * Reads the weights files of the folder that the study can use. If a backbone has several files
+   * and the study does not say which, a safetensors file is preferred, then the first by name.
    *
    * @param folder value of {@code --weights}
    * @param standard the folder that is searched without {@code --weights}; it need not exist
-   * @throws CliException if files cannot be used; it names each of them
+   * @throws CliException if a file that the study asks for cannot be used, or if there are files
+   *     and none can be used; it names each of them
    */
   public static WeightsFolder find(@Nullable Path folder, Path standard, StudySpec study) {
-    if (StudySpec.NONE.equals(study.pretrained())) {
+    if (study.pretrained().isRandom()) {
       return new WeightsFolder(List.of(), List.of());
     }
     if (folder != null) {
@@ -62,10 +66,9 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
               new Fault(
                   "--weights", folder.toString(), "there is no such folder on this machine")));
     }
-    Map<String, WeightsFile> chosen = new LinkedHashMap<>();
+    Map<String, List<WeightsFile>> networks = new LinkedHashMap<>();
     List<WeightsFile> heads = new ArrayList<>();
-    List<String> notes = new ArrayList<>();
-    List<Fault> faults = new ArrayList<>();
+    List<Unusable> unusable = new ArrayList<>();
     for (Path file : candidates(folder)) {
       if (isForOthers(file, study)) {
         continue;
@@ -77,41 +80,112 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
         }
         if (weights.headLayers() > 0) {
           heads.add(weights);
-          continue;
-        }
-        WeightsFile before = chosen.putIfAbsent(weights.backbone(), weights);
-        if (before != null) {
-          notes.add(
-              "%s is not used: %s is taken for %s"
-                  .formatted(file.getFileName(), before.file().getFileName(), weights.backbone()));
+        } else {
+          networks.computeIfAbsent(weights.backbone(), name -> new ArrayList<>()).add(weights);
         }
       } catch (WeightsException e) {
-        faults.add(new Fault(file.toString(), null, String.valueOf(e.getMessage())));
+        unusable.add(Unusable.of(file, String.valueOf(e.getMessage())));
       } catch (IOException e) {
-        faults.add(new Fault(file.toString(), null, "cannot be read: " + e.getMessage()));
+        unusable.add(Unusable.of(file, "cannot be read: " + e.getMessage()));
       }
     }
-    boolean allChosen =
-        !study.availableBackbones() && chosen.keySet().containsAll(study.backbones());
-    if (!faults.isEmpty() && !allChosen) {
-      throw CliException.badInput(folder.toString(), faults);
-    }
-    faults.forEach(fault -> notes.add(fault.line()));
-    heads.addAll(chosen.values());
-    return new WeightsFolder(heads, notes);
+    refuseWhatIsAskedFor(folder, study, networks, unusable);
+    List<String> notes = new ArrayList<>();
+    unusable.forEach(file -> notes.add(file.fault().line()));
+    List<WeightsFile> used = new ArrayList<>(heads);
+    networks.forEach((backbone, files) -> used.addAll(used(study, files, notes)));
+    return new WeightsFolder(used, notes);
   }
 
   /**
-   * The names of official files say their backbone, so files of other backbones need not be read.
+   * A file that cannot be used.
+   *
+   * @param backbone that its description or its official name says; absent: nothing says it
+   */
+  private record Unusable(Path file, Optional<String> backbone, String reason) {
+    static Unusable of(Path file, String reason) {
+      return new Unusable(file, WeightsFile.statedBackbone(file), reason);
+    }
+
+    Fault fault() {
+      return new Fault(file.toString(), null, reason);
+    }
+
+    boolean isAskedFor(StudySpec study, Map<String, List<WeightsFile>> networks) {
+      boolean named = study.pretrained().fileNames().contains(file.getFileName().toString());
+      List<String> missing =
+          study.backbones().stream().filter(name -> !networks.containsKey(name)).toList();
+      // A file that says nothing about itself may be the one that is missing.
+      boolean maybeMissing = backbone.map(missing::contains).orElse(!missing.isEmpty());
+      return named || (study.pretrained().needsFileOfEach() && maybeMissing);
+    }
+  }
+
+  private static void refuseWhatIsAskedFor(
+      Path folder,
+      StudySpec study,
+      Map<String, List<WeightsFile>> networks,
+      List<Unusable> unusable) {
+    boolean noneLeft = study.availableBackbones() && networks.isEmpty();
+    List<Fault> faults =
+        unusable.stream()
+            .filter(file -> noneLeft || file.isAskedFor(study, networks))
+            .map(Unusable::fault)
+            .toList();
+    if (!faults.isEmpty()) {
+      throw CliException.badInput(folder.toString(), faults);
+    }
+  }
+
+  /** The files of one backbone that the study uses; all others get a note. */
+  private static List<WeightsFile> used(
+      StudySpec study, List<WeightsFile> files, List<String> notes) {
+    List<WeightsFile> used = new ArrayList<>();
+    for (WeightsFile file : files) {
+      String name = file.file().getFileName().toString();
+      boolean chosen =
+          study.pretrained().choices().stream()
+              .anyMatch(
+                  choice ->
+                      switch (choice.weights()) {
+                        case Pretrained.ALL -> true;
+                        case Pretrained.IMAGENET -> file.equals(files.getFirst());
+                        default -> choice.weights().equals(name);
+                      });
+      if (chosen) {
+        used.add(file);
+      } else {
+        notes.add(
+            used.isEmpty()
+                ? "%s is not used: the study does not ask for it".formatted(name)
+                : "%s is not used: %s is taken for %s; pretrained: all takes both"
+                    .formatted(name, used.getFirst().file().getFileName(), file.backbone()));
+      }
+    }
+    return used;
+  }
+
+  /**
+   * A description or an official name says the backbone, so a file of another need not be read. One
+   * of an unknown backbone is read nevertheless, because that may be a slip of the pen.
    */
   private static boolean isForOthers(Path file, StudySpec study) {
-    return OfficialWeights.byFileName(String.valueOf(file.getFileName()))
-        .filter(
-            w ->
-                w.content() == OfficialWeights.Content.HEAD
-                        && !study.heads().contains(WeightsChoice.CLASSIFIER_HEAD)
-                    || !study.availableBackbones() && !study.backbones().contains(w.backbone()))
-        .isPresent();
+    String name = String.valueOf(file.getFileName());
+    if (study.pretrained().fileNames().contains(name)) {
+      return false;
+    }
+    boolean unneededHead =
+        OfficialWeights.byFileName(name)
+            .filter(w -> w.content() == OfficialWeights.Content.HEAD)
+            .filter(w -> !study.heads().contains(WeightsChoice.CLASSIFIER_HEAD))
+            .isPresent();
+    boolean other =
+        WeightsFile.statedBackbone(file)
+            .filter(backbone -> BackboneCatalogue.find(backbone).isPresent())
+            .filter(
+                backbone -> !study.availableBackbones() && !study.backbones().contains(backbone))
+            .isPresent();
+    return unneededHead || other;
   }
 
   private static List<Path> candidates(Path folder) {
@@ -131,12 +205,27 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
 
   /** The backbones that a study names and for which this folder has no weights. */
   public List<String> missing(StudySpec study) {
-    if (StudySpec.NONE.equals(study.pretrained())) {
+    if (!study.pretrained().needsFileOfEach()) {
       return List.of();
     }
-    List<String> there =
-        files.stream().filter(f -> f.headLayers() == 0).map(WeightsFile::backbone).toList();
+    List<String> there = backbones();
     return study.backbones().stream().filter(name -> !there.contains(name)).toList();
+  }
+
+  /** The backbones whose networks are here, in the order of their files. */
+  List<String> backbones() {
+    return files.stream()
+        .filter(file -> file.headLayers() == 0)
+        .map(WeightsFile::backbone)
+        .distinct()
+        .toList();
+  }
+
+  /** The networks of a backbone, the usual one first. */
+  List<WeightsFile> networks(String backbone) {
+    return files.stream()
+        .filter(file -> file.headLayers() == 0 && file.backbone().equals(backbone))
+        .toList();
   }
 
   /** The JSON file that describes a weights file, for the server. */

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param head absent: any
  * @param training {@code frozen} or {@code fine-tuned}; absent: any
  * @param subsetRatio absent: any
+ * @param weights {@code none} for random ones, the name of a weights file, or what the weights were
+ *     pretrained on; absent: any
  */
 public record CellChoice(
     @Nullable String backbone,
     @Nullable String head,
     @Nullable String training,
-    @Nullable Double subsetRatio) {
+    @Nullable Double subsetRatio,
+    @Nullable String weights) {
   public static final List<String> TRAININGS = List.of("frozen", "fine-tuned");
 
   public CellChoice {
@@ -29,17 +32,30 @@ public record CellChoice(
     }
   }
 
+  /** A choice by all but the weights. */
+  public CellChoice(
+      @Nullable String backbone,
+      @Nullable String head,
+      @Nullable String training,
+      @Nullable Double subsetRatio) {
+    this(backbone, head, training, subsetRatio, null);
+  }
+
   public boolean matches(Cell cell) {
     return (backbone == null || backbone.equals(cell.backbone()))
         && (head == null || head.equals(cell.head()))
         && (training == null || training.equals("frozen") == cell.frozen())
-        && (subsetRatio == null || subsetRatio == cell.subsetRatio());
+        && (subsetRatio == null || subsetRatio == cell.subsetRatio())
+        && (weights == null
+            || weights.equals(cell.weights().source())
+            || weights.equals(cell.weights().fileName()));
   }
 
   /** Such as {@code resnet50, frozen}; empty if no property is given. */
   public String words() {
     List<String> words = new ArrayList<>();
     words.add(backbone);
+    words.add(weights == null ? null : "weights " + weights);
     words.add(head == null ? null : "head " + head);
     words.add(training);
     words.add(subsetRatio == null ? null : "subset " + subsetRatio);

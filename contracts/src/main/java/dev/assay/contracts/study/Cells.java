@@ -7,8 +7,11 @@ import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.cell.Cell;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -24,44 +27,68 @@ public final class Cells {
   private Cells() {}
 
   /**
-   * The weights and preprocessing that a backbone of the study starts with.
+   * The weights and preprocessing that a backbone of the study starts with. A backbone may have
+   * several starts.
    *
    * @param preprocessing of the weights, before the study's image size
+   * @param training the kinds of training that have rows with this start; empty: those of the study
    */
-  public record Start(WeightsChoice weights, Preprocessing preprocessing) {}
+  public record Start(
+      String backbone,
+      WeightsChoice weights,
+      Preprocessing preprocessing,
+      List<StudySpec.Training> training) {
+    public Start {
+      training = List.copyOf(training);
+    }
+
+    /** A start of all kinds of training. */
+    public Start(String backbone, WeightsChoice weights, Preprocessing preprocessing) {
+      this(backbone, weights, preprocessing, List.of());
+    }
+
+    /** The same under another name of where the weights come from. */
+    Start withSource(String source) {
+      return new Start(
+          backbone,
+          new WeightsChoice(source, weights.file(), weights.fileName(), weights.headFile()),
+          preprocessing,
+          training);
+    }
+  }
 
   /**
-   * @param starts by backbone, in the order of the rows
+   * @param starts in the order of the rows
    * @return data sets with their folds or repeats, then with the external sets that their models
-   *     are tested on, x backbones x heads x frozen or fine-tuned x subset ratios, the last varying
-   *     fastest; cells of a frozen backbone use no augmentation
+   *     are tested on, x backbones with their weights x heads x frozen or fine-tuned x subset
+   *     ratios, the last varying fastest; cells of a frozen backbone use no augmentation
    * @throws FaultException if there are more than {@link #MOST} cells or {@link #MOST_RUNS} runs
    */
-  public static List<Cell> expand(StudySpec study, Map<String, Start> starts) {
+  public static List<Cell> expand(StudySpec study, List<Start> starts) {
     refuseTooMany(study, starts.size());
     List<Cell> cells = new ArrayList<>();
     for (StudySpec.Dataset dataset : study.datasets()) {
       List<String> sections = new ArrayList<>(dataset.sections());
       sections.addAll(dataset.externalSections());
       for (String section : sections) {
-        starts.forEach(
-            (backbone, start) -> {
-              Preprocessing preprocessing = sized(study, start.preprocessing());
-              for (Trained trained : trained(study)) {
-                for (double ratio : study.subsetRatios()) {
-                  cells.add(
-                      Cell.of(
-                          section,
-                          backbone,
-                          start.weights(),
-                          preprocessing,
-                          trained.head(),
-                          study.recipe().forCell(trained.head(), trained.frozen()),
-                          trained.frozen(),
-                          ratio));
-                }
-              }
-            });
+        for (Start start : starts) {
+          Preprocessing preprocessing = sized(study, start.preprocessing());
+          for (Trained trained :
+              trained(study, start.training().isEmpty() ? study.training() : start.training())) {
+            for (double ratio : study.subsetRatios()) {
+              cells.add(
+                  Cell.of(
+                      section,
+                      start.backbone(),
+                      start.weights(),
+                      preprocessing,
+                      trained.head(),
+                      study.recipe().forCell(trained.head(), trained.frozen()),
+                      trained.frozen(),
+                      ratio));
+            }
+          }
+        }
       }
     }
     return List.copyOf(cells);
@@ -72,11 +99,11 @@ public final class Cells {
         study.datasets().stream()
             .mapToLong(d -> d.sections().size() + d.externalSections().size())
             .sum();
-    int trained = trained(study).size();
+    int trained = trained(study, study.training()).size();
     long cells =
         Math.multiplyExact(sections * backbones, (long) trained * study.subsetRatios().size());
     String made =
-        ("%d data sets with their folds, repeats and external sets x %d backbones x %d heads,"
+        ("%d data sets with their folds, repeats and external sets x %d backbones with their weights x %d heads,"
                 + " frozen or fine-tuned x %d subset ratios")
             .formatted(sections, backbones, trained, study.subsetRatios().size());
     if (cells > MOST) {
@@ -93,6 +120,21 @@ public final class Cells {
               "may have at most %d runs: %d cells (%s) x %d seeds"
                   .formatted(MOST_RUNS, cells, made, study.seeds().size())));
     }
+  }
+
+  /**
+   * Whether a backbone starts from more than one file, or from a file and from random weights, so
+   * that a row must name its weights.
+   */
+  public static boolean haveSeveralWeights(List<Cell> cells) {
+    Map<String, Set<String>> ofBackbone = new HashMap<>();
+    // The same file has another identity where a head is built on the classifier beside it.
+    cells.forEach(
+        cell ->
+            ofBackbone
+                .computeIfAbsent(cell.backbone(), backbone -> new HashSet<>())
+                .add(cell.weights().forHead("").identity()));
+    return ofBackbone.values().stream().anyMatch(weights -> weights.size() > 1);
   }
 
   /**
@@ -138,12 +180,11 @@ public final class Cells {
   private record Trained(String head, boolean frozen) {}
 
   /** The study's heads x frozen or fine-tuned; without heads, each with its standard head. */
-  private static List<Trained> trained(StudySpec study) {
-    List<String> heads =
-        study.training().stream().flatMap(t -> study.headsOf(t).stream()).distinct().toList();
+  private static List<Trained> trained(StudySpec study, List<StudySpec.Training> kinds) {
+    List<String> heads = kinds.stream().flatMap(t -> study.headsOf(t).stream()).distinct().toList();
     List<Trained> all = new ArrayList<>();
     for (String head : heads) {
-      for (StudySpec.Training training : study.training()) {
+      for (StudySpec.Training training : kinds) {
         if (study.headsOf(training).contains(head)) {
           all.add(new Trained(head, training == StudySpec.Training.FROZEN));
         }

@@ -139,7 +139,8 @@ final class ComparisonReader {
             node.oneOfOrNull("backbone", rows.backbones()),
             node.oneOfOrNull("head", rows.heads()),
             node.oneOfOrNull("training", rows.training().stream().map(Training::label).toList()),
-            ratio(node, rows.ratios()));
+            ratio(node, rows.ratios()),
+            node.text("weights", null));
     node.refuseUnknownKeys();
     return choice;
   }

@@ -118,12 +118,13 @@ public final class StudyReader {
     boolean available = AVAILABLE.equals(node.textOrNull("backbones"));
     List<String> chosen =
         available ? List.of() : node.list("backbones").texts(List.of(), backbones);
-    String pretrained = pretrained(node, node.has("backbones") && !available);
+    Pretrained pretrained = PretrainedReader.read(node, node.has("backbones") && !available);
     List<String> heads = node.list("heads").texts(List.of(), HEADS);
     List<Training> training =
-        node.list("training").texts(List.of(Training.FROZEN.label()), labels()).stream()
-            .map(StudyReader::training)
+        node.list("training").texts(List.of(Training.FROZEN.label()), Training.labels()).stream()
+            .map(Training::ofLabel)
             .toList();
+    PretrainedReader.refuseOtherTraining(node, pretrained, training);
     Recipe recipe = RecipeReader.read(node, training.contains(Training.FROZEN));
     HeadRules.check(node, heads, training, recipe);
     List<Long> seeds = node.list("seeds").integers(List.of(1L), 0, Long.MAX_VALUE);
@@ -170,18 +171,6 @@ public final class StudyReader {
         onNewData);
   }
 
-  private static String pretrained(StudyNode study, boolean named) {
-    String pretrained =
-        study.oneOf("pretrained", StudySpec.IMAGENET, List.of(StudySpec.IMAGENET, StudySpec.NONE));
-    if (StudySpec.NONE.equals(pretrained) && !named) {
-      study.fault(
-          "backbones",
-          null,
-          "must be listed when pretrained is 'none': without weights there is no default list");
-    }
-    return pretrained;
-  }
-
   /** One of the replication switches splits images instead of patients. */
   private static List<Dataset> splitAsTheRecipeSays(List<Dataset> datasets, Recipe recipe) {
     boolean byImage = recipe.replication() != null && recipe.replication().split() != null;
@@ -189,9 +178,9 @@ public final class StudyReader {
   }
 
   /** Absent: the image size of the weights. */
-  private static @Nullable ImageSize imageSize(StudyNode study, String pretrained) {
+  private static @Nullable ImageSize imageSize(StudyNode study, Pretrained pretrained) {
     if (!study.has("image-size")) {
-      return StudySpec.NONE.equals(pretrained) ? new ImageSize(256, 224) : null;
+      return pretrained.isRandom() ? new ImageSize(256, 224) : null;
     }
     StudyNode node = study.child("image-size");
     int crop = (int) node.integer("crop", 224, 32, 2048);
@@ -220,13 +209,5 @@ public final class StudyReader {
         .filter(v -> v.label().equals(label))
         .findFirst()
         .orElse(null);
-  }
-
-  private static List<String> labels() {
-    return Arrays.stream(Training.values()).map(Training::label).toList();
-  }
-
-  private static Training training(String label) {
-    return Training.values()[labels().indexOf(label)];
   }
 }

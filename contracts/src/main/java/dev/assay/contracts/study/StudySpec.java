@@ -10,6 +10,7 @@ import dev.assay.contracts.file.SplitLineage.Replicate;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.contracts.recipe.FrozenRecipe;
 import dev.assay.contracts.recipe.Recipe;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param name letters, digits, {@code . _ -}
  * @param datasets at least one, names distinct
  * @param backbones empty: all backbones whose weights are available
- * @param pretrained {@code imagenet} or {@code none}
+ * @param pretrained what each backbone starts from
  * @param heads empty: the standard head of each kind of training, see {@link #headsOf}
  * @param training at least one
  * @param recipe the named recipe, with the values that the study changes
@@ -42,7 +43,7 @@ public record StudySpec(
     String name,
     List<Dataset> datasets,
     List<String> backbones,
-    String pretrained,
+    Pretrained pretrained,
     List<String> heads,
     List<Training> training,
     Recipe recipe,
@@ -56,8 +57,6 @@ public record StudySpec(
     @Nullable ComparisonPlan comparison,
     @Nullable OnNewData onNewData) {
 
-  public static final String IMAGENET = "imagenet";
-  public static final String NONE = "none";
   private static final String LINEAR = "linear";
 
   public StudySpec {
@@ -240,6 +239,14 @@ public record StudySpec(
 
     public String label() {
       return label;
+    }
+
+    static List<String> labels() {
+      return Arrays.stream(values()).map(Training::label).toList();
+    }
+
+    static Training ofLabel(String label) {
+      return values()[labels().indexOf(label)];
     }
   }
 

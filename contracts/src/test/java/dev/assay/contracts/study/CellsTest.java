@@ -10,7 +10,6 @@ import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.recipe.FrozenRecipe;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -31,16 +30,14 @@ class CellsTest {
       seeds: [1, 2, 3]
       """;
 
-  private static Map<String, Cells.Start> starts() {
-    Map<String, Cells.Start> starts = new LinkedHashMap<>();
-    starts.put(
-        "resnet50",
+  private static List<Cells.Start> starts() {
+    return List.of(
         new Cells.Start(
+            "resnet50",
             new WeightsChoice(
                 "imagenet", ArtifactRef.of("a".repeat(64), 1, MediaTypes.WEIGHTS), "r.pth"),
-            Preprocessing.imageNet()));
-    starts.put("mobilenet_v2", new Cells.Start(WeightsChoice.none(), Preprocessing.imageNet()));
-    return starts;
+            Preprocessing.imageNet()),
+        new Cells.Start("mobilenet_v2", WeightsChoice.none(), Preprocessing.imageNet()));
   }
 
   @Test

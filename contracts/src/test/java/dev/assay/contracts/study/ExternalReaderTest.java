@@ -72,7 +72,7 @@ class ExternalReaderTest {
     List<Cell> cells =
         Cells.expand(
             study,
-            Map.of("resnet50", new Cells.Start(WeightsChoice.none(), Preprocessing.imageNet())));
+            List.of(new Cells.Start("resnet50", WeightsChoice.none(), Preprocessing.imageNet())));
 
     assertThat(cells)
         .extracting(Cell::dataset)

@@ -11,7 +11,6 @@ import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.cell.Cell;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FoldsAndRepeatsTest {
@@ -24,7 +23,7 @@ class FoldsAndRepeatsTest {
     List<Cell> cells =
         Cells.expand(
             study,
-            Map.of("resnet50", new Cells.Start(WeightsChoice.none(), Preprocessing.imageNet())));
+            List.of(new Cells.Start("resnet50", WeightsChoice.none(), Preprocessing.imageNet())));
 
     assertThat(study.datasets().getFirst().split().overlap()).isEqualTo("drop");
     assertThat(cells)
@@ -39,7 +38,7 @@ class FoldsAndRepeatsTest {
     List<Cell> cells =
         Cells.expand(
             study,
-            Map.of("resnet50", new Cells.Start(WeightsChoice.none(), Preprocessing.imageNet())));
+            List.of(new Cells.Start("resnet50", WeightsChoice.none(), Preprocessing.imageNet())));
 
     List<Cell> pooled = Cells.pooled(study.datasets().getFirst(), cells);
 
@@ -53,9 +52,9 @@ class FoldsAndRepeatsTest {
     assertThat(
             Cells.expand(
                     READER.read(study("{seed: 3}")),
-                    Map.of(
-                        "resnet50",
-                        new Cells.Start(WeightsChoice.none(), Preprocessing.imageNet())))
+                    List.of(
+                        new Cells.Start(
+                            "resnet50", WeightsChoice.none(), Preprocessing.imageNet())))
                 .getFirst()
                 .cellId())
         .isNotEqualTo(pooled.getFirst().cellId());
@@ -90,11 +89,11 @@ class FoldsAndRepeatsTest {
 
   private static String study(String split) {
     return """
-        name: s
-        datasets:
-          - {name: xray, layout: folder, split: %s}
-        backbones: [resnet50]
-        """
+    name: s
+    datasets:
+      - {name: xray, layout: folder, split: %s}
+    backbones: [resnet50]
+    """
         .formatted(split);
   }
 }

@@ -15,7 +15,6 @@ import dev.assay.contracts.recipe.Moments;
 import dev.assay.contracts.recipe.Recipe;
 import dev.assay.contracts.recipe.Schedule;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,8 +177,9 @@ class RecipeReaderTest {
   }
 
   private static List<Cell> cells(StudySpec study) {
-    Cells.Start start = new Cells.Start(WeightsChoice.none(), Preprocessing.imageNet());
-    return Cells.expand(study, Map.of("mobilenet_v2", start));
+    return Cells.expand(
+        study,
+        List.of(new Cells.Start("mobilenet_v2", WeightsChoice.none(), Preprocessing.imageNet())));
   }
 
   @ParameterizedTest(name = "{0}")

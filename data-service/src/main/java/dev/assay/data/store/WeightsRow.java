@@ -40,21 +40,17 @@ public class WeightsRow extends PanacheEntityBase {
     return findByIdOptional(sha256);
   }
 
-  /** The weights that a study of this backbone starts from: the file registered last. */
-  public static Optional<WeightsRow> current(String backbone) {
-    return current(backbone, 0);
+  /** The files of a network, the one that was registered last first. */
+  public static List<WeightsRow> networks(String backbone) {
+    return list("backbone = ?1 and headLayers = 0 order by registeredAt desc, sha256", backbone);
   }
 
   /** The separate classifier of a backbone over so many blocks, if it is registered. */
   public static Optional<WeightsRow> head(String backbone, int layers) {
-    return current(backbone, layers);
-  }
-
-  private static Optional<WeightsRow> current(String backbone, int headLayers) {
     return find(
             "backbone = ?1 and headLayers = ?2 order by registeredAt desc, sha256",
             backbone,
-            headLayers)
+            layers)
         .firstResultOptional();
   }
 

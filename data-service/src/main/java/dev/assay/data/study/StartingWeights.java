@@ -6,11 +6,11 @@ import dev.assay.contracts.Fault;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.study.Cells;
+import dev.assay.contracts.study.Starts;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.data.store.WeightsRow;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.OfficialWeights;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,66 +22,70 @@ final class StartingWeights {
   private StartingWeights() {}
 
   /**
-   * @param faults receives a fault for every backbone that the study names without registered
-   *     weights
+   * @param faults receives a fault for every backbone, and every file, that the study names and
+   *     that is not registered
    * @param notes receives a note on the available backbones that are left out
-   * @return weights and preprocessing by backbone, in the order of the rows
+   * @return weights and preprocessing in the order of the rows
    */
-  static Map<String, Cells.Start> of(StudySpec spec, List<Fault> faults, List<String> notes) {
-    if (StudySpec.NONE.equals(spec.pretrained())) {
-      return random(spec.backbones());
+  static List<Cells.Start> of(StudySpec spec, List<Fault> faults, List<String> notes) {
+    List<String> backbones =
+        spec.availableBackbones() ? BackboneCatalogue.names() : spec.backbones();
+    Map<String, List<Starts.File>> files = new LinkedHashMap<>();
+    backbones.forEach(backbone -> files.put(backbone, registered(backbone)));
+    List<String> used =
+        spec.availableBackbones()
+            ? backbones.stream().filter(name -> !files.get(name).isEmpty()).toList()
+            : backbones;
+    Starts starts =
+        Starts.of(
+            spec,
+            used,
+            name -> files.getOrDefault(name, List.of()),
+            name -> BackboneCatalogue.require(name).preprocessing());
+    if (spec.availableBackbones()) {
+      noteLeftOut(backbones.stream().filter(name -> !used.contains(name)).toList(), used, notes);
     }
-    return spec.availableBackbones() ? available(faults, notes) : named(spec.backbones(), faults);
-  }
-
-  private static Map<String, Cells.Start> random(List<String> backbones) {
-    Map<String, Cells.Start> starts = new LinkedHashMap<>();
-    for (String backbone : backbones) {
-      starts.put(
-          backbone,
-          new Cells.Start(
-              WeightsChoice.none(), BackboneCatalogue.require(backbone).preprocessing()));
-    }
-    return starts;
-  }
-
-  private static Map<String, Cells.Start> available(List<Fault> faults, List<String> notes) {
-    Map<String, Cells.Start> starts = new LinkedHashMap<>();
-    List<String> left = new ArrayList<>();
-    for (String backbone : BackboneCatalogue.names()) {
-      Optional<Cells.Start> start = registered(backbone);
-      start.ifPresentOrElse(s -> starts.put(backbone, s), () -> left.add(backbone));
-    }
-    if (starts.isEmpty()) {
+    if (used.isEmpty()) {
       faults.add(
           new Fault(
               "backbones",
               "available",
               "no weights are registered; register some, or name backbones and set pretrained to"
                   + " none"));
-    } else if (!left.isEmpty()) {
-      notes.add("left out: no weights for " + String.join(", ", left));
     }
-    return starts;
+    for (String backbone : starts.withoutFile()) {
+      faults.add(
+          new Fault(
+              "backbones[" + spec.backbones().indexOf(backbone) + "]",
+              backbone,
+              "has no registered weights; register a file of them%s, or set pretrained to none"
+                  .formatted(official(backbone))));
+    }
+    for (String file : starts.unknownFiles()) {
+      faults.add(
+          new Fault(
+              "pretrained",
+              file,
+              "is no registered file of a backbone of this study; registered are: "
+                  + String.join(", ", fileNames(files))));
+    }
+    return starts.starts();
   }
 
-  private static Map<String, Cells.Start> named(List<String> backbones, List<Fault> faults) {
-    Map<String, Cells.Start> starts = new LinkedHashMap<>();
-    for (int i = 0; i < backbones.size(); i++) {
-      String backbone = backbones.get(i);
-      Optional<Cells.Start> start = registered(backbone);
-      if (start.isPresent()) {
-        starts.put(backbone, start.get());
-      } else {
-        faults.add(
-            new Fault(
-                "backbones[" + i + "]",
-                backbone,
-                "has no registered weights; register a file of them%s, or set pretrained to none"
-                    .formatted(official(backbone))));
-      }
+  private static void noteLeftOut(List<String> left, List<String> used, List<String> notes) {
+    if (!used.isEmpty() && !left.isEmpty()) {
+      notes.add("left out: no weights for " + String.join(", ", left));
     }
-    return starts;
+  }
+
+  private static List<String> fileNames(Map<String, List<Starts.File>> files) {
+    List<String> names =
+        files.values().stream()
+            .flatMap(List::stream)
+            .map(file -> String.valueOf(file.weights().fileName()))
+            .distinct()
+            .toList();
+    return names.isEmpty() ? List.of("none") : names;
   }
 
   private static String official(String backbone) {
@@ -123,12 +127,14 @@ final class StartingWeights {
     return List.copyOf(faults.values());
   }
 
-  private static Optional<Cells.Start> registered(String backbone) {
-    return WeightsRow.current(backbone)
+  /** The file that was registered last comes first. */
+  private static List<Starts.File> registered(String backbone) {
+    return WeightsRow.networks(backbone).stream()
         .map(
             row ->
-                new Cells.Start(
+                new Starts.File(
                     new WeightsChoice(row.source, row.file(), row.fileName, head(backbone)),
-                    row.preprocessing()));
+                    row.preprocessing()))
+        .toList();
   }
 }

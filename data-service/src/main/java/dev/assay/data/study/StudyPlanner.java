@@ -29,7 +29,6 @@ import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -126,7 +125,7 @@ public class StudyPlanner {
     for (int i = 0; i < spec.datasets().size(); i++) {
       splits.addAll(split(spec.datasets().get(i), "datasets[" + i + "]", splits, revision, faults));
     }
-    Map<String, Cells.Start> starts = StartingWeights.of(spec, faults, notes);
+    List<Cells.Start> starts = StartingWeights.of(spec, faults, notes);
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
     }

@@ -2,6 +2,7 @@
 package dev.assay.evaluation.comparisons;
 
 import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.study.Cells;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +21,9 @@ public final class CellNames {
   public static Map<String, String> of(List<Cell> cells) {
     List<Function<Cell, String>> parts = new ArrayList<>();
     parts.add(Cell::backbone);
+    if (Cells.haveSeveralWeights(cells)) {
+      parts.add(cell -> cell.weights().label() + " weights");
+    }
     addIfDifferent(cells, parts, cell -> "head " + cell.head());
     addIfDifferent(cells, parts, cell -> cell.frozen() ? "frozen" : "fine-tuned");
     addIfDifferent(cells, parts, cell -> "subset " + cell.subsetRatio());

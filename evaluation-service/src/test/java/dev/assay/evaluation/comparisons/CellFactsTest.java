@@ -54,6 +54,27 @@ class CellFactsTest {
   }
 
   @Test
+  void namesSayTheWeightsWhereABackboneHasSeveral() {
+    Cell one = cell("resnet50", TORCHVISION, "logistic", true);
+    Cell random =
+        Cell.of(
+            "chest",
+            "resnet50",
+            WeightsChoice.none(),
+            Preprocessing.imageNet(),
+            "logistic",
+            Recipe.paper(),
+            true,
+            1);
+
+    assertThat(CellNames.of(List.of(one, random)).values())
+        .containsExactly(
+            "resnet50, ImageNet-1k (torchvision V1) weights", "resnet50, random weights");
+    assertThat(CellNames.of(List.of(one, cell("vgg16", "other", "logistic", true))).values())
+        .containsExactly("resnet50", "vgg16");
+  }
+
+  @Test
   void dinoAndImageNetAreComparedAlthoughTheirImagesAreResizedOtherwise() {
     List<Cell> cells =
         List.of(

@@ -51,7 +51,8 @@ class DocumentsTest {
     List<String> tree = found(TREE_LINE, Files.readString(ROOT.resolve("ARCHITECTURE.md")));
 
     assertThat(tree)
-        .containsExactlyElementsOf(concat(modules, "studies", "deploy", "docs/guide", "docs/adr"));
+        .containsExactlyElementsOf(
+            concat(modules, "studies", "demo", "deploy", "docs/guide", "docs/adr"));
     assertThat(tree).allSatisfy(f -> assertThat(ROOT.resolve(f)).isDirectory());
   }
 

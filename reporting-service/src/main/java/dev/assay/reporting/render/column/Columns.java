@@ -23,6 +23,7 @@ public record Columns(List<LabelColumn> labels, List<ValueColumn> values) {
       new Columns(
           List.of(
               LabelColumn.BACKBONE,
+              LabelColumn.WEIGHTS,
               LabelColumn.INPUT,
               LabelColumn.HEAD,
               LabelColumn.RECIPE,

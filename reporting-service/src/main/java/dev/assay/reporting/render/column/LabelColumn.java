@@ -2,6 +2,7 @@
 package dev.assay.reporting.render.column;
 
 import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.study.Cells;
 import dev.assay.reporting.render.text.PaperNames;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.function.Function;
  */
 public enum LabelColumn {
   BACKBONE("Backbone", cell -> PaperNames.backbone(cell.backbone())),
+  WEIGHTS("Weights", cell -> cell.weights().label()),
   INPUT("Input", cell -> cell.preprocessing().crop() + " px"),
   HEAD("Head", cell -> PaperNames.head(cell.head())),
   RECIPE("Recipe", cell -> cell.recipe().name() + (cell.isComparable() ? "" : " (replication)")),
@@ -43,6 +45,9 @@ public enum LabelColumn {
   }
 
   boolean isNeeded(List<Cell> cells) {
+    if (this == WEIGHTS) {
+      return Cells.haveSeveralWeights(cells);
+    }
     return this == BACKBONE
         || this == TRAINING
         || cells.stream().map(text).distinct().count() > 1

@@ -30,7 +30,7 @@ final class TrainingNote {
         .forEach(parts::add);
     parts.add(
         "head " + cells.stream().map(Cell::head).distinct().collect(Collectors.joining(", ")));
-    cells.stream().map(Cell::preprocessing).distinct().map(TrainingNote::size).forEach(parts::add);
+    cells.stream().map(Cell::preprocessing).map(TrainingNote::size).distinct().forEach(parts::add);
     if (cells.stream().anyMatch(Cell::frozen)) {
       parts.add("frozen: only the head was trained");
     }

@@ -4,6 +4,11 @@ package dev.assay.reporting.render.column;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.recipe.Recipe;
 import dev.assay.reporting.render.SampleReports;
 import dev.assay.reporting.render.latex.LatexReport;
 import dev.assay.reporting.render.table.Table;
@@ -61,6 +66,36 @@ class ColumnsTest {
               assertThat(columns.labels()).containsExactlyInAnyOrder(LabelColumn.values());
               assertThat(columns.values()).containsExactlyInAnyOrder(ValueColumn.values());
             });
+  }
+
+  @Test
+  void aRowNamesItsWeightsWhereABackboneHasSeveral() {
+    Cell one = cell("resnet50", "ImageNet-1k (torchvision V1)", "1");
+    Cell two = cell("resnet50", "ImageNet-1k (torchvision V2)", "2");
+    Cell other = cell("vgg16", "ImageNet-1k (torchvision V1)", "3");
+    Cell random = cell("resnet50", "none", "");
+
+    assertThat(LabelColumn.needed(List.of(one, other))).doesNotContain(LabelColumn.WEIGHTS);
+    assertThat(LabelColumn.needed(List.of(one, two, other)))
+        .startsWith(LabelColumn.BACKBONE, LabelColumn.WEIGHTS);
+    assertThat(LabelColumn.needed(List.of(random, other, one))).contains(LabelColumn.WEIGHTS);
+    assertThat(List.of(two, random))
+        .extracting(LabelColumn.WEIGHTS::of)
+        .containsExactly("ImageNet-1k (torchvision V2)", "random");
+  }
+
+  private static Cell cell(String backbone, String source, String digit) {
+    return Cell.of(
+        "chest",
+        backbone,
+        digit.isEmpty()
+            ? WeightsChoice.none()
+            : new WeightsChoice(source, ArtifactRef.of(digit.repeat(64), 1, "x/y"), "w.pth"),
+        Preprocessing.imageNet(),
+        "linear",
+        Recipe.paper(),
+        true,
+        1);
   }
 
   @Test

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.assay.contracts.study;
+
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.study.StudySpec.Training;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * What the backbones of a study start from, once it is known which weights files there are. The
+ * command line plans a dry run with it and data-service the study, so both have the same rows.
+ *
+ * @param starts in the order of the rows: all of the first backbone, then those of the second
+ * @param withoutFile the backbones that need a file and have none
+ * @param unknownFiles names of files that the study asks for and that no backbone of it has
+ */
+public record Starts(
+    List<Cells.Start> starts, List<String> withoutFile, List<String> unknownFiles) {
+
+  /**
+   * A weights file of a backbone.
+   *
+   * @param weights with the name of the file
+   * @param preprocessing of these weights
+   */
+  public record File(WeightsChoice weights, Preprocessing preprocessing) {}
+
+  public Starts {
+    starts = List.copyOf(starts);
+    withoutFile = List.copyOf(withoutFile);
+    unknownFiles = List.copyOf(unknownFiles);
+  }
+
+  /**
+   * @param backbones in the order of the rows
+   * @param files of a backbone, the usual one first
+   * @param standard preprocessing of a backbone with random weights
+   */
+  public static Starts of(
+      StudySpec study,
+      List<String> backbones,
+      Function<String, List<File>> files,
+      Function<String, Preprocessing> standard) {
+    List<Cells.Start> starts = new ArrayList<>();
+    List<String> withoutFile = new ArrayList<>();
+    Set<String> unknown = new TreeSet<>(study.pretrained().fileNames());
+    for (String backbone : backbones) {
+      List<File> there = files.apply(backbone);
+      there.forEach(file -> unknown.remove(file.weights().fileName()));
+      if (there.isEmpty() && study.pretrained().needsFileOfEach()) {
+        withoutFile.add(backbone);
+      }
+      starts.addAll(named(ofBackbone(study, backbone, distinct(there), standard.apply(backbone))));
+    }
+    return new Starts(starts, withoutFile, List.copyOf(unknown));
+  }
+
+  /** A file under two names is one start. */
+  private static List<File> distinct(List<File> files) {
+    Map<String, File> byHash = new LinkedHashMap<>();
+    files.forEach(file -> byHash.putIfAbsent(file.weights().identity(), file));
+    return List.copyOf(byHash.values());
+  }
+
+  private static List<Cells.Start> ofBackbone(
+      StudySpec study, String backbone, List<File> files, Preprocessing standard) {
+    List<Cells.Start> starts = new ArrayList<>();
+    Map<String, Set<Training>> taken = new HashMap<>();
+    for (Pretrained.Choice choice : study.pretrained().choices()) {
+      for (File file : chosen(choice, files, standard)) {
+        List<Training> training =
+            new ArrayList<>(choice.training().isEmpty() ? study.training() : choice.training());
+        // The same weights may be chosen in two ways, as the usual file and by its name.
+        Set<Training> before =
+            taken.computeIfAbsent(
+                file.weights().identity(), identity -> EnumSet.noneOf(Training.class));
+        training.removeAll(before);
+        before.addAll(training);
+        if (!training.isEmpty()) {
+          starts.add(new Cells.Start(backbone, file.weights(), file.preprocessing(), training));
+        }
+      }
+    }
+    return starts;
+  }
+
+  private static List<File> chosen(
+      Pretrained.Choice choice, List<File> files, Preprocessing standard) {
+    return switch (choice.weights()) {
+      case Pretrained.NONE -> List.of(new File(WeightsChoice.none(), standard));
+      case Pretrained.IMAGENET -> files.stream().limit(1).toList();
+      case Pretrained.ALL -> files;
+      default ->
+          files.stream()
+              .filter(file -> choice.weights().equals(file.weights().fileName()))
+              .limit(1)
+              .toList();
+    };
+  }
+
+  /** Where two files of a backbone say that they are of the same origin, their names differ. */
+  private static List<Cells.Start> named(List<Cells.Start> starts) {
+    Map<String, Set<String>> identities = new HashMap<>();
+    starts.forEach(
+        start ->
+            identities
+                .computeIfAbsent(start.weights().source(), source -> new TreeSet<>())
+                .add(start.weights().identity()));
+    return starts.stream()
+        .map(
+            start ->
+                identities.getOrDefault(start.weights().source(), Set.of()).size() > 1
+                    ? start.withSource(
+                        "%s (%s)".formatted(start.weights().source(), start.weights().fileName()))
+                    : start)
+        .toList();
+  }
+}
