@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.assay.backbones.engine.AdamStep;
 import dev.assay.backbones.engine.Operators;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,16 +188,16 @@ public final class FactoredGradient implements Learned {
   }
 
   @Override
-  public void descend(AdamStep adam, NDArray mean, NDArray square, NDArray steps) {
+  public void descend(Descent descent, List<NDArray> state) {
     if (isWhole()) {
-      adam.apply(values(), multiply(), mean, square, steps);
+      descent.apply(values(), multiply(), state);
     } else {
-      descendInSlices(adam, mean, square, steps);
+      descendInSlices(descent, state);
     }
     forget();
   }
 
-  private void descendInSlices(AdamStep adam, NDArray mean, NDArray square, NDArray steps) {
+  private void descendInSlices(Descent descent, List<NDArray> state) {
     // A GPU is kept busy by large products and has no cache to speak of.
     long rows = values().getDevice().isGpu() ? out() : Math.max(1, SLICE / in());
     try (NDManager step = values().getManager().newSubManager()) {
@@ -208,10 +207,10 @@ public final class FactoredGradient implements Learned {
         String slice = from + ":" + Math.min(from + rows, out());
         try (NDArray part = outputs.get(slice);
             NDArray product = Operators.product(part, inputs);
-            NDArray values = values().get(slice);
-            NDArray means = mean.get(slice);
-            NDArray squares = square.get(slice)) {
-          adam.apply(values, product, means, squares, steps);
+            NDArray values = values().get(slice)) {
+          List<NDArray> slices = state.stream().map(array -> array.get(slice)).toList();
+          descent.apply(values, product, slices);
+          slices.forEach(NDArray::close);
         }
       }
     }

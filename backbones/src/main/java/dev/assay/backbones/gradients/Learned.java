@@ -3,7 +3,7 @@ package dev.assay.backbones.gradients;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
-import dev.assay.backbones.engine.AdamStep;
+import java.util.List;
 
 /**
  * A parameter that gradient descent may change, and its gradient: summed over the backward passes
@@ -44,11 +44,11 @@ public sealed interface Learned permits WholeGradient, FactoredGradient {
   void scale(NDArray factor);
 
   /**
-   * Moves the values and both moments and releases the gradient.
+   * Moves the values and the state of the optimizer and releases the gradient.
    *
-   * @param steps scalar float32: the number of this step, from 1
+   * @param state arrays of the parameter's shape
    */
-  void descend(AdamStep step, NDArray mean, NDArray square, NDArray steps);
+  void descend(Descent step, List<NDArray> state);
 
   /** Releases the gradient and its memory. */
   void forget();

@@ -3,7 +3,7 @@ package dev.assay.backbones.gradients;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
-import dev.assay.backbones.engine.AdamStep;
+import java.util.List;
 
 /** The gradient as the engine leaves it: one array. */
 record WholeGradient(Parameter parameter) implements Learned {
@@ -44,9 +44,9 @@ record WholeGradient(Parameter parameter) implements Learned {
   }
 
   @Override
-  public void descend(AdamStep step, NDArray mean, NDArray square, NDArray steps) {
+  public void descend(Descent step, List<NDArray> state) {
     try (NDArray gradient = gradient()) {
-      step.apply(values(), gradient, mean, square, steps);
+      step.apply(values(), gradient, state);
     }
     forget();
   }

@@ -10,8 +10,6 @@ import dev.assay.backbones.gradients.Learned;
 import dev.assay.backbones.layers.NamedBlock;
 import dev.assay.contracts.recipe.Moments;
 import dev.assay.weights.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,7 @@ import java.util.Map;
  * <p>One pass of the engine's fused kernel per parameter. DJL's own adds epsilon before the bias
  * correction, which in the first steps is 30 times as much.
  */
-final class Adam implements AutoCloseable {
+final class Adam implements Optimizer {
 
   private record State(ParameterPlan plan, NDArray mean, NDArray square) {
     Learned learned() {
@@ -59,12 +57,8 @@ final class Adam implements AutoCloseable {
     }
   }
 
-  /**
-   * Moves the parameters against their gradients and releases these.
-   *
-   * @param learningRate of this step, before the factor of each parameter
-   */
-  void step(double learningRate) {
+  @Override
+  public void step(double learningRate) {
     steps++;
     try (NDArray count = manager.full(new Shape(), steps, DataType.FLOAT32)) {
       for (State state : all) {
@@ -76,18 +70,24 @@ final class Adam implements AutoCloseable {
                 moments.epsilon(),
                 state.plan().decay(),
                 decoupled);
-        state.learned().descend(step, state.mean(), state.square(), count);
+        state
+            .learned()
+            .descend(
+                (values, gradient, kept) ->
+                    step.apply(values, gradient, kept.get(0), kept.get(1), count),
+                List.of(state.mean(), state.square()));
       }
     }
   }
 
-  /** Number of steps made. */
-  long steps() {
+  @Override
+  public long steps() {
     return steps;
   }
 
   /** Both moments of every parameter. */
-  List<Tensor> state() {
+  @Override
+  public List<Tensor> state() {
     List<Tensor> tensors = new ArrayList<>();
     for (State state : all) {
       String name = state.learned().name();
@@ -97,29 +97,14 @@ final class Adam implements AutoCloseable {
     return tensors;
   }
 
-  /** Goes on where a {@link #state()} was taken. */
-  void restore(Map<String, Tensor> saved, long stepsDone) {
+  @Override
+  public void restore(Map<String, Tensor> saved, long stepsDone) {
     for (State state : all) {
       String name = state.learned().name();
-      put(state.mean(), saved, "adam.mean." + name);
-      put(state.square(), saved, "adam.square." + name);
+      Optimizer.fill(manager, state.mean(), saved, "adam.mean." + name);
+      Optimizer.fill(manager, state.square(), saved, "adam.square." + name);
     }
     steps = stepsDone;
-  }
-
-  private void put(NDArray target, Map<String, Tensor> state, String name) {
-    Tensor tensor = state.get(name);
-    if (tensor == null || tensor.elements() != target.size()) {
-      throw new IllegalArgumentException("no tensor '" + name + "' of " + target.getShape());
-    }
-    ByteBuffer values =
-        ByteBuffer.allocateDirect(Math.toIntExact(tensor.elements() * Float.BYTES))
-            .order(ByteOrder.nativeOrder());
-    tensor.copyTo(values);
-    try (NDArray saved = manager.create(values.flip(), target.getShape(), target.getDataType())) {
-      // The target holds zeros, and 0 + x is x.
-      target.subi(target).addi(saved);
-    }
   }
 
   @Override

@@ -14,7 +14,6 @@ import dev.assay.backbones.layers.Pass;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.file.ModelManifest.Epoch;
 import dev.assay.contracts.recipe.Checkpoint;
-import dev.assay.contracts.recipe.Moments;
 import dev.assay.contracts.recipe.Recipe;
 import dev.assay.contracts.recipe.ReplicationSwitches;
 import java.io.IOException;
@@ -94,7 +93,7 @@ final class TrainingLoop {
     }
     LearningRate rate = LearningRate.of(recipe, stepsPerEpoch());
     network.collectGradients(true);
-    try (Adam optimizer = optimizer()) {
+    try (Optimizer optimizer = Optimizer.of(recipe, manager, network.learned())) {
       found.ifPresent(f -> optimizer.restore(f.tensors(), f.progress().optimizerSteps()));
       while (!isLast()) {
         int epoch = history.size() + 1;
@@ -123,21 +122,15 @@ final class TrainingLoop {
     return System.nanoTime() - savedAt >= TRAINING_PER_CHECKPOINT * savedIn;
   }
 
-  private void save(Adam optimizer) throws IOException {
+  private void save(Optimizer optimizer) throws IOException {
     long begin = System.nanoTime();
     scratch.save(network.state(), optimizer.state(), optimizer.steps(), history);
     savedAt = System.nanoTime();
     savedIn = savedAt - begin;
   }
 
-  private Adam optimizer() {
-    Moments moments = recipe.moments() == null ? Moments.STANDARD : recipe.moments();
-    boolean decoupled = recipe.optimizer().equals("adamw");
-    return new Adam(manager, ParameterPlan.of(recipe, network.learned()), moments, decoupled);
-  }
-
   /** Each training image once; returns the mean loss over them, while the weights moved. */
-  private double trainEpoch(int epoch, Adam optimizer, LearningRate rate) throws IOException {
+  private double trainEpoch(int epoch, Optimizer optimizer, LearningRate rate) throws IOException {
     train.enterEpoch(epoch);
     int[] order = order(epoch);
     boolean training = trains(epoch);

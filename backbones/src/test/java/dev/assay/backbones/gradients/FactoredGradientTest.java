@@ -178,7 +178,12 @@ class FactoredGradientTest {
 
   private void step(Layer layer, int number) {
     try (NDArray steps = torch.manager().create((float) number)) {
-      layer.weight().descend(ADAM, layer.mean(), layer.square(), steps);
+      layer
+          .weight()
+          .descend(
+              (values, gradient, state) ->
+                  ADAM.apply(values, gradient, state.get(0), state.get(1), steps),
+              List.of(layer.mean(), layer.square()));
     }
     layer.bias().forget();
   }

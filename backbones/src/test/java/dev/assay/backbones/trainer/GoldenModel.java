@@ -18,6 +18,7 @@ import dev.assay.backbones.gradients.Learned;
 import dev.assay.backbones.layers.NamedBlock;
 import dev.assay.backbones.layers.Pass;
 import dev.assay.contracts.recipe.Moments;
+import dev.assay.contracts.recipe.Momentum;
 import dev.assay.weights.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -397,8 +398,9 @@ final class GoldenModel {
       Adam adam = new Adam(manager, plans, Moments.STANDARD, false);
       return step(() -> adam.step(learningRate), adam::close);
     }
-    Sgd sgd = new Sgd(manager, parameters, learningRate, block.path("momentum").asDouble());
-    return step(sgd::step, sgd::close);
+    Momentum momentum = new Momentum(block.path("momentum").asDouble(), false);
+    Sgd sgd = new Sgd(manager, ParameterPlan.alike(parameters, 0), momentum);
+    return step(() -> sgd.step(learningRate), sgd::close);
   }
 
   private static Step step(Runnable make, Runnable close) {

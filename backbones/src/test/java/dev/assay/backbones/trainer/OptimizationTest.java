@@ -12,9 +12,13 @@ import ai.djl.training.GradientCollector;
 import dev.assay.backbones.engine.Torch;
 import dev.assay.backbones.gradients.Learned;
 import dev.assay.contracts.recipe.Moments;
+import dev.assay.contracts.recipe.Momentum;
 import dev.assay.contracts.recipe.Recipe;
+import dev.assay.weights.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,126 @@ class OptimizationTest {
     for (int i = 0; i < expected.length; i++) {
       assertThat((double) actual[i]).as("element %d", i).isCloseTo(expected[i], within(1e-6));
     }
+  }
+
+  /**
+   * The rule of {@code torch.optim.SGD} (single-tensor form) in float32, operation by operation.
+   *
+   * @param gradients of the steps, evaluated at the values that the rule has reached
+   */
+  private static float[] sgd(
+      float[] from, int steps, double rate, double decay, Momentum momentum, Gradient gradient) {
+    float[] p = from.clone();
+    float[] v = new float[p.length];
+    for (int t = 0; t < steps; t++) {
+      for (int i = 0; i < p.length; i++) {
+        float g = gradient.at(p[i], t) + (float) decay * p[i];
+        v[i] = t == 0 ? g : (float) momentum.momentum() * v[i] + g;
+        float direction = momentum.nesterov() ? g + (float) momentum.momentum() * v[i] : v[i];
+        p[i] -= (float) rate * (momentum.momentum() == 0 ? g : direction);
+      }
+    }
+    return p;
+  }
+
+  private interface Gradient {
+    float at(float value, int step);
+  }
+
+  @Test
+  void sgdWithMomentumNesterovAndDecayIsPyTorchs() {
+    for (Momentum momentum :
+        List.of(
+            new Momentum(0, false),
+            new Momentum(0.9, false),
+            new Momentum(0.9, true),
+            new Momentum(0.5, true))) {
+      for (double decay : List.of(0.0, 0.05)) {
+        Learned a = parameter("a", new Shape(2, 3), -0.5f, 0, 0.5f, -0.375f, 0.125f, 0.625f);
+        Learned b = parameter("b", new Shape(3), 0.25f, -1.5f, 3f);
+        float[] beginA = a.values().toFloatArray();
+        float[] beginB = b.values().toFloatArray();
+        this.a = a;
+        this.b = b;
+        List<ParameterPlan> plans =
+            List.of(new ParameterPlan(a, 0.75, decay), new ParameterPlan(b, 1, decay));
+        try (Sgd sgd = new Sgd(torch.manager(), plans, momentum)) {
+          for (int t = 0; t < 5; t++) {
+            backward(t);
+            sgd.step(0.01);
+          }
+          assertThat(sgd.steps()).isEqualTo(5);
+        }
+
+        assertClose(
+            a.values().toFloatArray(),
+            doubles(sgd(beginA, 5, 0.0075, decay, momentum, (x, t) -> 0.75f * (t + 1) * x * x)));
+        assertClose(
+            b.values().toFloatArray(),
+            doubles(
+                sgd(beginB, 5, 0.01, decay, momentum, (x, t) -> (t + 2) * (float) Math.cos(x))));
+      }
+    }
+  }
+
+  /** Two steps of the rule worked out by hand. */
+  @Test
+  void sgdTakesTheStepsThatPaperAndPencilGive() {
+    Learned x = parameter("x", new Shape(1), 1f);
+    try (Sgd sgd =
+        new Sgd(torch.manager(), ParameterPlan.alike(List.of(x), 0.5), new Momentum(0.5, true))) {
+      for (int t = 0; t < 2; t++) {
+        // The loss is 2x, so the gradient 2 and with the penalty 2 + 0.5 x.
+        try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+          collector.backward(x.values().mul(2f).sum());
+        }
+        sgd.step(0.125);
+      }
+    }
+
+    // g = 2.5, v = 2.5, p = 1 - 0.125 (2.5 + 1.25) = 0.53125
+    // g = 2.265625, v = 3.515625, p = 0.53125 - 0.125 (2.265625 + 1.7578125) = 0.0283203125
+    assertClose(x.values().toFloatArray(), 0.0283203125);
+  }
+
+  @Test
+  void sgdGoesOnFromItsStateWithTheSameBits() {
+    List<ParameterPlan> plans = ParameterPlan.alike(List.of(a, b), 0.01);
+    Momentum momentum = new Momentum(0.9, true);
+    float[] after;
+    List<Tensor> saved;
+    float[] savedA;
+    float[] savedB;
+    try (Sgd sgd = new Sgd(torch.manager(), plans, momentum)) {
+      backward(0);
+      sgd.step(0.01);
+      saved = sgd.state();
+      savedA = a.values().toFloatArray();
+      savedB = b.values().toFloatArray();
+      backward(1);
+      sgd.step(0.01);
+      after = a.values().toFloatArray();
+    }
+    a = parameter("a", new Shape(2, 3), savedA);
+    b = parameter("b", new Shape(3), savedB);
+    Map<String, Tensor> byName =
+        saved.stream().collect(Collectors.toMap(Tensor::name, tensor -> tensor));
+    try (Sgd sgd = new Sgd(torch.manager(), ParameterPlan.alike(List.of(a, b), 0.01), momentum)) {
+      sgd.restore(byName, 1);
+      backward(1);
+      sgd.step(0.01);
+    }
+
+    assertThat(byName).containsOnlyKeys("sgd.velocity.a", "sgd.velocity.b");
+    assertThat(a.values().toFloatArray()).isEqualTo(after);
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] all = new double[values.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = values[i];
+    }
+    return all;
   }
 
   @Test

@@ -17,18 +17,18 @@ import org.jspecify.annotations.Nullable;
  * that switch it off becomes absent, so that equal trainings have equal keys.
  *
  * @param name the recipe the values started from
- * @param optimizer {@code adam} or {@code adamw}
+ * @param optimizer {@code adam}, {@code adamw} or {@code sgd}
  * @param learningRate the peak learning rate; in a tuned recipe the first of {@code learningRates}
- * @param weightDecay {@code adam}: L2 penalty added to every gradient; {@code adamw}: decoupled
- *     decay of matrices and kernels, not of biases, norms, tokens and position embeddings; 0 for
- *     none
+ * @param weightDecay {@code adam} and {@code sgd}: L2 penalty added to every gradient; {@code
+ *     adamw}: decoupled decay of matrices and kernels, not of biases, norms, tokens and position
+ *     embeddings; 0 for none
  * @param epochs at least 1; the maximum if training stops early
  * @param batchSize images per step, at least 1
  * @param shuffle whether each epoch uses a new random order of the training images
  * @param augment {@code none} or {@code standard}
  * @param learningRates the declared budget: each run trains once with each of them and keeps the
  *     model that is best on validation images; absent: {@code learningRate} alone, untuned
- * @param moments of the optimizer; absent: its standard ones
+ * @param moments of {@code adam} and {@code adamw}; absent: the standard ones
  * @param schedule absent: the learning rate is constant
  * @param layerDecay factor from each block of a vision transformer to the block below it, in (0,
  *     1); networks without blocks use one rate; absent: all networks do
@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param tf32 whether matrix products on a GPU may round their inputs to TensorFloat-32; absent: no
  * @param replication mistakes of the original code that the training repeats; absent: none
  * @param frozen settings for heads of frozen backbones; absent: the standard ones
+ * @param momentum of {@code sgd}; absent: the standard one
  */
 public record Recipe(
     String name,
@@ -62,11 +63,15 @@ public record Recipe(
     @Nullable String ties,
     @Nullable Boolean tf32,
     @JsonProperty("asRun") @Nullable ReplicationSwitches replication,
-    @Nullable FrozenRecipe frozen) {
+    @Nullable FrozenRecipe frozen,
+    @Nullable Momentum momentum) {
   public static final List<String> NAMES = List.of("paper", "modern");
-  public static final List<String> OPTIMIZERS = List.of("adam", "adamw");
+  public static final List<String> OPTIMIZERS = List.of("adam", "adamw", "sgd");
   public static final List<String> AUGMENTS = List.of("none", "standard");
   public static final List<String> TIES = List.of("earliest", "lower-loss");
+
+  /** Gradient descent, with momentum. */
+  public static final String SGD = "sgd";
 
   static final double HIGHEST_RATE = 10;
 
@@ -80,6 +85,13 @@ public record Recipe(
     oneOf("recipe.augment", augment, AUGMENTS);
     learningRates = learningRates == null ? null : budget(learningRates, learningRate);
     moments = Moments.STANDARD.equals(moments) ? null : moments;
+    momentum = Momentum.STANDARD.equals(momentum) ? null : momentum;
+    if (optimizer.equals(SGD) ? moments != null : momentum != null) {
+      throw new IllegalArgumentException(
+          optimizer.equals(SGD)
+              ? "recipe.beta1, beta2 and epsilon belong to adam and adamw, not to sgd"
+              : "recipe.momentum belongs to sgd, not to " + optimizer);
+    }
     if (schedule != null && schedule.warmupEpochs() >= epochs) {
       throw new IllegalArgumentException(
           "recipe.warmup-epochs must be less than recipe.epochs, which is " + epochs);
@@ -133,6 +145,7 @@ public record Recipe(
         batchSize,
         shuffle,
         augment,
+        null,
         null,
         null,
         null,

@@ -29,6 +29,7 @@ public final class RecipeBuilder {
   private @Nullable Boolean tf32;
   private @Nullable ReplicationSwitches replication;
   private @Nullable FrozenRecipe frozen;
+  private @Nullable Momentum momentum;
 
   RecipeBuilder(Recipe of) {
     this.name = of.name();
@@ -51,6 +52,7 @@ public final class RecipeBuilder {
     this.tf32 = of.tf32();
     this.replication = of.replication();
     this.frozen = of.frozen();
+    this.momentum = of.momentum();
   }
 
   public RecipeBuilder optimizer(String of) {
@@ -148,6 +150,11 @@ public final class RecipeBuilder {
     return this;
   }
 
+  public RecipeBuilder momentum(@Nullable Momentum of) {
+    this.momentum = of;
+    return this;
+  }
+
   /**
    * @throws IllegalArgumentException naming the setting that is out of its range or contradicts
    *     another
@@ -173,6 +180,7 @@ public final class RecipeBuilder {
         ties,
         tf32,
         replication,
-        frozen);
+        frozen,
+        momentum);
   }
 }

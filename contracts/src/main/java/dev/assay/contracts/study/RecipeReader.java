@@ -5,6 +5,7 @@ import dev.assay.contracts.recipe.Augmentation;
 import dev.assay.contracts.recipe.FrozenRecipe;
 import dev.assay.contracts.recipe.Loss;
 import dev.assay.contracts.recipe.Moments;
+import dev.assay.contracts.recipe.Momentum;
 import dev.assay.contracts.recipe.Recipe;
 import dev.assay.contracts.recipe.ReplicationSwitches;
 import dev.assay.contracts.recipe.Schedule;
@@ -58,8 +59,9 @@ final class RecipeReader {
           "must be none where training has frozen: the features of a frozen backbone are kept, each"
               + " image once as it is, or views: K of it");
     }
+    String optimizer = node.oneOf("optimizer", standard.optimizer(), Recipe.OPTIMIZERS);
     return standard.toBuilder()
-        .optimizer(node.oneOf("optimizer", standard.optimizer(), Recipe.OPTIMIZERS))
+        .optimizer(optimizer)
         .learningRate(rates.getFirst())
         .learningRates(rates.size() > 1 ? rates : null)
         .weightDecay(node.number("weight-decay", standard.weightDecay(), 0, 1))
@@ -68,7 +70,8 @@ final class RecipeReader {
         .shuffle(node.bool("shuffle", standard.shuffle()) && switches.bool("shuffle", true))
         .augment(augment)
         .augmentation(augmentation(augment))
-        .moments(moments())
+        .moments(moments(optimizer))
+        .momentum(momentum(optimizer))
         .schedule(schedule(epochs))
         .layerDecay(node.numberOr(OFF, "layer-decay", standard.layerDecay(), 0.01, 1))
         .clipNorm(node.numberOr(OFF, "clip-norm", standard.clipNorm(), 1e-9, 1e9))
@@ -92,12 +95,35 @@ final class RecipeReader {
     return rates.isEmpty() ? List.of(rate) : rates;
   }
 
-  private Moments moments() {
+  private @Nullable Moments moments(String optimizer) {
     Moments of = standard.moments() == null ? Moments.STANDARD : standard.moments();
-    return new Moments(
-        node.number("beta1", of.beta1(), 0, 0.999999),
-        node.number("beta2", of.beta2(), 0, 0.999999),
-        node.number("epsilon", of.epsilon(), 1e-30, 1));
+    Moments moments =
+        new Moments(
+            node.number("beta1", of.beta1(), 0, 0.999999),
+            node.number("beta2", of.beta2(), 0, 0.999999),
+            node.number("epsilon", of.epsilon(), 1e-30, 1));
+    if (optimizer.equals(Recipe.SGD)) {
+      List.of("beta1", "beta2", "epsilon")
+          .forEach(key -> onlyWith(key, "optimizer: adam or adamw"));
+      return null;
+    }
+    return moments;
+  }
+
+  private @Nullable Momentum momentum(String optimizer) {
+    Momentum of = Momentum.STANDARD;
+    double momentum = node.number("momentum", of.momentum(), 0, 0.999999);
+    boolean nesterov = node.bool("nesterov", of.nesterov());
+    if (!optimizer.equals(Recipe.SGD)) {
+      onlyWith("momentum", "optimizer: sgd");
+      onlyWith("nesterov", "optimizer: sgd");
+      return null;
+    }
+    if (nesterov && momentum == 0) {
+      node.fault("nesterov", true, "needs momentum above 0");
+      return null;
+    }
+    return new Momentum(momentum, nesterov);
   }
 
   private @Nullable Schedule schedule(int epochs) {

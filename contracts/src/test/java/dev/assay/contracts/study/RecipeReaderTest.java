@@ -187,11 +187,16 @@ class RecipeReaderTest {
       delimiter = '|',
       textBlock =
           """
-          {momentum: 0.9}                       | recipe.momentum: is not a key of recipe; accepted keys: augment, augmentation
+          {inertia: 0.9}                        | recipe.inertia: is not a key of recipe; accepted keys: augment, augmentation
           {optimizer: lion}                     | recipe.optimizer: 'lion': must be one of adam, adamw
           {learning-rates: [0]}                 | recipe.learning-rates[0]: '0': must be a number from
           {learning-rates: [1, 1]}              | recipe.learning-rates[1]: '1': is listed twice
           {learning-rate: 1, learning-rates: 2} | recipe.learning-rates: must not be given together with learning-rate
+          {momentum: 0.5}                       | recipe.momentum: is accepted only with optimizer: sgd
+          {optimizer: adamw, nesterov: true}    | recipe.nesterov: is accepted only with optimizer: sgd
+          {optimizer: sgd, beta1: 0.5}          | recipe.beta1: is accepted only with optimizer: adam or adamw
+          {optimizer: sgd, momentum: 0, nesterov: true} | recipe.nesterov: 'true': needs momentum above 0
+          {optimizer: sgd, momentum: 1}         | recipe.momentum: '1': must be
           {warmup-epochs: 2}                    | recipe.warmup-epochs: is accepted only with schedule: cosine
           {schedule: cosine, epochs: 2, warmup-epochs: 2} | recipe.warmup-epochs: '2': must be less than epochs, which is 2
           {schedule: linear}                    | recipe.schedule: 'linear': must be one of constant, cosine

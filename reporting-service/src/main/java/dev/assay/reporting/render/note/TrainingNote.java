@@ -6,6 +6,7 @@ import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.recipe.Augmentation;
 import dev.assay.contracts.recipe.FrozenRecipe;
 import dev.assay.contracts.recipe.Loss;
+import dev.assay.contracts.recipe.Momentum;
 import dev.assay.contracts.recipe.Recipe;
 import dev.assay.contracts.recipe.Schedule;
 import dev.assay.reporting.render.text.Figures;
@@ -70,6 +71,13 @@ final class TrainingNote {
 
   private static String refinements(Recipe recipe) {
     List<String> parts = new ArrayList<>();
+    if (recipe.optimizer().equals(Recipe.SGD)) {
+      Momentum momentum = recipe.momentum() == null ? Momentum.STANDARD : recipe.momentum();
+      parts.add(
+          "momentum "
+              + Figures.exact(momentum.momentum())
+              + (momentum.nesterov() ? " (Nesterov)" : ""));
+    }
     Schedule schedule = recipe.schedule();
     if (schedule != null) {
       parts.add("cosine schedule after %s epochs of warm-up".formatted(schedule.warmupEpochs()));
