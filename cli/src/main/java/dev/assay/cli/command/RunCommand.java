@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.command;
 
+import dev.assay.cli.ExitCode;
 import dev.assay.cli.client.ReportFormat;
 import dev.assay.cli.client.StudyView;
 import dev.assay.cli.progress.ProgressScreen;
@@ -10,6 +11,8 @@ import dev.assay.cli.study.AssumedSpeed;
 import dev.assay.cli.study.DryRun;
 import dev.assay.cli.study.DryRunText;
 import dev.assay.cli.study.ImageFolders;
+import dev.assay.cli.study.ImageSet;
+import dev.assay.cli.study.Machine;
 import dev.assay.cli.study.StudyFile;
 import dev.assay.cli.study.WeightsFolder;
 import dev.assay.cli.weights.OfficialFiles;
@@ -17,6 +20,7 @@ import dev.assay.weights.OfficialWeights;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,8 +69,16 @@ final class RunCommand implements Callable<Integer> {
   private boolean strict;
 
   @Option(
+      names = "--only-given",
+      description =
+          "Leave out the data sets of the study for which no images are given, and name them.")
+  private boolean onlyGiven;
+
+  @Option(
       names = "--dry-run",
-      description = "Only show the plan: cells, images, patients, weights, time.")
+      description =
+          "Only show the plan: cells, images, patients, weights, time, and what the run would stop"
+              + " at (then the exit code is 2).")
   private boolean dryRun;
 
   @Option(
@@ -86,6 +98,9 @@ final class RunCommand implements Callable<Integer> {
     ReportFormat printed = format.chosen();
     StudyFile file = StudyFile.read(study);
     file.warnings().forEach(warning -> program.console().say("warning: " + warning));
+    if (onlyGiven) {
+      file = onlyGiven(file);
+    }
     Path standard = common.home().weights();
     WeightsFolder found = WeightsFolder.find(weights, standard, file.spec());
     OfficialFiles official =
@@ -130,11 +145,23 @@ final class RunCommand implements Callable<Integer> {
         return 0;
       }
     }
-    ImageFolders folders = ImageFolders.resolve(file, images, List.of());
+    List<String> all = ImageSet.of(file.spec()).stream().map(ImageSet::name).toList();
+    ImageFolders folders = ImageFolders.resolve(file, images, all);
+    if (folders.byDataset().isEmpty()) {
+      folders = ImageFolders.resolve(file, images, List.of());
+    }
     AssumedSpeed speed =
         new SpeedMeasurement(program.installation(), common.home(), Clock.systemUTC())
             .of(file.spec().threads());
-    DryRun plan = DryRun.of(file, folders, found, advice, speed, strict);
+    DryRun plan =
+        DryRun.of(
+            file,
+            folders,
+            found,
+            advice,
+            speed,
+            strict,
+            Machine.here(common.home().folder(), program.installation().trainerLib()));
     if (common.json()) {
       program.console().document(plan);
     } else {
@@ -143,6 +170,23 @@ final class RunCommand implements Callable<Integer> {
           .forEach(program.console().out()::println);
       program.console().out().flush();
     }
-    return 0;
+    return (plan.problems().isEmpty() ? ExitCode.OK : ExitCode.BAD_INPUT).number();
+  }
+
+  /** The study of the data sets that are given; the others are named. */
+  private StudyFile onlyGiven(StudyFile file) {
+    List<String> all = ImageSet.of(file.spec()).stream().map(ImageSet::name).toList();
+    Set<String> given = ImageFolders.resolve(file, images, all).byDataset().keySet();
+    List<String> missing = all.stream().filter(name -> !given.contains(name)).toList();
+    if (missing.isEmpty() || given.isEmpty()) {
+      return file;
+    }
+    program
+        .console()
+        .say(
+            "left out, because no images are given: "
+                + String.join(", ", missing)
+                + "; what is trained now is used again when they are there");
+    return file.without(missing);
   }
 }

@@ -23,7 +23,7 @@ public record Installation(Path root) {
   }
 
   /** The class path of the trainer and scorer processes. */
-  Path trainerLib() {
+  public Path trainerLib() {
     return root.resolve(isRelease() ? "trainer" : "backbones/target/lib");
   }
 

@@ -59,6 +59,10 @@ import java.util.TreeMap;
  * @param comparisons the comparison of each data set that has at least two cells
  * @param estimatedSeconds rough estimate for this machine's CPU
  * @param assumptions assumptions of the estimate
+ * @param diskBytes rough size of what a run stores
+ * @param memoryBytes rough memory of its largest training
+ * @param missingImages data sets for which no folder is given
+ * @param problems what a run would hit; empty: it can start
  * @param notes remarks for the user
  */
 public record DryRun(
@@ -71,6 +75,10 @@ public record DryRun(
     List<Compared> comparisons,
     double estimatedSeconds,
     List<String> assumptions,
+    double diskBytes,
+    double memoryBytes,
+    List<String> missingImages,
+    List<String> problems,
     List<String> notes) {
 
   /** Stands for a file that is not here; no file has this hash. */
@@ -105,6 +113,7 @@ public record DryRun(
 
   /**
    * @param advice for missing weights, which file to put where
+   * @param folders may lack data sets, which are reported as missing
    * @param speed of this machine with the threads of the study
    * @param strict whether a data set of which much is left out is a fault
    * @throws CliException with the faults of every data set
@@ -115,9 +124,10 @@ public record DryRun(
       WeightsFolder weights,
       List<String> advice,
       AssumedSpeed speed,
-      boolean strict) {
+      boolean strict,
+      Machine machine) {
     try (UnpackedImages images = new UnpackedImages()) {
-      return of(study, images, folders.unpacked(images), weights, advice, speed, strict);
+      return of(study, images, folders.unpacked(images), weights, advice, speed, strict, machine);
     }
   }
 
@@ -128,7 +138,8 @@ public record DryRun(
       WeightsFolder weights,
       List<String> advice,
       AssumedSpeed speed,
-      boolean strict) {
+      boolean strict,
+      Machine machine) {
     StudySpec spec = study.spec();
     List<Fault> faults = new ArrayList<>();
     List<String> notes = new ArrayList<>(weights.notes());
@@ -136,18 +147,25 @@ public record DryRun(
     Map<String, Map<Part, Integer>> counts = new LinkedHashMap<>();
     List<Split> before = new ArrayList<>();
     List<StudySpec.Dataset> pooledSets = new ArrayList<>();
+    Map<String, DatasetVersion> versions = new LinkedHashMap<>();
+    List<String> missingImages =
+        ImageSet.of(spec).stream()
+            .map(ImageSet::name)
+            .filter(name -> !folders.byDataset().containsKey(name))
+            .toList();
     Map<String, DecodingOptions> decodings = decodings(spec);
     for (StudySpec.Dataset dataset : spec.datasets()) {
       try {
         Path folder = folders.byDataset().get(dataset.name());
         if (folder == null) {
-          throw new DatasetException("no folder of images is given");
+          continue;
         }
         List<Split> splits = splits(dataset, folder, decodings, before);
         if (strict) {
           splits.getFirst().version().refuseIfMuchIsLeftOut();
         }
         before.addAll(splits);
+        versions.put(dataset.name(), splits.getFirst().version());
         PooledFolds.of(splits)
             .ifPresent(
                 pooled -> {
@@ -182,6 +200,13 @@ public record DryRun(
     List<Cell> cells = Cells.expand(spec, starts.starts());
     List<Cell> trained = cells.stream().filter(cell -> isTrained(spec, cell)).toList();
     List<Cell> table = Cells.withPooled(spec, cells, pooledSets::contains);
+    List<String> problems = new ArrayList<>();
+    for (String missing : missingImages) {
+      problems.add(
+          "datasets: no images are given for '%s'; give --images %s=DIR, or --only-given to leave it out"
+              .formatted(missing, missing));
+    }
+    problems.addAll(Foreseen.of(spec, trained, table, weights, versions, machine));
     return new DryRun(
         spec.name(),
         found,
@@ -192,6 +217,10 @@ public record DryRun(
         Compared.of(spec, compared(spec, pooledSets, table)),
         Estimate.seconds(spec, trained, counts, speed.speed()),
         assumptions(speed),
+        Foreseen.diskBytes(spec, trained, versions),
+        Foreseen.memoryBytes(trained, spec.recipe().batchSize()),
+        missingImages,
+        problems,
         notes);
   }
 
@@ -237,7 +266,7 @@ public record DryRun(
       try {
         Path folder = folders.byDataset().get(set.name());
         if (folder == null) {
-          throw new DatasetException("no folder of images is given");
+          continue;
         }
         Split split =
             ExternalSplit.of(

@@ -58,6 +58,18 @@ public final class DryRunText {
             + ProgressLines.clock(plan.estimatedSeconds())
             + " (rough); assumed:");
     plan.assumptions().forEach(assumption -> lines.add("    " + assumption));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "  disk: about %.1f GB for pixels and models; memory: about %.1f GB for the largest"
+                + " training (rough)",
+            plan.diskBytes() / 1e9,
+            plan.memoryBytes() / 1e9));
+    plan.missingImages().forEach(name -> lines.add("  no images are given for: " + name));
+    if (!plan.problems().isEmpty()) {
+      lines.add("  A run would stop at:");
+      plan.problems().forEach(problem -> lines.add("    " + problem));
+    }
     plan.notes().forEach(note -> lines.add("  note: " + note));
     return lines;
   }

@@ -46,6 +46,22 @@ public record StudyFile(Path file, String text, StudySpec spec, List<String> war
     }
   }
 
+  /**
+   * The same study without some data sets and external sets.
+   *
+   * @throws CliException with the faults that this leads to, such as that no data set is left
+   */
+  public StudyFile without(List<String> datasets) {
+    try {
+      String less = StudyReader.without(text, datasets);
+      ReadStudy read =
+          new StudyReader(BackboneCatalogue.names(), Layout.ALL.keySet()).readWithWarnings(less);
+      return new StudyFile(file, less, read.spec(), read.warnings());
+    } catch (FaultException e) {
+      throw CliException.badInput(file.toString(), e.faults());
+    }
+  }
+
   /** The folder to which paths in the file are relative. */
   Path folder() {
     Path parent = file.toAbsolutePath().getParent();

@@ -8,6 +8,7 @@ import dev.assay.cli.study.AssumedSpeed;
 import dev.assay.cli.study.DryRun;
 import dev.assay.cli.study.DryRunText;
 import dev.assay.cli.study.ImageFolders;
+import dev.assay.cli.study.Machine;
 import dev.assay.cli.study.StudyFile;
 import dev.assay.cli.study.WeightsFolder;
 import dev.assay.contracts.ArtifactRef;
@@ -45,7 +46,9 @@ class DemoTest {
             ImageFolders.resolve(study, List.of(), List.of()),
             WeightsFolder.find(weights, weights, study.spec()),
             List.of(),
-            AssumedSpeed.standard(2, "that of a test"));
+            AssumedSpeed.standard(2, "that of a test"),
+            false,
+            new Machine("none", Long.MAX_VALUE, Long.MAX_VALUE));
 
     DryRun.Images images = plan.datasets().getFirst();
     assertThat(images.images()).isEqualTo(240);

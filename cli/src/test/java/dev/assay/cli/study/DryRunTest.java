@@ -29,6 +29,7 @@ class DryRunTest {
 
   private static final WeightsFolder NO_WEIGHTS = new WeightsFolder(List.of(), List.of());
   private static final List<String> NO_ADVICE = List.of();
+  private static final Machine MACHINE = new Machine("there is no GPU", 1L << 50, 1L << 50);
   private static final AssumedSpeed SPEED = AssumedSpeed.standard(2, "this is a test");
 
   @TempDir Path folder;
@@ -45,7 +46,8 @@ class DryRunTest {
             NO_WEIGHTS,
             NO_ADVICE,
             SPEED,
-            false);
+            false,
+            MACHINE);
 
     assertThat(plan.cells()).hasSize(4);
     assertThat(plan.runs()).isEqualTo(12);
@@ -71,7 +73,8 @@ class DryRunTest {
         STUDY + "evaluation: {primary: auroc, margin: 0.02, reference: {training: fine-tuned}}";
 
     List<String> standard =
-        DryRunText.of(DryRun.of(study(STUDY), folders, NO_WEIGHTS, NO_ADVICE, SPEED, false));
+        DryRunText.of(
+            DryRun.of(study(STUDY), folders, NO_WEIGHTS, NO_ADVICE, SPEED, false, MACHINE));
     List<String> contrasts =
         DryRunText.of(
             DryRun.of(
@@ -80,9 +83,11 @@ class DryRunTest {
                 NO_WEIGHTS,
                 NO_ADVICE,
                 SPEED,
-                false));
+                false,
+                MACHINE));
     List<String> own =
-        DryRunText.of(DryRun.of(study(declared), folders, NO_WEIGHTS, NO_ADVICE, SPEED, false));
+        DryRunText.of(
+            DryRun.of(study(declared), folders, NO_WEIGHTS, NO_ADVICE, SPEED, false, MACHINE));
 
     assertThat(standard)
         .contains(
@@ -112,7 +117,8 @@ class DryRunTest {
             NO_WEIGHTS,
             NO_ADVICE,
             SPEED,
-            false);
+            false,
+            MACHINE);
 
     assertThat(plan.cells()).hasSize(4 + 2 * 4);
     assertThat(plan.cells().subList(0, 4)).allMatch(row -> row.dataset().equals("phantom"));
@@ -138,7 +144,8 @@ class DryRunTest {
             NO_WEIGHTS,
             NO_ADVICE,
             SPEED,
-            false);
+            false,
+            MACHINE);
 
     assertThat(plan.cells()).hasSize(8);
     assertThat(plan.runs()).isEqualTo(12);
@@ -164,15 +171,24 @@ class DryRunTest {
             NO_WEIGHTS,
             NO_ADVICE,
             SPEED,
-            false);
+            false,
+            MACHINE);
     StudyFile unsaid = study(dataset.formatted(""));
     DryRun both =
-        DryRun.of(study(dataset.formatted(external)), folders, NO_WEIGHTS, NO_ADVICE, SPEED, false);
+        DryRun.of(
+            study(dataset.formatted(external)),
+            folders,
+            NO_WEIGHTS,
+            NO_ADVICE,
+            SPEED,
+            false,
+            MACHINE);
 
     assertThat(plan.datasets().getFirst().images()).isEqualTo(20);
     assertThat(plan.datasets().getFirst().leftOut()).isEmpty();
     assertThat(both.datasets()).hasSize(2);
-    assertThatThrownBy(() -> DryRun.of(unsaid, folders, NO_WEIGHTS, NO_ADVICE, SPEED, false))
+    assertThatThrownBy(
+            () -> DryRun.of(unsaid, folders, NO_WEIGHTS, NO_ADVICE, SPEED, false, MACHINE))
         .isInstanceOfSatisfying(
             CliException.class,
             e -> assertThat(e.faults().getFirst().message()).contains("left out as blank"));
@@ -185,7 +201,8 @@ class DryRunTest {
     ImageFolders folders = new ImageFolders(Map.of("phantom", images));
 
     double few =
-        DryRun.of(study(STUDY), folders, NO_WEIGHTS, NO_ADVICE, SPEED, false).estimatedSeconds();
+        DryRun.of(study(STUDY), folders, NO_WEIGHTS, NO_ADVICE, SPEED, false, MACHINE)
+            .estimatedSeconds();
     double many =
         DryRun.of(
                 study(STUDY.replace("epochs: 2", "epochs: 200")),
@@ -193,7 +210,8 @@ class DryRunTest {
                 NO_WEIGHTS,
                 NO_ADVICE,
                 SPEED,
-                false)
+                false,
+                MACHINE)
             .estimatedSeconds();
 
     assertThat(many).isGreaterThan(3 * few);
@@ -218,7 +236,7 @@ class DryRunTest {
   }
 
   private DryRun dryRun(String study, ImageFolders folders) throws Exception {
-    return DryRun.of(study(study), folders, NO_WEIGHTS, NO_ADVICE, SPEED, false);
+    return DryRun.of(study(study), folders, NO_WEIGHTS, NO_ADVICE, SPEED, false, MACHINE);
   }
 
   @Test
@@ -233,7 +251,8 @@ class DryRunTest {
             NO_WEIGHTS,
             List.of("resnet18: put it there"),
             SPEED,
-            false);
+            false,
+            MACHINE);
 
     assertThat(plan.missingWeights()).containsExactly("mobilenet_v2", "resnet18");
     assertThat(DryRunText.of(plan)).contains("    resnet18: put it there");
@@ -245,7 +264,8 @@ class DryRunTest {
     ImageFolders folders = new ImageFolders(Map.of("phantom", empty));
     StudyFile study = study(STUDY);
 
-    assertThatThrownBy(() -> DryRun.of(study, folders, NO_WEIGHTS, NO_ADVICE, SPEED, false))
+    assertThatThrownBy(
+            () -> DryRun.of(study, folders, NO_WEIGHTS, NO_ADVICE, SPEED, false, MACHINE))
         .isInstanceOfSatisfying(
             CliException.class,
             e -> assertThat(e.faults().getFirst().field()).isEqualTo("phantom"));

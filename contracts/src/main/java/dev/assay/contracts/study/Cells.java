@@ -103,8 +103,8 @@ public final class Cells {
     long cells =
         Math.multiplyExact(sections * backbones, (long) trained * study.subsetRatios().size());
     String made =
-        ("%d data sets with their folds, repeats and external sets x %d backbones with their weights x %d heads,"
-                + " frozen or fine-tuned x %d subset ratios")
+        ("%d data sets with their folds, repeats and external sets x %d backbones with their"
+                + " weights x %d heads, frozen or fine-tuned x %d subset ratios")
             .formatted(sections, backbones, trained, study.subsetRatios().size());
     if (cells > MOST) {
       throw new FaultException(

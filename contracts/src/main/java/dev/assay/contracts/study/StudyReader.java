@@ -2,6 +2,7 @@
 package dev.assay.contracts.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.evaluation.ComparisonPlan;
@@ -14,6 +15,7 @@ import dev.assay.contracts.study.StudySpec.OnNewData;
 import dev.assay.contracts.study.StudySpec.Training;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -65,6 +67,32 @@ public final class StudyReader {
    */
   public ReadStudy readWithWarnings(String text) {
     return read(text, use -> {});
+  }
+
+  /**
+   * A study without some of its data sets and external sets, as JSON.
+   *
+   * @param text of a study without faults
+   * @param names of sets
+   */
+  public static String without(String text, Collection<String> names) {
+    JsonNode root = StudyYaml.parse(text);
+    removeNamed(root.path("datasets"), names);
+    for (JsonNode dataset : root.path("datasets")) {
+      removeNamed(dataset.path("external"), names);
+      if (dataset.path("external").isArray() && dataset.path("external").isEmpty()) {
+        ((ObjectNode) dataset).remove("external");
+      }
+    }
+    return root.toString();
+  }
+
+  private static void removeNamed(JsonNode sets, Collection<String> names) {
+    for (Iterator<JsonNode> all = sets.iterator(); all.hasNext(); ) {
+      if (names.contains(all.next().path("name").asText())) {
+        all.remove();
+      }
+    }
   }
 
   /**
