@@ -110,8 +110,8 @@ class ValuesTest {
     Recipe paper = Recipe.paper();
 
     assertThat(paper).isEqualTo(new Recipe("paper", "adam", 1e-4, 0, 100, 32, true, "none"));
-    assertThatThrownBy(() -> new Recipe("paper", "sgd", 1e-4, 0, 100, 32, true, "none"))
-        .hasMessageContaining("sgd");
+    assertThatThrownBy(() -> new Recipe("paper", "lion", 1e-4, 0, 100, 32, true, "none"))
+        .hasMessageContaining("lion");
     assertThatThrownBy(() -> new Recipe("paper", "adam", Double.NaN, 0, 100, 32, true, "none"))
         .hasMessageContaining("learning-rate");
     assertThatThrownBy(() -> new Recipe("paper", "adam", 1e-4, 0, 0, 32, true, "none"))

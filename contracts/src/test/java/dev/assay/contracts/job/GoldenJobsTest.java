@@ -96,7 +96,7 @@ class GoldenJobsTest {
           trainer-job.json          | /microBatch  | 0       | microBatch must be at least 1
           trainer-job.json          | /subsetRatio | 0       | subsetRatio must be from
           trainer-job.json          | /pixelsFile  | ""      | pixelsFile must not be empty
-          trainer-job.json          | /recipe/optimizer | "sgd" | recipe.optimizer must be one of
+          trainer-job.json          | /recipe/optimizer | "lion" | recipe.optimizer must be one of
           scorer-job.json           | /scoringKey  | "x"     | scoringKey must be 64
           scorer-job.json           | /threads     | 0       | threads must be at least 1
           scorer-result-known.json  | /known       | -1      | known must be from

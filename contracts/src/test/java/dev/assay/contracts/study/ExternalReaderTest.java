@@ -121,6 +121,6 @@ class ExternalReaderTest {
         .containsExactly(
             "datasets[0].external[0].decoding.sixteenBit: is not a key of"
                 + " datasets[0].external[0].decoding; accepted keys: alpha, orientation,"
-                + " sixteen-bit");
+                + " secondary-capture, sixteen-bit");
   }
 }
