@@ -436,6 +436,7 @@ class InferenceServiceQuarkusTest {
     store.delete(ready.test());
 
     given()
+        .noContentType()
         .post("/repairs/inference-service")
         .then()
         .statusCode(200)

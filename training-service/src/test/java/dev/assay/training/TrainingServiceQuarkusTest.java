@@ -282,7 +282,7 @@ class TrainingServiceQuarkusTest {
     String runKey = bench.await(1, CellProgress.class, "paused").getFirst().runKey();
     bench.await(1, r -> "paused".equals(r.key()) && r.value().contains("\"epoch\":1"));
 
-    given().post("/studies/paused/pause").then().statusCode(204);
+    given().noContentType().post("/studies/paused/pause").then().statusCode(204);
 
     await()
         .untilAsserted(
@@ -296,11 +296,11 @@ class TrainingServiceQuarkusTest {
     bench.await(1, ModelTrained.class, "meanwhile");
     given().get("/runs?study=paused").then().body("state", contains("paused"));
 
-    given().post("/studies/paused/resume").then().statusCode(204);
+    given().noContentType().post("/studies/paused/resume").then().statusCode(204);
 
     bench.await(1, ModelTrained.class, "paused");
     given().get("/runs/" + runKey + "/log").then().body(containsString("resumes from epoch 1"));
-    given().post("/studies/nobodys/pause").then().statusCode(404);
+    given().noContentType().post("/studies/nobodys/pause").then().statusCode(404);
   }
 
   @Test
@@ -387,6 +387,7 @@ class TrainingServiceQuarkusTest {
     Files.writeString(damaged, "not what was stored");
 
     given()
+        .noContentType()
         .post("/repairs/training-service")
         .then()
         .statusCode(200)

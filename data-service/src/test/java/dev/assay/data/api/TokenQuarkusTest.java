@@ -26,7 +26,7 @@ class TokenQuarkusTest {
   void asksForTheTokenExceptForHealthAndDocuments() {
     given().get("/datasets").then().statusCode(401);
     given().get("/studies/x").then().statusCode(401);
-    given().put("/weights/x.pth").then().statusCode(401);
+    given().noContentType().put("/weights/x.pth").then().statusCode(401);
     given().auth().preemptive().basic("assay", "wrong").get("/datasets").then().statusCode(401);
     given().auth().preemptive().basic("assay", "a-secret").get("/datasets").then().statusCode(200);
     given().get("/q/health/ready").then().statusCode(200);

@@ -204,7 +204,7 @@ class NotifiedImagesQuarkusTest {
       settle();
       batches().body("files", contains(1, 1, 1)).body("changed", contains(true, true, true));
     }
-    given().delete("/datasets/of-a-bucket/bucket").then().statusCode(200);
+    given().noContentType().delete("/datasets/of-a-bucket/bucket").then().statusCode(200);
     given().get("/datasets/of-a-bucket/bucket").then().statusCode(404);
   }
 

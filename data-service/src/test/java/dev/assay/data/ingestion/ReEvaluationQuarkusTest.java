@@ -43,7 +43,7 @@ class ReEvaluationQuarkusTest {
 
   @AfterEach
   void stopsWatching() {
-    given().delete("/datasets/" + dataset + "/watch");
+    given().noContentType().delete("/datasets/" + dataset + "/watch");
   }
 
   private String submitted(String name, long seed) throws IOException {

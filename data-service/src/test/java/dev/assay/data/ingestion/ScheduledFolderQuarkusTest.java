@@ -47,7 +47,7 @@ class ScheduledFolderQuarkusTest {
 
   @AfterEach
   void stopsWatching() {
-    given().delete("/datasets/" + dataset + "/watch");
+    given().noContentType().delete("/datasets/" + dataset + "/watch");
   }
 
   /** A data set of 80 phantoms that was looked at once; images of other patients lie elsewhere. */

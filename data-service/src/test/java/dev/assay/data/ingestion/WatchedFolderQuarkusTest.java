@@ -57,7 +57,7 @@ class WatchedFolderQuarkusTest {
 
   @AfterEach
   void stopsWatching() {
-    given().delete("/datasets/" + dataset + "/watch");
+    given().noContentType().delete("/datasets/" + dataset + "/watch");
   }
 
   /** A registered and watched data set of 80 phantoms whose first batch found nothing new. */
@@ -276,7 +276,7 @@ class WatchedFolderQuarkusTest {
             .statusCode(201)
             .extract()
             .path("studyId");
-    given().post("/studies/" + cancelled + "/cancel").then().statusCode(200);
+    given().noContentType().post("/studies/" + cancelled + "/cancel").then().statusCode(200);
 
     dropPatient(41);
     settle();
@@ -324,7 +324,7 @@ class WatchedFolderQuarkusTest {
     watch("{\"quiet\": \"PT1M\", \"maxWait\": \"PT30S\"}")
         .statusCode(422)
         .body("faults.field", contains("maxWait"));
-    given().delete("/datasets/not-watched/watch").then().statusCode(404);
+    given().noContentType().delete("/datasets/not-watched/watch").then().statusCode(404);
     Given.submitted(study("unknown-word", "refresh"))
         .statusCode(422)
         .body("faults[0].field", equalTo("on-new-data"))

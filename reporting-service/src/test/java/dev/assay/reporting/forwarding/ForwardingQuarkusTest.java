@@ -80,7 +80,7 @@ class ForwardingQuarkusTest {
     RestAssured.requestSpecification = null;
 
     given().get("/studies").then().statusCode(401);
-    given().post("/studies").then().statusCode(401);
+    given().noContentType().post("/studies").then().statusCode(401);
     given().get("/datasets").then().statusCode(401);
     given().auth().preemptive().basic("assay", "wrong").get("/studies").then().statusCode(401);
     given().get("/q/health/live").then().statusCode(200);
@@ -198,6 +198,7 @@ class ForwardingQuarkusTest {
     others.answer("data", OtherServices.text(422, "application/problem+json", "{\"faults\":[1]}"));
 
     given()
+        .noContentType()
         .put("/weights/x.pth")
         .then()
         .statusCode(422)
