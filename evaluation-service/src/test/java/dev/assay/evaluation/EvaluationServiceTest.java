@@ -156,6 +156,7 @@ abstract class EvaluationServiceTest {
 
   static RequestSpecification authorized() {
     return given()
+        .contentType("application/json")
         .auth()
         .preemptive()
         .basic("assay", "a-token")
