@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,6 +10,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.assay.statistics.comparison.Verdict;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -22,18 +25,21 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("dev.assay.reporting.render..")
         .should()
-        .onlyDependOnClassesThat()
-        .resideInAnyPackage(
-            "java..",
-            "org.jspecify.annotations..",
-            "com.fasterxml.jackson.annotation..",
-            "dev.assay.contracts..",
-            "dev.assay.latex..",
-            // the labels of metrics
-            "dev.assay.statistics.metrics..",
-            "dev.assay.reporting.report..",
-            "dev.assay.reporting.template..",
-            "dev.assay.reporting.render..")
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    "java..",
+                    "org.jspecify.annotations..",
+                    "com.fasterxml.jackson.annotation..",
+                    "dev.assay.contracts..",
+                    "dev.assay.latex..",
+                    "dev.assay.terminal..",
+                    // the labels of metrics
+                    "dev.assay.statistics.metrics..",
+                    "dev.assay.reporting.report..",
+                    "dev.assay.reporting.template..",
+                    "dev.assay.reporting.render..")
+                // the labels of conclusions
+                .or(belongToAnyOf(Verdict.class)))
         .check(CLASSES);
   }
 
