@@ -51,7 +51,8 @@ public class KnownPredictions {
     List<ScoreRow> alike =
         imageKey == null
             ? List.of()
-            : QuarkusTransaction.requiringNew().call(() -> ScoreRow.alike(imageKey));
+            : QuarkusTransaction.requiringNew()
+                .call(() -> ScoreRow.alike(imageKey, job.scoringKey()));
     if (alike.isEmpty()) {
       return Optional.empty();
     }

@@ -51,9 +51,12 @@ public class ScoreRow extends PanacheEntityBase {
     return findByIdOptional(scoringKey);
   }
 
-  /** The scorings that predict the same for the same image, the newest first. */
-  public static List<ScoreRow> alike(String imageKey) {
-    return list("imageKey = ?1 order by madeAt desc, scoringKey", imageKey);
+  /** The other scorings that predict the same for the same image, the newest first. */
+  public static List<ScoreRow> alike(String imageKey, String scoringKey) {
+    return list(
+        "imageKey = ?1 and scoringKey <> ?2 order by madeAt desc, scoringKey",
+        imageKey,
+        scoringKey);
   }
 
   /** Keeps the first: equal keys have equal predictions. */
