@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.assay.statistics.comparison.Verdict;
+import dev.assay.weights.BackboneCatalogue;
+import dev.assay.weights.BackboneEntry;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -38,8 +40,8 @@ class ArchitectureTest {
                     "dev.assay.reporting.report..",
                     "dev.assay.reporting.template..",
                     "dev.assay.reporting.render..")
-                // the labels of conclusions
-                .or(belongToAnyOf(Verdict.class)))
+                // the labels of conclusions, and the titles of backbones
+                .or(belongToAnyOf(Verdict.class, BackboneCatalogue.class, BackboneEntry.class)))
         .check(CLASSES);
   }
 
