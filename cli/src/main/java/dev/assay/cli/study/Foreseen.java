@@ -74,7 +74,8 @@ final class Foreseen {
     if (cells.isEmpty()) {
       problems.add(
           "backbones: the table has no rows, because no weights are given; pull some"
-              + " (assay weights pull mobilenet_v2), give --weights DIR, or name backbones and set"
+              + " (assay weights pull %s), give --weights DIR, or name backbones and set"
+                  .formatted(BackboneCatalogue.EXAMPLE)
               + " pretrained: none");
     }
   }
@@ -173,7 +174,7 @@ final class Foreseen {
   private static String needs(String contrast) {
     return switch (contrast) {
       case "frozen-vs-fine-tuned" -> "it needs training: [frozen, fine-tuned]";
-      case "small-vs-large" -> "it needs two sizes of one family, such as resnet18 and resnet50";
+      case "small-vs-large" -> "it needs two sizes of one family of backbones";
       default -> "it needs weights of DINOv2 and weights from ImageNet";
     };
   }
