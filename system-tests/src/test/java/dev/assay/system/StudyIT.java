@@ -217,18 +217,20 @@ class StudyIT {
     String first = Files.readString(taken.resolve("SHA256SUMS"));
     assertThat(first.lines()).hasSize(export.document().path("files").asInt());
     Path predictions = taken.resolve("predictions/phantoms");
+    Path frozen = onlyFolder(predictions, "_frozen");
+    Path tuned = onlyFolder(predictions, "_tuned");
     AssayCommand.Result evaluated =
         assay.run(
             "evaluate",
-            "frozen=" + predictions.resolve("mobilenet_v2_frozen/seed-1.test.csv"),
-            "frozen=" + predictions.resolve("mobilenet_v2_frozen/seed-2.test.csv"),
-            "tuned=" + predictions.resolve("mobilenet_v2_tuned/seed-1.test.csv"),
-            "tuned=" + predictions.resolve("mobilenet_v2_tuned/seed-2.test.csv"),
+            "frozen=" + frozen.resolve("seed-1.test.csv"),
+            "frozen=" + frozen.resolve("seed-2.test.csv"),
+            "tuned=" + tuned.resolve("seed-1.test.csv"),
+            "tuned=" + tuned.resolve("seed-2.test.csv"),
             "--json");
     assertThat(evaluated.exit()).as(evaluated.err()).isZero();
     for (String log : List.of("training", "scoring")) {
-      assertThat(taken.resolve("logs/phantoms/mobilenet_v2_tuned/seed-1." + log + ".log"))
-          .isNotEmptyFile();
+      Path logs = taken.resolve("logs/phantoms").resolve(tuned.getFileName());
+      assertThat(logs.resolve("seed-1." + log + ".log")).isNotEmptyFile();
     }
     AssayCommand.Result again = assay.run("export", "tiny", "-o", taken.toString(), "--home", home);
     assertThat(again.exit()).as(again.err()).isZero();
@@ -239,6 +241,15 @@ class StudyIT {
             .as(taken.relativize(file).toString())
             .doesNotContain("person2_", "IM-0001", "phantoms/train");
       }
+    }
+  }
+
+  /** The one folder of a model whose name ends like this. */
+  private static Path onlyFolder(Path predictions, String end) throws IOException {
+    try (Stream<Path> models = Files.list(predictions)) {
+      List<Path> found = models.filter(m -> m.getFileName().toString().endsWith(end)).toList();
+      assertThat(found).as("models of %s that end with %s", predictions, end).hasSize(1);
+      return found.getFirst();
     }
   }
 
