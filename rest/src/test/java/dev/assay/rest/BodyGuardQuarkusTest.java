@@ -11,7 +11,6 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,36 +39,16 @@ class BodyGuardQuarkusTest {
   @TestHTTPResource("/")
   URI service;
 
-  private Socket open(String headers, String body) throws IOException {
-    Socket socket = new Socket(service.getHost(), service.getPort());
-    socket.setSoTimeout(30_000);
-    socket
-        .getOutputStream()
-        .write(
-            ("POST /failing/changed HTTP/1.1\r\n"
-                    + "Host: localhost\r\n"
-                    + "Content-Type: application/json\r\n"
-                    + headers
-                    + "\r\n"
-                    + body)
-                .getBytes(StandardCharsets.US_ASCII));
-    return socket;
-  }
-
-  private static String answer(Socket socket) throws IOException {
-    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-  }
-
   @Test
   void connectionsOfSlowBodiesAreClosedAndFreeTheirPlaces() throws IOException {
     for (String headers : List.of("Content-Length: 100000\r\n", "Transfer-Encoding: chunked\r\n")) {
       List<Socket> slow = new ArrayList<>();
       for (int i = 0; i < MOST; i++) {
-        slow.add(open(headers, "1\r\nx\r\n"));
+        slow.add(SentBody.to(service, headers, "1\r\nx\r\n"));
       }
       for (Socket socket : slow) {
         try (socket) {
-          assertThat(answer(socket)).isEmpty();
+          assertThat(SentBody.answer(socket)).isEmpty();
         }
       }
       given()

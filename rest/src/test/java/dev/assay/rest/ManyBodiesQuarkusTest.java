@@ -11,7 +11,6 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,26 +39,6 @@ class ManyBodiesQuarkusTest {
   @TestHTTPResource("/")
   URI service;
 
-  private Socket open(String headers, String body) throws IOException {
-    Socket socket = new Socket(service.getHost(), service.getPort());
-    socket.setSoTimeout(30_000);
-    socket
-        .getOutputStream()
-        .write(
-            ("POST /failing/changed HTTP/1.1\r\n"
-                    + "Host: localhost\r\n"
-                    + "Content-Type: application/json\r\n"
-                    + headers
-                    + "\r\n"
-                    + body)
-                .getBytes(StandardCharsets.US_ASCII));
-    return socket;
-  }
-
-  private static String answer(Socket socket) throws IOException {
-    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-  }
-
   @Test
   @Timeout(60)
   void moreBodiesThanTheLimitAreAskedToTryAgainWhileOthersAreAnswered() throws IOException {
@@ -68,9 +47,10 @@ class ManyBodiesQuarkusTest {
       // A slow one that arrives beside another request may be refused itself, so there may be more.
       String refused = "";
       while (!refused.contains(" 503 ")) {
-        slow.add(open("Content-Length: 100000\r\n", "x"));
-        try (Socket next = open("Content-Length: 2\r\nConnection: close\r\n", "{}")) {
-          refused = answer(next);
+        slow.add(SentBody.to(service, "Content-Length: 100000\r\n", "x"));
+        try (Socket next =
+            SentBody.to(service, "Content-Length: 2\r\nConnection: close\r\n", "{}")) {
+          refused = SentBody.answer(next);
         }
       }
       assertThat(refused)

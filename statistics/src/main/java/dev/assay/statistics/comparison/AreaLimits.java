@@ -46,20 +46,10 @@ record AreaLimits(
   public Difference.Ends at(double alpha) {
     double z = NormalDistribution.of(0, 1).inverseSurvivalProbability(alpha / 2);
     double t = TDistribution.of(units - 1.0).inverseSurvivalProbability(alpha / 2);
-    double difference = first.value - second.value;
     double half = t * Math.sqrt(variance);
     Difference.Ends a = score(first, z, t);
     Difference.Ends b = score(second, z, t);
-    double below = recovered(first.value - a.lower(), b.upper() - second.value);
-    double above = recovered(a.upper() - first.value, second.value - b.lower());
-    return new Difference.Ends(
-        difference - Math.max(half, below), difference + Math.max(half, above));
-  }
-
-  private double recovered(double ofFirst, double ofSecond) {
-    return Math.sqrt(
-        Math.max(
-            0, ofFirst * ofFirst + ofSecond * ofSecond - 2 * correlation * ofFirst * ofSecond));
+    return RecoveredLimits.hull(first.value, a, second.value, b, correlation, half);
   }
 
   private Difference.Ends score(Area area, double z, double t) {

@@ -40,20 +40,10 @@ record LogitLimits(
   @Override
   public Difference.Ends at(double alpha) {
     double t = TDistribution.of(units - 1.0).inverseSurvivalProbability(alpha / 2);
-    double difference = first.value - second.value;
     double half = t * Math.sqrt(variance);
     Difference.Ends a = logit(first, t, alpha);
     Difference.Ends b = logit(second, t, alpha);
-    double below = recovered(first.value - a.lower(), b.upper() - second.value);
-    double above = recovered(a.upper() - first.value, second.value - b.lower());
-    return new Difference.Ends(
-        difference - Math.max(half, below), difference + Math.max(half, above));
-  }
-
-  private double recovered(double ofFirst, double ofSecond) {
-    return Math.sqrt(
-        Math.max(
-            0, ofFirst * ofFirst + ofSecond * ofSecond - 2 * correlation * ofFirst * ofSecond));
+    return RecoveredLimits.hull(first.value, a, second.value, b, correlation, half);
   }
 
   private Difference.Ends logit(Value of, double t, double alpha) {
