@@ -67,6 +67,7 @@ final class StatusAssembly {
     return new CellStatus(
         row.cell().cellId(),
         label(row.cell()),
+        LabelColumn.sentence(row.cell(), LabelColumn.needed(study.cells())),
         row.cell().dataset(),
         state,
         row.reason(),

@@ -53,6 +53,7 @@ public record StudyStatus(
    *
    * @param cellId the cell
    * @param label for people, unique in the study
+   * @param title as papers write it, unique in its data set
    * @param dataset name
    * @param state {@code pending}, {@code running}, {@code done}, {@code failed} or {@code
    *     cancelled}
@@ -65,6 +66,7 @@ public record StudyStatus(
   public record CellStatus(
       String cellId,
       String label,
+      String title,
       String dataset,
       String state,
       @Nullable String reason,

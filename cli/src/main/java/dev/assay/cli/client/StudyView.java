@@ -3,6 +3,8 @@ package dev.assay.cli.client;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,11 @@ public record StudyView(
     return name == null || name.isBlank() ? studyId : name;
   }
 
+  /** Of each cell, as papers write it. */
+  public Map<String, String> titles() {
+    return cells().stream().collect(Collectors.toMap(CellView::cellId, CellView::title));
+  }
+
   /** The state in lower case with hyphens. */
   public String stateLabel() {
     return label(state);
@@ -92,12 +99,14 @@ public record StudyView(
   /**
    * One row of the table.
    *
-   * @param label name in the table
+   * @param label data set and model in one line
+   * @param title the model as papers write it, unique in its data set; absent from an older server
    * @param reason reason of a failure
    */
   public record CellView(
       String cellId,
       @Nullable String label,
+      @Nullable String title,
       @Nullable String state,
       @Nullable String reason,
       @Nullable List<SeedView> seeds) {
@@ -107,8 +116,14 @@ public record StudyView(
       return seeds == null ? List.of() : seeds;
     }
 
-    public String title() {
+    @Override
+    public String label() {
       return label == null || label.isBlank() ? cellId : label;
+    }
+
+    @Override
+    public String title() {
+      return title == null || title.isBlank() ? label() : title;
     }
 
     public String stateLabel() {

@@ -112,7 +112,7 @@ final class DemoCommand implements Callable<Integer> {
         console.say(
             "The images are synthetic and the weights were random: the numbers mean nothing.");
       } else {
-        DemoFindings.of(Outcome.of(end, written).report()).forEach(console::say);
+        DemoFindings.of(Outcome.of(end, written).report(), end.titles()).forEach(console::say);
       }
       return StudyRun.exitCode(end).number();
     }

@@ -25,9 +25,10 @@ final class DemoFindings {
 
   /**
    * @param report a report as JSON
+   * @param titles of its cells, as papers write them
    * @return empty if nothing was compared
    */
-  static List<String> of(JsonNode report) {
+  static List<String> of(JsonNode report, Map<String, String> titles) {
     List<String> lines = new ArrayList<>();
     Map<String, Cell> cells = new HashMap<>();
     for (JsonNode section : report.path("sections")) {
@@ -38,13 +39,14 @@ final class DemoFindings {
       if (section.path("comparison").isObject()) {
         ComparisonsFile file =
             Json.read(section.path("comparison").toString(), ComparisonsFile.class);
-        lines.addAll(of(file, cells));
+        lines.addAll(of(file, cells, titles));
       }
     }
     return lines;
   }
 
-  private static List<String> of(ComparisonsFile file, Map<String, Cell> cells) {
+  private static List<String> of(
+      ComparisonsFile file, Map<String, Cell> cells, Map<String, String> titles) {
     List<String> lines = new ArrayList<>();
     List<Contrast> contrasts = file.primary().contrasts();
     lines.add(
@@ -56,7 +58,7 @@ final class DemoFindings {
                 file.groupKind()));
     Map<String, String> names = new HashMap<>();
     for (ComparedCell cell : file.cells()) {
-      names.put(cell.cellId(), cell.name());
+      names.put(cell.cellId(), titles.getOrDefault(cell.cellId(), cell.name()));
     }
     contrasts.forEach(contrast -> lines.add("  " + sentence(contrast, names, file.images())));
     List<Contrast> ofPretraining =

@@ -130,15 +130,15 @@ public final class ProgressLines {
     boolean one = cells.size() > 1 && datasets.size() == 1;
     Map<CellView, String> titles = new HashMap<>();
     for (CellView cell : cells) {
-      String title = cell.title();
+      String title = cell.label();
       titles.put(cell, one ? title.substring(datasets.getFirst().length()) : title);
     }
     return titles;
   }
 
   private static String dataset(CellView cell) {
-    int end = cell.title().indexOf(SEPARATOR);
-    return end < 0 ? "" : cell.title().substring(0, end + SEPARATOR.length());
+    int end = cell.label().indexOf(SEPARATOR);
+    return end < 0 ? "" : cell.label().substring(0, end + SEPARATOR.length());
   }
 
   private static List<String> table(List<Run> runs, Map<CellView, String> titles, int columns) {
@@ -253,7 +253,7 @@ public final class ProgressLines {
   }
 
   static String title(StudyView study, CellView cell) {
-    return titles(study).getOrDefault(cell, cell.title());
+    return titles(study).getOrDefault(cell, cell.label());
   }
 
   static String bar(double done) {

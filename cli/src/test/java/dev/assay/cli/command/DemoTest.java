@@ -94,14 +94,15 @@ class DemoTest {
             report(
                 contrast(FROZEN, TUNED, "undecided", 0.0125, -0.08, 0.105),
                 contrast(FROZEN, RANDOM, "first better", 0.25, 0.121, 0.379),
-                contrast(TUNED, RANDOM, "first better", 0.2375, 0.129, 0.371)));
+                contrast(TUNED, RANDOM, "first better", 0.2375, 0.129, 0.371)),
+            TITLES);
 
     assertThat(lines)
         .containsExactly(
             "What the table shows, by accuracy on 80 test images of 80 patients:",
-            "  80 images cannot tell 'frozen' from 'tuned': +0.013 [-0.080, 0.105]",
-            "  'frozen' is better than 'random': +0.250 [0.121, 0.379]",
-            "  'tuned' is better than 'random': +0.238 [0.129, 0.371]",
+            "  80 images cannot tell 'MobileNetV2, frozen' from 'MobileNetV2, fine-tuned': +0.013 [-0.080, 0.105]",
+            "  'MobileNetV2, frozen' is better than 'random': +0.250 [0.121, 0.379]",
+            "  'MobileNetV2, fine-tuned' is better than 'random': +0.238 [0.129, 0.371]",
             "  So pretraining is what counts here; whether to fine-tune as well, so few images"
                 + " cannot tell.");
   }
@@ -109,10 +110,11 @@ class DemoTest {
   @Test
   void turnsADifferenceRoundWhereTheSecondIsBetter() {
     List<String> lines =
-        DemoFindings.of(report(contrast(RANDOM, TUNED, "second better", -0.25, -0.379, -0.121)));
+        DemoFindings.of(
+            report(contrast(RANDOM, TUNED, "second better", -0.25, -0.379, -0.121)), TITLES);
 
     assertThat(lines)
-        .contains("  'tuned' is better than 'random': +0.250 [0.121, 0.379]")
+        .contains("  'MobileNetV2, fine-tuned' is better than 'random': +0.250 [0.121, 0.379]")
         .contains(
             "  So pretraining is what counts here; whether to fine-tune as well, so few images"
                 + " cannot tell.");
@@ -125,10 +127,15 @@ class DemoTest {
             report(
                 contrast(FROZEN, TUNED, "first better", 0.2, 0.1, 0.3),
                 contrast(FROZEN, RANDOM, "undecided", 0.05, -0.1, 0.2),
-                contrast(TUNED, RANDOM, "first better", 0.25, 0.12, 0.38)));
+                contrast(TUNED, RANDOM, "first better", 0.25, 0.12, 0.38)),
+            TITLES);
 
     assertThat(lines).hasSize(4).noneMatch(line -> line.contains("So pretraining"));
   }
+
+  /** The name of a cell without a title is that of the study. */
+  private static final Map<String, String> TITLES =
+      Map.of(FROZEN.cellId(), "MobileNetV2, frozen", TUNED.cellId(), "MobileNetV2, fine-tuned");
 
   private static JsonNode report(Contrast... contrasts) {
     ComparisonsFile file =

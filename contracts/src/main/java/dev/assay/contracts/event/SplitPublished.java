@@ -65,6 +65,13 @@ public record SplitPublished(
     Check.text("groupKind", groupKind);
   }
 
+  /** The same split of the same study, tried again under another id. */
+  public SplitPublished again(String otherId) {
+    return new SplitPublished(
+        otherId, dataset, splitId, hashes, manifest, pixels, classes, groupKind, synthetic,
+        external);
+  }
+
   @Override
   public String[] identity() {
     return new String[] {studyId, dataset, splitId};

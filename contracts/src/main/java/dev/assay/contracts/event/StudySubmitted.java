@@ -74,6 +74,22 @@ public record StudySubmitted(
     this(studyId, name, cells, seeds, checkpoint, evaluation, threads, device, notes, null, null);
   }
 
+  /** The same study, tried again under another id. */
+  public StudySubmitted again(String otherId) {
+    return new StudySubmitted(
+        otherId,
+        name,
+        cells,
+        seeds,
+        checkpoint,
+        evaluation,
+        threads,
+        device,
+        notes,
+        comparison,
+        exploratory);
+  }
+
   /** Whether all comparisons on a data set are exploratory. */
   public boolean isExploratory(String dataset) {
     return exploratory != null && exploratory.contains(dataset);

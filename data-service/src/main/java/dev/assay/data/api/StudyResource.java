@@ -2,6 +2,7 @@
 package dev.assay.data.api;
 
 import dev.assay.data.store.StudyRow;
+import dev.assay.data.study.StudyRetries;
 import dev.assay.data.study.StudyStates;
 import dev.assay.data.study.StudySubmissions;
 import dev.assay.data.study.StudySummary;
@@ -28,16 +29,18 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** Studies: submit, follow, cancel. */
+/** Studies: submit, follow, cancel, try again. */
 @Path("studies")
 @Produces(MediaType.APPLICATION_JSON)
 public class StudyResource {
   private final StudySubmissions submissions;
   private final StudyStates states;
+  private final StudyRetries retries;
 
-  StudyResource(StudySubmissions submissions, StudyStates states) {
+  StudyResource(StudySubmissions submissions, StudyStates states, StudyRetries retries) {
     this.submissions = submissions;
     this.states = states;
+    this.retries = retries;
   }
 
   @POST
@@ -95,6 +98,37 @@ public class StudyResource {
           throw new ClientErrorException(
               "study '" + id + "' has ended and cannot be cancelled", Response.Status.CONFLICT);
     };
+  }
+
+  @POST
+  @Path("{id}/retry")
+  @Consumes(MediaType.WILDCARD)
+  @Transactional
+  @Operation(
+      summary = "Try what failed in an ended study again, on the same images and weights",
+      description =
+          "The study starts under its next id. Stored results are used again, so only cells"
+              + " without a result are computed. After a cancellation it starts again likewise.")
+  @APIResponse(
+      responseCode = "201",
+      description = "Started",
+      content = @Content(schema = @Schema(implementation = Submission.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "It was started again before, and that study is running or done",
+      content = @Content(schema = @Schema(implementation = Submission.class)))
+  @APIResponse(responseCode = "404", description = "No such study")
+  @APIResponse(responseCode = "409", description = "The study is running, or nothing failed")
+  public Response retry(@PathParam("id") String id) {
+    try {
+      Submission submission = retries.retry(id).orElseThrow(() -> unknown(id));
+      return Response.status(submission.isNew() ? Response.Status.CREATED : Response.Status.OK)
+          .entity(submission)
+          .build();
+    } catch (StudyRetries.StillGoodException e) {
+      throw new ClientErrorException(
+          "study '" + id + "': " + e.getMessage(), Response.Status.CONFLICT);
+    }
   }
 
   private static NotFoundException unknown(String id) {

@@ -50,6 +50,11 @@ public class NewDataRuleRow extends PanacheEntityBase {
     deleteById(name);
   }
 
+  /** Lets the rule of a study go on under the id under which the study was tried again. */
+  public static void follow(String studyId, String otherId) {
+    update("studyId = ?1 where studyId = ?2", otherId, studyId);
+  }
+
   /** Removes the rule of a study that was cancelled. */
   public static void removeStudy(String studyId) {
     delete("studyId", studyId);

@@ -1,28 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.data.study;
 
-import dev.assay.artifacts.ArtifactStore;
-import dev.assay.artifacts.EventContents;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Preprocessing;
-import dev.assay.contracts.cell.Cell;
-import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.data.store.Locks;
 import dev.assay.data.store.NewDataRuleRow;
 import dev.assay.data.store.PixelsRow;
-import dev.assay.data.store.StudyCellRow;
 import dev.assay.data.store.StudyRow;
 import dev.assay.data.study.StudyPlan.PlannedSplit;
-import dev.assay.outbox.Outbox;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,27 +29,23 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class StudySubmissions {
   private static final Logger LOG = Logger.getLogger(StudySubmissions.class);
-  private static final int ID_DIGITS = 12;
 
   private final StudyPlanner planner;
   private final SplitFiles files;
   private final SplitHistory history;
-  private final Outbox outbox;
-  private final EventContents contents;
+  private final StartedStudies started;
   private final EntityManager entities;
 
   StudySubmissions(
       StudyPlanner planner,
       SplitFiles files,
       SplitHistory history,
-      Outbox outbox,
-      EntityManager entities,
-      ArtifactStore store) {
-    this.contents = new EventContents(store);
+      StartedStudies started,
+      EntityManager entities) {
     this.planner = planner;
     this.files = files;
     this.history = history;
-    this.outbox = outbox;
+    this.started = started;
     this.entities = entities;
   }
 
@@ -117,7 +106,7 @@ public class StudySubmissions {
     String content = plan.contentHash();
     return QuarkusTransaction.requiringNew()
         .call(() -> StudyRow.newest(content).filter(StudyRow::isReusable).map(Submission::known))
-        .orElseGet(() -> Submission.preview(content.substring(0, ID_DIGITS), plan))
+        .orElseGet(() -> Submission.preview(StartedStudies.id(content, 1), plan))
         .withWarnings(planner.warnings(text));
   }
 
@@ -161,24 +150,16 @@ public class StudySubmissions {
       }
     }
     int attempt = newest.map(row -> row.attempt + 1).orElse(1);
-    String id = content.substring(0, ID_DIGITS) + (attempt == 1 ? "" : "-" + attempt);
+    String id = StartedStudies.id(content, attempt);
     StudySubmitted submitted = event(id, plan);
     List<SplitPublished> published = splits.stream().map(s -> s.event(id)).toList();
     StudyRow row = new StudyRow();
-    row.studyId = id;
     row.contentHash = content;
     row.attempt = attempt;
-    row.name = plan.spec().name();
-    row.state = StudyRow.State.RUNNING;
-    row.submitted = Json.write(submitted);
-    row.splits = Json.write(published);
     row.notes = Json.write(plan.notesAndWarnings());
-    row.submittedAt = Instant.now();
     row.revision = revision.number();
     row.previous = revision.previous();
-    row.persist();
     keepNewDataRule(plan.spec(), text, id);
-    cells(id, plan.cells());
     for (SplitFiles.Stored split : splits) {
       for (SplitPublished.Pixels pixels : split.pixels()) {
         String interpolation =
@@ -186,20 +167,8 @@ public class StudySubmissions {
         PixelsRow.keep(split.planned().version(), pixels.resize(), interpolation, pixels.file());
       }
     }
-    send(submitted);
-    published.forEach(this::send);
+    started.start(row, submitted, published);
     return Optional.of(Submission.fresh(row));
-  }
-
-  private static void cells(String studyId, List<Cell> cells) {
-    for (int i = 0; i < cells.size(); i++) {
-      StudyCellRow cell = new StudyCellRow();
-      cell.studyId = studyId;
-      cell.cellId = cells.get(i).cellId();
-      cell.position = i;
-      cell.state = StudyCellRow.State.RUNNING;
-      cell.persist();
-    }
   }
 
   private static StudySubmitted event(String id, StudyPlan plan) {
@@ -216,14 +185,5 @@ public class StudySubmissions {
         plan.notes(),
         spec.comparison(),
         plan.exploratory());
-  }
-
-  private void send(AssayEvent event) {
-    outbox.add(
-        event.eventType().topic(),
-        event.studyId(),
-        event.eventId(),
-        event.eventType().type(),
-        contents.write(event));
   }
 }

@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.assay.contracts.Actor;
@@ -13,16 +14,22 @@ import dev.assay.contracts.Hash;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.EvaluationCompleted;
+import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudyCancelRequested;
 import dev.assay.contracts.event.StudyFinished;
 import dev.assay.contracts.event.StudyFinished.Outcome;
+import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.data.Given;
 import dev.assay.data.Stack;
 import dev.assay.data.Topics;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -130,6 +137,57 @@ class StudyStatesQuarkusTest {
 
     assertState("cancelled");
     assertThat(Topics.events(StudyFinished.class, id, 1)).hasSize(1);
+  }
+
+  @Test
+  void retryStartsAFailedStudyAgainOnTheSameSplits() throws Exception {
+    Topics.send(completed(cells.get(0)));
+    awaitCells("done", "running");
+    retry(id).statusCode(409).body("detail", containsString("it is running"));
+    Topics.send(failed(cells.get(1), "no memory"));
+    Topics.events(StudyFinished.class, id, 1);
+    // Whatever is registered since, the images of the first attempt are used.
+    Files.delete(anImage());
+    Given.registered("retryStartsAFailedStudyAgainOnTheSameSplits", "kermany", folder)
+        .statusCode(201);
+
+    retry(id).statusCode(201).body("studyId", equalTo(id + "-2")).body("state", equalTo("running"));
+    retry(id).statusCode(200).body("studyId", equalTo(id + "-2"));
+    retry(id + "-2").statusCode(409);
+
+    StudySubmitted first = Topics.events(StudySubmitted.class, id, 1).getFirst();
+    assertThat(Topics.events(StudySubmitted.class, id + "-2", 1))
+        .containsExactly(first.again(id + "-2"));
+    SplitPublished split = Topics.events(SplitPublished.class, id, 1).getFirst();
+    assertThat(Topics.events(SplitPublished.class, id + "-2", 1))
+        .containsExactly(split.again(id + "-2"));
+    retry("nowhere").statusCode(404);
+  }
+
+  @Test
+  void retryOfADoneStudyHasNothingToDo() {
+    Topics.send(completed(cells.get(0)));
+    Topics.send(completed(cells.get(1)));
+    Topics.events(StudyFinished.class, id, 1);
+
+    retry(id).statusCode(409).body("detail", containsString("every cell has a result"));
+  }
+
+  @Test
+  void retryStartsACancelledStudyAgain() {
+    given().noContentType().post("/studies/" + id + "/cancel").then().statusCode(200);
+
+    retry(id).statusCode(201).body("studyId", equalTo(id + "-2"));
+  }
+
+  private static ValidatableResponse retry(String study) {
+    return given().noContentType().post("/studies/" + study + "/retry").then();
+  }
+
+  private Path anImage() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(".png")).findFirst().orElseThrow();
+    }
   }
 
   @Test

@@ -77,6 +77,7 @@ class PagesTest {
         new CellStatus(
             "id",
             "x & y / z",
+            "z",
             "x",
             "running",
             "why",
