@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The leases of the work in the {@link WorkQueue}: claimed, prolonged by heartbeats, and ended by a
@@ -35,42 +36,114 @@ class Leases {
 
   /**
    * Leases the next piece of work: of those with a live request, the one with the highest priority,
-   * then of the group with the fewest running, then the oldest.
+   * then of the group with the fewest running, then the oldest. The cost grows with the number of
+   * groups and with the logarithm of the work that waits.
    *
    * @param worker its name, for people
    */
   public Optional<Lease> claim(String worker) {
     // One claim at a time, so that each counts the work that the claim before it made running.
     lock();
+    for (Next next : inLine()) {
+      Optional<Lease> lease =
+          next.expired() == null ? claimQueued(next, worker) : claimExpired(next.expired(), worker);
+      if (lease.isPresent()) {
+        Sql.update(
+            database,
+            "update work_demand set open = false where work_key = ? and state = 'live'",
+            lease.get().workKey());
+        return lease;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * What may be claimed next.
+   *
+   * @param expired the key of running work whose lease has ended; absent for the oldest queued work
+   *     of the group
+   */
+  private record Next(String group, int urgency, @Nullable String expired) {}
+
+  private List<Next> inLine() {
+    return Sql.rows(
+        database,
+        """
+        with recursive running as (
+          select d.work_group, count(distinct d.work_key) as number
+          from work w join work_demand d on d.work_key = w.work_key and d.state = 'live'
+          where w.state = 'running' and w.lease_until >= now()
+          group by d.work_group),
+        share as (
+          (select urgency, work_group from work_demand where state = 'live' and open
+           order by urgency, work_group limit 1)
+          union all
+          select n.urgency, n.work_group from share s cross join lateral (
+            select d.urgency, d.work_group from work_demand d
+            where d.state = 'live' and d.open
+              and (d.urgency, d.work_group) > (s.urgency, s.work_group)
+            order by d.urgency, d.work_group limit 1) n),
+        next as (
+          select s.work_group, s.urgency, oldest.seq, null as expired
+          from share s cross join lateral (
+            select d.seq from work_demand d join work w on w.work_key = d.work_key
+            where d.state = 'live' and d.open
+              and d.urgency = s.urgency and d.work_group = s.work_group
+              and w.state = 'queued' and w.not_before <= now()
+            order by d.seq limit 1) oldest
+          union all
+          select d.work_group, d.urgency, w.seq, w.work_key
+          from work w join work_demand d on d.work_key = w.work_key and d.state = 'live'
+          where w.state = 'running' and w.lease_until < now() and w.failures + 1 < w.max_failures)
+        select n.work_group, n.urgency, n.expired
+        from next n left join running r on r.work_group = n.work_group
+        order by n.urgency, coalesce(r.number, 0), n.seq
+        """,
+        row ->
+            new Next(row.getString("work_group"), row.getInt("urgency"), row.getString("expired")));
+  }
+
+  private Optional<Lease> claimQueued(Next next, String worker) {
     return Sql.rows(
             database,
             """
-            with running as (
-              select d.work_group, count(distinct d.work_key) as number
-              from work w join work_demand d on d.work_key = w.work_key and d.state = 'live'
-              where w.state = 'running' and w.lease_until >= now()
-              group by d.work_group),
-            wanted as (
-              select d.work_key, max(d.priority) as priority, min(coalesce(r.number, 0)) as running
-              from work_demand d left join running r on r.work_group = d.work_group
-              where d.state = 'live'
-              group by d.work_key),
-            next as (
-              select w.work_key, w.state
-              from work w join wanted d on d.work_key = w.work_key
-              where (w.state = 'queued' and w.not_before <= now())
-                or (w.state = 'running' and w.lease_until < now()
-                    and w.failures + 1 < w.max_failures)
-              order by d.priority desc, d.running, w.seq
-              limit 1 for update of w skip locked)
+            with next as (
+              select w.work_key from work_demand d join work w on w.work_key = d.work_key
+              where d.state = 'live' and d.open and d.urgency = ? and d.work_group = ?
+                and w.state = 'queued' and w.not_before <= now()
+              order by d.seq limit 1 for update of w skip locked)
             update work w set
               state = 'running', attempt = w.attempt + 1, worker = ?,
-              failures = w.failures + case when next.state = 'running' then 1 else 0 end,
               lease_until = now() + ? * interval '1 millisecond', claimed_at = now()
             from next where w.work_key = next.work_key
             returning w.work_key, w.payload, w.attempt, w.failures
             """,
             Leases::lease,
+            next.urgency(),
+            next.group(),
+            worker,
+            config.lease().toMillis())
+        .stream()
+        .findFirst();
+  }
+
+  private Optional<Lease> claimExpired(String workKey, String worker) {
+    return Sql.rows(
+            database,
+            """
+            with next as (
+              select work_key from work
+              where work_key = ? and state = 'running' and lease_until < now()
+                and failures + 1 < max_failures
+              for update skip locked)
+            update work w set attempt = w.attempt + 1, worker = ?, failures = w.failures + 1,
+              lease_until = now() + ? * interval '1 millisecond', claimed_at = now()
+            from next where w.work_key = next.work_key
+            returning w.work_key, w.payload, w.attempt, w.failures
+            """,
+            Leases::lease,
+            workKey,
             worker,
             config.lease().toMillis())
         .stream()
@@ -160,6 +233,8 @@ class Leases {
             .findFirst();
     if (state.equals(Optional.of(WorkStatus.State.DEAD))) {
       failedPermanently.accept(end(lease.workKey()));
+    } else if (state.isPresent()) {
+      open(lease.workKey());
     }
     return state.isPresent();
   }
@@ -214,14 +289,18 @@ class Leases {
    * Queues the work again without counting a failure. A worker that was fenced out does nothing.
    */
   public void release(Lease lease) {
-    Sql.update(
-        database,
-        """
-        update work set state = 'queued', worker = null, lease_until = null, not_before = now()
-        where work_key = ? and attempt = ? and state = 'running'
-        """,
-        lease.workKey(),
-        lease.attempt());
+    int released =
+        Sql.update(
+            database,
+            """
+            update work set state = 'queued', worker = null, lease_until = null, not_before = now()
+            where work_key = ? and attempt = ? and state = 'running'
+            """,
+            lease.workKey(),
+            lease.attempt());
+    if (released == 1) {
+      open(lease.workKey());
+    }
     queue.notifyAfterCommit();
   }
 
@@ -231,18 +310,30 @@ class Leases {
    * @param reason what it waits for, for a person
    */
   public void postpone(Lease lease, WorkFailure reason) {
+    int postponed =
+        Sql.update(
+            database,
+            """
+            update work set state = 'queued', worker = null, lease_until = null, reason = ?,
+              actor = ?, not_before = now() + ? * interval '1 millisecond'
+            where work_key = ? and attempt = ? and state = 'running'
+            """,
+            "waits for space on the disk: " + reason.getMessage(),
+            reason.actor(),
+            config.spacePause().toMillis(),
+            lease.workKey(),
+            lease.attempt());
+    if (postponed == 1) {
+      open(lease.workKey());
+    }
+  }
+
+  /** Lets claims find the work again that is queued anew. */
+  private void open(String workKey) {
     Sql.update(
         database,
-        """
-        update work set state = 'queued', worker = null, lease_until = null, reason = ?, actor = ?,
-          not_before = now() + ? * interval '1 millisecond'
-        where work_key = ? and attempt = ? and state = 'running'
-        """,
-        "waits for space on the disk: " + reason.getMessage(),
-        reason.actor(),
-        config.spacePause().toMillis(),
-        lease.workKey(),
-        lease.attempt());
+        "update work_demand set open = true where work_key = ? and state = 'live'",
+        workKey);
   }
 
   private List<Request> settle(String workKey) {

@@ -67,39 +67,40 @@ public class WorkQueue {
       String workKey, String payload, String requester, String group, int priority) {
     // The update changes nothing but locks the row: a completion either sees this request, or its
     // state is seen here.
-    WorkStatus.State state =
+    Requested work =
         Sql.rows(
                 database,
                 """
                 insert into work (work_key, payload, max_failures) values (?, ?, ?)
                 on conflict (work_key) do update set work_key = excluded.work_key
-                returning state
+                returning state, seq
                 """,
-                row -> WorkStatus.State.of(row.getString(1)),
+                row -> new Requested(WorkStatus.State.of(row.getString(1)), row.getLong(2)),
                 workKey,
                 payload,
                 config.maxFailures())
             .getFirst();
-    boolean settled = state == WorkStatus.State.DONE;
+    boolean settled = work.state() == WorkStatus.State.DONE;
     int added =
         Sql.update(
             database,
             """
-            insert into work_demand (work_key, work_group, demander, priority, state)
-            values (?, ?, ?, ?, ?) on conflict do nothing
+            insert into work_demand (work_key, work_group, demander, priority, state, seq)
+            values (?, ?, ?, ?, ?, ?) on conflict do nothing
             """,
             workKey,
             group,
             requester,
             priority,
-            settled ? "settled" : "live");
+            settled ? "settled" : "live",
+            work.seq());
     if (added == 0) {
       return RequestResult.KNOWN;
     }
     if (settled) {
       return RequestResult.DONE;
     }
-    if (state == WorkStatus.State.DEAD) {
+    if (work.state() == WorkStatus.State.DEAD) {
       Sql.update(
           database,
           """
@@ -112,6 +113,8 @@ public class WorkQueue {
     notifyAfterCommit();
     return RequestResult.WAITING;
   }
+
+  private record Requested(WorkStatus.State state, long seq) {}
 
   /**
    * Queues work anew that is done, because its result was lost. Its requesters are told again when
@@ -134,7 +137,9 @@ public class WorkQueue {
     }
     Sql.update(
         database,
-        "update work_demand set state = 'live' where work_key = ? and state = 'settled'",
+        """
+        update work_demand set state = 'live', open = true where work_key = ? and state = 'settled'
+        """,
         workKey);
     notifyAfterCommit();
     return true;
@@ -182,7 +187,10 @@ public class WorkQueue {
     int resumed =
         Sql.update(
             database,
-            "update work_demand set state = 'live' where work_group = ? and state = 'paused'",
+            """
+            update work_demand set state = 'live', open = true
+            where work_group = ? and state = 'paused'
+            """,
             group);
     notifyAfterCommit();
     return resumed;

@@ -75,6 +75,83 @@ class WorkQueueQuarkusTest {
   }
 
   @Test
+  void claimsWithoutReadingAllThatWaits() {
+    int each = 10_000;
+    for (String study : List.of("a", "b", "c")) {
+      Sql.update(
+          database,
+          "insert into work (work_key, payload, max_failures)"
+              + " select ? || i, '{}', 3 from generate_series(1, ?) i",
+          study,
+          each);
+      Sql.update(
+          database,
+          "insert into work_demand (work_key, work_group, demander, priority, seq)"
+              + " select work_key, ?, 'cell', 0, seq from work where work_key like ?",
+          study,
+          study + "%");
+    }
+    Sql.update(database, "analyze work, work_demand");
+
+    long read =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> {
+                  assertThat(leases.claim("w").orElseThrow().workKey()).isEqualTo("a1");
+                  assertThat(leases.claim("w").orElseThrow().workKey()).isEqualTo("b1");
+                  assertThat(leases.claim("w").orElseThrow().workKey()).isEqualTo("c1");
+                  assertThat(leases.claim("w").orElseThrow().workKey()).isEqualTo("a2");
+                  return Sql.rows(
+                          database,
+                          "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))"
+                              + " from pg_stat_xact_user_tables"
+                              + " where relname in ('work', 'work_demand')",
+                          row -> row.getLong(1))
+                      .getFirst();
+                });
+
+    assertThat(read).isPositive().isLessThan(400);
+  }
+
+  @Test
+  void passesWorkOverThatAnotherTransactionHolds() throws Exception {
+    request("a", "cell", "study", 0);
+    request("b", "cell", "study", 0);
+
+    String claimed =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> {
+                  Sql.rows(
+                      database,
+                      "select 1 from work where work_key = 'a' for update",
+                      row -> row.getInt(1));
+                  try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+                    return other.submit(() -> leases.claim("w").orElseThrow().workKey()).get();
+                  }
+                });
+
+    assertThat(claimed).isEqualTo("b");
+  }
+
+  @Test
+  void findsWorkAgainThatWasGivenBackPausedOrWithdrawnByOthersMeanwhile() {
+    request("run", "cell", "study", 0);
+    Lease lease = leases.claim("w").orElseThrow();
+    queue.pause("study");
+    leases.release(lease);
+    assertThat(leases.claim("w")).as("paused").isEmpty();
+
+    queue.resume("study");
+
+    Lease second = leases.claim("w").orElseThrow();
+    request("run", "other cell", "other study", 5);
+    queue.withdraw("study");
+    leases.release(second);
+    assertThat(leases.claim("w").orElseThrow().workKey()).isEqualTo("run");
+  }
+
+  @Test
   void fencesOutADeadWorkerOnceAnotherHasClaimedItsWork() {
     request("run", "cell", "study", 0);
     Lease dead = leases.claim("dead").orElseThrow();
