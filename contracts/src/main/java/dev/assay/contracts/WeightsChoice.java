@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param fileName as the user named it; for messages and footnotes, not part of a key
  * @param headFile the file of the official classifier, where it is separate and the head is built
  *     on it
+ * @param model what is known of a model that is no backbone of Assay; absent: these are weights of
+ *     a backbone
  */
 public record WeightsChoice(
     String source,
     @Nullable ArtifactRef file,
     @Nullable String fileName,
-    @Nullable ArtifactRef headFile) {
+    @Nullable ArtifactRef headFile,
+    @Nullable ImportedModel model) {
   public static final String NONE = "none";
 
   /** The head that is built on the official classifier of a backbone. */
@@ -34,10 +37,23 @@ public record WeightsChoice(
     if (file == null && headFile != null) {
       throw new IllegalArgumentException("weights.headFile must be absent without weights.file");
     }
+    if (model != null && (file == null || headFile != null)) {
+      throw new IllegalArgumentException(
+          "weights.model needs weights.file, and has no weights.headFile");
+    }
   }
 
   public WeightsChoice(String source, @Nullable ArtifactRef file, @Nullable String fileName) {
-    this(source, file, fileName, null);
+    this(source, file, fileName, null, null);
+  }
+
+  /** Weights of a backbone. */
+  public WeightsChoice(
+      String source,
+      @Nullable ArtifactRef file,
+      @Nullable String fileName,
+      @Nullable ArtifactRef headFile) {
+    this(source, file, fileName, headFile, null);
   }
 
   /**
@@ -45,7 +61,9 @@ public record WeightsChoice(
    * the head's keys.
    */
   public WeightsChoice forHead(String head) {
-    return head.equals(CLASSIFIER_HEAD) ? this : new WeightsChoice(source, file, fileName);
+    return head.equals(CLASSIFIER_HEAD)
+        ? this
+        : new WeightsChoice(source, file, fileName, null, model);
   }
 
   public static WeightsChoice none() {
@@ -63,10 +81,16 @@ public record WeightsChoice(
     return isRandom() ? "random" : source;
   }
 
-  /** {@code none}, or the sha256 of the file, or of both with a plus between: for keys. */
+  /**
+   * {@code none}, or the sha256 of the file, or of both with a plus between: for keys. Of an
+   * imported model, the hash of what is taken out of its network follows the plus.
+   */
   @JsonIgnore
   public String identity() {
     String network = Optional.ofNullable(file).map(ArtifactRef::sha256).orElse(NONE);
+    if (model != null && model.output() != null) {
+      return network + "+" + Hash.ofJson(model.output());
+    }
     return headFile == null ? network : network + "+" + headFile.sha256();
   }
 }

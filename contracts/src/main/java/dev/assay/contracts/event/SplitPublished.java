@@ -8,6 +8,7 @@ import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.SplitHashes;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param synthetic whether the images were made by a program; every output then says so
  * @param external the two data sets, if models of one are tested on the images of another; absent:
  *     there is one data set
+ * @param features features that owners of imported models computed for the images of this split;
+ *     absent: none are needed
  */
 public record SplitPublished(
     String studyId,
@@ -37,7 +40,8 @@ public record SplitPublished(
     List<String> classes,
     String groupKind,
     boolean synthetic,
-    @Nullable External external)
+    @Nullable External external,
+    @Nullable List<SplitPublished.Features> features)
     implements AssayEvent {
 
   /** A split of one data set. */
@@ -51,7 +55,9 @@ public record SplitPublished(
       List<String> classes,
       String groupKind,
       boolean synthetic) {
-    this(studyId, dataset, splitId, hashes, manifest, pixels, classes, groupKind, synthetic, null);
+    this(
+        studyId, dataset, splitId, hashes, manifest, pixels, classes, groupKind, synthetic, null,
+        null);
   }
 
   public SplitPublished {
@@ -63,6 +69,24 @@ public record SplitPublished(
     pixels = List.copyOf(Check.notEmpty("pixels", pixels));
     classes = List.copyOf(Check.notEmpty("classes", classes));
     Check.text("groupKind", groupKind);
+    features = features == null || features.isEmpty() ? null : List.copyOf(features);
+  }
+
+  /** A split without features of imported models. */
+  public SplitPublished(
+      String studyId,
+      String dataset,
+      String splitId,
+      SplitHashes hashes,
+      ArtifactRef manifest,
+      List<SplitPublished.Pixels> pixels,
+      List<String> classes,
+      String groupKind,
+      boolean synthetic,
+      @Nullable External external) {
+    this(
+        studyId, dataset, splitId, hashes, manifest, pixels, classes, groupKind, synthetic,
+        external, null);
   }
 
   /** The same split of the same study, tried again under another id. */
@@ -102,6 +126,30 @@ public record SplitPublished(
           && Objects.requireNonNullElse(interpolation, Preprocessing.BILINEAR)
               .equals(preprocessing.interpolation());
     }
+  }
+
+  /**
+   * Features of all images of the split, under the hashes of their ids.
+   *
+   * @param model sha256 of the registered file of the model
+   */
+  public record Features(String model, ArtifactRef file) {
+    public Features {
+      Check.sha256("features.model", model);
+      Check.present("features.file", file);
+    }
+  }
+
+  /**
+   * The features that the owner of a model computed for the images of this split.
+   *
+   * @param model sha256 of its registered file
+   */
+  public Optional<ArtifactRef> features(String model) {
+    return Objects.requireNonNullElse(features, List.<Features>of()).stream()
+        .filter(f -> f.model().equals(model))
+        .findFirst()
+        .map(Features::file);
   }
 
   /** The packed images that a cell's preprocessing starts from. */

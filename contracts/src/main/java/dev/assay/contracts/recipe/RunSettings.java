@@ -3,6 +3,7 @@ package dev.assay.contracts.recipe;
 
 import dev.assay.contracts.Check;
 import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.WeightsChoice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     this are used
  * @param seed of head initialisation and shuffling
  * @param threads CPU threads of the engine, exactly
+ * @param imported the file of a model that is no backbone of Assay, whose features another process
+ *     computed; absent: the run is of a backbone
  */
 public record RunSettings(
     String runKey,
@@ -30,7 +33,8 @@ public record RunSettings(
     @Nullable String weightsSha256,
     double subsetRatio,
     long seed,
-    int threads) {
+    int threads,
+    @Nullable WeightsChoice imported) {
   public RunSettings {
     Check.sha256("runKey", runKey);
     Check.text("backbone", backbone);
@@ -40,5 +44,36 @@ public record RunSettings(
     Check.text("weightsSource", weightsSource);
     Check.within("subsetRatio", subsetRatio, Double.MIN_NORMAL, 1);
     Check.atLeast("threads", threads, 1);
+    if (imported != null && (imported.model() == null || !frozen)) {
+      throw new IllegalArgumentException("imported must be a model, and its run frozen");
+    }
+  }
+
+  /** A run of a backbone. */
+  public RunSettings(
+      String runKey,
+      String backbone,
+      String head,
+      boolean frozen,
+      Preprocessing preprocessing,
+      Recipe recipe,
+      String weightsSource,
+      @Nullable String weightsSha256,
+      double subsetRatio,
+      long seed,
+      int threads) {
+    this(
+        runKey,
+        backbone,
+        head,
+        frozen,
+        preprocessing,
+        recipe,
+        weightsSource,
+        weightsSha256,
+        subsetRatio,
+        seed,
+        threads,
+        null);
   }
 }

@@ -51,7 +51,8 @@ public final class Cells {
     Start withSource(String source) {
       return new Start(
           backbone,
-          new WeightsChoice(source, weights.file(), weights.fileName(), weights.headFile()),
+          new WeightsChoice(
+              source, weights.file(), weights.fileName(), weights.headFile(), weights.model()),
           preprocessing,
           training);
     }
@@ -72,7 +73,11 @@ public final class Cells {
       sections.addAll(dataset.externalSections());
       for (String section : sections) {
         for (Start start : starts) {
-          Preprocessing preprocessing = sized(study, start.preprocessing());
+          // Only its owner knows at which size an imported model works.
+          Preprocessing preprocessing =
+              start.weights().model() == null
+                  ? sized(study, start.preprocessing())
+                  : start.preprocessing();
           for (Trained trained :
               trained(study, start.training().isEmpty() ? study.training() : start.training())) {
             for (double ratio : study.subsetRatios()) {

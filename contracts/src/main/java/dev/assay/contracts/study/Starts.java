@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.contracts.study;
 
+import dev.assay.contracts.Fault;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.study.StudySpec.Training;
@@ -19,7 +20,7 @@ import java.util.function.Function;
  * command line plans a dry run with it and data-service the study, so both have the same rows.
  *
  * @param starts in the order of the rows: all of the first backbone, then those of the second
- * @param withoutFile the backbones that need a file and have none
+ * @param withoutFile the backbones and the models that need a file and have none
  * @param unknownFiles names of files that the study asks for and that no backbone of it has
  */
 public record Starts(
@@ -41,7 +42,7 @@ public record Starts(
 
   /**
    * @param backbones in the order of the rows
-   * @param files of a backbone, the usual one first
+   * @param files of a backbone or a model, the usual one first
    * @param standard preprocessing of a backbone with random weights
    */
   public static Starts of(
@@ -60,7 +61,40 @@ public record Starts(
       }
       starts.addAll(named(ofBackbone(study, backbone, distinct(there), standard.apply(backbone))));
     }
+    for (String model : study.models()) {
+      List<File> there = files.apply(model);
+      if (there.isEmpty()) {
+        withoutFile.add(model);
+      }
+      there.stream().limit(1).map(file -> modelStart(model, file)).forEach(starts::add);
+    }
     return new Starts(starts, withoutFile, List.copyOf(unknown));
+  }
+
+  /**
+   * What the models of a study cannot do, once it is known what they are.
+   *
+   * @return empty if there is nothing
+   */
+  public List<Fault> impossible(StudySpec study) {
+    StudySpec.OnNewData onNewData = study.onNewData();
+    if (onNewData == null) {
+      return List.of();
+    }
+    return starts.stream()
+        .filter(start -> start.weights().model() != null && !start.weights().model().isOnnx())
+        .map(
+            start ->
+                new Fault(
+                    "on-new-data",
+                    onNewData.label(),
+                    "cannot be used with model '%s': its file has the features of the images of today, and nothing computes those of images that arrive later; leave out the model, or on-new-data"
+                        .formatted(start.backbone())))
+        .toList();
+  }
+
+  private static Cells.Start modelStart(String model, File file) {
+    return new Cells.Start(model, file.weights(), file.preprocessing(), List.of(Training.FROZEN));
   }
 
   /** A file under two names is one start. */

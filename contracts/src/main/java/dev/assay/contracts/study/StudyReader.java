@@ -154,6 +154,14 @@ public final class StudyReader {
             .toList();
     PretrainedReader.refuseOtherTraining(node, pretrained, training);
     Recipe recipe = RecipeReader.read(node, training.contains(Training.FROZEN));
+    List<String> models = ModelsReader.read(node, backbones, training, recipe);
+    if (available && !models.isEmpty()) {
+      node.fault(
+          "backbones",
+          AVAILABLE,
+          "cannot be used with models: name the backbones to compare with, or leave out the key for"
+              + " the models alone");
+    }
     HeadRules.check(node, heads, training, recipe);
     List<Long> seeds = node.list("seeds").integers(List.of(1L), 0, Long.MAX_VALUE);
     List<Double> ratios = node.list("subset-ratios").numbers(List.of(1.0), 0.001, 1);
@@ -165,7 +173,7 @@ public final class StudyReader {
         ComparisonReader.read(
             evaluation,
             new ComparisonReader.Rows(
-                chosen.isEmpty() ? backbones : chosen,
+                rowNames(chosen, models),
                 training.stream()
                     .flatMap(what -> StudySpec.headsOf(what, heads, recipe).stream())
                     .distinct()
@@ -196,7 +204,15 @@ public final class StudyReader {
         threads,
         device,
         comparison,
-        onNewData);
+        onNewData,
+        models);
+  }
+
+  /** What a reference may name: backbones, known or available, and models. */
+  private Collection<String> rowNames(List<String> chosen, List<String> models) {
+    return chosen.isEmpty() && models.isEmpty()
+        ? backbones
+        : Stream.concat(chosen.stream(), models.stream()).toList();
   }
 
   /** One of the replication switches splits images instead of patients. */

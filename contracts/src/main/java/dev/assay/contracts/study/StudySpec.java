@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *     ComparisonPlan#standard} applies
  * @param onNewData what the study does when a data set gets new images; absent: nothing. It changes
  *     no result, so it is not part of the study's identity
+ * @param models names of the imported models; their rows come after those of the backbones
  */
 public record StudySpec(
     String name,
@@ -55,7 +56,8 @@ public record StudySpec(
     int threads,
     String device,
     @Nullable ComparisonPlan comparison,
-    @Nullable OnNewData onNewData) {
+    @Nullable OnNewData onNewData,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> models) {
 
   private static final String LINEAR = "linear";
 
@@ -66,6 +68,45 @@ public record StudySpec(
     training = List.copyOf(training);
     seeds = List.copyOf(seeds);
     subsetRatios = List.copyOf(subsetRatios);
+    models = models == null ? List.of() : List.copyOf(models);
+  }
+
+  /** A study without imported models. */
+  public StudySpec(
+      String name,
+      List<Dataset> datasets,
+      List<String> backbones,
+      Pretrained pretrained,
+      List<String> heads,
+      List<Training> training,
+      Recipe recipe,
+      List<Long> seeds,
+      List<Double> subsetRatios,
+      @Nullable ImageSize imageSize,
+      Checkpoint checkpoint,
+      EvaluationPlan evaluation,
+      int threads,
+      String device,
+      @Nullable ComparisonPlan comparison,
+      @Nullable OnNewData onNewData) {
+    this(
+        name,
+        datasets,
+        backbones,
+        pretrained,
+        heads,
+        training,
+        recipe,
+        seeds,
+        subsetRatios,
+        imageSize,
+        checkpoint,
+        evaluation,
+        threads,
+        device,
+        comparison,
+        onNewData,
+        List.of());
   }
 
   /**
@@ -97,9 +138,12 @@ public record StudySpec(
     return List.of(solved ? FrozenRecipe.LOGISTIC : LINEAR);
   }
 
-  /** Whether the study uses every backbone whose weights are available. */
+  /**
+   * Whether the study uses every backbone whose weights are available. A study of imported models
+   * names its backbones, or has none.
+   */
   public boolean availableBackbones() {
-    return backbones.isEmpty();
+    return backbones.isEmpty() && models.isEmpty();
   }
 
   /**
