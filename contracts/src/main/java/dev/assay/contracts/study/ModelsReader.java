@@ -19,8 +19,8 @@ final class ModelsReader {
       "must be the name of a model, which is that of its file without .onnx, .features.npz or"
           + " .features.csv";
   private static final String WHY =
-      "cannot be fine-tuned: an imported model gives features and has no parameters that Assay could"
-          + " train";
+      "cannot be fine-tuned: an imported model gives features and has no parameters that Assay"
+          + " could train";
 
   private ModelsReader() {}
 

@@ -80,7 +80,10 @@ class ModelsTest {
   void areRowsAfterThoseOfBackbonesAtTheirOwnSize() {
     StudySpec study =
         read(
-            "backbones: [resnet50]\npretrained: none\nmodels: [mine]\nimage-size: {resize: 64, crop: 64}");
+            "backbones: [resnet50]\n"
+                + "pretrained: none\n"
+                + "models: [mine]\n"
+                + "image-size: {resize: 64, crop: 64}");
 
     List<Cell> cells = Cells.expand(study, starts(study, Map.of("mine", file(onnx("f")))).starts());
 
@@ -109,7 +112,10 @@ class ModelsTest {
   void haveFrozenRowsBesideFineTunedOnesOfBackbones() {
     StudySpec study =
         read(
-            "backbones: [resnet50]\npretrained: none\ntraining: [frozen, fine-tuned]\nmodels: [{mine: frozen}]");
+            "backbones: [resnet50]\n"
+                + "pretrained: none\n"
+                + "training: [frozen, fine-tuned]\n"
+                + "models: [{mine: frozen}]");
 
     List<Cell> cells = Cells.expand(study, starts(study, Map.of("mine", file(onnx("f")))).starts());
 
@@ -190,7 +196,9 @@ class ModelsTest {
     assertThat(study.comparison().reference().backbone()).isEqualTo("mine");
     assertThat(
             faults(
-                "backbones: [vgg16]\nmodels: [mine]\nevaluation: {pairs: reference, reference: resnet50}"))
+                "backbones: [vgg16]\n"
+                    + "models: [mine]\n"
+                    + "evaluation: {pairs: reference, reference: resnet50}"))
         .isNotEmpty();
   }
 

@@ -30,7 +30,7 @@ public record NpyHeader(String type, List<Integer> shape) {
   }
 
   /** Reads the header up to the first value. */
-  static NpyHeader read(InputStream in) throws IOException {
+  public static NpyHeader read(InputStream in) throws IOException {
     byte[] start = in.readNBytes(8);
     if (start.length < 8 || !ByteBuffer.wrap(MAGIC).equals(ByteBuffer.wrap(start, 0, 6))) {
       throw new NpzFormatException("does not begin as a NumPy array does");

@@ -34,7 +34,8 @@ class ImportedFileTest {
   }
 
   private static String onnxFields() {
-    return "{\"title\": \"Mine\", \"pretrained_on\": \"ImageNet-1k\", \"licence\": \"MIT\", \"input\": "
+    return "{\"title\": \"Mine\", \"pretrained_on\": \"ImageNet-1k\", \"licence\": \"MIT\","
+               + " \"input\": "
         + INPUT
         + ", \"feature\": {\"tensor\": \"feature\", \"size\": 5}}";
   }
@@ -86,7 +87,8 @@ class ImportedFileTest {
     Path file = Files.writeString(folder.resolve("rad.features.csv"), "image,f1\na.png,1\n");
     describe(
         file,
-        "{\"title\": \"RAD\", \"pretrained_on\": \"X-rays\", \"features\": {\"size\": 1}, \"pixels\": \"518 px\"}",
+        "{\"title\": \"RAD\", \"pretrained_on\": \"X-rays\", \"features\": {\"size\": 1},"
+            + " \"pixels\": \"518 px\"}",
         "");
 
     ImportedFile model = ImportedFile.inspect(file);
@@ -102,7 +104,9 @@ class ImportedFileTest {
     ImportedFile model =
         ImportedFile.inspect(
             onnx(
-                "{\"input\": {\"resize\": 256, \"crop\": 224, \"interpolation\": \"bilinear\", \"scale\": \"0-255\", \"mean\": [127.5, 127.5, 127.5], \"std\": [51, 51, 51]}}"));
+                "{\"input\": {\"resize\": 256, \"crop\": 224, \"interpolation\": \"bilinear\","
+                    + " \"scale\": \"0-255\", \"mean\": [127.5, 127.5, 127.5], \"std\": [51, 51,"
+                    + " 51]}}"));
 
     assertThat(model.preprocessing().mean()).isEqualTo(List.of(0.5, 0.5, 0.5));
     assertThat(model.preprocessing().std()).isEqualTo(List.of(0.2, 0.2, 0.2));
@@ -126,7 +130,8 @@ class ImportedFileTest {
       value = {
         "{\"sha256\": null}|'sha256' is missing",
         "{\"sha256\": \"abc\"}|sha256 is \"abc\"; it must be 64",
-        "{\"sha256\": \"0000000000000000000000000000000000000000000000000000000000000000\"}|states sha256 0000",
+        "{\"sha256\": \"0000000000000000000000000000000000000000000000000000000000000000\"}|states"
+            + " sha256 0000",
         "{\"title\": null}|'title' is missing",
         "{\"title\": 7}|title is 7; it must be a text",
         "{\"pretrained_on\": \"none\"}|pretrained_on is \"none\"; it must say on what",
@@ -135,17 +140,30 @@ class ImportedFileTest {
         "{\"name\": \"other\"}|name is 'other', but the file is named 'mine'",
         "{\"input\": null}|'input' is missing",
         "{\"feature\": null}|'feature' is missing",
-        "{\"feature\": {\"tensor\": \"nothing\", \"size\": 5}}|feature.tensor is 'nothing', which no node of mine.onnx makes; likely are 'feature' (what the last linear layer reads), 'logits' (an output)",
-        "{\"feature\": {\"tensor\": \"feature\", \"size\": 0}}|feature.size is 0; it must be a whole number from 1 to 65536",
-        "{\"feature\": {\"tensor\": \"feature\", \"size\": 5, \"pool\": \"max\"}}|feature.pool is \"max\"; it must be one of none, class",
-        "{\"feature\": {\"tensor\": \"feature\", \"size\": 5, \"prefix\": 1}}|feature.prefix is 1; it must be absent or 0",
+        "{\"feature\": {\"tensor\": \"nothing\", \"size\": 5}}|feature.tensor is 'nothing', which"
+            + " no node of mine.onnx makes; likely are 'feature' (what the last linear layer"
+            + " reads), 'logits' (an output)",
+        "{\"feature\": {\"tensor\": \"feature\", \"size\": 0}}|feature.size is 0; it must be a"
+            + " whole number from 1 to 65536",
+        "{\"feature\": {\"tensor\": \"feature\", \"size\": 5, \"pool\": \"max\"}}|feature.pool is"
+            + " \"max\"; it must be one of none, class",
+        "{\"feature\": {\"tensor\": \"feature\", \"size\": 5, \"prefix\": 1}}|feature.prefix is 1;"
+            + " it must be absent or 0",
         "{\"features\": {\"size\": 5}}|features is {\"size\":5}; it belongs to a file of features",
-        "{\"probe\": {\"image\": \"cat\", \"first\": [1], \"tolerance\": 0.001}}|probe.image must be assay-probe-1",
-        "{\"probe\": {\"image\": \"assay-probe-1\", \"first\": [\"a\"], \"tolerance\": 0.001}}|probe.first is [\"a\"]; it must be a list of numbers",
-        "{\"input\": {\"resize\": 200, \"crop\": 224, \"interpolation\": \"bilinear\", \"mean\": [0,0,0], \"std\": [1,1,1]}}|input.resize is 200; it must be a whole number from 224",
-        "{\"input\": {\"resize\": 256, \"crop\": 224, \"interpolation\": \"nearest\", \"mean\": [0,0,0], \"std\": [1,1,1]}}|input.interpolation is \"nearest\"; it must be one of",
-        "{\"input\": {\"resize\": 256, \"crop\": 224, \"interpolation\": \"bilinear\", \"mean\": [0,0], \"std\": [1,1,1]}}|input.mean is [0,0]; it must have three numbers",
-        "{\"input\": {\"resize\": 256, \"crop\": 224, \"interpolation\": \"bilinear\", \"mean\": [0,0,0], \"std\": [1,0,1]}}|input.std is [1,0,1]; it must have three positive numbers",
+        "{\"probe\": {\"image\": \"cat\", \"first\": [1], \"tolerance\": 0.001}}|probe.image must"
+            + " be assay-probe-1",
+        "{\"probe\": {\"image\": \"assay-probe-1\", \"first\": [\"a\"], \"tolerance\":"
+            + " 0.001}}|probe.first is [\"a\"]; it must be a list of numbers",
+        "{\"input\": {\"resize\": 200, \"crop\": 224, \"interpolation\": \"bilinear\", \"mean\":"
+            + " [0,0,0], \"std\": [1,1,1]}}|input.resize is 200; it must be a whole number from"
+            + " 224",
+        "{\"input\": {\"resize\": 256, \"crop\": 224, \"interpolation\": \"nearest\", \"mean\":"
+            + " [0,0,0], \"std\": [1,1,1]}}|input.interpolation is \"nearest\"; it must be one of",
+        "{\"input\": {\"resize\": 256, \"crop\": 224, \"interpolation\": \"bilinear\", \"mean\":"
+            + " [0,0], \"std\": [1,1,1]}}|input.mean is [0,0]; it must have three numbers",
+        "{\"input\": {\"resize\": 256, \"crop\": 224, \"interpolation\": \"bilinear\", \"mean\":"
+            + " [0,0,0], \"std\": [1,0,1]}}|input.std is [1,0,1]; it must have three positive"
+            + " numbers",
       })
   void namesFileFieldValueAndWhatIsAccepted(String change, String message) throws IOException {
     Path file = onnx(change);
