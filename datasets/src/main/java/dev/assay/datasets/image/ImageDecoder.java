@@ -2,6 +2,7 @@
 package dev.assay.datasets.image;
 
 import dev.assay.contracts.DecodingOptions;
+import dev.assay.contracts.DecodingOptions.Alpha;
 import dev.assay.contracts.DecodingOptions.Orientation;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.codec.NativeCodec;
@@ -70,10 +71,19 @@ public final class ImageDecoder {
         PngFile header = PngFile.header(file);
         limit.check(header.width(), header.height());
         PngFile.checkChunks(file);
-        RgbImage stored = decodeRaster(format, file);
+        RgbImage stored =
+            decodeRaster(
+                format,
+                // A grey level that means transparent makes no band of opacity in Pillow.
+                header.isWideGrey() && decoding.alpha() == Alpha.DROP
+                    ? PngFile.without("tRNS", file)
+                    : file);
         yield turn ? ExifOrientation.ofPng(file).upright(stored) : stored;
       }
-      case BMP -> decodeRaster(format, file);
+      case BMP -> {
+        BmpFile.of(file).check(file, limit);
+        yield decodeRaster(format, file);
+      }
       case TIFF -> {
         TiffFile tiff = TiffFile.of(file);
         tiff.check(limit);
@@ -183,6 +193,9 @@ public final class ImageDecoder {
     if (tiff.isPalette()) {
       replaced.put(TiffFile.PHOTOMETRIC, new long[] {1});
       replaced.put(TiffFile.COLOR_MAP, new long[0]);
+    } else if (tiff.isPlainYcc()) {
+      // The JDK converts with other rounding.
+      replaced.put(TiffFile.PHOTOMETRIC, new long[] {2});
     } else if (differences && tiff.photometric() == 0) {
       replaced.put(TiffFile.PHOTOMETRIC, new long[] {1});
     }
@@ -192,9 +205,16 @@ public final class ImageDecoder {
         reader -> {
           BufferedImage image = reader.read(0);
           if (differences) {
-            TiffDifferences.undo(image.getRaster(), tiff.segmentWidth(), tiff.photometric() == 0);
+            TiffSamples.undoDifferences(
+                image.getRaster(), tiff.segmentWidth(), tiff.photometric() == 0);
           }
-          return PillowColors.ofTiff(image, tiff, decoding);
+          if (tiff.isJpeg() && tiff.samples() == 4) {
+            // The JDK takes four components for those of Adobe, which stores them inverted.
+            TiffSamples.invert(image.getRaster());
+          }
+          return tiff.isPlainYcc()
+              ? Ycck.toRgb(image.getRaster())
+              : PillowColors.ofTiff(image, tiff, decoding);
         });
   }
 
@@ -225,8 +245,10 @@ public final class ImageDecoder {
           // Up to four samples of 16 bits in the raster, once more in a buffer, and the result.
           yield ofPixels(png.width(), png.height(), 24, limit);
         }
-        case BMP ->
-            ofPixels(littleEndian(file, 18), Math.abs((long) littleEndian(file, 22)), 16, limit);
+        case BMP -> {
+          BmpFile bmp = BmpFile.of(file);
+          yield ofPixels(bmp.width(), bmp.height(), 16, limit);
+        }
         case TIFF -> TiffFile.of(file).memory(limit);
         case NETPBM -> NetpbmFile.memory(file, limit);
         case GIF ->

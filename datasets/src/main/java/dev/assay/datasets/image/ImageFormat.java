@@ -66,10 +66,18 @@ enum ImageFormat {
   }
 
   private static UnusableImageException unknown(byte[] file) {
-    String name = ascii(file, 128, "DICM") ? "DICOM" : ascii(file, 4, "ftyp") ? "HEIF" : "";
+    String name =
+        ascii(file, 128, "DICM")
+            ? "DICOM"
+            : ascii(file, 4, "ftypavif") || ascii(file, 4, "ftypavis")
+                ? "AVIF"
+                : ascii(file, 4, "ftyphe") || ascii(file, 4, "ftypmif1")
+                    ? "HEIF"
+                    : ascii(file, 4, "JXL ") || startsWith(file, 0xff, 0x0a) ? "JPEG XL" : "";
     if (!name.isEmpty()) {
       return new UnusableImageException(
-          QuarantineReason.UNSUPPORTED_FORMAT, "a " + name + " file, which is not read");
+          QuarantineReason.UNSUPPORTED_FORMAT,
+          (name.startsWith("A") ? "an " : "a ") + name + " file, which is not read");
     }
     return new UnusableImageException(
         QuarantineReason.NOT_AN_IMAGE,

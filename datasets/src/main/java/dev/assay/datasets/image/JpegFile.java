@@ -5,6 +5,7 @@ import dev.assay.datasets.QuarantineReason;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * The marker segments of a JPEG file (ITU-T T.81, annex B): size, components and colour transform,
@@ -19,9 +20,22 @@ final class JpegFile {
   private static final int APP1 = 0xe1;
   private static final int APP14 = 0xee;
   private static final int COMMENT = 0xfe;
+  private static final int JPEG_LS = 0xf7;
 
   /** More scans than any encoder writes: the ready-made progressive scripts have at most 14. */
   static final int MOST_SCANS = 100;
+
+  /** The processes by the codes of their frames (T.81, table B.1; T.87). */
+  private static final Map<Integer, String> PROCESSES =
+      Map.of(
+          0xc0, "baseline",
+          0xc1, "sequential",
+          0xc2, "progressive",
+          0xc3, "lossless",
+          0xc9, "sequential with arithmetic coding",
+          0xca, "progressive with arithmetic coding",
+          0xcb, "lossless with arithmetic coding",
+          0xf7, "JPEG-LS");
 
   /** A JFIF 1.1 segment: it means "grey or YCbCr". */
   private static final byte[] JFIF = {
@@ -133,9 +147,11 @@ final class JpegFile {
     if (process > 0xc2 || precision != 8) {
       throw new UnusableImageException(
           QuarantineReason.UNSUPPORTED_FORMAT,
-          "a lossless, arithmetic-coded or "
+          "a JPEG of "
               + precision
-              + "-bit JPEG; baseline and progressive 8-bit ones are read");
+              + " bits, "
+              + PROCESSES.getOrDefault(process, "hierarchical")
+              + "; baseline and progressive ones of 8 bits are read");
     }
     if (components() != 1 && components() != 3 && components() != 4) {
       throw new UnusableImageException(
@@ -199,7 +215,12 @@ final class JpegFile {
 
   private void readSegment(int marker, int at, int length) throws UnusableImageException {
     boolean frame =
-        marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+        marker == JPEG_LS
+            || (marker >= 0xc0
+                && marker <= 0xcf
+                && marker != 0xc4
+                && marker != 0xc8
+                && marker != 0xcc);
     if (frame) {
       if (length < 6 || length < 6 + 3 * unsigned(at + 5)) {
         throw new UnusableImageException(

@@ -67,6 +67,12 @@ final class PillowColors {
       return ofCmyk(checked(raster), false);
     }
     boolean colour = tiff.photometric() >= 2;
+    if (!colour
+        && tiff.bits() > 8
+        && tiff.bits() < 16
+        && decoding.sixteenBit() == SixteenBit.CLIP) {
+      TiffSamples.unspread(image.getRaster(), tiff.bits());
+    }
     boolean extra = raster.getNumBands() > (colour ? 3 : 1);
     Opacity opacity =
         !extra

@@ -2,6 +2,7 @@
 package dev.assay.datasets.image;
 
 import dev.assay.datasets.QuarantineReason;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
@@ -16,10 +17,12 @@ final class PngFile {
 
   private final int width;
   private final int height;
+  private final boolean wideGrey;
 
-  private PngFile(int width, int height) {
+  private PngFile(int width, int height, boolean wideGrey) {
     this.width = width;
     this.height = height;
+    this.wideGrey = wideGrey;
   }
 
   int width() {
@@ -28,6 +31,30 @@ final class PngFile {
 
   int height() {
     return height;
+  }
+
+  /** Whether it has grey levels of 16 bits and no opacity. */
+  boolean isWideGrey() {
+    return wideGrey;
+  }
+
+  /** The file, whose chunks were checked, without those of a type. */
+  static byte[] without(String type, byte[] file) {
+    ByteBuffer in = ByteBuffer.wrap(file);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(file.length);
+    out.write(file, 0, SIGNATURE);
+    int at = SIGNATURE;
+    while (file.length - at >= 12) {
+      int size = 12 + in.getInt(at);
+      if (!type.equals(type(file, at + 4))) {
+        out.write(file, at, size);
+      }
+      if ("IEND".equals(type(file, at + 4))) {
+        break;
+      }
+      at += size;
+    }
+    return out.toByteArray();
   }
 
   /** Reads the header only. */
@@ -41,7 +68,10 @@ final class PngFile {
       throw new UnusableImageException(
           QuarantineReason.CORRUPT, "the first chunk of the PNG file is not IHDR");
     }
-    return new PngFile(buffer.getInt(SIGNATURE + 8), buffer.getInt(SIGNATURE + 12));
+    return new PngFile(
+        buffer.getInt(SIGNATURE + 8),
+        buffer.getInt(SIGNATURE + 12),
+        file[SIGNATURE + 16] == 16 && file[SIGNATURE + 17] == 0);
   }
 
   /** Reads all chunks up to IEND. */

@@ -5,6 +5,7 @@ import dev.assay.datasets.QuarantineReason;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -111,6 +112,28 @@ final class TiffFile {
 
   private static final int SHORT = 3;
   private static final int LONG = 4;
+
+  /** Compressions of TIFF files by their names in libtiff, which the JDK does not read. */
+  private static final Map<Long, String> NOT_READ =
+      Map.ofEntries(
+          Map.entry(32766L, "NeXT"),
+          Map.entry(32771L, "CCITT, aligned to words"),
+          Map.entry(32809L, "ThunderScan"),
+          Map.entry(33003L, "JPEG 2000 (Aperio, YCbCr)"),
+          Map.entry(33005L, "JPEG 2000 (Aperio, RGB)"),
+          Map.entry(34661L, "JBIG"),
+          Map.entry(34676L, "SGI LogLuv"),
+          Map.entry(34677L, "SGI LogLuv, 24 bits"),
+          Map.entry(34712L, "JPEG 2000"),
+          Map.entry(34887L, "LERC"),
+          Map.entry(34892L, "lossy JPEG of DNG"),
+          Map.entry(34925L, "LZMA"),
+          Map.entry(50000L, "Zstandard"),
+          Map.entry(50001L, "WebP"),
+          Map.entry(50002L, "JPEG XL"));
+
+  /** None, CCITT in three forms, LZW, JPEG in two forms, Deflate by two numbers, PackBits. */
+  private static final Set<Long> READ = Set.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 32773L, 32946L);
 
   /** Pillow reads up to six samples a pixel, of which the first three or four count. */
   private static final int MOST_SAMPLES = 6;
@@ -272,6 +295,19 @@ final class TiffFile {
     return photometric() == 3;
   }
 
+  /**
+   * Whether it has luma and two colour differences in full resolution, compressed, and not as JPEG.
+   */
+  boolean isPlainYcc() throws UnusableImageException {
+    return photometric() == 6
+        && samples() == 3
+        && bits() == 8
+        && value(COMPRESSION, 1) != 1
+        && value(COMPRESSION, 1) != 6
+        && !isJpeg()
+        && Arrays.equals(values(YCBCR_SUBSAMPLING), new long[] {1, 1});
+  }
+
   /** Whether colours are stored multiplied by their alpha. */
   boolean isAssociatedAlpha() throws UnusableImageException {
     return value(EXTRA_SAMPLES, 0) == 1;
@@ -318,6 +354,7 @@ final class TiffFile {
     limit.check(width(), height());
     checkSegments(limit);
     checkSamples();
+    checkCompression();
     String kind =
         switch (photometric()) {
           case 0, 1, 2, 3, 5, 6 -> "";
@@ -331,11 +368,32 @@ final class TiffFile {
     if (!kind.isEmpty()) {
       throw unsupported(kind + "; grey levels, RGB, palettes, CMYK and YCbCr are read");
     }
-    if (value(COMPRESSION, 1) == JPEG_COMPRESSION
+    if (isJpeg()
         && photometric() == 6
         && Arrays.equals(values(YCBCR_SUBSAMPLING), new long[] {1, 2})) {
       throw unsupported("whose JPEG strips have half of the rows of colour (4:4:0)");
     }
+  }
+
+  private void checkCompression() throws UnusableImageException {
+    long compression = value(COMPRESSION, 1);
+    if (!READ.contains(compression)) {
+      throw unsupported(
+          "of the compression "
+              + NOT_READ.getOrDefault(compression, String.valueOf(compression))
+              + "; none, LZW, Deflate, PackBits, JPEG and CCITT are read");
+    }
+    if (isJpeg() && (samples() == 2 || samples() > 4)) {
+      throw unsupported("whose JPEG strips have " + samples() + " samples; 1, 3 and 4 are read");
+    }
+    if (isJpeg() && bits() != 8) {
+      throw unsupported("whose JPEG strips have samples of " + bits() + " bits; 8 are read");
+    }
+  }
+
+  /** Whether its strips or tiles are JPEG streams. */
+  boolean isJpeg() throws UnusableImageException {
+    return value(COMPRESSION, 1) == JPEG_COMPRESSION;
   }
 
   private void checkSegments(PixelLimit limit) throws UnusableImageException {

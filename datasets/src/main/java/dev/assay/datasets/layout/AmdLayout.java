@@ -22,8 +22,8 @@ public final class AmdLayout implements Layout {
   private static final Map<String, Pattern> CLASSES =
       new TreeMap<>(
           Map.of(
-              "AMD", Pattern.compile("A\\d+\\.(jpg|JPG|jpeg|png)"),
-              "Non-AMD", Pattern.compile("N\\d+\\.(jpg|JPG|jpeg|png)")));
+              "AMD", Pattern.compile("A\\d+\\.(?i:jpg|jpeg|png|tiff?|bmp)"),
+              "Non-AMD", Pattern.compile("N\\d+\\.(?i:jpg|jpeg|png|tiff?|bmp)")));
 
   AmdLayout() {}
 

@@ -30,7 +30,10 @@ public final class CsvLayout implements Layout {
 
   /** Names of a table where no file ends with .csv. */
   private static final Pattern OTHER_NAMES =
-      Pattern.compile("(?i).+\\.(?:tsv|tab)|images|labels|metadata");
+      Pattern.compile("(?i).+\\.(?:tsv|tab|csv\\.gz|tsv\\.gz)|images|labels|metadata");
+
+  /** Names that tables and other texts have: tables are those with the columns. */
+  private static final Pattern TEXTS = Pattern.compile("(?i).+\\.txt");
 
   private static final Set<String> OWN = Set.of("image", "label", "patient", "lesion", "split");
 
@@ -108,9 +111,17 @@ public final class CsvLayout implements Layout {
         files.stream()
             .filter(f -> Folders.name(f).toLowerCase(Locale.ROOT).endsWith(".csv"))
             .toList();
-    return csv.isEmpty()
-        ? files.stream().filter(f -> OTHER_NAMES.matcher(Folders.name(f)).matches()).toList()
-        : csv;
+    if (!csv.isEmpty()) {
+      return csv;
+    }
+    List<Path> others =
+        files.stream().filter(f -> OTHER_NAMES.matcher(Folders.name(f)).matches()).toList();
+    return others.isEmpty()
+        ? files.stream()
+            .filter(f -> TEXTS.matcher(Folders.name(f)).matches())
+            .filter(f -> hasColumns(Table.header(f), "image", "label"))
+            .toList()
+        : others;
   }
 
   private Path table(Path root) throws DatasetException {
@@ -289,6 +300,9 @@ public final class CsvLayout implements Layout {
           return Optional.empty();
         }
         Optional<Path> found = images.find(file);
+        if (found.isEmpty() && stated.getNameCount() == 1) {
+          found = images.named(spelled);
+        }
         if (found.isEmpty() && stated.startsWith(Folders.name(absolute))) {
           // A table whose paths begin with the name of its own folder.
           found =

@@ -44,7 +44,8 @@ public final class FolderLayout implements Layout {
   public Listing list(Path path) throws DatasetException {
     Tree tree = Tree.of(path);
     List<LeftOut> leftOut = new ArrayList<>();
-    List<ClassFolder> folders = PartFolders.below(tree, leftOut);
+    List<String> notes = new ArrayList<>();
+    List<ClassFolder> folders = PartFolders.below(tree, leftOut, notes);
     SortedSet<String> classes = new TreeSet<>();
     folders.forEach(f -> classes.add(f.className()));
     List<String> faults = new ArrayList<>();
@@ -61,6 +62,6 @@ public final class FolderLayout implements Layout {
       throw new DatasetException(faults);
     }
     return PartFolders.list(
-        tree, Listing.IMAGE, folders, classes, leftOut, (folder, id) -> Optional.of(id));
+        tree, Listing.IMAGE, folders, classes, leftOut, notes, (folder, id) -> Optional.of(id));
   }
 }

@@ -119,15 +119,18 @@ public final class Folders {
 
   /** A link to the folder in which it is, or to one above. */
   private static boolean isLoop(Path child) throws DatasetException {
-    Path parent = child.getParent();
-    if (!Files.isSymbolicLink(child) || parent == null) {
-      return false;
-    }
     try {
-      return parent.toRealPath().startsWith(child.toRealPath());
+      return leadsBack(child);
     } catch (IOException e) {
       throw cannotBeListed(child, e);
     }
+  }
+
+  private static boolean leadsBack(Path child) throws IOException {
+    Path parent = child.getParent();
+    return Files.isSymbolicLink(child)
+        && parent != null
+        && parent.toRealPath().startsWith(child.toRealPath());
   }
 
   private static LeftOut loop(Path link) {
@@ -212,10 +215,20 @@ public final class Folders {
     }
 
     @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      return !folder.equals(top) && isLeftover(folder)
-          ? FileVisitResult.SKIP_SUBTREE
-          : FileVisitResult.CONTINUE;
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+        throws IOException {
+      if (folder.equals(top)) {
+        return FileVisitResult.CONTINUE;
+      }
+      if (isLeftover(folder)) {
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      // Also a link to a folder above the one that is walked: the classes next to this one.
+      if (leadsBack(folder)) {
+        leftOut.add(loop(folder));
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      return FileVisitResult.CONTINUE;
     }
 
     @Override

@@ -10,15 +10,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the images that a table names by their paths below a folder. A name on disk may be in
  * another Unicode form than in the table, in other cases, or may have an ending that the table
- * leaves out. Each folder is listed once.
+ * leaves out, and a name without a folder is looked for in all folders. Each folder is listed once.
  */
 final class ImagePaths {
   private final Path root;
   private final Map<Path, Entries> listed = new HashMap<>();
+  private @Nullable Entries everywhere;
 
   /**
    * @param root absolute
@@ -92,7 +94,31 @@ final class ImagePaths {
       same = entries.withoutEnding.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
     }
     if (same.size() > 1) {
-      throw new AmbiguousException(same.size());
+      throw new AmbiguousException(
+          same.size() + " files have this name but for their endings or upper and lower case");
+    }
+    return same.stream().findFirst();
+  }
+
+  /**
+   * The one image of this name in any folder, for tables that name images without their folders.
+   *
+   * @param spelled with its ending or without it
+   * @return empty if there is none
+   * @throws AmbiguousException if several folders have an image of this name
+   */
+  Optional<Path> named(String spelled) throws DatasetException, AmbiguousException {
+    if (everywhere == null) {
+      everywhere =
+          new Entries(Folders.files(root).stream().filter(Folders::isNamedLikeAnImage).toList());
+    }
+    String name = Folders.nfc(spelled);
+    List<Path> same = everywhere.exact.getOrDefault(name, List.of());
+    if (same.isEmpty()) {
+      same = everywhere.withoutEnding.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+    }
+    if (same.size() > 1) {
+      throw new AmbiguousException(same.size() + " files in different folders have this name");
     }
     return same.stream().findFirst();
   }
@@ -101,8 +127,8 @@ final class ImagePaths {
   static final class AmbiguousException extends Exception {
     private static final long serialVersionUID = 1;
 
-    AmbiguousException(int files) {
-      super(files + " files have this name but for their endings or upper and lower case");
+    AmbiguousException(String message) {
+      super(message);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.assay.datasets.layout.PartFolders.ClassFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -78,7 +79,14 @@ public final class KermanyLayout implements Layout {
           path + " has no train folder; layout 'kermany' expects " + expects());
     }
     List<LeftOut> leftOut = new ArrayList<>();
-    List<ClassFolder> folders = PartFolders.below(tree, leftOut);
+    List<String> notes = new ArrayList<>();
+    List<ClassFolder> folders = new ArrayList<>();
+    for (ClassFolder folder : PartFolders.below(tree, leftOut, notes)) {
+      // Some copies of the archive spell the folders in other cases.
+      String name = folder.className().strip().toUpperCase(Locale.ROOT);
+      folders.add(
+          CLASSES.contains(name) ? new ClassFolder(folder.folder(), name, folder.part()) : folder);
+    }
     List<String> faults = new ArrayList<>();
     for (ClassFolder folder : folders) {
       if (!CLASSES.contains(folder.className())) {
@@ -99,7 +107,7 @@ public final class KermanyLayout implements Layout {
       throw new DatasetException(faults);
     }
     return PartFolders.list(
-        tree, Listing.PATIENT, folders, CLASSES, leftOut, KermanyLayout::patient);
+        tree, Listing.PATIENT, folders, CLASSES, leftOut, notes, KermanyLayout::patient);
   }
 
   private static Optional<String> patient(ClassFolder folder, String imageId) {

@@ -43,12 +43,19 @@ final class Labels {
 
   /** A note for each class that has several spellings. */
   List<String> notes() {
+    return notes("rows");
+  }
+
+  /**
+   * @param counted what has the labels, {@code rows}
+   */
+  List<String> notes(String counted) {
     List<String> notes = new ArrayList<>();
     rows.forEach(
         (plain, spellings) -> {
           if (spellings.size() > 1) {
             List<String> all = new ArrayList<>();
-            spellings.forEach((s, count) -> all.add("'" + s + "' (" + count + " rows)"));
+            spellings.forEach((s, count) -> all.add("'" + s + "' (" + count + " " + counted + ")"));
             notes.add(
                 "the labels "
                     + String.join(", ", all)

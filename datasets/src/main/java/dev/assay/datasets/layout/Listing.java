@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.datasets.layout;
 
-import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.QuarantineReason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -42,28 +43,37 @@ public record Listing(
   }
 
   /**
-   * Sorts classes and files.
-   *
-   * @throws DatasetException if two files have the same id
+   * Sorts classes and files. Files of the same id, which differ in their Unicode form alone, are
+   * left out, because a later reader could not tell them from each other.
    */
   static Listing of(
       Path root,
       String groupKind,
       Collection<String> classes,
       Collection<ListedFile> files,
-      List<LeftOut> leftOut)
-      throws DatasetException {
-    List<ListedFile> sorted =
-        files.stream().sorted(Comparator.comparing(ListedFile::imageId)).toList();
-    for (int i = 1; i < sorted.size(); i++) {
-      if (sorted.get(i).imageId().equals(sorted.get(i - 1).imageId())) {
-        throw new DatasetException(
-            "two files have the same name after Unicode normalisation: " + sorted.get(i).imageId());
+      List<LeftOut> leftOut) {
+    List<ListedFile> sorted = new ArrayList<>(files);
+    sorted.sort(Comparator.comparing(ListedFile::imageId).thenComparing(ListedFile::file));
+    List<ListedFile> own = new ArrayList<>(sorted.size());
+    List<LeftOut> others = new ArrayList<>(leftOut);
+    for (int i = 0; i < sorted.size(); i++) {
+      ListedFile file = sorted.get(i);
+      boolean twice =
+          (i > 0 && sorted.get(i - 1).imageId().equals(file.imageId()))
+              || (i + 1 < sorted.size() && sorted.get(i + 1).imageId().equals(file.imageId()));
+      if (twice) {
+        others.add(
+            new LeftOut(
+                file.file(),
+                QuarantineReason.SAME_NAME,
+                "another file has the same name but for its Unicode form",
+                Optional.of(file.className())));
+      } else {
+        own.add(file);
       }
     }
-    List<String> notes = groupKind.equals(IMAGE) ? List.of() : GroupNotes.of(groupKind, sorted);
-    return new Listing(
-        root, groupKind, List.copyOf(new TreeSet<>(classes)), sorted, leftOut, notes);
+    List<String> notes = groupKind.equals(IMAGE) ? List.of() : GroupNotes.of(groupKind, own);
+    return new Listing(root, groupKind, List.copyOf(new TreeSet<>(classes)), own, others, notes);
   }
 
   /** The listing with these notes before its own. */

@@ -4,11 +4,14 @@ package dev.assay.datasets.layout;
 import dev.assay.datasets.QuarantineReason;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Recognises masks next to images by the names of folders ({@code masks/}, {@code lung masks/},
@@ -42,7 +45,13 @@ final class Masks {
               + "(?:seg|segm|gt|label|labels|annotation|contour|superpixels|lesion)(?:[ ._-]?\\d+)?"
               + "|(?:mask|seg|gt)"
               + SEPARATOR
-              + "(.+)");
+              + "(.+)"
+              + "|(.+?) ?\\((?:mask|segmentation|seg|gt)\\)"
+              + "|(.+?)(?:mask|masked|seg|gt)");
+
+  /** Folders whose files are masks if images of their names are there. */
+  private static final Pattern FOLDER_OF_IMAGES =
+      Pattern.compile("(?i)(?:.*[ _-])?(?:annotations?|labels?|contours?|overlays?|lesions?)");
 
   private Masks() {}
 
@@ -71,13 +80,33 @@ final class Masks {
     if (images.isEmpty()) {
       return Set.of();
     }
+    Map<String, List<Path>> byStem = new HashMap<>();
+    images.forEach(i -> byStem.computeIfAbsent(Folders.stem(i), k -> new ArrayList<>(1)).add(i));
     for (Path image : images) {
       var name = FILE_OF_AN_IMAGE.matcher(Folders.stem(image));
-      if (name.matches() && stems.contains(name.group(1) == null ? name.group(2) : name.group(1))) {
+      boolean ofAnImage =
+          name.matches()
+              && Stream.of(1, 2, 3, 4)
+                  .map(name::group)
+                  .anyMatch(g -> g != null && stems.contains(g));
+      if (ofAnImage || isBesideItsImage(image, FOLDER_OF_IMAGES, byStem)) {
         masks.add(image);
       }
     }
     return masks;
+  }
+
+  /** Whether it is in such a folder, and an image of its name in another one. */
+  private static boolean isBesideItsImage(
+      Path file, Pattern folder, Map<String, List<Path>> byStem) {
+    Path parent = file.getParent();
+    return parent != null
+        && folder.matcher(Folders.name(parent)).matches()
+        && byStem.get(Folders.stem(file)).stream()
+            .anyMatch(
+                other ->
+                    other.getParent() != null
+                        && !folder.matcher(Folders.name(other.getParent())).matches());
   }
 
   private static boolean isInFolderOfMasks(Path top, Path file) {

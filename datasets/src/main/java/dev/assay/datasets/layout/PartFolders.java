@@ -3,6 +3,7 @@ package dev.assay.datasets.layout;
 
 import dev.assay.contracts.Part;
 import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.QuarantineReason;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Class folders, either directly below the root or below train, validation and test folders. */
 final class PartFolders {
@@ -22,9 +25,19 @@ final class PartFolders {
           "training", Part.TRAIN,
           "val", Part.VALIDATION,
           "valid", Part.VALIDATION,
+          "validate", Part.VALIDATION,
           "validation", Part.VALIDATION,
           "test", Part.TEST,
           "testing", Part.TEST);
+
+  /**
+   * A name with further words, as {@code train_set}, {@code Test Images}, {@code seg_train} and
+   * {@code 01_train}. What is before the name of the part is the first group.
+   */
+  private static final Pattern EXTENDED =
+      Pattern.compile(
+          "(?:(.+)[ _.-])?(train|training|val|valid|validate|validation|test|testing)"
+              + "[ _.-]?(?:set|sets|data|dataset|images?|imgs?|input|folder|split|part)?[ _.-]?1?");
 
   private PartFolders() {}
 
@@ -33,30 +46,61 @@ final class PartFolders {
    */
   record ClassFolder(Path folder, String className, Optional<Part> part) {}
 
-  static Optional<Part> partOf(Path folder) {
-    return partNamed(Folders.name(folder));
+  /**
+   * The part that a folder is named after. With a word before it, such as {@code stress_test}, the
+   * name of a class can mean something else; so such a folder is a part only if it has folders.
+   */
+  static Optional<Part> partOf(Path folder) throws DatasetException {
+    String name = Folders.name(folder).strip().toLowerCase(Locale.ROOT);
+    Matcher extended = EXTENDED.matcher(name);
+    if (!extended.matches()) {
+      return Optional.empty();
+    }
+    boolean certain = extended.group(1) == null || extended.group(1).matches("\\d+");
+    return certain || !Folders.folders(folder).isEmpty()
+        ? Optional.of(NAMES.get(extended.group(2)))
+        : Optional.empty();
   }
 
   static Optional<Part> partNamed(String name) {
     return Optional.ofNullable(NAMES.get(name.toLowerCase(Locale.ROOT)));
   }
 
-  static boolean hasParts(List<Path> folders) {
-    return folders.stream().anyMatch(f -> partOf(f).isPresent());
+  static boolean hasParts(List<Path> folders) throws DatasetException {
+    for (Path folder : folders) {
+      if (partOf(folder).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Some archives have {@code train/train}: through folders that contain the same part alone. */
+  private static Path entered(Path folder, Part part) throws DatasetException {
+    Path at = folder;
+    while (true) {
+      List<Path> inner = Folders.folders(at);
+      if (inner.size() != 1 || !partOf(inner.get(0)).equals(Optional.of(part))) {
+        return at;
+      }
+      at = inner.get(0);
+    }
   }
 
   /**
    * @param leftOut receives images that are in no class folder
+   * @param notes receives what readers of results should know
    * @throws DatasetException if folders of parts and other folders of images are mixed, or a part
    *     is there twice
    */
-  static List<ClassFolder> below(Tree tree, List<LeftOut> leftOut) throws DatasetException {
+  static List<ClassFolder> below(Tree tree, List<LeftOut> leftOut, List<String> notes)
+      throws DatasetException {
     List<ClassFolder> classes = new ArrayList<>();
     if (!hasParts(tree.folders())) {
       for (Path folder : tree.folders()) {
         classes.add(new ClassFolder(folder, Folders.name(folder), Optional.empty()));
       }
-      return classes;
+      return withOneSpelling(classes, notes);
     }
     List<String> faults = new ArrayList<>();
     List<Part> seen = new ArrayList<>();
@@ -77,8 +121,9 @@ final class PartFolders {
         faults.add("two folders name the part " + part.get().label());
       }
       seen.add(part.get());
-      leftOut.addAll(Folders.strays(folder));
-      List<Path> inner = Folders.folders(folder);
+      Path entered = entered(folder, part.get());
+      leftOut.addAll(Folders.strays(entered));
+      List<Path> inner = Folders.folders(entered);
       List<Path> masks = inner.stream().filter(Masks::isFolderOfMasks).toList();
       for (Path child : inner) {
         if (masks.contains(child) && masks.size() < inner.size()) {
@@ -94,7 +139,47 @@ final class PartFolders {
     if (!faults.isEmpty()) {
       throw new DatasetException(faults);
     }
-    return classes;
+    return withoutUnlabelled(withOneSpelling(classes, notes), leftOut);
+  }
+
+  /** Classes whose folders differ in upper and lower case alone are one. */
+  private static List<ClassFolder> withOneSpelling(List<ClassFolder> folders, List<String> notes) {
+    Labels labels = new Labels();
+    folders.forEach(f -> labels.add(f.className()));
+    notes.addAll(labels.notes("folders"));
+    return folders.stream()
+        .map(f -> new ClassFolder(f.folder(), labels.className(f.className()), f.part()))
+        .toList();
+  }
+
+  /**
+   * Without the one folder of a part that is no class of the training images, such as {@code
+   * test/images} and {@code test/unknown}: its images have no label.
+   */
+  private static List<ClassFolder> withoutUnlabelled(
+      List<ClassFolder> folders, List<LeftOut> leftOut) throws DatasetException {
+    Set<String> trained = new TreeSet<>();
+    folders.stream()
+        .filter(f -> f.part().equals(Optional.of(Part.TRAIN)))
+        .forEach(f -> trained.add(f.className()));
+    List<ClassFolder> labelled = new ArrayList<>();
+    for (ClassFolder folder : folders) {
+      boolean alone = folders.stream().filter(f -> f.part().equals(folder.part())).count() == 1;
+      if (!alone || trained.contains(folder.className())) {
+        labelled.add(folder);
+        continue;
+      }
+      for (Path file : Folders.files(folder.folder())) {
+        leftOut.add(
+            new LeftOut(
+                file,
+                QuarantineReason.NO_CLASS_FOLDER,
+                "its part has no class folders, but only '"
+                    + Folders.name(folder.folder())
+                    + "', which is no class of the training images"));
+      }
+    }
+    return labelled;
   }
 
   private static boolean hasImages(Path folder) throws DatasetException {
@@ -123,6 +208,7 @@ final class PartFolders {
    * Lists the files of all class folders.
    *
    * @param leftOut files next to them
+   * @param notes about them
    * @param patient of an image, from its class folder and its id
    */
   static Listing list(
@@ -131,6 +217,7 @@ final class PartFolders {
       List<ClassFolder> folders,
       SortedSet<String> classes,
       List<LeftOut> leftOut,
+      List<String> notes,
       BiFunction<ClassFolder, String, Optional<String>> patient)
       throws DatasetException {
     List<ListedFile> files = new ArrayList<>();
@@ -154,6 +241,8 @@ final class PartFolders {
     if (files.isEmpty()) {
       throw new DatasetException(tree.root() + " has no files in its class folders");
     }
-    return Listing.of(tree.root(), groupKind, classes, files, others).with(tree.notes());
+    List<String> all = new ArrayList<>(tree.notes());
+    all.addAll(notes);
+    return Listing.of(tree.root(), groupKind, classes, files, others).with(all);
   }
 }

@@ -47,6 +47,10 @@ final class Table {
   /** The metadata of a million images have some 100 MB; a larger file is no table. */
   private static final long MOST_BYTES = 1L << 30;
 
+  /** Spaces, those of no width, and byte order marks in the middle of joined files. */
+  private static final Pattern SPACES =
+      Pattern.compile("^[\\s\\p{Z}\\u200B\\uFEFF]+|[\\s\\p{Z}\\u200B\\uFEFF]+$");
+
   private static final String SEPARATORS = "\t;,";
   private static final int HEADER_BYTES = 1 << 16;
 
@@ -291,6 +295,12 @@ final class Table {
         if (values.stream().allMatch(String::isEmpty)) {
           continue;
         }
+        if (number == 2 && isNumbered(values, columns.size())) {
+          // R writes row numbers without a column for them.
+          columns = new ArrayList<>(columns);
+          columns.add(0, "");
+          table = new Table(name, columns, List.of(), List.of());
+        }
         if (values.size() != columns.size()) {
           unreadable.add(
               new BadRow(
@@ -309,6 +319,10 @@ final class Table {
       rows.forEach(row -> own.add(read.new Row(row.number, row.values)));
       return new Table(name, read.columns, own, unreadable);
     }
+  }
+
+  private static boolean isNumbered(List<String> first, int columns) {
+    return first.size() == columns + 1 && first.get(0).matches("[01]");
   }
 
   private static List<String> header(String name, MappingIterator<List<String>> lines)
@@ -342,7 +356,7 @@ final class Table {
       if (!nameless) {
         continue;
       }
-      if (rows.stream().allMatch(row -> row.values.get(at).matches("\\d*"))) {
+      if (rows.stream().allMatch(row -> row.values.get(at).matches("(\\d+(\\.0*)?)?"))) {
         own.set(i, "");
       } else if (own.get(i).isEmpty()) {
         throw new DatasetException(
@@ -357,8 +371,13 @@ final class Table {
 
   private static List<String> trimmed(List<String> values) {
     List<String> trimmed = new ArrayList<>(values.size());
-    values.forEach(value -> trimmed.add(value == null ? "" : value.strip()));
+    values.forEach(value -> trimmed.add(value == null ? "" : trimmed(value)));
     return trimmed;
+  }
+
+  /** Without spaces of any kind at the ends, as web pages and word processors leave them. */
+  private static String trimmed(String value) {
+    return SPACES.matcher(value).replaceAll("");
   }
 
   /** A stream that ends with an error after a number of bytes: gzip can pack a terabyte small. */

@@ -128,6 +128,7 @@ class ImageDecoderTest {
     "GIF89a, CORRUPT",
     "RIFF1234WEBPVP8, TRUNCATED",
     "....ftypheic, UNSUPPORTED_FORMAT",
+    "....ftypavif, UNSUPPORTED_FORMAT",
     "<!DOCTYPE html>, NOT_AN_IMAGE",
     "BMW is a car maker and this is no bitmap, NOT_AN_IMAGE"
   })
@@ -137,12 +138,27 @@ class ImageDecoderTest {
     assertThat(Refusal.of(decoder, file)).contains(reason);
   }
 
-  @Test
-  void refusesTwelveBitJpeg() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "c1, 12, 'a JPEG of 12 bits, sequential;'",
+    "c3, 8, 'a JPEG of 8 bits, lossless;'",
+    "c9, 8, sequential with arithmetic coding",
+    "ca, 8, progressive with arithmetic coding",
+    "f7, 8, JPEG-LS",
+    "c5, 8, hierarchical"
+  })
+  void namesTheProcessOfAJpegThatIsNotRead(String process, byte bits, String name)
+      throws Exception {
     byte[] file = golden("04_gray_xray.jpg");
-    file[indexOf(file, 0xc0) + 4] = 12;
+    int frame = indexOf(file, 0xc0);
+    file[frame + 1] = (byte) Integer.parseInt(process, 16);
+    file[frame + 4] = bits;
 
-    assertThat(Refusal.of(decoder, file)).contains(QuarantineReason.UNSUPPORTED_FORMAT);
+    assertThatThrownBy(() -> decoder.decode(file))
+        .isInstanceOf(UnusableImageException.class)
+        .hasMessageContaining(name)
+        .extracting(e -> ((UnusableImageException) e).reason())
+        .isEqualTo(QuarantineReason.UNSUPPORTED_FORMAT);
   }
 
   /** ImageIO alone takes full-resolution YCbCr without a JFIF segment for RGB; libjpeg does not. */

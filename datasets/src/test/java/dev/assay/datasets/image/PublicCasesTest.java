@@ -37,6 +37,11 @@ class PublicCasesTest {
   /** Hashes of {@code Image.open(f).convert("RGB").tobytes()}. */
   @ParameterizedTest
   @CsvSource({
+    "tif_jpeg_cmyk.tif, 44d7dd39d2dedf0327882ce798a1a0b7678a2ceac146168b4408d9c9234460b3",
+    "tif_jpeg_rgba.tif, 8f47496d208c470f1db5af3f672cdfa81b2bd67f4865e9b8839af3059eb03591",
+    "tif_ycc_lzw.tif, 56e1fd360d18c3766005eae79ef2c3bf6520379dc54fd683b1e15780de2c590c",
+    "tif_12bit_odd.tif, a6ab81bb8791609b49f7635201899e0ec209434394a7d6b2d2e8f902a37856c6",
+    "png_grey16_trns.png, 0e279ac27d8858302aef529e4444180cec38c09437556480d9fd55a8f2f5f548",
     "jpg_440.jpg, 1ccbf3b08d71b56f10d720df134bacb0e2ae6245a32d3ecf9554c795378f7803",
     "jpg_h1v2_odd.jpg, 4dd2b0a109dd25f0a2ae099d0096c57300a7cd57ff53ce87cd5f9f30fe12d1b7",
     "jpg_prog440.jpg, 5f1919175172c6f684229fc8c576d62c24948afae85ebb144bf643314528ea5b",

@@ -147,7 +147,13 @@ class TiffDecodingTest {
     "258, 8, 262, 8, Lab",
     "258, 8, 262, 9, Lab",
     "258, 8, 262, 32803, raw camera",
-    "258, 8, 277, 200, 200 samples a pixel"
+    "258, 8, 277, 200, 200 samples a pixel",
+    "258, 8, 259, 50000, compression Zstandard",
+    "258, 8, 259, 34925, compression LZMA",
+    "258, 8, 259, 34712, compression JPEG 2000",
+    "258, 8, 259, 4711, compression 4711",
+    "258, 12, 259, 7, JPEG strips have samples of 12 bits",
+    "277, 2, 259, 7, JPEG strips have 2 samples"
   })
   void refusesWhatIsNotReadWithTheTrueReason(
       int tag, int value, int otherTag, int otherValue, String reason) {

@@ -191,11 +191,11 @@ class LayoutTest {
 
   @Test
   void refusesMixturesOfPartsAndClasses() throws Exception {
-    files("test/a/1", "training_data/a/1.png", "valid/a/1", "val/a/1");
+    files("test/a/1", "other_data/a/1.png", "valid/a/1", "val/a/1");
 
     assertFaults(
         () -> Layout.named("folder").list(root),
-        "folder 'training_data' is next to train and test folders but is no part",
+        "folder 'other_data' is next to train and test folders but is no part",
         "two folders name the part validation",
         "there is no train folder");
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.QuarantineReason;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,11 @@ class TablesTest {
         "image,label\nimg/0.JPG,a\nIMG/1.jpg,b\n",
         "Image,Label\nimg/0.jpg,a\nimg/1.jpg,b\n",
         "image,label\nimg/0.jpg,a\nimg/1.jpg,b\nimg/0.jpg,a\n",
+        "image,label\n0.jpg,a\n1.jpg,b\n",
+        "image,label\n0,a\n1,b\n",
+        ",image,label\n0.0,img/0.jpg,a\n1.0,img/1.jpg,b\n",
+        "image,label\n1,img/0.jpg,a\n2,img/1.jpg,b\n",
+        "image,label\nimg/0.jpg\u00a0,a\u00a0\nimg/1.jpg,\u200bb\n",
       })
   void readsTheSameImagesHoweverTheyAreWritten(String text) throws Exception {
     write("images.csv", text);
@@ -65,7 +72,7 @@ class TablesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"table.tsv", "table.tab", "images", "labels"})
+  @ValueSource(strings = {"table.tsv", "table.tab", "images", "labels", "labels.txt"})
   void readsTablesOfOtherNames(String name) throws Exception {
     write("wrapper/" + name, "image\tlabel\n0.jpg\ta\n1.jpg\tb\n");
     write("wrapper/0.jpg", "0");
@@ -75,6 +82,34 @@ class TablesTest {
         .forEach(f -> f.toFile().delete());
 
     assertThat(list().files()).extracting(ListedFile::imageId).containsExactly("0.jpg", "1.jpg");
+  }
+
+  @Test
+  void readsPackedTables() throws Exception {
+    try (OutputStream out =
+        new GZIPOutputStream(Files.newOutputStream(root.resolve("images.csv.gz")))) {
+      out.write("image,label\nimg/0.jpg,a\nimg/1.jpg,b\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    assertThat(list().files()).hasSize(2);
+  }
+
+  @Test
+  void leavesANameOutThatSeveralFoldersHave() throws Exception {
+    write("other/0.jpg", "another");
+    write("images.csv", "image,label\n0.jpg,a\n1.jpg,b\n2,a\n");
+
+    Listing listing = list();
+
+    assertThat(listing.files())
+        .extracting(ListedFile::imageId)
+        .containsExactly("img/1.jpg", "img/2.jpg");
+    assertThat(listing.leftOut())
+        .extracting(LeftOut::reason, LeftOut::detail)
+        .containsExactly(
+            tuple(
+                QuarantineReason.SAME_NAME,
+                "image '0.jpg': 2 files in different folders have this name"));
   }
 
   @Test
