@@ -8,6 +8,8 @@ import dev.assay.backbones.networks.Backbone;
 import dev.assay.backbones.networks.DenseNet;
 import dev.assay.backbones.networks.DinoV2;
 import dev.assay.backbones.networks.DinoV2Classifier;
+import dev.assay.backbones.networks.EfficientNet;
+import dev.assay.backbones.networks.EfficientNetLite;
 import dev.assay.backbones.networks.MobileNetV2;
 import dev.assay.backbones.networks.ResNet;
 import dev.assay.backbones.networks.Vgg;
@@ -16,6 +18,8 @@ import dev.assay.weights.BackboneEntry;
 import dev.assay.weights.DenseNetArchitecture;
 import dev.assay.weights.DinoV2Architecture;
 import dev.assay.weights.DinoV2Head;
+import dev.assay.weights.EfficientNetArchitecture;
+import dev.assay.weights.EfficientNetLiteArchitecture;
 import dev.assay.weights.MobileNetV2Architecture;
 import dev.assay.weights.OfficialWeights;
 import dev.assay.weights.OldKeys;
@@ -54,6 +58,8 @@ public final class Backbones {
       case VggArchitecture vgg -> new Vgg(entry, vgg, featuresOnly);
       case DenseNetArchitecture denseNet -> new DenseNet(entry, denseNet);
       case DinoV2Architecture dinoV2 -> new DinoV2(entry, dinoV2);
+      case EfficientNetArchitecture efficientNet -> new EfficientNet(entry, efficientNet);
+      case EfficientNetLiteArchitecture lite -> new EfficientNetLite(entry, lite);
     };
   }
 

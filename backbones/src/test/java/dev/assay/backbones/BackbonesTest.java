@@ -16,6 +16,7 @@ import dev.assay.backbones.layers.Pass;
 import dev.assay.backbones.networks.Backbone;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.BackboneEntry;
+import dev.assay.weights.DinoV2Architecture;
 import dev.assay.weights.Inventory;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.Tensor;
@@ -67,7 +68,8 @@ class BackbonesTest {
     try (Torch torch = Torch.start(2, "cpu")) {
       Backbone backbone = Backbones.random(name, torch.manager());
       NDManager step = torch.manager().newSubManager();
-      NDArray images = step.ones(new Shape(2, 3, 56, 84));
+      boolean patchesOf14 = backbone.entry().architecture() instanceof DinoV2Architecture;
+      NDArray images = step.ones(patchesOf14 ? new Shape(2, 3, 56, 84) : new Shape(2, 3, 64, 96));
 
       NDArray features = backbone.apply(Pass.EVALUATION, images);
 

@@ -61,4 +61,9 @@ public record Preprocessing(
   public Preprocessing withSize(int newResize, int newCrop) {
     return new Preprocessing(newResize, newCrop, interpolation, mean, std);
   }
+
+  /** The same with another interpolation. */
+  public Preprocessing withInterpolation(String other) {
+    return new Preprocessing(resize, crop, other, mean, std);
+  }
 }

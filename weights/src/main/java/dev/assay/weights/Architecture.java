@@ -9,6 +9,8 @@ package dev.assay.weights;
 public sealed interface Architecture
     permits DenseNetArchitecture,
         DinoV2Architecture,
+        EfficientNetArchitecture,
+        EfficientNetLiteArchitecture,
         MobileNetV2Architecture,
         ResNetArchitecture,
         VggArchitecture {

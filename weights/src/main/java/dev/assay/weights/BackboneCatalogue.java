@@ -20,7 +20,9 @@ public final class BackboneCatalogue {
               ResNetArchitecture.declared(),
               VggArchitecture.declared(),
               DenseNetArchitecture.declared(),
-              DinoV2Architecture.declared())
+              DinoV2Architecture.declared(),
+              EfficientNetArchitecture.declared(),
+              EfficientNetLiteArchitecture.declared())
           .flatMap(List::stream)
           .toList();
 

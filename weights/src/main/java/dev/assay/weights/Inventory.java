@@ -29,12 +29,49 @@ public record Inventory(
    * One tensor.
    *
    * @param shape row-major
-   * @param counter the int64 scalar {@code num_batches_tracked}: files from before PyTorch 0.4.1
-   *     lack it, no computation needs it, so it may be absent
+   * @param kind what its numbers are
    * @param positions of an image of {@link #SIDE} pixels, in the output, at which this weight is
    *     applied; 0 for biases, statistics and whatever else is only added
+   * @param constant the only values that it may have, row-major; empty where any are accepted
    */
-  public record Slot(String name, List<Long> shape, boolean counter, long positions) {
+  public record Slot(
+      String name, List<Long> shape, Kind kind, long positions, List<Long> constant) {
+
+    /** What a tensor holds. */
+    public enum Kind {
+      /** Floating point numbers that training may change, or statistics of them. */
+      VALUES,
+      /** Floating point numbers that no training changes and no count of parameters includes. */
+      BUFFER,
+      /**
+       * Numbers that follow from the architecture, such as an index of attention: no computation
+       * needs them from a file, so they may be absent.
+       */
+      CONSTANT,
+      /**
+       * The int64 scalar {@code num_batches_tracked}: files from before PyTorch 0.4.1 lack it, no
+       * computation needs it, so it may be absent.
+       */
+      COUNTER
+    }
+
+    /** Whether it counts training batches. */
+    public boolean counter() {
+      return kind == Kind.COUNTER;
+    }
+
+    /** Whether a file may lack it. */
+    public boolean optional() {
+      return kind == Kind.COUNTER || kind == Kind.CONSTANT;
+    }
+
+    private List<DType> accepted() {
+      return switch (kind) {
+        case VALUES, BUFFER -> List.of(DType.F32, DType.F16, DType.BF16);
+        case COUNTER -> List.of(DType.I64);
+        case CONSTANT -> List.of(DType.I64, DType.F32, DType.F16, DType.BF16);
+      };
+    }
 
     /** Products of an image of {@link #SIDE} pixels; 0 where nothing is multiplied by a matrix. */
     long multiplyAdds() {
@@ -64,7 +101,7 @@ public record Inventory(
                   }
                   List<Long> shape = new ArrayList<>(slot.shape());
                   shape.set(0, classes);
-                  return new Slot(slot.name(), shape, false, slot.positions());
+                  return new Slot(slot.name(), shape, slot.kind(), slot.positions(), List.of());
                 })
             .toList(),
         attentionMultiplyAdds);
@@ -91,10 +128,10 @@ public record Inventory(
     return slots.stream().anyMatch(slot -> isClassifier(slot.name()));
   }
 
-  /** Numbers that training may change: everything but counters and running statistics. */
+  /** Numbers that training may change: everything but buffers and running statistics. */
   public long parameters() {
     return slots.stream()
-        .filter(s -> !s.counter() && !s.name().contains(".running_"))
+        .filter(s -> s.kind() == Slot.Kind.VALUES && !s.name().contains(".running_"))
         .mapToLong(s -> Tensor.elements(s.shape()))
         .sum();
   }
@@ -124,7 +161,7 @@ public record Inventory(
     withClasses(Math.max(1, classes)).slots().forEach(slot -> expected.put(slot.name(), slot));
     List<String> missing =
         expected.values().stream()
-            .filter(slot -> !slot.counter() && !tensors.containsKey(slot.name()))
+            .filter(slot -> !slot.optional() && !tensors.containsKey(slot.name()))
             .map(Slot::name)
             .toList();
     List<String> unexpected =
@@ -141,12 +178,15 @@ public record Inventory(
             "%s: key '%s' has the shape %s; %s expects %s"
                 .formatted(file, tensor.name(), tensor.shape(), backbone, slot.shape()));
       }
-      List<DType> accepted =
-          slot.counter() ? List.of(DType.I64) : List.of(DType.F32, DType.F16, DType.BF16);
-      if (!accepted.contains(tensor.dtype())) {
+      if (!slot.accepted().contains(tensor.dtype())) {
         throw WeightsException.user(
             "%s: key '%s' is %s; expected one of %s"
-                .formatted(file, tensor.name(), tensor.dtype(), accepted));
+                .formatted(file, tensor.name(), tensor.dtype(), slot.accepted()));
+      }
+      if (!slot.constant().isEmpty() && !slot.constant().equals(tensor.wholeNumbers())) {
+        throw WeightsException.user(
+            "%s: key '%s' does not hold the constant of %s; it must not differ from the official one"
+                .formatted(file, tensor.name(), backbone));
       }
     }
     return (int) classes;
@@ -174,7 +214,7 @@ public record Inventory(
     private long tokens = 1;
     private long attention;
 
-    /** The outputs of the convolutions that follow have this side at {@link Inventory#SIDE}. */
+    /** The outputs of the convolutions that follow have this side. */
     Builder side(long side) {
       pixels = side * side;
       return this;
@@ -203,7 +243,8 @@ public record Inventory(
       for (String part : List.of("bias", "running_mean", "running_var")) {
         parameter(name + "." + part, channels);
       }
-      slots.add(new Slot(name + ".num_batches_tracked", List.of(), true, 0));
+      slots.add(
+          new Slot(name + ".num_batches_tracked", List.of(), Slot.Kind.COUNTER, 0, List.of()));
       return this;
     }
 
@@ -226,7 +267,20 @@ public record Inventory(
     }
 
     private Builder weight(String name, List<Long> shape, long positions) {
-      slots.add(new Slot(name, shape, false, positions));
+      slots.add(new Slot(name, shape, Slot.Kind.VALUES, positions, List.of()));
+      return this;
+    }
+
+    /** Numbers that are read from the file, but never trained. */
+    Builder buffer(String name, long length) {
+      slots.add(new Slot(name, List.of(length), Slot.Kind.BUFFER, 0, List.of()));
+      return this;
+    }
+
+    /** Numbers that are the same in every file. */
+    Builder constant(String name, List<Long> values) {
+      List<Long> shape = List.of((long) values.size());
+      slots.add(new Slot(name, shape, Slot.Kind.CONSTANT, 0, List.copyOf(values)));
       return this;
     }
 

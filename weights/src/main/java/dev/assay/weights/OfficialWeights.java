@@ -88,19 +88,29 @@ public record OfficialWeights(
     Preprocessing first = Preprocessing.imageNet();
     List<OfficialWeights> files = new ArrayList<>();
     for (int i = 0; i < sha256.length; i++) {
-      String fileName = backbone + "-" + sha256[i] + ".pth";
-      files.add(
-          new OfficialWeights(
-              fileName,
-              backbone,
-              sha256[i],
-              i == 0 ? first : first.withSize(V2_RESIZE, first.crop()),
-              "ImageNet-1k (torchvision V%d)".formatted(i + 1),
-              "BSD-3-Clause",
-              URI.create(TORCHVISION + fileName),
-              paper,
-              Content.NETWORK));
+      Preprocessing input = i == 0 ? first : first.withSize(V2_RESIZE, first.crop());
+      String source = "ImageNet-1k (torchvision V%d)".formatted(i + 1);
+      files.add(ofTorchvision(backbone, backbone + "-" + sha256[i], input, source, paper));
     }
     return files;
+  }
+
+  /**
+   * One of torchvision's files.
+   *
+   * @param file its name without the ending; it ends with the first eight digits of its sha256
+   */
+  static OfficialWeights ofTorchvision(
+      String backbone, String file, Preprocessing input, String source, String paper) {
+    return new OfficialWeights(
+        file + ".pth",
+        backbone,
+        file.substring(file.length() - 8),
+        input,
+        source,
+        "BSD-3-Clause",
+        URI.create(TORCHVISION + file + ".pth"),
+        paper,
+        Content.NETWORK);
   }
 }

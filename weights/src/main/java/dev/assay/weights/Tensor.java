@@ -3,6 +3,8 @@ package dev.assay.weights;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -106,6 +108,22 @@ public record Tensor(String name, DType dtype, List<Long> shape, ByteBuffer data
     float[] values = new float[(int) elements()];
     buffer.flip().asFloatBuffer().get(values);
     return values;
+  }
+
+  /** The elements as whole numbers; what is none becomes the smallest long. Of any type. */
+  List<Long> wholeNumbers() {
+    List<Long> numbers = new ArrayList<>();
+    if (dtype == DType.I64) {
+      LongBuffer longs = data().asLongBuffer();
+      while (longs.hasRemaining()) {
+        numbers.add(longs.get());
+      }
+    } else {
+      for (float value : floats()) {
+        numbers.add(Math.rint(value) == value ? (long) value : Long.MIN_VALUE);
+      }
+    }
+    return numbers;
   }
 
   /**

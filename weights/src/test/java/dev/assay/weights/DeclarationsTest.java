@@ -52,6 +52,46 @@ class DeclarationsTest {
     assertThat(Math.round(declared / 1e6) / 1e3).isEqualTo(published);
   }
 
+  /** GFLOPS in the metadata of torchvision 0.15's weights, for the images these are made for. */
+  @ParameterizedTest
+  @CsvSource({
+    "efficientnet_b0, 224, 0.386",
+    "efficientnet_b1, 240, 0.687",
+    "efficientnet_b2, 288, 1.088",
+    "efficientnet_b3, 300, 1.827",
+    "efficientnet_b4, 380, 4.394",
+    "efficientnet_b5, 456, 10.266",
+    "efficientnet_b6, 528, 19.068",
+    "efficientnet_b7, 600, 37.746",
+    "efficientnet_v2_s, 384, 8.366",
+    "efficientnet_v2_m, 480, 24.582"
+  })
+  void declaresTheMultiplyAddsThatTorchvisionPublishesForOtherSizes(
+      String name, int side, double published) {
+    EfficientNetArchitecture architecture =
+        (EfficientNetArchitecture) BackboneCatalogue.require(name).architecture();
+    long declared = architecture.inventory(name, side).multiplyAdds();
+
+    assertThat(Math.round(declared / 1e6) / 1e3).isEqualTo(published);
+  }
+
+  /** As in the table of d-li14/efficientnet-lite.pytorch. */
+  @ParameterizedTest
+  @CsvSource({
+    "efficientnet_lite0, 224, 0.385",
+    "efficientnet_lite1, 240, 0.600",
+    "efficientnet_lite2, 260, 0.860",
+    "efficientnet_lite3, 280, 1.383",
+    "efficientnet_lite4, 300, 2.553"
+  })
+  void declaresTheMultiplyAddsOfEfficientNetLite(String name, int side, double published) {
+    EfficientNetLiteArchitecture architecture =
+        (EfficientNetLiteArchitecture) BackboneCatalogue.require(name).architecture();
+    long declared = architecture.inventory(name, side).multiplyAdds();
+
+    assertThat(Math.round(declared / 1e6) / 1e3).isEqualTo(published);
+  }
+
   /** A block of width w on T tokens: 12 w^2 T in its linear layers and 2 T^2 w in its attention. */
   @ParameterizedTest
   @CsvSource({
@@ -135,7 +175,7 @@ class DeclarationsTest {
     assertThat(all()).extracting(BackboneEntry::architecture).doesNotHaveDuplicates();
     Map<String, List<BackboneEntry>> series =
         all().stream().collect(Collectors.groupingBy(BackboneEntry::series));
-    assertThat(series).hasSize(6);
+    assertThat(series).hasSize(9);
     series
         .values()
         .forEach(

@@ -35,6 +35,12 @@ public final class Operators {
 
   private static final PtSymbolBlock RELU6 = load("x: Tensor", "torch.hardtanh_(x, 0., 6.)");
 
+  private static final PtSymbolBlock SILU = load("x: Tensor", "torch.silu_(x)");
+
+  private static final PtSymbolBlock HARD_SWISH = load("x: Tensor", "torch.hardswish_(x)");
+
+  private static final PtSymbolBlock HARD_SIGMOID = load("x: Tensor", "torch.hardsigmoid(x)");
+
   /** N x C x H x W with the channels of a pixel side by side in memory. */
   private static final PtSymbolBlock CHANNELS_LAST =
       load("x: Tensor", "torch.contiguous(x, memory_format=2)");
@@ -86,6 +92,19 @@ public final class Operators {
 
   public static NDArray relu6InPlace(NDArray x) {
     return run(RELU6, x);
+  }
+
+  public static NDArray siluInPlace(NDArray x) {
+    return run(SILU, x);
+  }
+
+  public static NDArray hardSwishInPlace(NDArray x) {
+    return run(HARD_SWISH, x);
+  }
+
+  /** min(max(x + 3, 0), 6) / 6. */
+  public static NDArray hardSigmoid(NDArray x) {
+    return run(HARD_SIGMOID, x);
   }
 
   public static NDArray channelsLast(NDArray x) {

@@ -3,11 +3,13 @@ package dev.assay.backbones.layers;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import dev.assay.backbones.engine.CounterRandom;
 import dev.assay.backbones.engine.Operators;
 import dev.assay.backbones.engine.Torch;
 import dev.assay.backbones.gradients.FactoredGradient;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The layers that networks are made of. Each leaves its input open, unless its name says so. */
@@ -38,23 +40,61 @@ public final class Layers {
               groups)
           .singletonOrThrow();
     }
+
+    /**
+     * The same with TensorFlow's padding {@code SAME}, whatever padding was declared: ceil(n /
+     * stride) outputs for n inputs, and where the zeros that this takes are odd in number, the
+     * additional one is below and on the right.
+     */
+    public NDArray ofSame(NDArray x) {
+      int kernel = (int) weight.getShape().get(2);
+      int rows = missing(x.getShape().get(2), kernel);
+      int columns = missing(x.getShape().get(3), kernel);
+      Conv padded = new Conv(weight, bias, stride, 0, groups);
+      if (rows == 0 && columns == 0) {
+        return padded.of(x);
+      }
+      Shape zeros = new Shape(columns / 2, columns - columns / 2, rows / 2, rows - rows / 2);
+      try (NDArray framed = x.pad(zeros, 0)) {
+        return padded.of(framed);
+      }
+    }
+
+    private int missing(long in, int kernel) {
+      long out = (in + stride - 1) / stride;
+      return (int) Math.max(0, (out - 1) * stride + kernel - in);
+    }
   }
 
-  /** Batch normalisation over N, H and W; epsilon 1e-5, momentum 0.1, unbiased running variance. */
+  /** Batch normalisation over N, H and W; unbiased running variance. */
   public static final class BatchNorm {
-    private static final float EPSILON = 1e-5f;
+    /** What PyTorch uses where a network says nothing else. */
+    static final float EPSILON = 1e-5f;
 
-    /** DJL states the share of the old value, PyTorch that of the new. */
-    private static final float KEPT = 0.9f;
+    static final float MOMENTUM = 0.1f;
 
     private final String name;
     private final Parameter weight;
     private final Parameter bias;
     private final Parameter mean;
     private final Parameter variance;
+    private final float epsilon;
+
+    /** DJL states the share of the old value, PyTorch that of the new. */
+    private final float kept;
+
     private long batches;
 
-    BatchNorm(String name, Parameter weight, Parameter bias, Parameter mean, Parameter variance) {
+    BatchNorm(
+        String name,
+        Parameter weight,
+        Parameter bias,
+        Parameter mean,
+        Parameter variance,
+        float epsilon,
+        float momentum) {
+      this.epsilon = epsilon;
+      this.kept = 1 - momentum;
       this.name = name;
       this.weight = weight;
       this.bias = bias;
@@ -91,8 +131,8 @@ public final class Layers {
               weight.getArray(),
               bias.getArray(),
               -1,
-              KEPT,
-              EPSILON,
+              kept,
+              epsilon,
               pass.training())
           .singletonOrThrow();
     }
@@ -105,13 +145,47 @@ public final class Layers {
     }
   }
 
-  /** Normalisation over the last axis; epsilon 1e-6. */
-  public record LayerNorm(Parameter weight, Parameter bias) {
-    private static final float EPSILON = 1e-6f;
+  /**
+   * Squeeze and excitation (Hu et al., 2017, arXiv:1709.01507): x times gate(W2 between(W1 mean
+   * x)), with one mean and one factor per channel.
+   *
+   * @param between closes its input
+   * @param gate closes its input
+   */
+  public record SqueezeExcitation(
+      String name,
+      Conv fc1,
+      UnaryOperator<NDArray> between,
+      Conv fc2,
+      UnaryOperator<NDArray> gate) {
+
+    /**
+     * @param x N x C x H x W
+     */
+    public NDArray of(Pass pass, NDArray x) {
+      NDArray squeezed;
+      try (NDArray means = x.getNDArrayInternal().globalAvgPool();
+          NDArray pixels = means.reshape(means.getShape().get(0), means.getShape().get(1), 1, 1)) {
+        squeezed = between.apply(pass.show(name + ".fc1", fc1.of(pixels)));
+      }
+      NDArray expanded;
+      try (squeezed) {
+        expanded = pass.show(name + ".fc2", fc2.of(squeezed));
+      }
+      try (NDArray factors = gate.apply(expanded)) {
+        return pass.show(name, x.mul(factors));
+      }
+    }
+  }
+
+  /** Normalisation over the last axis. */
+  public record LayerNorm(Parameter weight, Parameter bias, float epsilon) {
+    /** What vision networks use where they do not leave it to PyTorch. */
+    static final float EPSILON = 1e-6f;
 
     public NDArray of(NDArray x) {
       return x.getNDArrayInternal()
-          .layerNorm(x, weight.getShape(), weight.getArray(), bias.getArray(), EPSILON)
+          .layerNorm(x, weight.getShape(), weight.getArray(), bias.getArray(), epsilon)
           .singletonOrThrow();
     }
   }
@@ -203,6 +277,34 @@ public final class Layers {
   public static NDArray relu6(NDArray x) {
     try (x) {
       return Operators.relu6InPlace(x);
+    }
+  }
+
+  /** x / (1 + exp(-x)) in place, on the terms of {@link #relu}. */
+  public static NDArray silu(NDArray x) {
+    try (x) {
+      return Operators.siluInPlace(x);
+    }
+  }
+
+  /** x times {@link #hardSigmoid} of x in place, on the terms of {@link #relu}. */
+  public static NDArray hardSwish(NDArray x) {
+    try (x) {
+      return Operators.hardSwishInPlace(x);
+    }
+  }
+
+  /** min(max(x + 3, 0), 6) / 6; closes its input. */
+  public static NDArray hardSigmoid(NDArray x) {
+    try (x) {
+      return Operators.hardSigmoid(x);
+    }
+  }
+
+  /** 1 / (1 + exp(-x)); closes its input. */
+  public static NDArray sigmoid(NDArray x) {
+    try (x) {
+      return Activation.sigmoid(x);
     }
   }
 

@@ -16,6 +16,7 @@ import dev.assay.backbones.layers.Layers.BatchNorm;
 import dev.assay.backbones.layers.Layers.Conv;
 import dev.assay.backbones.layers.Layers.Dense;
 import dev.assay.backbones.layers.Layers.LayerNorm;
+import dev.assay.backbones.layers.Layers.SqueezeExcitation;
 import dev.assay.contracts.Hash;
 import dev.assay.weights.DType;
 import dev.assay.weights.Tensor;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,22 +103,36 @@ public abstract class NamedBlock extends AbstractBlock {
   }
 
   protected final BatchNorm norm(String name, long channels) {
+    return norm(name, channels, BatchNorm.EPSILON, BatchNorm.MOMENTUM);
+  }
+
+  /**
+   * @param momentum share of a new batch in the running statistics, as PyTorch states it
+   */
+  protected final BatchNorm norm(String name, long channels, float epsilon, float momentum) {
     BatchNorm norm =
         new BatchNorm(
             name,
             declare(name + ".weight", Parameter.Type.GAMMA, Init.ONES, channels),
             declare(name + ".bias", Parameter.Type.BETA, Init.ZEROS, channels),
             declare(name + ".running_mean", Parameter.Type.RUNNING_MEAN, Init.ZEROS, channels),
-            declare(name + ".running_var", Parameter.Type.RUNNING_VAR, Init.ONES, channels));
+            declare(name + ".running_var", Parameter.Type.RUNNING_VAR, Init.ONES, channels),
+            epsilon,
+            momentum);
     String counter = name + ".num_batches_tracked";
     slots.put(counter, new Slot(counter, null, null, norm, null));
     return norm;
   }
 
   protected final LayerNorm layerNorm(String name, long width) {
+    return layerNorm(name, width, LayerNorm.EPSILON);
+  }
+
+  protected final LayerNorm layerNorm(String name, long width, float epsilon) {
     return new LayerNorm(
         declare(name + ".weight", Parameter.Type.GAMMA, Init.ONES, width),
-        declare(name + ".bias", Parameter.Type.BETA, Init.ZEROS, width));
+        declare(name + ".bias", Parameter.Type.BETA, Init.ZEROS, width),
+        epsilon);
   }
 
   protected final Dense dense(String name, long in, long out) {
@@ -161,6 +177,27 @@ public abstract class NamedBlock extends AbstractBlock {
         .optShape(new Shape(shape))
         .optRequiresGrad(isLearned(type))
         .build();
+  }
+
+  /**
+   * Weighs the channels by what a network of two layers makes of their means.
+   *
+   * @param squeezed channels between the two layers
+   */
+  protected final SqueezeExcitation squeezeExcitation(
+      String name,
+      long channels,
+      long squeezed,
+      UnaryOperator<NDArray> between,
+      UnaryOperator<NDArray> gate) {
+    Init reduce = Init.kaimingFanOut(squeezed, 1);
+    Init expand = Init.kaimingFanOut(channels, 1);
+    return new SqueezeExcitation(
+        name,
+        convWithBias(name + ".fc1", reduce, Init.ZEROS, channels, squeezed, 1, 1, 0),
+        between,
+        convWithBias(name + ".fc2", expand, Init.ZEROS, squeezed, channels, 1, 1, 0),
+        gate);
   }
 
   /** Takes over the parameters of a part. */

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.backbones.trainer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.weights.Tensor;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The values that the golden models were computed with, made from the names of their tensors. */
 public final class Formula {
   private Formula() {}
 
   /** Which tensors a rule is for, and value = a + b * s with s in [-1, 1). */
-  private record Rule(
-      String regex, int rank, long columns, double a, double gainOrB, boolean gain) {
+  record Rule(String regex, int rank, long columns, double a, double gainOrB, boolean gain) {
     boolean fits(String key, List<Long> shape) {
       return Pattern.compile(regex).matcher(key).find()
           && (rank == 0 || shape.size() == rank)
@@ -54,16 +56,54 @@ public final class Formula {
           new Rule("(attn\\.proj|mlp\\.fc1|patch_embed\\.proj)\\.weight$", 0, 0, 0, 1, true),
           new Rule("weight$", 0, 0, 0, 2, true));
 
+  /**
+   * A model's own rules, which go before the table.
+   *
+   * @param rules regular expression, rank, kind ({@code ab}, {@code gain} or {@code fixed}),
+   *     argument
+   */
+  static List<Rule> rules(JsonNode rules) {
+    List<Rule> own = new ArrayList<>();
+    for (JsonNode rule : rules) {
+      JsonNode argument = rule.get(3);
+      int rank = rule.get(1).asText().equals("any") ? 0 : rule.get(1).asText().charAt(4) - '0';
+      String regex = rule.get(0).asText();
+      switch (rule.get(2).asText()) {
+        case "ab" ->
+            own.add(
+                new Rule(
+                    regex, rank, 0, argument.get(0).asDouble(), argument.get(1).asDouble(), false));
+        case "gain" -> own.add(new Rule(regex, rank, 0, 0, argument.asDouble(), true));
+        case "fixed" -> own.add(new Rule(regex, rank, 0, Double.NaN, Double.NaN, false));
+        default -> throw new IllegalArgumentException("unknown rule " + rule);
+      }
+    }
+    return own;
+  }
+
+  private static Rule rule(List<Rule> own, String key, List<Long> shape) {
+    return Stream.concat(own.stream(), RULES.stream())
+        .filter(r -> r.fits(key, shape))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whether a tensor is a constant of the network, which no formula makes. */
+  static boolean isFixed(List<Rule> own, String key, List<Long> shape) {
+    return Double.isNaN(rule(own, key, shape).a());
+  }
+
   /** The tensor of a key; the name that is hashed has a prefix, the rules look at the key alone. */
-  static Tensor tensor(String prefix, String key, String savedAs, List<Long> shape) {
-    Rule rule = RULES.stream().filter(r -> r.fits(key, shape)).findFirst().orElseThrow();
+  static Tensor tensor(
+      List<Rule> own, String prefix, String key, String savedAs, List<Long> shape) {
+    Rule rule = rule(own, key, shape);
     long n = shape.stream().reduce(1L, (x, y) -> x * y);
     return Tensor.of(savedAs, shape, values(prefix + key, (int) n, rule.a(), rule.b(shape)));
   }
 
   /** The first and the last value of a tensor. */
-  static float[] firstAndLast(String prefix, String key, List<Long> shape) {
-    Rule rule = RULES.stream().filter(r -> r.fits(key, shape)).findFirst().orElseThrow();
+  static float[] firstAndLast(List<Rule> own, String prefix, String key, List<Long> shape) {
+    Rule rule = rule(own, key, shape);
     long n = shape.stream().reduce(1L, (x, y) -> x * y);
     long h = hash(prefix + key);
     return new float[] {

@@ -34,6 +34,21 @@ record GoldenJson(JsonNode root) {
     return model().startsWith("dinov2");
   }
 
+  boolean isDinoV3() {
+    return model().startsWith("dinov3");
+  }
+
+  /** The rules by which this model's weights are made, before the common ones. */
+  List<Formula.Rule> rules() {
+    return Formula.rules(root.path("rules"));
+  }
+
+  /** The values of a tensor that is a constant of the network; empty if they are not listed. */
+  double[] fixed(String key) {
+    JsonNode values = root.path("fixed").path(key);
+    return values.isArray() ? doubles(values) : new double[0];
+  }
+
   List<JsonNode> stateDicts() {
     return list(root.path("state_dicts"));
   }

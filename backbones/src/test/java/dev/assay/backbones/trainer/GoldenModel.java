@@ -19,15 +19,19 @@ import dev.assay.backbones.layers.NamedBlock;
 import dev.assay.backbones.layers.Pass;
 import dev.assay.contracts.recipe.Moments;
 import dev.assay.contracts.recipe.Momentum;
+import dev.assay.weights.Architecture;
+import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
@@ -56,6 +60,26 @@ final class GoldenModel {
   /** The tests of every golden file of a model. */
   static Stream<DynamicNode> tests(String model, Tolerances tolerances) throws IOException {
     return tests(model, tolerances, section -> true);
+  }
+
+  /** The tests of every golden file of a family, whichever of its sizes there are. */
+  static Stream<DynamicNode> family(
+      Class<? extends Architecture> family,
+      Function<String, Tolerances> tolerances,
+      Predicate<String> chosen)
+      throws IOException {
+    List<DynamicNode> all = new ArrayList<>();
+    for (Path file : Shared.goldenModels()) {
+      GoldenJson golden = GoldenJson.read(file);
+      if (BackboneCatalogue.find(golden.model())
+          .filter(entry -> family.isInstance(entry.architecture()))
+          .isPresent()) {
+        Tolerances allowed = tolerances.apply(golden.model());
+        all.add(dynamicContainer(file.getFileName().toString(), tests(golden, allowed, chosen)));
+      }
+    }
+    Shared.require(!all.isEmpty(), "no golden file of " + family.getSimpleName() + " is there");
+    return all.stream();
   }
 
   /** Whether a section trains a backbone: large ones are slow in that. */
@@ -143,9 +167,11 @@ final class GoldenModel {
   private void checkGenerator(JsonNode dict) {
     Map<String, List<Long>> shapes = GoldenJson.keys(dict);
     for (Map.Entry<String, JsonNode> e : dict.path("gen_first_last").properties()) {
-      if (!e.getKey().endsWith("num_batches_tracked")) {
-        List<Long> shape = shapes.get(e.getKey());
-        float[] ends = Formula.firstAndLast(dict.path("name_prefix").asText(), e.getKey(), shape);
+      List<Long> shape = shapes.get(e.getKey());
+      if (!e.getKey().endsWith("num_batches_tracked")
+          && !Formula.isFixed(golden.rules(), e.getKey(), shape)) {
+        String prefix = dict.path("name_prefix").asText();
+        float[] ends = Formula.firstAndLast(golden.rules(), prefix, e.getKey(), shape);
         assertThat(ends[0]).isEqualTo((float) e.getValue().get(0).asDouble());
         assertThat(ends[1]).isEqualTo((float) e.getValue().get(1).asDouble());
       }
@@ -243,7 +269,7 @@ final class GoldenModel {
       double[] expected = GoldenJson.doubles(section.path("logits"));
       double off = GoldenJson.maxDifference(expected, logits);
       double scale = frozen ? Math.max(1, GoldenJson.largest(expected)) : 1;
-      assertThat(off / scale).as("first logits").isLessThan(Tolerances.FIRST_LOGITS);
+      assertThat(off / scale).as("first logits").isLessThan(allowed.first());
     }
 
     float[] logits(Pass pass) {
@@ -265,6 +291,19 @@ final class GoldenModel {
       NDArray x = input.duplicate();
       x.attach(step);
       return x;
+    }
+
+    /**
+     * Parameters whose gradient is zero but for rounding, which Adam turns into whole steps: biases
+     * before a batch normalisation, and what no output depends on.
+     */
+    Set<String> withoutGradient() {
+      Set<String> names = new HashSet<>();
+      section
+          .path("float32_vs_float64")
+          .path("grads_below_1e-6_of_max_l2")
+          .forEach(name -> names.add(name.asText()));
+      return names;
     }
 
     /** What a loss may be off by: relative where a head alone overshoots. */
@@ -304,7 +343,7 @@ final class GoldenModel {
       double expected = section.path("loss").asDouble();
       assertThat(loss)
           .as("first loss")
-          .isCloseTo(expected, within(tuning.lossTolerance(expected, Tolerances.FIRST_LOSS)));
+          .isCloseTo(expected, within(tuning.lossTolerance(expected, tuning.allowed.first())));
     }
     if (section.has("grads")) {
       checkGradients(tuning);
@@ -316,11 +355,15 @@ final class GoldenModel {
 
   private void checkGradients(Tuning tuning) {
     JsonNode expected = tuning.section.path("grads");
+    Set<String> noise = tuning.withoutGradient();
     List<Double> off = new ArrayList<>();
     double worstSample = 0;
     for (Learned parameter : tuning.trained.learned()) {
       String goldenName = tuning.tuned.golden(parameter.name());
       boolean ofHead = goldenName.startsWith("head.");
+      if (noise.contains(goldenName)) {
+        continue;
+      }
       JsonNode gradient = expected.get(goldenName);
       assertThat(gradient).as("golden gradient of %s", parameter.name()).isNotNull();
       float[] values;
@@ -351,7 +394,9 @@ final class GoldenModel {
         GoldenJson.largest(off),
         GoldenJson.median(off),
         worstSample);
-    assertThat(off).as("all golden gradients").hasSameSizeAs(expected);
+    assertThat(off)
+        .as("all golden gradients")
+        .hasSize(expected.size() - (int) noise.stream().filter(expected::has).count());
     assertThat(GoldenJson.median(off))
         .as("median over gradients")
         .isLessThan(tuning.allowed.gradients().normMedian());
@@ -462,7 +507,11 @@ final class GoldenModel {
           .as("%s after three steps", parameter.name())
           .isTrue();
     }
+    Set<String> noise = adam ? tuning.withoutGradient() : Set.of();
     for (Map.Entry<String, JsonNode> entry : expected.properties()) {
+      if (noise.contains(entry.getKey())) {
+        continue;
+      }
       assertThat(state).containsKey(entry.getKey());
       float[] values = state.get(entry.getKey()).floats();
       JsonNode golden = entry.getValue();
@@ -490,7 +539,8 @@ final class GoldenModel {
 
   /** The bias of attention keys has no gradient but rounding, which Adam turns into whole steps. */
   private static boolean isKeyBias(String key, int index, int length) {
-    return key.endsWith("attn.qkv.bias") && index >= length / 3 && index < length / 3 * 2;
+    boolean ofAttention = key.endsWith("attn.qkv.bias") || key.endsWith("in_proj_bias");
+    return ofAttention && index >= length / 3 && index < length / 3 * 2;
   }
 
   private void checkEvaluation(Tuning tuning, JsonNode block, String optimizer) {

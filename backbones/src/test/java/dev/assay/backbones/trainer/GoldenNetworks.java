@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.backbones.trainer;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.assay.backbones.Backbones;
 import dev.assay.backbones.Classifier;
 import dev.assay.backbones.heads.Heads;
 import dev.assay.backbones.layers.NamedBlock;
+import dev.assay.backbones.layers.Pass;
 import dev.assay.backbones.networks.Backbone;
 import dev.assay.weights.Tensor;
 import java.util.AbstractMap;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the networks of a golden file and fills them. The file names tensors by state dict: {@code
@@ -64,9 +69,9 @@ final class GoldenNetworks {
       return Backbones.buildWithClassifier(golden.model(), layers(id));
     }
     Backbone backbone = Backbones.build(golden.model());
-    return golden.isDinoV2()
-        ? backbone
-        : new Classifier(backbone, Heads.build(Heads.LINEAR, backbone, IMAGENET));
+    return backbone.entry().inventory().hasClassifier()
+        ? new Classifier(backbone, Heads.build(Heads.LINEAR, backbone, IMAGENET))
+        : backbone;
   }
 
   /** Our names of the keys of a state dict. */
@@ -88,9 +93,34 @@ final class GoldenNetworks {
       return filled(network, key -> official(key, head));
     }
     Backbone backbone = Backbones.build(golden.model());
-    return filled(
-        new Classifier(backbone, Heads.build(Heads.LINEAR, backbone, IMAGENET)),
-        key -> new Source("state", key));
+    NamedBlock network = backbone;
+    if (backbone.entry().inventory().hasClassifier()) {
+      network = new Classifier(backbone, Heads.build(Heads.LINEAR, backbone, IMAGENET));
+    } else if (golden.isDinoV3()) {
+      network = new ClassToken(backbone);
+    }
+    return filled(network, key -> new Source("state", key));
+  }
+
+  /** What the official forward pass of DINOv3 returns: the first half of our feature. */
+  private static final class ClassToken extends NamedBlock {
+    private final Backbone backbone;
+
+    ClassToken(Backbone backbone) {
+      this.backbone = part(backbone);
+    }
+
+    @Override
+    public NDArray apply(Pass pass, NDArray images) {
+      try (NDArray feature = backbone.apply(pass, images)) {
+        return feature.get(":, :" + backbone.featureSize() / 2);
+      }
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+      return new Shape[] {new Shape(inputShapes[0].get(0), backbone.featureSize() / 2)};
+    }
   }
 
   /** A backbone with a new head, by the head's id. */
@@ -143,14 +173,22 @@ final class GoldenNetworks {
     }
 
     @Override
-    public Tensor get(Object name) {
+    public @Nullable Tensor get(Object name) {
       String key = (String) name;
       if (key.endsWith("num_batches_tracked")) {
         return Tensor.of(key, 0);
       }
       Source source = sources.apply(key);
-      return Formula.tensor(
-          golden.prefix(source.id()), source.key(), key, network.shapes().get(key));
+      List<Long> shape = network.shapes().get(key);
+      if (Formula.isFixed(golden.rules(), source.key(), shape)) {
+        double[] values = golden.fixed(source.key());
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+          floats[i] = (float) values[i];
+        }
+        return values.length == 0 ? null : Tensor.of(key, shape, floats);
+      }
+      return Formula.tensor(golden.rules(), golden.prefix(source.id()), source.key(), key, shape);
     }
 
     @Override

@@ -6,6 +6,7 @@ package dev.assay.backbones.trainer;
  * what PyTorch's own float32 shows. Where nothing is recommended, it is about 10 times that.
  *
  * @param evalLogits of the largest logit
+ * @param first of the loss and the logits of the first training pass, absolute
  * @param gradients of the loss
  * @param sgdLoss absolute, of each step
  * @param adamLoss absolute, of each step
@@ -17,6 +18,7 @@ package dev.assay.backbones.trainer;
  */
 record Tolerances(
     double evalLogits,
+    double first,
     Gradients gradients,
     double sgdLoss,
     double adamLoss,
@@ -45,8 +47,6 @@ record Tolerances(
   static final double CHECKPOINT = 1e-4;
 
   static final double POSITION = 5e-6;
-  static final double FIRST_LOSS = 1e-5;
-  static final double FIRST_LOGITS = 1e-5;
   static final double STATISTICS = 1e-5;
 
   /** Three steps of 1e-4 in the other direction: where a gradient is zero but for rounding. */
@@ -55,7 +55,7 @@ record Tolerances(
   /** A head alone. */
   static final Tolerances FROZEN =
       new Tolerances(
-          1e-5, new Gradients(1e-5, 1e-5, 1e-5, 1e-5), 1e-5, 1e-5, 1e-5, 5e-6, 1e-5, 1e-5);
+          1e-5, 1e-5, new Gradients(1e-5, 1e-5, 1e-5, 1e-5), 1e-5, 1e-5, 1e-5, 5e-6, 1e-5, 1e-5);
 
   /**
    * A float32 pass of VGG16 takes 2 to 9 of 27 million decisions of ReLU and pooling otherwise than
@@ -65,6 +65,7 @@ record Tolerances(
    */
   static final Tolerances VGG =
       new Tolerances(
+          1e-5,
           1e-5,
           new Gradients(1e-2, Double.POSITIVE_INFINITY, 1e-2, 1e-5),
           1e-4,
@@ -76,11 +77,32 @@ record Tolerances(
 
   static final Tolerances RESNET =
       new Tolerances(
-          5e-6, new Gradients(1e-2, 3e-4, 2e-2, 1e-2), 3e-4, 3e-4, 3e-4, 2e-5, 1e-3, 3e-3);
+          5e-6, 1e-5, new Gradients(1e-2, 3e-4, 2e-2, 1e-2), 3e-4, 3e-4, 3e-4, 2e-5, 1e-3, 3e-3);
   static final Tolerances DENSENET =
       new Tolerances(
-          5e-6, new Gradients(2e-2, 1.5e-3, 5e-2, 2e-2), 4e-3, 3e-3, 2e-3, 5e-5, 2e-2, 3e-2);
+          5e-6, 1e-5, new Gradients(2e-2, 1.5e-3, 5e-2, 2e-2), 4e-3, 3e-3, 2e-3, 5e-5, 2e-2, 3e-2);
   static final Tolerances DINOV2 =
       new Tolerances(
-          1e-5, new Gradients(1e-5, 5e-6, 1e-5, 1e-5), 1e-5, 1e-5, 2e-6, 5e-6, 1e-5, 1e-5);
+          1e-5, 1e-5, new Gradients(1e-5, 5e-6, 1e-5, 1e-5), 1e-5, 1e-5, 2e-6, 5e-6, 1e-5, 1e-5);
+
+  static final Tolerances EFFICIENTNET =
+      new Tolerances(
+          1e-5, 1e-5, new Gradients(1e-4, 5e-6, 1e-4, 1e-4), 1e-5, 2e-5, 2e-6, 5e-8, 1e-3, 1e-3);
+
+  static final Tolerances EFFICIENTNET_LITE =
+      new Tolerances(
+          1e-5, 2e-5, new Gradients(3e-2, 1e-3, 5e-2, 3e-2), 3e-3, 1e-3, 3e-3, 3e-5, 1e-2, 1e-2);
+  static final Tolerances MOBILENET_V3 =
+      new Tolerances(
+          3e-5, 1e-5, new Gradients(2e-2, 1e-3, 3e-2, 2e-2), 2e-4, 2e-4, 2e-4, 1e-6, 2e-2, 2e-2);
+
+  /** ConvNeXt, DINOv3's too, and Swin. */
+  static final Tolerances CONVNEXT =
+      new Tolerances(
+          6e-6, 1e-5, new Gradients(2e-5, 2e-6, 2e-5, 2e-5), 2e-4, 1e-4, 2e-6, 2e-8, 2e-4, 2e-4);
+
+  /** ViT in its three forms, and DINOv3's. */
+  static final Tolerances VIT =
+      new Tolerances(
+          1.5e-5, 2e-5, new Gradients(2e-5, 1e-5, 2e-5, 2e-5), 1e-4, 1e-4, 2e-6, 2e-8, 5e-4, 5e-4);
 }
