@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -67,6 +69,24 @@ public final class EventContents {
     }
     AssayEvent event = type.read(json);
     return new Received(event.eventId(), () -> event);
+  }
+
+  /**
+   * The same, for a consumer.
+   *
+   * @param topic of the event's type
+   * @param handler gets the event, once its content is fetched
+   * @param once says of an id and an action that the action is to be done once for the id
+   * @return what {@code once} returns
+   * @throws IllegalArgumentException as {@link #read}
+   */
+  public <D> D deliver(
+      String topic,
+      String json,
+      Consumer<AssayEvent> handler,
+      BiFunction<String, Runnable, D> once) {
+    Received received = read(EventType.ofTopic(topic), json);
+    return once.apply(received.eventId(), () -> handler.accept(received.event().get()));
   }
 
   /** No event has a property of this name. */

@@ -63,7 +63,7 @@ public class DatabaseReadiness implements HealthCheck {
       answeredAt = Instant.now();
       failure = null;
     } catch (RuntimeException e) {
-      failure = IntakeLoop.reason(e);
+      failure = EventIntake.reason(e);
     }
   }
 

@@ -4,34 +4,42 @@ package dev.assay.outbox;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consumes the topics of every {@link Receiver}.
+ * Handles the records of every {@link Receiver}, whose channel delivers them one at a time. A
+ * record is acknowledged, and its offset committed, only when it was handled, or set aside with its
+ * content in the database. So whatever ends this service, and whenever, the broker delivers the
+ * rest again, and the inbox knows what comes twice.
  *
  * <ul>
  *   <li>A record that can never be read becomes a dead letter, and the next one follows.
- *   <li>While the database cannot be reached, records wait.
+ *   <li>While the database cannot be reached, a record is tried again with growing pauses, without
+ *       an end. The framework keeps the partitions meanwhile, because it goes on polling.
  *   <li>A record whose handling fails for any other reason is set aside and tried again with
  *       growing pauses, without an end; the others go on meanwhile.
- *   <li>At an orderly stop no further record is taken, the one in hand is finished, and what was
- *       finished is committed. Everything else is delivered again after the next start.
+ *   <li>At an orderly stop the record in hand is finished. What is delivered later is neither
+ *       handled nor acknowledged, and comes again after the next start.
  * </ul>
  */
 @ApplicationScoped
@@ -42,94 +50,140 @@ public class EventIntake {
   private static final int FIRST = 1;
 
   private static final Duration STOP = Duration.ofSeconds(8);
-  private static final Duration INTERRUPTED = Duration.ofSeconds(2);
   private static final Duration RETRY_POLL = Duration.ofSeconds(1);
 
   private final Instance<Receiver> receivers;
   private final Inbox inbox;
   private final Letters letters;
-  private final Map<String, Object> broker;
-  private final String application;
-  private final List<IntakeLoop> loops = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
+
+  /**
+   * Whoever has a record in hand holds the lock for reading, so a stop can wait for all of them.
+   */
+  private final ReadWriteLock hands = new ReentrantReadWriteLock();
+
+  /** By the place of the record that waits. */
+  private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
+
   private final Wakeup wakeup = new Wakeup();
   private volatile boolean stopping;
 
-  EventIntake(
-      @Any Instance<Receiver> receivers,
-      Inbox inbox,
-      Letters letters,
-      @Identifier("default-kafka-broker") Map<String, Object> broker,
-      @ConfigProperty(name = "quarkus.application.name") String application) {
+  EventIntake(@Any Instance<Receiver> receivers, Inbox inbox, Letters letters) {
     this.receivers = receivers;
     this.inbox = inbox;
     this.letters = letters;
-    this.broker = broker;
-    this.application = application;
   }
 
   void start(@Observes StartupEvent event) {
-    for (Receiver receiver : receivers) {
-      if (!receiver.topics().isEmpty()) {
-        IntakeLoop loop =
-            new IntakeLoop(
-                receiver, settings(receiver.group().orElse(application)), inbox, letters);
-        loops.add(loop);
-        threads.add(thread("events-" + loops.size(), loop));
-      }
-    }
-    if (!loops.isEmpty()) {
-      threads.add(thread("letters", this::retryLetters));
-    }
-  }
-
-  private static Thread thread(String name, Runnable task) {
-    return Thread.ofPlatform().name(name).daemon().start(task);
+    Thread.ofPlatform().name("letters").daemon().start(this::retryLetters);
   }
 
   void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException {
     stopping = true;
-    loops.forEach(IntakeLoop::stop);
     wakeup.ring();
-    long deadline = System.nanoTime() + STOP.toNanos();
-    for (Thread thread : threads) {
-      if (!thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
-        LOG.warnf("%s does not end; what it has in hand is delivered again", thread.getName());
-        thread.interrupt();
+    if (hands.writeLock().tryLock(STOP.toNanos(), TimeUnit.NANOSECONDS)) {
+      hands.writeLock().unlock();
+    } else {
+      LOG.warn("a record in hand is not finished in time; it is delivered again");
+    }
+  }
+
+  /**
+   * Handles a record; called by the method of a receiver that has the channel. Returns after the
+   * record was handled or set aside, however long that takes, and never throws: a failed method
+   * would end its channel for good.
+   *
+   * @return completed when the record is acknowledged; never completed if the service stops first
+   */
+  public CompletionStage<Void> receive(Message<byte[]> message, Receiver receiver) {
+    ReceivedRecord record = record(message);
+    hands.readLock().lock();
+    try {
+      return settle(record, receiver) ? message.ack() : new CompletableFuture<>();
+    } catch (InterruptedException e) {
+      // Only a stop interrupts.
+      Thread.currentThread().interrupt();
+      return new CompletableFuture<>();
+    } finally {
+      troubles.remove(record.place());
+      hands.readLock().unlock();
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static ReceivedRecord record(Message<byte[]> message) {
+    IncomingKafkaRecordMetadata<byte[], byte[]> kafka =
+        message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
+    return ReceivedRecord.of(kafka.getRecord());
+  }
+
+  /** Returns false if the service stops before the record is handled or set aside. */
+  private boolean settle(ReceivedRecord record, Receiver receiver) throws InterruptedException {
+    Backoff backoff = new Backoff();
+    while (!stopping) {
+      long news = wakeup.count();
+      try {
+        handle(record, receiver);
+        if (troubles.containsKey(record.place())) {
+          LOG.infof("records of %s are handled again", record.topic());
+        }
+        return true;
+      } catch (RuntimeException | Error e) {
+        noteTrouble(record, e);
+        wakeup.awaitNewer(news, backoff.next());
       }
     }
-    for (Thread thread : threads) {
-      thread.join(INTERRUPTED);
+    return false;
+  }
+
+  /** Returns when the record was handled or set aside; what it throws is to be waited for. */
+  private void handle(ReceivedRecord record, Receiver receiver) {
+    Delivery delivery;
+    try {
+      delivery = receiver.read(record);
+    } catch (RuntimeException | StackOverflowError e) {
+      setAside(record, e, letters::bury);
+      return;
+    }
+    try {
+      inbox.deliver(delivery);
+    } catch (RuntimeException e) {
+      if (delivery.kind() == Delivery.Kind.DROPPABLE) {
+        LOG.debugf(e, "a record is dropped: %s", record.place());
+      } else if (stopping || DatabaseException.passes(e)) {
+        throw e;
+      } else {
+        setAside(record, e, Inbox.neverUsable(e) ? letters::bury : letters::park);
+      }
     }
   }
 
-  Map<String, Object> settings(String group) {
-    Map<String, Object> settings = new HashMap<>();
-    broker.forEach(
-        (name, value) -> {
-          if (ConsumerConfig.configNames().contains(name)) {
-            settings.put(name, value);
-          }
-        });
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
-    // After a kill the partitions of the dead consumer are free again after this time.
-    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
-    // A topic that is created after the start of this service is found within seconds.
-    settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
-    // A few large records at a time, so that memory stays flat.
-    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024);
-    return settings;
+  private static void setAside(
+      ReceivedRecord record, Throwable cause, BiConsumer<ReceivedRecord, String> action) {
+    try {
+      action.accept(record, reason(cause));
+    } catch (RuntimeException e) {
+      e.addSuppressed(cause);
+      throw e;
+    }
+    LOG.warnf(cause, "a record is set aside (%s): %s", record.place(), cause.getMessage());
   }
 
-  /** What each consumer waits for at the moment; empty if all receive. */
+  static String reason(Throwable cause) {
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  private void noteTrouble(ReceivedRecord record, Throwable failure) {
+    Trouble known = troubles.get(record.place());
+    if (known == null) {
+      LOG.warnf(failure, "records wait and are tried again: %s", reason(failure));
+    }
+    Instant since = known == null ? Instant.now() : known.since();
+    troubles.put(record.place(), new Trouble(since, reason(failure)));
+  }
+
+  /** What records in hand wait for at the moment; empty if none waits. */
   List<Trouble> troubles() {
-    return loops.stream().map(IntakeLoop::trouble).flatMap(Optional::stream).toList();
+    return List.copyOf(troubles.values());
   }
 
   private void retryLetters() {
@@ -142,7 +196,7 @@ public class EventIntake {
             wakeup.awaitNewer(news, RETRY_POLL);
           }
           backoff.reset();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           LOG.debugf(e, "letters cannot be tried again now: %s", e.getMessage());
           wakeup.awaitNewer(news, backoff.next());
         }
@@ -155,6 +209,7 @@ public class EventIntake {
   /** Returns whether there was a letter that was due. */
   private boolean retryNextLetter() {
     Letters.@Nullable Due[] tried = {null};
+    hands.readLock().lock();
     try {
       return QuarkusTransaction.requiringNew()
           .call(
@@ -173,7 +228,7 @@ public class EventIntake {
       if (letter == null || stopping || DatabaseException.passes(e)) {
         throw e;
       }
-      String reason = IntakeLoop.reason(e);
+      String reason = reason(e);
       if (e instanceof UnreadableException || Inbox.neverUsable(e)) {
         letters.died(letter, reason);
       } else {
@@ -181,6 +236,8 @@ public class EventIntake {
       }
       LOG.warnf("a record failed again (%s): %s", letter.record().place(), reason);
       return true;
+    } finally {
+      hands.readLock().unlock();
     }
   }
 
@@ -190,7 +247,7 @@ public class EventIntake {
         try {
           return receiver.read(record);
         } catch (RuntimeException e) {
-          throw new UnreadableException(IntakeLoop.reason(e), e);
+          throw new UnreadableException(reason(e), e);
         }
       }
     }

@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.outbox;
 
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * The topics that a service consumes, and what it does with their records. {@link EventIntake}
- * consumes them for each bean of this type.
+ * What a service does with the records of its topics. A bean of this type has a method for each of
+ * its channels, which hands every message on:
+ *
+ * <pre>
+ * &#64;Incoming("events")
+ * &#64;Blocking
+ * CompletionStage&lt;Void&gt; receive(Message&lt;byte[]&gt; message) {
+ *   return intake.receive(message, this);
+ * }
+ * </pre>
+ *
+ * The channel has {@code kafka-configuration=intake}.
  */
 public interface Receiver {
-  /** The topics; without any, nothing is consumed. A topic belongs to one receiver of a service. */
+  /** The topics of its channels. A topic belongs to one receiver of a service. */
   Set<String> topics();
-
-  /** The Kafka consumer group, if it is not the name of the service. */
-  default Optional<String> group() {
-    return Optional.empty();
-  }
 
   /**
    * Reads a record, without a side effect and without asking anything else.

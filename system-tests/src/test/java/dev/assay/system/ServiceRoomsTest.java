@@ -4,6 +4,7 @@ package dev.assay.system;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,6 +56,12 @@ class ServiceRoomsTest {
             .should()
             .haveSimpleNameEndingWith("Consumer")
             .andShould(be(liesIn("messaging"))));
+    methods()
+        .that()
+        .areAnnotatedWith("org.eclipse.microprofile.reactive.messaging.Incoming")
+        .should()
+        .beDeclaredInClassesThat(implement("dev.assay.outbox.Receiver"))
+        .check(services);
     assertThat(servicesWith("messaging", "EventConsumer"))
         .containsExactlyInAnyOrderElementsOf(SERVICES);
   }

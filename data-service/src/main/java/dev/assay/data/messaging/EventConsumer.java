@@ -6,13 +6,18 @@ import dev.assay.artifacts.EventContents;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.EvaluationCompleted;
-import dev.assay.contracts.event.EventType;
 import dev.assay.data.study.StudyStates;
 import dev.assay.outbox.Delivery;
+import dev.assay.outbox.EventIntake;
 import dev.assay.outbox.ReceivedRecord;
 import dev.assay.outbox.Receiver;
+import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
  * Consumes the events that change the state of a study. Each is handled once: its id follows from
@@ -20,24 +25,36 @@ import java.util.Set;
  */
 @ApplicationScoped
 public class EventConsumer implements Receiver {
+  private final EventIntake intake;
+  private final Set<String> topics;
   private final EventContents contents;
   private final StudyStates states;
 
-  EventConsumer(StudyStates states, ArtifactStore store) {
+  EventConsumer(
+      EventIntake intake,
+      @ConfigProperty(name = "mp.messaging.incoming.events.topics") Set<String> topics,
+      StudyStates states,
+      ArtifactStore store) {
+    this.intake = intake;
+    this.topics = topics;
     this.contents = new EventContents(store);
     this.states = states;
   }
 
+  @Incoming("events")
+  @Blocking
+  CompletionStage<Void> receive(Message<byte[]> message) {
+    return intake.receive(message, this);
+  }
+
   @Override
   public Set<String> topics() {
-    return Set.of(EventType.EVALUATION_COMPLETED.topic(), EventType.CELL_FAILED.topic());
+    return topics;
   }
 
   @Override
   public Delivery read(ReceivedRecord record) {
-    EventContents.Received received =
-        contents.read(EventType.ofTopic(record.topic()), record.text());
-    return Delivery.once(received.eventId(), () -> handle(received.event().get()));
+    return contents.deliver(record.topic(), record.text(), this::handle, Delivery::once);
   }
 
   private void handle(AssayEvent received) {

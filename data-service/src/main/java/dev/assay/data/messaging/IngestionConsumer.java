@@ -11,17 +11,22 @@ import dev.assay.data.DataConfig;
 import dev.assay.data.ingestion.NotifiedImages;
 import dev.assay.data.ingestion.WatchedBuckets;
 import dev.assay.outbox.Delivery;
+import dev.assay.outbox.EventIntake;
 import dev.assay.outbox.ReceivedRecord;
 import dev.assay.outbox.Receiver;
 import dev.assay.outbox.UnusableRecordException;
+import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
  * Consumes notifications of new images from topics that the operator names. A notification that
@@ -29,14 +34,29 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 public class IngestionConsumer implements Receiver {
+  private final EventIntake intake;
   private final DataConfig.Ingestion config;
   private final NotifiedImages images;
   private final WatchedBuckets buckets;
 
-  IngestionConsumer(DataConfig config, NotifiedImages images, WatchedBuckets buckets) {
+  IngestionConsumer(
+      EventIntake intake, DataConfig config, NotifiedImages images, WatchedBuckets buckets) {
+    this.intake = intake;
     this.config = config.ingestion();
     this.images = images;
     this.buckets = buckets;
+  }
+
+  @Incoming("images-arrived")
+  @Blocking
+  CompletionStage<Void> imagesArrived(Message<byte[]> message) {
+    return intake.receive(message, this);
+  }
+
+  @Incoming("s3-notifications")
+  @Blocking
+  CompletionStage<Void> objectsCreated(Message<byte[]> message) {
+    return intake.receive(message, this);
   }
 
   @Override

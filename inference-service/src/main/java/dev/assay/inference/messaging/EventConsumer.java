@@ -4,16 +4,21 @@ package dev.assay.inference.messaging;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.artifacts.EventContents;
 import dev.assay.contracts.event.AssayEvent;
-import dev.assay.contracts.event.EventType;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudyCancelRequested;
 import dev.assay.inference.EventHandler;
 import dev.assay.outbox.Delivery;
+import dev.assay.outbox.EventIntake;
 import dev.assay.outbox.ReceivedRecord;
 import dev.assay.outbox.Receiver;
+import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
  * Consumes the events of this service. Each is handled once: its id follows from its content, and
@@ -22,27 +27,36 @@ import java.util.Set;
  */
 @ApplicationScoped
 public class EventConsumer implements Receiver {
+  private final EventIntake intake;
+  private final Set<String> topics;
   private final EventContents contents;
   private final EventHandler handler;
 
-  EventConsumer(EventHandler handler, ArtifactStore store) {
+  EventConsumer(
+      EventIntake intake,
+      @ConfigProperty(name = "mp.messaging.incoming.events.topics") Set<String> topics,
+      EventHandler handler,
+      ArtifactStore store) {
+    this.intake = intake;
+    this.topics = topics;
     this.contents = new EventContents(store);
     this.handler = handler;
   }
 
+  @Incoming("events")
+  @Blocking
+  CompletionStage<Void> receive(Message<byte[]> message) {
+    return intake.receive(message, this);
+  }
+
   @Override
   public Set<String> topics() {
-    return Set.of(
-        EventType.MODEL_TRAINED.topic(),
-        EventType.SPLIT_PUBLISHED.topic(),
-        EventType.STUDY_CANCEL_REQUESTED.topic());
+    return topics;
   }
 
   @Override
   public Delivery read(ReceivedRecord record) {
-    EventContents.Received received =
-        contents.read(EventType.ofTopic(record.topic()), record.text());
-    return Delivery.once(received.eventId(), () -> handle(received.event().get()));
+    return contents.deliver(record.topic(), record.text(), this::handle, Delivery::once);
   }
 
   private void handle(AssayEvent received) {

@@ -3,17 +3,19 @@ package dev.assay.reporting.messaging;
 
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.artifacts.EventContents;
-import dev.assay.contracts.event.AssayEvent;
-import dev.assay.contracts.event.EventType;
 import dev.assay.outbox.Delivery;
+import dev.assay.outbox.EventIntake;
 import dev.assay.outbox.ReceivedRecord;
 import dev.assay.outbox.Receiver;
 import dev.assay.reporting.store.EventLog;
 import dev.assay.reporting.webhook.Webhooks;
+import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
  * Stores every event and queues it for the webhooks. An event that cannot be read becomes a dead
@@ -21,35 +23,45 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 public class EventConsumer implements Receiver {
+  private final EventIntake intake;
+  private final Set<String> topics;
   private final EventContents contents;
   private final EventLog log;
   private final Webhooks webhooks;
 
-  EventConsumer(EventLog log, Webhooks webhooks, ArtifactStore store) {
+  EventConsumer(
+      EventIntake intake,
+      @ConfigProperty(name = "mp.messaging.incoming.events.topics") Set<String> topics,
+      EventLog log,
+      Webhooks webhooks,
+      ArtifactStore store) {
+    this.intake = intake;
+    this.topics = topics;
     this.contents = new EventContents(store);
     this.log = log;
     this.webhooks = webhooks;
   }
 
-  /** All but progress, which has a consumer of its own. */
+  @Incoming("events")
+  @Blocking
+  CompletionStage<Void> receive(Message<byte[]> message) {
+    return intake.receive(message, this);
+  }
+
   @Override
   public Set<String> topics() {
-    return Stream.of(EventType.values())
-        .filter(type -> type != EventType.CELL_PROGRESS)
-        .map(EventType::topic)
-        .collect(Collectors.toUnmodifiableSet());
+    return topics;
   }
 
   @Override
   public Delivery read(ReceivedRecord record) {
-    EventContents.Received received =
-        contents.read(EventType.ofTopic(record.topic()), record.text());
-    return Delivery.once(
-        received.eventId(),
-        () -> {
-          AssayEvent event = received.event().get();
+    return contents.deliver(
+        record.topic(),
+        record.text(),
+        event -> {
           log.add(event.eventId(), event, record.recordedAt());
           webhooks.enqueue(event.eventId(), event, record.recordedAt());
-        });
+        },
+        Delivery::once);
   }
 }

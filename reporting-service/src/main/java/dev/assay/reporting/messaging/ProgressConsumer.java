@@ -5,31 +5,37 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.event.CellProgress;
 import dev.assay.contracts.event.EventType;
 import dev.assay.outbox.Delivery;
+import dev.assay.outbox.EventIntake;
 import dev.assay.outbox.ReceivedRecord;
 import dev.assay.outbox.Receiver;
 import dev.assay.reporting.store.EventLog;
+import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 /** Best effort: only the newest progress of a run counts, so a lost one does no harm. */
 @ApplicationScoped
 public class ProgressConsumer implements Receiver {
+  private final EventIntake intake;
   private final EventLog log;
 
-  ProgressConsumer(EventLog log) {
+  ProgressConsumer(EventIntake intake, EventLog log) {
+    this.intake = intake;
     this.log = log;
+  }
+
+  @Incoming("progress")
+  @Blocking
+  CompletionStage<Void> receive(Message<byte[]> message) {
+    return intake.receive(message, this);
   }
 
   @Override
   public Set<String> topics() {
     return Set.of(EventType.CELL_PROGRESS.topic());
-  }
-
-  /** Apart, so that much progress delays no event. */
-  @Override
-  public Optional<String> group() {
-    return Optional.of("reporting-service-progress");
   }
 
   @Override

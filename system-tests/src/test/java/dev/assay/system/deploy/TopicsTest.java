@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ class TopicsTest {
   static final String FILES = "deploy/helm/assay/files";
 
   /** Topics of others have names that the operator gives, and are no events of ours. */
-  private static final Pattern CONSUMED = Pattern.compile("EventType\\.([A-Z_]+)\\.topic\\(\\)");
+  private static final Pattern INCOMING =
+      Pattern.compile("mp\\.messaging\\.incoming\\.[^.]+\\.topics?=([^$].*)");
 
   private record Line(String name, long retention) {}
 
@@ -66,26 +68,16 @@ class TopicsTest {
 
   @ParameterizedTest
   @FieldSource("NAMES")
-  void aServiceConsumesWhatTheTableSays(String service) throws IOException {
-    String name = service.replace("-service", "");
-    Path messaging =
-        Deployment.ROOT.resolve(service + "/src/main/java/dev/assay/" + name + "/messaging");
+  void aServiceConsumesWhatTheTableSays(String service) {
     TreeSet<String> consumed = new TreeSet<>();
-    try (Stream<Path> files = Files.list(messaging)) {
-      for (Path file : files.filter(f -> f.toString().endsWith("Consumer.java")).toList()) {
-        String source = Files.readString(file);
-        if (source.contains("EventType.values()")) {
-          // The one consumer of every event leaves out what has a consumer of its own.
-          consumed.addAll(EventType.topics());
-        }
-        CONSUMED
-            .matcher(source)
-            .results()
-            .forEach(found -> consumed.add(EventType.valueOf(found.group(1)).topic()));
+    for (String line : Deployment.settings(service)) {
+      Matcher matcher = INCOMING.matcher(line);
+      if (matcher.matches()) {
+        consumed.addAll(List.of(matcher.group(1).split(",")));
       }
     }
 
-    assertThat(consumed).isEqualTo(documented(name));
+    assertThat(consumed).isEqualTo(documented(service.replace("-service", "")));
   }
 
   private static TreeSet<String> documented(String consumer) {

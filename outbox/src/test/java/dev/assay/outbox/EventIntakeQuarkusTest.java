@@ -2,10 +2,13 @@
 package dev.assay.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,15 +17,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import javax.sql.DataSource;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -36,14 +35,16 @@ import org.junit.jupiter.api.Test;
 /** With a real broker and a real database, both of which are killed. */
 @QuarkusTest
 @QuarkusTestResource(StackWithBrokerOutages.class)
-class IntakeLoopQuarkusTest {
+class EventIntakeQuarkusTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String GROUP = "outbox-test";
   private static final String DEAD_LETTERS = "assay.dead-letter.outbox-test";
 
-  @Inject Inbox inbox;
   @Inject Letters letters;
   @Inject EventIntake intake;
-  @Inject DataSource database;
+  @Inject RecordingConsumer recording;
+  @Inject StoppedConsumer stopped;
+  @Inject KafkaClientService clients;
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String brokers;
@@ -53,64 +54,8 @@ class IntakeLoopQuarkusTest {
   Runnable killDatabase;
   Runnable startDatabase;
 
-  /** Ids are the text of the records; a record that begins with a brace cannot be read. */
-  private final class Recording implements Receiver {
-    private final String topic;
-    private final Consumer<String> handler;
-
-    Recording(String topic, Consumer<String> handler) {
-      this.topic = topic;
-      this.handler = handler;
-    }
-
-    @Override
-    public Set<String> topics() {
-      return Set.of(topic);
-    }
-
-    @Override
-    public Delivery read(ReceivedRecord record) {
-      String text = record.text();
-      if (!text.startsWith("event-")) {
-        throw new IllegalArgumentException("not an event of this test");
-      }
-      return Delivery.once(topic + text, () -> handler.accept(text));
-    }
-  }
-
-  /** Counts what commits, in the same transaction. */
-  private void write(String topic, String id) {
-    Sql.update(
-        database,
-        "insert into outbox (topic, message_key, event_id, ce_type, payload, sent_at)"
-            + " values ('handled', ?, gen_random_uuid()::text, 'x', ?, now())",
-        topic,
-        id);
-  }
-
   private List<String> written(String topic) {
-    return Sql.rows(
-        database,
-        "select payload from outbox where topic = 'handled' and message_key = ? order by seq",
-        row -> row.getString(1),
-        topic);
-  }
-
-  private final class Running implements AutoCloseable {
-    private final IntakeLoop loop;
-    private final Thread thread;
-
-    Running(Receiver receiver) {
-      Map<String, Object> settings = intake.settings(receiver.topics().iterator().next());
-      loop = new IntakeLoop(receiver, settings, inbox, letters);
-      thread = Thread.ofPlatform().start(loop);
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-      loop.stop();
-      assertThat(thread.join(PATIENCE)).isTrue();
-    }
+    return recording.written(topic);
   }
 
   private void send(String topic, byte[]... values) {
@@ -147,7 +92,7 @@ class IntakeLoopQuarkusTest {
   private long committed(String topic) throws Exception {
     try (Admin admin = Admin.create(new HashMap<>(Map.of("bootstrap.servers", brokers)))) {
       Map<TopicPartition, OffsetAndMetadata> offsets =
-          admin.listConsumerGroupOffsets(topic).partitionsToOffsetAndMetadata().get();
+          admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();
       OffsetAndMetadata offset = offsets.get(new TopicPartition(topic, 0));
       return offset == null ? 0 : offset.offset();
     }
@@ -158,77 +103,87 @@ class IntakeLoopQuarkusTest {
   }
 
   @Test
-  void losesNothingWhenItIsStoppedManyTimesWithEventsInFlight() throws Exception {
-    String topic = "stopped-often";
-    int events = 300;
-    sendEvents(topic, 0, events);
-    Random random = new Random(7);
-    int stops = 0;
+  void finishesAndCommitsTheRecordInHandWhenItStopsAndNoLaterOne() throws Exception {
+    stopWithARecordInHand(StoppedConsumer.FINISHES);
 
-    while (written(topic).size() < events) {
-      AtomicBoolean closed = new AtomicBoolean();
-      CountDownLatch some = new CountDownLatch(1 + random.nextInt(25));
-      try (Running running =
-          new Running(
-              new Recording(
-                  topic,
-                  id -> {
-                    some.countDown();
-                    if (closed.get()) {
-                      // What persistence says after it was closed.
-                      throw new IllegalStateException("the entity manager factory is closed");
-                    }
-                    write(topic, id);
-                  }))) {
-        if (!some.await(10, TimeUnit.SECONDS)) {
-          continue;
-        }
-        running.loop.stop();
-        closed.set(true);
-        stops++;
-      }
-      assertThat(committed(topic)).isLessThanOrEqualTo(written(topic).size());
-    }
+    assertThat(written(StoppedConsumer.FINISHES)).containsExactly("event-0", "event-1");
+    await().atMost(PATIENCE).until(() -> committed(StoppedConsumer.FINISHES) == 2);
+  }
 
-    assertThat(stops).isGreaterThan(8);
-    assertThat(written(topic)).doesNotHaveDuplicates().hasSize(events);
-    assertThat(letters(topic)).isEmpty();
+  @Test
+  void handsBackTheRecordInHandWhoseHandlingFailsBecauseOfTheStop() throws Exception {
+    stopWithARecordInHand(StoppedConsumer.FAILS);
+
+    assertThat(written(StoppedConsumer.FAILS)).containsExactly("event-0");
+    assertThat(letters(StoppedConsumer.FAILS)).isEmpty();
+    await().atMost(PATIENCE).until(() -> committed(StoppedConsumer.FAILS) == 1);
+  }
+
+  /** Returns when the framework has taken all records from the broker. */
+  private void stopWithARecordInHand(String topic) throws Exception {
+    StoppedConsumer.Hand hand = stopped.hand(topic);
+    sendEvents(topic, 0, 5);
+    assertThat(hand.inHand.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+    CompletableFuture<Void> stop = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .start(
+            () -> {
+              try {
+                hand.intake.stop(new ShutdownEvent());
+                stop.complete(null);
+              } catch (InterruptedException e) {
+                stop.completeExceptionally(e);
+              }
+            });
+    assertThatThrownBy(() -> stop.get(300, TimeUnit.MILLISECONDS))
+        .as("a record is in hand")
+        .isInstanceOf(TimeoutException.class);
+    hand.end.countDown();
+
+    stop.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    sendEvents(topic, 5, 7);
+    await().atMost(PATIENCE).until(() -> position(topic) == 7);
+  }
+
+  private long position(String topic) {
+    return clients
+        .getConsumer(topic)
+        .getPositions()
+        .await()
+        .atMost(PATIENCE)
+        .getOrDefault(new TopicPartition(topic, 0), 0L);
   }
 
   @Test
   void waitsForTheDatabaseHoweverLongItIsAway() throws Exception {
     String topic = "database-away";
-    try (Running running = new Running(new Recording(topic, id -> write(topic, id)))) {
-      sendEvents(topic, 0, 1);
-      await().atMost(PATIENCE).until(() -> written(topic).size() == 1);
+    sendEvents(topic, 0, 1);
+    await().atMost(PATIENCE).until(() -> written(topic).size() == 1);
 
-      killDatabase.run();
-      sendEvents(topic, 1, 40);
-      await().atMost(PATIENCE).until(() -> running.loop.trouble().isPresent());
-      startDatabase.run();
+    killDatabase.run();
+    sendEvents(topic, 1, 400);
+    await().atMost(PATIENCE).until(() -> !intake.troubles().isEmpty());
+    startDatabase.run();
 
-      await().atMost(PATIENCE).ignoreExceptions().until(() -> written(topic).size() == 40);
-      assertThat(running.loop.trouble()).isEmpty();
-    }
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> written(topic).size() == 400);
+    assertThat(intake.troubles()).isEmpty();
     assertThat(written(topic)).doesNotHaveDuplicates();
     assertThat(letters(topic)).isEmpty();
-    assertThat(committed(topic)).isEqualTo(40);
+    await().atMost(PATIENCE).until(() -> committed(topic) == 400);
   }
 
   @Test
-  void goesOnAfterTheBrokerWasKilled() throws Exception {
+  void goesOnAfterTheBrokerWasKilled() {
     String topic = "broker-killed";
-    try (Running running = new Running(new Recording(topic, id -> write(topic, id)))) {
-      sendEvents(topic, 0, 5);
-      await().atMost(PATIENCE).until(() -> written(topic).size() == 5);
+    sendEvents(topic, 0, 5);
+    await().atMost(PATIENCE).until(() -> written(topic).size() == 5);
 
-      killBroker.run();
-      startBroker.run();
-      sendEvents(topic, 5, 10);
+    killBroker.run();
+    startBroker.run();
+    sendEvents(topic, 5, 10);
 
-      await().atMost(PATIENCE).until(() -> written(topic).size() == 10);
-      assertThat(running.thread.isAlive()).isTrue();
-    }
+    await().atMost(PATIENCE).until(() -> written(topic).size() == 10);
     assertThat(written(topic)).doesNotHaveDuplicates();
   }
 
@@ -251,8 +206,7 @@ class IntakeLoopQuarkusTest {
       "[".repeat(200_000).getBytes(StandardCharsets.UTF_8)
     };
     List<ConsumerRecord<String, String>> dead;
-    try (Running running = new Running(new Recording(topic, id -> write(topic, id)));
-        TopicReader reader = new TopicReader(brokers, DEAD_LETTERS)) {
+    try (TopicReader reader = new TopicReader(brokers, DEAD_LETTERS)) {
       send(topic, poison);
       sendEvents(topic, 0, 1);
 
@@ -266,7 +220,7 @@ class IntakeLoopQuarkusTest {
                 .toList();
         all++;
       } while (dead.size() < poison.length && all < poison.length + 5);
-      assertThat(running.loop.trouble()).isEmpty();
+      assertThat(intake.troubles()).isEmpty();
     }
     assertThat(dead).hasSize(poison.length);
     assertThat(dead.getFirst().value()).hasSizeLessThan(5_000);
@@ -278,38 +232,38 @@ class IntakeLoopQuarkusTest {
     assertThat(letters(topic).getFirst().size()).isEqualTo(huge.length);
     assertThat(letters.find(letters(topic).getFirst().id()).orElseThrow().payload())
         .startsWith("xxx");
-    assertThat(committed(topic)).isEqualTo(poison.length + 1);
+    await().atMost(PATIENCE).until(() -> committed(topic) == poison.length + 1);
   }
 
   @Test
   void triesAValidEventAgainWhoseHandlingFailsAndLetsTheOthersPass() throws Exception {
-    String topic = ShelvedReceiver.TOPIC;
-    ShelvedReceiver.broken.set(true);
+    String topic = ShelvedConsumer.TOPIC;
+    ShelvedConsumer.broken.set(true);
     sendEvents(topic, 0, 3);
 
-    await().atMost(PATIENCE).until(() -> ShelvedReceiver.handled.contains("event-2"));
+    await().atMost(PATIENCE).until(() -> ShelvedConsumer.handled.contains("event-2"));
     await().atMost(PATIENCE).until(() -> letters(topic).getFirst().attempts() > 1);
     assertThat(letters(topic).getFirst().state()).isEqualTo("waiting");
     assertThat(letters(topic).getFirst().reason()).endsWith("no space left on device");
-    ShelvedReceiver.broken.set(false);
+    ShelvedConsumer.broken.set(false);
 
     await().atMost(PATIENCE).until(() -> letters(topic).isEmpty());
-    assertThat(ShelvedReceiver.handled).containsExactlyInAnyOrder("event-0", "event-1", "event-2");
+    assertThat(ShelvedConsumer.handled).containsExactlyInAnyOrder("event-0", "event-1", "event-2");
   }
 
   @Test
   void replaysADeadLetterThatCanBeReadNow() throws Exception {
-    String topic = ShelvedReceiver.TOPIC;
+    String topic = ShelvedConsumer.TOPIC;
     send(topic, "later-1".getBytes(StandardCharsets.UTF_8));
     await().atMost(PATIENCE).until(() -> letters(topic).size() == 1);
     Letter dead = letters(topic).getFirst();
     assertThat(dead.state()).isEqualTo("dead");
-    ShelvedReceiver.readable.set(true);
+    ShelvedConsumer.readable.set(true);
 
     assertThat(letters.replay(dead.id())).isEqualTo(1);
 
     await().atMost(PATIENCE).until(() -> letters(topic).isEmpty());
-    assertThat(ShelvedReceiver.handled).contains("later-1");
+    assertThat(ShelvedConsumer.handled).contains("later-1");
     assertThat(letters.drop(dead.id())).isFalse();
   }
 }

@@ -1,21 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.outbox;
 
+import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
-/** A receiver of the application: one event fails while a test says so, some cannot be read. */
+/** One event fails while a test says so, some cannot be read. */
 @ApplicationScoped
-public class ShelvedReceiver implements Receiver {
+public class ShelvedConsumer implements Receiver {
   static final String TOPIC = "shelved";
   static final AtomicBoolean broken = new AtomicBoolean();
   static final AtomicBoolean readable = new AtomicBoolean();
   static final List<String> handled = new CopyOnWriteArrayList<>();
+
+  private final EventIntake intake;
+
+  ShelvedConsumer(EventIntake intake) {
+    this.intake = intake;
+  }
+
+  @Incoming(TOPIC)
+  @Blocking
+  CompletionStage<Void> receive(Message<byte[]> message) {
+    return intake.receive(message, this);
+  }
 
   @Override
   public Set<String> topics() {
