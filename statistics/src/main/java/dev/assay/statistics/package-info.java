@@ -10,9 +10,10 @@
  * test sets again and again (on the numbers of {@link dev.assay.statistics.random}), {@link
  * dev.assay.statistics.roc} has areas by their theory, and {@link dev.assay.statistics.intervals}
  * makes intervals of all that. Then, in any order: {@link dev.assay.statistics.calibration} of
- * probabilities, {@link dev.assay.statistics.decisions} at a threshold or per patient, and {@link
- * dev.assay.statistics.comparison} of models on one test set. A package uses those named before it,
- * never one named after it; {@code comparison} does not use this root package.
+ * probabilities, {@link dev.assay.statistics.decisions} at a threshold or per patient, {@link
+ * dev.assay.statistics.comparison} of models on one test set, and {@link
+ * dev.assay.statistics.planning} of a test set that there is not yet. A package uses those named
+ * before it, never one named after it; {@code comparison} does not use this root package.
  */
 @NullMarked
 package dev.assay.statistics;

@@ -72,6 +72,7 @@ public final class Assay implements Runnable {
             .addSubcommand(DataCommand.commandLine(program))
             .addSubcommand(WeightsCommand.commandLine(program, registry))
             .addSubcommand(new EvaluateCommand(program))
+            .addSubcommand(new PlanCommand(program))
             .addSubcommand(new UpCommand(program))
             .addSubcommand(new StatusCommand(program))
             .addSubcommand(new ReportCommand(program))

@@ -33,7 +33,7 @@ public record DesignEffect(
   }
 
   /** Of any number per image. */
-  static DesignEffect of(Units groups, double[] values) {
+  public static DesignEffect of(Units groups, double[] values) {
     int n = values.length;
     int count = groups.count();
     double[] size = new double[count];

@@ -20,12 +20,14 @@ public final class GammaDraw {
     this.random = random;
   }
 
-  private double uniform() {
+  /** In (0, 1), never an end. */
+  public double uniform() {
     // 53 bits, in the middle of their interval: never 0 or 1
     return ((random.bits(counter++) >>> 11) + 0.5) * 0x1p-53;
   }
 
-  private double normal() {
+  /** Of the standard normal distribution. */
+  public double normal() {
     if (!Double.isNaN(spare)) {
       double kept = spare;
       spare = Double.NaN;
