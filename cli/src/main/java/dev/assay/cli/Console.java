@@ -98,7 +98,7 @@ public record Console(
 
   /** Writes the only document of a command with {@code --json}. */
   public void document(Object value) {
-    out.print(Json.writePretty(value));
+    out.print(Printable.inJson(Json.writePretty(value)));
     out.flush();
   }
 }

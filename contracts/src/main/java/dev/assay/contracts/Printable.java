@@ -26,6 +26,36 @@ public final class Printable {
     return safe.toString();
   }
 
+  /**
+   * The same text on one line: line breaks and tabs become spaces, the rest is as in {@link #of}.
+   */
+  public static String onOneLine(String text) {
+    return of(text.replace("\r\n", " ").replace('\r', ' ').replace('\n', ' ').replace('\t', ' '));
+  }
+
+  /**
+   * The same JSON document with every such character as an escape sequence, so that a terminal
+   * obeys nothing and a program reads the same text. In JSON such characters stand only within
+   * strings.
+   */
+  public static String inJson(String document) {
+    if (document.codePoints().noneMatch(c -> acts(c) && c != '\r')) {
+      return document;
+    }
+    StringBuilder safe = new StringBuilder(document.length());
+    document
+        .codePoints()
+        .forEach(
+            c -> {
+              if (acts(c) && c != '\r') {
+                safe.append("\\u%04x".formatted(c));
+              } else {
+                safe.appendCodePoint(c);
+              }
+            });
+    return safe.toString();
+  }
+
   private static boolean acts(int c) {
     if (c == '\n' || c == '\t') {
       return false;

@@ -3,6 +3,7 @@ package dev.assay.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PrintableTest {
@@ -23,6 +24,21 @@ class PrintableTest {
       assertThat(Printable.of(text)).isEqualTo(text);
     }
     assertThat(Printable.of("a\r\nb")).isEqualTo("a\nb");
+  }
+
+  @Test
+  void oneLineHasNoLineBreakAndNoTab() {
+    assertThat(Printable.onOneLine("a\r\nb\nc\rd\te\u2028f\u001bg"))
+        .isEqualTo("a b c d e\uFFFDf\uFFFDg");
+  }
+
+  @Test
+  void jsonKeepsItsContentButNothingThatATerminalObeys() throws Exception {
+    String text = "a\u009b2Jb\u007f\u202ec\u2028d\u001b";
+    String document = Printable.inJson(Json.writePretty(List.of(text)));
+
+    assertThat(document).isEqualTo(Printable.of(document)).contains("\\u009b2Jb\\u007f\\u202ec");
+    assertThat(Json.mapper().readTree(document).get(0).asText()).isEqualTo(text);
   }
 
   @Test

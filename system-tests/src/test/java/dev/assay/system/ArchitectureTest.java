@@ -144,7 +144,7 @@ class ArchitectureTest {
 
   @TestFactory
   List<DynamicTest> generalLibrariesKnowNothingOfOurs() {
-    return List.of("statistics", "latex", "terminal", "outbox", "processes", "contracts").stream()
+    return List.of("statistics", "latex", "outbox", "processes", "contracts").stream()
         .map(
             library ->
                 rule(
@@ -160,6 +160,25 @@ class ArchitectureTest {
                                     !c.getPackageName().startsWith("dev.assay.")
                                         || c.getPackageName().startsWith("dev.assay." + library)))))
         .toList();
+  }
+
+  /**
+   * What no terminal may obey is one rule, of the contracts; else a table knows nothing of ours.
+   */
+  @Test
+  void terminalKnowsOnlyWhatIsPrintable() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.assay.terminal..")
+        .should()
+        .dependOnClassesThat(
+            com.tngtech.archunit.base.DescribedPredicate.describe(
+                "are others of ours",
+                c ->
+                    c.getPackageName().startsWith("dev.assay.")
+                        && !c.getPackageName().startsWith("dev.assay.terminal")
+                        && !c.getFullName().equals("dev.assay.contracts.Printable")))
+        .check(product);
   }
 
   @Test

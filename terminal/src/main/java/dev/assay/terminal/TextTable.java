@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.terminal;
 
+import dev.assay.contracts.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -48,7 +49,7 @@ public final class TextTable {
    */
   public record Cell(List<String> lines, boolean bold) {
     public Cell {
-      lines = lines.stream().map(TextWidth::clean).toList();
+      lines = lines.stream().map(Printable::onOneLine).toList();
     }
 
     public static Cell of(String text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.terminal;
 
+import dev.assay.contracts.Printable;
 import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,24 +52,9 @@ public final class TextWidth {
     };
   }
 
-  /** On one line: line breaks and tabs become spaces, other control characters disappear. */
-  public static String clean(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (c == '\t' || c == '\n' || c == '\r') {
-                out.append(' ');
-              } else if (!Character.isISOControl(c)) {
-                out.appendCodePoint(c);
-              }
-            });
-    return out.toString();
-  }
-
   /** The text, or its beginning and an ellipsis, in at most so many columns. */
   public static String cut(String text, int columns) {
-    String clean = clean(text);
+    String clean = Printable.onOneLine(text);
     if (of(clean) <= columns) {
       return clean;
     }
@@ -103,7 +89,7 @@ public final class TextWidth {
   public static List<String> wrap(String text, int columns) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : clean(text).strip().split(" +")) {
+    for (String word : Printable.onOneLine(text).strip().split(" +")) {
       String rest = word;
       if (!line.isEmpty() && of(line.toString()) + 1 + of(rest) <= columns) {
         line.append(' ').append(rest);

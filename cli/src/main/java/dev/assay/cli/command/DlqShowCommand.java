@@ -3,6 +3,7 @@ package dev.assay.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.cli.Console;
+import dev.assay.contracts.Printable;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,14 +39,12 @@ final class DlqShowCommand implements Callable<Integer> {
           .properties()
           .forEach(
               field ->
-                  console.out().printf("%-12s %s%n", field.getKey(), printable(field.getValue())));
+                  console
+                      .out()
+                      .printf(
+                          "%-12s %s%n", field.getKey(), Printable.of(field.getValue().asText())));
       console.out().flush();
     }
     return 0;
-  }
-
-  /** The content is foreign: nothing of it may command a terminal. */
-  private static String printable(JsonNode value) {
-    return value.asText().replaceAll("[\\p{Cntrl}&&[^\n\t]]", "\uFFFD");
   }
 }

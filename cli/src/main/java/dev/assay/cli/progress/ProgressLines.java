@@ -4,6 +4,7 @@ package dev.assay.cli.progress;
 import dev.assay.cli.client.StudyView;
 import dev.assay.cli.client.StudyView.CellView;
 import dev.assay.cli.client.StudyView.SeedView;
+import dev.assay.contracts.Printable;
 import dev.assay.terminal.TextWidth;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -116,7 +117,7 @@ public final class ProgressLines {
         String reason = titles.get(cell) + " failed: " + cell.reason();
         lines.add(
             columns == Integer.MAX_VALUE
-                ? MARGIN + TextWidth.clean(reason)
+                ? MARGIN + Printable.onOneLine(reason)
                 : TextWidth.cut(MARGIN + reason, columns));
       }
     }

@@ -3,6 +3,7 @@ package dev.assay.datasets.source;
 
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
+import dev.assay.contracts.Printable;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -162,7 +163,7 @@ public final class ZipUnpacker {
   }
 
   private static String shown(String name) {
-    String plain = name.replaceAll("\\p{Cntrl}", "?");
+    String plain = Printable.onOneLine(name);
     return "'" + (plain.length() > 80 ? plain.substring(0, 80) + "..." : plain) + "'";
   }
 
