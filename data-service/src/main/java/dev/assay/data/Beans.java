@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Json;
 import dev.assay.datasets.scan.GroupKey;
+import dev.assay.datasets.scan.PublishedIds;
 import dev.assay.s3.Buckets;
 import dev.assay.s3.Stores;
 import io.quarkus.arc.DefaultBean;
@@ -33,6 +34,12 @@ final class Beans {
     } catch (IOException e) {
       throw new UncheckedIOException("the group key file cannot be used", e);
     }
+  }
+
+  @Produces
+  @Singleton
+  static PublishedIds publishedIds(GroupKey key) {
+    return new PublishedIds(key);
   }
 
   /** The S3 client for watched buckets, on the server of the artifact store. */

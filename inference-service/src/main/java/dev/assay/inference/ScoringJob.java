@@ -46,7 +46,8 @@ public record ScoringJob(
                 trained.model().sha256(),
                 split.hashes().test(),
                 split.hashes().validation(),
-                trained.preprocessing())
+                trained.preprocessing(),
+                split.imageIds())
             .key();
     return new ScoringJob(
         key,

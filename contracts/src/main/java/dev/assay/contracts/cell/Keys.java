@@ -56,9 +56,23 @@ public final class Keys {
     }
   }
 
-  /** What a score depends on: the model, the images scored, and what is done to them. */
+  /**
+   * What a score depends on: the model, the images scored, what is done to them, and the ids by
+   * which the predictions name them.
+   *
+   * @param imageIds as in {@link dev.assay.contracts.event.SplitPublished}
+   */
   public record Scoring(
-      String model, String testHash, String validationHash, Preprocessing preprocessing) {
+      String model,
+      String testHash,
+      String validationHash,
+      Preprocessing preprocessing,
+      @Nullable String imageIds) {
+    public Scoring(
+        String model, String testHash, String validationHash, Preprocessing preprocessing) {
+      this(model, testHash, validationHash, preprocessing, null);
+    }
+
     public String key() {
       record Identity(Scoring scoring, int formatVersion) {}
       return Hash.ofJson(new Identity(this, FORMAT_VERSION));

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *     there is one data set
  * @param features features that owners of imported models computed for the images of this split;
  *     absent: none are needed
+ * @param imageIds {@value #KEYED}: the ids of images and of their contents are keyed; absent, in
+ *     earlier events: they are hashes of paths and of bytes
  */
 public record SplitPublished(
     String studyId,
@@ -41,8 +43,10 @@ public record SplitPublished(
     String groupKind,
     boolean synthetic,
     @Nullable External external,
-    @Nullable List<SplitPublished.Features> features)
+    @Nullable List<SplitPublished.Features> features,
+    @Nullable String imageIds)
     implements AssayEvent {
+  public static final String KEYED = "keyed";
 
   /** A split of one data set. */
   public SplitPublished(
@@ -55,9 +59,7 @@ public record SplitPublished(
       List<String> classes,
       String groupKind,
       boolean synthetic) {
-    this(
-        studyId, dataset, splitId, hashes, manifest, pixels, classes, groupKind, synthetic, null,
-        null);
+    this(studyId, dataset, splitId, hashes, manifest, pixels, classes, groupKind, synthetic, null);
   }
 
   public SplitPublished {
@@ -70,9 +72,13 @@ public record SplitPublished(
     classes = List.copyOf(Check.notEmpty("classes", classes));
     Check.text("groupKind", groupKind);
     features = features == null || features.isEmpty() ? null : List.copyOf(features);
+    if (imageIds != null && !imageIds.equals(KEYED)) {
+      throw new IllegalArgumentException(
+          "imageIds must be '" + KEYED + "' or absent, not '" + imageIds + "'");
+    }
   }
 
-  /** A split without features of imported models. */
+  /** A split without features of imported models, with ids as in earlier events. */
   public SplitPublished(
       String studyId,
       String dataset,
@@ -86,14 +92,14 @@ public record SplitPublished(
       @Nullable External external) {
     this(
         studyId, dataset, splitId, hashes, manifest, pixels, classes, groupKind, synthetic,
-        external, null);
+        external, null, null);
   }
 
   /** The same split of the same study, tried again under another id. */
   public SplitPublished again(String otherId) {
     return new SplitPublished(
         otherId, dataset, splitId, hashes, manifest, pixels, classes, groupKind, synthetic,
-        external);
+        external, features, imageIds);
   }
 
   @Override
@@ -129,7 +135,7 @@ public record SplitPublished(
   }
 
   /**
-   * Features of all images of the split, under the hashes of their ids.
+   * Features of all images of the split, under the ids of the manifest.
    *
    * @param model sha256 of the registered file of the model
    */

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one version of a data set consists of. It names no file and no patient: images are hashes of
- * their relative path, groups are keyed pseudonyms.
+ * What one version of a data set consists of. It names no file and no patient: images, their
+ * contents and groups are keyed hashes.
  *
  * @param formatVersion of this file
  * @param dataset name
@@ -72,8 +72,8 @@ public record DatasetManifest(
   /**
    * One image.
    *
-   * @param image hash of its id, the NFC POSIX path below the data-set root
-   * @param sha256 of its bytes
+   * @param image keyed hash of its id, the NFC POSIX path below the data-set root
+   * @param sha256 keyed hash of its bytes; equal for equal bytes under one key
    * @param bytes of its file
    * @param width in pixels, as read
    * @param height likewise

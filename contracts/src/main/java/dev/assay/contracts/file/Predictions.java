@@ -57,7 +57,7 @@ public record Predictions(List<String> classes, List<Row> rows) {
   /**
    * One image.
    *
-   * @param image hash of its id
+   * @param image keyed hash of its id
    * @param group keyed pseudonym
    * @param label index of the true class
    * @param probabilities one per class, summing to 1, as the model computed them

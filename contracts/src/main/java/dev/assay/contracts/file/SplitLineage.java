@@ -69,7 +69,7 @@ public record SplitLineage(
   /**
    * An image that was left out.
    *
-   * @param image hash of its id
+   * @param image keyed hash of its id
    * @param reason as among the manifest's counts
    */
   public record LeftOut(String image, String reason) {

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of every image of a split. It names no file and no patient: images are hashes of their
- * relative path, groups are keyed pseudonyms.
+ * The part of every image of a split. It names no file and no patient: images, their contents and
+ * groups are keyed hashes. In files of earlier versions images are hashes of their relative path.
  *
  * @param formatVersion of this file
  * @param dataset name
@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
  * @param synthetic whether the images were made by a program
  * @param seed of the split
  * @param hashes of the three parts
- * @param entries sorted by image
+ * @param entries in an order that is the same under every key and follows the keyed ids nowhere:
+ *     the order in which images are trained and resampled. Test images stand in the order of their
+ *     contents, which says nothing of their names; in files of earlier versions all entries are
+ *     sorted by image
  * @param quarantined how many images were left out, by reason
  * @param warnings what a reader of results must know
  * @param lineage which split this one continues; absent in files of older versions
@@ -131,8 +134,8 @@ public record SplitManifest(
   /**
    * One image.
    *
-   * @param image hash of its id, the NFC POSIX path below the data-set root
-   * @param sha256 of its bytes
+   * @param image keyed hash of its id, the NFC POSIX path below the data-set root
+   * @param sha256 keyed hash of its bytes; equal for equal bytes under one key
    * @param label index into the classes
    * @param group keyed pseudonym of its patient or lesion
    * @param part its part

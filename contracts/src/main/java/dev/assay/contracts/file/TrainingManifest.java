@@ -16,7 +16,7 @@ import java.util.List;
  * @param formatVersion of this file
  * @param dataset name
  * @param classes in the order of the labels
- * @param entries of the training and validation parts, sorted by image
+ * @param entries of the training and validation parts, in the order of the split
  */
 public record TrainingManifest(
     int formatVersion, String dataset, List<String> classes, List<SplitManifest.Entry> entries) {

@@ -12,6 +12,7 @@ import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.layout.Provenance;
 import dev.assay.datasets.leaks.Fingerprints;
 import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.scan.PublishedIds;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -33,9 +34,15 @@ public class DatasetRegistry {
   private final DecodingQueue decoding;
   private final Versions versions;
   private final FingerprintStore fingerprintStore;
+  private final PublishedIds ids;
 
-  DatasetRegistry(DecodingQueue decoding, Versions versions, FingerprintStore fingerprintStore) {
+  DatasetRegistry(
+      DecodingQueue decoding,
+      Versions versions,
+      FingerprintStore fingerprintStore,
+      PublishedIds ids) {
     this.decoding = decoding;
+    this.ids = ids;
     this.fingerprintStore = fingerprintStore;
     this.versions = versions;
   }
@@ -215,7 +222,7 @@ public class DatasetRegistry {
   public Optional<DatasetManifest> manifest(String name) {
     return DatasetRow.of(name)
         .filter(row -> row.versionId != null)
-        .map(row -> versions.load(row.version()).manifest(name));
+        .map(row -> ids.published(versions.load(row.version()).manifest(name)));
   }
 
   @Transactional

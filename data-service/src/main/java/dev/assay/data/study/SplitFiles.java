@@ -19,6 +19,7 @@ import dev.assay.data.study.StudyPlan.PlannedSplit;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.pixels.JoinedPixels;
 import dev.assay.datasets.pixels.PixelsPacker.Source;
+import dev.assay.datasets.scan.PublishedIds;
 import dev.assay.datasets.scan.ScannedImage;
 import dev.assay.datasets.split.ExternalSplit;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -45,9 +46,11 @@ public class SplitFiles {
   private final ArtifactStore store;
   private final DecodingQueue decoding;
   private final WorkFolder work;
+  private final PublishedIds ids;
 
-  SplitFiles(ArtifactStore store, DecodingQueue decoding, WorkFolder work) {
+  SplitFiles(ArtifactStore store, DecodingQueue decoding, WorkFolder work, PublishedIds ids) {
     this.store = store;
+    this.ids = ids;
     this.decoding = decoding;
     this.work = work;
   }
@@ -67,7 +70,9 @@ public class SplitFiles {
           manifest.classes(),
           manifest.groupKind(),
           manifest.synthetic(),
-          manifest.lineage() == null ? null : manifest.lineage().external());
+          manifest.lineage() == null ? null : manifest.lineage().external(),
+          null,
+          SplitPublished.KEYED);
     }
   }
 
@@ -87,7 +92,7 @@ public class SplitFiles {
   Stored store(PlannedSplit planned, Iterable<PackedSize> sizes, Packed before) throws IOException {
     Path folder = work.fresh(FOLDER);
     try {
-      SplitManifest manifest = planned.manifest();
+      SplitManifest manifest = ids.published(planned.manifest());
       Path file = folder.resolve("manifest.json");
       manifest.write(file);
       ArtifactRef ref = store.put(file, MediaTypes.SPLIT_MANIFEST);
@@ -130,17 +135,14 @@ public class SplitFiles {
     Path trained = store.local(packed(joined.trained(), size, folder, before));
     Path tested = store.local(packed(joined.tested(), size, folder, before));
     SortedMap<String, JoinedPixels.Place> images = new TreeMap<>();
-    joined
-        .split()
-        .split()
-        .entries()
-        .forEach(
-            entry -> images.put(entry.image(), new JoinedPixels.Place(trained, entry.image())));
+    joined.split().split().entries().stream()
+        .map(entry -> ids.image(entry.image()))
+        .forEach(id -> images.put(id, new JoinedPixels.Place(trained, id)));
     String name = joined.split().external().tested();
     for (ScannedImage image : joined.tested().version().images()) {
       images.computeIfPresent(
-          ExternalSplit.idOf(name, image.image()),
-          (id, place) -> new JoinedPixels.Place(tested, image.image()));
+          ids.image(ExternalSplit.idOf(name, image.image())),
+          (id, place) -> new JoinedPixels.Place(tested, ids.image(image.image())));
     }
     Path file = folder.resolve("joined-" + size.resize() + "-" + size.interpolation());
     JoinedPixels.write(images, size.resize(), size.interpolation(), file);
@@ -172,7 +174,7 @@ public class SplitFiles {
     Path file = folder.resolve("pixels-" + size.resize() + "-" + size.interpolation());
     List<Source> sources =
         dataset.version().images().stream()
-            .map(image -> new Source(image.file(), image.image(), image.sha256()))
+            .map(image -> new Source(image.file(), ids.image(image.image()), image.sha256()))
             .toList();
     try {
       decoding.pack(

@@ -10,6 +10,8 @@ import dev.assay.data.store.Locks;
 import dev.assay.data.store.SplitRow;
 import dev.assay.data.store.StudyRow;
 import dev.assay.data.study.StudyPlan.PlannedSplit;
+import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.scan.PublishedIds;
 import dev.assay.datasets.split.SplitSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -34,23 +36,30 @@ import org.jspecify.annotations.Nullable;
 public class SplitHistory {
   private final ArtifactStore store;
   private final EntityManager entities;
+  private final PublishedIds ids;
 
-  SplitHistory(ArtifactStore store, EntityManager entities) {
+  SplitHistory(ArtifactStore store, EntityManager entities, PublishedIds ids) {
     this.store = store;
+    this.ids = ids;
     this.entities = entities;
   }
 
-  /** The split that the split of this version continues; empty for the first. */
-  Optional<SplitManifest> parent(String dataset, SplitSettings settings, String version) {
-    return parentRow(dataset, key(settings), version).map(row -> read(row.file()));
+  /** The split that the split of this version continues, with its ids; empty for the first. */
+  Optional<SplitManifest> parent(String dataset, SplitSettings settings, DatasetVersion version) {
+    return parentRow(dataset, key(settings), version.contentHash())
+        .map(row -> ids.internal(read(row.file()), version));
   }
 
-  /** The split of exactly this version; empty if there is none yet. */
-  Optional<SplitManifest> kept(String dataset, SplitSettings settings, String version) {
-    return SplitRow.of(dataset, key(settings), version).map(row -> read(row.file()));
+  /** The split of exactly this version, with its ids; empty if there is none yet. */
+  Optional<SplitManifest> kept(String dataset, SplitSettings settings, DatasetVersion version) {
+    return SplitRow.of(dataset, key(settings), version.contentHash())
+        .map(row -> ids.internal(read(row.file()), version));
   }
 
-  /** The newest split of a data set by the settings, of whichever version. */
+  /**
+   * The newest split of a data set by the settings, of whichever version, with published ids. Only
+   * its groups mean something to another data set.
+   */
   Optional<SplitManifest> newest(String dataset, SplitSettings settings) {
     return parentRow(dataset, key(settings), "").map(row -> read(row.file()));
   }
@@ -62,7 +71,7 @@ public class SplitHistory {
     return manifests;
   }
 
-  /** The splits of a study, by section. */
+  /** The splits of a study, by section, with published ids. */
   Map<String, SplitManifest> ofStudy(String studyId) {
     Map<String, SplitManifest> manifests = new HashMap<>();
     StudyRow.of(studyId)

@@ -18,6 +18,7 @@ import dev.assay.data.study.StudyPlan.PlannedSplit;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.scan.PublishedIds;
 import dev.assay.datasets.split.ExtendedSplit;
 import dev.assay.datasets.split.SharedSplit;
 import dev.assay.datasets.split.Split;
@@ -42,6 +43,7 @@ public class StudyPlanner {
   private final FingerprintStore fingerprintStore;
   private final SplitHistory history;
   private final ExternalPlans external;
+  private final PublishedIds ids;
   private final StudyReader reader =
       new StudyReader(BackboneCatalogue.names(), Layout.ALL.keySet());
 
@@ -49,8 +51,10 @@ public class StudyPlanner {
       Versions versions,
       FingerprintStore fingerprintStore,
       SplitHistory history,
-      ExternalPlans external) {
+      ExternalPlans external,
+      PublishedIds ids) {
     this.versions = versions;
+    this.ids = ids;
     this.fingerprintStore = fingerprintStore;
     this.history = history;
     this.external = external;
@@ -171,7 +175,8 @@ public class StudyPlanner {
         String section = wanted.sections().get(i);
         SplitManifest parent = revision.extendedFrom().get(section);
         if (parent != null) {
-          ExtendedSplit extended = ExtendedSplit.of(version, settings.get(i), parent);
+          ExtendedSplit extended =
+              ExtendedSplit.of(version, settings.get(i), ids.internal(parent, version));
           splits.add(testOnly(section, wanted.name(), at, row, extended.union()));
           extended
               .batch()
@@ -211,11 +216,11 @@ public class StudyPlanner {
       SplitSettings settings,
       List<PlannedSplit> before)
       throws DatasetException {
-    Optional<SplitManifest> parent = history.parent(name, settings, row.contentHash);
+    Optional<SplitManifest> parent = history.parent(name, settings, version);
     if (!Layout.sharesPatients(row.layout)) {
       return Splitter.split(version, settings, parent.orElse(null));
     }
-    Optional<SplitManifest> kept = history.kept(name, settings, row.contentHash);
+    Optional<SplitManifest> kept = history.kept(name, settings, version);
     return kept.isPresent()
         ? SharedSplit.restored(version, settings, kept.get())
         : SharedSplit.split(

@@ -19,6 +19,7 @@ import dev.assay.contracts.file.SplitManifest;
 import dev.assay.data.Given;
 import dev.assay.data.Stack;
 import dev.assay.data.Topics;
+import dev.assay.datasets.scan.PublishedIds;
 import dev.assay.datasets.split.ExternalSplit;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExternalSetsQuarkusTest {
   @TempDir Path folder;
   @Inject ArtifactStore store;
+  @Inject PublishedIds ids;
 
   private void register(String own, long seed, String other, long otherSeed) throws IOException {
     Given.phantoms(folder.resolve(own), seed);
@@ -142,7 +144,7 @@ class ExternalSetsQuarkusTest {
             .path("studyId");
     SplitPublished external = Topics.events(SplitPublished.class, id, 2).getLast();
     SplitManifest manifest = SplitManifest.read(store.local(external.manifest()));
-    String dropped = ExternalSplit.idOf("site-f", Hash.ofText("NORMAL/copy.png"));
+    String dropped = ids.image(ExternalSplit.idOf("site-f", Hash.ofText("NORMAL/copy.png")));
     assertThat(manifest.part(Part.TEST)).hasSize(64).noneMatch(e -> e.image().equals(dropped));
     assertThat(manifest.lineage().leftOut())
         .singleElement()

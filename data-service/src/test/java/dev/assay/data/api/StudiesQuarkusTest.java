@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.Hash;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.cell.Cell;
@@ -34,6 +35,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +81,23 @@ class StudiesQuarkusTest {
     String everything =
         Topics.records("assay.split-published.v1", id, 1).getFirst().value()
             + Files.readString(store.local(split.manifest()));
+    everything += given().get("/datasets/accepted/manifest").asString();
+    everything += given().get("/datasets/accepted/splits").asString();
+    everything +=
+        new String(
+            Files.readAllBytes(
+                store.local(split.pixels(Preprocessing.imageNet().withSize(32, 32)))),
+            StandardCharsets.ISO_8859_1);
     assertThat(everything).doesNotContain("person", "IM-0", folder.toString());
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(everything)
+            .doesNotContain(
+                Hash.ofText(folder.relativize(file).toString().replace('\\', '/')),
+                Hash.ofBytes(Files.readAllBytes(file)));
+      }
+    }
+    assertThat(split.imageIds()).isEqualTo(SplitPublished.KEYED);
     given()
         .get("/studies/" + id)
         .then()

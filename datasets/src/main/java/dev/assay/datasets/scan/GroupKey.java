@@ -14,18 +14,29 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The secret key of the patients' pseudonyms (HMAC-SHA-256). Without the key nobody can find a
- * patient by trying all numbers. The same patient has the same pseudonym under the same key.
+ * The secret key of an installation (HMAC-SHA-256). Without it nobody can find a patient or a file
+ * by trying all numbers or names. Patients, files and contents are hashed under keys of their own,
+ * which are derived from it, so that a hash for one purpose says nothing about another.
  */
 public final class GroupKey {
   private static final int BYTES = 32;
   private static final int PSEUDONYM_DIGITS = 32;
   private static final String ALGORITHM = "HmacSHA256";
 
+  /** Patients are hashed under the secret itself, as they were before there were purposes. */
   private final SecretKeySpec key;
+
+  private final SecretKeySpec ofImages;
+  private final SecretKeySpec ofContents;
 
   private GroupKey(byte[] secret) {
     this.key = new SecretKeySpec(secret, ALGORITHM);
+    this.ofImages = derived("assay image ids");
+    this.ofContents = derived("assay image contents");
+  }
+
+  private SecretKeySpec derived(String purpose) {
+    return new SecretKeySpec(code(key, purpose), ALGORITHM);
   }
 
   /**
@@ -83,11 +94,34 @@ public final class GroupKey {
    * @return 32 hexadecimal digits
    */
   public String pseudonym(String patient) {
+    return HexFormat.of().formatHex(code(key, patient)).substring(0, PSEUDONYM_DIGITS);
+  }
+
+  /**
+   * The id under which results name an image.
+   *
+   * @param image hash of its path
+   * @return 64 hexadecimal digits
+   */
+  public String imageId(String image) {
+    return HexFormat.of().formatHex(code(ofImages, image));
+  }
+
+  /**
+   * What results may know of the bytes of an image: whether they are those of another image.
+   *
+   * @param sha256 of the bytes
+   * @return 64 hexadecimal digits
+   */
+  public String contentId(String sha256) {
+    return HexFormat.of().formatHex(code(ofContents, sha256));
+  }
+
+  private static byte[] code(SecretKeySpec key, String text) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      byte[] code = mac.doFinal(patient.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(code).substring(0, PSEUDONYM_DIGITS);
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has " + ALGORITHM, e);
     }

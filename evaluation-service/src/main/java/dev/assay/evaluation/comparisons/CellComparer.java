@@ -82,7 +82,8 @@ public final class CellComparer {
     List<ComparedCell> cells = new ArrayList<>();
     Optional<LabelledSet> set = Optional.empty();
     for (CellPredictions cell : job.cells()) {
-      AlignedSet aligned = new AlignedSet(manifest, Part.TEST);
+      AlignedSet aligned =
+          new AlignedSet(manifest, Part.TEST, null, Resampling.isLasting(job.evaluation()));
       for (SeedPredictions seed : cell.seeds()) {
         String what =
             "the test predictions of " + job.name(cell.cellId()) + ", seed " + seed.seed() + ",";

@@ -7,7 +7,6 @@ import dev.assay.contracts.file.SplitManifest;
 import dev.assay.statistics.testset.LabelledSet;
 import dev.assay.statistics.testset.Scores;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,20 +31,20 @@ public final class AlignedSet {
    * @throws Unusable if the part has no images, or there are fewer than two classes
    */
   public AlignedSet(SplitManifest manifest, Part part) throws Unusable {
-    this(manifest, part, null);
+    this(manifest, part, null, false);
   }
 
   /**
    * @param positive the class that is to be detected, of two; absent: none
+   * @param lasting whether groups keep their names while the data set grows: {@link
+   *     Resampling#isLasting}
    * @throws Unusable likewise
    */
-  AlignedSet(SplitManifest manifest, Part part, @Nullable String positive) throws Unusable {
+  public AlignedSet(SplitManifest manifest, Part part, @Nullable String positive, boolean lasting)
+      throws Unusable {
     this.manifest = manifest;
     this.part = part;
-    entries =
-        manifest.part(part).stream()
-            .sorted(Comparator.comparing(SplitManifest.Entry::image))
-            .toList();
+    entries = manifest.part(part);
     if (entries.isEmpty()) {
       throw Unusable.contradiction("the split has no " + part.label() + " images");
     }
@@ -57,16 +56,22 @@ public final class AlignedSet {
             manifest.classes(),
             positive,
             entries.stream().mapToInt(SplitManifest.Entry::label).toArray(),
-            units());
+            units(lasting));
   }
 
   /**
-   * Groups by their first image. Their pseudonyms depend on the key of an installation, and
-   * resampling follows the order of names: the same study must draw the same resamples everywhere.
+   * Names of the groups, whose order resampling follows. Pseudonyms and ids depend on the key of an
+   * installation, and the same study must draw the same resamples everywhere: so a group is called
+   * by the place of its first image. In earlier manifests, which are sorted by image, this is the
+   * order of the first images. Weights that a group must keep while its data set grows need a
+   * lasting name, the id of its first image, and are those of one installation.
    */
-  private List<String> units() {
+  private List<String> units(boolean lasting) {
     Map<String, String> first = new HashMap<>();
-    entries.forEach(entry -> first.putIfAbsent(entry.group(), entry.image()));
+    for (int i = 0; i < entries.size(); i++) {
+      SplitManifest.Entry entry = entries.get(i);
+      first.putIfAbsent(entry.group(), lasting ? entry.image() : "%010d".formatted(i));
+    }
     return entries.stream().map(entry -> first.get(entry.group())).toList();
   }
 

@@ -39,8 +39,9 @@ public final class CellEvaluator {
     ClinicalPlan clinical = job.plan().clinical();
     @Nullable String positive =
         clinical == null ? null : clinical.positiveOf(manifest.classes()).orElse(null);
-    AlignedSet test = new AlignedSet(manifest, Part.TEST, positive);
-    AlignedSet validation = new AlignedSet(manifest, Part.VALIDATION, positive);
+    boolean lasting = Resampling.isLasting(job.plan());
+    AlignedSet test = new AlignedSet(manifest, Part.TEST, positive, lasting);
+    AlignedSet validation = new AlignedSet(manifest, Part.VALIDATION, positive, lasting);
     for (EvaluationJob.SeedPredictions seed : job.seeds()) {
       String of = " predictions of seed " + seed.seed();
       test.add(seed.seed(), files.predictions("the test" + of, seed.test()));

@@ -71,8 +71,9 @@ public final class PooledTest {
       int number = folds.size() + 1;
       String where = ", fold " + number + ",";
       SplitManifest own = files.manifest(job.manifest());
-      AlignedSet test = new AlignedSet(own, Part.TEST, positive);
-      AlignedSet validation = new AlignedSet(own, Part.VALIDATION, positive);
+      boolean lasting = Resampling.isLasting(job.plan());
+      AlignedSet test = new AlignedSet(own, Part.TEST, positive, lasting);
+      AlignedSet validation = new AlignedSet(own, Part.VALIDATION, positive, lasting);
       for (EvaluationJob.SeedPredictions seed : job.seeds()) {
         String of = " predictions of seed " + seed.seed() + where;
         Predictions said = files.predictions("the test" + of, seed.test());
@@ -91,7 +92,8 @@ public final class PooledTest {
       }
       folds.add(new Fold(number, ofFolds.size(), own, test, validation, trained));
     }
-    AlignedSet all = new AlignedSet(manifest, Part.TEST, positive);
+    boolean lasting = ofFolds.stream().anyMatch(job -> Resampling.isLasting(job.plan()));
+    AlignedSet all = new AlignedSet(manifest, Part.TEST, positive, lasting);
     for (var seed : ofSeed.entrySet()) {
       all.add(seed.getKey(), together(seed.getValue()));
     }

@@ -15,6 +15,11 @@ import dev.assay.statistics.testset.ResamplingUnit;
 public final class Resampling {
   private Resampling() {}
 
+  /** Whether groups keep their weights while a data set grows. */
+  public static boolean isLasting(EvaluationPlan plan) {
+    return "poisson".equals(plan.resampling());
+  }
+
   /**
    * @param dataset name, the lineage of a set that grows
    */
@@ -22,7 +27,7 @@ public final class Resampling {
     ResamplingUnit unit = plan.unit().equals("image") ? ResamplingUnit.IMAGE : ResamplingUnit.GROUP;
     ResamplingPlan chosen =
         new ResamplingPlan(plan.resamples(), plan.confidence(), unit, plan.seed());
-    if ("poisson".equals(plan.resampling())) {
+    if (isLasting(plan)) {
       chosen = chosen.with(new Scheme.Poisson(dataset));
     }
     return switch (plan.method()) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.assay.artifacts.FileSystemStore;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Hash;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.evaluation.ClinicalPlan;
@@ -15,9 +16,11 @@ import dev.assay.contracts.evaluation.EvaluationPlan;
 import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.Predictions;
+import dev.assay.contracts.file.SplitManifest;
 import dev.assay.evaluation.StudyFixture;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,6 +182,48 @@ class CellEvaluatorTest {
 
     assertThat(fixture.manifest().entries())
         .noneMatch(e -> json.contains(e.image()) || json.contains('"' + e.group() + '"'));
+  }
+
+  /** Ids and pseudonyms depend on the key of an installation, and results must not. */
+  @Test
+  void computesTheSameUnderEveryKey() throws Exception {
+    EvaluationJob job = job();
+
+    EvaluationJob elsewhere =
+        new EvaluationJob(
+            job.plan(),
+            underAnotherKey(job.manifest()),
+            job.subsetRatio(),
+            job.seeds().stream()
+                .map(
+                    seed ->
+                        new EvaluationJob.SeedPredictions(
+                            seed.seed(),
+                            underAnotherKey(seed.test()),
+                            underAnotherKey(seed.validation())))
+                .toList());
+
+    assertThat(elsewhere.manifest()).isNotEqualTo(job.manifest());
+    // The key of the evaluation names the files, which have other ids.
+    assertThat(evaluator.evaluate(elsewhere).toJson().replace(elsewhere.key(), job.key()))
+        .isEqualTo(evaluator.evaluate(job).toJson());
+  }
+
+  private ArtifactRef underAnotherKey(ArtifactRef file) {
+    try {
+      String text = Files.readString(store.local(file));
+      for (SplitManifest.Entry entry : fixture.manifest().entries()) {
+        text = text.replace(entry.image(), Hash.ofText("another key " + entry.image()));
+        text =
+            text.replaceAll(
+                "\\b" + entry.group() + "\\b",
+                Hash.ofText("another key " + entry.group()).substring(0, 32));
+      }
+      Path other = Files.writeString(Files.createTempFile(folder, "other", ""), text);
+      return store.put(other, file.mediaType());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

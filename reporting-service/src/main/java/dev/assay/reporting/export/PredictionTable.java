@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,17 +57,18 @@ final class PredictionTable {
     Map<String, Map<String, String>> attributes = new HashMap<>();
     split.entries().forEach(entry -> attributes.put(entry.image(), entry.attributes()));
     this.lines =
-        predictions.rows().stream()
-            .map(
-                row -> {
-                  Map<String, String> of = attributes.get(row.image());
-                  if (of == null) {
-                    throw new IllegalArgumentException(
-                        "predictions of an image that is not in the split: " + row.image());
-                  }
-                  return new Line(row, of);
-                })
-            .toList();
+        (part == Part.TEST ? predictions.rows() : sorted(predictions.rows()))
+            .stream()
+                .map(
+                    row -> {
+                      Map<String, String> of = attributes.get(row.image());
+                      if (of == null) {
+                        throw new IllegalArgumentException(
+                            "predictions of an image that is not in the split: " + row.image());
+                      }
+                      return new Line(row, of);
+                    })
+                .toList();
     fixed(part);
     probabilities(PROBABILITY, Predictions.Row::probabilities);
     if (predictions.areCalibrated()) {
@@ -76,6 +78,11 @@ final class PredictionTable {
         .flatMap(of -> of.keySet().stream())
         .collect(java.util.stream.Collectors.toCollection(TreeSet::new))
         .forEach(name -> text(free(name), line -> line.attributes().get(name)));
+  }
+
+  /** The order of a validation part follows from names; that of a test part, from contents. */
+  private static List<Predictions.Row> sorted(List<Predictions.Row> rows) {
+    return rows.stream().sorted(Comparator.comparing(Predictions.Row::image)).toList();
   }
 
   private void fixed(Part part) {

@@ -256,12 +256,26 @@ public final class StudyExport {
         files.add(
             new ExportFile(
                 "splits/" + names.of(cell).dataset() + ".csv",
-                out -> splitCsv(split(cell.dataset()), out)));
+                out -> splitCsv(split(cell.dataset()), ratios(cell.dataset()), out)));
       }
     }
   }
 
-  private static void splitCsv(SplitManifest split, OutputStream out) throws IOException {
+  private List<Double> ratios(String dataset) {
+    return study.cells().stream()
+        .filter(cell -> cell.dataset().equals(dataset))
+        .map(Cell::subsetRatio)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * In the order of the ids, and with the smallest subset instead of the rank that decides it: the
+   * place of an image in an order that follows from names would give its name away.
+   */
+  private static void splitCsv(SplitManifest split, List<Double> ratios, OutputStream out)
+      throws IOException {
     TreeSet<String> attributes =
         split.entries().stream()
             .flatMap(entry -> entry.attributes().keySet().stream())
@@ -269,11 +283,10 @@ public final class StudyExport {
     List<Function<SplitManifest.Entry, String>> columns = new ArrayList<>();
     List<String> names = new ArrayList<>();
     add(names, columns, "image_id", SplitManifest.Entry::image);
-    add(names, columns, "sha256", SplitManifest.Entry::sha256);
     add(names, columns, "group", SplitManifest.Entry::group);
     add(names, columns, "true_label", entry -> split.classes().get(entry.label()));
     add(names, columns, "part", entry -> entry.part().label());
-    add(names, columns, "subset_rank", entry -> Figures.exact(entry.subsetRank()));
+    add(names, columns, "smallest_subset", entry -> smallestSubset(entry, ratios));
     for (String attribute : attributes) {
       String name = names.contains(attribute) ? "attribute_" + attribute : attribute;
       add(names, columns, name, entry -> entry.attributes().getOrDefault(attribute, ""));
@@ -281,10 +294,23 @@ public final class StudyExport {
     BufferedWriter text =
         new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
     text.write(CsvLine.of(names));
-    for (SplitManifest.Entry entry : split.entries()) {
+    List<SplitManifest.Entry> entries =
+        split.entries().stream().sorted(Comparator.comparing(SplitManifest.Entry::image)).toList();
+    for (SplitManifest.Entry entry : entries) {
       text.write(CsvLine.of(columns.stream().map(column -> column.apply(entry)).toList()));
     }
     text.flush();
+  }
+
+  /** The smallest subset ratio of the study whose training images have this one; else empty. */
+  private static String smallestSubset(SplitManifest.Entry entry, List<Double> ratios) {
+    return entry.part() != Part.TRAIN
+        ? ""
+        : ratios.stream()
+            .filter(ratio -> entry.subsetRank() <= ratio)
+            .findFirst()
+            .map(Figures::exact)
+            .orElse("");
   }
 
   private static void add(
