@@ -87,10 +87,9 @@ class Leases {
         next as (
           select s.work_group, s.urgency, oldest.seq, null as expired
           from share s cross join lateral (
-            select d.seq from work_demand d join work w on w.work_key = d.work_key
+            select d.seq from work_demand d
             where d.state = 'live' and d.open
-              and d.urgency = s.urgency and d.work_group = s.work_group
-              and w.state = 'queued' and w.not_before <= now()
+              and d.urgency = s.urgency and d.work_group = s.work_group and d.not_before <= now()
             order by d.seq limit 1) oldest
           union all
           select d.work_group, d.urgency, w.seq, w.work_key
@@ -104,15 +103,47 @@ class Leases {
             new Next(row.getString("work_group"), row.getInt("urgency"), row.getString("expired")));
   }
 
+  /** A request of queued work, as the line has it. */
+  private record Waiting(String workKey, long seq) {}
+
   private Optional<Lease> claimQueued(Next next, String worker) {
+    Optional<Waiting> waiting = waiting(next, Long.MIN_VALUE);
+    while (waiting.isPresent()) {
+      Optional<Lease> lease = claimQueued(waiting.get().workKey(), worker);
+      if (lease.isPresent()) {
+        return lease;
+      }
+      // Another transaction holds it, or it runs already on an earlier request.
+      waiting = waiting(next, waiting.get().seq());
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Waiting> waiting(Next next, long after) {
+    return Sql.rows(
+            database,
+            """
+            select work_key, seq from work_demand
+            where state = 'live' and open and urgency = ? and work_group = ? and seq > ?
+              and not_before <= now()
+            order by seq limit 1
+            """,
+            row -> new Waiting(row.getString("work_key"), row.getLong("seq")),
+            next.urgency(),
+            next.group(),
+            after)
+        .stream()
+        .findFirst();
+  }
+
+  private Optional<Lease> claimQueued(String workKey, String worker) {
     return Sql.rows(
             database,
             """
             with next as (
-              select w.work_key from work_demand d join work w on w.work_key = d.work_key
-              where d.state = 'live' and d.open and d.urgency = ? and d.work_group = ?
-                and w.state = 'queued' and w.not_before <= now()
-              order by d.seq limit 1 for update of w skip locked)
+              select work_key from work
+              where work_key = ? and state = 'queued' and not_before <= now()
+              for update skip locked)
             update work w set
               state = 'running', attempt = w.attempt + 1, worker = ?,
               lease_until = now() + ? * interval '1 millisecond', claimed_at = now()
@@ -120,8 +151,7 @@ class Leases {
             returning w.work_key, w.payload, w.attempt, w.failures
             """,
             Leases::lease,
-            next.urgency(),
-            next.group(),
+            workKey,
             worker,
             config.lease().toMillis())
         .stream()
@@ -332,7 +362,10 @@ class Leases {
   private void open(String workKey) {
     Sql.update(
         database,
-        "update work_demand set open = true where work_key = ? and state = 'live'",
+        """
+        update work_demand d set open = true, not_before = w.not_before
+        from work w where w.work_key = d.work_key and d.work_key = ? and d.state = 'live'
+        """,
         workKey);
   }
 

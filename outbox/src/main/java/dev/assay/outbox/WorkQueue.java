@@ -138,7 +138,8 @@ public class WorkQueue {
     Sql.update(
         database,
         """
-        update work_demand set state = 'live', open = true where work_key = ? and state = 'settled'
+        update work_demand set state = 'live', open = true, not_before = now()
+        where work_key = ? and state = 'settled'
         """,
         workKey);
     notifyAfterCommit();
@@ -229,8 +230,9 @@ public class WorkQueue {
     return Sql.rows(
             database,
             """
-            select count(*) from work w where w.state = 'queued' and exists (
-              select from work_demand d where d.work_key = w.work_key and d.state = 'live')
+            select count(*) from work w
+            where w.state = 'queued' and w.work_key in (
+              select d.work_key from work_demand d where d.state = 'live' and d.open)
             """,
             row -> row.getInt(1))
         .getFirst();
