@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.evaluation;
 
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.PredictionsReady;
-import dev.assay.contracts.event.SplitPublished;
+import dev.assay.contracts.event.StudyIndex;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.evaluation.metrics.CellJob;
 import dev.assay.evaluation.metrics.EvaluationJob;
@@ -16,54 +15,45 @@ import dev.assay.evaluation.metrics.PooledJob;
 import dev.assay.evaluation.store.PredictionRow;
 import dev.assay.evaluation.store.SplitRow;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The jobs of a study's cells, from the tables as they are now. */
+/**
+ * The jobs of a study's cells, from the tables as they are now. Each cell's rows are read alone.
+ */
 final class CellJobs {
+  private final StudyIndex index;
   private final StudySubmitted study;
-  private final Map<String, Cell> cells;
-  private final Map<String, ArtifactRef> manifests;
-  private final Map<String, Map<Long, PredictionsReady>> predictions;
+  private final Map<String, Optional<ArtifactRef>> manifests = new HashMap<>();
 
-  private CellJobs(
-      StudySubmitted study,
-      Map<String, ArtifactRef> manifests,
-      Map<String, Map<Long, PredictionsReady>> predictions) {
-    this.study = study;
-    this.cells = study.cells().stream().collect(toMap(Cell::cellId, cell -> cell));
-    this.manifests = manifests;
-    this.predictions = predictions;
-  }
-
-  /** Reads the tables. */
-  static CellJobs of(StudySubmitted study) {
-    return new CellJobs(
-        study,
-        SplitRow.ofStudy(study.studyId()).stream()
-            .map(SplitRow::event)
-            .collect(toMap(SplitPublished::dataset, SplitPublished::manifest)),
-        PredictionRow.ofStudy(study.studyId()).stream()
-            .filter(row -> study.seeds().contains(row.seed))
-            .collect(groupingBy(row -> row.cellId, toMap(row -> row.seed, PredictionRow::event))));
+  CellJobs(StudyIndex index) {
+    this.index = index;
+    this.study = index.study();
   }
 
   /** Empty while its split or predictions of a seed are missing, or those of one of its folds. */
   Optional<CellJob> of(String cellId) {
-    Cell cell = Optional.ofNullable(cells.get(cellId)).orElseThrow();
-    ArtifactRef manifest = manifests.get(cell.dataset());
-    if (manifest == null) {
+    Cell cell = index.cell(cellId).orElseThrow();
+    Optional<ArtifactRef> manifest =
+        manifests.computeIfAbsent(
+            cell.dataset(),
+            dataset -> SplitRow.of(study.studyId(), dataset).map(row -> row.event().manifest()));
+    if (manifest.isEmpty()) {
       return Optional.empty();
     }
     List<String> pools = cell.pools();
     return pools == null
-        ? trained(cell, manifest).map(job -> job)
-        : pooled(pools, manifest).map(job -> job);
+        ? trained(cell, manifest.get()).map(job -> job)
+        : pooled(pools, manifest.get()).map(job -> job);
   }
 
   private Optional<EvaluationJob> trained(Cell cell, ArtifactRef manifest) {
-    Map<Long, PredictionsReady> ofSeed = predictions.getOrDefault(cell.cellId(), Map.of());
+    Map<Long, PredictionsReady> ofSeed =
+        PredictionRow.ofCell(study.studyId(), cell.cellId()).stream()
+            .filter(row -> study.seeds().contains(row.seed))
+            .collect(toMap(row -> row.seed, PredictionRow::event));
     if (!ofSeed.keySet().containsAll(study.seeds())) {
       return Optional.empty();
     }

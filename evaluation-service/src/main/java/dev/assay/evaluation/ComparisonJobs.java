@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.evaluation.ComparisonPlan;
+import dev.assay.contracts.event.StudyIndex;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.ComparisonsFile.LeftOut;
 import dev.assay.evaluation.comparisons.CellFacts;
@@ -29,16 +30,20 @@ final class ComparisonJobs {
    * @param cells of one data set
    * @return empty while the result of a cell may still change, and if fewer than two have a result
    */
-  static Optional<ComparisonJob> of(StudySubmitted study, List<Cell> cells) {
+  static Optional<ComparisonJob> of(StudyIndex index, List<Cell> cells) {
+    StudySubmitted study = index.study();
     String studyId = study.studyId();
     String dataset = cells.getFirst().dataset();
+    if (CellRow.anyUnsettled(studyId, dataset)) {
+      return Optional.empty();
+    }
     Optional<SplitRow> split = SplitRow.of(studyId, dataset);
     if (split.isEmpty()) {
       return Optional.empty();
     }
     Map<String, CellRow> rows =
-        CellRow.ofStudy(studyId).stream().collect(toMap(row -> row.cellId, row -> row));
-    CellJobs jobs = CellJobs.of(study);
+        CellRow.ofDataset(studyId, dataset).stream().collect(toMap(row -> row.cellId, row -> row));
+    CellJobs jobs = new CellJobs(index);
     Map<String, String> names = CellNames.of(cells);
     List<CellPredictions> compared = new ArrayList<>();
     List<Cell> comparable = new ArrayList<>();

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.evaluation;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
-
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Json;
@@ -11,6 +8,8 @@ import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.evaluation.ComparisonPlan;
 import dev.assay.contracts.evaluation.EvaluationPlan;
 import dev.assay.contracts.event.CellFailed;
+import dev.assay.contracts.event.EvaluationCompleted;
+import dev.assay.contracts.event.StudyIndex;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.evaluation.comparisons.ComparisonJob;
 import dev.assay.evaluation.comparisons.ComparisonJob.CellPredictions;
@@ -24,10 +23,7 @@ import dev.assay.outbox.WorkQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +42,14 @@ public class Comparisons {
   private final WorkQueue queue;
   private final Announcements announcements;
   private final PooledRows pooled;
+  private final KnownStudies studies;
 
-  Comparisons(WorkQueue queue, Announcements announcements, PooledRows pooled) {
+  Comparisons(
+      WorkQueue queue, Announcements announcements, PooledRows pooled, KnownStudies studies) {
     this.queue = queue;
     this.announcements = announcements;
     this.pooled = pooled;
+    this.studies = studies;
   }
 
   /** The key of the work that makes a comparison. */
@@ -59,39 +58,36 @@ public class Comparisons {
   }
 
   /** A cell has its metrics. */
-  public void evaluated(String studyId) {
-    StudyRow.lock(studyId);
-    demandWhatIsSettled(studyId);
+  public void evaluated(EvaluationCompleted event) {
+    StudyRow.lock(event.studyId());
+    studies.find(event.studyId()).ifPresent(study -> demandIfSettled(study, event.cellId()));
   }
 
   /** A cell has failed: it will have no metrics unless somebody acts. */
   public void failed(CellFailed event) {
     StudyRow.lock(event.studyId());
     FailureRow.keep(event.studyId(), event.cellId(), event.reason());
-    pooled.failed(event);
-    demandWhatIsSettled(event.studyId());
+    studies
+        .find(event.studyId())
+        .ifPresent(
+            study -> {
+              pooled.failed(study, event);
+              demandIfSettled(study, event.cellId());
+            });
   }
 
-  private void demandWhatIsSettled(String studyId) {
-    StudyRow row = StudyRow.of(studyId);
-    if (row == null) {
-      return; // the events of its own cells will come back here
+  /** The data set of the cell is compared if each of its cells has metrics or has failed. */
+  private void demandIfSettled(StudyIndex study, String cellId) {
+    Optional<Cell> changed = study.cell(cellId);
+    if (changed.isEmpty()) {
+      return;
     }
-    StudySubmitted study = row.event();
-    Map<String, List<Cell>> ofDataset =
-        study.cells().stream().collect(groupingBy(Cell::dataset, TreeMap::new, toList()));
-    // In the order of the keys, as the queue requires where several are requested.
-    Map<String, ComparisonJob> jobs = new TreeMap<>();
-    for (List<Cell> cells : ofDataset.values()) {
-      // Folds are compared in their pooled cell, where each image is tested once.
-      if (PooledRows.arePooled(study, cells)) {
-        continue;
-      }
-      ComparisonJobs.of(study, cells)
-          .flatMap(job -> unlessKnown(study, job))
-          .ifPresent(job -> jobs.put(job.key(), job));
-    }
-    jobs.forEach((key, job) -> request(studyId, key, job));
+    List<Cell> cells = study.cellsOf(changed.get().dataset());
+    ComparisonJobs.of(study, cells)
+        // Folds are compared in their pooled cell, where each image is tested once.
+        .filter(job -> !PooledRows.arePooled(study, cells))
+        .flatMap(job -> unlessKnown(study.study(), job))
+        .ifPresent(job -> request(study.study().studyId(), job.key(), job));
   }
 
   /**
@@ -103,8 +99,7 @@ public class Comparisons {
   public Optional<String> again(
       String studyId, List<Cell> cells, @Nullable ComparisonPlan plan, EvaluationPlan evaluation) {
     StudyRow.lock(studyId);
-    StudySubmitted study = Objects.requireNonNull(StudyRow.of(studyId)).event();
-    return ComparisonJobs.of(study, cells)
+    return ComparisonJobs.of(studies.find(studyId).orElseThrow(), cells)
         .map(
             job -> {
               ComparisonPlan other = plan == null ? job.plan() : plan;

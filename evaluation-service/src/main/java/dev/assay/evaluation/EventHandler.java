@@ -5,6 +5,7 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.event.SplitPublished;
+import dev.assay.contracts.event.StudyIndex;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.evaluation.store.CellRow;
 import dev.assay.evaluation.store.PredictionRow;
@@ -22,10 +23,12 @@ import jakarta.transaction.Transactional;
 public class EventHandler {
   private final Planner planner;
   private final PooledRows pooled;
+  private final KnownStudies studies;
 
-  EventHandler(Planner planner, PooledRows pooled) {
+  EventHandler(Planner planner, PooledRows pooled, KnownStudies studies) {
     this.planner = planner;
     this.pooled = pooled;
+    this.studies = studies;
   }
 
   public void study(StudySubmitted event) {
@@ -43,11 +46,13 @@ public class EventHandler {
       row.cellId = cell.cellId();
       row.dataset = cell.dataset();
       row.subsetRatio = cell.subsetRatio();
+      row.comparable = cell.isComparable();
       row.state = CellRow.State.WAITING;
       row.persist();
     }
-    planner.plan(event.studyId());
-    pooled.arrived(event);
+    StudyIndex index = studies.find(event.studyId()).orElseThrow();
+    index.datasets().forEach(dataset -> planner.plan(index, dataset));
+    pooled.arrived(index);
   }
 
   public void split(SplitPublished event) {
@@ -63,7 +68,7 @@ public class EventHandler {
                 });
     split.payload = Json.write(event);
     split.persist();
-    planner.plan(event.studyId());
+    studies.find(event.studyId()).ifPresent(study -> planner.plan(study, event.dataset()));
   }
 
   public void predictions(PredictionsReady event) {
@@ -80,6 +85,9 @@ public class EventHandler {
                 });
     prediction.payload = Json.write(event);
     prediction.persist();
-    planner.plan(event.studyId());
+    studies
+        .find(event.studyId())
+        .ifPresent(
+            study -> study.cell(event.cellId()).ifPresent(cell -> planner.plan(study, cell)));
   }
 }

@@ -2,13 +2,16 @@
 package dev.assay.evaluation;
 
 import dev.assay.contracts.Json;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.event.StudyIndex;
 import dev.assay.evaluation.metrics.CellJob;
 import dev.assay.evaluation.store.CellRow;
 import dev.assay.evaluation.store.EvaluationRow;
-import dev.assay.evaluation.store.StudyRow;
 import dev.assay.outbox.WorkQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
@@ -31,19 +34,27 @@ public class Planner {
     this.announcements = announcements;
   }
 
-  /** Requests the evaluation of every cell of the study whose predictions are complete. */
-  void plan(String studyId) {
-    StudyRow study = StudyRow.of(studyId);
-    if (study == null) {
-      return;
-    }
+  /** Requests the evaluation of every cell of the data set whose predictions are complete. */
+  void plan(StudyIndex study, String dataset) {
+    plan(study, study.cellsOf(dataset));
+  }
+
+  /** The predictions of a seed of this cell are there, or new ones: it, and what pools it. */
+  void plan(StudyIndex study, Cell cell) {
+    List<Cell> concerned = new ArrayList<>(study.pooling(cell.cellId()));
+    concerned.add(cell);
+    plan(study, concerned);
+  }
+
+  private void plan(StudyIndex study, List<Cell> cells) {
     // In the order of the keys, as the queue requires where several are requested.
     Map<String, Requested> requests = new TreeMap<>();
-    CellJobs jobs = CellJobs.of(study.event());
-    for (CellRow cell : CellRow.ofStudy(studyId)) {
-      jobs.of(cell.cellId)
-          .filter(job -> !job.key().equals(cell.evaluationKey))
-          .ifPresent(job -> requests.put(job.key() + cell.cellId, new Requested(cell, job)));
+    CellJobs jobs = new CellJobs(study);
+    for (Cell cell : cells) {
+      CellRow row = CellRow.of(study.study().studyId(), cell.cellId()).orElseThrow();
+      jobs.of(cell.cellId())
+          .filter(job -> !job.key().equals(row.evaluationKey))
+          .ifPresent(job -> requests.put(job.key() + row.cellId, new Requested(row, job)));
     }
     requests.values().forEach(this::request);
   }

@@ -4,14 +4,13 @@ package dev.assay.evaluation;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.CellFailed;
-import dev.assay.contracts.event.StudySubmitted;
+import dev.assay.contracts.event.StudyIndex;
 import dev.assay.evaluation.store.CellRow;
 import dev.assay.evaluation.store.FailureRow;
-import dev.assay.evaluation.store.StudyRow;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * Publishes that a cross-validation has failed because one of its folds has. If the fold has a
@@ -27,42 +26,34 @@ public class PooledRows {
   }
 
   /** A cell of the study has failed; the caller has locked the study. */
-  void failed(CellFailed event) {
-    StudyRow row = StudyRow.of(event.studyId());
-    if (row != null) {
-      publish(row.event(), event.cellId(), event.actor());
-    }
+  void failed(StudyIndex study, CellFailed event) {
+    publish(study, event.cellId(), event.actor());
   }
 
   /** The study has come, perhaps after failures of its cells; the caller has locked it. */
-  void arrived(StudySubmitted study) {
-    for (FailureRow failure : FailureRow.ofStudy(study.studyId())) {
+  void arrived(StudyIndex study) {
+    for (FailureRow failure : FailureRow.ofStudy(study.study().studyId())) {
       publish(study, failure.cellId, Actor.OPERATOR);
     }
   }
 
-  private void publish(StudySubmitted study, String fold, Actor actor) {
-    for (Cell cell : study.cells()) {
-      @Nullable List<String> pools = cell.pools();
-      if (pools != null && pools.contains(fold)) {
-        CellRow.of(study.studyId(), cell.cellId())
-            .filter(row -> row.state == CellRow.State.WAITING)
-            .ifPresent(
-                row ->
-                    announcements.failed(
-                        row,
-                        "fold %d of %d has no result"
-                            .formatted(pools.indexOf(fold) + 1, pools.size()),
-                        actor));
-      }
+  private void publish(StudyIndex study, String fold, Actor actor) {
+    for (Cell cell : study.pooling(fold)) {
+      List<String> pools = Objects.requireNonNull(cell.pools());
+      CellRow.of(study.study().studyId(), cell.cellId())
+          .filter(row -> row.state == CellRow.State.WAITING)
+          .ifPresent(
+              row ->
+                  announcements.failed(
+                      row,
+                      "fold %d of %d has no result"
+                          .formatted(pools.indexOf(fold) + 1, pools.size()),
+                      actor));
     }
   }
 
   /** Whether these cells are the folds of a cross-validation of the study. */
-  static boolean arePooled(StudySubmitted study, List<Cell> cells) {
-    return study.cells().stream()
-        .map(Cell::pools)
-        .anyMatch(
-            pools -> pools != null && cells.stream().anyMatch(c -> pools.contains(c.cellId())));
+  static boolean arePooled(StudyIndex study, List<Cell> cells) {
+    return cells.stream().anyMatch(cell -> !study.pooling(cell.cellId()).isEmpty());
   }
 }

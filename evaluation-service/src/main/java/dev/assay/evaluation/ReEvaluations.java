@@ -5,7 +5,6 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.evaluation.EvaluationPlan;
 import dev.assay.evaluation.metrics.CellJob;
 import dev.assay.evaluation.store.CellRow;
-import dev.assay.evaluation.store.StudyRow;
 import dev.assay.outbox.WorkQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -21,15 +20,16 @@ public class ReEvaluations {
   private static final int PRIORITY = 0;
 
   private final WorkQueue queue;
+  private final KnownStudies studies;
 
-  ReEvaluations(WorkQueue queue) {
+  ReEvaluations(WorkQueue queue, KnownStudies studies) {
     this.queue = queue;
+    this.studies = studies;
   }
 
   /** The job of a cell with the study's settings; empty while predictions are missing. */
   public Optional<CellJob> job(CellRow cell) {
-    return Optional.ofNullable(StudyRow.of(cell.studyId))
-        .flatMap(study -> CellJobs.of(study.event()).of(cell.cellId));
+    return studies.find(cell.studyId).flatMap(study -> new CellJobs(study).of(cell.cellId));
   }
 
   /**

@@ -4,9 +4,12 @@ package dev.assay.inference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Json;
+import dev.assay.processes.ChildPool;
 import dev.assay.s3.Stores;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 
 /** Produces beans of classes that know no framework. */
 final class Beans {
@@ -16,6 +19,18 @@ final class Beans {
   @Singleton
   static ArtifactStore artifactStore(InferenceConfig config) {
     return Stores.open(config.artifactsRoot(), config.s3());
+  }
+
+  @Produces
+  @Singleton
+  static ChildPool children(InferenceConfig config) throws IOException {
+    return new ChildPool(
+        config.workDir().toAbsolutePath().resolve("children"),
+        new ChildPool.Limits(config.scoringsPerChild(), config.childMemory(), config.childIdle()));
+  }
+
+  static void close(@Disposes ChildPool children) {
+    children.close();
   }
 
   /** REST uses the JSON of the contracts. */

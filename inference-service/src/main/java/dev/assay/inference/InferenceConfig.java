@@ -3,6 +3,7 @@ package dev.assay.inference;
 
 import dev.assay.s3.S3Config;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -26,6 +27,18 @@ public interface InferenceConfig {
 
   /** Heap of the scorer; pixels and tensors lie outside it. */
   String scorerHeap();
+
+  /** How many scorings a child does, one after another; 1: a process for each. */
+  @WithDefault("50")
+  int scoringsPerChild();
+
+  /** A child that has become larger than this is replaced, in bytes. */
+  @WithDefault("2000000000")
+  long childMemory();
+
+  /** How long a child waits for another scoring. */
+  @WithDefault("30s")
+  Duration childIdle();
 
   /** Time between SIGTERM and SIGKILL. A scorer has nothing to save at its end. */
   Duration stopGrace();

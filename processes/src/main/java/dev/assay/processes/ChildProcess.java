@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -33,7 +34,7 @@ public final class ChildProcess implements AutoCloseable {
   private final Process process;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
-  private ChildProcess(Process process) {
+  ChildProcess(Process process) {
     this.process = process;
   }
 
@@ -87,9 +88,13 @@ public final class ChildProcess implements AutoCloseable {
 
   /**
    * SIGTERM, and SIGKILL when the child still runs after the grace. Returns when it has ended.
-   * Interrupting the caller shortens the grace to nothing.
+   * Interrupting the caller shortens the grace to nothing. Does nothing once it has ended, or its
+   * job has: a child of a {@link ChildPool} goes on with other jobs.
    */
   public void stop(Duration grace) {
+    if (exit.isDone()) {
+      return;
+    }
     process.destroy();
     boolean interrupted = false;
     try {
@@ -106,8 +111,11 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** SIGKILL at once. */
+  /** SIGKILL at once; see {@link #stop}. */
   public void kill() {
+    if (exit.isDone()) {
+      return;
+    }
     process.destroyForcibly();
     exit.handle((code, failure) -> null).join();
   }
@@ -117,19 +125,24 @@ public final class ChildProcess implements AutoCloseable {
     stop(DEFAULT_GRACE);
   }
 
-  private void follow(@Nullable Path events, Consumer<String> onEvent) {
-    try {
-      if (events == null) {
-        process.waitFor();
-      } else {
-        try (LineTail tail = new LineTail(events)) {
-          while (!process.waitFor(TAIL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-            tail.deliver(onEvent);
-          }
-          tail.deliver(onEvent);
-        }
+  private int follow(@Nullable Path events, Consumer<String> onEvent)
+      throws IOException, InterruptedException {
+    if (events == null) {
+      return process.waitFor();
+    }
+    try (LineTail tail = new LineTail(events)) {
+      while (!process.waitFor(TAIL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+        tail.deliver(onEvent);
       }
-      exit.complete(process.exitValue());
+      tail.deliver(onEvent);
+    }
+    return process.exitValue();
+  }
+
+  /** Follows the child to the end of its job, and then lets those know who wait for it. */
+  void end(Callable<Integer> follow) {
+    try {
+      exit.complete(follow.call());
     } catch (Throwable e) {
       // Nobody would follow the child any more, so it must not run on.
       process.destroyForcibly();
@@ -226,7 +239,7 @@ public final class ChildProcess implements AutoCloseable {
       Thread.ofPlatform()
           .daemon()
           .name("child-" + child.pid())
-          .start(() -> child.follow(eventsFile, onEvent));
+          .start(() -> child.end(() -> child.follow(eventsFile, onEvent)));
       return child;
     }
 

@@ -134,4 +134,20 @@ public final class JavaCommand {
     all.addAll(second);
     return all;
   }
+
+  /** Commands are equal if they are the same words. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof JavaCommand command && words().equals(command.words());
+  }
+
+  @Override
+  public int hashCode() {
+    return words().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return String.join(" ", words());
+  }
 }

@@ -48,6 +48,12 @@ public final class OwnFolder {
 
   /** Makes the folder anew, without what an earlier process left in it. */
   public static Path createEmpty(Path folder) throws IOException {
+    delete(folder);
+    return create(folder);
+  }
+
+  /** Deletes the folder with all that is in it; need not be there. */
+  public static void delete(Path folder) throws IOException {
     if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       try (Stream<Path> content = Files.walk(folder)) {
         for (Path file : content.sorted(Comparator.reverseOrder()).toList()) {
@@ -57,7 +63,6 @@ public final class OwnFolder {
         throw e.getCause();
       }
     }
-    return create(folder);
   }
 
   /**

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.processes;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +53,7 @@ final class SampleChild {
         append(Path.of(args[1]), "ready\n");
         Thread.currentThread().join();
       }
+      case "serve" -> serve();
       case "parent" -> parent(Path.of(args[1]), Path.of(args[2]));
       default -> throw new IllegalArgumentException(args[0]);
     }
@@ -63,6 +66,37 @@ final class SampleChild {
     }
     append(file, "half a li");
     System.exit(7);
+  }
+
+  /**
+   * Does jobs: the first word of a line says what, the second is the events file, which gets the
+   * pid and the temporary folder.
+   */
+  private static void serve() throws Exception {
+    BufferedReader jobs =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    String line;
+    while ((line = jobs.readLine()) != null) {
+      String[] job = line.split(" ");
+      Path events = Path.of(job[1]);
+      System.err.println("begin " + job[0]);
+      append(events, ProcessHandle.current().pid() + "\n");
+      append(events, System.getProperty("java.io.tmpdir") + "\n");
+      switch (job[0]) {
+        case "crash" -> Runtime.getRuntime().halt(134);
+        case "fail" -> end(5);
+        case "wait" -> Thread.currentThread().join();
+        default -> {
+          System.out.print("no end of line");
+          end(0);
+        }
+      }
+    }
+  }
+
+  private static void end(int exitCode) {
+    System.out.println("\n" + ChildPool.END + exitCode);
+    System.out.flush();
   }
 
   /** Starts a child process, prints its pid and waits to be killed. */

@@ -15,7 +15,9 @@ import dev.assay.reporting.report.Report;
 import dev.assay.reporting.report.Report.Row;
 import dev.assay.reporting.report.Report.State;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,16 @@ final class StatusAssembly {
 
   private final StudyHistory history;
   private final StudySubmitted study;
-  private final List<CellProgress> progress;
+  private final Map<RunId, CellProgress> newest = new HashMap<>();
+  private final List<LabelColumn> labels;
+
+  private record RunId(String cellId, long seed) {}
 
   private StatusAssembly(StudyHistory history, StudySubmitted study, List<CellProgress> progress) {
     this.history = history;
     this.study = study;
-    this.progress = progress;
+    this.labels = LabelColumn.needed(study.cells());
+    progress.forEach(p -> newest.put(new RunId(p.cellId(), p.seed()), p));
   }
 
   /**
@@ -80,7 +86,7 @@ final class StatusAssembly {
   private String label(Cell cell) {
     StringBuilder label = new StringBuilder(cell.dataset());
     label.append(" / ").append(PaperNames.backbone(cell.backbone()));
-    if (LabelColumn.needed(study.cells()).contains(LabelColumn.WEIGHTS)) {
+    if (labels.contains(LabelColumn.WEIGHTS)) {
       label.append(" / ").append(LabelColumn.WEIGHTS.of(cell));
     }
     label.append(" / ").append(PaperNames.head(cell.head()));
@@ -101,16 +107,12 @@ final class StatusAssembly {
 
   private SeedStatus seed(Row row, long seed) {
     String cellId = row.cell().cellId();
-    Optional<CellProgress> newest =
-        progress.stream()
-            .filter(p -> p.cellId().equals(cellId) && p.seed() == seed)
-            .reduce((first, second) -> second);
+    Optional<CellProgress> last = Optional.ofNullable(newest.get(new RunId(cellId, seed)));
     Optional<ModelTrained> trained = history.trained(cellId, seed);
-    String stage = stage(row, seed, newest.map(CellProgress::stage).orElse("pending"));
+    String stage = stage(row, seed, last.map(CellProgress::stage).orElse("pending"));
     String runKey =
-        trained.map(ModelTrained::runKey).or(() -> newest.map(CellProgress::runKey)).orElse(null);
-    return newest
-        .map(
+        trained.map(ModelTrained::runKey).or(() -> last.map(CellProgress::runKey)).orElse(null);
+    return last.map(
             p ->
                 new SeedStatus(
                     seed,

@@ -16,7 +16,9 @@ import dev.assay.contracts.event.StudySubmitted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -34,14 +36,17 @@ public final class StudyHistory {
 
   private final List<StudySubmitted> submissions = new ArrayList<>();
   private final List<SplitPublished> splits = new ArrayList<>();
-  private final List<ModelTrained> trained = new ArrayList<>();
-  private final List<PredictionsReady> scored = new ArrayList<>();
-  private final List<EvaluationCompleted> evaluations = new ArrayList<>();
+  private final Map<RunId, List<ModelTrained>> trained = new HashMap<>();
+  private final Map<RunId, List<PredictionsReady>> scored = new HashMap<>();
+  private final Map<String, List<EvaluationCompleted>> evaluations = new HashMap<>();
   private final List<ComparisonCompleted> comparisons = new ArrayList<>();
   private final List<ComparisonFailed> failedComparisons = new ArrayList<>();
-  private final List<CellFailed> failures = new ArrayList<>();
+  private final Map<String, List<CellFailed>> failures = new HashMap<>();
   private final List<StudyFinished.Outcome> outcomes = new ArrayList<>();
   private boolean cancelRequested;
+
+  /** A study may have 100,000 cells, so what is known of one is found without a search. */
+  private record RunId(String cellId, long seed) {}
 
   private StudyHistory() {}
 
@@ -55,16 +60,20 @@ public final class StudyHistory {
     switch (event) {
       case StudySubmitted e -> submissions.add(e);
       case SplitPublished e -> splits.add(e);
-      case ModelTrained e -> trained.add(e);
-      case PredictionsReady e -> scored.add(e);
-      case EvaluationCompleted e -> evaluations.add(e);
+      case ModelTrained e -> add(trained, new RunId(e.cellId(), e.seed()), e);
+      case PredictionsReady e -> add(scored, new RunId(e.cellId(), e.seed()), e);
+      case EvaluationCompleted e -> add(evaluations, e.cellId(), e);
       case ComparisonCompleted e -> comparisons.add(e);
       case ComparisonFailed e -> failedComparisons.add(e);
-      case CellFailed e -> failures.add(e);
+      case CellFailed e -> add(failures, e.cellId(), e);
       case StudyCancelRequested e -> cancelRequested = true;
       case StudyFinished e -> outcomes.add(e.outcome());
       case CellProgress e -> throw new IllegalArgumentException("progress is no history: " + e);
     }
+  }
+
+  private static <K, E> void add(Map<K, List<E>> events, K key, E event) {
+    events.computeIfAbsent(key, k -> new ArrayList<>()).add(event);
   }
 
   /** Absent while other events of the study came before it. */
@@ -79,21 +88,18 @@ public final class StudyHistory {
   }
 
   public Optional<ModelTrained> trained(String cellId, long seed) {
-    return trained.stream()
-        .filter(run -> run.cellId().equals(cellId) && run.seed() == seed)
+    return trained.getOrDefault(new RunId(cellId, seed), List.of()).stream()
         .min(Comparator.comparing(ModelTrained::runKey));
   }
 
   public Optional<PredictionsReady> scored(String cellId, long seed) {
-    return scored.stream()
-        .filter(run -> run.cellId().equals(cellId) && run.seed() == seed)
+    return scored.getOrDefault(new RunId(cellId, seed), List.of()).stream()
         .min(Comparator.comparing(PredictionsReady::scoringKey));
   }
 
   /** The evaluation of a cell that no other supersedes. */
   public Optional<EvaluationCompleted> evaluation(String cellId) {
-    List<EvaluationCompleted> all =
-        evaluations.stream().filter(e -> e.cellId().equals(cellId)).toList();
+    List<EvaluationCompleted> all = evaluations.getOrDefault(cellId, List.of());
     Predicate<EvaluationCompleted> superseded =
         e -> all.stream().anyMatch(other -> e.evaluationKey().equals(other.supersedes()));
     return all.stream()
@@ -121,10 +127,7 @@ public final class StudyHistory {
 
   /** The failures of a cell; a result of a later attempt outweighs them. */
   public List<CellFailed> failures(String cellId) {
-    return failures.stream()
-        .filter(failure -> failure.cellId().equals(cellId))
-        .sorted(FAILURES)
-        .toList();
+    return failures.getOrDefault(cellId, List.of()).stream().sorted(FAILURES).toList();
   }
 
   /** Failures of one run of a cell, and of the cell as a whole. */

@@ -7,11 +7,11 @@ import dev.assay.contracts.Actor;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.ModelTrained;
+import dev.assay.contracts.event.StudyIndex;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.outbox.Outbox;
 import dev.assay.outbox.Request;
 import dev.assay.training.store.CellRunRow;
-import dev.assay.training.store.StudyRow;
 import dev.assay.training.store.TrainedModels;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -25,16 +25,18 @@ import java.util.Optional;
 public class Announcements {
   private final Outbox outbox;
   private final EventContents contents;
+  private final KnownStudies studies;
 
-  Announcements(Outbox outbox, ArtifactStore store) {
+  Announcements(Outbox outbox, ArtifactStore store, KnownStudies studies) {
     this.contents = new EventContents(store);
     this.outbox = outbox;
+    this.studies = studies;
   }
 
   /** Announces the models to every cell that requested the run. */
   void trained(List<Request> requests, RunSpec run, TrainedModels models) {
     for (Request request : requests) {
-      Optional<StudySubmitted> study = StudyRow.event(request.group());
+      Optional<StudyIndex> study = studies.find(request.group());
       Optional<CellRunRow> cell = CellRunRow.of(request.group(), request.requester(), run.runKey());
       if (study.isPresent() && cell.isPresent()) {
         send(trained(study.get(), cell.get(), run, models));
@@ -43,12 +45,12 @@ public class Announcements {
   }
 
   private static ModelTrained trained(
-      StudySubmitted study, CellRunRow cell, RunSpec run, TrainedModels models) {
+      StudyIndex index, CellRunRow cell, RunSpec run, TrainedModels models) {
+    StudySubmitted study = index.study();
     TrainedModels.Model model = models.at(study.checkpoint());
     String dataset =
-        study.cells().stream()
-            .filter(c -> c.cellId().equals(cell.cellId))
-            .findFirst()
+        index
+            .cell(cell.cellId)
             .orElseThrow(() -> new IllegalStateException("study has no cell " + cell.cellId))
             .dataset();
     return new ModelTrained(

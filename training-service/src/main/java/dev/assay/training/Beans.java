@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Json;
+import dev.assay.processes.ChildPool;
 import dev.assay.s3.Stores;
 import dev.assay.training.child.ScratchFolders;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 
 /** Produces beans of classes that know no framework. */
 final class Beans {
@@ -25,6 +28,18 @@ final class Beans {
   @Singleton
   static ScratchFolders scratchFolders(TrainingConfig config) {
     return new ScratchFolders(config.workDir(), config.keepScratch());
+  }
+
+  @Produces
+  @Singleton
+  static ChildPool children(TrainingConfig config) throws IOException {
+    return new ChildPool(
+        config.workDir().toAbsolutePath().resolve("children"),
+        new ChildPool.Limits(config.runsPerChild(), config.childMemory(), config.childIdle()));
+  }
+
+  static void close(@Disposes ChildPool children) {
+    children.close();
   }
 
   /** REST uses the JSON of the contracts, with instants in ISO 8601. */

@@ -54,6 +54,21 @@ public interface TrainingConfig {
   @WithDefault("15m")
   Duration silence();
 
+  /**
+   * How many runs of frozen backbones a child does, one after another, before it is replaced; 1: a
+   * process for each. A run that fine-tunes has a process of its own in any case.
+   */
+  @WithDefault("50")
+  int runsPerChild();
+
+  /** A child that has become larger than this is replaced, in bytes. */
+  @WithDefault("2000000000")
+  long childMemory();
+
+  /** How long a child waits for another run. */
+  @WithDefault("30s")
+  Duration childIdle();
+
   /** Time between SIGTERM and SIGKILL. A child has nothing to save at its end. */
   @WithDefault("3s")
   Duration stopGrace();

@@ -17,6 +17,7 @@ import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.Work;
 import dev.assay.outbox.WorkFailure;
 import dev.assay.outbox.WorkQueue;
+import dev.assay.processes.ChildPool;
 import dev.assay.training.child.ScratchFolders;
 import dev.assay.training.child.TrainerChild;
 import dev.assay.training.child.TrainerCommand;
@@ -41,6 +42,7 @@ public class TrainingWork implements Work {
   private final TrainerJobs jobs;
   private final ArtifactStore store;
   private final ScratchFolders folders;
+  private final ChildPool children;
   private final WorkQueue queue;
   private final ProgressChannel progress;
   private final Announcements announcements;
@@ -51,6 +53,7 @@ public class TrainingWork implements Work {
       TrainerJobs jobs,
       ArtifactStore store,
       ScratchFolders folders,
+      ChildPool children,
       WorkQueue queue,
       ProgressChannel progress,
       Announcements announcements,
@@ -59,6 +62,7 @@ public class TrainingWork implements Work {
     this.jobs = jobs;
     this.store = store;
     this.folders = folders;
+    this.children = children;
     this.queue = queue;
     this.progress = progress;
     this.announcements = announcements;
@@ -74,7 +78,7 @@ public class TrainingWork implements Work {
       report.accept(
           new ChildEvent.Progress("retrying", 0, 0, 0, null, null, null, null, null, null));
     }
-    TrainerChild child = new TrainerChild(folders, config.silence(), config.stopGrace());
+    TrainerChild child = new TrainerChild(folders, children, config.silence(), config.stopGrace());
     int gpu = gpus.take();
     try {
       Path scratch = folders.scratch(lease.workKey());

@@ -10,7 +10,11 @@ import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
 import dev.assay.contracts.recipe.Checkpoint;
+import dev.assay.processes.ChildPool;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,7 +31,21 @@ public final class FakeTrainer {
   private FakeTrainer() {}
 
   public static void main(String[] args) throws Exception {
-    TrainerJob job = Json.read(Files.readString(Path.of(args[0])), TrainerJob.class);
+    if (args.length == 1) {
+      run(args[0]);
+      return;
+    }
+    BufferedReader jobs =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    String jobFile;
+    while ((jobFile = jobs.readLine()) != null) {
+      run(jobFile);
+      System.out.println(ChildPool.END + 0);
+    }
+  }
+
+  private static void run(String jobFile) throws Exception {
+    TrainerJob job = Json.read(Files.readString(Path.of(jobFile)), TrainerJob.class);
     Path scratch = Path.of(job.files().scratch());
     System.out.println("hello from the trainer, seed " + job.run().seed());
     TrainingManifest manifest = TrainingManifest.read(Path.of(job.files().manifestFile()));

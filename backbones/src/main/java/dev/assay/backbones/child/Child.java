@@ -6,13 +6,21 @@ import dev.assay.backbones.engine.BackboneException;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.job.ChildEvent;
+import dev.assay.processes.ChildPool;
 import dev.assay.weights.WeightsException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,14 +122,46 @@ public final class Child {
     return telling ? String.valueOf(message) : e.getClass().getSimpleName() + ": " + message;
   }
 
+  /**
+   * Does one job after another in this process, as a child of a {@link ChildPool}: each line of
+   * standard input is a job file. Ends, without clean-up, as soon as standard input does.
+   *
+   * @param eventsFile of a job
+   */
+  public static <J> void serve(
+      InputStream stdin,
+      PrintStream stdout,
+      Class<J> type,
+      Function<J, String> eventsFile,
+      Work<J> work)
+      throws InterruptedException {
+    BlockingQueue<String> jobFiles = new LinkedBlockingQueue<>();
+    endWithParent(stdin, jobFiles::add);
+    while (true) {
+      String jobFile = jobFiles.take();
+      Usage.forgetPeak();
+      int exitCode = run(new String[] {jobFile}, type, eventsFile, work);
+      System.err.flush();
+      // After a new line: the engine may have written half a line to the same output.
+      stdout.println("\n" + ChildPool.END + exitCode);
+      stdout.flush();
+    }
+  }
+
   /** Ends this process, without clean-up, as soon as the stream ends: all files are atomic. */
   public static void endWithParent(InputStream stdin) {
+    endWithParent(stdin, line -> {});
+  }
+
+  private static void endWithParent(InputStream stdin, Consumer<String> onLine) {
     Thread watch =
         new Thread(
             () -> {
-              try {
-                while (stdin.read() >= 0) {
-                  // The parent has nothing to say; only the end counts.
+              try (BufferedReader lines =
+                  new BufferedReader(new InputStreamReader(stdin, StandardCharsets.UTF_8))) {
+                String line;
+                while ((line = lines.readLine()) != null) {
+                  onLine.accept(line);
                 }
               } catch (IOException e) {
                 LOG.warn("standard input broke off", e);

@@ -5,11 +5,20 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What this process has used so far. */
 public final class Usage {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String PEAK = "VmHWM:";
+  private static final Path CLEAR = Path.of("/proc/self/clear_refs");
+
+  /** The kernel's code for it: proc(5), clear_refs. */
+  private static final String RESET_PEAK = "5";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Usage.class);
 
   private Usage() {}
 
@@ -23,6 +32,18 @@ public final class Usage {
       }
     }
     return Runtime.getRuntime().totalMemory();
+  }
+
+  /**
+   * Lets {@link #peakMemoryBytes} begin anew, for a process that does one job after another.
+   * Without an effect where the system does not allow it: the peak is then that of all jobs so far.
+   */
+  public static void forgetPeak() {
+    try {
+      Files.writeString(CLEAR, RESET_PEAK, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      LOG.debug("the peak of memory counts from the start of the process", e);
+    }
   }
 
   /** CPU seconds of all threads. */

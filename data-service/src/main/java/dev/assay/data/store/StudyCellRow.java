@@ -69,4 +69,18 @@ public class StudyCellRow extends PanacheEntityBase {
   public static int count(String studyId, State state) {
     return Math.toIntExact(count("studyId = ?1 and state = ?2", studyId, state));
   }
+
+  /** Whether a cell of the study has neither metrics nor a failure. */
+  public static boolean anyRuns(String studyId) {
+    Object found =
+        getEntityManager()
+            .createNativeQuery(
+                """
+                select exists (
+                  select from study_cell where study_id = ?1 and state = 'RUNNING')
+                """)
+            .setParameter(1, studyId)
+            .getSingleResult();
+    return (Boolean) found;
+  }
 }

@@ -6,10 +6,12 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Basic;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
@@ -65,8 +67,15 @@ public class StudyRow extends PanacheEntityBase {
   @Column
   public State state;
 
-  @Column public String submitted;
-  @Column public String splits;
+  /** Megabytes in a large study, which most events do not need. */
+  @Basic(fetch = FetchType.LAZY)
+  @Column
+  public String submitted;
+
+  @Basic(fetch = FetchType.LAZY)
+  @Column
+  public String splits;
+
   @Column public String notes;
 
   /** Number of the revision, from 1 on; the column has the earlier name. */

@@ -108,7 +108,7 @@ public class StudyStates {
   private void endIfNothingRuns(StudyRow study) {
     boolean open =
         study.state == StudyRow.State.RUNNING || study.state == StudyRow.State.FAILED_CELLS;
-    if (!open || StudyCellRow.count(study.studyId, StudyCellRow.State.RUNNING) > 0) {
+    if (!open || StudyCellRow.anyRuns(study.studyId)) {
       return;
     }
     boolean failed = StudyCellRow.count(study.studyId, StudyCellRow.State.FAILED) > 0;

@@ -71,7 +71,7 @@ public class EventConsumer implements Receiver {
       case SplitPublished event -> handler.split(event);
       case PredictionsReady event -> handler.predictions(event);
       // This service's own event: all earlier metrics are then committed and can be compared.
-      case EvaluationCompleted event -> comparisons.evaluated(event.studyId());
+      case EvaluationCompleted event -> comparisons.evaluated(event);
       case CellFailed event -> comparisons.failed(event);
       default -> throw new IllegalArgumentException("not consumed: " + received.eventType());
     }

@@ -51,6 +51,9 @@ public class CellRow extends PanacheEntityBase {
   @Column(name = "subset_ratio")
   public double subsetRatio;
 
+  /** Whether it takes part in comparisons. */
+  @Column public boolean comparable;
+
   @Enumerated(EnumType.STRING)
   @Column
   public State state;
@@ -72,6 +75,32 @@ public class CellRow extends PanacheEntityBase {
   /** In the order of the study. */
   public static List<CellRow> ofStudy(String studyId) {
     return list("studyId = ?1 order by id", studyId);
+  }
+
+  public static List<CellRow> ofDataset(String studyId, String dataset) {
+    return list("studyId = ?1 and dataset = ?2 order by id", studyId, dataset);
+  }
+
+  /**
+   * Whether a cell that is to be compared still waits for its metrics. A cell that has failed waits
+   * only while it is evaluated again.
+   */
+  public static boolean anyUnsettled(String studyId, String dataset) {
+    Object found =
+        getEntityManager()
+            .createNativeQuery(
+                """
+                select exists (
+                  select from cell c
+                  where c.study_id = ?1 and c.dataset = ?2 and c.state <> 'DONE' and c.comparable
+                    and (c.state = 'EVALUATING' or not exists (
+                      select from failure f
+                      where f.study_id = c.study_id and f.cell_id = c.cell_id)))
+                """)
+            .setParameter(1, studyId)
+            .setParameter(2, dataset)
+            .getSingleResult();
+    return (Boolean) found;
   }
 
   /** The cell of the newest study, where several studies have it. */

@@ -9,14 +9,15 @@ import dev.assay.contracts.job.ScorerResult;
 import dev.assay.inference.InferenceConfig;
 import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.WorkFailure;
+import dev.assay.processes.ChildPool;
 import dev.assay.processes.ChildProcess;
 import dev.assay.processes.JavaCommand;
-import dev.assay.processes.OwnFolder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,16 +27,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt of a scoring in a child process, so that a crash of the native engine costs one
  * attempt and never the service. The child knows no database and no broker, and ends with this
- * process.
+ * process. It does one scoring after another.
  */
 @ApplicationScoped
 public class ScorerChild {
   private static final String MAIN = "dev.assay.backbones.scorer.ScorerMain";
 
   private final InferenceConfig config;
+  private final ChildPool children;
 
-  ScorerChild(InferenceConfig config) {
+  ScorerChild(InferenceConfig config, ChildPool children) {
     this.config = config;
+    this.children = children;
   }
 
   /**
@@ -51,25 +54,26 @@ public class ScorerChild {
     Path scratch = Path.of(job.scratch());
     AtomicReference<@Nullable ChildEvent> last = new AtomicReference<>();
     try {
-      Path temporary = OwnFolder.createEmpty(scratch.resolve("tmp"));
       Path jobFile = scratch.resolve("job.json");
       Files.writeString(jobFile, Json.writePretty(job));
       ChildProcess child =
-          ChildProcess.of(
-                  JavaCommand.main(MAIN, List.of(config.scorerLib() + "/*"))
-                      .options("-Xmx" + config.scorerHeap())
-                      .temporary(temporary)
-                      .arguments(jobFile.toString()))
-              .allowedEnvironment()
-              .environment("TMPDIR", temporary.toString())
-              .environment("ASSAY_ENGINE_CACHE", config.engineCache().toAbsolutePath().toString())
-              // Engine threads that wait must not spin: on a busy machine they would take all its
-              // time.
-              .environment("OMP_WAIT_POLICY", "PASSIVE")
-              .directory(scratch)
-              .log(log)
-              .events(Path.of(job.eventsFile()), line -> handle(line, last, progress))
-              .start();
+          children.start(
+              new ChildPool.Kind(
+                  JavaCommand.main(MAIN, List.of(config.scorerLib().toAbsolutePath() + "/*"))
+                      .options("-Xmx" + config.scorerHeap()),
+                  Map.of(
+                      "ASSAY_ENGINE_CACHE",
+                      config.engineCache().toAbsolutePath().toString(),
+                      // Engine threads that wait must not spin: on a busy machine they would take
+                      // all its time.
+                      "OMP_WAIT_POLICY",
+                      "PASSIVE"),
+                  "%d threads, %s".formatted(job.threads(), job.device())),
+              new ChildPool.Job(
+                  jobFile.toString(),
+                  log,
+                  Path.of(job.eventsFile()),
+                  line -> handle(line, last, progress)));
       int exit = await(child, stop);
       return result(scratch, exit, last.get());
     } catch (IOException e) {
@@ -102,9 +106,7 @@ public class ScorerChild {
       throw new WorkFailure(
           "the events of the scorer cannot be read: " + e.getCause(), Actor.DEVELOPER.name(), true);
     } finally {
-      if (child.isAlive()) {
-        child.stop(config.stopGrace());
-      }
+      child.stop(config.stopGrace());
     }
   }
 

@@ -10,7 +10,11 @@ import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.ScorerJob;
 import dev.assay.contracts.job.ScorerResult;
+import dev.assay.processes.ChildPool;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,7 +32,17 @@ public final class ScorerMain {
   private ScorerMain() {}
 
   public static void main(String[] args) throws Exception {
-    ScorerJob job = Json.read(Files.readString(Path.of(args[0])), ScorerJob.class);
+    BufferedReader jobs =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    String jobFile;
+    while ((jobFile = jobs.readLine()) != null) {
+      run(jobFile);
+      System.out.println(ChildPool.END + 0);
+    }
+  }
+
+  private static void run(String jobFile) throws Exception {
+    ScorerJob job = Json.read(Files.readString(Path.of(jobFile)), ScorerJob.class);
     String model = Files.readString(Path.of(job.modelFile()));
     System.out.println("hello from the scorer of " + model);
     emit(job, new ChildEvent.Progress("scoring", 0, 0, 0.5, null, null, null, 20.0, 1.0, null));

@@ -72,6 +72,11 @@ public final class ScratchFolders {
     Files.writeString(scratch.resolve(PID), known.pid() + " " + known.startedAtMillis());
   }
 
+  /** The attempt has ended; its child may do other runs now. */
+  void forget(Path scratch) throws IOException {
+    Files.deleteIfExists(scratch.resolve(PID));
+  }
+
   /** Stops the child of an earlier attempt if it still runs. */
   void stopOrphan(Path scratch) throws IOException {
     remembered(scratch).ifPresent(child -> child.stop(ORPHAN_GRACE));

@@ -7,6 +7,7 @@ import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.TrainerJob;
 import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.WorkFailure;
+import dev.assay.processes.ChildPool;
 import dev.assay.processes.ChildProcess;
 import dev.assay.processes.OwnFolder;
 import java.io.IOException;
@@ -36,6 +37,7 @@ public final class TrainerChild {
   private static final Duration SIGNAL_TO_ALL = Duration.ofSeconds(2);
 
   private final ScratchFolders folders;
+  private final ChildPool children;
   private final Duration silence;
   private final Duration grace;
 
@@ -45,11 +47,14 @@ public final class TrainerChild {
   private volatile boolean outOfMemory;
 
   /**
+   * @param children for runs that need no process of their own
    * @param silence longest time without an event, after which the child is stopped
    * @param grace time between SIGTERM and SIGKILL
    */
-  public TrainerChild(ScratchFolders folders, Duration silence, Duration grace) {
+  public TrainerChild(
+      ScratchFolders folders, ChildPool children, Duration silence, Duration grace) {
     this.folders = folders;
+    this.children = children;
     this.silence = silence;
     this.grace = grace;
   }
@@ -79,7 +84,6 @@ public final class TrainerChild {
     Path scratch = folders.scratch(runKey);
     Path log = folders.log(runKey);
     folders.stopOrphan(scratch);
-    Path temporary = OwnFolder.createEmpty(scratch.resolve(TEMPORARY));
     Path jobFile = Files.writeString(scratch.resolve(JOB), Json.writePretty(job));
     Files.writeString(
         log,
@@ -88,14 +92,18 @@ public final class TrainerChild {
         StandardOpenOption.APPEND);
     lastEvent = System.nanoTime();
     long memoryKills = MemoryKills.count();
+    ChildPool.Job work =
+        new ChildPool.Job(
+            jobFile.toString(),
+            log,
+            Path.of(job.files().eventsFile()),
+            line -> handle(line, onProgress));
     ChildProcess child =
-        ChildProcess.of(command.java().temporary(temporary).arguments(jobFile.toString()))
-            .allowedEnvironment()
-            .environment("TMPDIR", temporary.toString())
-            .environment(command.environment())
-            .log(log)
-            .events(Path.of(job.files().eventsFile()), line -> handle(line, onProgress))
-            .start();
+        command.shared().isPresent()
+            ? children.start(
+                new ChildPool.Kind(command.java(), command.environment(), command.shared().get()),
+                work)
+            : alone(command, work, OwnFolder.createEmpty(scratch.resolve(TEMPORARY)));
     try {
       folders.remember(scratch, child.handle());
       awaitEnd(child, stop);
@@ -108,7 +116,19 @@ public final class TrainerChild {
       return scratch.resolve(end(exitCode, stop).resultFile());
     } finally {
       child.stop(grace);
+      folders.forget(scratch);
     }
+  }
+
+  private static ChildProcess alone(TrainerCommand command, ChildPool.Job job, Path temporary)
+      throws IOException {
+    return ChildProcess.of(command.java().temporary(temporary).arguments(job.argument()))
+        .allowedEnvironment()
+        .environment("TMPDIR", temporary.toString())
+        .environment(command.environment())
+        .log(job.log())
+        .events(job.events(), job.onEvent())
+        .start();
   }
 
   private void handle(String line, Consumer<ChildEvent.Progress> onProgress) {

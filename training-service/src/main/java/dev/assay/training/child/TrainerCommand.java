@@ -9,14 +9,18 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How the trainer is started.
  *
  * @param java the command line without the job file
  * @param environment variables added to those that a child gets of this process
+ * @param shared the threads and the device, if a child may do other such runs, too; absent for one
+ *     that needs a process of its own
  */
-public record TrainerCommand(JavaCommand java, Map<String, String> environment) {
+public record TrainerCommand(
+    JavaCommand java, Map<String, String> environment, Optional<String> shared) {
   public TrainerCommand {
     environment = Map.copyOf(environment);
   }
@@ -33,7 +37,15 @@ public record TrainerCommand(JavaCommand java, Map<String, String> environment) 
             .options("-Xmx" + config.heap(), "-Xms64m", "-Xmn16m", "-XX:+UseSerialGC");
     Map<String, String> environment = new HashMap<>(environment(run, gpu));
     environment.put("ASSAY_ENGINE_CACHE", config.engineCache().toAbsolutePath().toString());
-    return new TrainerCommand(java, environment);
+    return new TrainerCommand(java, environment, shared(config, run));
+  }
+
+  /** A head on known features takes less time than the start of a process. */
+  private static Optional<String> shared(TrainingConfig config, RunSpec run) {
+    return run.training().frozen() && config.runsPerChild() > 1
+        ? Optional.of(
+            "%d threads, %s".formatted(run.training().threads(), run.training().deviceClass()))
+        : Optional.empty();
   }
 
   /**

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.assay.evaluation;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.assay.contracts.event.StudyIndex;
+import dev.assay.evaluation.store.StudyRow;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.Optional;
+
+/**
+ * The studies that this service knows. Each event is about one cell, and a study may have 100,000:
+ * so the last studies are kept in memory as long as it suffices. They never change.
+ */
+@ApplicationScoped
+public class KnownStudies {
+  private static final int MOST = 64;
+
+  private final Cache<String, StudyIndex> indexes =
+      Caffeine.newBuilder().maximumSize(MOST).softValues().build();
+
+  /** Absent while only other events of the study have come. */
+  @Transactional
+  public Optional<StudyIndex> find(String studyId) {
+    StudyIndex known = indexes.getIfPresent(studyId);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<StudyIndex> read =
+        Optional.ofNullable(StudyRow.of(studyId)).map(row -> new StudyIndex(row.event()));
+    read.ifPresent(index -> indexes.put(studyId, index));
+    return read;
+  }
+}
