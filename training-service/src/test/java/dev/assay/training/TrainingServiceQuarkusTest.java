@@ -272,7 +272,7 @@ class TrainingServiceQuarkusTest {
                     .then()
                     .body("state", is("unwanted"))
                     .body("failures", is(0)));
-    assertThat(pidFile).exists();
+    assertThat(pidFile.resolveSibling("job.json")).exists();
     assertThat(bench.heard(CellFailed.class, "cancelled")).isEmpty();
   }
 
