@@ -84,10 +84,14 @@ final class AssayCommand {
   /** A command that has not ended yet. */
   record Running(Process process, Path out, Path err) {
     Result await() {
+      return await(PATIENCE);
+    }
+
+    Result await(Duration patience) {
       try {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
           process.destroy();
-          throw new AssertionError("still running after " + PATIENCE + ": " + said());
+          throw new AssertionError("still running after " + patience + ": " + said());
         }
         return new Result(process.exitValue(), Files.readString(out), said());
       } catch (IOException e) {
