@@ -26,6 +26,9 @@ public record Console(
   /** Where the height is unknown: what a terminal has had since there are terminals. */
   private static final int USUAL_ROWS = 24;
 
+  /** Wider than anything that is drawn. */
+  private static final int WIDE = 1_000_000;
+
   public Console {
     rows = rows <= 0 ? USUAL_ROWS : rows;
   }
@@ -72,6 +75,16 @@ public record Console(
   /** Width of the terminal in characters. */
   public int columns() {
     return screen.columns();
+  }
+
+  /** Width of what is written to stdout. */
+  public int outColumns() {
+    return outScreen().columns();
+  }
+
+  /** What is drawn on stdout fits this; in a pipe nothing is broken or cut. */
+  public Screen outScreen() {
+    return drawn ? screen : Screen.plain(WIDE);
   }
 
   /** Writes a line for the user to stderr, without what a terminal would obey. */

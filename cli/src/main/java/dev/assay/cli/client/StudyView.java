@@ -101,12 +101,14 @@ public record StudyView(
    *
    * @param label data set and model in one line
    * @param title the model as papers write it, unique in its data set; absent from an older server
+   * @param dataset name
    * @param reason reason of a failure
    */
   public record CellView(
       String cellId,
       @Nullable String label,
       @Nullable String title,
+      @Nullable String dataset,
       @Nullable String state,
       @Nullable String reason,
       @Nullable List<SeedView> seeds) {
@@ -119,6 +121,11 @@ public record StudyView(
     @Override
     public String label() {
       return label == null || label.isBlank() ? cellId : label;
+    }
+
+    /** The data set, or the section of the table. */
+    public String section() {
+      return dataset == null ? "" : dataset;
     }
 
     @Override

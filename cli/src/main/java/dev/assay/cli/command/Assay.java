@@ -43,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "First steps:",
       "  assay demo                                   a small real study, ready to run",
+      "  assay init DIR                               a study for a folder of images",
       "  assay run STUDY.yaml --images DIR --dry-run  show the plan of a study",
       "  assay weights pull "
           + BackboneCatalogue.EXAMPLE
@@ -68,6 +69,7 @@ public final class Assay implements Runnable {
         new CommandLine(new Assay())
             .addMixin("common", new CommonOptions())
             .addSubcommand(new DemoCommand(program))
+            .addSubcommand(new InitCommand(program))
             .addSubcommand(new RunCommand(program))
             .addSubcommand(DataCommand.commandLine(program))
             .addSubcommand(WeightsCommand.commandLine(program, registry))
@@ -75,12 +77,15 @@ public final class Assay implements Runnable {
             .addSubcommand(new PlanCommand(program))
             .addSubcommand(new UpCommand(program))
             .addSubcommand(new StatusCommand(program))
+            .addSubcommand(new RunsCommand(program))
+            .addSubcommand(new LogsCommand(program))
             .addSubcommand(new ReportCommand(program))
+            .addSubcommand(new CompareCommand(program))
             .addSubcommand(new ExportCommand(program))
             .addSubcommand(StudyControlCommand.commandLine(program, StudyControl.CANCEL))
             .addSubcommand(StudyControlCommand.commandLine(program, StudyControl.PAUSE))
             .addSubcommand(StudyControlCommand.commandLine(program, StudyControl.RESUME))
-            .addSubcommand(new LogsCommand(program))
+            .addSubcommand(new RetryCommand(program))
             .addSubcommand(DlqCommand.commandLine(program))
             .addSubcommand(new RepairCommand(program))
             .addSubcommand(new StopCommand(program))

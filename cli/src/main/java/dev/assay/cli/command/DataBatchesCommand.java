@@ -30,7 +30,7 @@ final class DataBatchesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (StackAccess access = StackAccess.existing(common)) {
-      JsonNode batches = access.client().batches(name);
+      JsonNode batches = access.client().datasets().batches(name);
       Console console = program.console();
       if (common.json()) {
         console.document(batches);

@@ -46,7 +46,7 @@ final class DataDiffCommand implements Callable<Integer> {
   public Integer call() {
     try (StackAccess access = StackAccess.existing(common)) {
       JsonNode diff =
-          access.client().diff(name, Optional.ofNullable(from), Optional.ofNullable(to));
+          access.client().datasets().diff(name, Optional.ofNullable(from), Optional.ofNullable(to));
       Console console = program.console();
       if (common.json()) {
         console.document(diff);

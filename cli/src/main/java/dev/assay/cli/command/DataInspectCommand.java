@@ -5,15 +5,14 @@ import dev.assay.cli.CliException;
 import dev.assay.cli.Console;
 import dev.assay.cli.data.Inspection;
 import dev.assay.cli.data.InspectionText;
+import dev.assay.cli.study.Scans;
 import dev.assay.cli.study.StudyFile;
-import dev.assay.cli.study.UnpackedImages;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.study.DecodingReader;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.layout.Layout;
-import dev.assay.datasets.layout.LayoutFit;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -36,7 +35,6 @@ import picocli.CommandLine.Parameters;
           + " study would make if its stack has not yet split the data set."
     })
 final class DataInspectCommand implements Callable<Integer> {
-  private static final int SAY_EVERY = 1000;
   private static final String DECODING = "--decoding";
   private static final String EARLIER_DECODING = "--reading";
 
@@ -108,32 +106,19 @@ final class DataInspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (UnpackedImages images = new UnpackedImages()) {
-      return inspect(images);
+    try (Scans scans = new Scans(SaidProgress.of(program.console()))) {
+      return inspect(scans);
     }
   }
 
-  private int inspect(UnpackedImages images) {
+  private int inspect(Scans scans) {
     Optional<StudySpec.Dataset> wanted = Optional.ofNullable(study).map(this::dataset);
     Console console = program.console();
-    Path unpacked = images.folder(folder);
     String name =
         Optional.ofNullable(layout)
             .or(() -> wanted.map(StudySpec.Dataset::layout))
-            .orElseGet(() -> fitting(images, unpacked));
-    Inspection found =
-        Inspection.of(
-            unpacked,
-            images,
-            name,
-            decoding(wanted),
-            wanted,
-            strict,
-            (done, total) -> {
-              if (done % SAY_EVERY == 0) {
-                console.say("%d of %d files".formatted(done, total));
-              }
-            });
+            .orElseGet(() -> FittingLayout.of(folder, scans, console));
+    Inspection found = Inspection.of(folder, scans, name, decoding(wanted), wanted, strict);
     if (json) {
       console.document(found);
     } else {
@@ -141,28 +126,6 @@ final class DataInspectCommand implements Callable<Integer> {
       console.out().flush();
     }
     return 0;
-  }
-
-  /** The layout that fits best, after saying how each of them fits. */
-  private String fitting(UnpackedImages images, Path unpacked) {
-    List<LayoutFit> fits = LayoutFit.of(unpacked);
-    Optional<String> best = LayoutFit.best(fits);
-    if (best.isEmpty()) {
-      throw CliException.badInput(
-          "no layout fits " + folder,
-          fits.stream()
-              .map(f -> new Fault("layout " + f.layout(), null, images.named(f.why())))
-              .toList());
-    }
-    Console console = program.console();
-    for (LayoutFit fit : fits) {
-      console.say(
-          "layout %s %s: %s"
-              .formatted(
-                  fit.layout(), fit.fits() ? "fits" : "does not fit", images.named(fit.why())));
-    }
-    console.say("read as layout " + best.get() + "; --layout reads it as another");
-    return best.get();
   }
 
   private DecodingOptions decoding(Optional<StudySpec.Dataset> wanted) {

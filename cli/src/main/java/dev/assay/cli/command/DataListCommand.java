@@ -24,7 +24,7 @@ final class DataListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (StackAccess access = StackAccess.existing(common)) {
-      JsonNode datasets = access.client().datasetViews();
+      JsonNode datasets = access.client().datasets().all();
       Console console = program.console();
       if (common.json()) {
         console.document(datasets);

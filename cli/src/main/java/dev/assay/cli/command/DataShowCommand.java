@@ -60,13 +60,13 @@ final class DataShowCommand implements Callable<Integer> {
   private ObjectNode document(AssayClient client) {
     ObjectNode document = Json.mapper().createObjectNode();
     if (version != null) {
-      return document.set("dataset", client.dataset(name, version));
+      return document.set("dataset", client.datasets().one(name, version));
     }
-    JsonNode dataset = client.dataset(name);
+    JsonNode dataset = client.datasets().one(name);
     document.set("dataset", dataset);
-    document.set("leaks", client.leaks(name));
-    document.set("splits", client.splits(name));
-    client.watch(name).ifPresent(watch -> document.set("watch", watch));
+    document.set("leaks", client.datasets().leaks(name));
+    document.set("splits", client.datasets().splits(name));
+    client.datasets().watch(name).ifPresent(watch -> document.set("watch", watch));
     return document;
   }
 }

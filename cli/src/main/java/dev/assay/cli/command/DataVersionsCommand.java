@@ -28,7 +28,7 @@ final class DataVersionsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (StackAccess access = StackAccess.existing(common)) {
-      JsonNode versions = access.client().versions(name);
+      JsonNode versions = access.client().datasets().versions(name);
       Console console = program.console();
       if (common.json()) {
         console.document(versions);

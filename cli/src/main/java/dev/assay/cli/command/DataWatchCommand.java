@@ -78,7 +78,8 @@ final class DataWatchCommand implements Callable<Integer> {
     }
     try (StackAccess access = StackAccess.existing(common)) {
       AssayClient client = access.client();
-      JsonNode watch = stop ? client.watchNoLonger(name) : client.watch(name, settings());
+      JsonNode watch =
+          stop ? client.datasets().watchNoLonger(name) : client.datasets().watch(name, settings());
       Console console = program.console();
       if (common.json()) {
         console.document(watch);

@@ -29,7 +29,8 @@ final class DlqDropCommand implements Callable<Integer> {
   public Integer call() {
     List<LetterId> ids = records.stream().map(LetterId::of).toList();
     try (StackAccess access = StackAccess.existing(common)) {
-      ids.forEach(id -> access.client().dropLetter(id.service().processName(), id.number()));
+      ids.forEach(
+          id -> access.client().records().dropLetter(id.service().processName(), id.number()));
     }
     Console console = program.console();
     if (common.json()) {

@@ -54,11 +54,11 @@ final class DlqListCommand implements Callable<Integer> {
 
   private static List<JsonNode> letters(AssayClient client, Service service) {
     List<JsonNode> all = new ArrayList<>();
-    JsonNode page = client.letters(service.processName(), 0, PAGE).path("letters");
+    JsonNode page = client.records().letters(service.processName(), 0, PAGE).path("letters");
     while (!page.isEmpty()) {
       page.forEach(all::add);
       long last = all.getLast().path("id").asLong();
-      page = client.letters(service.processName(), last, PAGE).path("letters");
+      page = client.records().letters(service.processName(), last, PAGE).path("letters");
     }
     return all;
   }

@@ -46,11 +46,12 @@ final class DlqReplayCommand implements Callable<Integer> {
       AssayClient client = access.client();
       if (all) {
         for (Service service : Service.values()) {
-          replayed += client.replayLetters(service.processName(), Optional.empty());
+          replayed += client.records().replayLetters(service.processName(), Optional.empty());
         }
       }
       for (LetterId id : ids) {
-        replayed += client.replayLetters(id.service().processName(), Optional.of(id.number()));
+        replayed +=
+            client.records().replayLetters(id.service().processName(), Optional.of(id.number()));
       }
     }
     Console console = program.console();

@@ -29,7 +29,7 @@ final class DlqShowCommand implements Callable<Integer> {
   public Integer call() {
     LetterId id = LetterId.of(record);
     try (StackAccess access = StackAccess.existing(common)) {
-      JsonNode letter = access.client().letter(id.service().processName(), id.number());
+      JsonNode letter = access.client().records().letter(id.service().processName(), id.number());
       Console console = program.console();
       if (common.json()) {
         console.document(letter);

@@ -39,7 +39,7 @@ final class RepairCommand implements Callable<Integer> {
     Map<String, JsonNode> reports = new LinkedHashMap<>();
     try (StackAccess access = StackAccess.existing(common)) {
       for (Service service : SERVICES) {
-        JsonNode report = access.client().repair(service.processName());
+        JsonNode report = access.client().records().repair(service.processName());
         reports.put(service.processName(), report);
         if (!common.json()) {
           print(console, service, report);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.command;
 
+import dev.assay.cli.CliException;
 import dev.assay.cli.ExitCode;
 import dev.assay.cli.client.ReportFormat;
 import dev.assay.cli.client.StudyView;
@@ -14,9 +15,12 @@ import dev.assay.cli.study.ImageFolders;
 import dev.assay.cli.study.ImageSet;
 import dev.assay.cli.study.Machine;
 import dev.assay.cli.study.StudyFile;
+import dev.assay.cli.study.UnpackedImages;
 import dev.assay.cli.study.WeightsFolder;
 import dev.assay.cli.weights.OfficialFiles;
+import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.OfficialWeights;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -33,6 +37,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Run a study and write its tables to ./assay-out/<study>-<id>/.",
+      "Given a folder of images instead, it first writes a study for it, as 'assay init' does,"
+          + " shows the plan and asks whether to go on.",
       "Uses the stack that runs on the home, or starts one until the study ends. If the"
           + " same study is run again, stored results are used."
     })
@@ -41,7 +47,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
-  @Parameters(paramLabel = "STUDY.yaml", description = "The study file (YAML or JSON).")
+  @Parameters(
+      paramLabel = "STUDY.yaml",
+      description = "The study file (YAML or JSON), or a folder or zip archive of images.")
   private Path study = Path.of("");
 
   @Option(
@@ -74,6 +82,9 @@ final class RunCommand implements Callable<Integer> {
           "Leave out the data sets of the study for which no images are given, and name them.")
   private boolean onlyGiven;
 
+  @Option(names = "--yes", description = "Do not ask before a study of a folder of images is run.")
+  private boolean yes;
+
   @Option(
       names = "--dry-run",
       description =
@@ -96,6 +107,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ReportFormat printed = format.chosen();
+    if (Files.isDirectory(study) || UnpackedImages.isArchive(study)) {
+      return runFolder(printed);
+    }
     StudyFile file = StudyFile.read(study);
     file.warnings().forEach(warning -> program.console().say("warning: " + warning));
     if (onlyGiven) {
@@ -109,11 +123,15 @@ final class RunCommand implements Callable<Integer> {
     if (dryRun) {
       return dryRun(file, found, advice);
     }
-    ProgressScreen screen = new ProgressScreen(program.console());
-    advice.forEach(line -> screen.say("no weights are given for " + line));
+    advice.forEach(line -> program.console().say("no weights are given for " + line));
     // Faults that can be found without a stack are reported before one is started.
     List<String> elsewhere = common.server().isPresent() ? serversDatasets() : List.of();
-    ImageFolders folders = ImageFolders.resolve(file, images, elsewhere);
+    return run(file, ImageFolders.resolve(file, images, elsewhere), found, printed);
+  }
+
+  private int run(
+      StudyFile file, ImageFolders folders, WeightsFolder found, @Nullable ReportFormat printed) {
+    ProgressScreen screen = new ProgressScreen(program.console());
     try (StackAccess stack =
         StackAccess.startingIfNeeded(
             common, program.installation(), new StackLines(screen::say), screen::say)) {
@@ -130,9 +148,54 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  /** A folder of images becomes a study, of which its user sees the plan before it runs. */
+  private int runFolder(@Nullable ReportFormat printed) {
+    if (!images.isEmpty()) {
+      throw CliException.badInput(
+          "--images belongs to a study file, and %s is a folder of images".formatted(study));
+    }
+    if (!yes && !dryRun && program.keyboard() == null) {
+      throw CliException.badInput(
+          "%s is a folder of images, and there is no terminal to ask on before its study runs;"
+                  .formatted(study)
+              + " give --yes, or write the study with: assay init "
+              + study);
+    }
+    FolderStudy made =
+        FolderStudy.make(
+            program,
+            common.home(),
+            new FolderStudy.Wish(study, out.resolve(FolderStudy.usualFile(study)), null, weights),
+            FolderStudy.Existing.REUSE,
+            common.json());
+    if (!made.plan().problems().isEmpty()) {
+      program.console().say("The study cannot run yet; what it would stop at is listed above.");
+      return ExitCode.BAD_INPUT.number();
+    }
+    if (dryRun) {
+      return ExitCode.OK.number();
+    }
+    if (made.networks() == 0) {
+      throw CliException.badInput(
+          "no weights are at hand, so nothing can be trained; fetch some with: assay weights pull "
+              + BackboneCatalogue.EXAMPLE);
+    }
+    if (!yes && !program.isConfirmed("Run this study now?")) {
+      program
+          .console()
+          .say("Not run. Run it later with: " + common.hint("run " + made.study().file()));
+      return ExitCode.OK.number();
+    }
+    return run(
+        made.study(),
+        ImageFolders.resolve(made.study(), List.of(), List.of()),
+        made.weights(),
+        printed);
+  }
+
   private List<String> serversDatasets() {
     try (StackAccess server = StackAccess.existing(common)) {
-      return server.client().datasets();
+      return server.client().datasets().names();
     }
   }
 

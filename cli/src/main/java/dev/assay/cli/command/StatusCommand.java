@@ -9,6 +9,7 @@ import dev.assay.cli.client.AssayClient;
 import dev.assay.cli.client.StudyNames;
 import dev.assay.cli.client.StudyView;
 import dev.assay.cli.progress.ProgressLines;
+import dev.assay.cli.progress.ProgressScreen;
 import dev.assay.cli.stack.Service;
 import dev.assay.cli.stack.StackFile;
 import java.util.LinkedHashMap;
@@ -20,12 +21,17 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Show the stack and its studies, or the progress of one study.")
+    description = {
+      "Show the stack and its studies, or the progress of one study.",
+      "With --watch follow a study to its end. The exit code is then that of the study, and Ctrl-C"
+          + " ends the watching alone."
+    })
 final class StatusCommand implements Callable<Integer> {
   private final Program program;
 
@@ -36,6 +42,11 @@ final class StatusCommand implements Callable<Integer> {
       paramLabel = "STUDY",
       description = "A study's id, the beginning of it, or its name.")
   private @Nullable String study;
+
+  @Option(
+      names = {"-w", "--watch"},
+      description = "Follow the study to its end (default: the one that is running).")
+  private boolean watch;
 
   StatusCommand(Program program) {
     this.program = program;
@@ -60,6 +71,9 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (StackAccess access = StackAccess.existing(common)) {
+      if (watch) {
+        return watch(access);
+      }
       Optional<StackStatus> stack =
           common.server().isPresent()
               ? Optional.empty()
@@ -97,11 +111,45 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
+  private int watch(StackAccess access) {
+    StudyView chosen = watched(access.client().studies());
+    Console console = program.console();
+    console.say("Study %s is %s".formatted(chosen.title(), chosen.studyId()));
+    ProgressScreen screen = new ProgressScreen(console);
+    StudyView end = new StudyFollower(access, screen).follow(chosen.studyId());
+    screen.end();
+    if (common.json()) {
+      console.document(new Status(null, List.of(end), Map.of(), null));
+    } else {
+      console.out().println("Study %s: %s".formatted(end.studyId(), end.stateLabel()));
+      console.out().println("Its table: " + common.hint("report " + end.studyId()));
+      console.out().flush();
+    }
+    return StudyRun.exitCode(end).number();
+  }
+
+  private StudyView watched(List<StudyView> all) {
+    if (study != null) {
+      return StudyNames.find(all, study);
+    }
+    List<StudyView> running = all.stream().filter(view -> !view.hasEnded()).toList();
+    if (running.size() != 1) {
+      throw CliException.badInput(
+          running.isEmpty()
+              ? "no study is running; give the study to watch"
+              : "%d studies are running; give the one to watch: %s"
+                  .formatted(
+                      running.size(),
+                      String.join(", ", running.stream().map(StudyView::studyId).toList())));
+    }
+    return running.getFirst();
+  }
+
   private static Map<String, SetAside> setAside(AssayClient client) {
     Map<String, SetAside> all = new LinkedHashMap<>();
     for (Service service : Service.values()) {
       try {
-        JsonNode count = client.letters(service.processName(), 0, 0).path("count");
+        JsonNode count = client.records().letters(service.processName(), 0, 0).path("count");
         SetAside some = new SetAside(count.path("waiting").asInt(), count.path("dead").asInt());
         if (some.waiting() + some.dead() > 0) {
           all.put(service.processName(), some);
@@ -154,8 +202,8 @@ final class StatusCommand implements Callable<Integer> {
                 .out()
                 .printf(
                     "  %s has set records aside: %d are tried again, %d cannot be read;"
-                        + " see: assay dlq list%n",
-                    service, some.waiting(), some.dead()));
+                        + " see: %s%n",
+                    service, some.waiting(), some.dead(), common.hint("dlq list")));
     if (problem != null) {
       console.out().flush();
       console.say("assay: " + problem.getMessage());

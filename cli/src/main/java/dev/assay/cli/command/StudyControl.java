@@ -13,7 +13,7 @@ enum StudyControl {
       "Pause the trainings of a study. They stop and keep what they have. Runs that another study"
           + " needs continue, and models that are already trained are scored.",
       "paused",
-      "Study %s is paused; 'assay resume' continues it."),
+      "Study %s is paused."),
   RESUME(
       "resume",
       "Continue the trainings of a paused study where they stopped.",

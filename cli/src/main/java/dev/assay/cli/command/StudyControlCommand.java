@@ -51,6 +51,9 @@ final class StudyControlCommand implements Callable<Integer> {
       } else {
         program.console().out().println(control.sentence(id));
         program.console().out().flush();
+        if (control == StudyControl.PAUSE) {
+          program.console().say("Continue it with: " + common.hint("resume " + id));
+        }
       }
     }
     return 0;

@@ -2,7 +2,6 @@
 package dev.assay.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.assay.cli.CliException;
 import dev.assay.cli.ExitCode;
 import dev.assay.cli.client.AssayClient;
 import dev.assay.cli.client.StudyView;
@@ -13,30 +12,15 @@ import dev.assay.cli.study.StudyFile;
 import dev.assay.cli.study.UnpackedImages;
 import dev.assay.cli.study.WeightsFolder;
 import dev.assay.datasets.SyntheticMarker;
+import dev.assay.weights.Titles;
 import dev.assay.weights.WeightsFile;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
 /**
  * Runs a study on a stack: registers its data sets and weights, submits it and waits for its end.
  */
 final class StudyRun {
-  private static final Duration POLL_INTERVAL = Duration.ofMillis(700);
-
-  /**
-   * How long to wait for the last results: they come over other topics and may arrive after the end
-   * of the study.
-   */
-  private static final Duration LAST_RESULTS = Duration.ofSeconds(60);
-
-  private static final Duration UNKNOWN = Duration.ofSeconds(30);
-
   private final StackAccess stack;
   private final ProgressScreen screen;
   private final UnaryOperator<String> hint;
@@ -75,7 +59,8 @@ final class StudyRun {
                 screen.say(
                     "  the comparison on "
                         + dataset
-                        + "  is not finished yet; 'assay report' will have it"));
+                        + " is not finished yet; later it is in: "
+                        + hint.apply("report " + studyId)));
     return end;
   }
 
@@ -101,15 +86,18 @@ final class StudyRun {
               + folder);
       JsonNode answer =
           stack.isLocal() && !UnpackedImages.isArchive(folder)
-              ? client.registerDataset(
-                  dataset.name(),
-                  dataset.layout(),
-                  folder,
-                  SyntheticMarker.isIn(folder),
-                  dataset.decoding(),
-                  strict)
-              : client.uploadDataset(
-                  dataset.name(), dataset.layout(), folder, dataset.decoding(), strict);
+              ? client
+                  .datasets()
+                  .register(
+                      dataset.name(),
+                      dataset.layout(),
+                      folder,
+                      SyntheticMarker.isIn(folder),
+                      dataset.decoding(),
+                      strict)
+              : client
+                  .datasets()
+                  .upload(dataset.name(), dataset.layout(), folder, dataset.decoding(), strict);
       screen.say(
           "  %d images of %d groups"
               .formatted(answer.path("images").asInt(), answer.path("groups").asInt()));
@@ -127,7 +115,8 @@ final class StudyRun {
     weights.notes().forEach(note -> screen.say("  note: " + note));
     // The server takes the file of a backbone that it got last for the usual one.
     for (WeightsFile file : weights.files().reversed()) {
-      screen.say("Weights of " + file.backbone() + ": " + file.file().getFileName());
+      screen.say(
+          "Weights of " + Titles.backbone(file.backbone()) + ": " + file.file().getFileName());
       if (stack.isLocal()) {
         client.registerWeights(file.file());
       } else {
@@ -147,7 +136,7 @@ final class StudyRun {
             "farewell");
     Runtime.getRuntime().addShutdownHook(farewell);
     try {
-      return follow(studyId);
+      return new StudyFollower(stack, screen).follow(studyId);
     } finally {
       try {
         Runtime.getRuntime().removeShutdownHook(farewell);
@@ -164,56 +153,5 @@ final class StudyRun {
             .formatted(studyId)
         : "Interrupted. Study %s goes on without this command; stop it with: %s"
             .formatted(studyId, hint.apply("cancel " + studyId));
-  }
-
-  private StudyView follow(String studyId) {
-    Instant begin = Instant.now();
-    Optional<Instant> ended = Optional.empty();
-    boolean first = true;
-    boolean saidUnknown = false;
-    while (true) {
-      Optional<StudyView> seen = stack.client().study(studyId);
-      Instant now = Instant.now();
-      if (seen.isPresent()) {
-        StudyView study = seen.get();
-        if (first && study.isComplete()) {
-          screen.say("All results were stored already.");
-          return study;
-        }
-        first = false;
-        screen.show(study, Duration.between(begin, now).toMillis() / 1000.0);
-        if (study.hasEnded()) {
-          ended = ended.or(() -> Optional.of(now));
-        }
-        boolean waitedForTheLast =
-            ended.filter(then -> then.plus(LAST_RESULTS).isBefore(now)).isPresent();
-        if (study.isComplete() || waitedForTheLast) {
-          return study;
-        }
-      } else if (!saidUnknown && begin.plus(UNKNOWN).isBefore(now)) {
-        // Its event waits, for example for a broker that is away; nothing is lost.
-        saidUnknown = true;
-        screen.say(
-            "waiting for reporting-service to hear of study "
-                + studyId
-                + ", which was accepted; 'assay status' shows what it waits for");
-      }
-      awaitNextPoll();
-    }
-  }
-
-  private void awaitNextPoll() {
-    try {
-      String reason = stack.broken().get(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-      throw CliException.environment("the stack cannot continue: " + reason);
-    } catch (TimeoutException e) {
-      // The stack runs, so the study is polled again.
-      return;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CliException.noStack("interrupted");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    }
   }
 }

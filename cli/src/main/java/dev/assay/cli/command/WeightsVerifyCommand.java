@@ -4,18 +4,17 @@ package dev.assay.cli.command;
 import dev.assay.cli.CliException;
 import dev.assay.cli.ExitCode;
 import dev.assay.cli.weights.OfficialFiles;
+import dev.assay.cli.weights.WeightsAtHand;
 import dev.assay.weights.OfficialWeights;
 import dev.assay.weights.OfficialWeights.Content;
 import dev.assay.weights.WeightsException;
 import dev.assay.weights.WeightsFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -52,7 +51,7 @@ final class WeightsVerifyCommand implements Callable<Integer> {
     OfficialFiles files = options.files(registry);
     List<Verdict> verdicts = new ArrayList<>();
     if (names.isEmpty()) {
-      candidates(files.folder()).forEach(file -> verdicts.add(check(file, files)));
+      WeightsAtHand.candidates(files.folder()).forEach(file -> verdicts.add(check(file, files)));
     } else {
       names.stream()
           .flatMap(name -> files.named(name).stream())
@@ -101,17 +100,6 @@ final class WeightsVerifyCommand implements Callable<Integer> {
       return new Verdict(file.toString(), false, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return new Verdict(file.toString(), false, file + " cannot be read: " + e.getMessage());
-    }
-  }
-
-  private static List<Path> candidates(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(Files::isRegularFile).filter(WeightsFile::isCandidate).sorted().toList();
-    } catch (IOException e) {
-      throw CliException.environment(folder + " cannot be listed: " + e.getMessage());
     }
   }
 }

@@ -2,7 +2,7 @@
 package dev.assay.cli.data;
 
 import dev.assay.cli.CliException;
-import dev.assay.cli.study.UnpackedImages;
+import dev.assay.cli.study.Scans;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.Part;
@@ -13,18 +13,11 @@ import dev.assay.contracts.file.PartStatistics.Range;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.DatasetException;
-import dev.assay.datasets.decoding.DecoderPool;
-import dev.assay.datasets.decoding.DecodingLimits;
-import dev.assay.datasets.image.PixelLimit;
-import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.leaks.Fingerprints;
 import dev.assay.datasets.leaks.LeakReport;
 import dev.assay.datasets.leaks.LeakScan;
-import dev.assay.datasets.scan.DatasetScanner;
 import dev.assay.datasets.scan.DatasetVersion;
-import dev.assay.datasets.scan.GroupKey;
 import dev.assay.datasets.scan.QuarantinedFile;
-import dev.assay.datasets.scan.ScanProgress;
 import dev.assay.datasets.scan.ScannedImage;
 import dev.assay.datasets.split.ImageStatistics;
 import dev.assay.datasets.split.Split;
@@ -106,58 +99,37 @@ public record Inspection(
       List<String> warnings) {}
 
   /**
-   * @param images names the archive in whose place the folder is
+   * @param given a folder, or an archive, after which it is named
    * @param decoding how files become pixels
    * @param study a data set of a study whose split is added
    * @param strict whether a folder of which much is left out is refused
    * @throws CliException with every fault of the folder or the split
    */
   public static Inspection of(
-      Path folder,
-      UnpackedImages images,
+      Path given,
+      Scans scans,
       String layout,
       DecodingOptions decoding,
       Optional<StudySpec.Dataset> study,
-      boolean strict,
-      ScanProgress progress) {
-    String named = images.named(folder.toString());
+      boolean strict) {
     try {
-      Fingerprints fingerprints = new Fingerprints();
-      DatasetVersion version = scan(folder, layout, decoding, fingerprints, progress);
+      Scans.Scan scan = scans.of(given, layout, decoding);
+      DatasetVersion version = scan.version();
       if (strict) {
         version.refuseIfMuchIsLeftOut();
       }
-      LeakReport leaks = LeakScan.of(version, fingerprints.of(version));
+      LeakReport leaks = LeakScan.of(version, scan.fingerprints().of(version));
       List<SplitView> splits = new ArrayList<>();
       if (study.isPresent()) {
-        splits.addAll(splits(study.get(), version, fingerprints));
+        splits.addAll(splits(study.get(), version, scan.fingerprints()));
       }
-      return of(named, version, leaks, splits);
+      return of(given.toString(), version, leaks, splits);
     } catch (DatasetException e) {
       throw CliException.badInput(
-          named,
+          given.toString(),
           e.faults().stream()
-              .map(fault -> new Fault("layout " + layout, null, images.named(fault)))
+              .map(fault -> new Fault("layout " + layout, null, scans.named(fault)))
               .toList());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CliException.environment("interrupted while images were read");
-    }
-  }
-
-  private static DatasetVersion scan(
-      Path folder,
-      String layout,
-      DecodingOptions decoding,
-      Fingerprints fingerprints,
-      ScanProgress progress)
-      throws DatasetException, InterruptedException {
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
-    try (DecoderPool decoders = new DecoderPool(DecodingLimits.ofMachine())) {
-      // These pseudonyms are not stored, so their key need not be kept.
-      return new DatasetScanner(decoders, decoding, PixelLimit.DEFAULT, threads)
-          .scan(
-              Layout.named(layout), folder, GroupKey.of(new byte[32]), fingerprints::add, progress);
     }
   }
 

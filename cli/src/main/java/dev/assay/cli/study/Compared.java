@@ -4,6 +4,7 @@ package dev.assay.cli.study;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.evaluation.ComparisonPlan;
 import dev.assay.contracts.study.StudySpec;
+import dev.assay.weights.Titles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,12 +65,12 @@ record Compared(
   }
 
   private static String words(StudySpec spec, Cell cell) {
-    return cell.backbone()
+    return Titles.backbone(cell.backbone())
         + (spec.pretrained().choices().size() > 1 ? ", weights " + cell.weights().source() : "")
         + ", "
         + (cell.frozen() ? "frozen" : "fine-tuned")
         + ", head "
-        + cell.head()
+        + Titles.head(cell.head())
         + (cell.subsetRatio() < 1 ? ", subset " + cell.subsetRatio() : "");
   }
 

@@ -3,47 +3,24 @@ package dev.assay.cli.study;
 
 import dev.assay.cli.CliException;
 import dev.assay.contracts.ArtifactRef;
-import dev.assay.contracts.DecodingOptions;
-import dev.assay.contracts.Fault;
 import dev.assay.contracts.MediaTypes;
-import dev.assay.contracts.Part;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.study.Cells;
-import dev.assay.contracts.study.ExternalSet;
 import dev.assay.contracts.study.Starts;
 import dev.assay.contracts.study.StudySpec;
-import dev.assay.datasets.DatasetException;
-import dev.assay.datasets.decoding.DecoderPool;
-import dev.assay.datasets.decoding.DecodingLimits;
-import dev.assay.datasets.image.PixelLimit;
-import dev.assay.datasets.layout.Layout;
-import dev.assay.datasets.scan.DatasetScanner;
 import dev.assay.datasets.scan.DatasetVersion;
-import dev.assay.datasets.scan.GroupKey;
-import dev.assay.datasets.scan.ScanProgress;
-import dev.assay.datasets.split.ExternalSplit;
-import dev.assay.datasets.split.PooledFolds;
-import dev.assay.datasets.split.SharedSplit;
-import dev.assay.datasets.split.Split;
-import dev.assay.datasets.split.SplitSettings;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.WeightsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The plan of a study, computed by the plain libraries. Every image is read and the split is made,
@@ -126,68 +103,28 @@ public record DryRun(
       AssumedSpeed speed,
       boolean strict,
       Machine machine) {
-    try (UnpackedImages images = new UnpackedImages()) {
-      return of(study, images, folders.unpacked(images), weights, advice, speed, strict, machine);
+    try (Scans scans = new Scans()) {
+      return of(study, folders, weights, advice, speed, strict, machine, scans);
     }
   }
 
-  private static DryRun of(
+  /**
+   * @param scans what was read before is not read again
+   */
+  public static DryRun of(
       StudyFile study,
-      UnpackedImages images,
       ImageFolders folders,
       WeightsFolder weights,
       List<String> advice,
       AssumedSpeed speed,
       boolean strict,
-      Machine machine) {
+      Machine machine,
+      Scans scans) {
     StudySpec spec = study.spec();
-    List<Fault> faults = new ArrayList<>();
     List<String> notes = new ArrayList<>(weights.notes());
-    List<Images> found = new ArrayList<>();
-    Map<String, Map<Part, Integer>> counts = new LinkedHashMap<>();
-    List<Split> before = new ArrayList<>();
-    List<StudySpec.Dataset> pooledSets = new ArrayList<>();
-    Map<String, DatasetVersion> versions = new LinkedHashMap<>();
-    List<String> missingImages =
-        ImageSet.of(spec).stream()
-            .map(ImageSet::name)
-            .filter(name -> !folders.byDataset().containsKey(name))
-            .toList();
-    Map<String, DecodingOptions> decodings = decodings(spec);
-    for (StudySpec.Dataset dataset : spec.datasets()) {
-      try {
-        Path folder = folders.byDataset().get(dataset.name());
-        if (folder == null) {
-          continue;
-        }
-        List<Split> splits = splits(dataset, folder, decodings, before);
-        if (strict) {
-          splits.getFirst().version().refuseIfMuchIsLeftOut();
-        }
-        before.addAll(splits);
-        versions.put(dataset.name(), splits.getFirst().version());
-        PooledFolds.of(splits)
-            .ifPresent(
-                pooled -> {
-                  found.add(images(dataset.name(), pooled));
-                  pooledSets.add(dataset);
-                });
-        for (int i = 0; i < splits.size(); i++) {
-          Split split = splits.get(i);
-          String section = dataset.sections().get(i);
-          found.add(images(section, split));
-          counts.put(section, parts(split));
-          split.warnings().forEach(warning -> notes.add(section + ": " + warning));
-        }
-        external(dataset, folders, decodings, splits.getFirst(), found, notes, faults);
-      } catch (DatasetException e) {
-        e.faults()
-            .forEach(fault -> faults.add(new Fault(dataset.name(), null, images.named(fault))));
-      }
-    }
-    if (!faults.isEmpty()) {
-      throw CliException.badInput(study.file().toString(), faults);
-    }
+    PlannedImages planned = PlannedImages.of(study, folders, strict, scans);
+    notes.addAll(planned.notes());
+    Map<String, DatasetVersion> versions = planned.versions();
     Starts starts = starts(spec, weights);
     starts
         .unknownFiles()
@@ -199,9 +136,9 @@ public record DryRun(
                         + " earlier study"));
     List<Cell> cells = Cells.expand(spec, starts.starts());
     List<Cell> trained = cells.stream().filter(cell -> isTrained(spec, cell)).toList();
-    List<Cell> table = Cells.withPooled(spec, cells, pooledSets::contains);
+    List<Cell> table = Cells.withPooled(spec, cells, planned.pooled()::contains);
     List<String> problems = new ArrayList<>();
-    for (String missing : missingImages) {
+    for (String missing : planned.missing()) {
       problems.add(
           "datasets: no images are given for '%s'; give --images %s=DIR, or --only-given to leave it out"
               .formatted(missing, missing));
@@ -209,17 +146,17 @@ public record DryRun(
     problems.addAll(Foreseen.of(spec, trained, table, weights, versions, machine));
     return new DryRun(
         spec.name(),
-        found,
+        planned.found(),
         table.stream().map(DryRun::row).toList(),
         trained.size() * spec.seeds().size(),
         weights.missing(spec),
         advice,
-        Compared.of(spec, compared(spec, pooledSets, table)),
-        Estimate.seconds(spec, trained, counts, speed.speed()),
+        Compared.of(spec, compared(spec, planned.pooled(), table)),
+        Estimate.seconds(spec, trained, planned.counts(), speed.speed()),
         assumptions(speed),
         Foreseen.diskBytes(spec, trained, versions),
         Foreseen.memoryBytes(trained, spec.recipe().batchSize()),
-        missingImages,
+        planned.missing(),
         problems,
         notes);
   }
@@ -249,111 +186,6 @@ public record DryRun(
       }
     }
     return table.stream().filter(cell -> !without.contains(cell.dataset())).toList();
-  }
-
-  /** The external sets of a data set. */
-  private static void external(
-      StudySpec.Dataset dataset,
-      ImageFolders folders,
-      Map<String, DecodingOptions> decodings,
-      Split trained,
-      List<Images> found,
-      List<String> notes,
-      List<Fault> faults) {
-    for (int i = 0; i < dataset.external().size(); i++) {
-      ExternalSet set = dataset.external().get(i);
-      String section = dataset.externalSections().get(i);
-      try {
-        Path folder = folders.byDataset().get(set.name());
-        if (folder == null) {
-          continue;
-        }
-        Split split =
-            ExternalSplit.of(
-                    dataset.name(),
-                    trained,
-                    scanned(set.layout(), folder, decodings.get(set.name())),
-                    set)
-                .split();
-        found.add(images(section, split));
-        split.warnings().forEach(warning -> notes.add(section + ": " + warning));
-      } catch (DatasetException e) {
-        e.faults().forEach(fault -> faults.add(new Fault(set.name(), null, fault)));
-      }
-    }
-  }
-
-  /** Each data set once, however often the study names it, as a run registers them. */
-  private static Map<String, DecodingOptions> decodings(StudySpec spec) {
-    Map<String, DecodingOptions> decodings = new HashMap<>();
-    for (ImageSet set : ImageSet.of(spec)) {
-      decodings.put(set.name(), set.decoding() == null ? DecodingOptions.paper() : set.decoding());
-    }
-    return decodings;
-  }
-
-  private static List<Split> splits(
-      StudySpec.Dataset dataset,
-      Path folder,
-      Map<String, DecodingOptions> decodings,
-      List<Split> before)
-      throws DatasetException {
-    DatasetVersion version = scanned(dataset.layout(), folder, decodings.get(dataset.name()));
-    List<Split> splits = new ArrayList<>();
-    for (SplitSettings settings : SplitSettings.of(dataset.split())) {
-      splits.add(
-          SharedSplit.split(
-              version, settings, null, SharedSplit.siblings(version, settings, before)));
-    }
-    return splits;
-  }
-
-  private static DatasetVersion scanned(String layout, Path folder, DecodingOptions decoding)
-      throws DatasetException {
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
-    try (DecoderPool decoders = new DecoderPool(DecodingLimits.ofMachine())) {
-      return new DatasetScanner(decoders, decoding, PixelLimit.DEFAULT, threads)
-          .scan(Layout.named(layout), folder, throwAwayKey(), ScanProgress.SILENT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CliException.environment("interrupted while images were read");
-    }
-  }
-
-  /** These pseudonyms are not stored, so their key need not be kept. */
-  private static GroupKey throwAwayKey() {
-    return GroupKey.of(new byte[32]);
-  }
-
-  private static Images images(String name, Split split) {
-    DatasetVersion version = split.version();
-    int[] perClass = version.classCounts();
-    Map<String, Integer> classes = new LinkedHashMap<>();
-    for (int label = 0; label < perClass.length; label++) {
-      classes.put(version.classes().get(label), perClass[label]);
-    }
-    Map<String, Integer> parts = new LinkedHashMap<>();
-    parts(split).forEach((part, count) -> parts.put(part.label(), count));
-    Map<String, Integer> leftOut = new TreeMap<>();
-    version.quarantineCounts().forEach((reason, count) -> leftOut.put(reason.label(), count));
-    split.dropped().forEach((reason, count) -> leftOut.merge(reason, count, Integer::sum));
-    return new Images(
-        name,
-        version.synthetic(),
-        version.images().size(),
-        version.groups(),
-        version.groupKind(),
-        classes,
-        parts,
-        leftOut);
-  }
-
-  private static Map<Part, Integer> parts(Split split) {
-    Map<Part, Integer> parts = new EnumMap<>(Part.class);
-    for (Part part : Part.values()) {
-      parts.put(part, Arrays.stream(split.counts(part)).sum());
-    }
-    return parts;
   }
 
   /** A backbone without a file has its rows nevertheless, and they say what is missing. */

@@ -2,6 +2,7 @@
 package dev.assay.cli.study;
 
 import dev.assay.cli.progress.ProgressLines;
+import dev.assay.weights.Titles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,9 +39,9 @@ public final class DryRunText {
               Locale.ROOT,
               "    %s  %s, %s, head %s, weights %s%s",
               row.dataset(),
-              row.backbone(),
+              Titles.backbone(row.backbone()),
               row.training(),
-              row.head(),
+              Titles.head(row.head()),
               row.weights(),
               row.subset() < 1 ? ", subset " + row.subset() : ""));
     }

@@ -25,13 +25,6 @@ public record ImageFolders(Map<String, Path> byDataset) {
     byDataset = Map.copyOf(byDataset);
   }
 
-  /** The same, with a folder in place of each archive. */
-  ImageFolders unpacked(UnpackedImages images) {
-    Map<String, Path> folders = new LinkedHashMap<>();
-    byDataset.forEach((name, path) -> folders.put(name, images.folder(path)));
-    return new ImageFolders(folders);
-  }
-
   /**
    * @param given values of {@code --images}: a folder, or {@code name=folder} for each data set
    * @param known data sets that need no folder, because the server has them

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DemoTest {
-  private static final Path ROOT = Path.of(System.getProperty("assay.root"));
+  static final Path ROOT = Path.of(System.getProperty("assay.root"));
   private static final Cell FROZEN = cell("ImageNet-1k", true);
   private static final Cell TUNED = cell("ImageNet-1k", false);
   private static final Cell RANDOM = cell("none", false);
@@ -100,7 +100,8 @@ class DemoTest {
     assertThat(lines)
         .containsExactly(
             "What the table shows, by accuracy on 80 test images of 80 patients:",
-            "  80 images cannot tell 'MobileNetV2, frozen' from 'MobileNetV2, fine-tuned': +0.013 [-0.080, 0.105]",
+            "  80 images cannot tell 'MobileNetV2, frozen' from 'MobileNetV2, fine-tuned': +0.013"
+                + " [-0.080, 0.105]",
             "  'MobileNetV2, frozen' is better than 'random': +0.250 [0.121, 0.379]",
             "  'MobileNetV2, fine-tuned' is better than 'random': +0.238 [0.129, 0.371]",
             "  So pretraining is what counts here; whether to fine-tune as well, so few images"

@@ -34,6 +34,11 @@ final class FakeEntry implements AutoCloseable {
   /** The answer to a request for the export of a study. */
   volatile byte[] export = {};
 
+  /** Further answers to requests, which replace the usual ones. */
+  final Map<String, String> more = new ConcurrentHashMap<>();
+
+  private final AtomicInteger logPolls = new AtomicInteger();
+
   /** This many next requests are answered with 503. */
   final AtomicInteger restarting = new AtomicInteger();
 
@@ -105,6 +110,26 @@ final class FakeEntry implements AutoCloseable {
     answers.put("POST /studies/" + STUDY + "/pause", "");
     answers.put("POST /studies/" + STUDY + "/resume", "");
     answers.put("GET /runs/abc/log", "line 1\nline 2\n");
+    answers.put("POST /studies/" + STUDY + "/retry", "{\"studyId\":\"" + STUDY + "-2\"}");
+    answers.put(
+        "GET /runs?study=" + STUDY,
+        """
+        [{"runKey":"abc","stage":"training","state":"done","seconds":75.2},
+         {"runKey":"abc","stage":"scoring","state":"done"}]\
+        """);
+    answers.putAll(more);
+    if (request.equals("GET /runs/growing")) {
+      reply(exchange, 200, "{\"state\":\"%s\"}".formatted(logPolls.get() < 2 ? "running" : "done"));
+      return;
+    }
+    if (request.equals("GET /runs/growing/log")) {
+      switch (logPolls.getAndIncrement()) {
+        case 0 -> reply(exchange, 404, "{\"title\":\"no log yet\"}");
+        case 1 -> reply(exchange, 200, "epoch 1\nepoch 2\n");
+        default -> reply(exchange, 200, "epoch 1\nepoch 2\nepoch 3\nend\n");
+      }
+      return;
+    }
     answers.put(
         "GET /datasets/a",
         """

@@ -96,7 +96,8 @@ class WeightsCommandTest {
         place(NETWORK + ".json"),
         """
         {"backbone": "mobilenet_v2", "input": {"resize": 256, "crop": 224,
-         "interpolation": "bilinear", "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]}}""");
+         "interpolation": "bilinear", "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]}}\
+        """);
     Cli.Result whole = weights("verify");
     Files.writeString(place(HEAD), "another");
 
@@ -110,19 +111,45 @@ class WeightsCommandTest {
   }
 
   @Test
-  void listsWhatIsHereAndWhatIsNot() {
+  void listsWhatIsHereAndWhatIsNot() throws Exception {
     weights("pull", NETWORK, "--from", disk.toString());
+    Files.writeString(
+        place(NETWORK + ".json"),
+        """
+        {"backbone": "mobilenet_v2", "pretrained_on": "ImageNet-1k", "input": {"resize": 256,
+         "crop": 224, "interpolation": "bilinear", "mean": [0.485, 0.456, 0.406],
+         "std": [0.229, 0.224, 0.225]}}
+        """);
 
     Cli.Result text = weights("list");
     Cli.Result json = weights("list", "--json");
 
-    assertThat(text.out().lines().skip(1))
+    assertThat(text.out().lines())
         .satisfiesExactly(
-            network -> assertThat(network).contains(NETWORK, "here", "3.5 M", "BSD-3-Clause"),
-            other -> assertThat(other).contains("mobilenet_v2-other.pth", "missing"),
-            head -> assertThat(head).contains(HEAD, "missing"));
+            heading -> assertThat(heading).startsWith("Weights in "),
+            network -> assertThat(network).contains("MobileNetV2", NETWORK, "ImageNet"),
+            blank -> assertThat(blank).isEmpty(),
+            heading -> assertThat(heading).contains("assay weights pull NAME"),
+            other -> assertThat(other).contains("mobilenet_v2-other.pth", "3.5 M", "BSD-3-Clause"),
+            head -> assertThat(head).contains(HEAD));
+    assertThat(text.out()).doesNotContain("missing");
     assertThat(Json.read(json.out(), JsonNode.class).path(0).path("url").asText())
         .isEqualTo("https://download.pytorch.org/models/" + NETWORK);
+  }
+
+  @Test
+  void listsFilesOfOthersAndSaysWhatIsWrongWithThem() throws Exception {
+    Files.createDirectories(place("x").getParent());
+    Files.writeString(place("mine.safetensors"), "nothing");
+
+    Cli.Result text = weights("list");
+    Cli.Result json = weights("list", "--json");
+
+    assertThat(text.out().lines().skip(1).limit(2).toList().toString())
+        .contains("mine.safetensors  cannot be used:,     ");
+    JsonNode last = Json.read(json.out(), JsonNode.class).path(3);
+    assertThat(last.path("file").asText()).isEqualTo("mine.safetensors");
+    assertThat(last.path("fault").asText()).contains("mine.safetensors");
   }
 
   @Test

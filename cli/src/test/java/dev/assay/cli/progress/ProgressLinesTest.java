@@ -169,7 +169,7 @@ class ProgressLinesTest {
   }
 
   private static CellView cell(String label, String state, String reason, SeedView... seeds) {
-    return new CellView(label, label, null, state, reason, List.of(seeds));
+    return new CellView(label, label, null, null, state, reason, List.of(seeds));
   }
 
   private static StudyView study(String state, CellView... cells) {

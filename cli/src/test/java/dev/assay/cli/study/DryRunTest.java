@@ -91,16 +91,16 @@ class DryRunTest {
 
     assertThat(standard)
         .contains(
-            "  compared: phantom: accuracy of each cell with mobilenet_v2, frozen, head logistic, "
-                + "3 differences, adjusted p from max-t at 0.05 "
-                + "(default: the study declares none)");
+            "  compared: phantom: accuracy of each cell with MobileNetV2, frozen, head logistic"
+                + " regression, 3 differences, adjusted p from max-t at 0.05 (default: the study"
+                + " declares none)");
     assertThat(contrasts)
         .contains(
             "  compared: phantom: accuracy of the contrasts frozen-vs-fine-tuned, adjusted p from"
                 + " max-t at 0.05");
     assertThat(own)
         .contains(
-            "  compared: phantom: auroc of each cell with mobilenet_v2, fine-tuned, head linear, "
+            "  compared: phantom: auroc of each cell with MobileNetV2, fine-tuned, head linear, "
                 + "3 differences, adjusted p from max-t at 0.05, margin 0.02");
   }
 

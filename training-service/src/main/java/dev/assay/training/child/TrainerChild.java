@@ -90,6 +90,8 @@ public final class TrainerChild {
         "---- attempt " + attempt + ", " + Instant.now() + "\n",
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);
+    ProgressLog progressLog = new ProgressLog(log);
+    Consumer<ChildEvent.Progress> reported = onProgress.andThen(progressLog::add);
     lastEvent = System.nanoTime();
     long memoryKills = MemoryKills.count();
     ChildPool.Job work =
@@ -97,7 +99,7 @@ public final class TrainerChild {
             jobFile.toString(),
             log,
             Path.of(job.files().eventsFile()),
-            line -> handle(line, onProgress));
+            line -> handle(line, reported));
     ChildProcess child =
         command.shared().isPresent()
             ? children.start(

@@ -2,8 +2,7 @@
 package dev.assay.reporting.render.text;
 
 import dev.assay.statistics.metrics.Metric;
-import dev.assay.weights.BackboneCatalogue;
-import dev.assay.weights.BackboneEntry;
+import dev.assay.weights.Titles;
 import java.util.Arrays;
 
 /**
@@ -15,15 +14,11 @@ public final class PaperNames {
 
   /** A backbone that no declaration knows, such as one of an older version, keeps its name. */
   public static String backbone(String name) {
-    return BackboneCatalogue.find(name).map(BackboneEntry::title).orElse(name);
+    return Titles.backbone(name);
   }
 
   public static String head(String name) {
-    return switch (name) {
-      case "logistic" -> "logistic regression";
-      case "knn" -> "k-NN";
-      default -> name;
-    };
+    return Titles.head(name);
   }
 
   /** {@code 25 %} for 0.25. */

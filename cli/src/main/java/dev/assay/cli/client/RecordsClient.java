@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.assay.cli.client;
+
+import static dev.assay.cli.client.Requests.LONG;
+import static dev.assay.cli.client.Requests.SHORT;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+
+/** The commands about what a service has stored: records that it has set aside, and repairs. */
+public final class RecordsClient {
+  private final Requests requests;
+
+  RecordsClient(Requests requests) {
+    this.requests = requests;
+  }
+
+  /** A page of the records that a service has set aside: {@code count} and {@code letters}. */
+  public JsonNode letters(String service, long after, int limit) {
+    return requests.json(
+        service,
+        () -> requests.get("/letters/" + service + "?after=" + after + "&limit=" + limit, SHORT));
+  }
+
+  /** One of these records, with the beginning of its content. */
+  public JsonNode letter(String service, long id) {
+    return requests.json(service, () -> requests.get("/letters/" + service + "/" + id, SHORT));
+  }
+
+  /**
+   * Has records read and handled again.
+   *
+   * @param id empty for all of the service
+   * @return how many
+   */
+  public int replayLetters(String service, Optional<Long> id) {
+    String path = "/letters/" + service + id.map(one -> "/" + one).orElse("") + "/replay";
+    return requests
+        .json(service, () -> requests.post(path, "application/json", Requests.nothing(), SHORT))
+        .path("letters")
+        .asInt();
+  }
+
+  /** Has a service check what it has stored: {@code checked}, and {@code again}. */
+  public JsonNode repair(String service) {
+    return requests.json(
+        service,
+        () -> requests.post("/repairs/" + service, "application/json", Requests.nothing(), LONG));
+  }
+
+  /** Deletes such a record. */
+  public void dropLetter(String service, long id) {
+    String path = "/letters/" + service + "/" + id;
+    requests.json(service, () -> requests.delete(path));
+  }
+}
