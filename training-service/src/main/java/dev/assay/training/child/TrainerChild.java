@@ -91,7 +91,7 @@ public final class TrainerChild {
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);
     ProgressLog progressLog = new ProgressLog(log);
-    Consumer<ChildEvent.Progress> reported = onProgress.andThen(progressLog::add);
+    Consumer<ChildEvent.Progress> noted = onProgress.andThen(progressLog::add);
     lastEvent = System.nanoTime();
     long memoryKills = MemoryKills.count();
     ChildPool.Job work =
@@ -99,7 +99,7 @@ public final class TrainerChild {
             jobFile.toString(),
             log,
             Path.of(job.files().eventsFile()),
-            line -> handle(line, reported));
+            line -> handle(line, noted));
     ChildProcess child =
         command.shared().isPresent()
             ? children.start(
