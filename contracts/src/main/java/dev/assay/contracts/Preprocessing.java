@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.contracts;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,23 @@ import org.jspecify.annotations.Nullable;
  *     its antialiased cubic one
  * @param mean of red, green, blue, in units of [0, 1]
  * @param std of red, green, blue, in units of [0, 1], positive
+ * @param fit {@code squash}: both sides become {@code resize} pixels, whatever the shape of the
+ *     image; absent: the shorter side does, and the shape stays
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Preprocessing(
-    int resize, int crop, String interpolation, List<Double> mean, List<Double> std) {
+    int resize,
+    int crop,
+    String interpolation,
+    List<Double> mean,
+    List<Double> std,
+    @Nullable String fit) {
+  /** What {@link #fit} says where nothing is said. */
+  public static final String CROP = "crop";
+
+  public static final String SQUASH = "squash";
+  private static final String SQUASHED = "-" + SQUASH;
+
   public static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
   public static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
   public static final String BILINEAR = "bilinear";
@@ -30,9 +45,56 @@ public record Preprocessing(
     if (mean == null || mean.size() != 3 || std == null || std.size() != 3) {
       throw new IllegalArgumentException("mean and std must have three values, one per channel");
     }
+    if (fit != null && !List.of(CROP, SQUASH).contains(fit)) {
+      throw new IllegalArgumentException(
+          "fit must be one of %s, %s, not '%s'".formatted(CROP, SQUASH, fit));
+    }
+    fit = SQUASH.equals(fit) ? SQUASH : null;
     std.forEach(s -> Check.within("std", s, Double.MIN_NORMAL, 1e6));
     mean = List.copyOf(mean);
     std = List.copyOf(std);
+  }
+
+  /** One that keeps the shape of the image. */
+  public Preprocessing(
+      int resize, int crop, String interpolation, List<Double> mean, List<Double> std) {
+    this(resize, crop, interpolation, mean, std, null);
+  }
+
+  /**
+   * How images are resized, in one word, by which packed pixels are known: the interpolation, with
+   * {@value #SQUASHED} at its end if both sides become the same.
+   */
+  public String resampling() {
+    return squashes() ? interpolation + SQUASHED : interpolation;
+  }
+
+  /**
+   * @throws IllegalArgumentException unless it is a {@link #resampling}
+   */
+  public static String checkResampling(@Nullable String resampling) {
+    if (resampling != null && resampling.endsWith(SQUASHED)) {
+      checkInterpolation(interpolationOf(resampling));
+      return resampling;
+    }
+    return checkInterpolation(resampling);
+  }
+
+  /** The interpolation of a {@link #resampling}. */
+  public static String interpolationOf(String resampling) {
+    return squashes(resampling)
+        ? resampling.substring(0, resampling.length() - SQUASHED.length())
+        : resampling;
+  }
+
+  /** Whether a {@link #resampling} makes both sides the same. */
+  public static boolean squashes(String resampling) {
+    return resampling.endsWith(SQUASHED);
+  }
+
+  /** Whether both sides become the same, whatever the shape of the image. */
+  public boolean squashes() {
+    return SQUASH.equals(fit);
   }
 
   /** Resize 256, CenterCrop 224, the means and deviations of ImageNet: the original study's. */
@@ -59,11 +121,21 @@ public record Preprocessing(
 
   /** The same normalisation at another size. */
   public Preprocessing withSize(int newResize, int newCrop) {
-    return new Preprocessing(newResize, newCrop, interpolation, mean, std);
+    return new Preprocessing(newResize, newCrop, interpolation, mean, std, fit);
   }
 
   /** The same with another interpolation. */
   public Preprocessing withInterpolation(String other) {
-    return new Preprocessing(resize, crop, other, mean, std);
+    return new Preprocessing(resize, crop, other, mean, std, fit);
+  }
+
+  /** The same normalisation of the whole image at another size and shape. */
+  public Preprocessing squashedTo(int side) {
+    return new Preprocessing(side, side, interpolation, mean, std, SQUASH);
+  }
+
+  /** The same with another mean and deviation. */
+  public Preprocessing withNormalisation(List<Double> newMean, List<Double> newStd) {
+    return new Preprocessing(resize, crop, interpolation, newMean, newStd, fit);
   }
 }

@@ -7,13 +7,18 @@ package dev.assay.weights;
  * backbones builds its network from the same record.
  */
 public sealed interface Architecture
-    permits DenseNetArchitecture,
+    permits ConvNextArchitecture,
+        DenseNetArchitecture,
         DinoV2Architecture,
+        DinoV3Architecture,
         EfficientNetArchitecture,
         EfficientNetLiteArchitecture,
         MobileNetV2Architecture,
+        MobileNetV3Architecture,
         ResNetArchitecture,
-        VggArchitecture {
+        SwinArchitecture,
+        VggArchitecture,
+        VisionTransformerArchitecture {
 
   /** The package {@code torchvision.models}. */
   String TORCHVISION = "torchvision";
@@ -26,7 +31,10 @@ public sealed interface Architecture
 
   /** What the official classifier of 1000 classes is. */
   enum OfficialClassifier {
-    /** One linear layer on the pooled feature, in the file of the network. */
+    /**
+     * One linear layer in the file of the network; whatever stands before it is part of the
+     * backbone.
+     */
     LINEAR,
     /**
      * Two hidden layers and a linear one, in the file of the network. The hidden layers are part of
@@ -34,7 +42,9 @@ public sealed interface Architecture
      */
     HIDDEN_LAYERS,
     /** One linear layer in a file of its own. Head {@code paper} takes its logits as feature. */
-    SEPARATE_FILE
+    SEPARATE_FILE,
+    /** There is none: the network is published up to its feature. */
+    NONE
   }
 
   Kind kind();
@@ -42,8 +52,8 @@ public sealed interface Architecture
   OfficialClassifier officialClassifier();
 
   /**
-   * The Python package that builds these backbones under the same names: {@value #TORCHVISION}, or
-   * a repository for {@code torch.hub}.
+   * The Python package that builds these backbones: under the same names {@value #TORCHVISION}, or
+   * a repository for {@code torch.hub}, which has a slash; else a package with other names.
    */
   default String python() {
     return TORCHVISION;

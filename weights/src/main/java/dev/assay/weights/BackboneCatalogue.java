@@ -21,8 +21,13 @@ public final class BackboneCatalogue {
               VggArchitecture.declared(),
               DenseNetArchitecture.declared(),
               DinoV2Architecture.declared(),
+              DinoV3Architecture.declared(),
               EfficientNetArchitecture.declared(),
-              EfficientNetLiteArchitecture.declared())
+              EfficientNetLiteArchitecture.declared(),
+              MobileNetV3Architecture.declared(),
+              ConvNextArchitecture.declared(),
+              SwinArchitecture.declared(),
+              VisionTransformerArchitecture.declared())
           .flatMap(List::stream)
           .toList();
 

@@ -139,7 +139,8 @@ public record DinoV2Architecture(int width, int depth, int registers, boolean ga
         "Apache-2.0",
         URI.create(URL + model + "/" + fileName),
         paper,
-        network ? Content.NETWORK : Content.HEAD);
+        network ? Content.NETWORK : Content.HEAD,
+        OfficialWeights.Access.OPEN);
   }
 
   @Override

@@ -98,7 +98,8 @@ public record EfficientNetLiteArchitecture(List<Stage> stages) implements Archit
                 "Apache-2.0",
                 URI.create(RELEASES + file),
                 PAPER,
-                Content.NETWORK)),
+                Content.NETWORK,
+                OfficialWeights.Access.OPEN)),
         Set.of());
   }
 

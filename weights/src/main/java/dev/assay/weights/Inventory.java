@@ -232,6 +232,12 @@ public record Inventory(
       return this;
     }
 
+    /** Attention within windows of so many tokens. */
+    Builder windows(long count, long tokensOfOne, long width) {
+      attention += 2 * count * tokensOfOne * tokensOfOne * width;
+      return this;
+    }
+
     /** A convolution without bias; {@code in} is the number of input channels of one group. */
     Builder conv(String name, long in, long out, long kernel) {
       return weight(name + ".weight", List.of(out, in, kernel, kernel), pixels);
@@ -255,6 +261,21 @@ public record Inventory(
     /** A linear layer with bias. */
     Builder dense(String name, long in, long out) {
       return weight(name + ".weight", List.of(out, in), tokens).parameter(name + ".bias", out);
+    }
+
+    /** One without bias. */
+    Builder denseWithoutBias(String name, long in, long out) {
+      return weight(name + ".weight", List.of(out, in), tokens);
+    }
+
+    /** One whose tensors do not have the usual endings. */
+    Builder dense(String weight, String bias, long in, long out) {
+      return weight(weight, List.of(out, in), tokens).parameter(bias, out);
+    }
+
+    /** A matrix that is multiplied from the right, in x out, with so many tokens. */
+    Builder matrix(String name, long in, long out, long positions) {
+      return weight(name, List.of(in, out), positions);
     }
 
     /** One that is only added. */

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of official weights, and all that is needed to fetch and use it. A file is known by the
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param url where it is published
  * @param paper that describes these weights
  * @param content what of the backbone is in it
+ * @param access on what terms it is had
  */
 public record OfficialWeights(
     String fileName,
@@ -32,7 +34,25 @@ public record OfficialWeights(
     String licence,
     URI url,
     String paper,
-    Content content) {
+    Content content,
+    Access access) {
+
+  /**
+   * On what terms a file is had.
+   *
+   * @param restricted whether its licence restricts what it may be used for, e.g. to research, so
+   *     that it is only fetched for whoever accepts that
+   * @param page where its publisher gives access to those who ask; absent if nobody needs to
+   */
+  public record Access(boolean restricted, @Nullable URI page) {
+    /** Anybody may fetch and use it. */
+    public static final Access OPEN = new Access(false, null);
+
+    /** Whether it has to be asked for. */
+    public boolean gated() {
+      return page != null;
+    }
+  }
 
   /** What a file holds. */
   public enum Content {
@@ -58,6 +78,12 @@ public record OfficialWeights(
   /** The files of a backbone, the usual network first. */
   public static List<OfficialWeights> of(String backbone) {
     return BackboneCatalogue.find(backbone).map(BackboneEntry::files).orElse(List.of());
+  }
+
+  /** The same file under another licence. */
+  OfficialWeights licensed(String other, Access terms) {
+    return new OfficialWeights(
+        fileName, backbone, sha256Prefix, preprocessing, source, other, url, paper, content, terms);
   }
 
   static Optional<OfficialWeights> bySha256(String sha256) {
@@ -111,6 +137,7 @@ public record OfficialWeights(
         "BSD-3-Clause",
         URI.create(TORCHVISION + file + ".pth"),
         paper,
-        Content.NETWORK);
+        Content.NETWORK,
+        Access.OPEN);
   }
 }

@@ -37,14 +37,14 @@ public final class PixelSamples implements Samples {
 
   static void requireSize(PixelsFile pixels, Preprocessing preprocessing) {
     if (pixels.resize() != preprocessing.resize()
-        || !pixels.interpolation().equals(preprocessing.interpolation())) {
+        || !pixels.interpolation().equals(preprocessing.resampling())) {
       throw new IllegalArgumentException(
           "the pixels file was resized to %d (%s), the preprocessing wants %d (%s)"
               .formatted(
                   pixels.resize(),
                   pixels.interpolation(),
                   preprocessing.resize(),
-                  preprocessing.interpolation()));
+                  preprocessing.resampling()));
     }
   }
 

@@ -15,6 +15,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -36,6 +38,15 @@ public final class Operators {
   private static final PtSymbolBlock RELU6 = load("x: Tensor", "torch.hardtanh_(x, 0., 6.)");
 
   private static final PtSymbolBlock SILU = load("x: Tensor", "torch.silu_(x)");
+
+  private static final PtSymbolBlock QUICK_GELU =
+      load("x: Tensor", "torch.mul(x, torch.sigmoid(torch.mul(x, 1.702)))");
+
+  private static final PtSymbolBlock ROWS =
+      load("index: Tensor, x: Tensor", "torch.index_select(x, 0, index)");
+
+  /** By how far they move rows and columns. */
+  private static final Map<String, PtSymbolBlock> ROLLS = new ConcurrentHashMap<>();
 
   private static final PtSymbolBlock HARD_SWISH = load("x: Tensor", "torch.hardswish_(x)");
 
@@ -105,6 +116,30 @@ public final class Operators {
   /** min(max(x + 3, 0), 6) / 6. */
   public static NDArray hardSigmoid(NDArray x) {
     return run(HARD_SIGMOID, x);
+  }
+
+  /** x / (1 + exp(-1.702 x)). */
+  public static NDArray quickGelu(NDArray x) {
+    return run(QUICK_GELU, x);
+  }
+
+  /**
+   * The rows of a matrix that an index names.
+   *
+   * @param index int64; the result belongs to its manager
+   */
+  public static NDArray rows(NDArray index, NDArray x) {
+    return run(ROWS, index, x);
+  }
+
+  /**
+   * The elements moved along axes 1 and 2, those that leave at one end entering at the other.
+   *
+   * @param x N x H x W x C
+   */
+  public static NDArray roll(NDArray x, int down, int right) {
+    String expression = "torch.roll(x, [%d, %d], [1, 2])".formatted(down, right);
+    return run(ROLLS.computeIfAbsent(expression, e -> load("x: Tensor", e)), x);
   }
 
   public static NDArray channelsLast(NDArray x) {

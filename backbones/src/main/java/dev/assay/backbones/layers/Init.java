@@ -16,6 +16,10 @@ public sealed interface Init {
   /** Uniform in (-bound, bound). */
   record Uniform(double bound) implements Init {}
 
+  /** Given numbers. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Values(float[] values) implements Init {}
+
   Init ZEROS = new Constant(0);
   Init ONES = new Constant(1);
 
@@ -44,6 +48,7 @@ public sealed interface Init {
           switch (this) {
             case Constant c -> c.value();
             case Normal n -> (float) (n.std() * random.normal(i));
+            case Values v -> v.values()[(int) i];
             case Uniform u -> (float) (u.bound() * (2 * random.uniform(i) - 1));
           });
     }

@@ -9,6 +9,7 @@ import dev.assay.backbones.engine.CounterRandom;
 import dev.assay.backbones.engine.Operators;
 import dev.assay.backbones.engine.Torch;
 import dev.assay.backbones.gradients.FactoredGradient;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -191,17 +192,19 @@ public final class Layers {
   }
 
   /**
-   * A linear layer with bias: x W^T + b.
+   * A linear layer: x W^T + b.
    *
+   * @param bias absent where there is none; then for tokens alone
    * @param factors where the gradient of the weights is kept in factors
    */
-  public record Dense(Parameter weight, Parameter bias, @Nullable FactoredGradient factors) {
+  public record Dense(
+      Parameter weight, @Nullable Parameter bias, @Nullable FactoredGradient factors) {
     /**
      * @param x N x in
      */
     public NDArray of(NDArray x) {
-      NDArray y =
-          x.getNDArrayInternal().linear(x, weight.getArray(), bias.getArray()).singletonOrThrow();
+      NDArray shift = Objects.requireNonNull(bias).getArray();
+      NDArray y = x.getNDArrayInternal().linear(x, weight.getArray(), shift).singletonOrThrow();
       if (isNoted()) {
         try (NDArray constant = x.stopGradient()) {
           // A copy: x may borrow memory that the next pass overwrites.
@@ -220,6 +223,15 @@ public final class Layers {
      * @param x N x tokens x in, which is not changed
      */
     public NDArray ofTokens(NDArray x) {
+      return ofTokens(x, bias == null ? null : bias.getArray());
+    }
+
+    /**
+     * The same with another bias.
+     *
+     * @param shift out; absent for none
+     */
+    public NDArray ofTokens(NDArray x, @Nullable NDArray shift) {
       Shape shape = x.getShape();
       long in = shape.get(2);
       long out = weight.getShape().get(0);
@@ -227,7 +239,7 @@ public final class Layers {
           NDArray pixels = line.transpose(0, 3, 1, 2);
           NDArray kernel = weight.getArray().reshape(out, in, 1, 1);
           NDArray mapped =
-              isNoted() ? noted(x, pixels, kernel) : convolved(pixels, kernel, bias.getArray());
+              isNoted() ? noted(x, pixels, kernel, shift) : convolved(pixels, kernel, shift);
           NDArray channelsLast = mapped.transpose(0, 2, 3, 1)) {
         return channelsLast.reshape(shape.get(0), shape.get(1), out);
       }
@@ -241,11 +253,12 @@ public final class Layers {
      * The bias is added separately: as a part of the convolution it would compute the gradient of
      * W, too.
      */
-    private NDArray noted(NDArray x, NDArray pixels, NDArray kernel) {
+    private NDArray noted(
+        NDArray x, NDArray pixels, NDArray kernel, @Nullable NDArray biasOfTokens) {
       NDArray mapped = convolved(pixels, kernel, null);
       long out = kernel.getShape().get(0);
       try (NDArray constant = x.stopGradient();
-          NDArray shift = bias.getArray().reshape(1, out, 1, 1)) {
+          NDArray shift = Objects.requireNonNull(biasOfTokens).reshape(1, out, 1, 1)) {
         NDArray zeros = factors.note(constant.reshape(-1, kernel.getShape().get(1)));
         try (NDArray line = zeros.reshape(1, 1, -1, out);
             NDArray channels = line.transpose(0, 3, 1, 2)) {
@@ -362,6 +375,13 @@ public final class Layers {
     try (x;
         NDArray factors = Torch.owned(x.getManager(), mask, x.getShape())) {
       return x.mul(factors);
+    }
+  }
+
+  /** x / (1 + exp(-1.702 x)), what OpenAI's CLIP has in the place of GELU; closes its input. */
+  public static NDArray quickGelu(NDArray x) {
+    try (x) {
+      return Operators.quickGelu(x);
     }
   }
 

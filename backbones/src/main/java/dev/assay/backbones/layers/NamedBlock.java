@@ -39,13 +39,21 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class NamedBlock extends AbstractBlock {
 
-  /** An entry of the state dict: an array, or the counter of a batch normalisation. */
+  /** What a buffer is to the engine: it has no gradient, and no count of parameters has it. */
+  private static final Parameter.Type BUFFER = Parameter.Type.RUNNING_MEAN;
+
+  /** An entry of the state dict: an array, the counter of a batch normalisation, or a constant. */
   private record Slot(
       String name,
       @Nullable Parameter parameter,
       @Nullable Init init,
       @Nullable BatchNorm counted,
-      @Nullable FactoredGradient factored) {
+      @Nullable FactoredGradient factored,
+      @Nullable Tensor constant) {
+
+    static Slot of(String name, Parameter parameter, Init init) {
+      return new Slot(name, parameter, init, null, null, null);
+    }
 
     /** With its gradient, if gradient descent may change it. */
     @Nullable Learned learned() {
@@ -98,6 +106,13 @@ public abstract class NamedBlock extends AbstractBlock {
     return new Conv(weight, bias, stride, padding, 1);
   }
 
+  /** A convolution of each channel for itself, with bias, that keeps the size. */
+  protected final Conv depthwiseWithBias(String name, Init init, long channels, int kernel) {
+    Parameter weight = kernels(name, init, 1, channels, kernel);
+    Parameter bias = declare(name + ".bias", Parameter.Type.BIAS, Init.ZEROS, channels);
+    return new Conv(weight, bias, 1, kernel / 2, (int) channels);
+  }
+
   private Parameter kernels(String name, Init init, long in, long out, int kernel) {
     return declare(name + ".weight", Parameter.Type.WEIGHT, init, out, in, kernel, kernel);
   }
@@ -120,7 +135,7 @@ public abstract class NamedBlock extends AbstractBlock {
             epsilon,
             momentum);
     String counter = name + ".num_batches_tracked";
-    slots.put(counter, new Slot(counter, null, null, norm, null));
+    slots.put(counter, new Slot(counter, null, null, norm, null, null));
     return norm;
   }
 
@@ -146,6 +161,30 @@ public abstract class NamedBlock extends AbstractBlock {
         null);
   }
 
+  /** A linear layer whose two tensors do not have the usual endings. */
+  protected final Dense dense(
+      String weight, String bias, Init init, Init biasInit, long in, long out) {
+    return new Dense(
+        declare(weight, Parameter.Type.WEIGHT, init, out, in),
+        declare(bias, Parameter.Type.BIAS, biasInit, out),
+        null);
+  }
+
+  /** A linear layer of tokens without bias. */
+  protected final Dense denseWithoutBias(String name, Init init, long in, long out) {
+    return new Dense(declare(name + ".weight", Parameter.Type.WEIGHT, init, out, in), null, null);
+  }
+
+  /** Numbers that are loaded and saved, but never trained. */
+  protected final Parameter buffer(String name, float[] initial) {
+    return declare(name, BUFFER, new Init.Values(initial), initial.length);
+  }
+
+  /** What every file of this network holds alike; it is saved, and need not be loaded. */
+  protected final void constant(Tensor tensor) {
+    adopt(new Slot(tensor.name(), null, null, null, null, tensor));
+  }
+
   protected final Parameter parameter(String name, Init init, long... shape) {
     return declare(name, Parameter.Type.WEIGHT, init, shape);
   }
@@ -159,14 +198,24 @@ public abstract class NamedBlock extends AbstractBlock {
   protected final Dense wideDense(String name, Init init, Init biasInit, long in, long out) {
     Parameter weight = undeclared(name + ".weight", Parameter.Type.WEIGHT, out, in);
     FactoredGradient factored = new FactoredGradient(weight);
-    adopt(new Slot(weight.getName(), weight, init, null, factored));
+    adopt(new Slot(weight.getName(), weight, init, null, factored, null));
     Parameter bias = declare(name + ".bias", Parameter.Type.BIAS, biasInit, out);
     return new Dense(weight, bias, factored);
   }
 
+  /**
+   * A linear layer of tokens; in factors from 1024 x 4096 on, where the engine's gradient of a
+   * convolution's weights has fallen to half its speed.
+   */
+  protected final Dense tokenDense(String name, Init init, Init biasInit, long in, long out) {
+    return in * out < 1024 * 4096
+        ? dense(name, init, biasInit, in, out)
+        : wideDense(name, init, biasInit, in, out);
+  }
+
   private Parameter declare(String name, Parameter.Type type, Init init, long... shape) {
     Parameter parameter = undeclared(name, type, shape);
-    adopt(new Slot(name, parameter, init, null, null));
+    adopt(Slot.of(name, parameter, init));
     return parameter;
   }
 
@@ -221,9 +270,9 @@ public abstract class NamedBlock extends AbstractBlock {
   public final Map<String, List<Long>> shapes() {
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     for (Slot slot : slots.values()) {
+      List<Long> other = slot.constant() == null ? List.of() : slot.constant().shape();
       shapes.put(
-          slot.name(),
-          slot.parameter() == null ? List.of() : ParameterValues.shape(slot.parameter()));
+          slot.name(), slot.parameter() == null ? other : ParameterValues.shape(slot.parameter()));
     }
     return shapes;
   }
@@ -292,6 +341,8 @@ public abstract class NamedBlock extends AbstractBlock {
         tensors.add(tensor(slot.name(), slot.parameter().getArray()));
       } else if (slot.counted() != null) {
         tensors.add(Tensor.of(slot.name(), slot.counted().batches()));
+      } else if (slot.constant() != null) {
+        tensors.add(slot.constant());
       }
     }
     return tensors;

@@ -41,14 +41,32 @@ public record Resampling(int rows, int columns, float[] weights) {
   public static Resampling bicubic(int in, int out, double scale) {
     float[] weights = new float[out * in];
     for (int i = 0; i < out; i++) {
-      double at = (i + 0.5) / scale - 0.5;
-      int floor = (int) Math.floor(at);
-      for (int j = floor - 1; j <= floor + 2; j++) {
-        int inside = Math.max(0, Math.min(in - 1, j));
-        weights[i * in + inside] += (float) cubic(at - j, -0.75);
-      }
+      keys(weights, i, in, (i + 0.5) / scale - 0.5);
     }
     return new Resampling(out, in, weights);
+  }
+
+  /**
+   * The same with corners aligned: the first output is the first input, the last the last.
+   *
+   * @param out more than 1, or 1 for the first input alone
+   */
+  public static Resampling bicubicAligned(int in, int out) {
+    float[] weights = new float[out * in];
+    double step = out == 1 ? 0 : (in - 1.0) / (out - 1);
+    for (int i = 0; i < out; i++) {
+      keys(weights, i, in, i * step);
+    }
+    return new Resampling(out, in, weights);
+  }
+
+  /** Adds to row i what the four inputs round a place weigh. */
+  private static void keys(float[] weights, int i, int in, double at) {
+    int floor = (int) Math.floor(at);
+    for (int j = floor - 1; j <= floor + 2; j++) {
+      int inside = Math.max(0, Math.min(in - 1, j));
+      weights[i * in + inside] += (float) cubic(at - j, -0.75);
+    }
   }
 
   /**
@@ -106,6 +124,30 @@ public record Resampling(int rows, int columns, float[] weights) {
         NDArray after = right.array(x.getManager());
         NDArray half = x.matMul(after)) {
       return before.matMul(half);
+    }
+  }
+
+  /**
+   * A table of embeddings for another number of rows and columns. Differentiable.
+   *
+   * @param manager of the result
+   * @param table rows x columns x width, in any shape of as many elements
+   * @param vertical from the table's rows
+   * @param horizontal from its columns
+   * @return 1 x (rows columns) x width
+   */
+  public static NDArray ofTable(
+      NDManager manager, NDArray table, Resampling vertical, Resampling horizontal) {
+    long rows = vertical.columns();
+    long columns = horizontal.columns();
+    long width = table.size() / (rows * columns);
+    try (NDArray lines = table.reshape(rows, columns * width);
+        NDArray left = vertical.array(manager);
+        NDArray tall = left.matMul(lines);
+        NDArray grid = tall.reshape(vertical.rows(), columns, width);
+        NDArray right = horizontal.array(manager);
+        NDArray wide = right.matMul(grid)) {
+      return wide.reshape(1, (long) vertical.rows() * horizontal.rows(), width);
     }
   }
 }

@@ -268,16 +268,6 @@ public final class DinoV2 extends Backbone {
     NDArray of(Pass pass, NDArray x);
   }
 
-  /**
-   * In factors from 1024 x 4096 on, where the engine's gradient of a convolution's weights has
-   * fallen to half its speed.
-   */
-  private Dense mlp(String name, long in, long out) {
-    return in * out < 1024 * 4096
-        ? dense(name, LINEAR, Init.ZEROS, in, out)
-        : wideDense(name, LINEAR, Init.ZEROS, in, out);
-  }
-
   /** Linear to four times the width - GELU - linear. */
   private final class TwoLayers implements Mlp {
     private final String name;
@@ -286,8 +276,8 @@ public final class DinoV2 extends Backbone {
 
     TwoLayers(String name, long hidden) {
       this.name = name;
-      fc1 = mlp(name + ".fc1", width, hidden);
-      fc2 = mlp(name + ".fc2", hidden, width);
+      fc1 = tokenDense(name + ".fc1", LINEAR, Init.ZEROS, width, hidden);
+      fc2 = tokenDense(name + ".fc2", LINEAR, Init.ZEROS, hidden, width);
     }
 
     @Override
@@ -304,8 +294,8 @@ public final class DinoV2 extends Backbone {
     private final Dense w3;
 
     Gated(String name, long hidden) {
-      w12 = mlp(name + ".w12", width, 2 * hidden);
-      w3 = mlp(name + ".w3", hidden, width);
+      w12 = tokenDense(name + ".w12", LINEAR, Init.ZEROS, width, 2 * hidden);
+      w3 = tokenDense(name + ".w3", LINEAR, Init.ZEROS, hidden, width);
     }
 
     @Override

@@ -20,6 +20,12 @@ final class GoldenOutputs implements BiConsumer<String, NDArray> {
 
   private static final List<String> VECTORS = List.of("x_norm_clstoken", "x_norm_patchtokens_mean");
 
+  private static final String NORM_BEFORE_PROJECTION = "visual.ln_post";
+
+  /** What is computed from a table or a formula of positions. */
+  private static final List<String> TABLES =
+      List.of("relative_position_bias ", "rope_sin", "rope_cos");
+
   private final String input;
   private final JsonNode forward;
   private final Map<String, Check> wanted = new HashMap<>();
@@ -46,7 +52,25 @@ final class GoldenOutputs implements BiConsumer<String, NDArray> {
       wanted.put("pos_embed_interpolated", (what, v) -> checkPositions(what, golden, v));
     }
     if (forward.has("penultimate")) {
-      wanted.put("penultimate", (what, v) -> checkSummary(what, forward.path("penultimate"), v));
+      JsonNode golden = forward.path("penultimate");
+      Check check = (what, v) -> checkSummary(what, golden, v);
+      // Where there is no classifier, it is what the projection of the feature sees.
+      Check projected = wanted.get(NORM_BEFORE_PROJECTION);
+      if (projected == null) {
+        wanted.put("penultimate", check);
+      } else {
+        wanted.put(
+            NORM_BEFORE_PROJECTION,
+            (what, v) -> {
+              projected.of(what, v);
+              check.of(what, v);
+            });
+      }
+    }
+    for (Map.Entry<String, JsonNode> table : forward.properties()) {
+      if (TABLES.stream().anyMatch(table.getKey()::startsWith)) {
+        wanted.put(table.getKey(), (what, v) -> checkTable(what, table.getValue(), v));
+      }
     }
     if (wrapper.has("linear_input")) {
       wanted.put("linear_input", (what, v) -> checkLinearInput(what, wrapper, v));
@@ -118,15 +142,17 @@ final class GoldenOutputs implements BiConsumer<String, NDArray> {
   private static void checkPositions(String what, JsonNode golden, float[] values) {
     for (String precision : List.of("float64", "float32_official")) {
       if (golden.has(precision)) {
-        JsonNode expected = golden.path(precision);
-        checkSize(what, expected, values);
-        assertThat(GoldenJson.sum(values) / values.length)
-            .as("mean of %s", what)
-            .isCloseTo(
-                expected.path("sum").asDouble() / values.length, within(Tolerances.POSITION));
-        checkEnds(what, expected, values, Tolerances.POSITION);
+        checkTable(what, golden.path(precision), values);
       }
     }
+  }
+
+  private static void checkTable(String what, JsonNode expected, float[] values) {
+    checkSize(what, expected, values);
+    assertThat(GoldenJson.sum(values) / values.length)
+        .as("mean of %s", what)
+        .isCloseTo(expected.path("sum").asDouble() / values.length, within(Tolerances.POSITION));
+    checkEnds(what, expected, values, Tolerances.POSITION);
   }
 
   private static void checkLinearInput(String what, JsonNode wrapper, float[] values) {

@@ -111,14 +111,14 @@ public record SplitPublished(
    * Packed images of one size.
    *
    * @param resize pixels of the shorter side
-   * @param interpolation how they were resized; absent: bilinear
+   * @param interpolation how they were resized, {@link Preprocessing#resampling}; absent: bilinear
    */
   public record Pixels(int resize, ArtifactRef file, @Nullable String interpolation) {
     public Pixels {
       Check.atLeast("resize", resize, 1);
       Check.present("file", file);
       if (interpolation != null) {
-        Preprocessing.checkInterpolation(interpolation);
+        Preprocessing.checkResampling(interpolation);
       }
     }
 
@@ -130,7 +130,7 @@ public record SplitPublished(
     boolean isFor(Preprocessing preprocessing) {
       return resize == preprocessing.resize()
           && Objects.requireNonNullElse(interpolation, Preprocessing.BILINEAR)
-              .equals(preprocessing.interpolation());
+              .equals(preprocessing.resampling());
     }
   }
 
@@ -168,6 +168,6 @@ public record SplitPublished(
             () ->
                 new IllegalArgumentException(
                     "the split has no pixels of size %d (%s)"
-                        .formatted(preprocessing.resize(), preprocessing.interpolation())));
+                        .formatted(preprocessing.resize(), preprocessing.resampling())));
   }
 }

@@ -77,7 +77,7 @@ public final class PixelsFile implements AutoCloseable {
     this.forTraining = forTraining;
     this.resize = index.resize();
     this.interpolation =
-        Preprocessing.checkInterpolation(
+        Preprocessing.checkResampling(
             Objects.requireNonNullElse(index.interpolation(), Preprocessing.BILINEAR));
     index.images().forEach(i -> byImage.put(i.image(), i));
   }
@@ -149,12 +149,12 @@ public final class PixelsFile implements AutoCloseable {
     return buffer.flip();
   }
 
-  /** Pixels of the shorter side. */
+  /** Pixels of the shorter side, or of both. */
   public int resize() {
     return resize;
   }
 
-  /** By which it was resized, as in {@link Preprocessing}. */
+  /** How it was resized: {@link Preprocessing#resampling}. */
   public String interpolation() {
     return interpolation;
   }
@@ -203,8 +203,7 @@ public final class PixelsFile implements AutoCloseable {
     public Writer(Path file, int resize, String interpolation) throws IOException {
       Check.atLeast("resize", resize, 1);
       this.resize = resize;
-      boolean usual =
-          Preprocessing.checkInterpolation(interpolation).equals(Preprocessing.BILINEAR);
+      boolean usual = Preprocessing.checkResampling(interpolation).equals(Preprocessing.BILINEAR);
       this.interpolation = usual ? null : interpolation;
       OutputStream stream =
           Channels.newOutputStream(

@@ -2,7 +2,6 @@
 package dev.assay.datasets.decoding;
 
 import dev.assay.datasets.image.Picture;
-import dev.assay.datasets.image.PillowFilter;
 import dev.assay.datasets.image.PillowResize;
 import dev.assay.datasets.image.RgbImage;
 import dev.assay.datasets.leaks.Fingerprint;
@@ -48,9 +47,7 @@ public record DecodedImage(
         picture.identifiers(),
         wanted.fingerprint() && !blank ? Optional.of(Fingerprint.of(image)) : Optional.empty(),
         wanted.resize() > 0
-            ? Optional.of(
-                PillowResize.shorterSide(
-                    image, wanted.resize(), PillowFilter.of(wanted.interpolation())))
+            ? Optional.of(PillowResize.resampled(image, wanted.resize(), wanted.interpolation()))
             : Optional.empty());
   }
 }

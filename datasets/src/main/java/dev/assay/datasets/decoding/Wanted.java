@@ -12,7 +12,7 @@ import dev.assay.datasets.image.PixelLimit;
  * @param limit the largest image
  * @param fingerprint whether its fingerprint is wanted
  * @param resize pixels of the shorter side of the wanted pixels; 0 if no pixels are wanted
- * @param interpolation as in {@link Preprocessing}
+ * @param interpolation with what becomes of the shape: {@link Preprocessing#resampling}
  */
 public record Wanted(
     DecodingOptions options,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.datasets.image;
 
+import dev.assay.contracts.Preprocessing;
 import java.util.Arrays;
 
 /**
@@ -28,6 +29,16 @@ public final class PillowResize {
   /** Bilinear. */
   public static RgbImage resize(RgbImage image, int width, int height) {
     return resize(image, width, height, PillowFilter.BILINEAR);
+  }
+
+  /**
+   * @param resampling as {@link Preprocessing#resampling} says it
+   */
+  public static RgbImage resampled(RgbImage image, int resize, String resampling) {
+    PillowFilter filter = PillowFilter.of(Preprocessing.interpolationOf(resampling));
+    return Preprocessing.squashes(resampling)
+        ? resize(image, resize, resize, filter)
+        : shorterSide(image, resize, filter);
   }
 
   public static RgbImage resize(RgbImage image, int width, int height, PillowFilter filter) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.contracts.Hash;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,20 @@ class PillowResizeTest {
     RgbImage image = noise(31, 17);
 
     assertThat(PillowResize.resize(image, 31, 17).rgb()).isEqualTo(image.rgb());
+  }
+
+  @Test
+  void squashesBothSidesOrKeepsTheShape() {
+    RgbImage image = noise(40, 20);
+
+    RgbImage squashed = PillowResize.resampled(image, 16, "bicubic-squash");
+
+    assertThat(squashed.rgb())
+        .isEqualTo(PillowResize.resize(image, 16, 16, PillowFilter.BICUBIC).rgb());
+    RgbImage kept = PillowResize.resampled(image, 16, "bicubic");
+    assertThat(List.of(kept.width(), kept.height())).containsExactly(32, 16);
+    assertThatThrownBy(() -> PillowResize.resampled(image, 16, "area-squash"))
+        .hasMessageContaining("interpolation must be one of bilinear, bicubic, not 'area'");
   }
 
   @Test

@@ -68,6 +68,7 @@ public final class CellFacts {
                 switch (known) {
                   case DINOV2 -> ReadyMade.DINOV2;
                   case IMAGENET -> ReadyMade.IMAGENET;
+                  case DINOV3, CAPTIONS, MASKED, HASHTAGS -> weights.source();
                 })
         .orElse(weights.source());
   }

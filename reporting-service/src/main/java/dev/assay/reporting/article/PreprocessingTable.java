@@ -55,8 +55,9 @@ public final class PreprocessingTable {
   }
 
   private static String text(Preprocessing of) {
-    return "shorter side to %d (%s), centre %d x %d"
-        .formatted(of.resize(), of.interpolation(), of.crop(), of.crop());
+    String sides = of.squashes() ? "both sides" : "shorter side";
+    return "%s to %d (%s), centre %d x %d"
+        .formatted(sides, of.resize(), of.interpolation(), of.crop(), of.crop());
   }
 
   private static String difference(Preprocessing used, Preprocessing asked) {
@@ -66,6 +67,10 @@ public final class PreprocessingTable {
     }
     if (used.crop() != asked.crop()) {
       differences.add("crop %d".formatted(asked.crop()));
+    }
+    if (used.squashes() != asked.squashes()) {
+      differences.add(
+          asked.squashes() ? "both sides to one length" : "the shape of the image kept");
     }
     if (!used.interpolation().equals(asked.interpolation())) {
       differences.add(asked.interpolation());

@@ -68,7 +68,8 @@ final class LoadingExample {
                         classes(model)))
                 : Optional.empty();
           }
-          return linear
+          // Without a slash it is a package whose names of these networks are others.
+          return linear && architecture.python().contains("/")
               ? Optional.of(
                   HUB.formatted(
                       entry.inventory().classifier(),
@@ -81,9 +82,10 @@ final class LoadingExample {
   }
 
   private static String prepare(Preprocessing of) {
-    return "T.Resize(%d, T.InterpolationMode.%s), T.CenterCrop(%d), T.ToImage(), T.ToDtype(torch.float32, scale=True), T.Normalize(%s, %s)"
+    String size = of.squashes() ? "(%1$d, %1$d)".formatted(of.resize()) : "" + of.resize();
+    return "T.Resize(%s, T.InterpolationMode.%s), T.CenterCrop(%d), T.ToImage(), T.ToDtype(torch.float32, scale=True), T.Normalize(%s, %s)"
         .formatted(
-            of.resize(),
+            size,
             of.interpolation().toUpperCase(java.util.Locale.ROOT),
             of.crop(),
             of.mean(),

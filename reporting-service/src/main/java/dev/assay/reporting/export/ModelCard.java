@@ -155,8 +155,10 @@ final class ModelCard {
   }
 
   private static String input(Preprocessing of) {
-    return "RGB, the shorter side resized to %d pixels (%s), centre of %d x %d, (x / 255 - %s) / %s"
-        .formatted(of.resize(), of.interpolation(), of.crop(), of.crop(), of.mean(), of.std());
+    String sides = of.squashes() ? "both sides" : "the shorter side";
+    return "RGB, %s resized to %d pixels (%s), centre of %d x %d, (x / 255 - %s) / %s"
+        .formatted(
+            sides, of.resize(), of.interpolation(), of.crop(), of.crop(), of.mean(), of.std());
   }
 
   private void item(String name, String value) {

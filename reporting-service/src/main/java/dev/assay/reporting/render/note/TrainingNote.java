@@ -108,8 +108,9 @@ final class TrainingNote {
 
   private static String size(Preprocessing size) {
     boolean usual = size.interpolation().equals(Preprocessing.BILINEAR);
-    return "shorter side to %s pixels%s, centre %s x %s"
+    return "%s to %s pixels%s, centre %s x %s"
         .formatted(
+            size.squashes() ? "both sides" : "shorter side",
             size.resize(),
             usual ? "" : " (" + size.interpolation() + ")",
             size.crop(),

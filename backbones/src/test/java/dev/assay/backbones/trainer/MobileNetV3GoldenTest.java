@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.assay.backbones.trainer;
+
+import dev.assay.weights.MobileNetV3Architecture;
+import java.io.IOException;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/** MobileNetV3 against torchvision's, with weights made from their names. */
+class MobileNetV3GoldenTest {
+  @TestFactory
+  Stream<DynamicNode> everySizeOfWhichThereAreGoldenValues() throws IOException {
+    return tests(section -> !GoldenModel.isUnfrozen(section));
+  }
+
+  @TestFactory
+  @Tag("long")
+  Stream<DynamicNode> theirFineTuning() throws IOException {
+    return tests(GoldenModel::isUnfrozen);
+  }
+
+  private static Stream<DynamicNode> tests(Predicate<String> chosen) throws IOException {
+    return GoldenModel.family(
+        MobileNetV3Architecture.class, model -> Tolerances.MOBILENET_V3, chosen);
+  }
+}
