@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.assay.statistics.comparison;
+
+import dev.assay.statistics.comparison.PairedInference.PValue;
+import dev.assay.statistics.comparison.PairedInferences.Found;
+import dev.assay.statistics.intervals.IntervalEstimate.Method;
+import dev.assay.statistics.metrics.Metric;
+import dev.assay.statistics.roc.AreaDifference;
+import dev.assay.statistics.roc.CorrelatedAreas;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The inferences of areas: of two classes, of a positive class, and averages over classes. */
+final class RankInferences {
+  /** Below this many units of the rarer class a normal test of areas finds too much. */
+  static final int UNITS_FOR_NORMAL_AREAS = 30;
+
+  private final PairedSetting setting;
+  private @Nullable CorrelatedAreas areas;
+  private @Nullable CorrelatedAreas independentAreas;
+
+  RankInferences(PairedSetting setting) {
+    this.setting = setting;
+  }
+
+  Found area(Contrast contrast) {
+    int first = contrast.first().get(0);
+    int second = contrast.second().get(0);
+    int rarer = Math.min(setting.unitsOfClass[0], setting.unitsOfClass[1]);
+    int discordant = setting.swap(contrast).differingUnits().size();
+    if (rarer < 2) {
+      return new Found.Untestable(areas().whyNoVariance(), discordant);
+    }
+    int a = firstModel(first);
+    int b = firstModel(second);
+    AreaDifference delong = areas().compare(a, b, 0.95);
+    AreaLimits.Area ofFirst = ofModel(a);
+    AreaLimits.Area ofSecond = ofModel(b);
+    double scale = Math.sqrt(ofFirst.variance() * ofSecond.variance());
+    double correlation =
+        scale > 0 ? Math.max(-1, Math.min(1, areas().covariance(a, b).orElse(0) / scale)) : 0;
+    double error = delong.standardError() == null ? 0 : delong.standardError();
+    int positive = setting.set.positive().orElse(1);
+    double positives = setting.set.imagesPerClass()[positive];
+    AreaLimits limits =
+        new AreaLimits(
+            ofFirst,
+            ofSecond,
+            correlation,
+            error * error,
+            positives,
+            setting.set.rows() - positives,
+            rarer,
+            Math.max(setting.sizeOfClass[0], setting.sizeOfClass[1]));
+    Double normal = delong.p();
+    boolean alike = error == 0 && delong.difference() == 0;
+    boolean isNormal = normal != null && (alike || rarer >= UNITS_FOR_NORMAL_AREAS);
+    String name = setting.units.count() == setting.set.rows() ? "DeLong" : "Obuchowski";
+    List<String> notes = new ArrayList<>();
+    if (alike && delong.reason() != null) {
+      notes.add(delong.reason());
+    }
+    if (!isNormal && rarer < UNITS_FOR_NORMAL_AREAS) {
+      notes.add(
+          "the rarer class has only "
+              + rarer
+              + " units: Student's t and score intervals take the place of the normal test");
+    }
+    return new Found.Tested(
+        new PairedInference(
+            isNormal ? name : name + ", t and score intervals",
+            Method.AREA_HULL,
+            delong.difference(),
+            error,
+            new PValue(() -> isNormal ? normal : PairedInference.p(delong.difference(), limits)),
+            limits,
+            discordant,
+            notes));
+  }
+
+  private AreaLimits.Area ofModel(int model) {
+    return new AreaLimits.Area(
+        areas().area(model),
+        areas().covariance(model, model).orElse(0),
+        independentAreas().covariance(model, model).orElse(0));
+  }
+
+  Found averagePrecision(Metric metric, Contrast contrast, double[] point) {
+    int positive = setting.rarest(metric);
+    int a = contrast.first().get(0);
+    int b = contrast.second().get(0);
+    int discordant = setting.discordant(metric, contrast);
+    @Nullable UnitInfluence first = setting.influences(metric).get(a);
+    @Nullable UnitInfluence second = setting.influences(metric).get(b);
+    if (setting.unitsOfClass[positive] < 2 || first == null || second == null) {
+      return new Found.Untestable("one class has only one unit: its spread is unknown", discordant);
+    }
+    double ofFirst = covariance(first, first);
+    double ofSecond = covariance(second, second);
+    double common = covariance(first, second);
+    double scale = Math.sqrt(ofFirst * ofSecond);
+    LogitLimits limits =
+        new LogitLimits(
+            new LogitLimits.Value(point[a], ofFirst),
+            new LogitLimits.Value(point[b], ofSecond),
+            scale > 0 ? Math.max(-1, Math.min(1, common / scale)) : 0,
+            Math.max(0, ofFirst + ofSecond - 2 * common),
+            setting.set.imagesPerClass()[positive],
+            setting.unitsOfClass[positive],
+            setting.sizeOfClass[positive]);
+    double difference = point[a] - point[b];
+    return new Found.Tested(
+        new PairedInference(
+            "t over units and logit intervals",
+            Method.DELTA_T,
+            difference,
+            Math.sqrt(limits.variance()),
+            new PValue(() -> PairedInference.p(difference, limits)),
+            limits,
+            discordant,
+            List.of()));
+  }
+
+  private double covariance(UnitInfluence first, UnitInfluence second) {
+    double sum = 0;
+    for (int unit = 0; unit < setting.units.count(); unit++) {
+      sum += first.ofUnit()[unit] * second.ofUnit()[unit];
+    }
+    return sum * setting.units.count() / (setting.units.count() - 1.0);
+  }
+
+  private int firstModel(int cell) {
+    return setting.cells.subList(0, cell).stream().mapToInt(of -> of.seeds().size()).sum();
+  }
+
+  /** Of every seed of every cell. */
+  private CorrelatedAreas areas() {
+    CorrelatedAreas known = areas;
+    if (known == null) {
+      known =
+          CorrelatedAreas.ofGroupedRows(
+              positive(),
+              ofPositive(),
+              IntStream.range(0, setting.set.rows()).map(setting.units::of).toArray());
+      areas = known;
+    }
+    return known;
+  }
+
+  private CorrelatedAreas independentAreas() {
+    CorrelatedAreas known = independentAreas;
+    if (known == null) {
+      known =
+          setting.units.count() == setting.set.rows()
+              ? areas()
+              : CorrelatedAreas.ofIndependentRows(positive(), ofPositive());
+      independentAreas = known;
+    }
+    return known;
+  }
+
+  private boolean[] positive() {
+    int positive = setting.set.positive().orElse(1);
+    boolean[] is = new boolean[setting.set.rows()];
+    for (int row = 0; row < is.length; row++) {
+      is[row] = setting.set.truth(row) == positive;
+    }
+    return is;
+  }
+
+  private double[][] ofPositive() {
+    int positive = setting.set.positive().orElse(1);
+    return setting.cells.stream()
+        .flatMap(cell -> cell.scores().stream())
+        .map(
+            of ->
+                IntStream.range(0, setting.set.rows())
+                    .mapToDouble(row -> of.probability(row, positive))
+                    .toArray())
+        .toArray(double[][]::new);
+  }
+}
