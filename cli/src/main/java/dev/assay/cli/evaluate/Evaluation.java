@@ -103,6 +103,8 @@ public record Evaluation(
   /**
    * As {@link dev.assay.statistics.comparison.ContrastResult}, as words and numbers.
    *
+   * @param falseClaim posterior probability that the model that is ahead does not outperform the
+   *     other; null where none is ahead
    * @param pNotInferior one-sided p that the first is not worse by the margin; not adjusted, but
    *     compared with the level of one difference of the family
    * @param pEquivalent of both one-sided tests
@@ -127,6 +129,7 @@ public record Evaluation(
       @Nullable Double marginUpper,
       @Nullable Double marginConfidence,
       @Nullable Double precision,
+      @Nullable Double falseClaim,
       String verdict,
       List<String> notes) {}
 

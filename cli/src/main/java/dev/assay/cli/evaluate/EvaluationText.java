@@ -9,6 +9,7 @@ import dev.assay.cli.evaluate.Evaluation.ModelCalibration;
 import dev.assay.cli.evaluate.Evaluation.ModelSubgroups;
 import dev.assay.cli.evaluate.Evaluation.Part;
 import dev.assay.cli.evaluate.Evaluation.Rank;
+import dev.assay.statistics.metrics.Metric;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -96,6 +97,7 @@ public final class EvaluationText {
     if (metric.primary() && !metric.contrasts().isEmpty()) {
       precision(metric);
     }
+    claims(metric);
     margin(metric, comparison);
     metric.notes().forEach(note -> lines.add("- " + note));
     metric
@@ -123,6 +125,27 @@ public final class EvaluationText {
                     Figure.p(row.pEquivalent())));
       }
     }
+  }
+
+  /** Of every difference that is primary, or that is declared. */
+  private void claims(MetricContrasts metric) {
+    for (ContrastRow row : metric.contrasts()) {
+      Double probability = row.falseClaim();
+      boolean claimed =
+          row.verdict().equals("first better") || row.verdict().equals("second better");
+      if (probability != null && (metric.primary() || claimed)) {
+        lines.add(
+            "- %s: the claim that the %s outperforms is false with a posterior probability of %s"
+                .formatted(
+                    row.contrast(),
+                    isFirstAhead(metric, row) ? "first" : "second",
+                    Figure.p(probability)));
+      }
+    }
+  }
+
+  private static boolean isFirstAhead(MetricContrasts metric, ContrastRow row) {
+    return row.difference() > 0 == Metric.ofKey(metric.metric()).higherIsBetter();
   }
 
   private void precision(MetricContrasts metric) {

@@ -102,7 +102,11 @@ public final class Evaluator {
                 + scored.attributes().keySet());
       }
     }
-    notes.addAll(Cautions.of(scored.set(), settings.shown(), settings.classesAreOrdered()));
+    List<Metric> shown =
+        settings.shown().stream()
+            .filter(metric -> scored.probabilities() || metric.ofDecisions())
+            .toList();
+    notes.addAll(Cautions.of(scored.set(), shown, settings.classesAreOrdered()));
     List<Model> models = scored.models().stream().map(this::model).toList();
     @Nullable Comparison comparison = models.size() < 2 ? null : comparison();
     ResamplingPlan resampling = plan.resampling();
@@ -330,6 +334,7 @@ public final class Evaluator {
         margin == null ? null : Double.valueOf(margin.interval().upper()),
         margin == null ? null : Double.valueOf(margin.confidence()),
         result.precision(),
+        result.falseClaim(),
         result.verdict().label(),
         notes);
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.assay.cli.CliException;
 import dev.assay.cli.evaluate.PredictionFile.Overall;
 import dev.assay.cli.evaluate.PredictionFile.Row;
@@ -19,20 +20,23 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads predictions from CSV (RFC 4180, UTF-8, columns in any order). The columns are an image, a
- * true class, a predicted class or one probability per class, optionally also calibrated
- * probabilities and a group. All other columns are attributes. Files of the original study can be
- * read, too. Their image names are printed Python tuples, {@code ('name.jpeg',)}, their classes are
- * numbers, and their last row, {@code Overall}, has seven values under three columns.
+ * Reads predictions from CSV (RFC 4180, UTF-8, columns in any order; semicolons or tabs may take
+ * the place of commas, and then decimal commas that of points). The columns are an image, a true
+ * class, a predicted class or one probability per class, optionally also calibrated probabilities
+ * and a group. All other columns are attributes. Files of the original study can be read, too.
+ * Their image names are printed Python tuples, {@code ('name.jpeg',)}, their classes are numbers,
+ * and their last row, {@code Overall}, has seven values under three columns.
  */
 final class PredictionReader {
   static final List<String> IMAGE = List.of("image_id", "image", "image_name");
@@ -44,6 +48,7 @@ final class PredictionReader {
   static final String CALIBRATED = "cal_";
 
   private static final List<String> ORIGINAL = List.of("image_name", "prediction", "true_label");
+  private static final int LONGEST_HEADER = 1 << 16;
   private static final Pattern TUPLE = Pattern.compile("\\('(.*)',\\)");
   private static final String OVERALL = "Overall";
   private static final Pattern NUMBER =
@@ -68,6 +73,7 @@ final class PredictionReader {
   private int truth = -1;
   private int decision = -1;
   private boolean original;
+  private char separator = ',';
   private @Nullable Overall overall;
   private final RoundedSums sums = new RoundedSums(PROBABILITY);
   private final RoundedSums sumsAfter = new RoundedSums(CALIBRATED);
@@ -85,6 +91,7 @@ final class PredictionReader {
     PredictionReader reader = new PredictionReader(file);
     try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       skipByteOrderMark(text);
+      reader.separator = separator(text);
       reader.parse(text, groupColumn);
     } catch (NoSuchFileException e) {
       throw CliException.badInput("there is no file " + file);
@@ -141,9 +148,33 @@ final class PredictionReader {
     }
   }
 
+  /** The one that parts the name of a column of images from others in the first line. */
+  private static char separator(BufferedReader text) throws IOException {
+    text.mark(LONGEST_HEADER);
+    char[] start = new char[LONGEST_HEADER - 1];
+    int length = Math.max(0, text.read(start));
+    text.reset();
+    String header = new String(start, 0, length).lines().findFirst().orElse("");
+    for (char separator : new char[] {',', ';', '\t'}) {
+      boolean parts =
+          Arrays.stream(header.split(Pattern.quote(String.valueOf(separator)), -1))
+              .map(name -> name.strip().replaceAll("^\"|\"$", "").toLowerCase(Locale.ROOT))
+              .anyMatch(IMAGE::contains);
+      if (parts && header.indexOf(separator) >= 0) {
+        return separator;
+      }
+    }
+    return ',';
+  }
+
   private void parse(Reader text, @Nullable String groupColumn) throws IOException {
-    try (MappingIterator<List<String>> lines = CSV.readerForListOf(String.class).readValues(text)) {
-      header(lines.hasNextValue() ? lines.nextValue() : List.of(), groupColumn);
+    CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(separator);
+    try (MappingIterator<List<String>> lines =
+        CSV.readerForListOf(String.class).with(schema).readValues(text)) {
+      if (!lines.hasNextValue()) {
+        throw CliException.badInput(file + " is empty; a first row names the columns");
+      }
+      header(lines.nextValue(), groupColumn);
       faults.throwIfAny();
       int number = 1;
       while (lines.hasNextValue()) {
@@ -219,6 +250,11 @@ final class PredictionReader {
         return at;
       }
     }
+    for (int at = 0; at < columns.size(); at++) {
+      if (names.contains(columns.get(at).toLowerCase(Locale.ROOT))) {
+        return at;
+      }
+    }
     if (required) {
       faults.add("row 1", String.join(",", columns), "has no column " + String.join(" or ", names));
     }
@@ -283,7 +319,7 @@ final class PredictionReader {
   }
 
   private String label(String place, List<String> values, int column) {
-    String label = values.get(column);
+    String label = WholeNumbers.label(values.get(column), classes);
     if (label.isEmpty() || (!classes.isEmpty() && !classes.contains(label))) {
       faults.add(
           CsvFaults.at(place, columns.get(column)),
@@ -302,6 +338,9 @@ final class PredictionReader {
     for (String name : classes) {
       String column = sums.prefix() + name;
       String value = values.get(columns.indexOf(column));
+      if (separator != ',') {
+        value = value.replace(',', '.');
+      }
       double p = number(value);
       if (!(p >= 0 && p <= 1)) {
         faults.add(CsvFaults.at(place, column), value, "is not a probability from 0 to 1");

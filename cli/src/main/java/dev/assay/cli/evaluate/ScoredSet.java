@@ -46,20 +46,36 @@ record ScoredSet(
 
   /** The settings of the user for the set. */
   record Declared(
-      List<String> classes, @Nullable String positiveClass, @Nullable String groupColumn) {}
+      List<String> classes, @Nullable String positiveClass, @Nullable String groupColumn) {
+
+    /** Whole numbers as the files write them. */
+    Declared asIn(List<PredictionFile> files) {
+      List<String> columns =
+          files.stream()
+              .map(PredictionFile::classes)
+              .filter(c -> !c.isEmpty())
+              .findFirst()
+              .orElse(List.of());
+      return new Declared(
+          classes.stream().map(name -> WholeNumbers.label(name, columns)).toList(),
+          positiveClass == null ? null : WholeNumbers.label(positiveClass, columns),
+          groupColumn);
+    }
+  }
 
   /**
    * @throws CliException if a file is wrong or contradicts another; it names the row, the column
    *     and the value
    */
-  static ScoredSet read(List<NamedFile> named, Declared declared) {
+  static ScoredSet read(List<NamedFile> named, Declared given) {
     Map<String, List<PredictionFile>> files = new LinkedHashMap<>();
     List<PredictionFile> all = new ArrayList<>();
     for (NamedFile file : named) {
-      PredictionFile read = PredictionReader.read(file.file(), declared.groupColumn());
+      PredictionFile read = PredictionReader.read(file.file(), given.groupColumn());
       files.computeIfAbsent(file.model(), model -> new ArrayList<>()).add(read);
       all.add(read);
     }
+    Declared declared = given.asIn(all);
     PredictionFile first = all.get(0);
     for (PredictionFile other : all) {
       mustAgree(first, other);

@@ -165,6 +165,8 @@ public record ComparisonsFile(
    *     power of 80 %, computed from the observed data; absent without an interval
    * @param verdict in words, at the declared level
    * @param notes for the reader
+   * @param falseClaim posterior probability that the one that is ahead does not outperform the
+   *     other; absent where none is ahead, and in earlier files
    */
   public record Contrast(
       String label,
@@ -186,7 +188,8 @@ public record ComparisonsFile(
       @Nullable MarginTest margin,
       @JsonAlias("resolvable") @Nullable Double precision,
       String verdict,
-      List<String> notes) {
+      List<String> notes,
+      @Nullable Double falseClaim) {
     public Contrast {
       Check.text("label", label);
       first = List.copyOf(Check.notEmpty("first", first));
@@ -202,6 +205,55 @@ public record ComparisonsFile(
       Check.text("adjustedBy", adjustedBy);
       Check.text("verdict", verdict);
       notes = notes == null ? List.of() : List.copyOf(notes);
+      if (falseClaim != null && !(falseClaim >= 0 && falseClaim <= 1)) {
+        throw new IllegalArgumentException(label + ": " + falseClaim + " is not a probability");
+      }
+    }
+
+    /** Without a probability of a false claim. */
+    public Contrast(
+        String label,
+        List<String> first,
+        List<String> second,
+        boolean confirmatory,
+        double difference,
+        @Nullable Double standardError,
+        @Nullable Double lower,
+        @Nullable Double upper,
+        @Nullable String method,
+        @Nullable Double simultaneousLower,
+        @Nullable Double simultaneousUpper,
+        String test,
+        @Nullable Double p,
+        String adjustedBy,
+        @Nullable Double adjustedP,
+        @Nullable Integer discordantUnits,
+        @Nullable MarginTest margin,
+        @Nullable Double precision,
+        String verdict,
+        List<String> notes) {
+      this(
+          label,
+          first,
+          second,
+          confirmatory,
+          difference,
+          standardError,
+          lower,
+          upper,
+          method,
+          simultaneousLower,
+          simultaneousUpper,
+          test,
+          p,
+          adjustedBy,
+          adjustedP,
+          discordantUnits,
+          margin,
+          precision,
+          verdict,
+          notes,
+          null);
     }
   }
 

@@ -210,7 +210,8 @@ final class ComparisonRows {
         margin(result.margin()),
         result.precision(),
         result.verdict().label(),
-        notes);
+        notes,
+        result.falseClaim());
   }
 
   private static @Nullable MarginTest margin(@Nullable Margin margin) {

@@ -13,16 +13,22 @@ import dev.assay.reporting.report.AcrossDatasets.Ranking;
 import dev.assay.reporting.report.Report.Row;
 import dev.assay.reporting.report.Report.Section;
 import dev.assay.statistics.comparison.AcrossSets;
+import dev.assay.statistics.comparison.HierarchicalComparison;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The differences of a study's family over its data sets: a pure function of the sections. */
 public final class AcrossDatasetsAssembly {
   private static final int FEWEST = 2;
+
+  /** Half the width of the region of practical equivalence where no margin is declared. */
+  private static final double REGION = 0.01;
 
   private final List<LabelColumn> labels;
   private final Map<String, Cell> cells;
@@ -115,7 +121,42 @@ public final class AcrossDatasetsAssembly {
             Objects.requireNonNull(effect.sd()),
             effect.standardised(),
             high ? effect.firstHigher() : effect.secondHigher(),
-            high ? effect.secondHigher() : effect.firstHigher()));
+            high ? effect.secondHigher() : effect.firstHigher(),
+            further(contrast, differences)));
+  }
+
+  private AcrossDatasets.@Nullable Further further(
+      ContrastKind contrast, List<OnDataset> differences) {
+    ComparisonsFile first = compared.getFirst().file();
+    double[] errors =
+        compared.stream()
+            .filter(set -> set.differences().containsKey(contrast))
+            .mapToDouble(set -> set.errors().getOrDefault(contrast, 0.0))
+            .toArray();
+    boolean known = Arrays.stream(errors).allMatch(error -> error > 0);
+    // a region of .01 is for metrics of which more is better: shares, areas, agreement
+    if (!known
+        || errors.length < HierarchicalComparison.FEWEST_SETS
+        || !first.primary().higherIsBetter()) {
+      return null;
+    }
+    HierarchicalComparison found =
+        HierarchicalComparison.of(
+            differences.stream().mapToDouble(OnDataset::difference).toArray(),
+            errors,
+            region(first));
+    return new AcrossDatasets.Further(
+        found.mean(), found.firstHigher(), found.equivalent(), found.secondHigher(), found.rope());
+  }
+
+  /** The declared margin; every contrast that was tested against it has it. */
+  private static double region(ComparisonsFile file) {
+    return file.primary().contrasts().stream()
+        .map(ComparisonsFile.Contrast::margin)
+        .filter(Objects::nonNull)
+        .mapToDouble(ComparisonsFile.MarginTest::margin)
+        .findFirst()
+        .orElse(REGION);
   }
 
   private static boolean isPair(ContrastKind contrast) {

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param file the comparison of its first section
  * @param differences first minus second, in units of the metric
  * @param labels of these contrasts on this data set
+ * @param errors standard errors of these differences, of those that have one
  * @param points value of the metric for each row
  */
 record ComparedDataset(
@@ -27,6 +28,7 @@ record ComparedDataset(
     ComparisonsFile file,
     Map<ContrastKind, Double> differences,
     Map<ContrastKind, String> labels,
+    Map<ContrastKind, Double> errors,
     Map<RowKind, Double> points) {
 
   /**
@@ -48,6 +50,9 @@ record ComparedDataset(
             files.stream().map(file -> differences(file, cells)).toList(),
             List.copyOf(labels.keySet())),
         labels,
+        // folds and repeats share images, so that a mean is hardly surer than one of them
+        means(
+            files.stream().map(file -> errors(file, cells)).toList(), List.copyOf(labels.keySet())),
         means(
             files.stream().map(file -> points(file, cells)).toList(),
             first.primary().points().stream()
@@ -69,6 +74,17 @@ record ComparedDataset(
                 Contrast::difference,
                 // Two ready-made questions may be about the same rows.
                 (one, other) -> one));
+  }
+
+  private static Map<ContrastKind, Double> errors(ComparisonsFile file, Map<String, Cell> cells) {
+    Map<ContrastKind, Double> errors = new LinkedHashMap<>();
+    for (Contrast contrast : file.primary().contrasts()) {
+      Double error = contrast.standardError();
+      if (error != null && error > 0) {
+        errors.putIfAbsent(ContrastKind.of(contrast, cells), error);
+      }
+    }
+    return errors;
   }
 
   private static Map<RowKind, Double> points(ComparisonsFile file, Map<String, Cell> cells) {

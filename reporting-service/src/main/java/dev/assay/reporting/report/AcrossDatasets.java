@@ -46,6 +46,8 @@ public record AcrossDatasets(
    * @param standardised mean / sd; absent if all differences are equal
    * @param firstBetter data sets on which the first is better
    * @param secondBetter likewise
+   * @param further what a Bayesian hierarchical model says about a further data set; absent with
+   *     fewer than three
    */
   public record Effect(
       String label,
@@ -54,11 +56,35 @@ public record AcrossDatasets(
       double sd,
       @Nullable Double standardised,
       int firstBetter,
-      int secondBetter) {
+      int secondBetter,
+      @Nullable Further further) {
     public Effect {
       differences = List.copyOf(differences);
     }
+
+    public Effect(
+        String label,
+        List<OnDataset> differences,
+        double mean,
+        double sd,
+        @Nullable Double standardised,
+        int firstBetter,
+        int secondBetter) {
+      this(label, differences, mean, sd, standardised, firstBetter, secondBetter, null);
+    }
   }
+
+  /**
+   * Posterior probabilities for a further data set like these.
+   *
+   * @param mean posterior mean of the mean difference, first minus second
+   * @param firstBetter that the first is better by more than the region
+   * @param equivalent that the difference is within the region of practical equivalence
+   * @param secondBetter that the second is better by more
+   * @param region half the width of the region, in units of the metric
+   */
+  public record Further(
+      double mean, double firstBetter, double equivalent, double secondBetter, double region) {}
 
   /**
    * Friedman's test with Nemenyi's critical difference.

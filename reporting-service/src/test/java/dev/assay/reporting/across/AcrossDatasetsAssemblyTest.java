@@ -66,6 +66,30 @@ class AcrossDatasetsAssemblyTest {
   }
 
   @Test
+  void saysWhatAFurtherDataSetWouldShow() {
+    Section chest = section("chest", Map.of("small", 0.80, "large", 0.85));
+    Section skin = section("skin", Map.of("small", 0.70, "large", 0.745));
+    Section eye = section("eye", Map.of("small", 0.83, "large", 0.88));
+
+    AcrossDatasets.Further further =
+        across(withErrors(chest, 0.01), withErrors(skin, 0.01), withErrors(eye, 0.01))
+            .effects()
+            .getFirst()
+            .further();
+
+    assertThat(further.region()).isEqualTo(0.01);
+    assertThat(further.mean()).isCloseTo(0.048, within(0.005));
+    assertThat(further.firstBetter()).isBetween(0.85, 0.999);
+    assertThat(further.firstBetter() + further.equivalent() + further.secondBetter())
+        .isCloseTo(1, within(1e-9));
+    // two data sets, and differences without a standard error
+    assertThat(
+            across(withErrors(chest, 0.01), withErrors(skin, 0.01)).effects().getFirst().further())
+        .isNull();
+    assertThat(across(chest, skin, eye).effects().getFirst().further()).isNull();
+  }
+
+  @Test
   void matchesRowsByContentAndNotByName() {
     Section chest = section("chest", Map.of("small", 0.80, "large", 0.84));
     Section skin = renamed(section("skin", Map.of("small", 0.70, "large", 0.72)));
@@ -273,13 +297,18 @@ class AcrossDatasetsAssemblyTest {
   }
 
   private static Contrast contrast(Cell first, Cell second, String label, double difference) {
+    return contrast(first, second, label, difference, null);
+  }
+
+  private static Contrast contrast(
+      Cell first, Cell second, String label, double difference, Double standardError) {
     return new Contrast(
         label,
         List.of(first.cellId()),
         List.of(second.cellId()),
         true,
         difference,
-        null,
+        standardError,
         null,
         null,
         null,
@@ -296,6 +325,26 @@ class AcrossDatasetsAssemblyTest {
         List.of());
   }
 
+  /** The same differences, each with this standard error. */
+  private static Section withErrors(Section section, double standardError) {
+    ComparisonsFile file = section.comparison();
+    MetricComparison primary = file.primary();
+    Map<String, Cell> cells = new LinkedHashMap<>();
+    section.rows().forEach(row -> cells.put(row.cell().cellId(), row.cell()));
+    return withContrasts(
+        section,
+        primary.contrasts().stream()
+            .map(
+                of ->
+                    contrast(
+                        cells.get(of.first().getFirst()),
+                        cells.get(of.second().getFirst()),
+                        of.label(),
+                        of.difference(),
+                        standardError))
+            .toList());
+  }
+
   private static Section renamed(Section section) {
     ComparisonsFile file = section.comparison();
     MetricComparison primary = file.primary();
@@ -308,6 +357,12 @@ class AcrossDatasetsAssemblyTest {
             cells.get(before.second().getFirst()),
             "large, head linear - small, head linear",
             before.difference());
+    return withContrasts(section, List.of(after));
+  }
+
+  private static Section withContrasts(Section section, List<Contrast> contrasts) {
+    ComparisonsFile file = section.comparison();
+    MetricComparison primary = file.primary();
     return new Section(
         section.dataset(),
         section.split(),
@@ -334,7 +389,7 @@ class AcrossDatasetsAssemblyTest {
                     primary.points(),
                     false,
                     0,
-                    List.of(after),
+                    contrasts,
                     List.of(),
                     List.of())),
             file.notes()),

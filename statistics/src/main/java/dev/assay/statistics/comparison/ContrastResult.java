@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     interval
  * @param precision the smallest true difference that would be found with a power of 80 %, computed
  *     from the observed spread; null where there is no interval
+ * @param falseClaim posterior probability that the one that is ahead does not outperform the other
+ *     (E. Christodoulou et al., arXiv 2505.04720); null where none is ahead or there is no interval
  * @param verdict at the declared level
  * @param notes for the reader of the table
  */
@@ -43,6 +45,7 @@ public record ContrastResult(
     @Nullable Integer discordantUnits,
     @Nullable Margin margin,
     @Nullable Double precision,
+    @Nullable Double falseClaim,
     Verdict verdict,
     List<String> notes) {
   public ContrastResult {

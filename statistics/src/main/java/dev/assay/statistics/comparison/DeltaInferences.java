@@ -8,20 +8,29 @@ import dev.assay.statistics.metrics.Metric;
 import dev.assay.statistics.testset.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The inferences by Student's t over units, and over the seeds of cells that have several. */
 final class DeltaInferences {
+  private static final double SAME = 1e-12;
   private static final String ALIKE = "both give the same in every unit";
 
   private final PairedSetting setting;
+  private final RankInferences ranks;
 
-  DeltaInferences(PairedSetting setting) {
+  DeltaInferences(PairedSetting setting, RankInferences ranks) {
     this.setting = setting;
+    this.ranks = ranks;
   }
 
-  /** Student's t over setting.units, and over the seeds of cells that have several. */
+  /**
+   * An average of areas between two models of one seed has the limits of its classes, too, where
+   * few units distinguish the models.
+   */
   Found of(Metric metric, Contrast contrast, double difference) {
     boolean seeds = contrast.models().anyMatch(cell -> setting.cells.get(cell).seeds().size() > 1);
     @Nullable Integer discordant =
@@ -57,39 +66,73 @@ final class DeltaInferences {
     for (int c = 0; c < ofImage.length; c++) {
       unseen += Math.pow(ofImage[c] * setting.sizeOfClass[c], 2);
     }
-    DeltaLimits limits = DeltaLimits.of(difference, parts, unseen);
-    if (!limits.hasSpread()) {
-      boolean equal = Math.abs(difference) <= ResampledDifferences.ROUNDING;
-      return equal
-          ? new Found.Tested(
-              inference(
-                  metric,
-                  "t over units",
-                  0,
-                  limits,
-                  new PValue(() -> 1),
-                  discordant,
-                  List.of(ALIKE)))
-          : new Found.Untestable("the difference has no spread", discordant);
+    double most = metric.inUnitInterval() ? 1 : metric.ofDecisions() ? 2 : Double.POSITIVE_INFINITY;
+    DeltaLimits limits = DeltaLimits.of(difference, parts, unseen, most);
+    boolean few = distinguishing(ofUnit) < ModelComparison.FEW_DISCORDANT;
+    if (metric.ranked() && contrast.isPair() && !seeds && few) {
+      return ranks.average(metric, contrast, difference, limits, discordant);
     }
-    PValue p = new PValue(() -> PairedInference.p(difference, limits));
+    if (!limits.hasSpread() && Math.abs(difference) <= ResampledDifferences.ROUNDING) {
+      // nothing shows how units differ that were not seen: as much as the one that counts most
+      double reach = reach(metric, contrast);
+      limits = new DeltaLimits(0, 0, 1, reach * reach, most);
+    }
+    if (!limits.hasSpread()) {
+      return new Found.Untestable("the difference has no spread", discordant);
+    }
+    DeltaLimits known = limits;
+    PValue p = new PValue(() -> PairedInference.p(difference, known));
     String test = seeds ? "t over units and seeds (Satterthwaite)" : "t over units (Satterthwaite)";
     List<String> notes = new ArrayList<>();
-    boolean few =
+    if (limits.variance() == 0 && !metric.ofDecisions()) {
+      notes.add(ALIKE);
+    }
+    boolean fewDecisions =
         !seeds
             && metric.ofDecisions()
             && discordant != null
             && discordant < ModelComparison.FEW_DISCORDANT;
-    if (few) {
+    if (fewDecisions) {
       notes.add(ShareInferences.fewNote(discordant));
       p =
           new PValue(
               () ->
                   PairedInference.larger(
-                      setting.swap(contrast).p(metric), PairedInference.p(difference, limits)));
+                      setting.swap(contrast).p(metric), PairedInference.p(difference, known)));
       test = "label-swap permutation and t over units (larger p)";
     }
     return new Found.Tested(inference(metric, test, difference, limits, p, discordant, notes));
+  }
+
+  /**
+   * Units that the models order differently against others: those whose influence on the difference
+   * is another than that of most units of their class, which only the mean moves.
+   */
+  private int distinguishing(double[] ofUnit) {
+    List<Map<Long, Integer>> counts = new ArrayList<>();
+    for (int c = 0; c < setting.set.classCount(); c++) {
+      counts.add(new HashMap<>());
+    }
+    for (int unit = 0; unit < ofUnit.length; unit++) {
+      counts.get(setting.classOfUnit[unit]).merge(Math.round(ofUnit[unit] / SAME), 1, Integer::sum);
+    }
+    int most = 0;
+    for (Map<Long, Integer> ofClass : counts) {
+      most += ofClass.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    }
+    return ofUnit.length - most;
+  }
+
+  /** The largest change of the metric of any cell by a unit. */
+  private double reach(Metric metric, Contrast contrast) {
+    return contrast
+        .models()
+        .mapToObj(cell -> setting.influences(metric).get(cell))
+        .filter(Objects::nonNull)
+        .flatMapToDouble(of -> Arrays.stream(of.ofUnit()))
+        .map(Math::abs)
+        .max()
+        .orElse(0);
   }
 
   private static PairedInference inference(

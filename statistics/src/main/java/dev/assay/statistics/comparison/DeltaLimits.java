@@ -20,14 +20,16 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param variance estimated
  * @param degreesOfFreedom at least 1; infinite for a known variance
  * @param unseen sum of the squares of what one more unit of each class could change
+ * @param most that a difference in the metric can be; infinite for losses
  */
-record DeltaLimits(double difference, double variance, double degreesOfFreedom, double unseen)
+record DeltaLimits(
+    double difference, double variance, double degreesOfFreedom, double unseen, double most)
     implements PairedInference.Limits {
 
   /** A part of a variance, and from how many values less one it is estimated. */
   record Part(double variance, double degreesOfFreedom) {}
 
-  static DeltaLimits of(double difference, List<Part> parts, double unseen) {
+  static DeltaLimits of(double difference, List<Part> parts, double unseen, double most) {
     double sum = 0;
     double squares = 0;
     for (Part part : parts) {
@@ -35,7 +37,7 @@ record DeltaLimits(double difference, double variance, double degreesOfFreedom, 
       squares += part.variance * part.variance / Math.max(part.degreesOfFreedom, 1e-9);
     }
     return new DeltaLimits(
-        difference, sum, squares > 0 ? Math.max(1, sum * sum / squares) : 1, unseen);
+        difference, sum, squares > 0 ? Math.max(1, sum * sum / squares) : 1, unseen, most);
   }
 
   /**
@@ -108,6 +110,7 @@ record DeltaLimits(double difference, double variance, double degreesOfFreedom, 
     } else {
       half = -Math.log(alpha / 2) * Math.sqrt(unseen);
     }
-    return new Difference.Ends(difference - half, difference + half);
+    return new Difference.Ends(
+        Math.max(-most, difference - half), Math.min(most, difference + half));
   }
 }

@@ -165,6 +165,8 @@ public final class FoldedComparison {
                               + MetricFamily.POWER)
                           * difference.standardError()))
               : null,
+          // the Bayesian correlated t-test: Corani and Benavoli, Mach. Learn. 100 (2015) 285-304
+          spread && difference.mean() != 0 ? Double.valueOf(difference.p() / 2) : null,
           verdict(difference, adjusted, margin),
           List.of());
     }

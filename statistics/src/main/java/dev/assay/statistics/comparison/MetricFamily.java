@@ -177,6 +177,7 @@ final class MetricFamily {
         inference.discordantUnits(),
         margin,
         precision(inference, levels.level()),
+        inference.falseClaim(),
         verdict,
         remarks);
   }
@@ -194,6 +195,7 @@ final class MetricFamily {
         setting.plan().source(),
         null,
         not.discordantUnits(),
+        null,
         null,
         null,
         Verdict.UNTESTABLE,

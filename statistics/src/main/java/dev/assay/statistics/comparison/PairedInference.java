@@ -78,6 +78,17 @@ record PairedInference(
     default double below(double bound) {
       return smallest(tail -> at(2 * tail).upper() < bound);
     }
+
+    /**
+     * The posterior probability that the true difference is on the other side of 0 than this one,
+     * or 0. By default that of the distribution that the limits are the quantiles of: for Student's
+     * t the posterior of a flat prior.
+     *
+     * @param difference not 0
+     */
+    default double otherSide(double difference) {
+      return difference > 0 ? above(0) : below(0);
+    }
   }
 
   /**
@@ -98,6 +109,14 @@ record PairedInference(
       return 1;
     }
     return difference > 0 ? 2 * limits.above(0) : 2 * limits.below(0);
+  }
+
+  /**
+   * The posterior probability that the model that is ahead does not outperform the other; null
+   * where none is ahead.
+   */
+  @Nullable Double falseClaim() {
+    return difference == 0 ? null : Double.valueOf(limits.otherSide(difference));
   }
 
   /** p of H0: the true difference is at most this. */

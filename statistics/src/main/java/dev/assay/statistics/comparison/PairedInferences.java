@@ -33,7 +33,7 @@ final class PairedInferences {
         new PairedSetting(family.set(), family.units(), family.cells(), family.plan().decisions());
     shares = new ShareInferences(setting);
     ranks = new RankInferences(setting);
-    deltas = new DeltaInferences(setting);
+    deltas = new DeltaInferences(setting, ranks);
   }
 
   /** What the data say about a difference, or why they say nothing. */

@@ -7,6 +7,7 @@ import dev.assay.statistics.testset.Units;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.apache.commons.statistics.distribution.BetaDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -97,10 +98,32 @@ record PairedShares(int images, int units, long[] differences, Tango tango) {
   }
 
   /**
+   * Tango's limits. Under a uniform prior of the four outcomes of an image (both right, either one
+   * alone, none), which is the Dirichlet distribution of E. Christodoulou et al., False Promises in
+   * Medical Imaging AI?, 2025, arXiv 2505.04720, the share of the discordant images for the first
+   * is Beta(firstOnly + 1, secondOnly + 1), whatever the rest.
+   */
+  private record OfOne(Tango tango) implements PairedInference.Limits {
+    @Override
+    public Difference.Ends at(double alpha) {
+      return tango.limits(alpha);
+    }
+
+    @Override
+    public double otherSide(double difference) {
+      BetaDistribution first = BetaDistribution.of(tango.firstOnly() + 1, tango.secondOnly() + 1);
+      return difference > 0 ? first.cumulativeProbability(0.5) : first.survivalProbability(0.5);
+    }
+  }
+
+  /**
    * The limits of a mean of shares of several kinds, by the recovery of their variances: G. Y. Zou
    * and A. Donner, Stat. Med. 27 (2008) 1693-1702. Of one kind they are Tango's.
    */
   static PairedInference.Limits meanOf(List<PairedShares> kinds) {
+    if (kinds.size() == 1) {
+      return new OfOne(kinds.get(0).tango);
+    }
     double mean =
         kinds.stream().mapToDouble(kind -> kind.tango.difference()).average().orElseThrow();
     return alpha -> {

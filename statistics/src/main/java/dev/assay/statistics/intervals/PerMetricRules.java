@@ -120,6 +120,11 @@ final class PerMetricRules {
     double[] recalls = new double[weights.length];
     Binomial.Bounds[] bounds = new Binomial.Bounds[weights.length];
     for (int c = 0; c < weights.length; c++) {
+      if (weights[c] == 0) {
+        // the class need not occur
+        bounds[c] = new Binomial.Bounds(0, 0);
+        continue;
+      }
       ClassShares.Share share = shares.recall(c);
       recalls[c] = share.value();
       bounds[c] = shares.wilson(share);

@@ -29,6 +29,20 @@ final class Average {
   }
 
   /** The value of the positive class; NaN if none is declared or a class does not occur. */
+  /** Of the images of one class; NaN if there are none. */
+  static double amongPositives(Tally t, IntToDoubleFunction ofClass) {
+    return t.positive().isEmpty() || t.truth(t.positive().getAsInt()) == 0
+        ? Double.NaN
+        : ofClass.applyAsDouble(t.positive().getAsInt());
+  }
+
+  /** Of the images of the other class; NaN if there are none. */
+  static double amongNegatives(Tally t, IntToDoubleFunction ofClass) {
+    return t.positive().isEmpty() || t.truth(t.positive().getAsInt()) == t.total()
+        ? Double.NaN
+        : ofClass.applyAsDouble(t.positive().getAsInt());
+  }
+
   static double positive(Tally t, IntToDoubleFunction ofClass) {
     return t.positive().isEmpty() || !t.everyClassOccurs()
         ? Double.NaN

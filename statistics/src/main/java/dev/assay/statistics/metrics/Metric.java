@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.statistics.metrics;
 
+import static dev.assay.statistics.metrics.Average.amongNegatives;
+import static dev.assay.statistics.metrics.Average.amongPositives;
 import static dev.assay.statistics.metrics.Average.macro;
 import static dev.assay.statistics.metrics.Average.positive;
 import static dev.assay.statistics.metrics.Average.weighted;
@@ -105,15 +107,15 @@ public enum Metric {
       "recall_binary",
       "Sensitivity",
       Kind.DECISIONS,
-      Needs.POSITIVE_CLASS,
-      t -> positive(t, t::recall)),
+      Needs.POSITIVES,
+      t -> amongPositives(t, t::recall)),
   F1_BINARY("f1_binary", "F1", Kind.DECISIONS, Needs.POSITIVE_CLASS, t -> positive(t, t::f1)),
   SPECIFICITY_BINARY(
       "specificity_positive",
       "Specificity",
       Kind.DECISIONS,
-      Needs.POSITIVE_CLASS,
-      t -> positive(t, t::specificity)),
+      Needs.NEGATIVES,
+      t -> amongNegatives(t, t::specificity)),
 
   /**
    * Matthews' correlation of truth and decision, for many classes as J. Gorodkin, Comput. Biol.
@@ -270,12 +272,12 @@ public enum Metric {
 
   /** Whether it is about one class of two, which must be declared. */
   public boolean needsPositiveClass() {
-    return needs == Needs.POSITIVE_CLASS;
+    return needs == Needs.POSITIVE_CLASS || needs == Needs.POSITIVES || needs == Needs.NEGATIVES;
   }
 
   /** Whether it is about every class, or one of two, so that a rare class makes it uncertain. */
   public boolean needsEveryClass() {
-    return needs == Needs.EVERY_CLASS || needs == Needs.POSITIVE_CLASS;
+    return needs == Needs.EVERY_CLASS || needsPositiveClass();
   }
 
   public boolean higherIsBetter() {

@@ -24,6 +24,20 @@ enum Needs {
       return tally.positive().isEmpty() ? "no positive class is declared" : noImageOf(tally);
     }
   },
+  /** A positive class of two must be declared, and must occur. */
+  POSITIVES {
+    @Override
+    String whyUndefined(Metric metric, Tally tally) {
+      return POSITIVE_CLASS.whyUndefined(metric, tally);
+    }
+  },
+  /** A positive class of two must be declared, and the other one must occur. */
+  NEGATIVES {
+    @Override
+    String whyUndefined(Metric metric, Tally tally) {
+      return POSITIVE_CLASS.whyUndefined(metric, tally);
+    }
+  },
   /** Truth and decisions must not be all of one class. */
   TWO_CLASSES_SEEN {
     @Override

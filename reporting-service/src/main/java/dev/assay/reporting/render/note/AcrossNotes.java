@@ -7,6 +7,7 @@ import dev.assay.reporting.report.AcrossDatasets;
 import dev.assay.reporting.report.AcrossDatasets.Ranking;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** What differences over several data sets mean, and what they do not. */
 public final class AcrossNotes {
@@ -20,6 +21,14 @@ public final class AcrossNotes {
     Ranking ranking = across.ranking();
     if (ranking != null) {
       notes.add(new Note(TITLE + ": ranks", test(across, ranking)));
+    }
+    List<String> further =
+        across.effects().stream()
+            .filter(effect -> effect.further() != null)
+            .map(AcrossNotes::further)
+            .toList();
+    if (!further.isEmpty()) {
+      notes.add(new Note(TITLE + ": a further data set", further(further)));
     }
     List<String> remarks = new ArrayList<>();
     if (across.whyNoRanking() != null) {
@@ -45,6 +54,25 @@ public final class AcrossNotes {
         + " because the data sets of a study are not a random sample of data sets; the findings on"
         + " each data set are in its own comparison. Folds and repeats of a data set, and tests of"
         + " the same models on other sets or on new images, do not count as data sets.";
+  }
+
+  private static String further(AcrossDatasets.Effect effect) {
+    AcrossDatasets.Further of = Objects.requireNonNull(effect.further());
+    return "%s: first better %s, equivalent within %s %s, second better %s"
+        .formatted(
+            effect.label(),
+            Figures.shown(of.firstBetter()),
+            Figures.exact(of.region()),
+            Figures.shown(of.equivalent()),
+            Figures.shown(of.secondBetter()));
+  }
+
+  private static String further(List<String> contrasts) {
+    return "Posterior probabilities of the difference on a further data set like these, by a"
+               + " Bayesian hierarchical model with a region of practical equivalence (Corani et"
+               + " al. 2017, Mach. Learn. 106, 1817-1837). They are no tests, and decide nothing. "
+        + String.join("; ", contrasts)
+        + ".";
   }
 
   private static String test(AcrossDatasets across, Ranking ranking) {

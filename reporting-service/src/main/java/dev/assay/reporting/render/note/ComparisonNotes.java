@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -68,6 +69,7 @@ public final class ComparisonNotes {
     if (!primary.contrasts().isEmpty()) {
       notes.add(new Note(title + ": finding", finding()));
     }
+    claims().ifPresent(claims -> notes.add(new Note(title + ": claims", claims)));
     List<String> remarks = new ArrayList<>(file.notes());
     remarks.addAll(primary.notes());
     file.leftOut().forEach(cell -> remarks.add(cell.name() + " is left out: " + cell.reason()));
@@ -234,6 +236,27 @@ public final class ComparisonNotes {
     return " Precision: with a power of 80%, this test set would detect a true difference of "
         + (least.equals(most) ? least : least + " to " + most + ", depending on the cells")
         + ".";
+  }
+
+  /** How probably a claim about the cells is false; files since there are such numbers have it. */
+  private Optional<String> claims() {
+    List<String> claims =
+        primary.contrasts().stream()
+            .filter(contrast -> contrast.falseClaim() != null)
+            .map(
+                contrast ->
+                    names.sentence(contrast.label())
+                        + ": "
+                        + Figures.p(Objects.requireNonNull(contrast.falseClaim())))
+            .toList();
+    return claims.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Posterior probability that the cell with the better value does not outperform the"
+                + " other, that is, that this claim is false (Christodoulou et al. 2025, arXiv"
+                + " 2505.04720). It is no test and not adjusted: "
+                + String.join("; ", claims)
+                + ".");
   }
 
   /** Each remark once, followed by the differences it is about unless these are all. */
