@@ -16,12 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param alpha of images that are transparent
  * @param secondaryCapture {@link SecondaryCapture#ACCEPT}; absent, so that earlier versions keep
  *     their hash: Secondary Captures are left out
+ * @param frames of files that have several; absent, so that earlier versions keep their hash: such
+ *     DICOM objects are left out, and a NIfTI volume is its middle slice
+ * @param sliceAxis along which a NIfTI volume is cut; absent: {@link SliceAxis#THIRD}
  */
 public record DecodingOptions(
     Orientation orientation,
     SixteenBit sixteenBit,
     Alpha alpha,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SecondaryCapture secondaryCapture) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SecondaryCapture secondaryCapture,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Frames frames,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SliceAxis sliceAxis) {
 
   /** One choice among several ways to decode. */
   public interface Choice {
@@ -119,17 +124,51 @@ public record DecodingOptions(
     }
   }
 
+  /** An axis of a NIfTI volume, in the order in which its voxels are stored. */
+  public enum SliceAxis implements Choice {
+    /** The slowest: axial slices, as most scanners and converters store them. */
+    @JsonProperty("third")
+    THIRD("third"),
+    @JsonProperty("second")
+    SECOND("second"),
+    @JsonProperty("first")
+    FIRST("first");
+
+    private final String label;
+
+    SliceAxis(String label) {
+      this.label = label;
+    }
+
+    @Override
+    public String label() {
+      return label;
+    }
+  }
+
   /** An absent value means what the original study does. */
   public DecodingOptions {
     orientation = orientation == null ? Orientation.IGNORE : orientation;
     sixteenBit = sixteenBit == null ? SixteenBit.CLIP : sixteenBit;
     alpha = alpha == null ? Alpha.DROP : alpha;
     secondaryCapture = secondaryCapture == SecondaryCapture.LEAVE_OUT ? null : secondaryCapture;
+    frames = Frames.LEAVE_OUT.equals(frames) ? null : frames;
+    sliceAxis = sliceAxis == SliceAxis.THIRD ? null : sliceAxis;
   }
 
-  /** Options under which DICOM Secondary Captures are left out. */
+  /** Options under which DICOM Secondary Captures and objects of several frames are left out. */
   public DecodingOptions(Orientation orientation, SixteenBit sixteenBit, Alpha alpha) {
-    this(orientation, sixteenBit, alpha, null);
+    this(orientation, sixteenBit, alpha, null, null, null);
+  }
+
+  /** Which frames of a file are images. */
+  public Frames chosenFrames() {
+    return frames == null ? Frames.LEAVE_OUT : frames;
+  }
+
+  /** Along which axis a NIfTI volume is cut. */
+  public SliceAxis axis() {
+    return sliceAxis == null ? SliceAxis.THIRD : sliceAxis;
   }
 
   /** Whether DICOM Secondary Captures are read. */
@@ -149,12 +188,14 @@ public record DecodingOptions(
 
   /** As a person reads it, in the words of a study. */
   public String words() {
-    return "orientation %s, sixteen-bit %s, alpha %s%s%s"
+    return "orientation %s, sixteen-bit %s, alpha %s%s%s%s%s"
         .formatted(
             orientation.label(),
             sixteenBit.label(),
             alpha.label(),
             acceptsSecondaryCapture() ? ", secondary-capture accept" : "",
+            frames == null ? "" : ", frames " + frames.label(),
+            sliceAxis == null ? "" : ", slice-axis " + sliceAxis.label(),
             isPaper() ? " (as the original study)" : "");
   }
 }

@@ -8,7 +8,8 @@ public final class PatientLeakage {
   private PatientLeakage() {}
 
   /**
-   * @param groupKind what a group is: {@code patient}, {@code lesion} or {@code image}
+   * @param groupKind what a group is: {@code patient}, {@code lesion}, {@code image}, or {@code
+   *     file} where images are frames
    * @return empty where groups are patients
    */
   public static Optional<String> warning(String groupKind) {

@@ -51,7 +51,7 @@ public enum QuarantineReason {
   NO_LABEL("no-label"),
   /** The name is not one that the layout expects for images of this class. */
   UNEXPECTED_NAME("unexpected-name"),
-  /** A DICOM object of several frames: it does not say which frame is the image. */
+  /** A DICOM object of several frames, of which none is declared, or one that it does not have. */
   MULTI_FRAME("multi-frame"),
   /** A DICOM image whose header says that its pixels show identifying text. */
   BURNED_IN_ANNOTATION("burned-in-annotation"),

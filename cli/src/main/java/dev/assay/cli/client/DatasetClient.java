@@ -10,6 +10,7 @@ import static dev.assay.cli.client.Requests.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.study.DecodingReader;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -78,12 +79,10 @@ public final class DatasetClient {
   }
 
   private static String query(DecodingOptions decoding) {
-    return "&orientation=%s&sixteen-bit=%s&alpha=%s%s"
-        .formatted(
-            decoding.orientation().label(),
-            decoding.sixteenBit().label(),
-            decoding.alpha().label(),
-            decoding.acceptsSecondaryCapture() ? "&secondary-capture=accept" : "");
+    StringBuilder query = new StringBuilder();
+    DecodingReader.words(decoding)
+        .forEach((key, value) -> query.append('&').append(key).append('=').append(value));
+    return query.toString();
   }
 
   /** Names of the data sets that the server knows. */

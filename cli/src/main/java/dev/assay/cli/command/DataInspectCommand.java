@@ -66,10 +66,11 @@ final class DataInspectCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       split = ",",
       description =
-          "Decoding options, as in a study: orientation=ignore or apply (EXIF),"
-              + " sixteen-bit=clip, min-max or high-byte, alpha=drop or white,"
-              + " secondary-capture=leave-out or accept (default: those of the data set of --split,"
-              + " or the first of each, as in the original study).")
+          "Decoding options, as in a study: orientation=ignore or apply (EXIF), sixteen-bit=clip,"
+              + " min-max or high-byte, alpha=drop or white, secondary-capture=leave-out or accept,"
+              + " frames=leave-out, first, middle, last, every or a number, slice-axis=third,"
+              + " second or first (default: those of the data set of --split, or the first of each,"
+              + " as in the original study).")
   private Map<String, String> decoding = Map.of();
 
   @Option(names = EARLIER_DECODING, hidden = true, split = ",")

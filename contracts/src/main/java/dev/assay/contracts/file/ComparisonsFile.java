@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param synthetic whether the images were made by a program
  * @param images number of test images
  * @param units number of resampling units: groups, or images
- * @param groupKind {@code patient}, {@code lesion} or {@code image}
+ * @param groupKind {@code patient}, {@code lesion}, {@code image}, or {@code file} where images are
+ *     frames
  * @param interimAnalysis number of this interim analysis of the data set in this study, from 1
  * @param cells cells compared, in the order of the study
  * @param leftOut cells that are not compared, in the order of the study

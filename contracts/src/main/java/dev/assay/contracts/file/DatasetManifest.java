@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     the list of images it groups, so that the hash does not depend on the key of the pseudonyms
  * @param layout how the images were arranged in their folder
  * @param classes in the order of the labels
- * @param groupKind {@code patient}, {@code lesion} or {@code image}
+ * @param groupKind {@code patient}, {@code lesion}, {@code image}, or {@code file} where images are
+ *     frames
  * @param synthetic whether the images were made by a program
  * @param decoding how files became pixels; absent: as the original study reads them
  * @param source where the images come from; absent if it was not given

@@ -64,7 +64,8 @@ public record MetricsFile(
    * @param dataset name
    * @param classes in the order of the labels
    * @param positiveClass the class whose AUROC is reported in a binary set; absent otherwise
-   * @param groupKind {@code patient}, {@code lesion} or {@code image}
+   * @param groupKind {@code patient}, {@code lesion}, {@code image}, or {@code file} where images
+   *     are frames
    * @param synthetic whether the images were made by a program
    * @param images number of test images
    * @param groups number of test groups

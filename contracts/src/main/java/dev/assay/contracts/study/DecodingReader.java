@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.DecodingOptions.Choice;
 import dev.assay.contracts.FaultException;
+import dev.assay.contracts.Frames;
 import dev.assay.contracts.Json;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the decoding options of a data set from a study, a request or a command line. */
@@ -32,9 +34,37 @@ public final class DecodingReader {
             value(node, "orientation", paper.orientation()),
             value(node, "sixteen-bit", paper.sixteenBit()),
             value(node, "alpha", paper.alpha()),
-            value(node, "secondary-capture", DecodingOptions.SecondaryCapture.LEAVE_OUT));
+            value(node, "secondary-capture", DecodingOptions.SecondaryCapture.LEAVE_OUT),
+            new Frames(
+                node.oneOfOrInteger("frames", Frames.LEAVE_OUT.label(), Frames.WORDS, Frames.MOST)),
+            value(node, "slice-axis", DecodingOptions.SliceAxis.THIRD));
     node.refuseUnknownKeys();
     return decoding;
+  }
+
+  /** The same options in the words of a study, without those that are as in the original study. */
+  public static Map<String, String> words(DecodingOptions decoding) {
+    DecodingOptions paper = DecodingOptions.paper();
+    Map<String, String> words = new TreeMap<>();
+    if (decoding.orientation() != paper.orientation()) {
+      words.put("orientation", decoding.orientation().label());
+    }
+    if (decoding.sixteenBit() != paper.sixteenBit()) {
+      words.put("sixteen-bit", decoding.sixteenBit().label());
+    }
+    if (decoding.alpha() != paper.alpha()) {
+      words.put("alpha", decoding.alpha().label());
+    }
+    if (decoding.acceptsSecondaryCapture()) {
+      words.put("secondary-capture", DecodingOptions.SecondaryCapture.ACCEPT.label());
+    }
+    if (decoding.frames() != null) {
+      words.put("frames", decoding.frames().label());
+    }
+    if (decoding.sliceAxis() != null) {
+      words.put("slice-axis", decoding.sliceAxis().label());
+    }
+    return words;
   }
 
   /**

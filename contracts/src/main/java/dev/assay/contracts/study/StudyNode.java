@@ -108,6 +108,29 @@ final class StudyNode {
     return value;
   }
 
+  /** One of the words, or a number from 1 to {@code most}, as its digits. */
+  String oneOfOrInteger(String key, String ifAbsent, Collection<String> accepted, int most) {
+    keys.use(key, "text", ifAbsent, KeyUse.oneOf(accepted) + ", or " + KeyUse.range(1, most));
+    JsonNode value = keys.get(key);
+    if (value == null) {
+      return ifAbsent;
+    }
+    String text = value.asText();
+    boolean word = value.isTextual() && accepted.contains(text);
+    boolean number =
+        (value.isTextual() || value.isIntegralNumber())
+            && text.matches("[1-9]\\d{0,8}")
+            && Integer.parseInt(text) <= most;
+    if (word || number) {
+      return text;
+    }
+    fault(
+        key,
+        shown(value),
+        "must be one of " + String.join(", ", accepted) + ", or a number from 1 to " + most);
+    return ifAbsent;
+  }
+
   /** Null if the key is absent or its value is not accepted. */
   @Nullable String oneOfOrNull(String key, Collection<String> accepted) {
     keys.use(key, "text", null, KeyUse.oneOf(accepted));

@@ -70,6 +70,35 @@ class DecodingReaderTest {
   }
 
   @Test
+  void framesAreAWordOrANumber() {
+    DecodingOptions twelfth = dataset(", decoding: {frames: 12, slice-axis: first}").decoding();
+
+    assertThat(twelfth.chosenFrames().chosen(20)).contains(11);
+    assertThat(twelfth.chosenFrames().chosen(11)).isEmpty();
+    assertThat(twelfth)
+        .isEqualTo(dataset(", decoding: {frames: '12', slice-axis: first}").decoding());
+    assertThat(twelfth.words())
+        .isEqualTo("orientation ignore, sixteen-bit clip, alpha drop, frames 12, slice-axis first");
+    assertThat(Json.read(Json.write(twelfth), DecodingOptions.class)).isEqualTo(twelfth);
+    assertThat(DecodingReader.of("decoding", DecodingReader.words(twelfth))).isEqualTo(twelfth);
+    assertThat(dataset(", decoding: {frames: leave-out, slice-axis: third}").decoding())
+        .isEqualTo(DecodingOptions.paper());
+    for (String wrong : List.of("0", "-1", "1000001", "1.5", "all", "[1]")) {
+      FaultException fault =
+          catchThrowableOfType(
+              FaultException.class,
+              () -> READER.read(study(", decoding: {frames: " + wrong + "}")));
+      assertThat(fault.faults())
+          .extracting(Fault::line)
+          .singleElement()
+          .asString()
+          .endsWith(
+              "must be one of leave-out, first, middle, last, every, or a number from 1 to"
+                  + " 1000000");
+    }
+  }
+
+  @Test
   void aStudyIsTheSameWhetherItSaysHowItsImagesAreReadOrNot() {
     assertThat(dataset(", decoding: {alpha: white}").withoutFolders())
         .isEqualTo(dataset("").withoutFolders());
@@ -94,7 +123,7 @@ class DecodingReaderTest {
         .containsExactly(
             "datasets[0].decoding.orientation: 'turn': must be one of ignore, apply",
             "datasets[0].decoding.colour: is not a key of datasets[0].decoding; accepted keys:"
-                + " alpha, orientation, secondary-capture, sixteen-bit");
+                + " alpha, frames, orientation, secondary-capture, sixteen-bit, slice-axis");
     assertThat(notMapping.faults())
         .extracting(Fault::line)
         .containsExactly("datasets[0].decoding: 'min-max': must be a mapping");

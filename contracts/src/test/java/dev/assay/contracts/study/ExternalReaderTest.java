@@ -120,7 +120,7 @@ class ExternalReaderTest {
     assertThat(faults("{}", "[{name: b, layout: folder, decoding: {sixteenBit: clip}}]"))
         .containsExactly(
             "datasets[0].external[0].decoding.sixteenBit: is not a key of"
-                + " datasets[0].external[0].decoding; accepted keys: alpha, orientation,"
-                + " secondary-capture, sixteen-bit");
+                + " datasets[0].external[0].decoding; accepted keys: alpha, frames,"
+                + " orientation, secondary-capture, sixteen-bit, slice-axis");
   }
 }

@@ -80,10 +80,11 @@ public class DatasetResource {
   @Operation(
       summary = "Send a folder as a zip stream and register it as a data set",
       description =
-          "orientation (ignore, apply), sixteen-bit (clip, min-max, high-byte), alpha (drop, white)"
-              + " and secondary-capture (leave-out, accept) say how files become pixels; without"
-              + " them as in the original study. strict=true refuses a data set of which much is"
-              + " left out.")
+          "orientation (ignore, apply), sixteen-bit (clip, min-max, high-byte), alpha (drop,"
+              + " white), secondary-capture (leave-out, accept), frames (leave-out, first, middle,"
+              + " last, every or a number) and slice-axis (third, second, first) say how files"
+              + " become pixels; without them as in the original study. strict=true refuses a data"
+              + " set of which much is left out.")
   @APIResponse(
       responseCode = "201",
       description = "Registered",
@@ -96,33 +97,27 @@ public class DatasetResource {
       @QueryParam("sixteen-bit") @Nullable String sixteenBit,
       @QueryParam("alpha") @Nullable String alpha,
       @QueryParam("secondary-capture") @Nullable String secondaryCapture,
+      @QueryParam("frames") @Nullable String frames,
+      @QueryParam("slice-axis") @Nullable String sliceAxis,
       @QueryParam("strict") @Nullable Boolean strict,
       InputStream archive)
       throws IOException {
-    DecodingOptions options = options(orientation, sixteenBit, alpha, secondaryCapture);
+    // Absent options are those of the original study.
+    Map<String, String> given = new TreeMap<>();
+    put(given, "orientation", orientation);
+    put(given, "sixteen-bit", sixteenBit);
+    put(given, "alpha", alpha);
+    put(given, "secondary-capture", secondaryCapture);
+    put(given, "frames", frames);
+    put(given, "slice-axis", sliceAxis);
+    DecodingOptions options = DecodingReader.of("decoding", given);
     return created(uploads.register(name, layout, options, Boolean.TRUE.equals(strict), archive));
   }
 
-  /** Decoding options in the words of a study; absent options are those of the original study. */
-  private static DecodingOptions options(
-      @Nullable String orientation,
-      @Nullable String sixteenBit,
-      @Nullable String alpha,
-      @Nullable String secondaryCapture) {
-    Map<String, String> given = new TreeMap<>();
-    if (orientation != null) {
-      given.put("orientation", orientation);
+  private static void put(Map<String, String> given, String key, @Nullable String value) {
+    if (value != null) {
+      given.put(key, value);
     }
-    if (sixteenBit != null) {
-      given.put("sixteen-bit", sixteenBit);
-    }
-    if (alpha != null) {
-      given.put("alpha", alpha);
-    }
-    if (secondaryCapture != null) {
-      given.put("secondary-capture", secondaryCapture);
-    }
-    return DecodingReader.of("decoding", given);
   }
 
   @GET

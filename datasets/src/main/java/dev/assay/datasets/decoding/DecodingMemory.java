@@ -4,6 +4,7 @@ package dev.assay.datasets.decoding;
 import dev.assay.datasets.dicom.DicomImage;
 import dev.assay.datasets.image.ImageDecoder;
 import dev.assay.datasets.image.PixelLimit;
+import dev.assay.datasets.nifti.NiftiFile;
 
 /**
  * How much memory the decoding of an image may use. It follows from the header of the file alone,
@@ -36,7 +37,9 @@ final class DecodingMemory {
     long image =
         DicomImage.isDicom(file)
             ? DicomImage.memory(file, limit)
-            : ImageDecoder.memory(file, limit);
+            : NiftiFile.isNifti(file)
+                ? NiftiFile.memory(file, limit)
+                : ImageDecoder.memory(file, limit);
     return rounded(FIXED + COPIES_OF_FILE * (long) file.length + image);
   }
 

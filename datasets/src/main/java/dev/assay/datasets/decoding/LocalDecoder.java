@@ -5,6 +5,7 @@ import dev.assay.datasets.dicom.DicomImage;
 import dev.assay.datasets.image.ImageDecoder;
 import dev.assay.datasets.image.Picture;
 import dev.assay.datasets.image.UnusableImageException;
+import dev.assay.datasets.nifti.NiftiFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -29,8 +30,11 @@ public final class LocalDecoder implements FileDecoder {
     ImageDecoder decoder = new ImageDecoder(wanted.limit(), wanted.options());
     Picture picture =
         DicomImage.isDicom(file)
-            ? DicomImage.read(file, decoder)
-            : Picture.of(decoder.decode(file));
+            ? DicomImage.read(file, wanted.frame(), decoder)
+            : Picture.of(
+                NiftiFile.isNifti(file)
+                    ? NiftiFile.decode(file, wanted.frame(), decoder)
+                    : decoder.decode(file));
     return DecodedImage.of(picture, wanted);
   }
 }

@@ -13,22 +13,29 @@ import dev.assay.datasets.image.PixelLimit;
  * @param fingerprint whether its fingerprint is wanted
  * @param resize pixels of the shorter side of the wanted pixels; 0 if no pixels are wanted
  * @param interpolation with what becomes of the shape: {@link Preprocessing#resampling}
+ * @param frame of a file of several, counted from 1; 0 if the options choose
  */
 public record Wanted(
     DecodingOptions options,
     PixelLimit limit,
     boolean fingerprint,
     int resize,
-    String interpolation) {
+    String interpolation,
+    int frame) {
 
   /** Everything but pixels. */
   public static Wanted facts(DecodingOptions options, PixelLimit limit) {
-    return new Wanted(options, limit, true, 0, Preprocessing.BILINEAR);
+    return new Wanted(options, limit, true, 0, Preprocessing.BILINEAR, 0);
   }
 
   /** Pixels whose shorter side is resized. */
   public static Wanted pixels(
       DecodingOptions options, PixelLimit limit, int resize, String interpolation) {
-    return new Wanted(options, limit, false, resize, interpolation);
+    return new Wanted(options, limit, false, resize, interpolation, 0);
+  }
+
+  /** The same of one frame of a file of several. */
+  public Wanted of(int number) {
+    return new Wanted(options, limit, fingerprint, resize, interpolation, number);
   }
 }

@@ -6,6 +6,8 @@ import dev.assay.contracts.DecodingOptions.Alpha;
 import dev.assay.contracts.DecodingOptions.Orientation;
 import dev.assay.contracts.DecodingOptions.SecondaryCapture;
 import dev.assay.contracts.DecodingOptions.SixteenBit;
+import dev.assay.contracts.DecodingOptions.SliceAxis;
+import dev.assay.contracts.Frames;
 import dev.assay.datasets.image.PixelLimit;
 import dev.assay.datasets.image.RgbImage;
 import dev.assay.datasets.leaks.Fingerprint;
@@ -39,6 +41,9 @@ final class Wire {
     out.writeByte(wanted.options().sixteenBit().ordinal());
     out.writeByte(wanted.options().alpha().ordinal());
     out.writeBoolean(wanted.options().acceptsSecondaryCapture());
+    out.writeUTF(wanted.options().chosenFrames().label());
+    out.writeByte(wanted.options().axis().ordinal());
+    out.writeInt(wanted.frame());
     out.writeLong(wanted.limit().pixels());
     out.writeBoolean(wanted.fingerprint());
     out.writeInt(wanted.resize());
@@ -51,9 +56,17 @@ final class Wire {
             Orientation.values()[first],
             SixteenBit.values()[in.readByte()],
             Alpha.values()[in.readByte()],
-            in.readBoolean() ? SecondaryCapture.ACCEPT : null);
+            in.readBoolean() ? SecondaryCapture.ACCEPT : null,
+            new Frames(in.readUTF()),
+            SliceAxis.values()[in.readByte()]);
+    int frame = in.readInt();
     return new Wanted(
-        options, new PixelLimit(in.readLong()), in.readBoolean(), in.readInt(), in.readUTF());
+        options,
+        new PixelLimit(in.readLong()),
+        in.readBoolean(),
+        in.readInt(),
+        in.readUTF(),
+        frame);
   }
 
   static void write(DecodedImage image, DataOutputStream out) throws IOException {

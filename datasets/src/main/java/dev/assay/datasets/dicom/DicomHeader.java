@@ -84,4 +84,9 @@ record DicomHeader(TransferSyntax syntax, ByteBuffer body) {
   Elements elements(ByteBuffer inflated) throws UnusableImageException {
     return new DicomParser(inflated, syntax.isExplicit(), syntax.order()).all();
   }
+
+  /** The elements up to this tag; the file may end behind them. */
+  Elements beginning(int last) throws UnusableImageException {
+    return new DicomParser(body, syntax.isExplicit(), syntax.order()).upTo(last);
+  }
 }

@@ -27,7 +27,8 @@ final class DicomParser {
       Set.of("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV");
 
   /** Sequences that are read: an implicit file does not state that an element is a sequence. */
-  private static final Set<Integer> SEQUENCES = Set.of(0x00283000, 0x00283010);
+  private static final Set<Integer> SEQUENCES =
+      Set.of(0x00283000, 0x00283010, 0x52009229, 0x52009230, 0x00289132, 0x00289145);
 
   private final ByteBuffer in;
   private final boolean explicit;
@@ -51,6 +52,28 @@ final class DicomParser {
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
       throw truncated(e);
     }
+  }
+
+  /**
+   * The elements up to this tag, which are sorted by their tags.
+   *
+   * @throws UnusableImageException if the file ends before, or contradicts itself
+   */
+  Elements upTo(int last) throws UnusableImageException {
+    Elements elements = new Elements();
+    try {
+      while (in.remaining() >= 8) {
+        int at = in.position();
+        if (Integer.compareUnsigned(tag(), last) > 0) {
+          break;
+        }
+        in.position(at);
+        element(elements, 0);
+      }
+    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+      throw truncated(e);
+    }
+    return elements;
   }
 
   /** The elements of group 2 only, which are always explicit; the rest stays in the buffer. */
@@ -105,7 +128,7 @@ final class DicomParser {
       length = in.getInt();
     }
     if (tag == PIXEL_DATA && length == UNDEFINED) {
-      elements.put(tag, Elements.Element.encapsulated(fragments()));
+      elements.put(tag, fragments());
     } else if (length == UNDEFINED || vr.equals("SQ") || SEQUENCES.contains(tag)) {
       // Unknown type and undefined length: a sequence with implicit elements (PS3.5, 6.2.2).
       DicomParser inside =
@@ -145,8 +168,8 @@ final class DicomParser {
     return items;
   }
 
-  /** The fragments of encapsulated pixel data, without the table of offsets (PS3.5, A.4). */
-  private List<ByteBuffer> fragments() throws UnusableImageException {
+  /** The items of encapsulated pixel data: the table of offsets, and fragments (PS3.5, A.4). */
+  private Elements.Element fragments() throws UnusableImageException {
     List<ByteBuffer> fragments = new ArrayList<>();
     while (true) {
       int tag = tag();
@@ -162,7 +185,7 @@ final class DicomParser {
     if (fragments.isEmpty()) {
       throw corrupt("encapsulated pixel data without a table of offsets");
     }
-    return List.copyOf(fragments.subList(1, fragments.size()));
+    return Elements.Element.encapsulated(fragments.get(0), fragments.subList(1, fragments.size()));
   }
 
   private int tag() {

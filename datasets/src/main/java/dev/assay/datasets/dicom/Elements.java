@@ -15,10 +15,10 @@ import java.util.OptionalInt;
 /** The elements of one data set, by tag: group in the high, element in the low 16 bits. */
 final class Elements {
   /**
-   * @param values in the byte order of the file
+   * @param values in the byte order of the file; of encapsulated pixel data the table of offsets
    * @param words whether the values are words of 16 bits, so that their bytes follow that order
-   * @param items of a sequence; for encapsulated pixel data the values of the items are the
-   *     fragments
+   * @param items of a sequence
+   * @param fragments of encapsulated pixel data
    */
   record Element(
       ByteBuffer values, boolean words, List<Elements> items, List<ByteBuffer> fragments) {
@@ -30,8 +30,11 @@ final class Elements {
       return new Element(ByteBuffer.allocate(0), false, items, List.of());
     }
 
-    static Element encapsulated(List<ByteBuffer> fragments) {
-      return new Element(ByteBuffer.allocate(0), false, List.of(), fragments);
+    /**
+     * @param offsets of the first fragment of each frame; can be empty
+     */
+    static Element encapsulated(ByteBuffer offsets, List<ByteBuffer> fragments) {
+      return new Element(offsets, false, List.of(), List.copyOf(fragments));
     }
   }
 
@@ -39,6 +42,18 @@ final class Elements {
 
   void put(int tag, Element element) {
     byTag.put(tag, element);
+  }
+
+  void putAll(Elements others) {
+    byTag.putAll(others.byTag);
+  }
+
+  /** These elements, with others in place of those of the same tag. */
+  Elements with(Elements others) {
+    Elements all = new Elements();
+    all.putAll(this);
+    all.putAll(others);
+    return all;
   }
 
   boolean has(int tag) {

@@ -15,6 +15,8 @@ enum TransferSyntax {
   RLE("1.2.840.10008.1.2.5", Kind.RUNS),
   JPEG_BASELINE("1.2.840.10008.1.2.4.50", Kind.JPEG),
   JPEG_EXTENDED("1.2.840.10008.1.2.4.51", Kind.JPEG),
+  /** Retired, and still found in archives. */
+  JPEG_PROGRESSIVE("1.2.840.10008.1.2.4.55", Kind.JPEG),
   JPEG_LOSSLESS("1.2.840.10008.1.2.4.57", Kind.JPEG),
   JPEG_LOSSLESS_FIRST_ORDER("1.2.840.10008.1.2.4.70", Kind.JPEG),
   JPEG_LS("1.2.840.10008.1.2.4.80", Kind.JPEG),

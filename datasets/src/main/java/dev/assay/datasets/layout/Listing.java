@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  *
  * @param root where image ids begin
  * @param groupKind what a group of images is: {@code patient}, {@code lesion}, or {@code image}
- *     where neither is known
+ *     where neither is known; {@code file} if the images are frames of files
  * @param classes sorted by name; a label is an index into them
  * @param files sorted by image id, ids distinct
  * @param leftOut files that cannot be used, known without opening them
@@ -33,7 +33,12 @@ public record Listing(
     List<String> notes) {
   static final String PATIENT = "patient";
   static final String LESION = "lesion";
-  static final String IMAGE = "image";
+
+  /** The group of an image whose patient is not known: the image itself. */
+  public static final String IMAGE = "image";
+
+  /** The group of a frame whose patient is not known: the file that it is from. */
+  public static final String FILE = "file";
 
   public Listing {
     classes = List.copyOf(classes);

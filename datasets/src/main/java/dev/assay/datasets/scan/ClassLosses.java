@@ -2,6 +2,7 @@
 package dev.assay.datasets.scan;
 
 import dev.assay.datasets.QuarantineReason;
+import dev.assay.datasets.source.FrameOfFile;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,7 +49,10 @@ public final class ClassLosses {
     int[] lost = new int[classes];
     int nameless = 0;
     for (QuarantinedFile file : version.quarantined()) {
-      if (NO_LOSS.contains(file.reason())) {
+      // The first and last slices of a volume are often empty.
+      boolean emptySlice =
+          file.reason() == QuarantineReason.BLANK && FrameOfFile.of(file.file()).isPresent();
+      if (NO_LOSS.contains(file.reason()) || emptySlice) {
         continue;
       }
       int label = file.className().map(version.classes()::indexOf).orElse(-1);

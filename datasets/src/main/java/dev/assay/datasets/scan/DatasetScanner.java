@@ -15,7 +15,7 @@ import dev.assay.datasets.image.UnusableImageException;
 import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.layout.ListedFile;
 import dev.assay.datasets.layout.Listing;
-import dev.assay.datasets.npz.ArraySlice;
+import dev.assay.datasets.source.FileFrames;
 import dev.assay.datasets.source.ImageFiles;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -104,10 +104,8 @@ public final class DatasetScanner {
       ScanProgress progress)
       throws DatasetException, InterruptedException {
     Listing listing =
-        layout
-            .list(path)
-            .only(
-                file -> isComplete.test(ArraySlice.of(file).map(ArraySlice::archive).orElse(file)));
+        FileFrames.of(
+            layout.list(path).only(file -> isComplete.test(ImageFiles.container(file))), decoding);
     List<ScannedFile> files = scan(listing, key, memory, observer, progress);
     List<QuarantinedFile> quarantined = new ArrayList<>();
     listing
@@ -124,7 +122,9 @@ public final class DatasetScanner {
     }
     Duplicates duplicates = Duplicates.among(usable);
     List<ScannedImage> images = new ArrayList<>();
-    boolean patients = listing.groupKind().equals("image") && !usable.isEmpty();
+    boolean patients =
+        (listing.groupKind().equals(Listing.IMAGE) || listing.groupKind().equals(Listing.FILE))
+            && !usable.isEmpty();
     for (ScannedFile file : usable) {
       if (duplicates.isConflict(file.sha256())) {
         quarantined.add(
@@ -215,7 +215,7 @@ public final class DatasetScanner {
       ScanMemory memory,
       ImageObserver observer) {
     Instant now = Instant.now();
-    Optional<FileStamp> before = FileStamp.of(files.container(file.file()));
+    Optional<FileStamp> before = FileStamp.of(ImageFiles.container(file.file()));
     Optional<ScanResult> known =
         before.flatMap(stamp -> memory.recall(file.file(), stamp, decoding));
     if (known.isPresent()) {
@@ -226,7 +226,7 @@ public final class DatasetScanner {
     Optional<FileStamp> stamp =
         before
             .filter(s -> s.isSettled(now))
-            .filter(s -> FileStamp.of(files.container(file.file())).equals(Optional.of(s)));
+            .filter(s -> FileStamp.of(ImageFiles.container(file.file())).equals(Optional.of(s)));
     return new ScannedFile(file, label, result, stamp);
   }
 

@@ -4,6 +4,7 @@ package dev.assay.datasets.scan;
 import dev.assay.contracts.Hash;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.layout.ListedFile;
+import dev.assay.datasets.source.FileFrames;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,7 @@ record ScannedFile(ListedFile file, int label, ScanResult result, Optional<FileS
    */
   String patient() {
     String listed = file.patient().orElseThrow();
-    return listed.equals(file.imageId())
+    return FileFrames.isOwnFile(file, listed)
         ? statedPatient().map(p -> DicomAttributes.PATIENT + ":" + p).orElse(listed)
         : listed;
   }

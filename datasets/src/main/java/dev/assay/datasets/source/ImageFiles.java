@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.datasets.source;
 
+import dev.assay.contracts.Hash;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.decoding.FileDecoder;
 import dev.assay.datasets.decoding.ImageBytes;
@@ -45,7 +46,8 @@ public final class ImageFiles implements AutoCloseable {
   public ReadImage read(Path file, Wanted wanted)
       throws UnusableImageException, InterruptedException {
     try {
-      ImageBytes bytes = bytes(file);
+      Optional<FrameOfFile> frame = FrameOfFile.of(file);
+      ImageBytes bytes = bytes(container(file, frame));
       long size = bytes.size();
       if (size > wanted.limit().fileBytes()) {
         throw new UnusableImageException(
@@ -53,7 +55,14 @@ public final class ImageFiles implements AutoCloseable {
             "the file has %d bytes; no image of at most %d pixels needs more than %d"
                 .formatted(size, wanted.limit().pixels(), wanted.limit().fileBytes()));
       }
-      return new ReadImage(size, decoder.decodeAndHash(bytes, wanted));
+      if (frame.isEmpty()) {
+        return new ReadImage(size, decoder.decodeAndHash(bytes, wanted));
+      }
+      int number = frame.get().number();
+      FileDecoder.Hashed whole = decoder.decodeAndHash(bytes, wanted.of(number));
+      // The frames of a file have its bytes in common, and are different images all the same.
+      String sha256 = Hash.ofText(whole.sha256() + "/" + FrameOfFile.name(number));
+      return new ReadImage(size, new FileDecoder.Hashed(sha256, whole.image()));
     } catch (NpzFormatException e) {
       throw new UnusableImageException(
           QuarantineReason.CORRUPT, "the archive " + e.getMessage(), e);
@@ -80,9 +89,16 @@ public final class ImageFiles implements AutoCloseable {
     return ImageBytes.of(file);
   }
 
-  /** The file that contains the image: the image itself, or its archive. */
-  public Path container(Path file) {
-    return ArraySlice.of(file).map(ArraySlice::archive).orElse(file);
+  private static Path container(Path file, Optional<FrameOfFile> frame) {
+    return frame.map(FrameOfFile::file).orElse(file);
+  }
+
+  /** The file that contains the image: the image itself, its archive, or the file of its frames. */
+  public static Path container(Path file) {
+    return ArraySlice.of(file)
+        .map(ArraySlice::archive)
+        .or(() -> FrameOfFile.of(file).map(FrameOfFile::file))
+        .orElse(file);
   }
 
   private synchronized NpzFile archive(Path file) throws IOException {

@@ -3,12 +3,16 @@ package dev.assay.datasets.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Hash;
+import dev.assay.contracts.study.DecodingReader;
 import dev.assay.datasets.ForeignFunctions;
 import dev.assay.datasets.image.ImageDecoder;
 import dev.assay.datasets.image.Picture;
 import dev.assay.datasets.image.PixelLimit;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,6 +46,25 @@ class DicomPublicCasesTest {
       assertThat(DicomImage.isDicom(file)).isTrue();
       Picture picture = DicomImage.read(file, decoder);
       assertThat(Hash.ofBytes(picture.image().rgb())).isEqualTo(sha256);
+    }
+  }
+
+  /** The third of five frames; written by pydicom 3.0 and CharLS, read by pydicom. */
+  @ParameterizedTest
+  @CsvSource({
+    "frames_enhanced_implicit, 856e580b4fd65692bcbf78c6faa707707662ee00ea919cd1ec1fbdeede622c68",
+    "frames_jpegls_fragments, 3d0ff9a0201ef6088e951d2a2ec42c6ecd631cfbea0860bdc175cdb81ea29696",
+    "frames_rle, 3d0ff9a0201ef6088e951d2a2ec42c6ecd631cfbea0860bdc175cdb81ea29696"
+  })
+  void readsTheDeclaredFrame(String name, String sha256) throws Exception {
+    DecodingOptions middle = DecodingReader.of("decoding", Map.of("frames", "middle"));
+    try (InputStream in = getClass().getResourceAsStream("/golden/public/" + name + ".dcm")) {
+      assertThat(in).as(name).isNotNull();
+      byte[] file = in.readAllBytes();
+      assertThat(DicomImage.frames(Arrays.copyOf(file, 1500))).isEqualTo(5);
+      assertThat(Hash.ofBytes(DicomImage.read(file, decoder.with(middle)).image().rgb()))
+          .isEqualTo(sha256);
+      assertThat(Hash.ofBytes(DicomImage.read(file, 3, decoder).image().rgb())).isEqualTo(sha256);
     }
   }
 }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the split
  * @param hashes of the three parts
  * @param classes in the order of the labels
- * @param groupKind {@code patient}, {@code lesion} or {@code image}
+ * @param groupKind {@code patient}, {@code lesion}, {@code image}, or {@code file} where images are
+ *     frames
  * @param synthetic whether the images were made by a program
  * @param train the whole training part, before any subset
  * @param validation likewise
