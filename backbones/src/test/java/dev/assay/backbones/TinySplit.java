@@ -6,7 +6,7 @@ import dev.assay.contracts.Hash;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.SplitHashes;
-import dev.assay.contracts.file.PixelsFile;
+import dev.assay.contracts.file.PixelsWriter;
 import dev.assay.contracts.file.SplitManifest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ public record TinySplit(Path pixels, Path manifest, SplitManifest content) {
       throws IOException {
     Path pixels = folder.resolve("pixels");
     List<SplitManifest.Entry> entries = new ArrayList<>();
-    try (PixelsFile.Writer writer = new PixelsFile.Writer(pixels, PREPROCESSING.resize())) {
+    try (PixelsWriter writer = new PixelsWriter(pixels, PREPROCESSING.resize())) {
       for (int i = 0; i < train + validation + test; i++) {
         Part part = i < train ? Part.TRAIN : i < train + validation ? Part.VALIDATION : Part.TEST;
         String image = Hash.ofText("image" + i);

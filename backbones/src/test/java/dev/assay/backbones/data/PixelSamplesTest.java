@@ -14,6 +14,7 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.file.PixelsFile;
+import dev.assay.contracts.file.PixelsWriter;
 import dev.assay.contracts.file.SplitManifest;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class PixelSamplesTest {
   private float[] batch(int width, int height, byte[] rgb, Preprocessing preprocessing)
       throws Exception {
     Path file = folder.resolve("pixels");
-    try (PixelsFile.Writer writer = new PixelsFile.Writer(file, preprocessing.resize())) {
+    try (PixelsWriter writer = new PixelsWriter(file, preprocessing.resize())) {
       writer.add(IMAGE, width, height, rgb);
     }
     List<SplitManifest.Entry> entries =
@@ -107,7 +108,7 @@ class PixelSamplesTest {
   @Test
   void refusesPixelsOfAnotherSizeOrInterpolation() throws Exception {
     Path file = folder.resolve("pixels");
-    try (PixelsFile.Writer writer = new PixelsFile.Writer(file, 40)) {
+    try (PixelsWriter writer = new PixelsWriter(file, 40)) {
       writer.add(IMAGE, 40, 40, new byte[4800]);
     }
     Preprocessing larger = Preprocessing.imageNet();

@@ -87,7 +87,7 @@ class TrainingManifestTest {
   @Test
   void itsViewOfThePixelsHasNoTestImage() throws IOException {
     Path file = folder.resolve("pixels");
-    try (PixelsFile.Writer writer = new PixelsFile.Writer(file, 2)) {
+    try (PixelsWriter writer = new PixelsWriter(file, 2)) {
       for (SplitManifest.Entry entry : split().entries()) {
         writer.add(entry.image(), 2, 2, new byte[12]);
       }

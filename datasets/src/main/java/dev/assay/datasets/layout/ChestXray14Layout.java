@@ -58,15 +58,11 @@ final class ChestXray14Layout extends ChestXrayLayout {
 
   @Override
   boolean isRoot(Path folder) {
-    return TABLES.stream().anyMatch(name -> table(folder, name).isPresent());
+    return firstOf(folder, TABLES).isPresent();
   }
 
   private static Table table(Path root) throws DatasetException {
-    Path file =
-        TABLES.stream().flatMap(name -> table(root, name).stream()).findFirst().orElseThrow();
-    Table table = Table.read(file);
-    table.require("Image Index", LABELS, "Patient ID");
-    return table;
+    return readFirst(root, TABLES, "Image Index", LABELS, "Patient ID");
   }
 
   private static List<String> labels(Table.Row row) {

@@ -168,6 +168,23 @@ abstract class ChestXrayLayout implements Layout {
     return Optional.empty();
   }
 
+  /** The first of several editions of a table that is in a folder. */
+  static Optional<Path> firstOf(Path folder, List<String> names) {
+    return names.stream().flatMap(name -> table(folder, name).stream()).findFirst();
+  }
+
+  /**
+   * Reads the first of several editions of a table.
+   *
+   * @param columns that it must have
+   * @throws DatasetException if it cannot be read, or lacks one of them
+   */
+  static Table readFirst(Path root, List<String> names, String... columns) throws DatasetException {
+    Table table = Table.read(firstOf(root, names).orElseThrow());
+    table.require(columns);
+    return table;
+  }
+
   /** The value of a labeller: 1 is present, -1 uncertain, 0 absent, nothing not mentioned. */
   static Shown shown(Table.Row row, String finding, String noFinding) {
     String value = row.get(finding);

@@ -51,15 +51,11 @@ final class PadChestLayout extends ChestXrayLayout {
 
   @Override
   boolean isRoot(Path folder) {
-    return TABLES.stream().anyMatch(name -> table(folder, name).isPresent());
+    return firstOf(folder, TABLES).isPresent();
   }
 
   private static Table table(Path root) throws DatasetException {
-    Path file =
-        TABLES.stream().flatMap(name -> table(root, name).stream()).findFirst().orElseThrow();
-    Table table = Table.read(file);
-    table.require("ImageID", "ImageDir", "PatientID", "Labels");
-    return table;
+    return readFirst(root, TABLES, "ImageID", "ImageDir", "PatientID", "Labels");
   }
 
   /** {@code ['pleural effusion', 'cardiomegaly']}. */

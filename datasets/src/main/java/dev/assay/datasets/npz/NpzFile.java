@@ -25,6 +25,12 @@ import java.util.zip.ZipFile;
  * <p>Safe for use by several threads.
  */
 public final class NpzFile implements AutoCloseable {
+  /** So much may an array grow when it is unpacked, as an archive of images may. */
+  private static final int MOST_GROWTH = 100;
+
+  /** Up to so many bytes an array can have any growth. */
+  private static final long FREE_GROWTH = 64L << 20;
+
   private final ZipFile zip;
   private final Map<String, Optional<NpyHeader>> headers = new HashMap<>();
   private final Map<String, Unpacked> unpacked = new HashMap<>();
@@ -116,8 +122,9 @@ public final class NpzFile implements AutoCloseable {
   private synchronized Unpacked unpacked(String array) throws IOException {
     Unpacked known = unpacked.get(array);
     if (known == null) {
-      try (InputStream in = zip.getInputStream(entry(array))) {
-        known = Unpacked.of(in);
+      ZipEntry entry = entry(array);
+      try (InputStream in = zip.getInputStream(entry)) {
+        known = Unpacked.of(in, entry.getCompressedSize());
       } catch (ZipException e) {
         throw new NpzFormatException("is damaged", e);
       }
@@ -146,12 +153,21 @@ public final class NpzFile implements AutoCloseable {
   /** The values of an array in a temporary file. */
   private record Unpacked(NpyHeader header, FileChannel channel) {
 
-    static Unpacked of(InputStream in) throws IOException {
+    /**
+     * @param packed bytes of the array in the archive
+     */
+    static Unpacked of(InputStream in, long packed) throws IOException {
       NpyHeader header = NpyHeader.read(in);
       if (!header.type().equals("|u1")) {
         throw new NpzFormatException("has type " + header.type() + "; images are |u1");
       }
-      long size = Math.multiplyExact(header.length(), header.values());
+      long size = size(header);
+      if (size > FREE_GROWTH && size / MOST_GROWTH > packed) {
+        throw new NpzFormatException(
+            "has an array that unpacks to more than "
+                + MOST_GROWTH
+                + " times its size, which images never do");
+      }
       Path file = Files.createTempFile("array-", ".raw");
       FileChannel channel =
           FileChannel.open(
@@ -177,6 +193,14 @@ public final class NpzFile implements AutoCloseable {
       } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
+      }
+    }
+
+    private static long size(NpyHeader header) throws NpzFormatException {
+      try {
+        return Math.multiplyExact((long) header.length(), (long) header.values());
+      } catch (ArithmeticException e) {
+        throw new NpzFormatException("states a shape that no memory can hold", e);
       }
     }
 

@@ -2,6 +2,7 @@
 package dev.assay.datasets.pixels;
 
 import dev.assay.contracts.file.PixelsFile;
+import dev.assay.contracts.file.PixelsWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,7 +29,7 @@ public final class JoinedPixels {
       SortedMap<String, Place> images, int resize, String interpolation, Path target)
       throws IOException {
     Map<Path, PixelsFile> open = new HashMap<>();
-    try (PixelsFile.Writer writer = new PixelsFile.Writer(target, resize, interpolation)) {
+    try (PixelsWriter writer = new PixelsWriter(target, resize, interpolation)) {
       for (var image : images.entrySet()) {
         Place place = image.getValue();
         PixelsFile file = open.get(place.file());

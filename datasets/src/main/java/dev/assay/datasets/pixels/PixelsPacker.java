@@ -3,6 +3,7 @@ package dev.assay.datasets.pixels;
 
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.file.PixelsFile;
+import dev.assay.contracts.file.PixelsWriter;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.decoding.FileDecoder;
 import dev.assay.datasets.decoding.LocalDecoder;
@@ -70,7 +71,7 @@ public final class PixelsPacker {
       throws DatasetException, IOException, InterruptedException {
     Wanted wanted = Wanted.pixels(decoding, limit, resize, interpolation);
     try (ImageFiles files = new ImageFiles(decoder);
-        PixelsFile.Writer writer = new PixelsFile.Writer(target, resize, interpolation)) {
+        PixelsWriter writer = new PixelsWriter(target, resize, interpolation)) {
       new ParallelInOrder(threads)
           .<Source, Packed, DatasetException>forEach(
               sources,
@@ -113,7 +114,7 @@ public final class PixelsPacker {
             + "; register it again");
   }
 
-  private static void write(PixelsFile.Writer writer, Packed packed) throws DatasetException {
+  private static void write(PixelsWriter writer, Packed packed) throws DatasetException {
     switch (packed) {
       case Packed.Changed(DatasetException fault) -> throw fault;
       case Packed.Pixels(String image, RgbImage rgb) -> {
