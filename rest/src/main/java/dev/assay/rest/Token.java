@@ -3,9 +3,13 @@ package dev.assay.rest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -15,15 +19,27 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 public class Token {
-  static final String USER = "assay";
+  public static final String USER = "assay";
+
+  private static final String SIGNATURE = "HmacSHA256";
+  private static final int KEY_BYTES = 32;
 
   private final Optional<String> secret;
+  private final byte[] signingKey;
 
   Token(@ConfigProperty(name = "assay.token") Optional<String> secret) {
     this.secret = secret.filter(text -> !text.isBlank());
+    // The prefix keeps the key apart from every other use of the secret.
+    this.signingKey = this.secret.map(text -> bytes("signatures of " + text)).orElseGet(Token::key);
   }
 
-  boolean isSet() {
+  private static byte[] key() {
+    byte[] key = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    return key;
+  }
+
+  public boolean isSet() {
     return secret.isPresent();
   }
 
@@ -32,9 +48,26 @@ public class Token {
    * no password matches.
    */
   boolean matches(String user, char[] password) {
-    byte[] given = bytes(new String(password));
-    return secret.filter(text -> MessageDigest.isEqual(bytes(text), given)).isPresent()
-        && USER.equals(user);
+    return isSecret(new String(password)) && USER.equals(user);
+  }
+
+  /** Likewise, of the secret alone. */
+  public boolean isSecret(String given) {
+    return secret.filter(text -> MessageDigest.isEqual(bytes(text), bytes(given))).isPresent();
+  }
+
+  /**
+   * A signature that only this stack can make: HMAC-SHA256 under its secret, in base64 for
+   * addresses. Without a token the key is random and lives as long as the process.
+   */
+  public String sign(String text) {
+    try {
+      Mac mac = Mac.getInstance(SIGNATURE);
+      mac.init(new SecretKeySpec(signingKey, SIGNATURE));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(bytes(text)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has " + SIGNATURE, e);
+    }
   }
 
   /** The header that this service sends to the other services of the stack. */

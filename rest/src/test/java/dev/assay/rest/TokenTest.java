@@ -33,4 +33,25 @@ class TokenTest {
       assertThat(token.authorization()).isEmpty();
     }
   }
+
+  /**
+   * {@code printf 'text' | openssl dgst -sha256 -hmac 'signatures of s3cret' -binary | basenc
+   * --base64url}.
+   */
+  @Test
+  void signsUnderAKeyThatOnlyTheSecretGives() {
+    Token token = new Token(Optional.of("s3cret"));
+
+    assertThat(token.sign("text")).isEqualTo("XtvSYMLqPp9bA02f2u2qv2-_UevhBTIsHpMHLL5LrgY");
+    assertThat(new Token(Optional.of("other")).sign("text")).isNotEqualTo(token.sign("text"));
+    assertThat(token.sign("text2")).isNotEqualTo(token.sign("text"));
+  }
+
+  @Test
+  void withoutASecretSignsUnderARandomKey() {
+    Token token = new Token(Optional.empty());
+
+    assertThat(token.sign("text")).isEqualTo(token.sign("text"));
+    assertThat(new Token(Optional.empty()).sign("text")).isNotEqualTo(token.sign("text"));
+  }
 }
