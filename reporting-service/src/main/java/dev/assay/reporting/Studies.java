@@ -2,12 +2,14 @@
 package dev.assay.reporting;
 
 import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.event.CellProgress;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.reporting.report.Report;
 import dev.assay.reporting.store.EventLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The studies that are known from events. */
 @ApplicationScoped
@@ -27,15 +29,54 @@ public class Studies {
 
   /** A study with its live progress; absent while no event of the study has come. */
   public Optional<StudyStatus> status(String studyId) {
+    return now(studyId).map(StudyNow::status);
+  }
+
+  /** Both of the same events; absent while no event of the study has come. */
+  public Optional<StudyNow> now(String studyId) {
+    return assembled(studyId).map(known -> known.with(log.progress(studyId)));
+  }
+
+  private Optional<Assembled> assembled(String studyId) {
     StudyHistory history = log.history(studyId);
     return history
         .submission()
         .flatMap(
             study ->
                 ReportAssembly.report(history, results)
-                    .map(
-                        report ->
-                            StatusAssembly.status(history, study, report, log.progress(studyId))));
+                    .map(report -> new Assembled(history, study, report)));
+  }
+
+  /**
+   * A study for somebody who looks again and again. Its events are read anew only when there are
+   * more of them, since most of what changes is the progress of runs.
+   */
+  public Supplier<Optional<StudyNow>> follow(String studyId) {
+    return new Supplier<>() {
+      private long events = -1;
+      private Optional<Assembled> known = Optional.empty();
+
+      @Override
+      public Optional<StudyNow> get() {
+        long count = log.revision(studyId).events();
+        if (count != events) {
+          known = assembled(studyId);
+          events = count;
+        }
+        return known.map(study -> study.with(log.progress(studyId)));
+      }
+    };
+  }
+
+  private record Assembled(StudyHistory history, StudySubmitted study, Report report) {
+    StudyNow with(List<CellProgress> progress) {
+      return new StudyNow(report, StatusAssembly.status(history, study, report, progress));
+    }
+  }
+
+  /** Grows with everything that may change {@link #list}. */
+  public EventLog.Revision revision() {
+    return log.revision();
   }
 
   /**

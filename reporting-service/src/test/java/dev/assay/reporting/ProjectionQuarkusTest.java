@@ -194,9 +194,34 @@ class ProjectionQuarkusTest {
         .then()
         .statusCode(200)
         .header("Content-Security-Policy", containsString("default-src 'none'"))
-        .body(containsString("<span class=\"interval\">[0.625, 0.875]</span>"))
+        .body(containsString("<small>[0.625, 0.875]</small>"))
         .body(containsString("the trainer ran out of memory 3 times"));
-    given().get("/view/unknown").then().statusCode(404);
+    given()
+        .get("/view/999999999991/results")
+        .then()
+        .statusCode(200)
+        .body(containsString("<span class=\"interval\">[0.625, 0.875]</span>"));
+    given()
+        .get("/view/999999999991/cells/" + study.frozen().cellId())
+        .then()
+        .statusCode(200)
+        .body(containsString("MobileNetV2, frozen, phantom"));
+    given().get("/view/999999999991/files").then().statusCode(200);
+    for (String unknown :
+        List.of(
+            "/view/unknown",
+            "/view/unknown/results",
+            "/view/unknown/files",
+            "/view/unknown/events",
+            "/view/999999999991/cells/unknown",
+            "/view/999999999991/figures/unknown")) {
+      given().get(unknown).then().statusCode(404);
+    }
+    given()
+        .get("/view/unknown")
+        .then()
+        .contentType("text/html")
+        .body(containsString("there is no study"));
   }
 
   @Test

@@ -34,6 +34,7 @@ import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -370,6 +371,29 @@ public final class StudyExport {
   /** Every figure that the results give now. */
   public List<Plot> plots() {
     return Plots.of(report, new StoredRuns(history, store));
+  }
+
+  /** The figures of one cell alone; none if the study has no such cell. */
+  public List<Plot> plots(String cellId) {
+    return Plots.of(report.only(cellId), new StoredRuns(history, store));
+  }
+
+  /** Paths of the files that belong to runs of a cell, sorted. */
+  public List<String> paths(String cellId) {
+    List<String> folders =
+        runs.stream()
+            .filter(run -> run.cell().cellId().equals(cellId))
+            .map(run -> run.path(""))
+            .toList();
+    return files(EnumSet.allOf(ExportPart.class)).stream()
+        .map(ExportFile::path)
+        .filter(path -> folders.stream().anyMatch(folder -> isIn(path, folder)))
+        .toList();
+  }
+
+  /** {@code models/<folder>/...} and {@code losses/<folder>.csv}, but not that of seed 11 for 1. */
+  private static boolean isIn(String path, String folder) {
+    return path.contains(folder + "/") || path.contains(folder + ".");
   }
 
   /** The article as one HTML file. */

@@ -35,6 +35,8 @@ final class Forwarder {
           "upgrade",
           "host",
           "expect",
+          // The session of a browser is between it and this service.
+          "cookie",
           "authorization");
 
   private Forwarder() {}

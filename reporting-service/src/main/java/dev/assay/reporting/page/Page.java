@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.page;
 
-/** What the template {@code layout} has around the content of every page. */
-public sealed interface Page permits StudiesPage, StudyPage {
-  /** After so many seconds a page that may change is loaded again. */
-  int REFRESH_SECONDS = 3;
+/** What the template {@code layout} knows of every page. */
+public interface Page {
+  Frame frame();
 
   String title();
 
-  /** 0 for a page that does not change any more. */
-  int refreshSeconds();
+  /** Address of the events that change this page; every page hears which services are away. */
+  default String events() {
+    return "/events/services";
+  }
 }

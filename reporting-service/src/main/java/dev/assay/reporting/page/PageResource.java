@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.page;
 
-import dev.assay.reporting.Studies;
-import dev.assay.reporting.StudyStatus;
-import dev.assay.reporting.report.Report;
-import dev.assay.rest.Problem;
+import dev.assay.reporting.page.Figure.Drawing;
 import dev.assay.rest.ProblemException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
@@ -14,44 +11,108 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** The studies in a browser. */
+/** The page in a browser. */
 @Path("/")
 @Blocking
 @Produces(MediaType.TEXT_HTML)
 public class PageResource {
-  private static final int SHOWN = 200;
+  private static final int OK = 200;
 
-  private final Studies studies;
+  private final StudyPages studies;
+  private final DataPages data;
+  private final Pages pages;
 
-  PageResource(Studies studies) {
+  PageResource(StudyPages studies, DataPages data, Pages pages) {
     this.studies = studies;
+    this.data = data;
+    this.pages = pages;
   }
 
   @GET
   @Operation(hidden = true)
   public Response list() {
-    return html(StudiesPage.render(studies.list(SHOWN, 0)));
+    return shown("studies", studies.list());
   }
 
   @GET
   @Path("view/{studyId}")
   @Operation(hidden = true)
   public Response study(@RestPath String studyId) {
-    Report report = studies.report(studyId).orElseThrow(() -> unknown(studyId));
-    StudyStatus status = studies.status(studyId).orElseThrow(() -> unknown(studyId));
-    return html(StudyPage.render(status, report));
+    return shown("study", studies.progress(studyId));
   }
 
-  /** Names come from people, so no page may run or load anything, whatever they contain. */
-  private static Response html(String page) {
-    return Response.ok(page)
-        .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-        .header("X-Content-Type-Options", "nosniff")
+  @GET
+  @Path("view/{studyId}/results")
+  @Operation(hidden = true)
+  public Response results(@RestPath String studyId) {
+    return shown("results", studies.results(studyId));
+  }
+
+  @GET
+  @Path("view/{studyId}/files")
+  @Operation(hidden = true)
+  public Response files(@RestPath String studyId) {
+    return shown("files", studies.files(studyId));
+  }
+
+  @GET
+  @Path("view/{studyId}/cells/{cellId}")
+  @Operation(hidden = true)
+  public Response cell(@RestPath String studyId, @RestPath String cellId) {
+    return shown("cell", studies.cell(studyId, cellId));
+  }
+
+  @GET
+  @Path("view/{studyId}/figures/{name}")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(hidden = true)
+  public Drawing figure(@RestPath String studyId, @RestPath String name) {
+    return studies.figure(studyId, name);
+  }
+
+  @GET
+  @Path("view/{studyId}/cells/{cellId}/figures/{name}")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(hidden = true)
+  public Drawing figure(@RestPath String studyId, @RestPath String cellId, @RestPath String name) {
+    return studies.figure(studyId, cellId, name);
+  }
+
+  @GET
+  @Path("data")
+  @Operation(hidden = true)
+  public Response datasets() {
+    return shown("datasets", data.list());
+  }
+
+  @GET
+  @Path("data/{name}")
+  @Operation(hidden = true)
+  public Response dataset(@RestPath String name) {
+    return shown("dataset", data.one(name));
+  }
+
+  @GET
+  @Path("start")
+  @Operation(hidden = true)
+  public Response start() {
+    return shown("start", data.start());
+  }
+
+  private Response shown(String template, Page page) {
+    return pages.response(OK, template, page).build();
+  }
+
+  /** A person gets a page in place of the JSON. */
+  @ServerExceptionMapper
+  Response problem(ProblemException e) {
+    return pages
+        .response(
+            e.problem().status(),
+            "problem",
+            new ProblemPage(pages.frame(""), e.problem().title(), e.problem().detail()))
         .build();
-  }
-
-  private static ProblemException unknown(String studyId) {
-    return new ProblemException(Problem.notFound("no study '" + studyId + "'"));
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Read-only pages for browsers, without scripts. */
+/** The pages for browsers: what they show as records, and the templates that show it: ADR 0078. */
 @NullMarked
 package dev.assay.reporting.page;
 

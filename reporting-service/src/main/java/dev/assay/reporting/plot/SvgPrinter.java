@@ -27,7 +27,11 @@ import org.mozilla.javascript.Undefined;
 public final class SvgPrinter {
   static final String FONT = "/liberation/LiberationSans-Regular.ttf";
   private static final String ECHARTS = "/figures/echarts.min.js";
-  private static final String FIGURES = "/figures/figures.js";
+  private static final String FIGURES = "/web/app/figures.js";
+
+  /** For the page, where the file is a module; Rhino and a plain script have none. */
+  private static final Pattern EXPORT = Pattern.compile("(?m)^export \\{[^}]*};$");
+
   private static final Pattern SIZE = Pattern.compile("([\\d.]+)px");
   private static final double USUAL_SIZE = 12;
 
@@ -91,7 +95,7 @@ public final class SvgPrinter {
         made =
             new Compiled(
                 context.compileString(script(ECHARTS), "echarts.js", 1, null),
-                context.compileString(script(FIGURES), "figures.js", 1, null),
+                context.compileString(figures(), "figures.js", 1, null),
                 font,
                 font.getUnicodeCmapLookup());
       } catch (IOException e) {
@@ -133,11 +137,15 @@ public final class SvgPrinter {
     }
   }
 
+  private static String figures() throws IOException {
+    return EXPORT.matcher(script(FIGURES)).replaceAll("");
+  }
+
   /** ECharts and the figures for a browser, which calls the same functions. */
   public static String browserScript() {
     try {
       // No text of the scripts may end the element that they are in.
-      return (script(ECHARTS) + "\n" + script(FIGURES)).replace("</script", "<\\/script");
+      return (script(ECHARTS) + "\n" + figures()).replace("</script", "<\\/script");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

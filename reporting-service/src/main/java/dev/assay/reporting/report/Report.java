@@ -188,6 +188,26 @@ public record Report(
     return sections.stream().flatMap(section -> section.rows().stream()).toList();
   }
 
+  /** The same of one cell, as if the study had no other. */
+  public Report only(String cellId) {
+    List<Section> with =
+        sections.stream()
+            .map(
+                section ->
+                    new Section(
+                        section.dataset(),
+                        section.split(),
+                        section.rows().stream()
+                            .filter(row -> row.cell().cellId().equals(cellId))
+                            .toList(),
+                        null,
+                        null))
+            .filter(section -> !section.rows().isEmpty())
+            .toList();
+    return new Report(
+        studyId, name, outcome, seeds, checkpoint, plan, threads, device, remarks, with, null);
+  }
+
   /** The cell of each row. */
   public List<Cell> cells() {
     return rows().stream().map(Row::cell).toList();

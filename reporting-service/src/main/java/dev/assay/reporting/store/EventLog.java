@@ -8,6 +8,7 @@ import dev.assay.contracts.event.EventType;
 import dev.assay.reporting.StudyHistory;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,26 @@ public class EventLog {
         set record_offset = excluded.record_offset, payload = excluded.payload
         where run_progress.record_offset < excluded.record_offset
       """;
+
+  private static final String REVISION =
+      """
+      select (select count(*) from study_event where study_id = ?1),
+             (select coalesce(sum(record_offset), 0) from run_progress where study_id = ?1)
+      """;
+
+  private static final String REVISION_OF_ALL =
+      """
+      select (select count(*) from study_event),
+             (select coalesce(sum(record_offset), 0) from run_progress)
+      """;
+
+  /**
+   * What a reader can tell a change by.
+   *
+   * @param events how many there are
+   * @param progress grows with every progress of a run
+   */
+  public record Revision(long events, long progress) {}
 
   /** A study's submission in the list of studies. */
   public record Submission(String studyId, Instant recordedAt) {}
@@ -60,6 +81,24 @@ public class EventLog {
   public List<CellProgress> progress(String studyId) {
     List<RunProgress> rows = RunProgress.list("studyId", Sort.by("recordOffset"), studyId);
     return rows.stream().map(row -> Json.read(row.payload, CellProgress.class)).toList();
+  }
+
+  /** Of one study. */
+  @Transactional
+  public Revision revision(String studyId) {
+    return revision(
+        RunProgress.getEntityManager().createNativeQuery(REVISION).setParameter(1, studyId));
+  }
+
+  /** Of all studies. */
+  @Transactional
+  public Revision revision() {
+    return revision(RunProgress.getEntityManager().createNativeQuery(REVISION_OF_ALL));
+  }
+
+  private static Revision revision(Query query) {
+    Object[] row = (Object[]) query.getSingleResult();
+    return new Revision(((Number) row[0]).longValue(), ((Number) row[1]).longValue());
   }
 
   /** Submissions, the newest first. */

@@ -102,11 +102,14 @@ class ForwardingQuarkusTest {
                   + " "
                   + exchange.getRequestHeaders().getFirst("Authorization")
                   + " "
+                  + exchange.getRequestHeaders().getFirst("Cookie")
+                  + " "
                   + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           OtherServices.respond(exchange, 201, "application/json", "{\"studyId\":\"abc\"}");
         });
 
     given()
+        .cookie("assay-1", "a-session")
         .contentType("application/yaml")
         .body("name: demo".getBytes(StandardCharsets.UTF_8))
         .post("/studies?dryRun=true")
@@ -117,7 +120,7 @@ class ForwardingQuarkusTest {
 
     assertThat(seen.get())
         .startsWith("POST /studies?dryRun=true application/yaml")
-        .endsWith(AUTHORIZATION + " name: demo");
+        .endsWith(AUTHORIZATION + " null name: demo");
   }
 
   @ParameterizedTest

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every figure is a function of its data and a theme, and gives an ECharts option. The page (ECharts in the browser) and
 // print (ECharts in the JVM) use the same functions. Numbers that are shown come as text beside the number, since Java
-// rounds all numbers in one place. No modules and no Intl: Rhino has neither.
+// rounds all numbers in one place. No modules and no Intl: Rhino has neither, so print leaves out the last line.
 
 const okabeIto = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#000000', '#E69F00', '#56B4E9'];
 const dashes = ['solid', 'dashed', [6, 2, 1, 2], 'dotted', [9, 3], [3, 3, 1, 3, 1, 3], [12, 3]];
@@ -89,6 +89,9 @@ function forest(data, t) {
   };
 }
 
+/** Left of the axis; fonts of pages are wider than that of print. */
+const gutter = t => t.size * (t.tooltip ? 5.8 : 5.4);
+
 /** A closed polygon between lower and upper bounds; ECharts has no band of its own. */
 function band(curve, color, t) {
   const points = curve.points.filter(p => p.length > 3);
@@ -112,9 +115,9 @@ function lines(data, t) {
   const legend = data.curves.length * t.size * 1.45;
   return {
     ...sheet(t, data.alt), ...hover(t),
-    grid: { left: t.size * 5.4, right: t.size * 1.6, top: legend + t.size * 1.6, bottom: t.size * 3.6, outerBoundsMode: 'none' },
+    grid: { left: gutter(t), right: t.size * 1.6, top: legend + t.size * 1.6, bottom: t.size * 3.6, outerBoundsMode: 'none' },
     legend: {
-      orient: 'vertical', left: t.size * 5.2, top: t.size * 0.3, itemWidth: t.size * 3.2, itemHeight: t.size * 0.7, itemGap: t.size * 0.45, padding: 0, itemStyle: { opacity: 0 },
+      orient: 'vertical', left: gutter(t) - t.size * 0.2, top: t.size * 0.3, itemWidth: t.size * 3.2, itemHeight: t.size * 0.7, itemGap: t.size * 0.45, padding: 0, itemStyle: { opacity: 0 },
       lineStyle: { width: t.line }, textStyle: words(t), selectedMode: t.tooltip, data: data.curves.map(curve => curve.name),
     },
     xAxis: axis(t, { type: 'value', min: data.x.min, max: data.x.max, name: data.x.name, nameGap: t.size * 2.2, ...(data.x.whole ? { minInterval: 1 } : {}), axisLabel: { formatter: ticks } }),
@@ -141,7 +144,7 @@ function lines(data, t) {
 
 /** data: {bins: [{lower, upper, confidence, accuracy, images, text}], most}: the diagram above, the number of images below */
 function reliability(data, t) {
-  const left = t.size * 5.4, right = t.size * 1.6;
+  const left = gutter(t), right = t.size * 1.6;
   return {
     ...sheet(t, data.alt), ...hover(t),
     grid: [{ left, right, top: t.size, bottom: '38%', outerBoundsMode: 'none' }, { left, right, top: '68%', bottom: t.size * 3.6, outerBoundsMode: 'none' }],
@@ -228,3 +231,5 @@ function ranks(data, t) {
 }
 
 const figures = { forest, lines, reliability, matrix, ranks };
+
+export { figures, themes };
