@@ -2,6 +2,7 @@
 package dev.assay.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.contracts.Json;
@@ -253,10 +254,34 @@ class StudyIT {
     }
   }
 
+  @Test
+  @Order(8)
+  void isStartedWatchedAndCopiedInABrowser() throws IOException {
+    boolean there = PageVisit.program().isPresent();
+    if (!there) {
+      System.err.println(PageVisit.MISSING);
+    }
+    assumeTrue(there, PageVisit.MISSING);
+    String text = Files.readString(study).replace("name: tiny", "name: from the page");
+    AssayCommand.Result open = assay.run("open", "--print", "--home", home);
+    assertThat(open.exit()).as(open.err()).isZero();
+
+    try (PageVisit visit = new PageVisit(URI.create(open.out().strip()))) {
+      assertThat(visit.check(text.replace("kermany", "kermanny")))
+          .contains("datasets", "'kermanny'");
+      // Another seed, so that there is something to train.
+      String id = visit.start(text.replace("seeds: [1, 2]", "seeds: [3]"));
+      assertThat(visit.figuresOfACell(id)).isGreaterThan(5);
+      assertThat(visit.copied(id, "LaTeX"))
+          .isEqualTo(assay.run("report", id, "--format", "tex", "--home", home).out());
+      assertThat(visit.dataset("phantoms")).contains("patients", "train", "Every file was read");
+    }
+  }
+
   /** Long, because {@link FaultsIT} does harder things to a stack. */
   @Tag("long")
   @Test
-  @Order(8)
+  @Order(9)
   void aStoppedStackComesBackWithItsResults() throws IOException {
     AssayCommand.Result before = runStudy();
     assertThat(assay.run("stop", "--home", home).exit()).isZero();

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 /** The commands of the services, through reporting-service, the one entry. */
 public final class AssayClient implements AutoCloseable {
   private static final int NOT_FOUND = 404;
+  private static final int METHOD_NOT_ALLOWED = 405;
 
   private final Requests requests;
   private final DatasetClient datasets;
@@ -123,6 +124,33 @@ public final class AssayClient implements AutoCloseable {
                         "application/json",
                         Requests.nothing(),
                         SHORT)));
+  }
+
+  /**
+   * A link that signs a browser in to the page, once and for ten minutes.
+   *
+   * @param page where it leads, as {@code /view/0123456789ab}; empty: the list of studies
+   * @return empty if the server has no such links, as earlier versions
+   */
+  public Optional<URI> pageLink(String page) {
+    HttpResponse<String> response =
+        requests
+            .transport()
+            .send(
+                () ->
+                    requests
+                        .transport()
+                        .request("/login")
+                        .timeout(SHORT)
+                        .POST(Requests.nothing())
+                        .build());
+    if (response.statusCode() == NOT_FOUND || response.statusCode() == METHOD_NOT_ALLOWED) {
+      return Optional.empty();
+    }
+    String path =
+        Json.read(checked("the page", response).body(), JsonNode.class).path("path").asText();
+    String root = base().toString().replaceAll("/+$", "");
+    return Optional.of(URI.create(root + path + (page.isEmpty() ? "" : "?next=" + page)));
   }
 
   public String report(String studyId, ReportFormat format) {

@@ -79,6 +79,7 @@ public final class Assay implements Runnable {
             .addSubcommand(new StatusCommand(program))
             .addSubcommand(new RunsCommand(program))
             .addSubcommand(new LogsCommand(program))
+            .addSubcommand(new OpenCommand(program))
             .addSubcommand(new ReportCommand(program))
             .addSubcommand(new CompareCommand(program))
             .addSubcommand(new ExportCommand(program))

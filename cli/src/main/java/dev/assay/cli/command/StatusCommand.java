@@ -105,7 +105,9 @@ final class StatusCommand implements Callable<Integer> {
                     setAside,
                     problem == null ? null : problem.getMessage()));
       } else {
-        print(stack, studies, setAside, problem);
+        Optional<String> page =
+            starting || problem != null ? Optional.empty() : page(access.client(), studies);
+        print(stack, studies, setAside, page, problem);
       }
       return problem == null ? 0 : problem.exitCode().number();
     }
@@ -145,6 +147,10 @@ final class StatusCommand implements Callable<Integer> {
     return running.getFirst();
   }
 
+  private Optional<String> page(AssayClient client, List<StudyView> studies) {
+    return PageLink.line(client, study == null ? "" : PageLink.of(studies.getFirst().studyId()));
+  }
+
   private static Map<String, SetAside> setAside(AssayClient client) {
     Map<String, SetAside> all = new LinkedHashMap<>();
     for (Service service : Service.values()) {
@@ -176,6 +182,7 @@ final class StatusCommand implements Callable<Integer> {
       Optional<StackStatus> stack,
       List<StudyView> studies,
       Map<String, SetAside> setAside,
+      Optional<String> page,
       @Nullable CliException problem) {
     Console console = program.console();
     stack.ifPresent(
@@ -204,6 +211,7 @@ final class StatusCommand implements Callable<Integer> {
                     "  %s has set records aside: %d are tried again, %d cannot be read;"
                         + " see: %s%n",
                     service, some.waiting(), some.dead(), common.hint("dlq list")));
+    page.ifPresent(console.out()::println);
     if (problem != null) {
       console.out().flush();
       console.say("assay: " + problem.getMessage());

@@ -49,6 +49,7 @@ final class StudyRun {
     JsonNode accepted = stack.client().submitStudy(study.file().toString(), study.text(), false);
     String studyId = accepted.path("studyId").asText();
     screen.say("Study " + study.spec().name() + " is " + studyId);
+    PageLink.line(stack.client(), PageLink.of(studyId)).ifPresent(screen::say);
     accepted.path("notes").forEach(note -> screen.say("  note: " + note.asText()));
     StudyView end = interruptible(studyId);
     screen.end();

@@ -3,6 +3,9 @@ package dev.assay.cli.command;
 
 import dev.assay.cli.CliException;
 import dev.assay.cli.Console;
+import dev.assay.cli.client.AssayClient;
+import dev.assay.cli.client.Server;
+import dev.assay.cli.client.Waiting;
 import dev.assay.cli.progress.StackLines;
 import dev.assay.cli.stack.Home;
 import dev.assay.cli.stack.HomeLock;
@@ -10,6 +13,7 @@ import dev.assay.cli.stack.Launcher;
 import dev.assay.cli.stack.LocalStack;
 import dev.assay.cli.stack.Ports;
 import dev.assay.cli.stack.StackFile;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -121,6 +125,11 @@ final class UpCommand implements Callable<Integer> {
       return;
     }
     console.out().printf("Ready at %s (user assay, token in %s)%n", file.entry(), home.stackFile());
+    try (AssayClient client =
+        new AssayClient(
+            () -> new Server(file.entry(), file.token()), Waiting.atMost(Duration.ofSeconds(5)))) {
+      PageLink.line(client, "").ifPresent(console.out()::println);
+    }
     console.out().println(howToStop);
     console.out().flush();
   }

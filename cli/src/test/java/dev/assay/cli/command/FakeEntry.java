@@ -106,6 +106,7 @@ final class FakeEntry implements AutoCloseable {
         "POST /studies",
         "{\"studyId\":\"" + STUDY + "\",\"state\":\"submitted\",\"notes\":[\"a note\"]}");
     answers.put("GET /studies", "[" + study(endState.equals("running") ? "running" : "done") + "]");
+    answers.put("POST /login", "{\"path\":\"/login/a-code\",\"secondsValid\":600}");
     answers.put("POST /studies/" + STUDY + "/cancel", "{}");
     answers.put("POST /studies/" + STUDY + "/pause", "");
     answers.put("POST /studies/" + STUDY + "/resume", "");
