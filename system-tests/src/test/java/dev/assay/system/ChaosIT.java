@@ -122,8 +122,7 @@ class ChaosIT {
     }
     AssayCommand.Result disturbed = client.await();
     assertThat(disturbed.exit()).as(disturbed.err()).isZero();
-    AssayCommand.Result calm =
-        start(study, folder.resolve("home-calm").toString()).await(PATIENCE);
+    AssayCommand.Result calm = start(study, folder.resolve("home-calm").toString()).await(PATIENCE);
     assertThat(calm.exit()).as(calm.err()).isZero();
 
     String table = table(disturbed);

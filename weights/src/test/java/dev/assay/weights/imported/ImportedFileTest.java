@@ -35,7 +35,7 @@ class ImportedFileTest {
 
   private static String onnxFields() {
     return "{\"title\": \"Mine\", \"pretrained_on\": \"ImageNet-1k\", \"licence\": \"MIT\","
-               + " \"input\": "
+        + " \"input\": "
         + INPUT
         + ", \"feature\": {\"tensor\": \"feature\", \"size\": 5}}";
   }

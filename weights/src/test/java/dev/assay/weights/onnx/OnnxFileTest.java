@@ -200,7 +200,8 @@ class OnnxFileTest {
         "its IR version is 99");
     all.put(new byte[0], "it has no graph");
     all.put(new Message().number(1, 8).toBytes(), "it has no graph");
-    all.put("PK\3\4 a zip, such as TorchScript".getBytes(StandardCharsets.UTF_8), "not an ONNX file");
+    all.put(
+        "PK\3\4 a zip, such as TorchScript".getBytes(StandardCharsets.UTF_8), "not an ONNX file");
     all.put(new Message().number(77, 1).toBytes(), "field 77 of 'model'");
     return all.entrySet().stream();
   }

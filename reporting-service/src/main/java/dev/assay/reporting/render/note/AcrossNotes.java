@@ -69,8 +69,8 @@ public final class AcrossNotes {
 
   private static String further(List<String> contrasts) {
     return "Posterior probabilities of the difference on a further data set like these, by a"
-               + " Bayesian hierarchical model with a region of practical equivalence (Corani et"
-               + " al. 2017, Mach. Learn. 106, 1817-1837). They are no tests, and decide nothing. "
+        + " Bayesian hierarchical model with a region of practical equivalence (Corani et"
+        + " al. 2017, Mach. Learn. 106, 1817-1837). They are no tests, and decide nothing. "
         + String.join("; ", contrasts)
         + ".";
   }
