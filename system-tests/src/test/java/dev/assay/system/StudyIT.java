@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -278,10 +279,43 @@ class StudyIT {
     }
   }
 
+  @Test
+  @Order(9)
+  void pythonClientReadsTheResults() throws Exception {
+    Python.require();
+    String program =
+        """
+        import sys
+        from assay_client import Assay
+        assay = Assay.local(sys.argv[1])
+        study = assay.submit(sys.argv[2])
+        state = study.wait(timeout=120)
+        rows = study.results()
+        rows = rows.to_dict("records") if hasattr(rows, "to_dict") else rows
+        accuracy = [r for r in rows if r["metric"] == "accuracy" and r["part"] == "test"
+                    and r["backbone"] == "mobilenet_v2"]
+        assert all(0 <= r["point"] <= 1 for r in accuracy), accuracy
+        assert study.log(study.status()["cells"][0]["seeds"][0]["runKey"])
+        print(state, len(accuracy), len(study.predictions()), len(study.figures()) > 0)
+        """;
+
+    Python.Result result =
+        Python.run(
+            folder,
+            Map.of("PYTHONPATH", PythonClientTest.CLIENT.toString()),
+            "-c",
+            program,
+            home,
+            study.toString());
+
+    // Two rows; the predictions of 12 test images by two rows with two seeds each.
+    assertThat(result.out()).isEqualTo("done 2 48 True\n");
+  }
+
   /** Long, because {@link FaultsIT} does harder things to a stack. */
   @Tag("long")
   @Test
-  @Order(9)
+  @Order(10)
   void aStoppedStackComesBackWithItsResults() throws IOException {
     AssayCommand.Result before = runStudy();
     assertThat(assay.run("stop", "--home", home).exit()).isZero();

@@ -118,7 +118,11 @@ final class StatusCommand implements Callable<Integer> {
     Console console = program.console();
     console.say("Study %s is %s".formatted(chosen.title(), chosen.studyId()));
     ProgressScreen screen = new ProgressScreen(console);
-    StudyView end = new StudyFollower(access, screen).follow(chosen.studyId());
+    StudyView end =
+        Farewell.during(
+            screen,
+            StudyRun.farewell(chosen.studyId(), false, common::hint),
+            () -> new StudyFollower(access, screen).follow(chosen.studyId()));
     screen.end();
     if (common.json()) {
       console.document(new Status(null, List.of(end), Map.of(), null));

@@ -51,7 +51,11 @@ final class StudyRun {
     screen.say("Study " + study.spec().name() + " is " + studyId);
     PageLink.line(stack.client(), PageLink.of(studyId)).ifPresent(screen::say);
     accepted.path("notes").forEach(note -> screen.say("  note: " + note.asText()));
-    StudyView end = interruptible(studyId);
+    StudyView end =
+        Farewell.during(
+            screen,
+            farewell(studyId, stack.isOwn(), hint),
+            () -> new StudyFollower(stack, screen).follow(studyId));
     screen.end();
     end.failedComparisons().forEach(failed -> screen.say("  comparison failed: " + failed));
     end.awaitedComparisons()
@@ -122,28 +126,6 @@ final class StudyRun {
         client.registerWeights(file.file());
       } else {
         client.uploadWeights(file.file(), WeightsFolder.description(file));
-      }
-    }
-  }
-
-  /** Whoever presses Ctrl-C is told what goes on without this command, and how to stop it. */
-  private StudyView interruptible(String studyId) {
-    Thread farewell =
-        new Thread(
-            () -> {
-              screen.end();
-              screen.say(farewell(studyId, stack.isOwn(), hint));
-            },
-            "farewell");
-    Runtime.getRuntime().addShutdownHook(farewell);
-    try {
-      return new StudyFollower(stack, screen).follow(studyId);
-    } finally {
-      try {
-        Runtime.getRuntime().removeShutdownHook(farewell);
-      } catch (IllegalStateException e) {
-        // The process is ending, so the hook has begun and says its line.
-        screen.end();
       }
     }
   }

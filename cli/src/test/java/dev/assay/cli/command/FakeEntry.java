@@ -34,6 +34,9 @@ final class FakeEntry implements AutoCloseable {
   /** The answer to a request for the export of a study. */
   volatile byte[] export = {};
 
+  /** Rows of the study, all of which do the same. */
+  volatile int cells = 1;
+
   /** Further answers to requests, which replace the usual ones. */
   final Map<String, String> more = new ConcurrentHashMap<>();
 
@@ -52,6 +55,12 @@ final class FakeEntry implements AutoCloseable {
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::answer);
     server.start();
+  }
+
+  /** The study is known at once, as it is at its end. */
+  FakeEntry known() {
+    polls.set(2);
+    return this;
   }
 
   String url() {
@@ -230,7 +239,7 @@ final class FakeEntry implements AutoCloseable {
     }
   }
 
-  private static String study(String state) {
+  private String study(String state) {
     String cell =
         switch (state) {
           case "failed-cells" -> "failed";
@@ -240,12 +249,23 @@ final class FakeEntry implements AutoCloseable {
     String comparison =
         state.equals(NOT_COMPARED) ? ",\"failedComparisons\":[\"a: the store fails\"]" : "";
     String reason = cell.equals("failed") ? ",\"reason\":\"the disk is full\"" : "";
-    return """
-    {"studyId":"%s","name":"x","state":"%s","notes":[],"cells":[{"cellId":"c1",
-     "label":"MobileNetV2 frozen","state":"%s"%s,"seeds":[{"seed":1,"runKey":"abc",
-     "stage":"training","epoch":3,"epochs":10,"fraction":0.3,"loss":0.5}]}]%s}\
-    """
-        .formatted(STUDY, state.equals(NOT_COMPARED) ? "done" : state, cell, reason, comparison);
+    List<String> rows = new ArrayList<>();
+    for (int i = 1; i <= cells; i++) {
+      rows.add(
+          """
+          {"cellId":"c%d","label":"MobileNetV2 frozen%s","state":"%s"%s,"seeds":[{"seed":1,
+           "runKey":"abc","stage":"training","epoch":3,"epochs":10,"fraction":0.3,"loss":0.5,
+           "validationAccuracy":0.9,"imagesPerSecond":123,"etaSeconds":83}]}\
+          """
+              .formatted(
+                  i,
+                  cells == 1 ? "" : " / on images of the chest of children / row " + i,
+                  cell,
+                  reason));
+    }
+    return "{\"studyId\":\"%s\",\"name\":\"x\",\"state\":\"%s\",\"notes\":[],\"cells\":[%s]%s}"
+        .formatted(
+            STUDY, state.equals(NOT_COMPARED) ? "done" : state, String.join(",", rows), comparison);
   }
 
   private static void reply(HttpExchange exchange, int status, String body) throws IOException {

@@ -52,7 +52,8 @@ class DocumentsTest {
 
     assertThat(tree)
         .containsExactlyElementsOf(
-            concat(modules, "studies", "demo", "deploy", "docs/guide", "docs/adr"));
+            concat(
+                modules, "studies", "clients/python", "demo", "deploy", "docs/guide", "docs/adr"));
     assertThat(tree).allSatisfy(f -> assertThat(ROOT.resolve(f)).isDirectory());
   }
 
