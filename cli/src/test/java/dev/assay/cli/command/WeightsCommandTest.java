@@ -239,6 +239,7 @@ class WeightsCommandTest {
         "BSD-3-Clause",
         URI.create("https://download.pytorch.org/models/" + file),
         "a paper",
-        content);
+        content,
+        OfficialWeights.Access.OPEN);
   }
 }

@@ -314,6 +314,7 @@ class OfficialFilesTest {
         "BSD-3-Clause",
         url,
         "a paper",
-        OfficialWeights.Content.NETWORK);
+        OfficialWeights.Content.NETWORK,
+        OfficialWeights.Access.OPEN);
   }
 }
