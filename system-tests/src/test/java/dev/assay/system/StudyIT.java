@@ -246,6 +246,34 @@ class StudyIT {
     }
   }
 
+  @Test
+  @Order(8)
+  void aCrateIsRecomputedToTheLastDigit() throws IOException {
+    Path key = folder.resolve("lab.key");
+    Path crate = folder.resolve("crate");
+    assertThat(assay.run("keys", key.toString()).exit()).isZero();
+
+    AssayCommand.Result export =
+        assay.run(
+            "export",
+            "tiny",
+            "-o",
+            crate.toString(),
+            "--home",
+            home,
+            "--parts",
+            "predictions,models,splits,report",
+            "--crate",
+            key.toString());
+    assertThat(export.exit()).as(export.err()).isZero();
+    AssayCommand.Result verified =
+        assay.run("verify", crate.toString(), "--key", key + ".pub", "--json");
+
+    assertThat(verified.exit()).as(verified.err()).isZero();
+    assertThat(verified.document().path("table").path("differences")).isEmpty();
+    assertThat(verified.document().path("table").path("equal").asInt()).isGreaterThan(100);
+  }
+
   /** The one folder of a model whose name ends like this. */
   private static Path onlyFolder(Path predictions, String end) throws IOException {
     try (Stream<Path> models = Files.list(predictions)) {

@@ -83,6 +83,8 @@ public final class Assay implements Runnable {
             .addSubcommand(new ReportCommand(program))
             .addSubcommand(new CompareCommand(program))
             .addSubcommand(new ExportCommand(program))
+            .addSubcommand(new VerifyCommand(program))
+            .addSubcommand(new KeysCommand(program))
             .addSubcommand(StudyControlCommand.commandLine(program, StudyControl.CANCEL))
             .addSubcommand(StudyControlCommand.commandLine(program, StudyControl.PAUSE))
             .addSubcommand(StudyControlCommand.commandLine(program, StudyControl.RESUME))

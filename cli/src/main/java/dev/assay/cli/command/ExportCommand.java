@@ -4,9 +4,15 @@ package dev.assay.cli.command;
 import dev.assay.cli.CliException;
 import dev.assay.cli.client.AssayClient;
 import dev.assay.cli.client.StudyNames;
+import dev.assay.cli.crate.CrateFiles;
+import dev.assay.cli.crate.CrateMetadata;
+import dev.assay.cli.crate.SigningKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -49,13 +55,38 @@ final class ExportCommand implements Callable<Integer> {
               + " (default: all).")
   private @Nullable List<String> parts;
 
+  @Option(
+      names = "--crate",
+      paramLabel = "KEY",
+      description = {
+        "Make a signed RO-Crate: describe all files in ro-crate-metadata.json and sign their"
+            + " hashes",
+        "with this private key ('assay keys' makes one). 'assay verify' checks it."
+      })
+  private @Nullable Path crate;
+
   ExportCommand(Program program) {
     this.program = program;
   }
 
+  private ExportFolder.Finish signer() {
+    Path key = crate;
+    if (key == null) {
+      return folder -> {};
+    }
+    if (parts != null && !parts.containsAll(List.of("predictions", "report"))) {
+      throw CliException.badInput(
+          "--parts: a crate needs predictions and report, from which its table is recomputed");
+    }
+    // Read before anything is fetched.
+    PrivateKey signer = SigningKey.readPrivate(key);
+    return folder ->
+        CrateFiles.sign(folder, CrateMetadata.of(folder, LocalDate.now(ZoneOffset.UTC)), signer);
+  }
+
   @Override
   public Integer call() {
-    ExportFolder folder = ExportFolder.of(out);
+    ExportFolder folder = ExportFolder.of(out, signer());
     try (StackAccess access = StackAccess.existing(common)) {
       AssayClient client = access.client();
       String id = StudyNames.find(client.studies(), study).studyId();

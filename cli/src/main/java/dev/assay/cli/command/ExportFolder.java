@@ -34,13 +34,20 @@ final class ExportFolder {
   private static final String STUDY = "study.json";
 
   private final Path folder;
+  private final Finish finish;
 
-  private ExportFolder(Path folder) {
-    this.folder = folder;
+  /** What is done to the files before they appear. */
+  interface Finish {
+    void apply(Path folder) throws IOException;
   }
 
-  static ExportFolder of(Path folder) {
-    return new ExportFolder(folder.toAbsolutePath().normalize());
+  private ExportFolder(Path folder, Finish finish) {
+    this.folder = folder;
+    this.finish = finish;
+  }
+
+  static ExportFolder of(Path folder, Finish finish) {
+    return new ExportFolder(folder.toAbsolutePath().normalize(), finish);
   }
 
   /**
@@ -87,6 +94,7 @@ final class ExportFolder {
     Runtime.getRuntime().addShutdownHook(cleaner);
     try {
       int files = unpack(zip, part);
+      finish.apply(part);
       publish(part);
       return files;
     } finally {

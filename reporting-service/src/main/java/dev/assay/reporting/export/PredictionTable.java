@@ -57,18 +57,17 @@ final class PredictionTable {
     Map<String, Map<String, String>> attributes = new HashMap<>();
     split.entries().forEach(entry -> attributes.put(entry.image(), entry.attributes()));
     this.lines =
-        (part == Part.TEST ? predictions.rows() : sorted(predictions.rows()))
-            .stream()
-                .map(
-                    row -> {
-                      Map<String, String> of = attributes.get(row.image());
-                      if (of == null) {
-                        throw new IllegalArgumentException(
-                            "predictions of an image that is not in the split: " + row.image());
-                      }
-                      return new Line(row, of);
-                    })
-                .toList();
+        sorted(predictions.rows(), split, part).stream()
+            .map(
+                row -> {
+                  Map<String, String> of = attributes.get(row.image());
+                  if (of == null) {
+                    throw new IllegalArgumentException(
+                        "predictions of an image that is not in the split: " + row.image());
+                  }
+                  return new Line(row, of);
+                })
+            .toList();
     fixed(part);
     probabilities(PROBABILITY, Predictions.Row::probabilities);
     if (predictions.areCalibrated()) {
@@ -80,9 +79,20 @@ final class PredictionTable {
         .forEach(name -> text(free(name), line -> line.attributes().get(name)));
   }
 
-  /** The order of a validation part follows from names; that of a test part, from contents. */
-  private static List<Predictions.Row> sorted(List<Predictions.Row> rows) {
-    return rows.stream().sorted(Comparator.comparing(Predictions.Row::image)).toList();
+  /**
+   * Test rows are in the order of the split, which is the order of contents and the one in which
+   * groups are resampled. The order of a validation part follows from names and is not published.
+   */
+  private static List<Predictions.Row> sorted(
+      List<Predictions.Row> rows, SplitManifest split, Part part) {
+    if (part != Part.TEST) {
+      return rows.stream().sorted(Comparator.comparing(Predictions.Row::image)).toList();
+    }
+    Map<String, Integer> places = new HashMap<>();
+    split.part(part).forEach(entry -> places.put(entry.image(), places.size()));
+    return rows.stream()
+        .sorted(Comparator.comparing(row -> places.getOrDefault(row.image(), places.size())))
+        .toList();
   }
 
   private void fixed(Part part) {
