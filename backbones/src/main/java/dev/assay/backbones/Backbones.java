@@ -30,7 +30,6 @@ import dev.assay.weights.EfficientNetLiteArchitecture;
 import dev.assay.weights.MobileNetV2Architecture;
 import dev.assay.weights.MobileNetV3Architecture;
 import dev.assay.weights.OfficialWeights;
-import dev.assay.weights.OldKeys;
 import dev.assay.weights.ResNetArchitecture;
 import dev.assay.weights.SwinArchitecture;
 import dev.assay.weights.Tensor;
@@ -38,6 +37,7 @@ import dev.assay.weights.TensorFile;
 import dev.assay.weights.VggArchitecture;
 import dev.assay.weights.VisionTransformerArchitecture;
 import dev.assay.weights.WeightsException;
+import dev.assay.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -122,9 +122,9 @@ public final class Backbones {
       String name, String head, Path file, @Nullable Path headFile, NDManager manager)
       throws IOException {
     Backbone backbone = build(name, head);
-    Map<String, Tensor> tensors = new HashMap<>(OldKeys.renamed(file, TensorFile.read(file)));
-    backbone.entry().inventory().check(file, tensors);
+    Map<String, Tensor> tensors = WeightsFile.tensors(backbone.entry(), file);
     if (backbone instanceof DinoV2Classifier) {
+      tensors = new HashMap<>(tensors);
       tensors.putAll(classifier(backbone.entry(), headFile).tensors());
     }
     backbone.load(manager, tensors);

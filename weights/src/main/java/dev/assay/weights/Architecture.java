@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.weights;
 
+import java.util.List;
+
 /**
  * The numbers in which the backbones of one family differ, such as blocks in each stage. One record
  * per family; its file declares everything that is known about these backbones, and the module
@@ -57,6 +59,16 @@ public sealed interface Architecture
    */
   default String python() {
     return TORCHVISION;
+  }
+
+  /** How other projects name the same tensors. */
+  default List<Dialect> dialects() {
+    return List.of();
+  }
+
+  /** Keys of what official files hold beside the backbone, as regular expressions. */
+  default List<String> beside() {
+    return List.of();
   }
 
   /** What these backbones have in common with those that differ in size only, e.g. ResNet. */

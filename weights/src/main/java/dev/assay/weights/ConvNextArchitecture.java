@@ -4,6 +4,7 @@ package dev.assay.weights;
 import dev.assay.contracts.Preprocessing;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * ConvNeXt (Liu et al., 2022): torchvision's, trained with labels, and DINOv3's (Siméoni et al.,
@@ -102,6 +103,73 @@ public record ConvNextArchitecture(List<Integer> depths, int width, boolean dino
   @Override
   public String python() {
     return dinoV3 ? "dinov3" : TORCHVISION;
+  }
+
+  @Override
+  public List<String> beside() {
+    // The norm of the feature is in DINOv3's files twice.
+    return dinoV3 ? List.of("norms\\.\\d+\\..*") : List.of();
+  }
+
+  @Override
+  public List<Dialect> dialects() {
+    List<String> timm = List.of("gamma", "conv_dw", "norm", "mlp.fc1", "mlp.fc2");
+    Dialect ofTimm =
+        names("timm", "stem.0", "stem.1", "stages.%d.blocks", "stages.%d.downsample", timm);
+    ofTimm.layer(Pattern.quote(norm()), "head.norm").layer("classifier\\.2", "head.fc");
+    if (dinoV3) {
+      return List.of(ofTimm);
+    }
+    List<String> first = List.of("gamma", "dwconv", "norm", "pwconv1", "pwconv2");
+    String layers = "downsample_layers.%d";
+    Dialect authors =
+        names(
+            "facebookresearch/ConvNeXt",
+            "downsample_layers.0.0",
+            "downsample_layers.0.1",
+            "stages.%d",
+            layers,
+            first);
+    authors.layer("classifier\\.0", "norm").layer("classifier\\.2", "head");
+    return List.of(ofTimm, authors, huggingFace("convnext."), huggingFace(""));
+  }
+
+  private Dialect huggingFace(String prefix) {
+    List<String> parts =
+        List.of("layer_scale_parameter", "dwconv", "layernorm", "pwconv1", "pwconv2");
+    String stages = prefix + "encoder.stages.%d.";
+    Dialect names =
+        names(
+            "Hugging Face",
+            prefix + "embeddings.patch_embeddings",
+            prefix + "embeddings.layernorm",
+            stages + "layers",
+            stages + "downsampling_layer",
+            parts);
+    return names
+        .layer("classifier\\.0", prefix + "layernorm")
+        .layer("classifier\\.2", "classifier");
+  }
+
+  private Dialect names(
+      String project,
+      String stem,
+      String stemNorm,
+      String stages,
+      String downsamplings,
+      List<String> parts) {
+    Dialect names = new Dialect(project).layer(Pattern.quote(downsampling(0) + ".0"), stem);
+    names.layer(Pattern.quote(downsampling(0) + ".1"), stemNorm);
+    for (int stage = 0; stage < depths.size(); stage++) {
+      String block = Pattern.quote(stage(stage)) + "\\.(\\d+)\\.";
+      String theirs = stages.formatted(stage) + ".$1.";
+      names.same(block + parts().getFirst(), theirs + parts.getFirst());
+      for (int i = 1; i < parts.size(); i++) {
+        names.layer(block + Pattern.quote(parts().get(i)), theirs + parts.get(i));
+      }
+      names.layer(Pattern.quote(downsampling(stage)), downsamplings.formatted(stage));
+    }
+    return names;
   }
 
   @Override

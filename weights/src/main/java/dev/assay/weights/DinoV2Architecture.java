@@ -159,6 +159,43 @@ public record DinoV2Architecture(int width, int depth, int registers, boolean ga
   }
 
   @Override
+  public List<Dialect> dialects() {
+    List<Dialect> all = new ArrayList<>();
+    Dialect timm = new Dialect("timm").given("mask_token", 0);
+    if (registers > 0) {
+      // What the class token's position adds is in timm's class token already.
+      timm.same("register_tokens", "reg_token").afterZeros("pos_embed", "pos_embed");
+    }
+    timm.layer("(blocks\\.\\d+\\.mlp)\\.w12", "$1.fc1")
+        .layer("(blocks\\.\\d+\\.mlp)\\.w3", "$1.fc2");
+    all.add(timm);
+    for (String prefix : List.of("dinov2.", "dinov2_with_registers.", "")) {
+      all.add(huggingFace(prefix));
+    }
+    return all;
+  }
+
+  private static Dialect huggingFace(String prefix) {
+    String block = "blocks\\.(\\d+)\\.";
+    String theirs = prefix + "encoder.layer.$1.";
+    String self = theirs + "attention.attention.";
+    return new Dialect("Hugging Face")
+        .same("(cls_token|register_tokens)", prefix + "embeddings.$1")
+        .orZeros("mask_token", prefix + "embeddings.mask_token")
+        .same("pos_embed", prefix + "embeddings.position_embeddings")
+        .layer("patch_embed\\.proj", prefix + "embeddings.patch_embeddings.projection")
+        .layer(block + "(norm[12])", theirs + "$2")
+        .joined(block + "attn\\.qkv\\.(.*)", self + "query.$2", self + "key.$2", self + "value.$2")
+        .layer(block + "attn\\.proj", theirs + "attention.output.dense")
+        .same(block + "ls([12])\\.gamma", theirs + "layer_scale$2.lambda1")
+        .layer(block + "mlp\\.(fc[12])", theirs + "mlp.$2")
+        .layer(block + "mlp\\.w12", theirs + "mlp.weights_in")
+        .layer(block + "mlp\\.w3", theirs + "mlp.weights_out")
+        .layer("norm", prefix + "layernorm")
+        .ignoring("classifier\\..*");
+  }
+
+  @Override
   public String series() {
     return "DINOv2 ViT/14" + (registers > 0 ? " with registers" : "");
   }

@@ -153,6 +153,53 @@ public record DinoV3Architecture(int width, int depth, int hidden, boolean gated
   }
 
   @Override
+  public List<String> beside() {
+    return List.of("local_cls_norm\\..*"); // for crops in pretraining
+  }
+
+  @Override
+  public List<Dialect> dialects() {
+    String block = "blocks\\.(\\d+)\\.";
+    Dialect timm =
+        new Dialect("timm")
+            .same("storage_tokens", "reg_token")
+            .given("mask_token", 0)
+            .given("rope_embed\\.periods", publishedPeriods())
+            .joined(
+                block + "attn\\.qkv\\.bias", "blocks.$1.attn.q_bias", "", "blocks.$1.attn.v_bias")
+            .same(block + "ls([12])\\.gamma", "blocks.$1.gamma_$2");
+    // timm has the two matrices of SwiGLU under other names.
+    timm.layer(block + "mlp\\.w1", "blocks.$1.mlp.fc1_g")
+        .layer(block + "mlp\\.w2", "blocks.$1.mlp.fc1_x");
+    timm.layer(block + "mlp\\.w3", "blocks.$1.mlp.fc2");
+    String attention = "layer.$1.attention.";
+    Dialect huggingFace =
+        new Dialect("Hugging Face")
+            .same("cls_token", "embeddings.cls_token")
+            .same("storage_tokens", "embeddings.register_tokens")
+            .orZeros("mask_token", "embeddings.mask_token")
+            .given("rope_embed\\.periods", publishedPeriods())
+            .layer("patch_embed\\.proj", "embeddings.patch_embeddings")
+            .layer(block + "(norm[12])", "layer.$1.$2")
+            .joined(
+                block + "attn\\.qkv\\.weight",
+                attention + "q_proj.weight",
+                attention + "k_proj.weight",
+                attention + "v_proj.weight")
+            .joined(
+                block + "attn\\.qkv\\.bias",
+                attention + "q_proj.bias",
+                "",
+                attention + "v_proj.bias")
+            .layer(block + "attn\\.proj", attention + "o_proj")
+            .same(block + "ls([12])\\.gamma", "layer.$1.layer_scale$2.lambda1")
+            .layer(block + "mlp\\.(?:w1)", "layer.$1.mlp.gate_proj")
+            .layer(block + "mlp\\.(?:w2|fc1)", "layer.$1.mlp.up_proj")
+            .layer(block + "mlp\\.(?:w3|fc2)", "layer.$1.mlp.down_proj");
+    return List.of(timm, huggingFace);
+  }
+
+  @Override
   public String series() {
     return "DINOv3 ViT/16";
   }

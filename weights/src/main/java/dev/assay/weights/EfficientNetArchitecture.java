@@ -202,6 +202,39 @@ public record EfficientNetArchitecture(
     return OfficialClassifier.LINEAR;
   }
 
+  /**
+   * timm's {@code tf_} models have these names, too, but TensorFlow's padding: another function,
+   * which only the owner of a file can tell. Their batch normalisation is that of B5 to B7 and of
+   * version 2, so those are not read from timm's names at all.
+   */
+  @Override
+  public List<Dialect> dialects() {
+    if (version == 2 || momentum < 0.1f) {
+      return List.of();
+    }
+    Dialect timm = new Dialect("timm").layer("features\\.0\\.0", "conv_stem");
+    timm.layer("features\\.0\\.1", "bn1");
+    for (int stage = 0; stage < stages.size(); stage++) {
+      String block = "features\\." + (stage + 1) + "\\.(\\d+)\\.block\\.";
+      String theirs = "blocks." + stage + ".$1.";
+      int next = 0;
+      boolean wider = stages.get(stage).expansion() != 1;
+      if (wider) {
+        timm.layer(block + "0\\.0", theirs + "conv_pw").layer(block + "0\\.1", theirs + "bn1");
+        next = 1;
+      }
+      timm.layer(block + next + "\\.0", theirs + "conv_dw");
+      timm.layer(block + next + "\\.1", theirs + "bn" + (next + 1));
+      timm.layer(block + (next + 1) + "\\.fc1", theirs + "se.conv_reduce");
+      timm.layer(block + (next + 1) + "\\.fc2", theirs + "se.conv_expand");
+      timm.layer(block + (next + 2) + "\\.0", theirs + (wider ? "conv_pwl" : "conv_pw"));
+      timm.layer(block + (next + 2) + "\\.1", theirs + "bn" + (next + 2));
+    }
+    String last = "features\\." + (stages.size() + 1);
+    timm.layer(last + "\\.0", "conv_head").layer(last + "\\.1", "bn2");
+    return List.of(timm.layer("classifier\\.1", "classifier"));
+  }
+
   @Override
   public String series() {
     return version == 1 ? "EfficientNet" : "EfficientNetV2";

@@ -128,6 +128,26 @@ public record EfficientNetLiteArchitecture(List<Stage> stages) implements Archit
   }
 
   @Override
+  public List<Dialect> dialects() {
+    Dialect timm = new Dialect("timm").layer("_conv_stem", "conv_stem").layer("_bn0", "bn1");
+    int number = 0;
+    for (int stage = 0; stage < stages.size(); stage++) {
+      boolean wider = stages.get(stage).expansion() != 1;
+      for (int i = 0; i < stages.get(stage).repeats(); i++, number++) {
+        String ours = "_blocks\\." + number + "\\.";
+        String theirs = "blocks." + stage + "." + i + ".";
+        timm.layer(ours + "_expand_conv", theirs + "conv_pw").layer(ours + "_bn0", theirs + "bn1");
+        timm.layer(ours + "_depthwise_conv", theirs + "conv_dw");
+        timm.layer(ours + "_bn1", theirs + (wider ? "bn2" : "bn1"));
+        timm.layer(ours + "_project_conv", theirs + (wider ? "conv_pwl" : "conv_pw"));
+        timm.layer(ours + "_bn2", theirs + (wider ? "bn3" : "bn2"));
+      }
+    }
+    timm.layer("_conv_head", "conv_head").layer("_bn1", "bn2").layer("_fc", "classifier");
+    return List.of(timm);
+  }
+
+  @Override
   public String series() {
     return "EfficientNet-Lite";
   }

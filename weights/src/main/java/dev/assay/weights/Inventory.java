@@ -107,6 +107,15 @@ public record Inventory(
         attentionMultiplyAdds);
   }
 
+  /** The backbone alone, as it is published without a classifier, too. */
+  Inventory withoutItsClassifier() {
+    return new Inventory(
+        backbone,
+        classifier,
+        slots.stream().filter(slot -> !isClassifier(slot.name())).toList(),
+        attentionMultiplyAdds);
+  }
+
   public boolean isClassifier(String name) {
     return name.startsWith(classifier + ".") && !classifier.isEmpty();
   }
@@ -192,7 +201,7 @@ public record Inventory(
     return (int) classes;
   }
 
-  private static String keys(String what, List<String> names) {
+  static String keys(String what, List<String> names) {
     if (names.isEmpty()) {
       return "no key " + what;
     }

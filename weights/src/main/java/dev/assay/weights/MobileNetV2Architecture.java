@@ -80,6 +80,31 @@ public record MobileNetV2Architecture(List<Stage> stages) implements Architectur
     return OfficialClassifier.LINEAR;
   }
 
+  /** Hugging Face's has TensorFlow's padding and epsilon: another function. */
+  @Override
+  public List<Dialect> dialects() {
+    Dialect timm = new Dialect("timm").layer("features\\.0\\.0", "conv_stem");
+    timm.layer("features\\.0\\.1", "bn1");
+    int number = 1;
+    for (int stage = 0; stage < stages.size(); stage++) {
+      for (int i = 0; i < stages.get(stage).repeats(); i++, number++) {
+        String ours = "features\\." + number + "\\.conv\\.";
+        String theirs = "blocks." + stage + "." + i + ".";
+        if (stages.get(stage).expansion() == 1) {
+          timm.layer(ours + "0\\.0", theirs + "conv_dw").layer(ours + "0\\.1", theirs + "bn1");
+          timm.layer(ours + "1", theirs + "conv_pw").layer(ours + "2", theirs + "bn2");
+        } else {
+          timm.layer(ours + "0\\.0", theirs + "conv_pw").layer(ours + "0\\.1", theirs + "bn1");
+          timm.layer(ours + "1\\.0", theirs + "conv_dw").layer(ours + "1\\.1", theirs + "bn2");
+          timm.layer(ours + "2", theirs + "conv_pwl").layer(ours + "3", theirs + "bn3");
+        }
+      }
+    }
+    String last = "features\\." + number;
+    timm.layer(last + "\\.0", "conv_head").layer(last + "\\.1", "bn2");
+    return List.of(timm.layer("classifier\\.1", "classifier"));
+  }
+
   @Override
   public String series() {
     return "MobileNetV2";

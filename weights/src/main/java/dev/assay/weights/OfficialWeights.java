@@ -54,6 +54,30 @@ public record OfficialWeights(
     }
   }
 
+  /** One that anybody may fetch and use. */
+  public OfficialWeights(
+      String fileName,
+      String backbone,
+      String sha256Prefix,
+      Preprocessing preprocessing,
+      String source,
+      String licence,
+      URI url,
+      String paper,
+      Content content) {
+    this(
+        fileName,
+        backbone,
+        sha256Prefix,
+        preprocessing,
+        source,
+        licence,
+        url,
+        paper,
+        content,
+        Access.OPEN);
+  }
+
   /** What a file holds. */
   public enum Content {
     /** A network with its classifier, or without where it was pretrained without labels. */

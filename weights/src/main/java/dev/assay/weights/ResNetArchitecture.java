@@ -111,6 +111,29 @@ public record ResNetArchitecture(boolean bottleneck, List<Integer> blocks) imple
     return OfficialClassifier.LINEAR;
   }
 
+  /** timm's names are torchvision's. */
+  @Override
+  public List<Dialect> dialects() {
+    return List.of(huggingFace("resnet."), huggingFace(""));
+  }
+
+  private Dialect huggingFace(String prefix) {
+    Dialect names = new Dialect("Hugging Face");
+    names.layer("conv1", prefix + "embedder.embedder.convolution");
+    names.layer("bn1", prefix + "embedder.embedder.normalization");
+    for (int stage = 1; stage <= blocks.size(); stage++) {
+      String ours = "layer" + stage + "\\.(\\d+)\\.";
+      String theirs = prefix + "encoder.stages." + (stage - 1) + ".layers.$1.";
+      for (int i = 1; i <= 3; i++) {
+        names.layer(ours + "conv" + i, theirs + "layer." + (i - 1) + ".convolution");
+        names.layer(ours + "bn" + i, theirs + "layer." + (i - 1) + ".normalization");
+      }
+      names.layer(ours + "downsample\\.0", theirs + "shortcut.convolution");
+      names.layer(ours + "downsample\\.1", theirs + "shortcut.normalization");
+    }
+    return names.layer("fc", "classifier.1");
+  }
+
   @Override
   public String series() {
     return "ResNet";

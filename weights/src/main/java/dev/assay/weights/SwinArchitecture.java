@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * torchvision's Swin Transformers (Liu et al., 2021), of patches of 4 and windows of 7.
@@ -80,6 +81,59 @@ public record SwinArchitecture(List<Integer> depths, int width) implements Archi
   @Override
   public OfficialClassifier officialClassifier() {
     return OfficialClassifier.LINEAR;
+  }
+
+  @Override
+  public List<Dialect> dialects() {
+    return List.of(
+        published("timm", 0, "head.fc"),
+        published("microsoft/Swin-Transformer", 1, "head"),
+        huggingFace("swin."),
+        huggingFace(""));
+  }
+
+  /**
+   * @param before by how many stages the merging is counted earlier
+   */
+  private Dialect published(String project, int before, String head) {
+    Dialect names = new Dialect(project).layer("features\\.0\\.0", "patch_embed.proj");
+    names.layer("features\\.0\\.2", "patch_embed.norm").layer("head", head);
+    for (int stage = 0; stage < depths.size(); stage++) {
+      String block = "features\\." + (2 * stage + 1) + "\\.(\\d+)\\.";
+      String theirs = "layers." + stage + ".blocks.$1.";
+      names
+          .layer(block + "mlp\\.0", theirs + "mlp.fc1")
+          .layer(block + "mlp\\.3", theirs + "mlp.fc2");
+      String index = "attn.relative_position_index";
+      names.reshaped(block + Pattern.quote(index), theirs + index);
+      names.same(block + "(.*)", theirs + "$2");
+      names.layer("features\\." + 2 * stage, "layers." + (stage - before) + ".downsample");
+    }
+    return names.ignoring("layers\\.\\d+\\.blocks\\.\\d+\\.attn_mask");
+  }
+
+  private Dialect huggingFace(String prefix) {
+    Dialect names = new Dialect("Hugging Face");
+    names.layer("features\\.0\\.0", prefix + "embeddings.patch_embeddings.projection");
+    names.layer("features\\.0\\.2", prefix + "embeddings.norm");
+    for (int stage = 0; stage < depths.size(); stage++) {
+      String block = "features\\." + (2 * stage + 1) + "\\.(\\d+)\\.";
+      String theirs = prefix + "encoder.layers." + stage + ".blocks.$1.";
+      String self = theirs + "attention.self.";
+      names.layer(block + "norm1", theirs + "layernorm_before");
+      names.layer(block + "norm2", theirs + "layernorm_after");
+      names.reshaped(block + "attn\\.relative_position_index", self + "relative_position_index");
+      names.same(
+          block + "attn\\.relative_position_bias_table", self + "relative_position_bias_table");
+      names.joined(
+          block + "attn\\.qkv\\.(.*)", self + "query.$2", self + "key.$2", self + "value.$2");
+      names.layer(block + "attn\\.proj", theirs + "attention.output.dense");
+      names.layer(block + "mlp\\.0", theirs + "intermediate.dense");
+      names.layer(block + "mlp\\.3", theirs + "output.dense");
+      String merging = prefix + "encoder.layers." + (stage - 1) + ".downsample";
+      names.layer("features\\." + 2 * stage, merging);
+    }
+    return names.layer("norm", prefix + "layernorm").layer("head", "classifier");
   }
 
   @Override

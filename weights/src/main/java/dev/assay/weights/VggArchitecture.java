@@ -90,6 +90,18 @@ public record VggArchitecture(List<Integer> convolutions) implements Architectur
     return OfficialClassifier.HIDDEN_LAYERS;
   }
 
+  /** timm has the hidden layers as convolutions. */
+  @Override
+  public List<Dialect> dialects() {
+    return List.of(
+        new Dialect("timm")
+            .reshaped("classifier\\.0\\.weight", "pre_logits.fc1.weight")
+            .reshaped("classifier\\.3\\.weight", "pre_logits.fc2.weight")
+            .layer("classifier\\.0", "pre_logits.fc1")
+            .layer("classifier\\.3", "pre_logits.fc2")
+            .layer("classifier\\.6", "head.fc"));
+  }
+
   @Override
   public String series() {
     return "VGG";

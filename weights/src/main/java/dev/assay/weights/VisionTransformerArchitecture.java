@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Vision transformers (Dosovitskiy et al., 2020) of patches and a class token, in the forms in
@@ -303,6 +304,127 @@ public record VisionTransformerArchitecture(
   @Override
   public String python() {
     return form == Form.SUPERVISED ? TORCHVISION : "timm";
+  }
+
+  /** The texts' side of the models that are trained by captions. */
+  @Override
+  public List<String> beside() {
+    return switch (form) {
+      case CLIP ->
+          List.of(
+              "(?:transformer|token_embedding|ln_final)\\..*",
+              "positional_embedding|text_projection|logit_scale|logit_bias",
+              "input_resolution|context_length|vocab_size");
+      case CAPTIONS -> List.of("text\\..*", "logit_scale|logit_bias");
+      default -> List.of();
+    };
+  }
+
+  @Override
+  public List<Dialect> dialects() {
+    return switch (form) {
+      case SUPERVISED ->
+          List.of(
+              renamed("timm", timm("", "norm"), "head"),
+              transformers("vit.")
+                  .layer("encoder\\.ln", "vit.layernorm")
+                  .layer("heads\\.head", "classifier"),
+              transformers("").layer("encoder\\.ln", "layernorm"));
+      case CLIP ->
+          List.of(
+              renamed("timm", timm("", "norm"), "head")
+                  .transposed("visual\\.proj", "head.weight")
+                  .layer("visual\\.ln_pre", "norm_pre")
+                  .ignoring("head\\.bias"),
+              transformersClip());
+      case CAPTIONS -> List.of();
+      case MASKED ->
+          List.of(
+              // As the official fine-tuning begins: the norm of the mean is new.
+              new Dialect("MAE's pretraining")
+                  .given("fc_norm\\.weight", 1)
+                  .given("fc_norm\\.bias", 0)
+                  .ignoring("norm\\..*|mask_token|decoder_.*"),
+              transformers("vit.")
+                  .given("fc_norm\\.weight", 1)
+                  .given("fc_norm\\.bias", 0)
+                  .ignoring("vit\\.layernorm\\..*|decoder\\..*"));
+    };
+  }
+
+  private String block() {
+    return "\\Q" + keys().block().replace("%d", "\\E(\\d+)\\Q") + ".\\E";
+  }
+
+  /** With the layers of a block one by one. */
+  private Dialect renamed(String project, Keys theirs, String head) {
+    Keys ours = keys();
+    String block = block();
+    String blocks = theirs.block().replace("%d", "$1") + ".";
+    Dialect names = new Dialect(project);
+    names.same(Pattern.quote(ours.classToken()), theirs.classToken());
+    names.same(Pattern.quote(ours.positions()), theirs.positions());
+    names.layer(Pattern.quote(ours.patches()), theirs.patches());
+    names.layer(block + Pattern.quote(ours.norm1()), blocks + theirs.norm1());
+    for (String part : List.of("weight", "bias")) {
+      names.same(block + Pattern.quote(ours.qkvPart(part)), blocks + theirs.qkvPart(part));
+    }
+    names.layer(block + Pattern.quote(ours.mixed()), blocks + theirs.mixed());
+    names.layer(block + Pattern.quote(ours.norm2()), blocks + theirs.norm2());
+    names.layer(block + Pattern.quote(ours.hidden()), blocks + theirs.hidden());
+    names.layer(block + Pattern.quote(ours.back()), blocks + theirs.back());
+    names.layer(Pattern.quote(ours.norm()), theirs.norm());
+    return names.layer("heads\\.head", head);
+  }
+
+  /** Without the last norm. */
+  private Dialect transformers(String prefix) {
+    Keys ours = keys();
+    String block = block();
+    String theirs = prefix + "encoder.layer.$1.";
+    String self = theirs + "attention.attention.";
+    Dialect names = new Dialect("Hugging Face");
+    names.same(Pattern.quote(ours.classToken()), prefix + "embeddings.cls_token");
+    names.same(Pattern.quote(ours.positions()), prefix + "embeddings.position_embeddings");
+    names.layer(Pattern.quote(ours.patches()), prefix + "embeddings.patch_embeddings.projection");
+    names.layer(block + Pattern.quote(ours.norm1()), theirs + "layernorm_before");
+    for (String part : List.of("weight", "bias")) {
+      names.joined(
+          block + Pattern.quote(ours.qkvPart(part)),
+          self + "query." + part,
+          self + "key." + part,
+          self + "value." + part);
+    }
+    names.layer(block + Pattern.quote(ours.mixed()), theirs + "attention.output.dense");
+    names.layer(block + Pattern.quote(ours.norm2()), theirs + "layernorm_after");
+    names.layer(block + Pattern.quote(ours.hidden()), theirs + "intermediate.dense");
+    return names
+        .layer(block + Pattern.quote(ours.back()), theirs + "output.dense")
+        .ignoring(Pattern.quote(prefix) + "pooler\\..*");
+  }
+
+  /** The misspelling is theirs. */
+  private Dialect transformersClip() {
+    String block = block();
+    String theirs = "vision_model.encoder.layers.$1.";
+    String self = theirs + "self_attn.";
+    Dialect names = new Dialect("Hugging Face");
+    names.same("visual\\.class_embedding", "vision_model.embeddings.class_embedding");
+    names.same(
+        "visual\\.positional_embedding", "vision_model.embeddings.position_embedding.weight");
+    names.layer("visual\\.conv1", "vision_model.embeddings.patch_embedding");
+    names.layer("visual\\.ln_pre", "vision_model.pre_layrnorm");
+    names.layer("visual\\.ln_post", "vision_model.post_layernorm");
+    names.transposed("visual\\.proj", "visual_projection.weight");
+    names.layer(block + "ln_([12])", theirs + "layer_norm$2");
+    names.joined(
+        block + "attn\\.in_proj_(.*)", self + "q_proj.$2", self + "k_proj.$2", self + "v_proj.$2");
+    names.layer(block + "attn\\.out_proj", self + "out_proj");
+    names.layer(block + "mlp\\.c_fc", theirs + "mlp.fc1");
+    names.layer(block + "mlp\\.c_proj", theirs + "mlp.fc2");
+    return names.ignoring(
+        "text_model\\..*|text_projection\\.weight|logit_scale"
+            + "|vision_model\\.embeddings\\.position_ids");
   }
 
   @Override

@@ -93,7 +93,7 @@ public record WeightsFile(
       int classes = (int) Inventory.Builder.IMAGENET_CLASSES;
       return new WeightsFile(file, name, sha256, preprocessing, source, classes, head.layers());
     }
-    int classes = entry.inventory().check(file, tensors);
+    int classes = Dialect.of(entry, file, tensors).check(file);
     return new WeightsFile(file, name, sha256, preprocessing, source, classes, 0);
   }
 
@@ -166,11 +166,23 @@ public record WeightsFile(
 
   private static boolean fits(BackboneEntry entry, Path file, Map<String, Tensor> tensors) {
     try {
-      entry.inventory().check(file, tensors);
+      Dialect.of(entry, file, tensors).check(file);
       return true;
     } catch (WeightsException e) {
       return false;
     }
+  }
+
+  /**
+   * The tensors of a file under the official names of a backbone, whichever project named them.
+   *
+   * @throws WeightsException if it does not hold exactly the tensors of this backbone
+   * @throws IOException if it cannot be read
+   */
+  public static Map<String, Tensor> tensors(BackboneEntry entry, Path file) throws IOException {
+    Dialect.Named named = Dialect.of(entry, file, OldKeys.renamed(file, TensorFile.read(file)));
+    named.check(file);
+    return named.tensors();
   }
 
   /** Of the bytes of a file. */

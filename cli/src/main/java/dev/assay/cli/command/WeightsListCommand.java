@@ -87,12 +87,13 @@ final class WeightsListCommand implements Callable<Integer> {
       lines.add(
           String.format(
               Locale.ROOT,
-              "  %s  %s  %6.1f M parameters  %s, %s%s",
+              "  %s  %s  %6.1f M parameters  %s, %s%s%s",
               TextWidth.pad(weights.backbone(), name),
               TextWidth.pad(weights.fileName(), file),
               BackboneCatalogue.require(weights.backbone()).parameters() / 1e6,
               weights.source(),
               weights.licence(),
+              weights.access().gated() ? " (to be asked for)" : "",
               files.state(weights) == OfficialFiles.State.PARTIAL ? " (partly here)" : ""));
     }
     lines.forEach(program.console().out()::println);

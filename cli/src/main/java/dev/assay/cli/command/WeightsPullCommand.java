@@ -63,8 +63,15 @@ final class WeightsPullCommand implements Callable<Integer> {
       description =
           "Also allow this host, for example as the target of a redirect; $ASSAY_WEIGHTS_HOSTS"
               + " replaces the list (default: download.pytorch.org, dl.fbaipublicfiles.com,"
-              + " huggingface.co).")
+              + " huggingface.co, github.com).")
   private List<String> allowed = List.of();
+
+  @Option(
+      names = "--accept-licence",
+      description =
+          "Also fetch weights whose licence restricts what they may be used for, e.g. to"
+              + " research. 'assay weights list' shows every licence; read it first.")
+  private boolean licenceAccepted;
 
   WeightsPullCommand(Program program, List<OfficialWeights> registry) {
     this.program = program;
@@ -80,6 +87,7 @@ final class WeightsPullCommand implements Callable<Integer> {
     WeightsSource source = source(System.getenv());
     List<OfficialWeights> wanted =
         names.stream().flatMap(name -> files.named(name).stream()).distinct().toList();
+    wanted.forEach(weights -> checkTerms(weights, source));
     List<Pulled> pulled = new ArrayList<>();
     for (OfficialWeights weights : wanted) {
       pulled.add(pull(weights, files, source));
@@ -91,6 +99,21 @@ final class WeightsPullCommand implements Callable<Integer> {
       program.console().out().flush();
     }
     return 0;
+  }
+
+  /** Refuses before anything is fetched. */
+  private void checkTerms(OfficialWeights weights, WeightsSource source) {
+    OfficialWeights.Access access = weights.access();
+    if (access.restricted() && !licenceAccepted) {
+      throw CliException.badInput(
+          "%s is under the licence '%s', which restricts its use; read it, and if you accept it add --accept-licence"
+              .formatted(weights.fileName(), weights.licence()));
+    }
+    if (access.gated() && source instanceof WeightsSource.Publisher) {
+      throw CliException.badInput(
+          "%s is given only to those who ask for it at %s; put the file into a folder and give that with --from, or give a --mirror that may have it"
+              .formatted(weights.fileName(), access.page()));
+    }
   }
 
   private Pulled pull(OfficialWeights weights, OfficialFiles files, WeightsSource source) {

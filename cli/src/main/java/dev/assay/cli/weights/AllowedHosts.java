@@ -22,7 +22,7 @@ public record AllowedHosts(Set<String> names) {
   public static final String VARIABLE = "ASSAY_WEIGHTS_HOSTS";
 
   private static final List<String> PUBLISHERS =
-      List.of("download.pytorch.org", "dl.fbaipublicfiles.com", "huggingface.co");
+      List.of("download.pytorch.org", "dl.fbaipublicfiles.com", "huggingface.co", "github.com");
 
   public AllowedHosts {
     Set<String> lower = new TreeSet<>();

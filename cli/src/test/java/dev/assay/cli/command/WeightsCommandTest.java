@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +163,29 @@ class WeightsCommandTest {
     assertThat(missing.err())
         .contains(place(NETWORK) + " is missing", "https://download.pytorch.org/models/" + NETWORK);
     assertThat(there.out()).isEqualTo(place(NETWORK) + "\n");
+  }
+
+  /** Nothing is fetched before the terms of everything that was asked for are met. */
+  @Test
+  void pullsRestrictedWeightsOnlyForWhoeverAcceptsTheirLicence() {
+    registry =
+        Stream.of("vit_b_16_mae_gap", "dinov3_vits16")
+            .map(name -> OfficialWeights.of(name).getFirst())
+            .toList();
+    Cli.Result masked = weights("pull", "vit_b_16_mae_gap", "--from", disk.toString());
+
+    assertThat(masked.code()).isNotZero();
+    assertThat(masked.err())
+        .contains("mae_pretrain_vit_base.pth is under the licence 'CC-BY-NC-4.0'")
+        .contains("--accept-licence");
+    Cli.Result accepted =
+        weights("pull", "vit_b_16_mae_gap", "--accept-licence", "--from", disk.toString());
+    assertThat(accepted.err()).doesNotContain("is under the licence").contains("mae_pretrain");
+    Cli.Result gated = weights("pull", "dinov3_vits16", "--accept-licence");
+    assertThat(gated.code()).isNotZero();
+    assertThat(gated.err())
+        .contains("given only to those who ask for it at https://ai.meta.com/")
+        .contains("--from");
   }
 
   @Test
