@@ -15,8 +15,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -25,10 +28,12 @@ import java.util.zip.ZipInputStream;
 /**
  * Unpacks an archive, as a file or while it is received. It writes only into the folder, whatever
  * names the archive has, and not more than the limits allow, whatever sizes the archive states.
- * Names may be in any encoding: {@link ZipNames}.
+ * Archives in the archive are unpacked, too, one level deep. Names may be in any encoding: {@link
+ * ZipNames}.
  */
 public final class ZipUnpacker {
   private static final int BUFFER = 1 << 16;
+  private static final String ENDING = ".zip";
   private static final String NO_ARCHIVE = "is no zip archive, or an empty one";
 
   private final UnpackLimits limits;
@@ -56,7 +61,7 @@ public final class ZipUnpacker {
     if (files == 0) {
       throw refused(NO_ARCHIVE);
     }
-    return files;
+    return files + unpackInner(folder, files, bytes);
   }
 
   /**
@@ -66,6 +71,13 @@ public final class ZipUnpacker {
    * @throws FaultException also if the disk has less room than the archive states it needs
    */
   public int unpack(Path archive, Path folder) throws IOException {
+    Unpacked unpacked = unpackOne(archive, folder);
+    return unpacked.files() + unpackInner(folder, unpacked.files(), unpacked.bytes());
+  }
+
+  private record Unpacked(int files, long bytes) {}
+
+  private Unpacked unpackOne(Path archive, Path folder) throws IOException {
     long packed = Files.size(archive);
     int files = 0;
     long bytes = 0;
@@ -87,7 +99,54 @@ public final class ZipUnpacker {
     if (files == 0) {
       throw refused(NO_ARCHIVE);
     }
-    return files;
+    return new Unpacked(files, bytes);
+  }
+
+  /**
+   * Unpacks the archives in the archive, each into a folder of its name next to it, as challenges
+   * publish training and test images. Archives in these, and one next to a folder of its name, are
+   * left as they are.
+   *
+   * @param files and {@code bytes} of the archive itself, which count towards the limits
+   * @return number of further files
+   */
+  private int unpackInner(Path folder, int files, long bytes) throws IOException {
+    int further = 0;
+    long used = bytes;
+    for (Path inner : archives(folder)) {
+      String name = String.valueOf(inner.getFileName());
+      Path target = inner.resolveSibling(name.substring(0, name.length() - ENDING.length()));
+      if (Files.exists(target)) {
+        // The folder has the files of the archive already.
+        continue;
+      }
+      Files.createDirectory(target);
+      try {
+        UnpackLimits left =
+            new UnpackLimits(
+                limits.bytes() - used, limits.files() - files - further, limits.growth());
+        Unpacked unpacked = new ZipUnpacker(left).unpackOne(inner, target);
+        further += unpacked.files() - 1;
+        used += unpacked.bytes();
+      } catch (FaultException e) {
+        throw refused("contains " + shown(name) + ", which " + e.faults().get(0).message());
+      }
+      Files.delete(inner);
+    }
+    return further;
+  }
+
+  private static List<Path> archives(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(f -> f.toString().toLowerCase(Locale.ROOT).endsWith(ENDING))
+          // Hidden files of desktop programs have the endings of the files that they describe.
+          .filter(f -> !String.valueOf(f.getFileName()).startsWith("."))
+          .filter(f -> String.valueOf(f.getFileName()).length() > ENDING.length())
+          .sorted()
+          .toList();
+    }
   }
 
   private long unpack(
@@ -129,7 +188,9 @@ public final class ZipUnpacker {
         out.write(buffer, 0, count);
       }
     } catch (FileAlreadyExistsException e) {
-      throw refused("has the same file twice, or a file and a folder of one name");
+      throw refused(
+          "has the same file twice, or a file and a folder of one name: "
+              + shown(String.valueOf(target.getFileName())));
     }
     return bytes;
   }

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -60,6 +62,67 @@ class ZipUnpackerTest {
       assertThat(files.map(f -> String.valueOf(f.getFileName())))
           .noneMatch(f -> f.contains("escape"));
     }
+  }
+
+  /** As challenges publish their training and test images. */
+  @Test
+  void unpacksArchivesInTheArchiveOneLevelDeep() throws IOException {
+    byte[] inner = zip("train/a/1.png", "train/b/2.png");
+    byte[] outer =
+        zip(
+            Map.of(
+                "x/Train.ZIP",
+                inner,
+                "x/more.zip",
+                zip(Map.of("deep.zip", inner)),
+                "t.csv",
+                inner));
+
+    int files = unpack(outer);
+
+    assertThat(files).isEqualTo(4);
+    assertThat(folder.resolve("x/Train/train/a/1.png")).hasContent("train/a/1.png");
+    assertThat(folder.resolve("x/more/deep.zip")).hasBinaryContent(inner);
+    assertThat(folder.resolve("x/Train.ZIP")).doesNotExist();
+    Path archive = Files.write(root.resolve("again.zip"), outer);
+    Path other = Files.createDirectory(root.resolve("again"));
+    assertThat(unpacker.unpack(archive, other)).isEqualTo(4);
+    assertThat(other.resolve("x/Train/train/b/2.png")).exists();
+  }
+
+  @Test
+  void countsArchivesInTheArchiveTowardsTheLimits() throws IOException {
+    String[] names = new String[60];
+    Arrays.setAll(names, i -> i + ".png");
+    assertRefused(
+        zip(Map.of("1.zip", zip(names), "2.zip", zip(names))),
+        "contains '2.zip', which has more than");
+    assertRefused(
+        zip(Map.of("3.zip", zip("../escape.png"))),
+        "contains '3.zip', which has a name that is no relative path below the data set");
+  }
+
+  @Test
+  void namesTheArchiveInTheArchiveThatIsDamaged() throws IOException {
+    assertRefused(zip(Map.of("a.zip", new byte[100])), "contains 'a.zip', which is no zip archive");
+  }
+
+  @Test
+  void leavesAnArchiveNextToAFolderOfItsName() throws IOException {
+    assertThat(unpack(zip(Map.of("a.zip", zip("1.png"), "a/2.png", new byte[3])))).isEqualTo(2);
+    assertThat(folder.resolve("a.zip")).exists();
+    assertThat(folder.resolve("a/1.png")).doesNotExist();
+  }
+
+  private static byte[] zip(Map<String, byte[]> files) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> file : new TreeMap<>(files).entrySet()) {
+        zip.putNextEntry(new ZipEntry(file.getKey()));
+        zip.write(file.getValue());
+      }
+    }
+    return bytes.toByteArray();
   }
 
   @Test
