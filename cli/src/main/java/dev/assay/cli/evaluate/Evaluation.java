@@ -152,6 +152,7 @@ public record Evaluation(
    * @param p p-value of the permutation test: how often the gap is as large when the attribute is
    *     permuted among the resampled units
    * @param reason why there is no gap
+   * @param heterogeneity of three groups or more with an interval, such as sites; else null
    * @param imagesWithoutValue number of images without a value of the attribute, which are left out
    */
   public record ModelSubgroups(
@@ -164,7 +165,23 @@ public record Evaluation(
       @Nullable String lowest,
       @Nullable Double p,
       @Nullable String reason,
+      @Nullable Variation heterogeneity,
       int imagesWithoutValue) {}
+
+  /**
+   * How much the metric varies between groups beyond chance, as {@link
+   * dev.assay.statistics.Heterogeneity}.
+   */
+  public record Variation(
+      int groups,
+      double mean,
+      double lower,
+      double upper,
+      double betweenSd,
+      double share,
+      double p,
+      @Nullable Double predictedLower,
+      @Nullable Double predictedUpper) {}
 
   /** One subgroup. The reason says why there is no point estimate or no interval. */
   public record Part(

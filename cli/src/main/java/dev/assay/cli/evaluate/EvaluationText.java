@@ -194,10 +194,28 @@ public final class EvaluationText {
           line("Model", header);
           line("---", Collections.nCopies(header.size(), "---"));
           models.forEach(of -> line(of.model(), subgroupCells(of)));
+          models.forEach(of -> variation(of));
           if (models.get(0).imagesWithoutValue() > 0) {
             lines.add("- " + models.get(0).imagesWithoutValue() + " images have no " + attribute);
           }
         });
+  }
+
+  private void variation(ModelSubgroups of) {
+    Evaluation.Variation between = of.heterogeneity();
+    if (between != null) {
+      lines.add(
+          "- %s: over %d groups mean %s%s, sd between groups %s, I2 %s %%, p of equal groups %s; a further group is expected in%s (random effects)"
+              .formatted(
+                  of.model(),
+                  between.groups(),
+                  Figure.shown(between.mean()),
+                  Figure.interval(between.lower(), between.upper()),
+                  Figure.shown(between.betweenSd()),
+                  Math.round(100 * between.share()),
+                  Figure.p(between.p()),
+                  Figure.interval(between.predictedLower(), between.predictedUpper())));
+    }
   }
 
   private static List<String> subgroupCells(ModelSubgroups of) {

@@ -13,6 +13,7 @@ import dev.assay.cli.evaluate.Evaluation.Part;
 import dev.assay.cli.evaluate.Evaluation.Rank;
 import dev.assay.cli.evaluate.PredictionFile.Overall;
 import dev.assay.statistics.CellEvaluation;
+import dev.assay.statistics.Heterogeneity;
 import dev.assay.statistics.Subgroups;
 import dev.assay.statistics.calibration.ProbabilityQuality;
 import dev.assay.statistics.comparison.ComparedCell;
@@ -44,6 +45,9 @@ public final class Evaluator {
    * digits, and means over batches would differ by far more.
    */
   private static final double OVERALL_TOLERANCE = 1e-6;
+
+  /** Of two groups the gap says as much. */
+  private static final int FEWEST_GROUPS = 3;
 
   private final ScoredSet scored;
   private final EvaluationSettings settings;
@@ -177,10 +181,29 @@ public final class Evaluator {
                 gap == null ? null : gap.lowest(),
                 gap == null ? null : Double.valueOf(gap.p()),
                 found.whyNoGap(),
+                variation(found),
                 found.imagesWithoutValue()));
       }
     }
     return all;
+  }
+
+  private Evaluation.@Nullable Variation variation(Subgroups found) {
+    return Heterogeneity.of(found.parts(), settings.plan().resampling().confidence())
+        .filter(of -> of.sites() >= FEWEST_GROUPS)
+        .map(
+            of ->
+                new Evaluation.Variation(
+                    of.sites(),
+                    of.mean(),
+                    of.lower(),
+                    of.upper(),
+                    of.betweenSd(),
+                    of.share(),
+                    of.p(),
+                    of.predictedLower(),
+                    of.predictedUpper()))
+        .orElse(null);
   }
 
   private static Part part(Subgroups.Part part) {

@@ -270,4 +270,28 @@ class EdgeFilesTest {
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("other.csv has one fault", message);
   }
+
+  /** Four sites of 30 images, decided rightly in 28, 28, 20 and 12. */
+  @Test
+  void sitesVaryBeyondChance() throws Exception {
+    int[] right = {28, 28, 20, 12};
+    List<String> lines = new ArrayList<>(List.of("image_id,true_label,predicted_label,site"));
+    for (int i = 0; i < 120; i++) {
+      String truth = i % 2 == 0 ? "a" : "b";
+      boolean hit = i % 30 < right[i / 30];
+      lines.add("i%d,%s,%s,s%d".formatted(i, truth, hit ? truth : i % 2 == 0 ? "b" : "a", i / 30));
+    }
+    String file = file("sites.csv", lines).toString();
+
+    JsonNode found =
+        json(file, "--subgroups", "site", "--json").path("subgroups").get(0).path("heterogeneity");
+    Cli.Result text = evaluate(file, "--subgroups", "site");
+
+    assertThat(found.path("groups").asInt()).isEqualTo(4);
+    assertThat(found.path("mean").asDouble()).isBetween(0.70, 0.78);
+    assertThat(found.path("betweenSd").asDouble()).isBetween(0.15, 0.30);
+    assertThat(found.path("p").asDouble()).isLessThan(0.001);
+    assertThat(found.path("predictedLower").asDouble()).isLessThan(found.path("lower").asDouble());
+    assertThat(text.out()).contains("- sites: over 4 groups mean 0.7", "a further group is expected in");
+  }
 }
