@@ -109,7 +109,7 @@ final class FakeEntry implements AutoCloseable {
          "quarantined":[{"reason":"corrupt","count":1}],"warnings":["few patients"]}\
         """);
     answers.put(
-        "PUT /datasets/a/upload?layout=folder&orientation=apply&sixteen-bit=min-max&alpha=drop",
+        "PUT /datasets/a/upload?layout=folder&orientation=apply&sixteen-bit=min-max",
         "{\"name\":\"a\",\"images\":5,\"groups\":3}");
     answers.put(
         "POST /studies",

@@ -22,7 +22,7 @@ final class TerminalEmulator {
 
   private int row;
   private int column;
-  private int wraps;
+  private final List<String> wrapped = new ArrayList<>();
 
   TerminalEmulator(int rows, int columns) {
     this.rows = rows;
@@ -51,7 +51,7 @@ final class TerminalEmulator {
       case '\n' -> down();
       default -> {
         if (column == columns) {
-          wraps++;
+          wrapped.add(lines.get(row).toString());
           column = 0;
           down();
         }
@@ -100,8 +100,8 @@ final class TerminalEmulator {
     return lines.stream().map(Object::toString).toList();
   }
 
-  /** How often a line was longer than the screen is wide. */
-  int wraps() {
-    return wraps;
+  /** The beginnings of lines that were longer than the screen is wide. */
+  List<String> wrapped() {
+    return List.copyOf(wrapped);
   }
 }
