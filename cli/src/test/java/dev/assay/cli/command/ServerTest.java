@@ -104,8 +104,7 @@ class ServerTest {
       assertThat(result.err()).contains("5 images of 3 groups");
       assertThat(
               entry.zipEntries(
-                  "PUT /datasets/a/upload?layout=folder&orientation=apply&sixteen-bit=min-max"
-                      + "&alpha=drop"))
+                  "PUT /datasets/a/upload?layout=folder&orientation=apply&sixteen-bit=min-max"))
           .containsExactly("x/1.png", "y/2.png");
     }
   }
