@@ -42,8 +42,8 @@ public record Heterogeneity(
   private static final int BISECTIONS = 200;
 
   /**
-   * Of the subgroups that have an interval, with half its width over the normal quantile as standard
-   * error. Empty with fewer than two.
+   * Of the subgroups that have an interval, with half its width over the normal quantile as
+   * standard error. Empty with fewer than two.
    */
   public static Optional<Heterogeneity> of(List<Subgroups.Part> parts, double confidence) {
     double z = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - confidence) / 2);

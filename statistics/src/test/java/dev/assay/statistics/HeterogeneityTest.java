@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class HeterogeneityTest {
   /** Log relative risks of 13 trials of BCG vaccine: metafor's dat.bcg, to four decimals. */
   private static final double[] BCG = {
-    -0.8893, -1.5854, -1.3481, -1.4416, -0.2175, -0.7861, -1.6209, 0.0120, -0.4694, -1.3713, -0.3394,
-    0.4459, -0.0173
+    -0.8893, -1.5854, -1.3481, -1.4416, -0.2175, -0.7861, -1.6209, 0.0120, -0.4694, -1.3713,
+    -0.3394, 0.4459, -0.0173
   };
 
   private static final double[] VARIANCES = {
@@ -20,7 +20,9 @@ class HeterogeneityTest {
     0.0714
   };
 
-  /** metafor's documentation: tau2 by Paule and Mandel .3181, Q 152.23 with 12 degrees, p < .0001. */
+  /**
+   * metafor's documentation: tau2 by Paule and Mandel .3181, Q 152.23 with 12 degrees, p < .0001.
+   */
   @Test
   void agreesWithMetafor() {
     Heterogeneity found = Heterogeneity.of(BCG, VARIANCES, 0.95);
@@ -72,7 +74,9 @@ class HeterogeneityTest {
         .hasMessageContaining("at least two sites");
     assertThatThrownBy(() -> Heterogeneity.of(new double[2], new double[2], 0.95))
         .hasMessageContaining("must be above 0");
-    assertThat(Heterogeneity.of(new double[] {.8, .9}, new double[] {1e-3, 1e-3}, 0.95).predictedLower())
+    assertThat(
+            Heterogeneity.of(new double[] {.8, .9}, new double[] {1e-3, 1e-3}, 0.95)
+                .predictedLower())
         .isNull();
   }
 }

@@ -292,6 +292,7 @@ class EdgeFilesTest {
     assertThat(found.path("betweenSd").asDouble()).isBetween(0.15, 0.30);
     assertThat(found.path("p").asDouble()).isLessThan(0.001);
     assertThat(found.path("predictedLower").asDouble()).isLessThan(found.path("lower").asDouble());
-    assertThat(text.out()).contains("- sites: over 4 groups mean 0.7", "a further group is expected in");
+    assertThat(text.out())
+        .contains("- sites: over 4 groups mean 0.7", "a further group is expected in");
   }
 }
