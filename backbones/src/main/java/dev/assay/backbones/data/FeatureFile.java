@@ -4,7 +4,9 @@ package dev.assay.backbones.data;
 import ai.djl.ndarray.NDManager;
 import dev.assay.backbones.child.EventLog;
 import dev.assay.backbones.child.Meter;
+import dev.assay.backbones.engine.BackboneException;
 import dev.assay.backbones.networks.Backbone;
+import dev.assay.contracts.Actor;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.file.PixelsFile;
 import java.io.IOException;
@@ -57,6 +59,23 @@ public record FeatureFile(@Nullable Path given, Path computed) {
         .write(computed);
     // Read back, they lie in the file and not on the heap.
     return Features.read(computed, length);
+  }
+
+  /**
+   * The features of all views under a model that is not here, so that nothing can be added.
+   *
+   * @param length of each feature
+   * @throws BackboneException if one is missing
+   */
+  public Features require(int length, List<View> views) throws IOException {
+    Features known = known(length);
+    long missing = views.stream().filter(view -> !known.has(view)).distinct().count();
+    if (missing > 0) {
+      throw new BackboneException(
+          Actor.DEVELOPER,
+          "%d of %d images have no features of the imported model".formatted(missing, views.size()));
+    }
+    return known;
   }
 
   private Features known(int length) throws IOException {

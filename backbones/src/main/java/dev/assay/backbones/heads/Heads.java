@@ -67,6 +67,21 @@ public final class Heads {
     };
   }
 
+  /**
+   * A head without values on features of an imported model: one linear layer under {@code
+   * classifier}.
+   *
+   * @param features numbers of each
+   * @throws IllegalArgumentException naming the accepted heads
+   */
+  public static Head onFeatures(String name, int features, int classes) {
+    if (!NAMES.contains(name)) {
+      throw new IllegalArgumentException(
+          "unknown head '" + name + "'; accepted: " + String.join(", ", NAMES));
+    }
+    return new LinearHead("classifier", features, classes);
+  }
+
   private static Head linear(Backbone backbone, int classes) {
     return new LinearHead(backbone.classifier(), backbone.featureSize(), classes);
   }

@@ -20,6 +20,7 @@ import dev.assay.backbones.layers.NamedBlock;
 import dev.assay.backbones.layers.Pass;
 import dev.assay.backbones.networks.Backbone;
 import dev.assay.contracts.Actor;
+import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.file.SplitManifest;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
@@ -86,6 +88,17 @@ final class TrainedModel {
    */
   private double[][] ofFeatures(
       List<SplitManifest.Entry> entries, PixelsFile pixels, IntConsumer done) throws IOException {
+    WeightsChoice imported = model.run().imported();
+    if (imported != null) {
+      int length = Objects.requireNonNull(imported.model()).featureSize();
+      Features features = file().require(length, View.centres(entries));
+      boolean votes = model.run().head().equals(FrozenRecipe.KNN);
+      int classes = model.classes().size();
+      Optional<Head> head =
+          votes ? Optional.empty() : Optional.of(Heads.onFeatures(built, length, classes));
+      Set<String> keys = head.map(h -> Set.copyOf(h.shapes().keySet())).orElse(Neighbours.KEYS);
+      return onFeatures(new FeatureSamples(entries, features), head, keys, done);
+    }
     Backbone backbone = Backbones.build(model.run().backbone(), built);
     boolean neighbours = model.run().head().equals(FrozenRecipe.KNN);
     Set<String> keys = new HashSet<>(backbone.shapes().keySet());
@@ -95,8 +108,7 @@ final class TrainedModel {
             : Optional.of(Heads.build(built, backbone, model.classes().size()));
     keys.addAll(head.map(h -> h.shapes().keySet()).orElse(Neighbours.KEYS));
     Features features =
-        new FeatureFile(
-                job.featuresFile() == null ? null : Path.of(job.featuresFile()), featuresFile)
+        file()
             .complete(
                 backbone.featureSize(),
                 () -> load(backbone, keys),
@@ -105,12 +117,25 @@ final class TrainedModel {
                 View.centres(entries),
                 torch.manager(),
                 events);
-    FeatureSamples samples = new FeatureSamples(entries, features);
+    return onFeatures(new FeatureSamples(entries, features), head, keys, done);
+  }
+
+  private FeatureFile file() {
+    return new FeatureFile(
+        job.featuresFile() == null ? null : Path.of(job.featuresFile()), featuresFile);
+  }
+
+  /**
+   * @param head absent: the neighbours vote
+   * @param keys that the file may have
+   */
+  private double[][] onFeatures(
+      FeatureSamples samples, Optional<Head> head, Set<String> keys, IntConsumer done)
+      throws IOException {
     if (head.isPresent()) {
       return apply(load(head.get(), keys), samples, done);
     }
-    Neighbours votes =
-        Neighbours.read(tensors(keys), backbone.featureSize(), model.classes().size());
+    Neighbours votes = Neighbours.read(tensors(keys), samples.length(), model.classes().size());
     double[][] all = new double[samples.size()][];
     float[] row = new float[samples.length()];
     for (int i = 0; i < all.length; i++) {

@@ -4,6 +4,8 @@ package dev.assay.backbones.trainer;
 import dev.assay.backbones.engine.Torch;
 import dev.assay.backbones.heads.Neighbours;
 import dev.assay.backbones.layers.NamedBlock;
+import dev.assay.contracts.ImportedModel;
+import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.ModelManifest.Compute;
 import dev.assay.contracts.file.ModelManifest.Epoch;
@@ -47,13 +49,20 @@ record SavedModels(TrainerJob job, TrainingManifest manifest, Scratch scratch, T
             new ModelManifest.Platform(torch.deviceClass(), torch.name()),
             new ModelManifest.BestEpoch(
                 which, epoch.epoch(), epoch.validationAccuracy(), epoch.validationLoss()),
-            new ModelManifest.Size(network.size(), trained.parameters()),
+            new ModelManifest.Size(network.size() + elsewhere(), trained.parameters()),
             WeightsFile.sha256(file),
             fitted.history(which),
             deviations(network, fitted),
             compute,
             fitted.tuning(which),
             fitted.penalties(which)));
+  }
+
+  /** Parameters of an imported model, as its owner states them. */
+  private long elsewhere() {
+    WeightsChoice imported = job.run().imported();
+    ImportedModel model = imported == null ? null : imported.model();
+    return model == null || model.parameters() == null ? 0 : model.parameters();
   }
 
   /** Where the training deviated from the recipe. */

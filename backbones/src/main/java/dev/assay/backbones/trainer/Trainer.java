@@ -18,9 +18,12 @@ import dev.assay.backbones.engine.Torch;
 import dev.assay.backbones.heads.Head;
 import dev.assay.backbones.heads.Heads;
 import dev.assay.backbones.layers.NamedBlock;
+import dev.assay.backbones.layers.NoLayers;
 import dev.assay.backbones.networks.Backbone;
 import dev.assay.contracts.Actor;
+import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.file.TrainingManifest;
@@ -38,6 +41,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** One run: from a job to two saved models, one per {@link Checkpoint}. */
 final class Trainer {
@@ -92,12 +96,7 @@ final class Trainer {
     try (Torch torch = Torch.start(job.run().threads(), job.device());
         PixelsFile pixels =
             PixelsFile.openForTraining(Path.of(job.files().pixelsFile()), manifest)) {
-      Backbone backbone = backbone(torch);
-      Torch.unmapUnused();
-      Trained trained =
-          job.run().frozen()
-              ? trainHead(backbone, torch, pixels, spending)
-              : fineTune(backbone, torch, pixels, spending);
+      Trained trained = train(torch, pixels, spending);
       SavedModels models = new SavedModels(job, manifest, scratch, torch);
       Map<Checkpoint, TrainerResult.Saved> saved = new EnumMap<>(Checkpoint.class);
       for (Checkpoint which : Checkpoint.values()) {
@@ -115,12 +114,50 @@ final class Trainer {
     }
   }
 
+  private Trained train(Torch torch, PixelsFile pixels, Spending spending) throws IOException {
+    WeightsChoice imported = job.run().imported();
+    if (imported != null) {
+      return trainOnFeatures(Objects.requireNonNull(imported.model()), torch, spending);
+    }
+    Backbone backbone = backbone(torch);
+    Torch.unmapUnused();
+    return job.run().frozen()
+        ? trainHead(backbone, torch, pixels, spending)
+        : fineTune(backbone, torch, pixels, spending);
+  }
+
+  /** A head on features of a model that no part of this process knows. */
+  private Trained trainOnFeatures(ImportedModel model, Torch torch, Spending spending)
+      throws IOException {
+    FeatureFile file = features();
+    List<View> views = new ArrayList<>(View.centres(train));
+    views.addAll(View.centres(validation));
+    Features features = file.require(model.featureSize(), views);
+    FeatureSamples trainOn = new FeatureSamples(train, features);
+    FeatureSamples chooseOn = new FeatureSamples(validation, features);
+    String computed = file.isComputed() ? FEATURES : null;
+    int classes = manifest.classes().size();
+    if (job.run().head().equals(FrozenRecipe.KNN)) {
+      Meter meter = new Meter(events, "training", 1, trainOn.size());
+      return new Trained(
+          new NoLayers(), 0, NeighbourVotes.run(trainOn, chooseOn, classes, meter), computed);
+    }
+    Head head = Heads.onFeatures(built, model.featureSize(), classes);
+    head.initialise(torch.manager(), job.run().seed());
+    Fitted fitted = fitHead(torch, head, trainOn, chooseOn, spending);
+    return new Trained(head, head.size(), fitted, computed);
+  }
+
+  private FeatureFile features() {
+    Path given = job.files().featuresFile() == null ? null : Path.of(job.files().featuresFile());
+    return new FeatureFile(given, scratch.file(FEATURES));
+  }
+
   /** A head on the features of a frozen backbone, which is proven not to have changed. */
   private Trained trainHead(Backbone backbone, Torch torch, PixelsFile pixels, Spending spending)
       throws IOException {
     FrozenProof proof = new FrozenProof(backbone);
-    Path given = job.files().featuresFile() == null ? null : Path.of(job.files().featuresFile());
-    FeatureFile file = new FeatureFile(given, scratch.file(FEATURES));
+    FeatureFile file = features();
     int viewsOfEach = job.run().recipe().onFeatures().viewCount();
     List<View> views = new ArrayList<>(View.of(train, viewsOfEach));
     views.addAll(View.centres(validation));

@@ -7,6 +7,7 @@ import dev.assay.backbones.child.Child;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.file.TrainingManifest;
 import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.TrainerFiles;
@@ -134,7 +135,7 @@ public record Runs(
             .build());
   }
 
-  Runs seed(long other) {
+  public Runs seed(long other) {
     return new Runs(
         split,
         folder,
@@ -194,7 +195,7 @@ public record Runs(
         preprocessing);
   }
 
-  Runs features(Path file) {
+  public Runs features(Path file) {
     return new Runs(
         split,
         folder,
@@ -269,6 +270,19 @@ public record Runs(
     Path job = jobFile();
     ObjectNode json = (ObjectNode) Json.mapper().readTree(Files.readString(job));
     Files.writeString(job, json.put("head", head).toString());
+    return Child.run(
+        new String[] {job.toString()},
+        TrainerJob.class,
+        parsed -> parsed.files().eventsFile(),
+        (parsed, events) -> new Trainer(parsed, events).run());
+  }
+
+  /** Likewise of an imported model, whose features the job has. */
+  public int run(String head, WeightsChoice imported) throws IOException {
+    Path job = jobFile();
+    ObjectNode json = (ObjectNode) Json.mapper().readTree(Files.readString(job));
+    json.put("head", head).put("backbone", "mine").set("imported", Json.mapper().valueToTree(imported));
+    Files.writeString(job, json.toString());
     return Child.run(
         new String[] {job.toString()},
         TrainerJob.class,
