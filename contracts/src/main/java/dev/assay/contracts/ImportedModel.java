@@ -39,6 +39,9 @@ public record ImportedModel(
   /** How it computes them: what changes the last bits. */
   public static final String RUNTIME_SETTINGS = "all graph optimisations, one image at a time";
 
+  /** Where it computes them, whatever the study's device is. */
+  public static final String DEVICE = "cpu";
+
   /** The largest feature that is accepted. */
   public static final int LONGEST_FEATURE = 1 << 16;
 

@@ -19,6 +19,9 @@ public interface InferenceConfig {
   /** Folder with all jars of the scorer's class path. */
   Path scorerLib();
 
+  /** Folder with all jars of the embedder's class path, which runs imported networks. */
+  Path embedderLib();
+
   /** ScratchFolders folders and logs of scorings. */
   Path workDir();
 

@@ -3,12 +3,14 @@ package dev.assay.inference;
 
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Check;
+import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.cell.Keys;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.weights.BackboneCatalogue;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param device {@code cpu}, {@code cuda} or {@code auto}
  * @param imageKey scorings with the same key predict the same for the same image; absent in work of
  *     earlier versions, and for tests on another data set
+ * @param features those that owners of imported models computed for the images; absent: none
  */
 public record ScoringJob(
     String scoringKey,
@@ -30,7 +33,8 @@ public record ScoringJob(
     ArtifactRef pixels,
     int threads,
     String device,
-    @Nullable String imageKey) {
+    @Nullable String imageKey,
+    @Nullable List<SplitPublished.Features> features) {
 
   public ScoringJob {
     Check.sha256("scoringKey", scoringKey);
@@ -57,7 +61,8 @@ public record ScoringJob(
         split.pixels(trained.preprocessing()),
         trained.threads(),
         trained.device(),
-        imageKey(trained, split));
+        imageKey(trained, split),
+        split.features());
   }
 
   /**
@@ -76,6 +81,18 @@ public record ScoringJob(
             .key();
   }
 
+  /** The features that the owner of an imported model computed for the images of this scoring. */
+  Optional<ArtifactRef> imported(ModelManifest trained) {
+    WeightsChoice choice = trained.run().imported();
+    ArtifactRef file = choice == null ? null : choice.file();
+    return file == null || features == null
+        ? Optional.empty()
+        : features.stream()
+            .filter(of -> of.model().equals(file.sha256()))
+            .findFirst()
+            .map(SplitPublished.Features::file);
+  }
+
   /**
    * The key under which all heads and seeds on one frozen backbone share its features.
    *
@@ -83,6 +100,21 @@ public record ScoringJob(
    *     alone
    */
   Optional<String> featuresKey(ModelManifest trained) {
+    WeightsChoice imported = trained.run().imported();
+    if (imported != null) {
+      return imported.model() != null && imported.model().isOnnx()
+          ? Optional.of(
+              new Keys.Features(
+                      pixels.sha256(),
+                      trained.run().backbone(),
+                      imported.identity(),
+                      trained.run().preprocessing(),
+                      ImportedModel.DEVICE,
+                      threads,
+                      ImportedModel.runtime())
+                  .key())
+          : Optional.empty();
+    }
     if (!trained.run().frozen() || trained.run().head().equals(WeightsChoice.CLASSIFIER_HEAD)) {
       return Optional.empty();
     }

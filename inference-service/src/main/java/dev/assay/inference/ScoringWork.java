@@ -5,11 +5,16 @@ import dev.assay.artifacts.ArtifactException;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.MediaTypes;
+import dev.assay.contracts.Part;
+import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.event.CellProgress;
 import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.job.ChildEvent;
+import dev.assay.contracts.job.EmbedderJob;
 import dev.assay.contracts.job.ScorerJob;
 import dev.assay.contracts.job.ScorerResult;
 import dev.assay.inference.child.ScorerChild;
@@ -33,6 +38,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -69,13 +75,21 @@ public class ScoringWork implements Work {
     List<TrainedRunRow> waiting =
         QuarkusTransaction.requiringNew().call(() -> TrainedRunRow.scoring(lease.workKey()));
     Path folder = scratch.fresh(lease.workKey());
-    Optional<String> featuresKey = featuresKey(job);
+    Optional<ModelManifest> model = model(job);
+    Optional<String> featuresKey = model.flatMap(job::featuresKey);
+    Optional<ArtifactRef> imported = model.flatMap(job::imported);
+    Optional<Path> given =
+        imported.isPresent()
+            ? Optional.of(Path.of(local(imported.get())))
+            : featuresKey.flatMap(this::features);
+    Consumer<ChildEvent.Progress> reports =
+        report -> waiting.forEach(run -> progress.send(progress(run, report)));
+    Path log = scratch.log(lease.workKey());
+    if (model.isPresent() && isEmbedded(model.get())) {
+      embed(job, model.get(), folder, given, log, stop, reports);
+    }
     ScorerResult result =
-        child.run(
-            scorerJob(job, folder, featuresKey.flatMap(this::features), known(job, folder)),
-            scratch.log(lease.workKey()),
-            stop,
-            report -> waiting.forEach(run -> progress.send(progress(run, report))));
+        child.run(scorerJob(job, folder, given, known(job, folder)), log, stop, reports);
     ArtifactRef test = put(folder.resolve(result.testFile()), MediaTypes.PREDICTIONS);
     ArtifactRef validation = put(folder.resolve(result.validationFile()), MediaTypes.PREDICTIONS);
     @Nullable String featuresFile = result.featuresFile();
@@ -106,10 +120,61 @@ public class ScoringWork implements Work {
     };
   }
 
-  /** Empty, too, if the model manifest cannot be read: the scorer will report that. */
-  private Optional<String> featuresKey(ScoringJob job) throws WorkFailure {
+  private static boolean isEmbedded(ModelManifest model) {
+    WeightsChoice imported = model.run().imported();
+    return imported != null && imported.model() != null && imported.model().isOnnx();
+  }
+
+  /** Leaves the features of an imported network where the scorer looks for its own. */
+  private void embed(
+      ScoringJob job,
+      ModelManifest model,
+      Path folder,
+      Optional<Path> features,
+      Path log,
+      StopSignal stop,
+      Consumer<ChildEvent.Progress> reports)
+      throws WorkFailure, InterruptedException {
+    WeightsChoice imported = Objects.requireNonNull(model.run().imported());
+    ArtifactRef file = Objects.requireNonNull(imported.file());
+    EmbedderJob embedding =
+        new EmbedderJob(
+            local(file),
+            Objects.requireNonNull(imported.model()),
+            model.run().preprocessing(),
+            ImportedModel.RUNTIME,
+            job.threads(),
+            local(job.pixels()),
+            images(job),
+            features.map(Path::toString).orElse(null),
+            folder.resolve("features.safetensors").toString(),
+            folder.resolve("embedder-events.jsonl").toString());
     try {
-      return job.featuresKey(ModelManifest.read(Path.of(local(job.modelManifest()))));
+      child.embed(embedding, folder, file.size(), log, stop, reports);
+    } catch (WorkFailure e) {
+      // The reason may name the artifact's file, and it is published.
+      String known = Optional.ofNullable(imported.fileName()).orElse(file.uri());
+      throw new WorkFailure(
+          String.valueOf(e.getMessage()).replace(local(file), known), e.actor(), e.retryable(), e);
+    }
+  }
+
+  private List<String> images(ScoringJob job) throws WorkFailure {
+    try {
+      SplitManifest split = SplitManifest.read(Path.of(local(job.splitManifest())));
+      return Stream.concat(split.part(Part.TEST).stream(), split.part(Part.VALIDATION).stream())
+          .map(SplitManifest.Entry::image)
+          .toList();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new WorkFailure(
+          "the split manifest cannot be used: " + e.getMessage(), Actor.DEVELOPER.name(), false, e);
+    }
+  }
+
+  /** Empty if the model manifest cannot be read: the scorer will report that. */
+  private Optional<ModelManifest> model(ScoringJob job) throws WorkFailure {
+    try {
+      return Optional.of(ModelManifest.read(Path.of(local(job.modelManifest()))));
     } catch (IOException | IllegalArgumentException e) {
       LOG.warnf(e, "scoring %s cannot share features", job.scoringKey());
       return Optional.empty();

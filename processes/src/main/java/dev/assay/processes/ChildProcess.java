@@ -160,6 +160,7 @@ public final class ChildProcess implements AutoCloseable {
     private @Nullable Path events;
     private Consumer<String> onEvent = line -> {};
     private boolean inherits = true;
+    private boolean empty;
 
     private Builder(List<String> command) {
       this.command = List.copyOf(command);
@@ -171,6 +172,13 @@ public final class ChildProcess implements AutoCloseable {
      */
     public Builder allowedEnvironment() {
       inherits = false;
+      return this;
+    }
+
+    /** Passes nothing of this JVM's environment: for a child that runs what others made. */
+    public Builder emptyEnvironment() {
+      inherits = false;
+      empty = true;
       return this;
     }
 
@@ -228,7 +236,7 @@ public final class ChildProcess implements AutoCloseable {
         builder.directory(directory.toFile());
       }
       if (!inherits) {
-        Map<String, String> allowed = ChildEnvironment.of(builder.environment());
+        Map<String, String> allowed = empty ? Map.of() : ChildEnvironment.of(builder.environment());
         builder.environment().clear();
         builder.environment().putAll(allowed);
       }

@@ -91,6 +91,20 @@ public final class JavaCommand {
         "-Djava.io.tmpdir=" + folder.toAbsolutePath(), "-Djna.tmpdir=" + folder.toAbsolutePath());
   }
 
+  /**
+   * The words of a command that may use no more than this address space: for a process that runs
+   * what others made. Linux keeps the limit; macOS knows none, and the command runs without.
+   */
+  public List<String> wordsWithin(long bytes) {
+    List<String> limited = new ArrayList<>();
+    limited.add("/bin/sh");
+    limited.add("-c");
+    limited.add("ulimit -v %d 2>/dev/null; exec \"$@\"".formatted(Math.max(1, bytes / 1024)));
+    limited.add("sh");
+    limited.addAll(words());
+    return List.copyOf(limited);
+  }
+
   /** The words of the command line, the executable first. */
   public List<String> words() {
     List<String> words = new ArrayList<>();

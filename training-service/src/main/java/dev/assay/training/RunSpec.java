@@ -2,12 +2,14 @@
 package dev.assay.training;
 
 import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.cell.Keys;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.weights.BackboneCatalogue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a training needs: the payload of its piece of work.
@@ -17,9 +19,15 @@ import dev.assay.weights.BackboneCatalogue;
  * @param pixels packed images at the cell's size
  * @param manifest of the split. Splits that differ in their test part only have different manifests
  *     and the same run.
+ * @param features those that the owner of an imported model computed, for all images of the split;
+ *     absent: they are computed here
  */
 public record RunSpec(
-    Keys.Training training, WeightsChoice weights, ArtifactRef pixels, ArtifactRef manifest) {
+    Keys.Training training,
+    WeightsChoice weights,
+    ArtifactRef pixels,
+    ArtifactRef manifest,
+    @Nullable ArtifactRef features) {
 
   /**
    * @param device {@code cpu} or {@code cuda}
@@ -46,9 +54,39 @@ public record RunSpec(
             device,
             study.threads(),
             cell.recipe().batchSize(),
-            engine);
+            engine(cell, engine));
     return new RunSpec(
-        training, cell.weights(), split.pixels(cell.preprocessing()), split.manifest());
+        training,
+        cell.weights(),
+        split.pixels(cell.preprocessing()),
+        split.manifest(),
+        features(cell, split));
+  }
+
+  private static @Nullable ArtifactRef features(Cell cell, SplitPublished split) {
+    ImportedModel model = cell.weights().model();
+    ArtifactRef file = cell.weights().file();
+    if (model == null || model.isOnnx() || file == null) {
+      return null;
+    }
+    return split
+        .features(file.sha256())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the split has no features of model '%s'".formatted(cell.backbone())));
+  }
+
+  /** Features of an imported network depend on the runtime that computed them, too. */
+  private static String engine(Cell cell, String engine) {
+    ImportedModel model = cell.weights().model();
+    return model != null && model.isOnnx() ? engine + ", " + ImportedModel.runtime() : engine;
+  }
+
+  /** Whether another process runs a network for this run. */
+  public boolean isEmbedded() {
+    ImportedModel model = weights.model();
+    return model != null && model.isOnnx();
   }
 
   /** The training key. */
@@ -63,9 +101,9 @@ public record RunSpec(
             training.backbone(),
             training.weights(),
             training.preprocessing(),
-            training.deviceClass(),
+            isEmbedded() ? ImportedModel.DEVICE : training.deviceClass(),
             training.threads(),
-            training.engine(),
+            isEmbedded() ? ImportedModel.runtime() : training.engine(),
             Keys.Features.layer(
                 BackboneCatalogue.hasHiddenClassifier(training.backbone()),
                 training.head(),

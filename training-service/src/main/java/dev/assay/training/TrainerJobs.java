@@ -5,18 +5,27 @@ import dev.assay.artifacts.ArtifactException;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.file.TrainingManifest;
+import dev.assay.contracts.job.EmbedderJob;
 import dev.assay.contracts.job.TrainerFiles;
 import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.recipe.RunSettings;
 import dev.assay.outbox.WorkFailure;
 import dev.assay.training.store.FeaturesRow;
 import dev.assay.training.store.RunRow;
+import dev.assay.weights.Safetensors;
+import dev.assay.weights.Tensor;
+import dev.assay.weights.TensorFile;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +38,10 @@ import org.jspecify.annotations.Nullable;
 public class TrainerJobs {
   private static final Logger LOG = Logger.getLogger(TrainerJobs.class);
   private static final String MANIFEST = "training-manifest.json";
+  private static final String IMPORTED = "imported.safetensors";
+
+  /** The name under which the trainer keeps features that were computed. */
+  private static final String EMBEDDED = "features.safetensors";
 
   private final ArtifactStore store;
 
@@ -43,6 +56,7 @@ public class TrainerJobs {
    */
   TrainerJob job(RunSpec run, Path scratch) throws IOException, WorkFailure {
     @Nullable ArtifactRef weights = run.weights().file();
+    boolean imported = run.weights().model() != null;
     @Nullable ArtifactRef headWeights = run.weights().headFile();
     return new TrainerJob(
         new RunSettings(
@@ -56,15 +70,17 @@ public class TrainerJobs {
             weights == null ? null : weights.sha256(),
             run.training().subsetRatio(),
             run.training().seed(),
-            run.training().threads()),
+            run.training().threads(),
+            imported ? run.weights() : null),
         run.training().deviceClass(),
         microBatch(run),
         new TrainerFiles(
-            weights == null ? null : store.local(weights).toString(),
+            // The trainer never sees the file of an imported model.
+            weights == null || imported ? null : store.local(weights).toString(),
             headWeights == null ? null : store.local(headWeights).toString(),
             store.local(run.pixels()).toString(),
             manifest(run, scratch).toString(),
-            features(run).map(Path::toString).orElse(null),
+            features(run, scratch).map(Path::toString).orElse(null),
             scratch.toString(),
             scratch.resolve("events.jsonl").toString()));
   }
@@ -80,10 +96,52 @@ public class TrainerJobs {
     }
   }
 
+  /**
+   * The job of the process that runs the network of an imported model. It gets the training and
+   * validation images alone, and leaves its features where the trainer looks for its own.
+   *
+   * @param scratch folder of the run
+   * @throws WorkFailure if the split manifest is none
+   */
+  EmbedderJob embedderJob(RunSpec run, Path scratch) throws IOException, WorkFailure {
+    TrainingManifest manifest = TrainingManifest.read(manifest(run, scratch));
+    return new EmbedderJob(
+        store.local(Objects.requireNonNull(run.weights().file())).toString(),
+        Objects.requireNonNull(run.weights().model()),
+        run.training().preprocessing(),
+        ImportedModel.RUNTIME,
+        run.training().threads(),
+        store.local(run.pixels()).toString(),
+        manifest.entries().stream().map(SplitManifest.Entry::image).toList(),
+        features(run, scratch).map(Path::toString).orElse(null),
+        scratch.resolve(EMBEDDED).toString(),
+        scratch.resolve("embedder-events.jsonl").toString());
+  }
+
+  /** Those rows that belong to training and validation images: a trainer sees no others. */
+  private Path withoutTestImages(RunSpec run, ArtifactRef features, Path scratch)
+      throws IOException, WorkFailure {
+    Map<String, Tensor> all = TensorFile.read(store.local(features));
+    List<Tensor> kept = new ArrayList<>();
+    for (SplitManifest.Entry entry : TrainingManifest.read(manifest(run, scratch)).entries()) {
+      Tensor row = all.get(entry.image());
+      if (row != null) {
+        kept.add(row);
+      }
+    }
+    Path file = scratch.resolve(IMPORTED);
+    Safetensors.write(file, kept, Map.of());
+    return file;
+  }
+
   /** Features are a cache: lost or damaged ones are computed again. */
-  private Optional<Path> features(RunSpec run) {
+  private Optional<Path> features(RunSpec run, Path scratch) throws IOException, WorkFailure {
     if (!run.training().frozen()) {
       return Optional.empty();
+    }
+    ArtifactRef imported = run.features();
+    if (imported != null) {
+      return Optional.of(withoutTestImages(run, imported, scratch));
     }
     Optional<ArtifactRef> known =
         QuarkusTransaction.requiringNew().call(() -> FeaturesRow.of(run.featuresKey()));

@@ -24,6 +24,10 @@ public interface TrainingConfig {
   /** Folder with all jars of the trainer's class path. */
   Path trainerLib();
 
+  /** Folder with all jars of the embedder's class path, which runs imported networks. */
+  @WithDefault("embedder/target/lib")
+  Path embedderLib();
+
   /** Folder into which the native engine is unpacked; the same for scoring on one machine. */
   Path engineCache();
 

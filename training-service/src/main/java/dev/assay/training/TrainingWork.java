@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,9 @@ public class TrainingWork implements Work {
     int gpu = gpus.take();
     try {
       Path scratch = folders.scratch(lease.workKey());
+      if (run.isEmbedded()) {
+        embed(lease, run, scratch, report, stop);
+      }
       TrainerJob job = jobs.job(run, scratch);
       Path resultFile =
           child.run(
@@ -113,6 +117,27 @@ public class TrainingWork implements Work {
     } finally {
       gpus.giveBack(gpu);
     }
+  }
+
+  /** Leaves the features of an imported network in the scratch folder. */
+  private void embed(Lease lease, RunSpec run, Path scratch, ProgressReport report, StopSignal stop)
+      throws WorkFailure, IOException, InterruptedException {
+    if (!Files.isDirectory(config.embedderLib())) {
+      throw new WorkFailure(
+          "assay.training.embedder-lib (ASSAY_EMBEDDER_LIB) names no folder, so no imported model"
+              + " can be run",
+          Actor.OPERATOR.name(),
+          true);
+    }
+    long modelBytes = Objects.requireNonNull(run.weights().file()).size();
+    new TrainerChild(folders, children, config.silence(), config.stopGrace())
+        .embed(
+            lease.workKey(),
+            lease.attempt(),
+            TrainerCommand.embedder(config, modelBytes),
+            jobs.embedderJob(run, scratch),
+            report,
+            stop);
   }
 
   private Result store(Lease lease, RunSpec run, Path scratch, Path resultFile)

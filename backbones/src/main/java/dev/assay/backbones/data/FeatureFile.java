@@ -73,7 +73,8 @@ public record FeatureFile(@Nullable Path given, Path computed) {
     if (missing > 0) {
       throw new BackboneException(
           Actor.DEVELOPER,
-          "%d of %d images have no features of the imported model".formatted(missing, views.size()));
+          "%d of %d images have no features of the imported model"
+              .formatted(missing, views.size()));
     }
     return known;
   }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.assay.backbones.layers.Pass;
 import dev.assay.backbones.networks.Backbone;
 import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.file.Crop;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.recipe.Augmentation;
 import dev.assay.weights.Safetensors;

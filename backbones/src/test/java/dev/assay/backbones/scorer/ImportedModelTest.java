@@ -75,8 +75,7 @@ class ImportedModelTest {
   private static int score(Runs of, Path scratch, @Nullable Path features) throws IOException {
     TrainerResult.Saved saved = of.result().checkpoints().get(Checkpoint.BEST_ACCURACY);
     Files.createDirectories(scratch);
-    Path manifest =
-        Files.writeString(scratch.resolve("model.json"), saved.manifest().toJson());
+    Path manifest = Files.writeString(scratch.resolve("model.json"), saved.manifest().toJson());
     ScorerJob job =
         new ScorerJob(
             Hash.ofText("score"),
@@ -135,7 +134,9 @@ class ImportedModelTest {
 
     Predictions test = Predictions.read(scratch.resolve(result(scratch).testFile()));
     assertThat(test.rows()).hasSize(18);
-    assertThat(test.rows()).filteredOn(row -> row.predicted() == row.label()).hasSizeGreaterThan(13);
+    assertThat(test.rows())
+        .filteredOn(row -> row.predicted() == row.label())
+        .hasSizeGreaterThan(13);
   }
 
   @Test

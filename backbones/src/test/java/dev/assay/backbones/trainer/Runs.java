@@ -281,7 +281,9 @@ public record Runs(
   public int run(String head, WeightsChoice imported) throws IOException {
     Path job = jobFile();
     ObjectNode json = (ObjectNode) Json.mapper().readTree(Files.readString(job));
-    json.put("head", head).put("backbone", "mine").set("imported", Json.mapper().valueToTree(imported));
+    json.put("head", head)
+        .put("backbone", "mine")
+        .set("imported", Json.mapper().valueToTree(imported));
     Files.writeString(job, json.toString());
     return Child.run(
         new String[] {job.toString()},

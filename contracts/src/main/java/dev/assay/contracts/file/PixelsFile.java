@@ -72,6 +72,16 @@ public final class PixelsFile implements AutoCloseable {
     return open(file, allowed);
   }
 
+  /**
+   * A view of the file that has some of its images and no others.
+   *
+   * @param images hashes of their ids
+   * @throws IllegalArgumentException if the file is not a pixels file, or truncated
+   */
+  public static PixelsFile openOnly(Path file, Set<String> images) throws IOException {
+    return open(file, images);
+  }
+
   private static PixelsFile open(Path file, @Nullable Set<String> allowed) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {

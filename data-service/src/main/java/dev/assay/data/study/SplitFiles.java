@@ -57,7 +57,15 @@ public class SplitFiles {
 
   /** A split whose files are stored. The id of its study is not known yet. */
   record Stored(
-      PlannedSplit planned, SplitManifest manifest, ArtifactRef file, List<Pixels> pixels) {
+      PlannedSplit planned,
+      SplitManifest manifest,
+      ArtifactRef file,
+      List<Pixels> pixels,
+      List<SplitPublished.Features> features) {
+
+    Stored withFeatures(List<SplitPublished.Features> imported) {
+      return new Stored(planned, manifest, file, pixels, List.copyOf(imported));
+    }
 
     SplitPublished event(String studyId) {
       return new SplitPublished(
@@ -71,7 +79,7 @@ public class SplitFiles {
           manifest.groupKind(),
           manifest.synthetic(),
           manifest.lineage() == null ? null : manifest.lineage().external(),
-          null,
+          features,
           SplitPublished.KEYED);
     }
   }
@@ -114,7 +122,7 @@ public class SplitFiles {
         boolean usual = size.interpolation().equals(Preprocessing.BILINEAR);
         pixels.add(new Pixels(size.resize(), packed, usual ? null : size.interpolation()));
       }
-      return new Stored(planned, manifest, ref, List.copyOf(pixels));
+      return new Stored(planned, manifest, ref, List.copyOf(pixels), List.of());
     } finally {
       WorkFolder.delete(folder);
     }

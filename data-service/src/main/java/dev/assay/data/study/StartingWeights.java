@@ -8,13 +8,16 @@ import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.study.Cells;
 import dev.assay.contracts.study.Starts;
 import dev.assay.contracts.study.StudySpec;
+import dev.assay.data.store.ImportedModelRow;
 import dev.assay.data.store.WeightsRow;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.OfficialWeights;
+import dev.assay.weights.imported.ImportedFile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The weights that each backbone of a study starts from. */
@@ -32,6 +35,7 @@ final class StartingWeights {
         spec.availableBackbones() ? BackboneCatalogue.names() : spec.backbones();
     Map<String, List<Starts.File>> files = new LinkedHashMap<>();
     backbones.forEach(backbone -> files.put(backbone, registered(backbone)));
+    spec.models().forEach(model -> files.put(model, imported(model)));
     List<String> used =
         spec.availableBackbones()
             ? backbones.stream().filter(name -> !files.get(name).isEmpty()).toList()
@@ -45,7 +49,7 @@ final class StartingWeights {
     if (spec.availableBackbones()) {
       noteLeftOut(backbones.stream().filter(name -> !used.contains(name)).toList(), used, notes);
     }
-    if (used.isEmpty()) {
+    if (used.isEmpty() && spec.models().isEmpty()) {
       faults.add(
           new Fault(
               "backbones",
@@ -53,7 +57,20 @@ final class StartingWeights {
               "no weights are registered; register some, or name backbones and set pretrained to"
                   + " none"));
     }
+    faults.addAll(starts.impossible(spec));
     for (String backbone : starts.withoutFile()) {
+      if (spec.models().contains(backbone)) {
+        faults.add(
+            new Fault(
+                "models[" + spec.models().indexOf(backbone) + "]",
+                backbone,
+                "is no registered model; register a file %s"
+                    .formatted(
+                        ImportedFile.endings().stream()
+                            .map(backbone::concat)
+                            .collect(Collectors.joining(" or ")))));
+        continue;
+      }
       faults.add(
           new Fault(
               "backbones[" + spec.backbones().indexOf(backbone) + "]",
@@ -125,6 +142,12 @@ final class StartingWeights {
       }
     }
     return List.copyOf(faults.values());
+  }
+
+  private static List<Starts.File> imported(String model) {
+    return ImportedModelRow.of(model).stream()
+        .map(row -> new Starts.File(row.choice(), row.preprocessing()))
+        .toList();
   }
 
   /** The file that was registered last comes first. */

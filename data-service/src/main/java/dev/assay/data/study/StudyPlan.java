@@ -124,7 +124,8 @@ record StudyPlan(
         spec.threads(),
         spec.device(),
         spec.comparison(),
-        null);
+        null,
+        spec.models());
   }
 
   /** The sizes at which the cells of a section need its images. */

@@ -44,6 +44,7 @@ public class StudyPlanner {
   private final SplitHistory history;
   private final ExternalPlans external;
   private final PublishedIds ids;
+  private final ImportedFeatures features;
   private final StudyReader reader =
       new StudyReader(BackboneCatalogue.names(), Layout.ALL.keySet());
 
@@ -52,7 +53,9 @@ public class StudyPlanner {
       FingerprintStore fingerprintStore,
       SplitHistory history,
       ExternalPlans external,
-      PublishedIds ids) {
+      PublishedIds ids,
+      ImportedFeatures features) {
+    this.features = features;
     this.versions = versions;
     this.ids = ids;
     this.fingerprintStore = fingerprintStore;
@@ -136,6 +139,7 @@ public class StudyPlanner {
     List<Cell> cells = FoldRows.withPooled(spec, Cells.expand(spec, starts), splits);
     faults.addAll(StartingWeights.missingHeads(cells));
     faults.addAll(missingReferences(spec, cells));
+    faults.addAll(features.missing(cells, splits));
     if (!faults.isEmpty()) {
       throw new FaultException(faults);
     }

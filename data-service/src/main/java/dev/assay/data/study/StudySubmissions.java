@@ -32,6 +32,7 @@ public class StudySubmissions {
 
   private final StudyPlanner planner;
   private final SplitFiles files;
+  private final ImportedFeatures features;
   private final SplitHistory history;
   private final StartedStudies started;
   private final EntityManager entities;
@@ -39,11 +40,13 @@ public class StudySubmissions {
   StudySubmissions(
       StudyPlanner planner,
       SplitFiles files,
+      ImportedFeatures features,
       SplitHistory history,
       StartedStudies started,
       EntityManager entities) {
     this.planner = planner;
     this.files = files;
+    this.features = features;
     this.history = history;
     this.started = started;
     this.entities = entities;
@@ -88,7 +91,10 @@ public class StudySubmissions {
     List<SplitFiles.Stored> splits = new ArrayList<>();
     SplitFiles.Packed packed = new SplitFiles.Packed();
     for (PlannedSplit split : plan.splits()) {
-      splits.add(files.store(split, plan.sizes(split.dataset()), packed));
+      splits.add(
+          files
+              .store(split, plan.sizes(split.dataset()), packed)
+              .withFeatures(features.store(split, plan.cells())));
     }
     Optional<Submission> made =
         QuarkusTransaction.requiringNew()

@@ -8,9 +8,11 @@ import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.data.WorkFolder;
+import dev.assay.data.store.ImportedModelRow;
 import dev.assay.data.store.WeightsRow;
 import dev.assay.weights.WeightsException;
 import dev.assay.weights.WeightsFile;
+import dev.assay.weights.imported.ImportedFile;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +42,11 @@ public class WeightsRegistry {
 
   private final ArtifactStore store;
   private final WorkFolder work;
+  private final ImportedModels models;
 
-  WeightsRegistry(ArtifactStore store, WorkFolder work) {
+  WeightsRegistry(ArtifactStore store, WorkFolder work, ImportedModels models) {
     this.store = store;
+    this.models = models;
     this.work = work;
   }
 
@@ -112,10 +117,16 @@ public class WeightsRegistry {
 
   @Transactional
   public List<WeightsView> all() {
-    return WeightsRow.sorted().stream().map(WeightsView::of).toList();
+    return Stream.concat(
+            WeightsRow.sorted().stream().map(WeightsView::of),
+            ImportedModelRow.sorted().stream().map(WeightsView::of))
+        .toList();
   }
 
   private WeightsView inspect(Path file) throws IOException {
+    if (ImportedFile.isCandidate(file)) {
+      return models.register(file);
+    }
     WeightsFile weights = WeightsFile.inspect(file);
     ArtifactRef ref = store.put(file, MediaTypes.WEIGHTS);
     if (!ref.sha256().equals(weights.sha256())) {
@@ -157,12 +168,17 @@ public class WeightsRegistry {
   }
 
   private static void checkName(String fileName) {
-    if (!fileName.matches(FILE_NAME) || !WeightsFile.isCandidate(Path.of(fileName))) {
+    boolean candidate =
+        fileName.matches(FILE_NAME)
+            && (WeightsFile.isCandidate(Path.of(fileName))
+                || ImportedFile.isCandidate(Path.of(fileName)));
+    if (!candidate) {
       throw new FaultException(
           new Fault(
               "fileName",
               fileName,
-              "must be a plain file name that ends in .pth, .pt or .safetensors"));
+              "must be a plain file name that ends in .pth, .pt, .safetensors, "
+                  + String.join(" or ", ImportedFile.endings())));
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.assay.data.weights;
 
 import dev.assay.contracts.Preprocessing;
+import dev.assay.data.store.ImportedModelRow;
 import dev.assay.data.store.WeightsRow;
 
 /**
@@ -17,6 +18,17 @@ public record WeightsView(
     String source,
     long size,
     Preprocessing preprocessing) {
+
+  /** A model that is no backbone, under its own name. */
+  static WeightsView of(ImportedModelRow row) {
+    return new WeightsView(
+        row.name,
+        row.fileName,
+        row.file().sha256(),
+        row.source,
+        row.file().size(),
+        row.preprocessing());
+  }
 
   static WeightsView of(WeightsRow row) {
     return new WeightsView(

@@ -4,6 +4,7 @@ package dev.assay.inference.child;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.job.ChildEvent;
+import dev.assay.contracts.job.EmbedderJob;
 import dev.assay.contracts.job.ScorerJob;
 import dev.assay.contracts.job.ScorerResult;
 import dev.assay.inference.InferenceConfig;
@@ -12,6 +13,7 @@ import dev.assay.outbox.WorkFailure;
 import dev.assay.processes.ChildPool;
 import dev.assay.processes.ChildProcess;
 import dev.assay.processes.JavaCommand;
+import dev.assay.processes.OwnFolder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ScorerChild {
   private static final String MAIN = "dev.assay.backbones.scorer.ScorerMain";
+
+  private static final String SCORER = "scorer";
+  private static final String EMBEDDER = "embedder";
 
   private final InferenceConfig config;
   private final ChildPool children;
@@ -74,14 +79,72 @@ public class ScorerChild {
                   log,
                   Path.of(job.eventsFile()),
                   line -> handle(line, last, progress)));
-      int exit = await(child, stop);
-      return result(scratch, exit, last.get());
+      int exit = await(SCORER, child, stop);
+      ChildEvent.Done done = result(SCORER, exit, last.get());
+      return Json.read(Files.readString(scratch.resolve(done.resultFile())), ScorerResult.class);
     } catch (IOException e) {
+      throw unusable(SCORER, e);
+    }
+  }
+
+  /**
+   * Runs the network of an imported model before the scorer starts: in a process of its own with
+   * limited memory and without an environment.
+   *
+   * @param scratch its working directory
+   * @param modelBytes size of its file
+   * @throws WorkFailure when the child failed, crashed or was stopped
+   */
+  public void embed(
+      EmbedderJob job,
+      Path scratch,
+      long modelBytes,
+      Path log,
+      StopSignal stop,
+      Consumer<ChildEvent.Progress> progress)
+      throws WorkFailure, InterruptedException {
+    if (!Files.isDirectory(config.embedderLib())) {
       throw new WorkFailure(
-          "the scorer cannot be run in its scratch folder: " + e.getClass().getSimpleName(),
+          "assay.inference.embedder-lib (ASSAY_EMBEDDER_LIB) names no folder, so no imported model"
+              + " can be run",
           Actor.OPERATOR.name(),
           true);
     }
+    AtomicReference<@Nullable ChildEvent> last = new AtomicReference<>();
+    try {
+      Path temporary = OwnFolder.createEmpty(scratch.resolve("embedder-tmp"));
+      Path jobFile = Files.writeString(scratch.resolve("embedder-job.json"), Json.write(job));
+      List<String> command =
+          JavaCommand.main(
+                  EmbedderJob.MAIN, List.of(config.embedderLib().toAbsolutePath() + "/*"))
+              .options(EmbedderJob.JVM_OPTIONS)
+              .temporary(temporary)
+              .arguments(jobFile.toString())
+              .wordsWithin(EmbedderJob.memoryBytes(modelBytes));
+      ChildProcess child =
+          ChildProcess.of(command)
+              .emptyEnvironment()
+              .environment("TMPDIR", temporary.toString())
+              // Each arena of the allocator reserves address space.
+              .environment("MALLOC_ARENA_MAX", "2")
+              .directory(scratch)
+              .log(log)
+              .events(Path.of(job.eventsFile()), line -> handle(line, last, progress))
+              .start();
+      int exit = await(EMBEDDER, child, stop);
+      result(EMBEDDER, exit, last.get());
+    } catch (IOException e) {
+      throw unusable(EMBEDDER, e);
+    }
+  }
+
+  private static WorkFailure unusable(String child, IOException e) {
+    return new WorkFailure(
+        "the %s cannot be run in its scratch folder: %s"
+            .formatted(child, e.getClass().getSimpleName()),
+        Actor.OPERATOR.name(),
+        true,
+        e);
   }
 
   private static void handle(
@@ -95,7 +158,8 @@ public class ScorerChild {
     }
   }
 
-  private int await(ChildProcess child, StopSignal stop) throws WorkFailure, InterruptedException {
+  private int await(String name, ChildProcess child, StopSignal stop)
+      throws WorkFailure, InterruptedException {
     try {
       CompletableFuture.anyOf(child.onExit(), stop.future()).get();
       if (stop.isRequested()) {
@@ -104,22 +168,24 @@ public class ScorerChild {
       return child.waitFor();
     } catch (ExecutionException e) {
       throw new WorkFailure(
-          "the events of the scorer cannot be read: " + e.getCause(), Actor.DEVELOPER.name(), true);
+          "the events of the " + name + " cannot be read: " + e.getCause(),
+          Actor.DEVELOPER.name(),
+          true);
     } finally {
       child.stop(config.stopGrace());
     }
   }
 
-  private static ScorerResult result(Path scratch, int exit, @Nullable ChildEvent last)
-      throws WorkFailure, IOException {
+  private static ChildEvent.Done result(String name, int exit, @Nullable ChildEvent last)
+      throws WorkFailure {
     if (last instanceof ChildEvent.Failed failed) {
       throw new WorkFailure(failed.reason(), failed.actor().name(), failed.retryable());
     }
     if (exit == 0 && last instanceof ChildEvent.Done done) {
-      return Json.read(Files.readString(scratch.resolve(done.resultFile())), ScorerResult.class);
+      return done;
     }
     throw new WorkFailure(
-        "the scorer ended with exit code " + exit + " and no reason; its log may have one",
+        "the " + name + " ended with exit code " + exit + " and no reason; its log may have one",
         Actor.OPERATOR.name(),
         true);
   }

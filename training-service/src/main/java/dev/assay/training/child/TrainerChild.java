@@ -4,6 +4,7 @@ package dev.assay.training.child;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.job.ChildEvent;
+import dev.assay.contracts.job.EmbedderJob;
 import dev.assay.contracts.job.TrainerJob;
 import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.WorkFailure;
@@ -81,6 +82,35 @@ public final class TrainerChild {
       Consumer<ChildEvent.Progress> onProgress,
       StopSignal stop)
       throws WorkFailure, IOException, InterruptedException {
+    Path events = Path.of(job.files().eventsFile());
+    return run(runKey, attempt, command, job, events, onProgress, stop);
+  }
+
+  /**
+   * The same for the process that runs the network of an imported model before the trainer starts.
+   *
+   * @throws WorkFailure if the child failed, crashed or was stopped
+   */
+  public void embed(
+      String runKey,
+      int attempt,
+      TrainerCommand command,
+      EmbedderJob job,
+      Consumer<ChildEvent.Progress> onProgress,
+      StopSignal stop)
+      throws WorkFailure, IOException, InterruptedException {
+    run(runKey, attempt, command, job, Path.of(job.eventsFile()), onProgress, stop);
+  }
+
+  private Path run(
+      String runKey,
+      int attempt,
+      TrainerCommand command,
+      Object job,
+      Path events,
+      Consumer<ChildEvent.Progress> onProgress,
+      StopSignal stop)
+      throws WorkFailure, IOException, InterruptedException {
     Path scratch = folders.scratch(runKey);
     Path log = folders.log(runKey);
     folders.stopOrphan(scratch);
@@ -98,7 +128,7 @@ public final class TrainerChild {
         new ChildPool.Job(
             jobFile.toString(),
             log,
-            Path.of(job.files().eventsFile()),
+            events,
             line -> handle(line, noted));
     ChildProcess child =
         command.shared().isPresent()
@@ -124,8 +154,8 @@ public final class TrainerChild {
 
   private static ChildProcess alone(TrainerCommand command, ChildPool.Job job, Path temporary)
       throws IOException {
-    return ChildProcess.of(command.java().temporary(temporary).arguments(job.argument()))
-        .allowedEnvironment()
+    return command
+        .alone(temporary, job.argument())
         .environment("TMPDIR", temporary.toString())
         .environment(command.environment())
         .log(job.log())

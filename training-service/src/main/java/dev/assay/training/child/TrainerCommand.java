@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.training.child;
 
+import dev.assay.contracts.job.EmbedderJob;
+import dev.assay.processes.ChildProcess;
 import dev.assay.processes.JavaCommand;
 import dev.assay.training.Gpus;
 import dev.assay.training.RunSpec;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How the trainer is started.
@@ -18,11 +21,47 @@ import java.util.Optional;
  * @param environment variables added to those that a child gets of this process
  * @param shared the threads and the device, if a child may do other such runs, too; absent for one
  *     that needs a process of its own
+ * @param memoryBytes address space of a child that runs what others made, and that gets nothing of
+ *     the environment of this process; empty: a trainer
  */
 public record TrainerCommand(
-    JavaCommand java, Map<String, String> environment, Optional<String> shared) {
+    JavaCommand java,
+    Map<String, String> environment,
+    Optional<String> shared,
+    OptionalLong memoryBytes) {
+  /** A trainer. */
+  TrainerCommand(JavaCommand java, Map<String, String> environment, Optional<String> shared) {
+    this(java, environment, shared, OptionalLong.empty());
+  }
+
   public TrainerCommand {
     environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The process that runs the network of an imported model.
+   *
+   * @param modelBytes size of its file
+   */
+  public static TrainerCommand embedder(TrainingConfig config, long modelBytes) {
+    Path libraries = config.embedderLib().toAbsolutePath();
+    JavaCommand java =
+        JavaCommand.main(EmbedderJob.MAIN, List.of(libraries + "/*"))
+            .options(EmbedderJob.JVM_OPTIONS);
+    // Each arena of the allocator reserves address space.
+    return new TrainerCommand(
+        java,
+        Map.of("MALLOC_ARENA_MAX", "2"),
+        Optional.empty(),
+        OptionalLong.of(EmbedderJob.memoryBytes(modelBytes)));
+  }
+
+  /** A process that does one job, before its start. */
+  ChildProcess.Builder alone(Path temporary, String jobFile) {
+    JavaCommand complete = java.temporary(temporary).arguments(jobFile);
+    return memoryBytes.isPresent()
+        ? ChildProcess.of(complete.wordsWithin(memoryBytes.getAsLong())).emptyEnvironment()
+        : ChildProcess.of(complete).allowedEnvironment();
   }
 
   /**

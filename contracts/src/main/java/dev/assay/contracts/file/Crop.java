@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.assay.backbones.data;
+package dev.assay.contracts.file;
 
 import dev.assay.contracts.Preprocessing;
-import dev.assay.contracts.file.PixelsFile;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
@@ -10,7 +9,7 @@ import java.nio.FloatBuffer;
  * From stored pixels to a network's input: torchvision's {@code CenterCrop}, {@code ToTensor} and
  * {@code Normalize}, to the last bit.
  */
-final class Crop {
+public final class Crop {
   private static final int CHANNELS = 3;
   private static final int LEVELS = 256;
 
@@ -19,7 +18,7 @@ final class Crop {
   /** What becomes of each grey level: there are only 256, so each is computed once. */
   private final float[][] normalised = new float[CHANNELS][LEVELS];
 
-  Crop(Preprocessing preprocessing) {
+  public Crop(Preprocessing preprocessing) {
     this.size = preprocessing.crop();
     for (int channel = 0; channel < CHANNELS; channel++) {
       float mean = preprocessing.mean().get(channel).floatValue();
@@ -31,7 +30,7 @@ final class Crop {
   }
 
   /** Pixels of both sides. */
-  int size() {
+  public int size() {
     return size;
   }
 
@@ -40,7 +39,7 @@ final class Crop {
    *
    * @throws IllegalArgumentException if a side of the image is shorter than the crop
    */
-  void write(PixelsFile.Image image, FloatBuffer target) {
+  public void write(PixelsFile.Image image, FloatBuffer target) {
     write(image, offset(image.height()), offset(image.width()), target);
   }
 
