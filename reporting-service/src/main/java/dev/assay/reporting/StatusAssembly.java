@@ -85,7 +85,7 @@ final class StatusAssembly {
 
   private String label(Cell cell) {
     StringBuilder label = new StringBuilder(cell.dataset());
-    label.append(" / ").append(PaperNames.backbone(cell.backbone()));
+    label.append(" / ").append(PaperNames.backbone(cell));
     if (labels.contains(LabelColumn.WEIGHTS)) {
       label.append(" / ").append(LabelColumn.WEIGHTS.of(cell));
     }

@@ -14,6 +14,7 @@ import dev.assay.cli.study.WeightsFolder;
 import dev.assay.datasets.SyntheticMarker;
 import dev.assay.weights.Titles;
 import dev.assay.weights.WeightsFile;
+import dev.assay.weights.imported.ImportedFile;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
@@ -125,7 +126,15 @@ final class StudyRun {
       if (stack.isLocal()) {
         client.registerWeights(file.file());
       } else {
-        client.uploadWeights(file.file(), WeightsFolder.description(file));
+        client.uploadWeights(file.file(), WeightsFolder.description(file.file()));
+      }
+    }
+    for (ImportedFile model : weights.models()) {
+      screen.say("Model " + model.name() + ": " + model.file().getFileName());
+      if (stack.isLocal()) {
+        client.registerWeights(model.file());
+      } else {
+        client.uploadWeights(model.file(), WeightsFolder.description(model.file()));
       }
     }
   }

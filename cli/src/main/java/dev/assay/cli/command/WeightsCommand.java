@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "List, fetch and check the official weights of the backbones.",
+      "List, fetch and check the official weights of the backbones, and check models of your own.",
       "They are in HOME/weights, which 'assay run' uses when --weights is not given."
     })
 final class WeightsCommand implements Runnable {
@@ -30,6 +30,8 @@ final class WeightsCommand implements Runnable {
         .addSubcommand(new WeightsListCommand(program, registry))
         .addSubcommand(new WeightsPullCommand(program, registry))
         .addSubcommand(new WeightsVerifyCommand(program, registry))
-        .addSubcommand(new WeightsPathCommand(program, registry));
+        .addSubcommand(new WeightsPathCommand(program, registry))
+        .addSubcommand(new WeightsCheckCommand(program, registry))
+        .addSubcommand(new WeightsTemplateCommand(program));
   }
 }

@@ -48,6 +48,7 @@ public final class ReleaseContents {
     contents.folder("embedded/target/kafka-lib", "lib/kafka-lib", name -> true);
     contents.folder(
         "backbones/target/lib", "trainer", name -> !name.startsWith(NativeLibraries.ENGINE));
+    contents.folder("embedder/target/lib", "embedder", name -> true);
     for (Service service : Service.values()) {
       String name = service.processName();
       contents.folder(name + "/target/quarkus-app", "services/" + name, file -> true);

@@ -27,6 +27,11 @@ public record Installation(Path root) {
     return root.resolve(isRelease() ? "trainer" : "backbones/target/lib");
   }
 
+  /** The class path of the process that runs imported networks. */
+  public Path embedderLib() {
+    return root.resolve(isRelease() ? "embedder" : "embedder/target/lib");
+  }
+
   /**
    * The folder below which PostgreSQL is unpacked. If this user cannot write there, it is below the
    * home.

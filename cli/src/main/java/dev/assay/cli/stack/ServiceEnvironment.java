@@ -45,6 +45,7 @@ final class ServiceEnvironment {
     variables.put("ASSAY_INFERENCE_URL", ports.url(Service.INFERENCE));
     variables.put("ASSAY_EVALUATION_URL", ports.url(Service.EVALUATION));
     variables.put("ASSAY_TRAINER_LIB", installation.trainerLib().toString());
+    variables.put("ASSAY_EMBEDDER_LIB", installation.embedderLib().toString());
     variables.put("ASSAY_WORK_DIR", home.work(service.processName()).toString());
     variables.put(Home.ENGINE_VARIABLE, home.engine().toString());
     variables.put("ASSAY_WORKERS", "1");

@@ -13,6 +13,7 @@ import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.WeightsFile;
+import dev.assay.weights.imported.ImportedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -134,6 +135,11 @@ public record DryRun(
                     file
                         + " is not in the folder of the weights; the home may have it from an"
                         + " earlier study"));
+    starts.impossible(spec).forEach(faults::add);
+    faults.addAll(ImportedRows.faults(weights.models(), versions));
+    if (!faults.isEmpty()) {
+      throw CliException.badInput(study.file().toString(), faults);
+    }
     List<Cell> cells = Cells.expand(spec, starts.starts());
     List<Cell> trained = cells.stream().filter(cell -> isTrained(spec, cell)).toList();
     List<Cell> table = Cells.withPooled(spec, cells, planned.pooled()::contains);
@@ -142,6 +148,24 @@ public record DryRun(
       problems.add(
           "datasets: no images are given for '%s'; give --images %s=DIR, or --only-given to leave it out"
               .formatted(missing, missing));
+    }
+    for (String model : spec.models()) {
+      if (weights.model(model).isEmpty()) {
+        problems.add(
+            "models: no file of '%s' is in the folder of the weights; put %s there with its JSON file"
+                .formatted(
+                    model,
+                    String.join(
+                        " or ", ImportedFile.endings().stream().map(model::concat).toList())));
+      }
+      weights
+          .model(model)
+          .filter(there -> there.model().isOnnx() && there.model().probe() == null)
+          .ifPresent(
+              there ->
+                  notes.add(
+                      "nothing proves that model '%s' gets the pixels that its owner gave it; add a probe (assay weights check %s)"
+                          .formatted(model, model)));
     }
     problems.addAll(Foreseen.of(spec, trained, table, weights, versions, machine));
     return new DryRun(
@@ -195,6 +219,9 @@ public record DryRun(
         spec,
         backbones,
         backbone -> {
+          if (spec.models().contains(backbone)) {
+            return weights.model(backbone).stream().map(DryRun::start).toList();
+          }
           List<Starts.File> files =
               weights.networks(backbone).stream()
                   .map(file -> new Starts.File(choice(file), file.preprocessing()))
@@ -204,6 +231,21 @@ public record DryRun(
               : files;
         },
         DryRun::preprocessing);
+  }
+
+  private static Starts.File start(ImportedFile model) {
+    try {
+      return new Starts.File(
+          new WeightsChoice(
+              model.source(),
+              ArtifactRef.of(model.sha256(), Files.size(model.file()), MediaTypes.WEIGHTS),
+              model.file().getFileName().toString(),
+              null,
+              model.model()),
+          model.preprocessing());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Preprocessing preprocessing(String backbone) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.study;
 
+import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.cell.Keys;
@@ -11,6 +12,7 @@ import dev.assay.weights.BackboneEntry;
 import dev.assay.weights.MachineSpeed;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How long a study may take on this machine's CPU: rough. The work of a network follows from its
@@ -36,6 +38,9 @@ public final class Estimate {
   /** An image in an epoch of the whole classifier of a VGG, two threads: docs/bench.md. */
   private static final double WHOLE_CLASSIFIER_SECONDS = 0.009;
 
+  /** An image of 224 pixels under an imported network of the size of a ResNet50, two threads. */
+  private static final double IMPORTED_SECONDS = 0.05;
+
   private Estimate() {}
 
   /**
@@ -54,9 +59,11 @@ public final class Estimate {
       double train = parts.getOrDefault(Part.TRAIN, 0) * cell.subsetRatio();
       double validation = parts.getOrDefault(Part.VALIDATION, 0);
       double test = parts.getOrDefault(Part.TEST, 0);
-      BackboneEntry backbone = BackboneCatalogue.require(cell.backbone());
-      double score = machine.scoringSeconds(backbone, cell.preprocessing().crop());
-      double step = machine.trainingSeconds(backbone, cell.preprocessing().crop());
+      Optional<BackboneEntry> backbone = BackboneCatalogue.find(cell.backbone());
+      int side = cell.preprocessing().crop();
+      double score =
+          backbone.map(entry -> machine.scoringSeconds(entry, side)).orElseGet(() -> imported(cell));
+      double step = backbone.map(entry -> machine.trainingSeconds(entry, side)).orElse(0.0);
       int seeds = study.seeds().size();
       int epochs = cell.recipe().epochs() * cell.recipe().budget().size();
       double scoring = seeds * ((validation + test) * score + 2 * CHILD_START_SECONDS);
@@ -69,6 +76,13 @@ public final class Estimate {
       total += training + scoring;
     }
     return total;
+  }
+
+  /** Of one image; features that somebody computed take no time. */
+  private static double imported(Cell cell) {
+    ImportedModel model = cell.weights().model();
+    double area = Math.pow(cell.preprocessing().crop() / 224.0, 2);
+    return model != null && model.isOnnx() ? area * IMPORTED_SECONDS : 0;
   }
 
   /** Of one training image, in all epochs. */

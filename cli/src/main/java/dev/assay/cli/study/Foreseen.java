@@ -161,7 +161,7 @@ final class Foreseen {
           differ(table, cell -> cell.backbone() + " " + cell.weights().identity(), Cell::frozen);
       case "small-vs-large" ->
           differ(
-              table,
+              ofBackbones(table),
               cell -> entry(cell).series() + " " + cell.weights().label() + " " + cell.frozen(),
               cell -> entry(cell).parameters());
       case "dinov2-vs-imagenet" ->
@@ -192,6 +192,11 @@ final class Foreseen {
 
   private static Predicate<Cell> is(Pretraining pretraining) {
     return cell -> Pretraining.of(cell.weights().source()).filter(pretraining::equals).isPresent();
+  }
+
+  /** Imported models have neither sizes nor families that Assay knows. */
+  private static List<Cell> ofBackbones(List<Cell> table) {
+    return table.stream().filter(cell -> cell.weights().model() == null).toList();
   }
 
   private static BackboneEntry entry(Cell cell) {
@@ -238,7 +243,7 @@ final class Foreseen {
    */
   static double memoryBytes(List<Cell> cells, int images) {
     double most = 0;
-    for (Cell cell : cells) {
+    for (Cell cell : ofBackbones(cells)) {
       BackboneEntry entry = entry(cell);
       double area = Math.pow(cell.preprocessing().crop() / 224.0, 2);
       double parameters = (double) Float.BYTES * entry.parameters();

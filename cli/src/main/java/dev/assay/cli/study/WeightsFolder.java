@@ -10,6 +10,7 @@ import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.OfficialWeights;
 import dev.assay.weights.WeightsException;
 import dev.assay.weights.WeightsFile;
+import dev.assay.weights.imported.ImportedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,12 +29,15 @@ import org.jspecify.annotations.Nullable;
  * named. Only what the study asks for must be right.
  *
  * @param files the files of a backbone in the order in which they are preferred
+ * @param models the imported models of the study that are here, in its order
  * @param notes which files are not used, and why
  */
-public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
+public record WeightsFolder(
+    List<WeightsFile> files, List<ImportedFile> models, List<String> notes) {
 
   public WeightsFolder {
     files = List.copyOf(files);
+    models = List.copyOf(models);
     notes = List.copyOf(notes);
   }
 
@@ -47,15 +51,42 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
    *     and none can be used; it names each of them
    */
   public static WeightsFolder find(@Nullable Path folder, Path standard, StudySpec study) {
-    if (study.pretrained().isRandom()) {
-      return new WeightsFolder(List.of(), List.of());
+    WeightsFolder none = new WeightsFolder(List.of(), List.of(), List.of());
+    if (study.pretrained().isRandom() && study.models().isEmpty()) {
+      return none;
     }
-    if (folder != null) {
-      return find(folder, study);
+    Path searched = folder == null ? standard : folder;
+    if (folder == null && !Files.isDirectory(standard)) {
+      return none;
     }
-    return Files.isDirectory(standard)
-        ? find(standard, study)
-        : new WeightsFolder(List.of(), List.of());
+    // A study of models alone, or with random weights, uses no weights of backbones.
+    boolean onlyModels =
+        study.pretrained().isRandom()
+            || study.backbones().isEmpty() && !study.availableBackbones();
+    WeightsFolder networks = onlyModels ? none : find(searched, study);
+    return new WeightsFolder(networks.files(), models(searched, study), networks.notes());
+  }
+
+  private static List<ImportedFile> models(Path folder, StudySpec study) {
+    List<ImportedFile> models = new ArrayList<>();
+    List<Fault> faults = new ArrayList<>();
+    for (String name : study.models()) {
+      try {
+        Optional<Path> file =
+            ImportedFile.find(folder.toAbsolutePath().normalize(), name);
+        if (file.isPresent()) {
+          models.add(ImportedFile.inspect(file.get()));
+        }
+      } catch (WeightsException e) {
+        faults.add(new Fault("models", name, String.valueOf(e.getMessage())));
+      } catch (IOException e) {
+        faults.add(new Fault("models", name, "cannot be read: " + e.getMessage()));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw CliException.badInput(folder.toString(), faults);
+    }
+    return models;
   }
 
   private static WeightsFolder find(Path folder, StudySpec study) {
@@ -94,7 +125,7 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
     unusable.forEach(file -> notes.add(file.fault().line()));
     List<WeightsFile> used = new ArrayList<>(heads);
     networks.forEach((backbone, files) -> used.addAll(used(study, files, notes)));
-    return new WeightsFolder(used, notes);
+    return new WeightsFolder(used, List.of(), notes);
   }
 
   /**
@@ -209,6 +240,7 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
       return List.of();
     }
     List<String> there = backbones();
+    // Models are no official files; what is known of a missing one is said by the dry run.
     return study.backbones().stream().filter(name -> !there.contains(name)).toList();
   }
 
@@ -228,9 +260,14 @@ public record WeightsFolder(List<WeightsFile> files, List<String> notes) {
         .toList();
   }
 
-  /** The JSON file that describes a weights file, for the server. */
-  public static Optional<Path> description(WeightsFile weights) {
-    Path json = weights.file().resolveSibling(weights.file().getFileName() + ".json");
+  /** An imported model of the study, if it is here. */
+  Optional<ImportedFile> model(String name) {
+    return models.stream().filter(model -> model.name().equals(name)).findFirst();
+  }
+
+  /** The JSON file that describes a file of weights or of a model, for the server. */
+  public static Optional<Path> description(Path file) {
+    Path json = file.resolveSibling(file.getFileName() + ".json");
     return Optional.of(json).filter(Files::isRegularFile);
   }
 }

@@ -2,6 +2,7 @@
 package dev.assay.contracts.study;
 
 import dev.assay.contracts.Fault;
+import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.study.StudySpec.Training;
@@ -77,11 +78,26 @@ public record Starts(
    * @return empty if there is nothing
    */
   public List<Fault> impossible(StudySpec study) {
+    List<Fault> faults = new ArrayList<>();
+    Map<String, String> titles = new HashMap<>();
+    for (Cells.Start start : starts) {
+      ImportedModel model = start.weights().model();
+      String other =
+          model == null ? null : titles.putIfAbsent(model.title(), start.backbone());
+      if (other != null) {
+        faults.add(
+            new Fault(
+                "models",
+                start.backbone(),
+                "has the title '%s', as model '%s' has; give them different titles, so that their rows can be told apart"
+                    .formatted(model.title(), other)));
+      }
+    }
     StudySpec.OnNewData onNewData = study.onNewData();
     if (onNewData == null) {
-      return List.of();
+      return List.copyOf(faults);
     }
-    return starts.stream()
+    starts.stream()
         .filter(start -> start.weights().model() != null && !start.weights().model().isOnnx())
         .map(
             start ->
@@ -90,7 +106,8 @@ public record Starts(
                     onNewData.label(),
                     "cannot be used with model '%s': its file has the features of the images of today, and nothing computes those of images that arrive later; leave out the model, or on-new-data"
                         .formatted(start.backbone())))
-        .toList();
+        .forEach(faults::add);
+    return List.copyOf(faults);
   }
 
   private static Cells.Start modelStart(String model, File file) {

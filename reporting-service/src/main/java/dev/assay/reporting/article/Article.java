@@ -141,7 +141,7 @@ public record Article(
                     report.rows().size(),
                     sets(report),
                     report.cells().stream()
-                        .map(cell -> PaperNames.backbone(cell.backbone()))
+                        .map(cell -> PaperNames.backbone(cell))
                         .distinct()
                         .collect(Collectors.joining(", ")),
                     report.seeds().size(),
@@ -249,7 +249,7 @@ public record Article(
             new Card(
                 "%s, %s, on %s, %s"
                     .formatted(
-                        PaperNames.backbone(row.cell().backbone()),
+                        PaperNames.backbone(row.cell()),
                         row.cell().frozen() ? "frozen" : "fine-tuned",
                         row.cell().dataset(),
                         PaperNames.percent(row.cell().subsetRatio())),

@@ -211,7 +211,7 @@ public final class Checklists {
 
   private String backbones() {
     return report.cells().stream()
-        .map(cell -> PaperNames.backbone(cell.backbone()))
+        .map(cell -> PaperNames.backbone(cell))
         .distinct()
         .collect(Collectors.joining(", "));
   }
@@ -287,7 +287,7 @@ public final class Checklists {
     return report.cells().stream()
         .map(
             cell ->
-                PaperNames.backbone(cell.backbone())
+                PaperNames.backbone(cell)
                     + ": "
                     + (cell.weights().isRandom()
                         ? "random"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.article;
 
+import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.reporting.render.text.PaperNames;
@@ -33,9 +34,9 @@ public final class PreprocessingTable {
 
   private static Line line(Cell cell) {
     return new Line(
-        PaperNames.backbone(cell.backbone()),
+        PaperNames.backbone(cell),
         cell.weights().isRandom() ? "random" : cell.weights().source(),
-        text(cell.preprocessing()),
+        used(cell),
         asked(cell).map(asked -> difference(cell.preprocessing(), asked)).orElse(""));
   }
 
@@ -52,6 +53,13 @@ public final class PreprocessingTable {
         .findFirst()
         .map(OfficialWeights::preprocessing)
         .or(() -> BackboneCatalogue.find(cell.backbone()).map(BackboneEntry::preprocessing));
+  }
+
+  private static String used(Cell cell) {
+    ImportedModel model = cell.weights().model();
+    return model == null || model.pixels() == null
+        ? text(cell.preprocessing())
+        : "by its owner: " + model.pixels();
   }
 
   private static String text(Preprocessing of) {

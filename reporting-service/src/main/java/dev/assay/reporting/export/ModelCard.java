@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.export;
 
+import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
@@ -40,7 +42,12 @@ final class ModelCard {
       @Nullable SplitPublished split,
       boolean example) {
     Optional<BackboneEntry> backbone = BackboneCatalogue.find(model.run().backbone());
-    String title = backbone.map(BackboneEntry::title).orElse(model.run().backbone());
+    WeightsChoice choice = model.run().imported();
+    ImportedModel imported = choice == null ? null : choice.model();
+    String title =
+        imported != null
+            ? plain(imported.title())
+            : backbone.map(BackboneEntry::title).orElse(model.run().backbone());
     line(
         "# %s, %s, on %s, seed %d",
         title,
@@ -63,6 +70,16 @@ final class ModelCard {
     line("## Network");
     line("");
     item("architecture", title + backbone.map(entry -> " (" + entry.paper() + ")").orElse(""));
+    if (imported != null) {
+      item(
+          "features",
+          imported.isOnnx()
+              ? "of an ONNX file that is not part of this model; the head alone is saved here"
+              : "computed by their owner; the head alone is saved here");
+      item(
+          "licence of these weights",
+          imported.licence() == null ? "not stated" : plain(imported.licence()));
+    }
     item("head", model.run().head());
     item("trained", model.run().frozen() ? "the head alone" : "all layers");
     item("started from", model.run().weightsSource());

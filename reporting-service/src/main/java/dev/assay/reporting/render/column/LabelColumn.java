@@ -13,7 +13,7 @@ import java.util.function.Function;
  * every row is left out, because the notes say it once.
  */
 public enum LabelColumn {
-  BACKBONE("Backbone", cell -> PaperNames.backbone(cell.backbone())),
+  BACKBONE("Backbone", cell -> PaperNames.backbone(cell)),
   WEIGHTS("Weights", cell -> cell.weights().label()),
   INPUT("Input", cell -> cell.preprocessing().crop() + " px"),
   HEAD("Head", cell -> PaperNames.head(cell.head())),

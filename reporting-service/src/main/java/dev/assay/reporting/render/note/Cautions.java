@@ -71,7 +71,7 @@ public final class Cautions {
     List<String> random =
         report.cells().stream()
             .filter(cell -> cell.weights().isRandom())
-            .map(cell -> PaperNames.backbone(cell.backbone()))
+            .map(cell -> PaperNames.backbone(cell))
             .distinct()
             .toList();
     if (random.isEmpty()) {

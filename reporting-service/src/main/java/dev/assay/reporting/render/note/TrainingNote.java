@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.render.note;
 
+import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.recipe.Augmentation;
@@ -31,7 +32,12 @@ final class TrainingNote {
         .forEach(parts::add);
     parts.add(
         "head " + cells.stream().map(Cell::head).distinct().collect(Collectors.joining(", ")));
-    cells.stream().map(Cell::preprocessing).map(TrainingNote::size).distinct().forEach(parts::add);
+    cells.stream()
+        .filter(TrainingNote::hasPixels)
+        .map(Cell::preprocessing)
+        .map(TrainingNote::size)
+        .distinct()
+        .forEach(parts::add);
     if (cells.stream().anyMatch(Cell::frozen)) {
       parts.add("frozen: only the head was trained");
     }
@@ -48,6 +54,12 @@ final class TrainingNote {
         .distinct()
         .forEach(parts::add);
     return Note.one("Training", String.join("; ", parts) + ".");
+  }
+
+  /** The pixels of features that somebody computed were prepared elsewhere. */
+  private static boolean hasPixels(Cell cell) {
+    ImportedModel model = cell.weights().model();
+    return model == null || model.isOnnx();
   }
 
   private static String recipe(Recipe recipe) {

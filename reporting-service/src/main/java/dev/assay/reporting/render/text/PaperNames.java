@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.render.text;
 
+import dev.assay.contracts.ImportedModel;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.statistics.metrics.Metric;
 import dev.assay.weights.Titles;
 import java.util.Arrays;
@@ -11,6 +13,12 @@ import java.util.Arrays;
  */
 public final class PaperNames {
   private PaperNames() {}
+
+  /** The backbone of a row, or the title that its owner gives an imported model. */
+  public static String backbone(Cell cell) {
+    ImportedModel model = cell.weights().model();
+    return model == null ? backbone(cell.backbone()) : model.title();
+  }
 
   /** A backbone that no declaration knows, such as one of an older version, keeps its name. */
   public static String backbone(String name) {
