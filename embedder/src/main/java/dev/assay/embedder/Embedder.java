@@ -7,7 +7,6 @@ import dev.assay.contracts.file.Crop;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.EmbedderJob;
-import dev.assay.datasets.image.PillowFilter;
 import dev.assay.datasets.image.PillowResize;
 import dev.assay.datasets.image.RgbImage;
 import dev.assay.datasets.phantom.ProbeImage;
@@ -88,10 +87,8 @@ final class Embedder {
       return;
     }
     RgbImage drawn =
-        PillowResize.shorterSide(
-            ProbeImage.draw(),
-            job.preprocessing().resize(),
-            PillowFilter.of(job.preprocessing().interpolation()));
+        PillowResize.resampled(
+            ProbeImage.draw(), job.preprocessing().resize(), job.preprocessing().resampling());
     PixelsFile.Image image =
         new PixelsFile.Image(
             drawn.width(), drawn.height(), ByteBuffer.wrap(drawn.rgb()).asReadOnlyBuffer());
@@ -167,7 +164,7 @@ final class Embedder {
 
   private void requireSize(PixelsFile pixels) {
     if (pixels.resize() != job.preprocessing().resize()
-        || !pixels.interpolation().equals(job.preprocessing().interpolation())) {
+        || !pixels.interpolation().equals(job.preprocessing().resampling())) {
       throw new EmbedderException(
           Actor.DEVELOPER,
           "the pixels were resized to %d (%s), the model wants %d (%s)"
@@ -175,7 +172,7 @@ final class Embedder {
                   pixels.resize(),
                   pixels.interpolation(),
                   job.preprocessing().resize(),
-                  job.preprocessing().interpolation()));
+                  job.preprocessing().resampling()));
     }
   }
 

@@ -39,6 +39,7 @@ class ArchitectureTest {
           "datasets",
           "weights",
           "backbones",
+          "embedder",
           "statistics",
           "latex",
           "terminal",
@@ -106,6 +107,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("ai.djl..", "dev.assay.backbones..")
+        .check(product);
+  }
+
+  @Test
+  void onlyTheEmbedderKnowsOnnxRuntime() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.assay.embedder..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.onnxruntime..", "dev.assay.embedder..")
         .check(product);
   }
 

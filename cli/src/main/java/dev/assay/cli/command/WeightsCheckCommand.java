@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Check a model of your own: its JSON file, its graph or rows, and its probe.",
       "Of an ONNX model it runs the network on the image assay-probe-1 and prints the first numbers"
-          + " of its feature; with a probe in the JSON file it compares them and ends with code 2 if"
-          + " they differ."
+          + " of its feature; with a probe in the JSON file it compares them and ends with code 2"
+          + " if they differ."
     })
 final class WeightsCheckCommand implements Callable<Integer> {
   private final Program program;
@@ -36,7 +36,8 @@ final class WeightsCheckCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "A model: the name of its file without .onnx or .features.npz or .features.csv.")
+      description =
+          "A model: the name of its file without .onnx or .features.npz or .features.csv.")
   private String name = "";
 
   WeightsCheckCommand(Program program, List<OfficialWeights> registry) {
@@ -78,8 +79,7 @@ final class WeightsCheckCommand implements Callable<Integer> {
   }
 
   private int network(ImportedFile model) {
-    ModelCheck.Outcome outcome =
-        new ModelCheck(program.installation().embedderLib()).run(model);
+    ModelCheck.Outcome outcome = new ModelCheck(program.installation().embedderLib()).run(model);
     if (options.json()) {
       program.console().document(outcome);
       return 0;
@@ -98,8 +98,8 @@ final class WeightsCheckCommand implements Callable<Integer> {
                 ? "they are those of its owner's code"
                 : "nothing compares them with its owner's code: compute the feature of "
                     + Probe.IMAGE
-                    + ".png there (assay weights template writes the image), and put the first numbers"
-                    + " into probe.first");
+                    + ".png there (assay weights template writes the image), and put the first"
+                    + " numbers into probe.first");
     program.console().out().flush();
     return 0;
   }

@@ -59,7 +59,8 @@ final class WeightsTemplateCommand implements Callable<Integer> {
           .console()
           .out()
           .printf(
-              "wrote %s and %s%nfill in every \"%s\", check input and feature, then: assay weights check%n",
+              "wrote %s and %s%nfill in every \"%s\", check input and feature, then: assay weights"
+                  + " check%n",
               json, image, TO_FILL_IN);
       network
           .candidates()
@@ -97,8 +98,9 @@ final class WeightsTemplateCommand implements Callable<Integer> {
     OnnxFile.Candidate likeliest = network.candidates().getFirst();
     ObjectNode feature = json.putObject("feature");
     feature.put("tensor", likeliest.tensor());
-    likeliest.size().ifPresentOrElse(
-        size -> feature.put("size", size), () -> feature.put("size", TO_FILL_IN));
+    likeliest
+        .size()
+        .ifPresentOrElse(size -> feature.put("size", size), () -> feature.put("size", TO_FILL_IN));
     feature.put("pool", "none");
     return json;
   }

@@ -3,6 +3,7 @@ package dev.assay.cli.study;
 
 import dev.assay.cli.CliException;
 import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Fault;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
@@ -135,7 +136,7 @@ public record DryRun(
                     file
                         + " is not in the folder of the weights; the home may have it from an"
                         + " earlier study"));
-    starts.impossible(spec).forEach(faults::add);
+    List<Fault> faults = new ArrayList<>(starts.impossible(spec));
     faults.addAll(ImportedRows.faults(weights.models(), versions));
     if (!faults.isEmpty()) {
       throw CliException.badInput(study.file().toString(), faults);

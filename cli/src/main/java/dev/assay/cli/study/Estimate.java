@@ -62,7 +62,9 @@ public final class Estimate {
       Optional<BackboneEntry> backbone = BackboneCatalogue.find(cell.backbone());
       int side = cell.preprocessing().crop();
       double score =
-          backbone.map(entry -> machine.scoringSeconds(entry, side)).orElseGet(() -> imported(cell));
+          backbone
+              .map(entry -> machine.scoringSeconds(entry, side))
+              .orElseGet(() -> imported(cell));
       double step = backbone.map(entry -> machine.trainingSeconds(entry, side)).orElse(0.0);
       int seeds = study.seeds().size();
       int epochs = cell.recipe().epochs() * cell.recipe().budget().size();

@@ -41,6 +41,11 @@ public record WeightsFolder(
     notes = List.copyOf(notes);
   }
 
+  /** Without imported models. */
+  public WeightsFolder(List<WeightsFile> files, List<String> notes) {
+    this(files, List.of(), notes);
+  }
+
   /**
    * Reads the weights files of the folder that the study can use. If a backbone has several files
    * and the study does not say which, a safetensors file is preferred, then the first by name.
@@ -61,8 +66,7 @@ public record WeightsFolder(
     }
     // A study of models alone, or with random weights, uses no weights of backbones.
     boolean onlyModels =
-        study.pretrained().isRandom()
-            || study.backbones().isEmpty() && !study.availableBackbones();
+        study.pretrained().isRandom() || study.backbones().isEmpty() && !study.availableBackbones();
     WeightsFolder networks = onlyModels ? none : find(searched, study);
     return new WeightsFolder(networks.files(), models(searched, study), networks.notes());
   }
@@ -72,8 +76,7 @@ public record WeightsFolder(
     List<Fault> faults = new ArrayList<>();
     for (String name : study.models()) {
       try {
-        Optional<Path> file =
-            ImportedFile.find(folder.toAbsolutePath().normalize(), name);
+        Optional<Path> file = ImportedFile.find(folder.toAbsolutePath().normalize(), name);
         if (file.isPresent()) {
           models.add(ImportedFile.inspect(file.get()));
         }

@@ -102,8 +102,7 @@ public final class ModelCheck {
             .environment("MALLOC_ARENA_MAX", "2")
             .directory(folder)
             .log(log)
-            .events(
-                folder.resolve("events"), line -> events.add(Json.read(line, ChildEvent.class)))
+            .events(folder.resolve("events"), line -> events.add(Json.read(line, ChildEvent.class)))
             .start()) {
       int exit = child.waitFor(AT_MOST).orElse(-1);
       ChildEvent last = events.isEmpty() ? null : events.getLast();
@@ -116,8 +115,7 @@ public final class ModelCheck {
                 .formatted(model.file(), exit, Files.readString(log).strip()));
       }
     }
-    float[] feature =
-        Objects.requireNonNull(TensorFile.read(output).get(Probe.IMAGE)).floats();
+    float[] feature = Objects.requireNonNull(TensorFile.read(output).get(Probe.IMAGE)).floats();
     List<Float> first = new ArrayList<>();
     for (float number : Arrays.copyOf(feature, Math.min(SHOWN, feature.length))) {
       first.add(number);

@@ -27,7 +27,8 @@ class DryRunTest {
       image-size: {resize: 72, crop: 64}
       """;
 
-  private static final WeightsFolder NO_WEIGHTS = new WeightsFolder(List.of(), List.of(), List.of());
+  private static final WeightsFolder NO_WEIGHTS =
+      new WeightsFolder(List.of(), List.of(), List.of());
   private static final List<String> NO_ADVICE = List.of();
   private static final Machine MACHINE = new Machine("there is no GPU", 1L << 50, 1L << 50);
   private static final AssumedSpeed SPEED = AssumedSpeed.standard(2, "this is a test");

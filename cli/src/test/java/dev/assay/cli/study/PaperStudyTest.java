@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PaperStudyTest {
   private static final Path STUDY =
       Path.of(System.getProperty("assay.root"), "studies", "paper.yaml");
-  private static final WeightsFolder NO_WEIGHTS = new WeightsFolder(List.of(), List.of(), List.of());
+  private static final WeightsFolder NO_WEIGHTS =
+      new WeightsFolder(List.of(), List.of(), List.of());
   private static final Machine MACHINE = new Machine("there is no GPU", 1L << 50, 1L << 50);
   private static final int MODELS = 6;
   private static final int ROWS_PER_TASK = MODELS * 2 * 4;

@@ -82,8 +82,7 @@ public record Starts(
     Map<String, String> titles = new HashMap<>();
     for (Cells.Start start : starts) {
       ImportedModel model = start.weights().model();
-      String other =
-          model == null ? null : titles.putIfAbsent(model.title(), start.backbone());
+      String other = model == null ? null : titles.putIfAbsent(model.title(), start.backbone());
       if (other != null) {
         faults.add(
             new Fault(

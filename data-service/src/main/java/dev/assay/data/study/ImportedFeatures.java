@@ -17,6 +17,7 @@ import dev.assay.data.weights.ImportedModels;
 import dev.assay.datasets.features.FeatureMatch;
 import dev.assay.datasets.features.FeatureMatch.Wanted;
 import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.scan.PublishedIds;
 import dev.assay.datasets.scan.ScannedImage;
 import dev.assay.datasets.split.ExternalSplit;
 import dev.assay.weights.Safetensors;
@@ -46,8 +47,10 @@ public class ImportedFeatures {
   private final ArtifactStore store;
   private final ImportedModels models;
   private final WorkFolder work;
+  private final PublishedIds ids;
 
-  ImportedFeatures(ArtifactStore store, ImportedModels models, WorkFolder work) {
+  ImportedFeatures(ArtifactStore store, ImportedModels models, WorkFolder work, PublishedIds ids) {
+    this.ids = ids;
     this.store = store;
     this.models = models;
     this.work = work;
@@ -92,7 +95,8 @@ public class ImportedFeatures {
           .forEach(
               (image, name) -> {
                 Tensor row = rows.get(name);
-                byImage.put(image, new Tensor(image, row.dtype(), row.shape(), row.data()));
+                String id = ids.image(image);
+                byImage.put(id, new Tensor(id, row.dtype(), row.shape(), row.data()));
               });
       Path folder = work.fresh(FOLDER);
       try {

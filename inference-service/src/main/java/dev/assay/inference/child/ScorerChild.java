@@ -115,8 +115,7 @@ public class ScorerChild {
       Path temporary = OwnFolder.createEmpty(scratch.resolve("embedder-tmp"));
       Path jobFile = Files.writeString(scratch.resolve("embedder-job.json"), Json.write(job));
       List<String> command =
-          JavaCommand.main(
-                  EmbedderJob.MAIN, List.of(config.embedderLib().toAbsolutePath() + "/*"))
+          JavaCommand.main(EmbedderJob.MAIN, List.of(config.embedderLib().toAbsolutePath() + "/*"))
               .options(EmbedderJob.JVM_OPTIONS)
               .temporary(temporary)
               .arguments(jobFile.toString())

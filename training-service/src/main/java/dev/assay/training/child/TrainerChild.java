@@ -125,11 +125,7 @@ public final class TrainerChild {
     lastEvent = System.nanoTime();
     long memoryKills = MemoryKills.count();
     ChildPool.Job work =
-        new ChildPool.Job(
-            jobFile.toString(),
-            log,
-            events,
-            line -> handle(line, noted));
+        new ChildPool.Job(jobFile.toString(), log, events, line -> handle(line, noted));
     ChildProcess child =
         command.shared().isPresent()
             ? children.start(

@@ -162,7 +162,8 @@ record ModelSidecar(
             "input", "resize", "crop", "fit", "interpolation", "mean", "std", "scale");
     int crop = input.integer("crop", 8, LONGEST_SIDE);
     int resize = input.integer("resize", crop, LONGEST_SIDE);
-    input.oneOf("fit", "crop", List.of("crop"));
+    String fit =
+        input.oneOf("fit", Preprocessing.CROP, List.of(Preprocessing.CROP, Preprocessing.SQUASH));
     String interpolation =
         input.oneOf("interpolation", null, List.of(Preprocessing.BILINEAR, Preprocessing.BICUBIC));
     double scale = input.oneOf("scale", "0-1", List.of("0-1", "0-255")).equals("0-1") ? 1 : 255;
@@ -179,6 +180,7 @@ record ModelSidecar(
         crop,
         interpolation,
         mean.stream().map(m -> m / scale).toList(),
-        std.stream().map(s -> s / scale).toList());
+        std.stream().map(s -> s / scale).toList(),
+        fit);
   }
 }
