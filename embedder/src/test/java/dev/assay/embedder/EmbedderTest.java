@@ -20,6 +20,7 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.file.Crop;
 import dev.assay.contracts.file.PixelsFile;
+import dev.assay.contracts.file.PixelsWriter;
 import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.EmbedderJob;
 import dev.assay.datasets.phantom.ProbeImage;
@@ -61,7 +62,7 @@ class EmbedderTest {
     model = Files.write(folder.resolve("mine.onnx"), OnnxModels.network(FILTERS, 1));
     pixels = folder.resolve("pixels");
     Random random = new Random(2);
-    try (PixelsFile.Writer writer = new PixelsFile.Writer(pixels, 36)) {
+    try (PixelsWriter writer = new PixelsWriter(pixels, 36)) {
       for (String image : IMAGES) {
         byte[] rgb = new byte[3 * 36 * 40];
         random.nextBytes(rgb);
