@@ -40,7 +40,7 @@ class WeightsFolderTest {
     Files.copy(weights.resolve("good.safetensors"), weights.resolve("lite.safetensors"));
     Files.writeString(
         weights.resolve("lite.safetensors.json"),
-        "{\"backbone\": \"efficientnet_lite0\", " + INPUT);
+        "{\"backbone\": \"efficientnet_lite9\", " + INPUT);
 
     for (String backbones : List.of("[mobilenet_v2]", "available")) {
       WeightsFolder found = find("backbones: " + backbones);
@@ -49,7 +49,7 @@ class WeightsFolderTest {
       assertThat(found.notes())
           .singleElement()
           .asString()
-          .contains("lite.safetensors", "unknown backbone 'efficientnet_lite0'");
+          .contains("lite.safetensors", "unknown backbone 'efficientnet_lite9'");
     }
   }
 
