@@ -110,6 +110,19 @@ public record OfficialWeights(
         fileName, backbone, sha256Prefix, preprocessing, source, other, url, paper, content, terms);
   }
 
+  /**
+   * The official file that was used, by its sha256 or, where none of its digits are published, by
+   * its name; empty for a file of somebody else.
+   */
+  public static Optional<OfficialWeights> used(String sha256, @Nullable String fileName) {
+    return bySha256(sha256)
+        .or(
+            () ->
+                Optional.ofNullable(fileName)
+                    .flatMap(OfficialWeights::byFileName)
+                    .filter(file -> file.sha256Prefix().isEmpty()));
+  }
+
   static Optional<OfficialWeights> bySha256(String sha256) {
     return all().stream()
         .filter(w -> !w.sha256Prefix().isEmpty() && sha256.startsWith(w.sha256Prefix()))

@@ -162,6 +162,19 @@ class WeightsFileTest {
     }
   }
 
+  @Test
+  void theFileThatWasUsedIsKnownByItsHashOrByAnOfficialNameWithoutOne() {
+    String hash = "f37072fd" + "0".repeat(56);
+
+    assertThat(OfficialWeights.used(hash, "renamed.pth").orElseThrow().backbone())
+        .isEqualTo("resnet18");
+    String other = "ab".repeat(32);
+    assertThat(OfficialWeights.used(other, "mae_pretrain_vit_base.pth").orElseThrow().licence())
+        .isEqualTo("CC-BY-NC-4.0");
+    assertThat(OfficialWeights.used(other, "resnet18-f37072fd.pth")).isEmpty();
+    assertThat(OfficialWeights.used(other, null)).isEmpty();
+  }
+
   /** As on the page of the official repository. */
   @Test
   void everyBackboneHasAnOfficialNetworkAndDinoV2ItsClassifiers() {

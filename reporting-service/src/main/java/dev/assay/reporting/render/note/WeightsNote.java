@@ -7,6 +7,7 @@ import dev.assay.contracts.cell.Cell;
 import dev.assay.reporting.render.text.PaperNames;
 import dev.assay.reporting.render.text.Words;
 import dev.assay.reporting.report.Report;
+import dev.assay.weights.OfficialWeights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -64,8 +65,15 @@ final class WeightsNote {
       return "randomly initialised";
     }
     String name = weights.fileName();
-    return "pretrained on %s (%ssha256 %s)"
+    String licence =
+        OfficialWeights.used(weights.identity(), name)
+            .map(file -> ", licence " + file.licence())
+            .orElse("");
+    return "pretrained on %s (%ssha256 %s%s)"
         .formatted(
-            weights.source(), name == null ? "" : name + ", ", Words.shortHash(weights.identity()));
+            weights.source(),
+            name == null ? "" : name + ", ",
+            Words.shortHash(weights.identity()),
+            licence);
   }
 }
