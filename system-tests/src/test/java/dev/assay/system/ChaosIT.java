@@ -16,11 +16,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class ChaosIT {
   private static final int CELLS = 24;
+  private static final Pattern RATIO = Pattern.compile(",(?:frozen|fine-tuned),([0-9.]+),");
   private static final Duration PATIENCE = Duration.ofMinutes(20);
   private static final Duration SETTLING = Duration.ofMinutes(2);
 
@@ -127,7 +131,7 @@ class ChaosIT {
 
     String table = table(disturbed);
     Set<String> cells = new HashSet<>();
-    table.lines().skip(1).forEach(line -> cells.add(cell(line)));
+    table.lines().skip(1).forEach(line -> cell(line).ifPresent(cells::add));
     return new Outcome(
         CELLS,
         CELLS - cells.size(),
@@ -176,10 +180,12 @@ class ChaosIT {
     return csv.replaceAll("(?m),[^,\n]*$", "");
   }
 
-  /** The head and the ratio of a line of the table. */
-  private static String cell(String line) {
-    String head = line.contains(",knn,") ? "knn" : "logistic";
-    return head + line.replaceAll(".*,(?:frozen|fine-tuned),([0-9.]+),.*", "$1");
+  /** The head and the ratio of a line of the table; none if it is of the majority class. */
+  private static Optional<String> cell(String line) {
+    Matcher ratio = RATIO.matcher(line);
+    return ratio.find()
+        ? Optional.of((line.contains(",knn,") ? "knn " : "logistic ") + ratio.group(1))
+        : Optional.empty();
   }
 
   /** Results that were announced twice with different content. */
