@@ -221,7 +221,7 @@ class BackbonesTest {
           .hasMessageContaining("dinov2_vits14_linear4_head.pth");
       assertThatThrownBy(
               () -> Backbones.pretrained("dinov2_vitb14", "paper", network, four, manager))
-          .hasMessageContaining("dinov2_vitb14 expects [768]");
+          .hasMessageContaining("dinov2_vitb14 expects [1, 1, 768]");
     }
   }
 
