@@ -324,6 +324,7 @@ class ScriptTest {
     }
     Files.createDirectories(root.resolve("embedded/target/kafka-lib"));
     Files.createDirectories(root.resolve("backbones/target/lib"));
+    Files.createDirectories(root.resolve("embedder/target/lib"));
     Files.createDirectories(root.resolve("target"));
     later(Files.writeString(root.resolve("target/assay-built"), ""));
   }

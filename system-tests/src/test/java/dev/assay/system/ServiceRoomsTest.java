@@ -161,9 +161,12 @@ class ServiceRoomsTest {
             .haveSimpleNameEndingWith("Resource"));
   }
 
+  /** But for the page, where a browser signs in with a link and a cookie instead of the token. */
   @Test
   void tokensAndProblemsAreThoseOfRest() {
     noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.assay.reporting.signin", "dev.assay.reporting.page")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

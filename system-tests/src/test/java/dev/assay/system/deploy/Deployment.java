@@ -29,7 +29,7 @@ final class Deployment {
           "evaluation-service",
           "reporting-service");
   private static final Pattern VARIABLE =
-      Pattern.compile("\\$\\{(ASSAY_[A-Z0-9_]+|assay\\.[a-z.-]+)");
+      Pattern.compile("\\$\\{(ASSAY_[A-Z0-9_]+|assay\\.[a-z0-9.-]+)");
 
   private Deployment() {}
 

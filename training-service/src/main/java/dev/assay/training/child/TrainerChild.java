@@ -10,6 +10,7 @@ import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.WorkFailure;
 import dev.assay.processes.ChildPool;
 import dev.assay.processes.ChildProcess;
+import dev.assay.processes.JavaCommand;
 import dev.assay.processes.OwnFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -150,8 +152,13 @@ public final class TrainerChild {
 
   private static ChildProcess alone(TrainerCommand command, ChildPool.Job job, Path temporary)
       throws IOException {
-    return command
-        .alone(temporary, job.argument())
+    JavaCommand java = command.java().temporary(temporary).arguments(job.argument());
+    OptionalLong memory = command.memoryBytes();
+    ChildProcess.Builder child =
+        memory.isPresent()
+            ? ChildProcess.of(java.wordsWithin(memory.getAsLong())).emptyEnvironment()
+            : ChildProcess.of(java).allowedEnvironment();
+    return child
         .environment("TMPDIR", temporary.toString())
         .environment(command.environment())
         .log(job.log())

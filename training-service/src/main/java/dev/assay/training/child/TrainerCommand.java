@@ -2,7 +2,6 @@
 package dev.assay.training.child;
 
 import dev.assay.contracts.job.EmbedderJob;
-import dev.assay.processes.ChildProcess;
 import dev.assay.processes.JavaCommand;
 import dev.assay.training.Gpus;
 import dev.assay.training.RunSpec;
@@ -54,14 +53,6 @@ public record TrainerCommand(
         Map.of("MALLOC_ARENA_MAX", "2"),
         Optional.empty(),
         OptionalLong.of(EmbedderJob.memoryBytes(modelBytes)));
-  }
-
-  /** A process that does one job, before its start. */
-  ChildProcess.Builder alone(Path temporary, String jobFile) {
-    JavaCommand complete = java.temporary(temporary).arguments(jobFile);
-    return memoryBytes.isPresent()
-        ? ChildProcess.of(complete.wordsWithin(memoryBytes.getAsLong())).emptyEnvironment()
-        : ChildProcess.of(complete).allowedEnvironment();
   }
 
   /**
