@@ -11,8 +11,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.assay.statistics.comparison.Verdict;
-import dev.assay.weights.BackboneCatalogue;
-import dev.assay.weights.BackboneEntry;
+import dev.assay.weights.OfficialWeights;
+import dev.assay.weights.Titles;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -40,8 +40,9 @@ class ArchitectureTest {
                     "dev.assay.reporting.report..",
                     "dev.assay.reporting.template..",
                     "dev.assay.reporting.render..")
-                // the labels of conclusions, and the titles of backbones
-                .or(belongToAnyOf(Verdict.class, BackboneCatalogue.class, BackboneEntry.class)))
+                // the labels of conclusions, the titles of backbones, and the licences of their
+                // weights
+                .or(belongToAnyOf(Verdict.class, Titles.class, OfficialWeights.class)))
         .check(CLASSES);
   }
 
