@@ -278,7 +278,8 @@ public final class Swin extends Backbone {
           NDArray split = flat.reshape(all, TOKENS, 3, heads, HEAD);
           NDArray three = split.transpose(2, 0, 3, 1, 4);
           NDArray unscaled = three.get(0);
-          NDArray queries = unscaled.mul(Math.pow(HEAD, -0.5));
+          NDArray factor = Torch.owned(x.getManager(), Math.pow(HEAD, -0.5));
+          NDArray queries = unscaled.mul(factor);
           NDArray keys = three.get(1);
           NDArray turned = keys.transpose(0, 1, 3, 2);
           NDArray values = three.get(2);

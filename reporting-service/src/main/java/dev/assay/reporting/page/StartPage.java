@@ -2,6 +2,7 @@
 package dev.assay.reporting.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.weights.BackboneCatalogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -50,7 +51,7 @@ public record StartPage(Frame frame, String text, String datasets, String backbo
         """
             .formatted(
                 sets.isEmpty() ? "  []\n" : sets,
-                random ? "mobilenet_v2" : String.join(", ", backbones),
+                random ? BackboneCatalogue.EXAMPLE : String.join(", ", backbones),
                 random ? "pretrained: none\n" : "",
                 random ? ", fine-tuned" : "");
     return new StartPage(frame, text, String.join(", ", names), String.join(", ", backbones));
