@@ -165,7 +165,6 @@ public class StudySubmissions {
     row.notes = Json.write(plan.notesAndWarnings());
     row.revision = revision.number();
     row.previous = revision.previous();
-    keepNewDataRule(plan.spec(), text, id);
     for (SplitFiles.Stored split : splits) {
       for (SplitPublished.Pixels pixels : split.pixels()) {
         String interpolation =
@@ -174,6 +173,7 @@ public class StudySubmissions {
       }
     }
     started.start(row, submitted, published);
+    keepNewDataRule(plan.spec(), text, id); // refers to the row
     return Optional.of(Submission.fresh(row));
   }
 

@@ -15,6 +15,7 @@ import dev.assay.contracts.file.SplitManifest;
 import dev.assay.data.Given;
 import dev.assay.data.Stack;
 import dev.assay.data.Topics;
+import dev.assay.datasets.scan.GroupKey;
 import dev.assay.weights.Tensor;
 import dev.assay.weights.TensorFile;
 import dev.assay.weights.WeightsFile;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ImportedModelsQuarkusTest {
   @TempDir Path folder;
   @Inject ArtifactStore store;
+  @Inject GroupKey key;
 
   private List<Path> images(Path root) throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
@@ -86,7 +88,7 @@ class ImportedModelsQuarkusTest {
     for (int i = 0; i < images.size(); i++) {
       String content = WeightsFile.sha256(images.get(i));
       names.add(i % 2 == 0 ? root.relativize(images.get(i)).toString() : content);
-      rowOfContent.put(content, i);
+      rowOfContent.put(key.contentId(content), i);
     }
     register(features("mine-a", names))
         .statusCode(201)
