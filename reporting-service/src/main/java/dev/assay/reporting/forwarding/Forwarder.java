@@ -39,6 +39,19 @@ final class Forwarder {
           "cookie",
           "authorization");
 
+  /**
+   * By which this service has judged where a browser's request comes from. The service behind has
+   * another address, to which the page would look foreign.
+   */
+  private static final Set<String> JUDGED_HERE =
+      Set.of(
+          "origin",
+          "referer",
+          "sec-fetch-dest",
+          "sec-fetch-mode",
+          "sec-fetch-site",
+          "sec-fetch-user");
+
   private Forwarder() {}
 
   static void forward(RoutingContext context, Upstream upstream) {
@@ -64,6 +77,7 @@ final class Forwarder {
       RoutingContext context, Upstream upstream, HttpClientRequest outgoing) {
     HttpServerRequest incoming = context.request();
     copyHeaders(incoming.headers(), outgoing.headers());
+    JUDGED_HERE.forEach(outgoing.headers()::remove);
     outgoing
         .response()
         .onSuccess(

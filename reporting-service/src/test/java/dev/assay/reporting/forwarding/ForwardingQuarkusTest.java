@@ -104,12 +104,17 @@ class ForwardingQuarkusTest {
                   + " "
                   + exchange.getRequestHeaders().getFirst("Cookie")
                   + " "
+                  // To the service behind, the page has another origin than its own.
+                  + exchange.getRequestHeaders().getFirst("Origin")
+                  + " "
                   + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           OtherServices.respond(exchange, 201, "application/json", "{\"studyId\":\"abc\"}");
         });
 
     given()
         .cookie("assay-1", "a-session")
+        .header("Origin", "http://" + address.getAuthority())
+        .header("Sec-Fetch-Site", "same-origin")
         .contentType("application/yaml")
         .body("name: demo".getBytes(StandardCharsets.UTF_8))
         .post("/studies?dryRun=true")
@@ -120,7 +125,7 @@ class ForwardingQuarkusTest {
 
     assertThat(seen.get())
         .startsWith("POST /studies?dryRun=true application/yaml")
-        .endsWith(AUTHORIZATION + " null name: demo");
+        .endsWith(AUTHORIZATION + " null null name: demo");
   }
 
   @ParameterizedTest
