@@ -85,9 +85,9 @@ class StartStudy extends HTMLElement {
     this.say('bad', detail ?? `the service answers ${status}`, lines);
   }
 
-  planned({ cells, seeds, notes = [], warnings = [], splits = [] }) {
-    const parts = splits.map(({ dataset, parts }) => `${dataset}: ` + Object.entries(parts).map(([part, classes]) => `${part} ${Object.values(classes).reduce((a, b) => a + b, 0)} images`).join(', '));
-    this.say('good', `The study can start: ${cells} cells of ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}, ${cells * seeds} trainings at most.`, [...parts, ...warnings, ...notes]);
+  planned({ cells, seeds, notes, warnings, splits }) {
+    const parts = (splits ?? []).map(({ dataset, parts }) => `${dataset}: ` + Object.entries(parts).map(([part, classes]) => `${part} ${Object.values(classes).reduce((a, b) => a + b, 0)} images`).join(', '));
+    this.say('good', `The study can start: ${cells} cells of ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}, ${cells * seeds} trainings at most.`, [...parts, ...(warnings ?? []), ...(notes ?? [])]);
   }
 }
 customElements.define('start-study', StartStudy);

@@ -89,7 +89,8 @@ final class PageVisit implements AutoCloseable {
     page.navigate(root + "start");
     page.getByLabel("Study (YAML)").fill(text);
     button("Check").click();
-    page.locator(".answer .good").waitFor();
+    page.locator(".answer .good, .answer .bad").waitFor();
+    assertThat(page.locator(".answer").textContent()).contains("The study can start");
     button("Start").click();
     page.waitForURL(url -> url.contains("/view/"));
     page.locator("[data-state]")

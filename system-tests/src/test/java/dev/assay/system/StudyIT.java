@@ -291,7 +291,7 @@ class StudyIT {
       System.err.println(PageVisit.MISSING);
     }
     assumeTrue(there, PageVisit.MISSING);
-    String text = Files.readString(study).replace("name: tiny", "name: from the page");
+    String text = Files.readString(study).replace("name: tiny", "name: from-the-page");
     AssayCommand.Result open = assay.run("open", "--print", "--home", home);
     assertThat(open.exit()).as(open.err()).isZero();
 
