@@ -93,8 +93,7 @@ final class PageVisit implements AutoCloseable {
     assertThat(page.locator(".answer").textContent()).contains("The study can start");
     button("Start").click();
     page.waitForURL(url -> url.contains("/view/"));
-    page.locator("[data-state]")
-        .getByText("done", new Locator.GetByTextOptions().setExact(true))
+    page.locator("[data-state]:text-is('done')")
         .waitFor(new Locator.WaitForOptions().setTimeout(STUDY.toMillis()));
     assertAccessible();
     return page.url().substring(page.url().lastIndexOf('/') + 1);
