@@ -283,6 +283,8 @@ class StudyIT {
     }
   }
 
+  /** Long: it waits for a study that trains. */
+  @Tag("long")
   @Test
   @Order(8)
   void isStartedWatchedAndCopiedInABrowser() throws IOException {

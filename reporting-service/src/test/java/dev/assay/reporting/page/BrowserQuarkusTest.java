@@ -297,6 +297,12 @@ class BrowserQuarkusTest {
                         "([kind, n]) => (document.querySelector(kind)?.rows.size"
                             + " ?? document.querySelector(kind)?.rows.length) === n",
                         List.of(kind, cells)));
+        // A browser notes a paint after it has shown it.
+        page.waitForCondition(
+            () ->
+                (boolean)
+                    page.evaluate(
+                        "performance.getEntriesByName('first-contentful-paint').length > 0"));
         Object paint =
             page.evaluate(
                 "Math.round(performance.getEntriesByName('first-contentful-paint')[0].startTime"
