@@ -7,6 +7,13 @@ export async function reason(answer) {
   return problem?.detail ?? `the service answers ${answer.status}`;
 }
 
+/** Shows a study that was just accepted, as soon as its events have come. */
+async function show(studyId) {
+  const address = '/view/' + studyId;
+  for (let i = 0; i < 100 && !(await fetch(address)).ok; i++) await new Promise(again => setTimeout(again, 300));
+  location.href = address;
+}
+
 const DONE = { pause: 'Paused. Runs that have begun go on to their end.', resume: 'Goes on.', cancel: 'Cancelled.', retry: 'What failed is tried again.' };
 
 /** Pause, resume and cancel a study; try again what failed in one that has ended. */
@@ -33,7 +40,7 @@ class StudyControls extends HTMLElement {
       said.textContent = answer.ok ? DONE[what] : await reason(answer);
       // What is tried again is a study of its own.
       const next = answer.ok && what === 'retry' ? (await answer.json()).studyId : null;
-      if (next) location.href = '/view/' + next;
+      if (next) await show(next);
     } catch {
       said.textContent = 'reporting-service does not answer; try again';
     }
@@ -66,7 +73,7 @@ class StartStudy extends HTMLElement {
       const body = await answer.json().catch(() => ({}));
       if (!answer.ok) this.refused(answer.status, body);
       else if (dry) this.planned(body);
-      else { location.href = '/view/' + body.studyId; return; }
+      else { await show(body.studyId); return; }
     } catch {
       this.say('bad', 'reporting-service does not answer; try again.');
     }
