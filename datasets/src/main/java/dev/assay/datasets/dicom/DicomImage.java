@@ -9,6 +9,7 @@ import dev.assay.datasets.image.RgbImage;
 import dev.assay.datasets.image.UnusableImageException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * DICOM files (PS3.10), of which one frame is an image. Screenshots and images with burned-in text
@@ -19,6 +20,10 @@ public final class DicomImage {
 
   private static final int SOP_CLASS = 0x00080016;
   private static final int MODALITY = 0x00080060;
+
+  /** A code string; anything else in the element is not kept. */
+  private static final Pattern MODALITY_FORM = Pattern.compile("[A-Z0-9_]{1,16}");
+
   private static final int PATIENT_ID = 0x00100020;
   private static final int ISSUER_OF_PATIENT_ID = 0x00100021;
   private static final int STUDY_UID = 0x0020000d;
@@ -64,7 +69,7 @@ public final class DicomImage {
     DicomPixels pixels = new DicomPixels(frames, chosen, syntax, decoder);
     RgbImage image = pixels.image();
     Map<String, String> attributes = new HashMap<>();
-    if (!elements.text(MODALITY).isEmpty()) {
+    if (MODALITY_FORM.matcher(elements.text(MODALITY)).matches()) {
       attributes.put("modality", elements.text(MODALITY));
     }
     if (!pixels.window().isEmpty()) {

@@ -20,9 +20,10 @@ import java.util.stream.Collectors;
 
 /**
  * A table that names its images: columns {@code image} and {@code label}; {@code patient} or {@code
- * lesion} for the groups, {@code split} for predefined parts; any other column, such as {@code
- * site}, {@code age} and {@code sex}, is an attribute. Files that the table does not name are
- * ignored. A row that cannot be read is left out and listed.
+ * lesion} for the groups, {@code split} for predefined parts; {@code age}, {@code sex}, {@code
+ * site}, {@code scanner} and {@code view} are attributes, and so is every column that the name of
+ * the layout declares, {@code csv/density}. Other columns are not kept. Files that the table does
+ * not name are ignored. A row that cannot be read is left out and listed.
  */
 public final class CsvLayout implements Layout {
   static final String NAME = "csv";
@@ -37,41 +38,37 @@ public final class CsvLayout implements Layout {
 
   private static final Set<String> OWN = Set.of("image", "label", "patient", "lesion", "split");
 
-  /** Columns that identify people; attributes are published with the results. */
-  private static final Set<String> IDENTIFIERS =
-      Set.of(
-          "name",
-          "patient_name",
-          "patientname",
-          "patient_id",
-          "patientid",
-          "mrn",
-          "dob",
-          "birthdate",
-          "birth_date",
-          "date_of_birth",
-          "address",
-          "phone",
-          "email",
-          "ssn",
-          "accession",
-          "accession_number",
-          "insurance",
-          "study_uid",
-          "series_uid");
+  /** Columns that tell patients: without a column patient, images of one would be in two parts. */
+  private static final Set<String> PATIENTS =
+      Set.of("patient_id", "patientid", "patient_name", "patientname", "mrn");
 
-  CsvLayout() {}
+  private final TableAttributes declared;
+
+  CsvLayout() {
+    this(TableAttributes.USUAL_ONLY);
+  }
+
+  private CsvLayout(TableAttributes declared) {
+    this.declared = declared;
+  }
 
   @Override
   public String name() {
-    return NAME;
+    return declared.names().isEmpty() ? NAME : NAME + "/" + String.join(",", declared.names());
+  }
+
+  /** Further columns that are attributes: {@code csv/density,stage}. */
+  @Override
+  public Layout withFinding(String columns) throws DatasetException {
+    return new CsvLayout(TableAttributes.declared(columns, OWN));
   }
 
   @Override
   public String expects() {
     return "one table (or images.csv among several) with columns image (path below its folder)"
         + " and label, optionally patient or lesion, split (train, validation, test), and"
-        + " attributes such as site, age, sex; separated by commas, semicolons or tabs";
+        + " the attributes age, sex, site, scanner, view; further attributes are declared, as in"
+        + " csv/density,stage; separated by commas, semicolons or tabs";
   }
 
   @Override
@@ -89,7 +86,7 @@ public final class CsvLayout implements Layout {
     Path root = root(path);
     Table table = Table.read(table(root));
     checkColumns(table);
-    return new Reading(root, table).listing();
+    return new Reading(root, table, declared).listing();
   }
 
   /** The folder of the table; in archives it is inside of another folder. */
@@ -156,7 +153,7 @@ public final class CsvLayout implements Layout {
         : table.columns().stream().filter(name::equalsIgnoreCase).findFirst().orElse(name);
   }
 
-  private static void checkColumns(Table table) throws DatasetException {
+  private void checkColumns(Table table) throws DatasetException {
     Faults faults = new Faults();
     for (String needed : List.of("image", "label")) {
       if (!table.has(column(table, needed))) {
@@ -166,16 +163,18 @@ public final class CsvLayout implements Layout {
     if (table.has(column(table, "patient")) && table.has(column(table, "lesion"))) {
       faults.add(table.name() + " has both a patient and a lesion column; groups are one of them");
     }
+    boolean grouped = table.has(column(table, "patient")) || table.has(column(table, "lesion"));
     for (String column : table.columns()) {
-      if (IDENTIFIERS.contains(column.toLowerCase(Locale.ROOT).replace(' ', '_'))) {
+      if (!grouped && PATIENTS.contains(AttributeValues.normalized(column))) {
         faults.add(
             table.name()
                 + ": column '"
                 + column
-                + "' looks like an identifier, and attributes are published with the results;"
-                + " remove it, or call it 'patient' if it identifies patients");
+                + "' seems to identify patients, and no column is called 'patient'; call it so,"
+                + " or remove it if images are independent");
       }
     }
+    declared.missing(table, name()).forEach(faults::add);
     faults.refuseIfAny();
   }
 
@@ -190,6 +189,8 @@ public final class CsvLayout implements Layout {
     private final String group;
     private final boolean grouped;
     private final List<String> attributes;
+    private final TableAttributes declared;
+    private final AttributeValues values;
     private final ImagePaths images;
     private final RowFaults faults;
     private final Labels labels = new Labels();
@@ -197,7 +198,7 @@ public final class CsvLayout implements Layout {
     /** The rows of each image, in the order of the table. */
     private final Map<Path, List<Table.Row>> rows = new LinkedHashMap<>();
 
-    Reading(Path root, Table table) {
+    Reading(Path root, Table table, TableAttributes declared) {
       this.root = root;
       this.absolute = root.toAbsolutePath().normalize();
       this.table = table;
@@ -207,8 +208,9 @@ public final class CsvLayout implements Layout {
       String lesion = column(table, "lesion");
       this.group = table.has(lesion) ? lesion : column(table, "patient");
       this.grouped = table.has(group);
-      this.attributes =
-          table.columns().stream().filter(c -> !OWN.contains(c.toLowerCase(Locale.ROOT))).toList();
+      this.attributes = declared.among(table);
+      this.declared = declared;
+      this.values = new AttributeValues(table.name());
       this.images = new ImagePaths(absolute);
       this.faults = new RowFaults(root);
     }
@@ -244,7 +246,9 @@ public final class CsvLayout implements Layout {
         faults.rows().forEach(r -> fault.add(Folders.name(r.file()) + ": " + r.detail()));
         fault.refuseIfAny();
       }
+      values.refuse();
       List<String> notes = new ArrayList<>(labels.notes());
+      declared.notKept(table, OWN).ifPresent(notes::add);
       if (repeated > 0) {
         notes.add(
             table.name()
@@ -386,6 +390,7 @@ public final class CsvLayout implements Layout {
 
     private ListedFile listed(Path file, Table.Row row) {
       String id = Folders.imageId(root, file);
+      values.add(row.present(attributes), "row " + row.number(), grouped ? row.get(group) : id);
       return new ListedFile(
           file,
           id,

@@ -144,6 +144,11 @@ final class Table {
       return Optional.of(get(column)).filter(value -> !isMissing(value));
     }
 
+    /** Counted as in a spreadsheet. */
+    int number() {
+      return number;
+    }
+
     /** File and row for messages. Rows are counted as in a spreadsheet: the header is row 1. */
     String place() {
       return Table.place(name, number);

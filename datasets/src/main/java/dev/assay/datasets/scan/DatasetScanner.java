@@ -12,6 +12,7 @@ import dev.assay.datasets.decoding.Wanted;
 import dev.assay.datasets.image.ImageDecoder;
 import dev.assay.datasets.image.PixelLimit;
 import dev.assay.datasets.image.UnusableImageException;
+import dev.assay.datasets.layout.AttributeValues;
 import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.layout.ListedFile;
 import dev.assay.datasets.layout.Listing;
@@ -103,9 +104,10 @@ public final class DatasetScanner {
       ImageObserver observer,
       ScanProgress progress)
       throws DatasetException, InterruptedException {
+    Listing listed = layout.list(path);
+    AttributeValues.check(listed);
     Listing listing =
-        FileFrames.of(
-            layout.list(path).only(file -> isComplete.test(ImageFiles.container(file))), decoding);
+        FileFrames.of(listed.only(file -> isComplete.test(ImageFiles.container(file))), decoding);
     List<ScannedFile> files = scan(listing, key, memory, observer, progress);
     List<QuarantinedFile> quarantined = new ArrayList<>();
     listing

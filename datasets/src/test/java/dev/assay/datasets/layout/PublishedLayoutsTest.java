@@ -232,7 +232,7 @@ class PublishedLayoutsTest {
   void saysWhatIsWrongWithTables() throws Exception {
     assertFaults("csv", "has no CSV file; layout 'csv' expects");
     Path table = write("t.csv", "file,label,MRN\n1,a,3\n");
-    assertFaults("csv", "has no column 'image'", "column 'MRN' looks like an identifier");
+    assertFaults("csv", "has no column 'image'", "column 'MRN' seems to identify patients");
     Files.writeString(table, "image,label\n1.png,a\n2.png\n");
     assertFaults(
         "csv",
