@@ -10,26 +10,16 @@ import dev.assay.cli.evaluate.EvaluationSettings;
 import dev.assay.cli.evaluate.EvaluationText;
 import dev.assay.cli.evaluate.Evaluator;
 import dev.assay.cli.evaluate.NamedFile;
-import dev.assay.statistics.comparison.AdjustedBy;
-import dev.assay.statistics.comparison.ComparisonPlan;
-import dev.assay.statistics.comparison.DecisionTest;
 import dev.assay.statistics.comparison.Family;
-import dev.assay.statistics.comparison.InterimAnalyses;
 import dev.assay.statistics.metrics.Metric;
 import dev.assay.statistics.metrics.MetricNames;
-import dev.assay.statistics.resampling.ResamplingPlan;
-import dev.assay.statistics.testset.ResamplingUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -60,9 +50,6 @@ import picocli.CommandLine.Parameters;
       "  assay evaluate vit=seed1.csv vit=seed2.csv --metric auroc --json"
     })
 final class EvaluateCommand implements Callable<Integer> {
-  private static final String EARLIER_ANALYSIS = "--earlier-analysis";
-  private static final String EARLIER_LOOK = "--earlier-look";
-
   private final Program program;
 
   @Parameters(
@@ -71,20 +58,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Predictions (default MODEL: the name of the file, or of its folder).")
   private List<String> files = List.of();
 
-  @Option(
-      names = "--reference",
-      paramLabel = "MODEL",
-      description = "Compare each other model with this one.")
-  private @Nullable String reference;
-
-  @Option(
-      names = "--family",
-      paramLabel = "FAMILY",
-      description =
-          "The contrasts that are adjusted together: reference (the default with --reference),"
-              + " all-pairs (without), or declared ones, such as vit_s+vit_b:resnet+vgg (mean of"
-              + " the first two minus mean of the others), separated by commas.")
-  private @Nullable String family;
+  @Mixin private final PredictionOptions predictions = new PredictionOptions();
 
   @Option(
       names = "--metric",
@@ -104,6 +78,8 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Other metrics of the tables (default: ${DEFAULT-VALUE}); --json has all.")
   private List<String> also = List.of();
 
+  @Mixin private final ComparisonOptions comparison = new ComparisonOptions();
+
   @Option(
       names = "--subgroups",
       split = ",",
@@ -113,111 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
               + " gap and its permutation p.")
   private List<String> subgroups = List.of();
 
-  @Option(
-      names = "--adjust",
-      paramLabel = "SOURCE",
-      defaultValue = "max-t",
-      description =
-          "Source of adjusted p: max-t, holm, bonferroni, benjamini-hochberg or"
-              + " benjamini-yekutieli (default: ${DEFAULT-VALUE}).")
-  private String adjust = "max-t";
-
-  @Option(
-      names = "--margin",
-      paramLabel = "DELTA",
-      description = "Margin of non-inferiority and equivalence, in units of the primary metric.")
-  private @Nullable Double margin;
-
-  @Option(
-      names = "--ensemble",
-      description = "Test the decisions of the ensemble of seeds instead of the means over seeds.")
-  private boolean ensemble;
-
-  @Option(
-      names = "--unit",
-      paramLabel = "UNIT",
-      defaultValue = "group",
-      description = "What is resampled: group or image (default: ${DEFAULT-VALUE}).")
-  private String unit = "group";
-
-  @Option(
-      names = "--group",
-      paramLabel = "COLUMN",
-      description = "The column of groups (default: the first of the usual names).")
-  private @Nullable String group;
-
-  @Option(
-      names = "--classes",
-      split = ",",
-      paramLabel = "CLASS",
-      description =
-          "All classes in their order (default: those of the columns, or those that occur).")
-  private List<String> classes = List.of();
-
-  @Option(
-      names = "--positive",
-      paramLabel = "CLASS",
-      description = "The positive one of two classes; some metrics need it.")
-  private @Nullable String positive;
-
-  @Option(
-      names = "--method",
-      paramLabel = "METHOD",
-      defaultValue = "per-metric",
-      description =
-          "Method of the intervals: per-metric, percentile, percentile-stratified or bca (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String method = "per-metric";
-
-  @Option(
-      names = "--resamples",
-      paramLabel = "B",
-      defaultValue = "10000",
-      description = "At least 100 (default: ${DEFAULT-VALUE}).")
-  private int resamples = 10_000;
-
-  @Option(
-      names = "--confidence",
-      paramLabel = "SHARE",
-      defaultValue = "0.95",
-      description =
-          "Confidence of the intervals of one value or difference (default: ${DEFAULT-VALUE}).")
-  private double confidence = 0.95;
-
-  @Option(
-      names = "--alpha",
-      paramLabel = "LEVEL",
-      description =
-          "Level of the tests of the family, of their simultaneous intervals and of tests against"
-              + " the margin (default: 1 - confidence).")
-  private @Nullable Double alpha;
-
-  @Option(
-      names = "--decision-test",
-      paramLabel = "FORM",
-      defaultValue = "exact",
-      description =
-          "Test of shares: exact or mid-p (McNemar's), obuchowski or durkalski (its clustered"
-              + " forms; default: ${DEFAULT-VALUE}).")
-  private String decisionTest = "exact";
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Seed of the resampling (default: ${DEFAULT-VALUE}).")
-  private long seed = 1;
-
-  @Option(
-      names = EARLIER_ANALYSIS,
-      paramLabel = "MODELS",
-      description =
-          "Models of an earlier analysis of this test set, separated by commas; once for each"
-              + " analysis, oldest first. Models that were added since are exploratory.")
-  private List<String> earlier = List.of();
-
-  @Option(names = EARLIER_LOOK, hidden = true)
-  private List<String> earlierLooks = List.of();
+  @Mixin private final ResamplingOptions resampling = new ResamplingOptions();
 
   @Option(
       names = "--format",
@@ -246,20 +118,15 @@ final class EvaluateCommand implements Callable<Integer> {
     Printed printed = printed();
     List<NamedFile> named = NamedFile.of(files);
     List<String> models = named.stream().map(NamedFile::model).distinct().toList();
-    Metric primary = checked("--metric", () -> MetricNames.metric(metric));
+    Metric primary = Checked.value("--metric", () -> MetricNames.metric(metric));
     Set<Metric> shown = new LinkedHashSet<>();
     shown.add(primary);
-    also.forEach(key -> shown.add(checked("--also", () -> MetricNames.metric(key))));
-    Family contrasts = family();
-    if (!earlierLooks.isEmpty()) {
-      program.console().warnOfEarlierName(EARLIER_LOOK, EARLIER_ANALYSIS);
-    }
-    if (models.size() > 1 || reference != null || family != null) {
-      checked("--reference and --family", () -> contrasts.contrasts(models));
-    }
+    also.forEach(key -> shown.add(Checked.value("--also", () -> MetricNames.metric(key))));
+    Family contrasts = comparison.family(models, program.console());
     EvaluationSettings settings =
-        new EvaluationSettings(plan(primary, contrasts), List.copyOf(shown), subgroups);
-    Evaluation evaluation = Evaluator.of(named, classes, positive, group, settings);
+        new EvaluationSettings(
+            comparison.plan(primary, contrasts, resampling.plan()), List.copyOf(shown), subgroups);
+    Evaluation evaluation = Evaluator.of(named, predictions.declared(), settings);
     print(evaluation, shown.stream().map(Metric::key).toList(), printed);
     return 0;
   }
@@ -273,7 +140,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Printed printed() {
     if (format != null) {
-      return choice("--format", format, Printed.values(), null);
+      return Checked.choice("--format", format, Printed.values());
     }
     if (latex) {
       return Printed.TEX;
@@ -295,99 +162,5 @@ final class EvaluateCommand implements Callable<Integer> {
       }
     }
     console.out().flush();
-  }
-
-  private ComparisonPlan plan(Metric primary, Family contrasts) {
-    boolean stratified = method.equals("percentile-stratified");
-    ResamplingPlan.Method intervals =
-        choice(
-            "--method",
-            stratified ? "percentile" : method,
-            ResamplingPlan.Method.values(),
-            "per-metric, percentile, percentile-stratified, bca");
-    ResamplingUnit drawn = choice("--unit", unit, ResamplingUnit.values(), "group, image");
-    AdjustedBy source = choice("--adjust", adjust, AdjustedBy.values(), null);
-    DecisionTest.Form form =
-        choice("--decision-test", decisionTest, DecisionTest.Form.values(), null);
-    ComparisonPlan plan =
-        checked(
-            "settings",
-            () ->
-                new ComparisonPlan(
-                    primary,
-                    contrasts,
-                    source,
-                    new DecisionTest(
-                        form,
-                        ensemble ? new DecisionTest.Of.Ensemble() : new DecisionTest.Of.SeedMean()),
-                    margin,
-                    new ResamplingPlan(
-                        resamples,
-                        confidence,
-                        drawn,
-                        seed,
-                        new ResamplingPlan.Scheme.Multinomial(),
-                        intervals,
-                        stratified),
-                    new InterimAnalyses(
-                        Stream.concat(earlierLooks.stream(), earlier.stream())
-                            .map(models -> Set.of(models.split(",")))
-                            .toList())));
-    Double level = alpha;
-    return level == null ? plan : checked("--alpha", () -> plan.withAlpha(level));
-  }
-
-  private Family family() {
-    String wanted = family == null ? (reference == null ? "all-pairs" : "reference") : family;
-    if (wanted.equals("all-pairs")) {
-      return new Family.AllPairs();
-    }
-    if (wanted.equals("reference")) {
-      if (reference == null) {
-        throw CliException.badInput("--family reference needs --reference MODEL");
-      }
-      return new Family.AgainstReference(reference);
-    }
-    List<Family.NamedContrast> declared = new ArrayList<>();
-    for (String contrast : wanted.split(",")) {
-      String[] groups = contrast.split(":", -1);
-      if (groups.length != 2) {
-        throw CliException.badInput(
-            "--family: '" + contrast + "' must be reference, all-pairs or A+B:C+D");
-      }
-      declared.add(
-          new Family.NamedContrast(
-              groups[0] + " - " + groups[1],
-              Arrays.asList(groups[0].split("\\+")),
-              Arrays.asList(groups[1].split("\\+"))));
-    }
-    return new Family.Declared(declared);
-  }
-
-  private static <E extends Enum<E>> E choice(
-      String option, String value, E[] values, @Nullable String accepted) {
-    for (E constant : values) {
-      if (spelled(constant).equals(value)) {
-        return constant;
-      }
-    }
-    String all =
-        accepted != null
-            ? accepted
-            : String.join(", ", Arrays.stream(values).map(EvaluateCommand::spelled).toList());
-    throw CliException.badInput(option + ": '" + value + "' must be one of " + all);
-  }
-
-  private static String spelled(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** Runs a check of the library and turns its refusal into a message for the user. */
-  private static <T> T checked(String option, Supplier<T> value) {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException e) {
-      throw CliException.badInput(option + ": " + e.getMessage());
-    }
   }
 }

@@ -60,21 +60,13 @@ public final class Evaluator {
 
   /**
    * @param files at least one
-   * @param classes the classes in their order; empty: those of the probability columns, or those
-   *     that occur
-   * @param positiveClass the positive one of two classes; null if there is none
-   * @param groupColumn name of the column of groups; null: the first of the usual names
    * @throws CliException if a file or a setting is wrong
    */
   public static Evaluation of(
-      List<NamedFile> files,
-      List<String> classes,
-      @Nullable String positiveClass,
-      @Nullable String groupColumn,
-      EvaluationSettings settings) {
-    ScoredSet scored =
-        ScoredSet.read(files, new ScoredSet.Declared(classes, positiveClass, groupColumn));
-    return new Evaluator(scored, settings.withOrderedClasses(!classes.isEmpty())).evaluate();
+      List<NamedFile> files, DeclaredSet declared, EvaluationSettings settings) {
+    ScoredSet scored = ScoredSet.read(files, declared);
+    return new Evaluator(scored, settings.withOrderedClasses(!declared.classes().isEmpty()))
+        .evaluate();
   }
 
   private Evaluation evaluate() {

@@ -6,7 +6,6 @@ import dev.assay.statistics.comparison.ComparedCell;
 import dev.assay.statistics.metrics.Metric;
 import dev.assay.statistics.testset.LabelledSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Predictions of a pilot, read as {@code assay evaluate} reads them.
@@ -23,13 +22,8 @@ public record Pilot(LabelledSet set, List<ComparedCell> cells, List<String> note
   /**
    * @throws CliException if a file or a setting is wrong, or a metric needs what the files lack
    */
-  public static Pilot read(
-      List<NamedFile> files,
-      List<String> classes,
-      @Nullable String positive,
-      @Nullable String group,
-      Metric metric) {
-    ScoredSet scored = ScoredSet.read(files, new ScoredSet.Declared(classes, positive, group));
+  public static Pilot read(List<NamedFile> files, DeclaredSet declared, Metric metric) {
+    ScoredSet scored = ScoredSet.read(files, declared);
     if (!scored.probabilities() && !metric.ofDecisions()) {
       throw CliException.badInput(
           "--metric: '" + metric.key() + "' needs a probability for every class in every file");

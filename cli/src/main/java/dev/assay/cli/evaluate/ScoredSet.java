@@ -44,30 +44,11 @@ record ScoredSet(
     Map<String, List<PredictionFile>> files,
     List<String> notes) {
 
-  /** The settings of the user for the set. */
-  record Declared(
-      List<String> classes, @Nullable String positiveClass, @Nullable String groupColumn) {
-
-    /** Whole numbers as the files write them. */
-    Declared asIn(List<PredictionFile> files) {
-      List<String> columns =
-          files.stream()
-              .map(PredictionFile::classes)
-              .filter(c -> !c.isEmpty())
-              .findFirst()
-              .orElse(List.of());
-      return new Declared(
-          classes.stream().map(name -> WholeNumbers.label(name, columns)).toList(),
-          positiveClass == null ? null : WholeNumbers.label(positiveClass, columns),
-          groupColumn);
-    }
-  }
-
   /**
    * @throws CliException if a file is wrong or contradicts another; it names the row, the column
    *     and the value
    */
-  static ScoredSet read(List<NamedFile> named, Declared given) {
+  static ScoredSet read(List<NamedFile> named, DeclaredSet given) {
     Map<String, List<PredictionFile>> files = new LinkedHashMap<>();
     List<PredictionFile> all = new ArrayList<>();
     for (NamedFile file : named) {
@@ -75,7 +56,7 @@ record ScoredSet(
       files.computeIfAbsent(file.model(), model -> new ArrayList<>()).add(read);
       all.add(read);
     }
-    Declared declared = given.asIn(all);
+    DeclaredSet declared = given.asIn(all);
     PredictionFile first = all.get(0);
     for (PredictionFile other : all) {
       mustAgree(first, other);
@@ -114,7 +95,7 @@ record ScoredSet(
   }
 
   private static List<String> notes(
-      Map<String, List<PredictionFile>> files, List<String> classes, Declared declared) {
+      Map<String, List<PredictionFile>> files, List<String> classes, DeclaredSet declared) {
     List<String> notes = new ArrayList<>();
     files.forEach(
         (model, ofModel) -> {
