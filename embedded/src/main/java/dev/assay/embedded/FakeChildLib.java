@@ -33,6 +33,11 @@ public abstract class FakeChildLib implements QuarkusTestResourceLifecycleManage
   /** The fake main class. Classes in its package whose names contain its name are included. */
   protected abstract Class<?> fake();
 
+  /** One class of each further library that the fake needs. */
+  protected List<Class<?>> libraries() {
+    return List.of();
+  }
+
   /** Further settings of the service. */
   protected abstract Map<String, String> settings();
 
@@ -41,7 +46,7 @@ public abstract class FakeChildLib implements QuarkusTestResourceLifecycleManage
     try {
       Path lib = Files.createTempDirectory("assay-fake-child-");
       folder = lib;
-      for (Class<?> library : LIBRARIES) {
+      for (Class<?> library : Stream.concat(LIBRARIES.stream(), libraries().stream()).toList()) {
         Path location = location(library);
         if (Files.isDirectory(location)) {
           // In the build of a checkout a library is a module's folder of classes.

@@ -4,6 +4,7 @@ package dev.assay.inference;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Check;
 import dev.assay.contracts.ImportedModel;
+import dev.assay.contracts.ModelParts;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.cell.Keys;
 import dev.assay.contracts.event.ModelTrained;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param imageKey scorings with the same key predict the same for the same image; absent in work of
  *     earlier versions, and for tests on another data set
  * @param features those that owners of imported models computed for the images; absent: none
+ * @param parts of the model, where the store has those and not the whole model
  */
 public record ScoringJob(
     String scoringKey,
@@ -34,7 +36,8 @@ public record ScoringJob(
     int threads,
     String device,
     @Nullable String imageKey,
-    @Nullable List<SplitPublished.Features> features) {
+    @Nullable List<SplitPublished.Features> features,
+    @Nullable ModelParts parts) {
 
   public ScoringJob {
     Check.sha256("scoringKey", scoringKey);
@@ -62,7 +65,8 @@ public record ScoringJob(
         trained.threads(),
         trained.device(),
         imageKey(trained, split),
-        split.features());
+        split.features(),
+        trained.parts());
   }
 
   /**

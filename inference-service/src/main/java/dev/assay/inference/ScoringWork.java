@@ -8,6 +8,7 @@ import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.MediaTypes;
+import dev.assay.contracts.ModelParts;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.event.CellProgress;
@@ -209,9 +210,10 @@ public class ScoringWork implements Work {
   private ScorerJob scorerJob(
       ScoringJob job, Path folder, Optional<Path> features, Optional<Path> known)
       throws WorkFailure {
+    @Nullable ModelParts parts = job.parts();
     return new ScorerJob(
         job.scoringKey(),
-        local(job.model()),
+        local(parts == null ? job.model() : parts.head()),
         local(job.modelManifest()),
         job.threads(),
         job.device(),
@@ -220,7 +222,8 @@ public class ScoringWork implements Work {
         folder.toString(),
         folder.resolve("events.jsonl").toString(),
         features.map(Path::toString).orElse(null),
-        known.map(Path::toString).orElse(null));
+        known.map(Path::toString).orElse(null),
+        parts == null ? null : local(parts.backbone()));
   }
 
   private String local(ArtifactRef ref) throws WorkFailure {

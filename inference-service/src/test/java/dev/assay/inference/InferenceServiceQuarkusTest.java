@@ -17,9 +17,11 @@ import dev.assay.contracts.External;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.MediaTypes;
+import dev.assay.contracts.ModelParts;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.cell.Keys;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.CellProgress;
 import dev.assay.contracts.event.EventType;
@@ -140,7 +142,8 @@ class InferenceServiceQuarkusTest {
             "phantoms.external-b",
             own.preprocessing(),
             1,
-            "cpu");
+            "cpu",
+            null);
     bench.say(split);
     bench.say(
         new SplitPublished(
@@ -277,6 +280,41 @@ class InferenceServiceQuarkusTest {
     assertThat(second.test()).isEqualTo(first.test());
     String log = given().get("/runs/" + first.runKey() + "/log").asString();
     assertThat(log.split("hello from the scorer", -1)).hasSize(2);
+  }
+
+  /** The whole model is not in the store; its hash is that of the scoring all the same. */
+  @Test
+  void givesTheScorerBothPartsOfAModelThatIsStoredInTwo() {
+    ModelTrained whole = trained("parts", "cell-1", 1, "a model in parts");
+    store.delete(whole.model());
+    bench.say(split("parts", 72));
+    bench.say(
+        new ModelTrained(
+            whole.studyId(),
+            whole.cellId(),
+            whole.runKey(),
+            whole.seed(),
+            whole.model(),
+            whole.manifest(),
+            whole.checkpoint(),
+            whole.dataset(),
+            whole.preprocessing(),
+            1,
+            "cpu",
+            new ModelParts(put("a backbone", MediaTypes.MODEL), put("a head", MediaTypes.MODEL))));
+
+    PredictionsReady ready = bench.await(1, PredictionsReady.class, "parts").getFirst();
+
+    assertThat(ready.scoringKey())
+        .isEqualTo(
+            new Keys.Scoring(
+                    whole.model().sha256(),
+                    Hash.ofText("test"),
+                    Hash.ofText("validation"),
+                    SMALL,
+                    null)
+                .key());
+    assertThat(log(ready)).contains("hello from the scorer of a head", "on a backbone");
   }
 
   @Test
@@ -518,7 +556,8 @@ class InferenceServiceQuarkusTest {
         "phantoms",
         SMALL,
         1,
-        "cpu");
+        "cpu",
+        null);
   }
 
   private SplitPublished split(String studyId, int size) {

@@ -306,7 +306,8 @@ public final class SampleStudy {
         "phantom",
         cell.preprocessing(),
         1,
-        "cpu");
+        "cpu",
+        null);
   }
 
   private EvaluationCompleted evaluated(Cell cell, double accuracy, @Nullable String supersedes) {

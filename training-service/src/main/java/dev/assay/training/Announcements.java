@@ -64,7 +64,8 @@ public class Announcements {
         dataset,
         run.training().preprocessing(),
         study.threads(),
-        study.device());
+        study.device(),
+        model.parts());
   }
 
   /** Announces to every cell that this seed has failed until the actor has acted. */

@@ -36,7 +36,8 @@ public class StoredModels implements StoredResults {
         .filter(
             models ->
                 models.checkpoints().values().stream()
-                    .allMatch(m -> store.isIntact(m.model()) && store.isIntact(m.manifest())))
+                    .flatMap(model -> model.stored().stream())
+                    .allMatch(store::isIntact))
         .isPresent();
   }
 }

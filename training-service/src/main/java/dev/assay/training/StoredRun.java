@@ -12,12 +12,14 @@ import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.outbox.WorkFailure;
 import dev.assay.training.store.RunRow;
 import dev.assay.training.store.TrainedModels;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The output of a trainer, stored as artifacts and checked against the run.
@@ -35,15 +37,7 @@ record StoredRun(String runKey, TrainedModels models, String engine, String devi
     for (Map.Entry<Checkpoint, TrainerResult.Saved> saved : result.checkpoints().entrySet()) {
       ModelManifest manifest = saved.getValue().manifest();
       check(run, manifest);
-      ArtifactRef model =
-          store.put(scratch.resolve(saved.getValue().modelFile()), MediaTypes.MODEL);
-      if (!model.sha256().equals(manifest.modelSha256())) {
-        throw new WorkFailure(
-            "the model file does not have the hash that its manifest gives",
-            Actor.OPERATOR.name(),
-            true);
-      }
-      models.put(saved.getKey(), new TrainedModels.Model(model, put(store, manifest)));
+      models.put(saved.getKey(), put(store, run, scratch, saved.getValue()));
     }
     for (Checkpoint checkpoint : Checkpoint.values()) {
       if (!models.containsKey(checkpoint)) {
@@ -56,6 +50,37 @@ record StoredRun(String runKey, TrainedModels models, String engine, String devi
         new TrainedModels(models),
         run.training().engine(),
         run.training().deviceClass());
+  }
+
+  private static TrainedModels.Model put(
+      ArtifactStore store, RunSpec run, Path scratch, TrainerResult.Saved saved)
+      throws WorkFailure {
+    ModelManifest manifest = saved.manifest();
+    Path file = scratch.resolve(saved.modelFile());
+    @Nullable Integer frozen = saved.frozenTensors();
+    if (frozen != null && !isStoredWhole(run.runKey())) {
+      FrozenModel model = FrozenModel.split(file, frozen, manifest.modelSha256());
+      return new TrainedModels.Model(model.whole(), put(store, manifest), model.put(store));
+    }
+    ArtifactRef model = store.put(file, MediaTypes.MODEL);
+    if (!model.sha256().equals(manifest.modelSha256())) {
+      throw new WorkFailure(
+          "the model file does not have the hash that its manifest gives",
+          Actor.OPERATOR.name(),
+          true);
+    }
+    return new TrainedModels.Model(model, put(store, manifest), null);
+  }
+
+  /**
+   * Whether the run was trained before by a release that stored whole models. Events of that time
+   * refer to them, so a lost one is stored as it was.
+   */
+  private static boolean isStoredWhole(String runKey) {
+    return QuarkusTransaction.requiringNew()
+        .call(() -> RunRow.of(runKey).flatMap(RunRow::models))
+        .filter(known -> known.checkpoints().values().stream().anyMatch(m -> m.parts() == null))
+        .isPresent();
   }
 
   private static void check(RunSpec run, ModelManifest manifest) throws WorkFailure {

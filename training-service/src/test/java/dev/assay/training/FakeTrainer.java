@@ -11,6 +11,9 @@ import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.processes.ChildPool;
+import dev.assay.weights.Safetensors;
+import dev.assay.weights.Tensor;
+import dev.assay.weights.WeightsFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -109,13 +112,34 @@ public final class FakeTrainer {
     for (Checkpoint checkpoint : Checkpoint.values()) {
       String name = checkpoint.label() + ".safetensors";
       String model = "model of " + job.run().runKey() + " at " + checkpoint.label();
-      Files.writeString(scratch.resolve(name), model);
-      saved.put(checkpoint, new TrainerResult.Saved(name, manifest(job, checkpoint, model)));
+      if (job.run().backbone().equals("has-layers")) {
+        saved.put(checkpoint, layers(job, checkpoint, scratch.resolve(name)));
+      } else {
+        Files.writeString(scratch.resolve(name), model);
+        String sha256 = Hash.ofText(model);
+        saved.put(checkpoint, new TrainerResult.Saved(name, manifest(job, checkpoint, sha256)));
+      }
     }
     return new TrainerResult(saved, features, 1.5, 2.5, 1000);
   }
 
-  private static ModelManifest manifest(TrainerJob job, Checkpoint checkpoint, String model) {
+  /** A frozen layer of a megabyte, and a head. */
+  private static TrainerResult.Saved layers(TrainerJob job, Checkpoint checkpoint, Path file)
+      throws IOException {
+    float[] head = {job.run().seed(), checkpoint.ordinal()};
+    Safetensors.write(
+        file,
+        List.of(
+            Tensor.of("layer.weight", List.of(1L << 18), new float[1 << 18]),
+            Tensor.of("fc.weight", List.of(2L), head)),
+        Map.of("format", "pt"));
+    return new TrainerResult.Saved(
+        file.getFileName().toString(),
+        manifest(job, checkpoint, WeightsFile.sha256(file)),
+        job.run().frozen() ? 1 : null);
+  }
+
+  private static ModelManifest manifest(TrainerJob job, Checkpoint checkpoint, String sha256) {
     return new ModelManifest(
         ModelManifest.FORMAT_VERSION,
         job.run(),
@@ -125,7 +149,7 @@ public final class FakeTrainer {
             job.run().backbone().equals("other-engine") ? "PyTorch 1.13.1" : "PyTorch 2.7.1"),
         new ModelManifest.BestEpoch(checkpoint, 2, 0.9, 0.3),
         new ModelManifest.Size(10, 5),
-        Hash.ofText(model),
+        sha256,
         List.of(
             new ModelManifest.Epoch(1, 0.7, 0.6, 0.8), new ModelManifest.Epoch(2, 0.5, 0.3, 0.9)),
         List.of(),

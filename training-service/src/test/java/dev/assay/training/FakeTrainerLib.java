@@ -2,6 +2,8 @@
 package dev.assay.training;
 
 import dev.assay.embedded.FakeChildLib;
+import dev.assay.weights.Safetensors;
+import java.util.List;
 import java.util.Map;
 
 /** Starts {@link FakeTrainer} instead of the real trainer. */
@@ -9,6 +11,11 @@ public final class FakeTrainerLib extends FakeChildLib {
   @Override
   protected Class<?> fake() {
     return FakeTrainer.class;
+  }
+
+  @Override
+  protected List<Class<?>> libraries() {
+    return List.of(Safetensors.class);
   }
 
   @Override

@@ -19,6 +19,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Actor;
+import dev.assay.contracts.ModelParts;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.CellProgress;
@@ -30,12 +31,15 @@ import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.embedded.EventBench;
 import dev.assay.embedded.StackTestResource;
+import dev.assay.training.store.RunRow;
 import dev.assay.training.store.StudyRow;
+import dev.assay.weights.SplitModel;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -398,6 +402,59 @@ class TrainingServiceQuarkusTest {
       await().until(() -> store.isIntact(event.model()) && store.isIntact(event.manifest()));
     }
     assertThat(bench.heard(ModelTrained.class, "repaired")).hasSize(2);
+  }
+
+  @Test
+  void storesTheBackboneOfFrozenRunsOnceAndTheirHeadsBesideIt() throws IOException {
+    submit(study("of-parts", cell("has-layers", true), 11L, 12L), "images of parts");
+
+    List<ModelTrained> trained = bench.await(2, ModelTrained.class, "of-parts");
+
+    ModelParts first = trained.getFirst().parts();
+    ModelParts second = trained.getLast().parts();
+    assertThat(first.backbone()).isEqualTo(second.backbone());
+    assertThat(first.head()).isNotEqualTo(second.head());
+    assertThat(first.head().size()).isLessThan(200);
+    for (ModelTrained event : trained) {
+      assertThat(store.isIntact(event.model())).as("the whole model is not stored").isFalse();
+      ByteArrayOutputStream whole = new ByteArrayOutputStream();
+      SplitModel.join(
+          store.local(event.parts().backbone()),
+          store.local(event.parts().head()),
+          event.model().sha256(),
+          whole);
+      assertThat(whole.size()).isEqualTo(event.model().size());
+    }
+  }
+
+  @Test
+  void repairsALostBackboneOfFrozenRuns() {
+    submit(study("lost-part", cell("has-layers", true), 21L), "images of a lost part");
+    ModelParts parts = bench.await(1, ModelTrained.class, "lost-part").getFirst().parts();
+    store.delete(parts.backbone());
+
+    given().noContentType().post("/repairs/training-service").then().statusCode(200);
+
+    await().until(() -> store.isIntact(parts.backbone()) && store.isIntact(parts.head()));
+  }
+
+  /** Events of the release that trained it refer to whole models. */
+  @Test
+  void repairsARunThatIsStoredWholeAsAWhole() throws IOException {
+    submit(study("whole", cell("has-layers", true), 31L), "images of a whole");
+    ModelTrained event = bench.await(1, ModelTrained.class, "whole").getFirst();
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              RunRow row = RunRow.of(event.runKey()).orElseThrow();
+              row.models = row.models.replaceAll(",\"parts\":\\{.*?}}", "");
+              assertThat(row.models().orElseThrow().checkpoints().values())
+                  .allMatch(model -> model.parts() == null);
+            });
+
+    given().noContentType().post("/repairs/training-service").then().statusCode(200);
+
+    await().until(() -> store.isIntact(event.model()));
   }
 
   @Test

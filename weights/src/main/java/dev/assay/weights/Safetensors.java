@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,6 +146,22 @@ public final class Safetensors {
    */
   public static void write(Path file, Collection<Tensor> tensors, Map<String, String> metadata)
       throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try (FileChannel channel =
+        FileChannel.open(
+            part,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      write(channel, tensors, metadata);
+    }
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The same bytes, into a channel. */
+  static void write(
+      WritableByteChannel channel, Collection<Tensor> tensors, Map<String, String> metadata)
+      throws IOException {
     ObjectNode header = STRICT.createObjectNode();
     ObjectNode texts = header.putObject(METADATA);
     metadata.entrySet().stream()
@@ -170,22 +187,13 @@ public final class Safetensors {
         .putLong(padded)
         .put(bytes)
         .put(" ".repeat(padded - bytes.length).getBytes(StandardCharsets.UTF_8));
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try (FileChannel channel =
-        FileChannel.open(
-            part,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      writeFully(channel, start.flip());
-      for (Tensor tensor : tensors) {
-        writeFully(channel, tensor.data());
-      }
+    writeFully(channel, start.flip());
+    for (Tensor tensor : tensors) {
+      writeFully(channel, tensor.data());
     }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+  private static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }

@@ -348,6 +348,14 @@ public abstract class NamedBlock extends AbstractBlock {
     return tensors;
   }
 
+  /** Number of tensors of the state. */
+  public final int tensors() {
+    return (int)
+        slots.values().stream()
+            .filter(s -> s.parameter() != null || s.counted() != null || s.constant() != null)
+            .count();
+  }
+
   /** SHA-256 over the names and bytes of the whole state: equal exactly if nothing changed. */
   public final String stateHash() {
     MessageDigest digest = Hash.digest();

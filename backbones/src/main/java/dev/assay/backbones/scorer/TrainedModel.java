@@ -31,6 +31,7 @@ import dev.assay.weights.TensorFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -156,7 +157,10 @@ final class TrainedModel {
 
   private Map<String, Tensor> tensors(Set<String> keys) throws IOException {
     Path file = Path.of(job.modelFile());
-    Map<String, Tensor> tensors = TensorFile.read(file);
+    Map<String, Tensor> tensors = new LinkedHashMap<>(TensorFile.read(file));
+    if (job.backboneFile() != null) {
+      tensors.putAll(TensorFile.read(Path.of(job.backboneFile())));
+    }
     List<String> unexpected = tensors.keySet().stream().filter(k -> !keys.contains(k)).toList();
     if (!unexpected.isEmpty()) {
       throw new BackboneException(

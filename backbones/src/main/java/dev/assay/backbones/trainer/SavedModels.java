@@ -14,6 +14,7 @@ import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.weights.Safetensors;
+import dev.assay.weights.SplitModel;
 import dev.assay.weights.Tensor;
 import dev.assay.weights.WeightsFile;
 import java.io.IOException;
@@ -38,7 +39,7 @@ record SavedModels(TrainerJob job, TrainingManifest manifest, Scratch scratch, T
         .forEach(e -> all.put(e.getKey(), e.getValue()));
     String name = which.label() + ".safetensors";
     Path file = scratch.file(name);
-    Safetensors.write(file, List.copyOf(all.values()), Map.of("format", "pt"));
+    Safetensors.write(file, List.copyOf(all.values()), SplitModel.METADATA);
     Epoch epoch = fitted.epoch(which);
     return new TrainerResult.Saved(
         name,
@@ -55,7 +56,8 @@ record SavedModels(TrainerJob job, TrainingManifest manifest, Scratch scratch, T
             deviations(network, fitted),
             compute,
             fitted.tuning(which),
-            fitted.penalties(which)));
+            fitted.penalties(which)),
+        trained.frozenTensors());
   }
 
   /** Parameters of an imported model, as its owner states them. */

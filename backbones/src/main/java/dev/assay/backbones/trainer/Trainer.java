@@ -140,12 +140,12 @@ final class Trainer {
     if (job.run().head().equals(FrozenRecipe.KNN)) {
       Meter meter = new Meter(events, "training", 1, trainOn.size());
       return new Trained(
-          new NoLayers(), 0, NeighbourVotes.run(trainOn, chooseOn, classes, meter), computed);
+          new NoLayers(), 0, NeighbourVotes.run(trainOn, chooseOn, classes, meter), computed, null);
     }
     Head head = Heads.onFeatures(built, model.featureSize(), classes);
     head.initialise(torch.manager(), job.run().seed());
     Fitted fitted = fitHead(torch, head, trainOn, chooseOn, spending);
-    return new Trained(head, head.size(), fitted, computed);
+    return new Trained(head, head.size(), fitted, computed, null);
   }
 
   private FeatureFile features() {
@@ -184,7 +184,8 @@ final class Trainer {
     }
     proof.verify();
     String computed = file.isComputed() ? FEATURES : null;
-    return new Trained(network, network.size() - backbone.size(), fitted, computed);
+    return new Trained(
+        network, network.size() - backbone.size(), fitted, computed, backbone.tensors());
   }
 
   private Trained fineTune(Backbone backbone, Torch torch, PixelsFile pixels, Spending spending)
@@ -192,7 +193,7 @@ final class Trainer {
     Classifier network = new Classifier(backbone, head(backbone, torch));
     PixelSamples chooseOn = new PixelSamples(pixels, validation, job.run().preprocessing());
     Fitted fitted = fit(torch, network, trainingImages(pixels), chooseOn, spending);
-    return new Trained(network, network.size(), fitted, null);
+    return new Trained(network, network.size(), fitted, null, null);
   }
 
   private Backbone backbone(Torch torch) throws IOException {

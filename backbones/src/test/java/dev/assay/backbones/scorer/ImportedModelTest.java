@@ -88,6 +88,7 @@ class ImportedModelTest {
             scratch.toString(),
             scratch.resolve("events").toString(),
             features == null ? null : features.toString(),
+            null,
             null);
     Path file = Files.writeString(scratch.resolve("job.json"), Json.write(job));
     return Child.run(

@@ -19,6 +19,7 @@ import dev.assay.contracts.job.ScorerResult;
 import dev.assay.contracts.job.TrainerResult;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.weights.Safetensors;
+import dev.assay.weights.SplitModel;
 import dev.assay.weights.Tensor;
 import dev.assay.weights.TensorFile;
 import java.io.IOException;
@@ -64,6 +65,18 @@ class ScorerTest {
       Path splitManifest,
       @Nullable Path known)
       throws IOException {
+    return score(of, model, null, scratch, features, splitManifest, known);
+  }
+
+  private static int score(
+      Runs of,
+      Path model,
+      @Nullable Path backbone,
+      Path scratch,
+      @Nullable Path features,
+      Path splitManifest,
+      @Nullable Path known)
+      throws IOException {
     TrainerResult.Saved saved = of.result().checkpoints().get(Checkpoint.BEST_ACCURACY);
     Files.createDirectories(scratch);
     Path manifest = scratch.resolve("model.json");
@@ -80,7 +93,8 @@ class ScorerTest {
             scratch.toString(),
             scratch.resolve("events").toString(),
             features == null ? null : features.toString(),
-            known == null ? null : known.toString());
+            known == null ? null : known.toString(),
+            backbone == null ? null : backbone.toString());
     Path file = Files.writeString(scratch.resolve("job.json"), Json.write(job));
     return Child.run(
         new String[] {file.toString()},
@@ -157,6 +171,29 @@ class ScorerTest {
 
     assertThat(result(second).featuresFile()).as("nothing was computed").isNull();
     assertThat(second.resolve("test.csv")).hasSameBinaryContentAs(first.resolve("test.csv"));
+  }
+
+  /** As it is stored: the backbone for all runs, and the head of this one. */
+  @Test
+  void aModelInTwoPartsSaysTheSameAsTheWholeAndTakesNoOtherTensors() throws Exception {
+    TrainerResult.Saved saved = trained.result().checkpoints().get(Checkpoint.BEST_ACCURACY);
+    Path model = trained.file(saved.modelFile());
+    Path backbone = folder.resolve("backbone.safetensors");
+    Path head = folder.resolve("head.safetensors");
+    SplitModel.split(model, saved.frozenTensors(), backbone, head);
+    assertThat(TensorFile.read(head)).containsOnlyKeys("fc.weight", "fc.bias");
+    Path whole = folder.resolve("of-the-whole");
+    assertThat(score(model, whole)).isEqualTo(Child.DONE);
+
+    Path parts = folder.resolve("of-parts");
+    assertThat(score(trained, head, backbone, parts, null, split.manifest(), null))
+        .isEqualTo(Child.DONE);
+
+    for (String csv : List.of("test.csv", "validation.csv")) {
+      assertThat(parts.resolve(csv)).hasSameBinaryContentAs(whole.resolve(csv));
+    }
+    Path alone = folder.resolve("of-the-head-alone");
+    assertThat(score(head, alone)).isNotEqualTo(Child.DONE);
   }
 
   /** A frozen model is the same network as any other: embedding first is only a shorter way. */

@@ -3,8 +3,10 @@ package dev.assay.contracts.event;
 
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Check;
+import dev.assay.contracts.ModelParts;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.recipe.Checkpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run of a cell has a model.
@@ -13,13 +15,15 @@ import dev.assay.contracts.recipe.Checkpoint;
  * @param cellId the cell
  * @param runKey the training key
  * @param seed the training seed
- * @param model the weights of the chosen checkpoint, safetensors with official names
+ * @param model the weights of the chosen checkpoint, safetensors with official names; where the
+ *     event has {@code parts}, the store has those, and the model is what they make together
  * @param manifest a {@link dev.assay.contracts.file.ModelManifest}
  * @param checkpoint which checkpoint was chosen
  * @param dataset name of the data set in the study
  * @param preprocessing the preprocessing of the images that the model expects
  * @param threads CPU threads of one scoring
  * @param device {@code cpu}, {@code cuda} or {@code auto}
+ * @param parts of a model whose backbone was frozen; absent: the store has the whole model
  */
 public record ModelTrained(
     String studyId,
@@ -32,7 +36,8 @@ public record ModelTrained(
     String dataset,
     Preprocessing preprocessing,
     int threads,
-    String device)
+    String device,
+    @Nullable ModelParts parts)
     implements AssayEvent {
 
   public ModelTrained {

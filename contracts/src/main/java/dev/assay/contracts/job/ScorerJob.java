@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * its scratch folder.
  *
  * @param scoringKey hash of model, images and preprocessing
- * @param modelFile safetensors
+ * @param modelFile safetensors; the head alone if there is a {@code backboneFile}
  * @param modelManifestFile a {@link dev.assay.contracts.file.ModelManifest}; names backbone, head,
  *     classes and preprocessing
  * @param threads of the engine, exactly
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     the backbone is not frozen
  * @param knownFile {@link dev.assay.contracts.file.Predictions} that the same model made earlier
  *     for some of the images; only the others are scored. Absent: all are scored
+ * @param backboneFile safetensors of the frozen backbone, if it is stored apart from the head
  */
 public record ScorerJob(
     String scoringKey,
@@ -30,7 +31,8 @@ public record ScorerJob(
     String scratch,
     String eventsFile,
     @Nullable String featuresFile,
-    @Nullable String knownFile) {
+    @Nullable String knownFile,
+    @Nullable String backboneFile) {
 
   public ScorerJob(
       String scoringKey,
@@ -52,6 +54,7 @@ public record ScorerJob(
         manifestFile,
         scratch,
         eventsFile,
+        null,
         null,
         null);
   }

@@ -28,8 +28,18 @@ public record TrainerResult(
     checkpoints = Map.copyOf(Check.present("checkpoints", checkpoints));
   }
 
-  /** A saved model: its safetensors file and its {@link ModelManifest}. */
-  public record Saved(String modelFile, ModelManifest manifest) {
+  /**
+   * A saved model.
+   *
+   * @param modelFile safetensors
+   * @param frozenTensors so many tensors at its beginning are those of a frozen backbone, which
+   *     other runs share; absent: none
+   */
+  public record Saved(String modelFile, ModelManifest manifest, @Nullable Integer frozenTensors) {
+    public Saved(String modelFile, ModelManifest manifest) {
+      this(modelFile, manifest, null);
+    }
+
     public Saved {
       Check.text("modelFile", modelFile);
       Check.present("manifest", manifest);

@@ -11,6 +11,7 @@ import dev.assay.contracts.Preprocessing;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +26,35 @@ class GoldenEventsTest {
   /** Collections that an older writer may have left out. */
   private static final Set<String> EMPTY_IF_ABSENT = Set.of("StudySubmitted.notes");
 
+  /** Instances of later forms of the same version, beside the first. */
+  private static final Map<String, EventType> LATER =
+      Map.of("model-trained-parts.json", EventType.MODEL_TRAINED);
+
   @Test
   void everyEventHasAnInstanceAndNoInstanceIsLeftOver() {
+    List<String> first =
+        Arrays.stream(EventType.values())
+            .map(GoldenEventsTest::name)
+            .map(n -> n.substring("event/".length()))
+            .toList();
+
     assertThat(Golden.names("event"))
         .containsExactlyInAnyOrderElementsOf(
-            Arrays.stream(EventType.values())
-                .map(GoldenEventsTest::name)
-                .map(n -> n.substring("event/".length()))
-                .toList());
+            Stream.concat(first.stream(), LATER.keySet().stream()).toList());
+  }
+
+  @Test
+  void readsAndWritesBackLaterForms() {
+    LATER.forEach(
+        (name, type) -> {
+          AssayEvent event = Golden.read("event/" + name, type.payload());
+
+          assertThat(Golden.tree(Json.write(event)))
+              .isEqualTo(Golden.tree(Golden.text("event/" + name)));
+          assertThat(event.eventId())
+              .as("a form does not change what it says")
+              .isEqualTo(Golden.read(name(type), type.payload()).eventId());
+        });
   }
 
   @ParameterizedTest

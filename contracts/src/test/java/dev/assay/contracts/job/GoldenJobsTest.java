@@ -22,6 +22,8 @@ class GoldenJobsTest {
       Map.ofEntries(
           entry("trainer-job.json", TrainerJob.class),
           entry("trainer-result.json", TrainerResult.class),
+          entry("trainer-result-frozen.json", TrainerResult.class),
+          entry("scorer-job-backbone.json", ScorerJob.class),
           entry("scorer-job.json", ScorerJob.class),
           entry("scorer-result.json", ScorerResult.class),
           entry("scorer-job-features.json", ScorerJob.class),

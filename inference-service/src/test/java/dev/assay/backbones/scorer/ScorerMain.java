@@ -45,6 +45,9 @@ public final class ScorerMain {
     ScorerJob job = Json.read(Files.readString(Path.of(jobFile)), ScorerJob.class);
     String model = Files.readString(Path.of(job.modelFile()));
     System.out.println("hello from the scorer of " + model);
+    if (job.backboneFile() != null) {
+      System.out.println("on " + Files.readString(Path.of(job.backboneFile())));
+    }
     emit(job, new ChildEvent.Progress("scoring", 0, 0, 0.5, null, null, null, 20.0, 1.0, null));
     if (model.startsWith("crashes once")) {
       // Beside the scratch folder, which is new at each attempt.

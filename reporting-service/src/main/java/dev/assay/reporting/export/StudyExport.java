@@ -4,6 +4,7 @@ package dev.assay.reporting.export;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.ModelParts;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.ModelTrained;
@@ -24,6 +25,7 @@ import dev.assay.reporting.render.csv.CsvLine;
 import dev.assay.reporting.render.name.RunNames;
 import dev.assay.reporting.render.text.Figures;
 import dev.assay.reporting.report.Report;
+import dev.assay.weights.SplitModel;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -184,7 +186,7 @@ public final class StudyExport {
     ModelTrained trained = run.trained().orElseThrow();
     String folder = run.path("models");
     ModelManifest manifest = manifest(trained);
-    files.add(new ExportFile(folder + "/model.safetensors", out -> copy(trained.model(), out)));
+    files.add(new ExportFile(folder + "/model.safetensors", out -> wholeModel(trained, out)));
     files.add(new ExportFile(folder + "/model.json", out -> copy(trained.manifest(), out)));
     var example = LoadingExample.of(manifest);
     example.ifPresent(text -> files.add(ExportFile.text(folder + "/load.py", text)));
@@ -460,6 +462,17 @@ public final class StudyExport {
             .split(dataset)
             .orElseThrow(() -> new IOException("the split of '" + dataset + "' is not known"));
     return SplitManifest.read(store.local(event.manifest()));
+  }
+
+  /** A model of a frozen backbone is stored in two parts; a reader gets it whole. */
+  private void wholeModel(ModelTrained trained, OutputStream out) throws IOException {
+    ModelParts parts = trained.parts();
+    if (parts == null) {
+      copy(trained.model(), out);
+    } else {
+      SplitModel.join(
+          store.local(parts.backbone()), store.local(parts.head()), trained.model().sha256(), out);
+    }
   }
 
   private void copy(ArtifactRef ref, OutputStream out) throws IOException {

@@ -5,14 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.artifacts.FileSystemStore;
+import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Hash;
+import dev.assay.contracts.MediaTypes;
+import dev.assay.contracts.ModelParts;
 import dev.assay.contracts.event.AssayEvent;
+import dev.assay.contracts.event.ModelTrained;
 import dev.assay.reporting.ReportAssembly;
 import dev.assay.reporting.SampleStudy;
 import dev.assay.reporting.StoredSamples;
 import dev.assay.reporting.StudyHistory;
 import dev.assay.reporting.plot.SvgPrinter;
 import dev.assay.reporting.report.Report;
+import dev.assay.weights.Safetensors;
+import dev.assay.weights.SplitModel;
+import dev.assay.weights.Tensor;
+import dev.assay.weights.WeightsFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -78,6 +86,46 @@ class StudyExportTest {
         .element(1)
         .asString()
         .startsWith(MODEL + ",phantom,mobilenet_v2,none,linear,paper,frozen,1,1,scored,");
+  }
+
+  @Test
+  void aModelThatIsStoredInTwoPartsIsExportedWhole() throws IOException {
+    Path whole = folder.resolve("whole");
+    Tensor frozen = Tensor.of("features.weight", List.of(2L), new float[] {1, 2});
+    Tensor head = Tensor.of("classifier.1.weight", List.of(2L, 1L), new float[] {3, 4});
+    Safetensors.write(whole, List.of(frozen, head), SplitModel.METADATA);
+    SplitModel.split(whole, 1, folder.resolve("backbone"), folder.resolve("head"));
+    ModelParts parts =
+        new ModelParts(
+            store.put(folder.resolve("backbone"), MediaTypes.MODEL),
+            store.put(folder.resolve("head"), MediaTypes.MODEL));
+    ArtifactRef model =
+        ArtifactRef.of(WeightsFile.sha256(whole), Files.size(whole), MediaTypes.MODEL);
+    List<AssayEvent> events =
+        study.finished().stream()
+            .map(event -> event instanceof ModelTrained trained ? of(trained, model, parts) : event)
+            .toList();
+
+    Map<String, byte[]> files = files(events, EnumSet.of(ExportPart.MODELS));
+
+    assertThat(files.get("models/" + MODEL + "/model.safetensors"))
+        .isEqualTo(Files.readAllBytes(whole));
+  }
+
+  private static ModelTrained of(ModelTrained trained, ArtifactRef model, ModelParts parts) {
+    return new ModelTrained(
+        trained.studyId(),
+        trained.cellId(),
+        trained.runKey(),
+        trained.seed(),
+        model,
+        trained.manifest(),
+        trained.checkpoint(),
+        trained.dataset(),
+        trained.preprocessing(),
+        trained.threads(),
+        trained.device(),
+        parts);
   }
 
   @Test

@@ -294,7 +294,8 @@ final class PageStudy {
             cell.dataset(),
             cell.preprocessing(),
             1,
-            "cpu"));
+            "cpu",
+            null));
   }
 
   static String runKey(Cell cell, long seed) {
