@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.bench;
 
+import dev.assay.bench.orchestration.OrchestrationCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +16,12 @@ import picocli.CommandLine.Spec;
     header =
         "Measures Assay and the programs that a user would take instead, in interleaved pairs.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {NetworksCommand.class, FrozenCommand.class, StatisticsCommand.class})
+    subcommands = {
+      NetworksCommand.class,
+      FrozenCommand.class,
+      StatisticsCommand.class,
+      OrchestrationCommand.class
+    })
 public final class Bench implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

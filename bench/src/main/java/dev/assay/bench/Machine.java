@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the numbers were measured on. */
-final class Machine {
+public final class Machine {
   private static final Path CPU = Path.of("/proc/cpuinfo");
   private static final String MODEL = "model name";
 
   private Machine() {}
 
   /** E.g. {@code Intel(R) Xeon(R), 2 cores, Linux amd64, Java 25.0.1}. */
-  static String describe() throws IOException {
+  public static String describe() throws IOException {
     String model = "unknown processor";
     if (Files.isReadable(CPU)) {
       model =

@@ -31,6 +31,9 @@ public interface InferenceConfig {
   /** Heap of the scorer; pixels and tensors lie outside it. */
   String scorerHeap();
 
+  @WithDefault("dev.assay.backbones.scorer.ScorerMain")
+  String mainClass();
+
   /** How many scorings a child does, one after another; 1: a process for each. */
   @WithDefault("50")
   int scoringsPerChild();

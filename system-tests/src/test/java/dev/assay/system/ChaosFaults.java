@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.event.EventType;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,13 +46,21 @@ final class ChaosFaults {
           "inference-service",
           "evaluation-service",
           "reporting-service");
-  private static final List<String> CHILDREN = List.of("TrainerMain", "ScorerMain");
+  private static final List<String> CHILDREN = List.of("TrainerMain", "ScorerMain", "DecoderMain");
+  private static final Duration OUTAGE = Duration.ofMinutes(2);
+
+  /** Only a file system as small as this is ever filled. */
+  private static final long SMALL_DISK = 4_000_000_000L;
+
+  private static final Duration FULL = Duration.ofSeconds(20);
   private static final Duration BROKER = Duration.ofSeconds(10);
 
   private enum Kind {
     KILL,
     TERMINATE,
     FREEZE,
+    OUTAGE,
+    FULL_DISK,
     STOP_AND_START,
     KILL_CLIENT,
     REPEAT_RECORDS,
@@ -66,6 +77,8 @@ final class ChaosFaults {
           Kind.TERMINATE,
           Kind.FREEZE,
           Kind.FREEZE,
+          Kind.OUTAGE,
+          Kind.FULL_DISK,
           Kind.STOP_AND_START,
           Kind.KILL_CLIENT,
           Kind.REPEAT_RECORDS,
@@ -106,7 +119,12 @@ final class ChaosFaults {
               .ifPresent(p -> did("kill -9 " + target));
       case TERMINATE ->
           process(target).filter(ProcessHandle::destroy).ifPresent(p -> did("SIGTERM " + target));
-      case FREEZE -> freeze(target, Duration.ofMillis(time));
+      case FREEZE -> freeze(target, Duration.ofMillis(time), "SIGSTOP " + target);
+      case OUTAGE -> {
+        String store = random.nextBoolean() ? "kafka" : "postgres";
+        freeze(store, OUTAGE, "two minutes without " + store);
+      }
+      case FULL_DISK -> fillDisk();
       case STOP_AND_START -> stopAndStart();
       case KILL_CLIENT -> {
         did("kill -9 client");
@@ -138,7 +156,8 @@ final class ChaosFaults {
         .toList();
   }
 
-  private void freeze(String target, Duration time) throws IOException, InterruptedException {
+  private void freeze(String target, Duration time, String name)
+      throws IOException, InterruptedException {
     Optional<ProcessHandle> process = process(target);
     if (process.isEmpty()) {
       return;
@@ -148,7 +167,7 @@ final class ChaosFaults {
     signal("-STOP", all);
     LockSupport.parkNanos(time.toNanos());
     signal("-CONT", all);
-    did("SIGSTOP " + target);
+    did(name);
   }
 
   private static void signal(String name, List<ProcessHandle> processes)
@@ -159,6 +178,66 @@ final class ChaosFaults {
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start()
           .waitFor();
+    }
+  }
+
+  /** Takes all space of the file system of the home for a while, if nobody else needs it. */
+  private void fillDisk() throws IOException {
+    FileStore disk = Files.getFileStore(home);
+    if (disk.getTotalSpace() > SMALL_DISK) {
+      return;
+    }
+    Path filler = home.resolveSibling("filler");
+    byte[] block = new byte[1 << 20];
+    try (OutputStream out = Files.newOutputStream(filler)) {
+      while (true) {
+        out.write(block);
+      }
+    } catch (IOException e) {
+      did("full disk");
+    }
+    LockSupport.parkNanos(FULL.toNanos());
+    Files.delete(filler);
+  }
+
+  /**
+   * Truncates, changes and removes stored files that the study announced: of a model, of
+   * predictions and of metrics.
+   */
+  void damage(String studyId, Path artifacts) throws IOException {
+    Map<EventType, String> announced =
+        Map.of(
+            EventType.MODEL_TRAINED, "/model/uri",
+            EventType.PREDICTIONS_READY, "/test/uri",
+            EventType.EVALUATION_COMPLETED, "/metrics/uri");
+    List<ConsumerRecord<byte[], byte[]>> events = new ArrayList<>(records(home));
+    Collections.shuffle(events, random);
+    int way = random.nextInt(3);
+    for (EventType type : List.copyOf(new TreeMap<>(announced).keySet())) {
+      String uri =
+          events.stream()
+              .filter(e -> e.topic().equals(type.topic()) && e.key() != null)
+              .filter(e -> new String(e.key(), UTF_8).equals(studyId))
+              .map(e -> Json.read(new String(e.value(), UTF_8), JsonNode.class))
+              .map(e -> e.at(announced.get(type)).asText())
+              .findFirst()
+              .orElseThrow();
+      String hash = uri.substring(uri.lastIndexOf('/') + 1);
+      Path file = artifacts.resolve("sha256").resolve(hash.substring(0, 2)).resolve(hash);
+      byte[] bytes = Files.readAllBytes(file);
+      Files.delete(file);
+      switch (way++ % 3) {
+        case 0 -> {
+          Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+          did("truncated file");
+        }
+        case 1 -> {
+          bytes[bytes.length / 2] ^= 1;
+          Files.write(file, bytes);
+          did("changed file");
+        }
+        default -> did("lost file");
+      }
     }
   }
 

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
  * tables are those of undisturbed studies, every cell has one result, and nothing is left over.
  *
  * <p>{@code -Dchaos.minutes} is the time of the faults (4), {@code -Dchaos.seed} the schedule (1).
+ * {@code -Dchaos.disk} is an empty folder for the stack; if its file system has less than 4 GB, it
+ * is filled from time to time.
  */
 @Tag("long")
 class ChaosIT {
@@ -55,7 +57,8 @@ class ChaosIT {
     long seed = Long.getLong("chaos.seed", 1);
     Random random = new Random(seed);
     assay = new AssayCommand(folder);
-    home = folder.resolve("home-chaos").toString();
+    Path disk = Path.of(System.getProperty("chaos.disk", folder.toString()));
+    home = disk.resolve("home-chaos").toString();
     images = TinyStudy.images(folder);
     Outcome total = new Outcome(0, 0, 0, 0, 0, true);
     succeed(assay.start("up", "--home", home).await(PATIENCE));
@@ -129,16 +132,45 @@ class ChaosIT {
     AssayCommand.Result calm = start(study, folder.resolve("home-calm").toString()).await(PATIENCE);
     assertThat(calm.exit()).as(calm.err()).isZero();
 
+    String studyId = disturbed.document().path("studyId").asText();
     String table = table(disturbed);
     Set<String> cells = new HashSet<>();
     table.lines().skip(1).forEach(line -> cell(line).ifPresent(cells::add));
     return new Outcome(
         CELLS,
         CELLS - cells.size(),
-        doubled(disturbed.document().path("studyId").asText()),
+        doubled(studyId),
         stillWaiting(),
         deadLettered(chaos.poisoned()),
-        table.equals(table(calm)));
+        table.equals(table(calm)) && isMended(chaos, studyId, table));
+  }
+
+  /** Damages stored files, and waits until they are computed again and the report is the same. */
+  private boolean isMended(ChaosFaults chaos, String studyId, String table) throws IOException {
+    chaos.damage(studyId, Path.of(home).resolve("artifacts"));
+    long patience = System.nanoTime() + PATIENCE.toNanos();
+    assertThat(damaged()).as("damaged results that are found").isGreaterThanOrEqualTo(3);
+    while (damaged() > 0) {
+      if (System.nanoTime() > patience) {
+        return false;
+      }
+      LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
+    }
+    AssayCommand.Result report =
+        assay.run("report", studyId, "--home", home, "--format", "csv", "--timeout", "120");
+    assertThat(report.exit()).as(report.err()).isZero();
+    return withoutKeys(report.out()).equals(table);
+  }
+
+  /** How many stored results cannot be read; they are queued again. */
+  private int damaged() {
+    AssayCommand.Result repair = assay.run("repair", "--home", home, "--json", "--timeout", "120");
+    assertThat(repair.exit()).as(repair.err()).isZero();
+    int damaged = 0;
+    for (JsonNode service : repair.document()) {
+      damaged += service.path("again").size();
+    }
+    return damaged;
   }
 
   private AssayCommand.Running start(Path study, String where) {
@@ -176,7 +208,10 @@ class ChaosIT {
 
   /** Without its last column: the key of an evaluation knows the pseudonyms of its home. */
   private static String table(AssayCommand.Result run) throws IOException {
-    String csv = Files.readString(Path.of(run.document().at("/files/csv").asText()));
+    return withoutKeys(Files.readString(Path.of(run.document().at("/files/csv").asText())));
+  }
+
+  private static String withoutKeys(String csv) {
     return csv.replaceAll("(?m),[^,\n]*$", "");
   }
 

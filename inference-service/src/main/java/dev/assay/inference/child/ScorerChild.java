@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ScorerChild {
-  private static final String MAIN = "dev.assay.backbones.scorer.ScorerMain";
-
   private static final String SCORER = "scorer";
   private static final String EMBEDDER = "embedder";
 
@@ -64,7 +62,8 @@ public class ScorerChild {
       ChildProcess child =
           children.start(
               new ChildPool.Kind(
-                  JavaCommand.main(MAIN, List.of(config.scorerLib().toAbsolutePath() + "/*"))
+                  JavaCommand.main(
+                          config.mainClass(), List.of(config.scorerLib().toAbsolutePath() + "/*"))
                       .options("-Xmx" + config.scorerHeap()),
                   Map.of(
                       "ASSAY_ENGINE_CACHE",
