@@ -15,7 +15,7 @@ final class StubStudy {
   /** Heads without seeds. */
   private static final int HEADS = 2;
 
-  private static final int MOST_RATIOS = 500;
+  private static final int MOST_RATIOS = 1_000;
   private static final int IMAGES = 60;
 
   private final int backbones;
