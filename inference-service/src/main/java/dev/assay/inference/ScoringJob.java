@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     earlier versions, and for tests on another data set
  * @param features those that owners of imported models computed for the images; absent: none
  * @param parts of the model, where the store has those and not the whole model
+ * @param form how the network is computed, as in {@link ModelTrained}
  */
 public record ScoringJob(
     String scoringKey,
@@ -37,7 +38,8 @@ public record ScoringJob(
     String device,
     @Nullable String imageKey,
     @Nullable List<SplitPublished.Features> features,
-    @Nullable ModelParts parts) {
+    @Nullable ModelParts parts,
+    @Nullable String form) {
 
   public ScoringJob {
     Check.sha256("scoringKey", scoringKey);
@@ -54,7 +56,8 @@ public record ScoringJob(
                 split.hashes().test(),
                 split.hashes().validation(),
                 trained.preprocessing(),
-                split.imageIds())
+                split.imageIds(),
+                trained.form())
             .key();
     return new ScoringJob(
         key,
@@ -66,7 +69,8 @@ public record ScoringJob(
         trained.device(),
         imageKey(trained, split),
         split.features(),
-        trained.parts());
+        trained.parts(),
+        trained.form());
   }
 
   /**
@@ -81,7 +85,8 @@ public record ScoringJob(
                 split.hashes().validation(),
                 trained.preprocessing(),
                 trained.device(),
-                trained.threads())
+                trained.threads(),
+                trained.form())
             .key();
   }
 
@@ -135,7 +140,8 @@ public record ScoringJob(
                 Keys.Features.layer(
                     BackboneCatalogue.hasHiddenClassifier(trained.run().backbone()),
                     trained.run().head(),
-                    trained.run().recipe()))
+                    trained.run().recipe()),
+                form)
             .key());
   }
 }

@@ -223,7 +223,8 @@ public class ScoringWork implements Work {
         folder.resolve("events.jsonl").toString(),
         features.map(Path::toString).orElse(null),
         known.map(Path::toString).orElse(null),
-        parts == null ? null : local(parts.backbone()));
+        parts == null ? null : local(parts.backbone()),
+        job.form());
   }
 
   private String local(ArtifactRef ref) throws WorkFailure {

@@ -143,6 +143,7 @@ class InferenceServiceQuarkusTest {
             own.preprocessing(),
             1,
             "cpu",
+            null,
             null);
     bench.say(split);
     bench.say(
@@ -301,7 +302,8 @@ class InferenceServiceQuarkusTest {
             whole.preprocessing(),
             1,
             "cpu",
-            new ModelParts(put("a backbone", MediaTypes.MODEL), put("a head", MediaTypes.MODEL))));
+            new ModelParts(put("a backbone", MediaTypes.MODEL), put("a head", MediaTypes.MODEL)),
+            null));
 
     PredictionsReady ready = bench.await(1, PredictionsReady.class, "parts").getFirst();
 
@@ -312,6 +314,7 @@ class InferenceServiceQuarkusTest {
                     Hash.ofText("test"),
                     Hash.ofText("validation"),
                     SMALL,
+                    null,
                     null)
                 .key());
     assertThat(log(ready)).contains("hello from the scorer of a head", "on a backbone");
@@ -557,6 +560,7 @@ class InferenceServiceQuarkusTest {
         SMALL,
         1,
         "cpu",
+        null,
         null);
   }
 

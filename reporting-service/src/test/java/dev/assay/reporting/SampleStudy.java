@@ -307,6 +307,7 @@ public final class SampleStudy {
         cell.preprocessing(),
         1,
         "cpu",
+        null,
         null);
   }
 

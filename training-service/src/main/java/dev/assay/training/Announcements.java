@@ -65,7 +65,8 @@ public class Announcements {
         run.training().preprocessing(),
         study.threads(),
         study.device(),
-        model.parts());
+        model.parts(),
+        run.scoringForm());
   }
 
   /** Announces to every cell that this seed has failed until the actor has acted. */

@@ -8,6 +8,7 @@ import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.cell.Keys;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
+import dev.assay.contracts.recipe.RunSettings;
 import dev.assay.weights.BackboneCatalogue;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,8 @@ public record RunSpec(
             device,
             study.threads(),
             cell.recipe().batchSize(),
-            engine(cell, engine));
+            engine(cell, engine),
+            cell.frozen() ? form(cell.backbone()) : null);
     return new RunSpec(
         training,
         cell.weights(),
@@ -83,6 +85,19 @@ public record RunSpec(
     return model != null && model.isOnnx() ? engine + ", " + ImportedModel.runtime() : engine;
   }
 
+  /** How a backbone is computed whose values no longer change; absent: layer by layer. */
+  private static @Nullable String form(String backbone) {
+    return BackboneCatalogue.hasBatchNorms(backbone) ? RunSettings.FOLDED : null;
+  }
+
+  /**
+   * How the model scores. One on a frozen backbone scores as it was trained: on a run of an earlier
+   * version, layer by layer.
+   */
+  public @Nullable String scoringForm() {
+    return training.frozen() ? training.form() : form(training.backbone());
+  }
+
   /** Whether another process runs a network for this run. */
   public boolean isEmbedded() {
     ImportedModel model = weights.model();
@@ -107,7 +122,8 @@ public record RunSpec(
             Keys.Features.layer(
                 BackboneCatalogue.hasHiddenClassifier(training.backbone()),
                 training.head(),
-                training.recipe()))
+                training.recipe()),
+            training.form())
         .key();
   }
 }

@@ -71,6 +71,7 @@ public class TrainerJobs {
             run.training().subsetRatio(),
             run.training().seed(),
             run.training().threads(),
+            run.training().form(),
             imported ? run.weights() : null),
         run.training().deviceClass(),
         microBatch(run),

@@ -64,6 +64,13 @@ public final class BackboneCatalogue {
     return ALL.stream().filter(e -> e.uses().contains(use)).toList();
   }
 
+  /** Whether a backbone has batch normalisations; false if it is unknown. */
+  public static boolean hasBatchNorms(String name) {
+    return find(name)
+        .filter(e -> e.inventory().slots().stream().anyMatch(Inventory.Slot::counter))
+        .isPresent();
+  }
+
   /** Whether the official classifier of a backbone has hidden layers; false if it is unknown. */
   public static boolean hasHiddenClassifier(String name) {
     return find(name)

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.assay.backbones.child.EventLog;
 import dev.assay.backbones.child.Meter;
 import dev.assay.backbones.engine.BackboneException;
+import dev.assay.backbones.layers.Pass;
 import dev.assay.backbones.networks.Backbone;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Preprocessing;
@@ -38,6 +39,7 @@ public record FeatureFile(@Nullable Path given, Path computed) {
    * The features of all views, the missing ones embedded and all of them written.
    *
    * @param length of each feature
+   * @param pass in which the missing ones are computed
    */
   public Features complete(
       int length,
@@ -46,6 +48,7 @@ public record FeatureFile(@Nullable Path given, Path computed) {
       Preprocessing preprocessing,
       List<View> views,
       NDManager manager,
+      Pass pass,
       EventLog events)
       throws IOException {
     Features known = known(length);
@@ -55,7 +58,7 @@ public record FeatureFile(@Nullable Path given, Path computed) {
     }
     Meter meter = new Meter(events, "features", 0, missing.size());
     known
-        .completed(source.backbone(), pixels, preprocessing, missing, manager, meter::images)
+        .completed(source.backbone(), pixels, preprocessing, missing, manager, pass, meter::images)
         .write(computed);
     // Read back, they lie in the file and not on the heap.
     return Features.read(computed, length);

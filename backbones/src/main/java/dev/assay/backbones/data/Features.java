@@ -89,6 +89,7 @@ public final class Features {
    * tenth.
    *
    * @param pixels resized by the preprocessing
+   * @param pass one of evaluation
    * @param progress receives the number of views that are done
    */
   public Features completed(
@@ -97,6 +98,7 @@ public final class Features {
       Preprocessing preprocessing,
       List<View> views,
       NDManager manager,
+      Pass pass,
       IntConsumer progress)
       throws IOException {
     PixelSamples.requireSize(pixels, preprocessing);
@@ -119,7 +121,7 @@ public final class Features {
       }
       try (NDManager step = manager.newSubManager()) {
         NDArray images = FloatBatch.array(step, room, new Shape(batch.size(), 3, side, side));
-        NDArray output = backbone.apply(Pass.EVALUATION, images);
+        NDArray output = backbone.apply(pass, images);
         if (output.hasGradient()) {
           throw new IllegalStateException("a frozen backbone keeps memory for gradients");
         }

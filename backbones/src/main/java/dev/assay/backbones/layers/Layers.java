@@ -86,6 +86,9 @@ public final class Layers {
 
     private long batches;
 
+    /** With the convolution before it, once a folded pass has asked for it. */
+    private @Nullable Conv folded;
+
     BatchNorm(
         String name,
         Parameter weight,
@@ -108,8 +111,41 @@ public final class Layers {
       return batches;
     }
 
+    /** The values change with it, too. */
     void setBatches(long newBatches) {
       batches = newBatches;
+      unfold();
+    }
+
+    private void unfold() {
+      if (folded != null) {
+        folded.weight().close();
+        Objects.requireNonNull(folded.bias()).close();
+        folded = null;
+      }
+    }
+
+    /**
+     * Convolves and normalises.
+     *
+     * @param shown name under which the output of the convolution alone is shown, if there is one
+     */
+    public NDArray after(Pass pass, Conv conv, String shown, NDArray x) {
+      return pass.folded() ? folded(conv).of(x) : replacing(pass, pass.show(shown, conv.of(x)));
+    }
+
+    /** The same with the padding of {@link Conv#ofSame}. */
+    public NDArray afterSame(Pass pass, Conv conv, String shown, NDArray x) {
+      return pass.folded()
+          ? folded(conv).ofSame(x)
+          : replacing(pass, pass.show(shown, conv.ofSame(x)));
+    }
+
+    private Conv folded(Conv conv) {
+      if (folded == null) {
+        folded = FoldedConv.of(conv, weight, bias, mean, variance, epsilon);
+      }
+      return folded;
     }
 
     public NDArray of(Pass pass, NDArray x) {
@@ -123,6 +159,7 @@ public final class Layers {
                   + " size; choose a batch size that leaves no last batch of one image");
         }
         batches++;
+        unfold();
       }
       return x.getNDArrayInternal()
           .batchNorm(

@@ -15,17 +15,38 @@ import org.jspecify.annotations.Nullable;
  * @param training batch normalisation uses and updates the statistics of the batch
  * @param seen is shown the output of each official module by its name; for tests
  * @param dropout name of the random numbers that decide what is dropped; absent: nothing is
+ * @param folded each batch normalisation that follows a convolution is computed as a part of it,
+ *     see {@link FoldedConv}; never in training
  */
-public record Pass(boolean training, BiConsumer<String, NDArray> seen, @Nullable String dropout) {
+public record Pass(
+    boolean training, BiConsumer<String, NDArray> seen, @Nullable String dropout, boolean folded) {
   private static final BiConsumer<String, NDArray> NOBODY = (name, array) -> {};
 
   /** Training with nothing dropped: for what has no dropout, and where results must be exact. */
-  public static final Pass TRAINING = new Pass(true, NOBODY, null);
+  public static final Pass TRAINING = new Pass(true, NOBODY, null, false);
 
-  public static final Pass EVALUATION = new Pass(false, NOBODY, null);
+  public static final Pass EVALUATION = new Pass(false, NOBODY, null, false);
+
+  /** Evaluation of a network whose values no longer change: faster, and as exact as float32. */
+  public static final Pass FOLDED = new Pass(false, NOBODY, null, true);
+
+  /**
+   * Evaluation in a form of {@link dev.assay.contracts.recipe.RunSettings}.
+   *
+   * @param form absent: layer by layer
+   */
+  public static Pass evaluation(@Nullable String form) {
+    return form == null ? EVALUATION : FOLDED;
+  }
+
+  public Pass {
+    if (training && folded) {
+      throw new IllegalArgumentException("folded: not in training, whose statistics change");
+    }
+  }
 
   public Pass(boolean training, BiConsumer<String, NDArray> seen) {
-    this(training, seen, null);
+    this(training, seen, null, false);
   }
 
   /**
@@ -34,7 +55,7 @@ public record Pass(boolean training, BiConsumer<String, NDArray> seen, @Nullable
    * @param draw names the random numbers: the same name drops the same
    */
   public static Pass training(String draw) {
-    return new Pass(true, NOBODY, draw);
+    return new Pass(true, NOBODY, draw, false);
   }
 
   /** Shows an output to whoever listens; returns it. */

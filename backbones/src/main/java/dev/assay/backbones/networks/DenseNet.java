@@ -54,9 +54,8 @@ public final class DenseNet extends Backbone {
   public NDArray apply(Pass pass, NDArray images) {
     NDArray x;
     try (NDArray pixels = Layers.channelsLast(images)) {
-      x = pass.show("features.conv0", conv0.of(pixels));
+      x = pass.show("features.norm0", norm0.after(pass, conv0, "features.conv0", pixels));
     }
-    x = pass.show("features.norm0", norm0.replacing(pass, x));
     x = pass.show("features.relu0", Layers.relu(x));
     x = pass.show("features.pool0", Layers.maxPool(x, 3, 2, 1));
     for (int i = 0; i < blocks.size(); i++) {
@@ -115,9 +114,9 @@ public final class DenseNet extends Backbone {
     NDArray of(Pass pass, NDArray x) {
       NDArray narrow;
       try (NDArray y = Layers.relu(norm1.of(pass, x))) {
-        narrow = conv1.of(y);
+        narrow = norm2.after(pass, conv1, name + ".conv1", y);
       }
-      try (NDArray y = Layers.relu(norm2.replacing(pass, narrow))) {
+      try (NDArray y = Layers.relu(narrow)) {
         return pass.show(name, conv2.of(y));
       }
     }

@@ -84,8 +84,7 @@ public final class EfficientNet extends Backbone {
     }
 
     NDArray of(Pass pass, NDArray x) {
-      NDArray convolved = pass.show(name + ".0", conv.of(x));
-      NDArray normal = pass.show(name + ".1", norm.replacing(pass, convolved));
+      NDArray normal = pass.show(name + ".1", norm.after(pass, conv, name + ".0", x));
       return pass.show(name, activated ? Layers.silu(normal) : normal);
     }
 

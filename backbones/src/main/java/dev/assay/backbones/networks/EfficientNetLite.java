@@ -73,7 +73,7 @@ public final class EfficientNetLite extends Backbone {
     }
 
     NDArray of(Pass pass, NDArray x) {
-      return norm.replacing(pass, pass.show(name, conv.ofSame(x)));
+      return norm.afterSame(pass, conv, name, x);
     }
 
     NDArray replacing(Pass pass, NDArray x) {

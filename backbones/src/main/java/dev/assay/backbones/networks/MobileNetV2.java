@@ -71,7 +71,7 @@ public final class MobileNetV2 extends Backbone {
     }
 
     NDArray of(Pass pass, NDArray x) {
-      return Layers.relu6(norm.replacing(pass, conv.of(x)));
+      return Layers.relu6(norm.after(pass, conv, name + ".0", x));
     }
   }
 
@@ -116,7 +116,7 @@ public final class MobileNetV2 extends Backbone {
 
     private NDArray narrow(Pass pass, NDArray wide) {
       try (wide) {
-        return norm.replacing(pass, project.of(wide));
+        return norm.after(pass, project, name + ".project", wide);
       }
     }
   }

@@ -86,8 +86,7 @@ public final class MobileNetV3 extends Backbone {
     }
 
     NDArray of(Pass pass, NDArray x) {
-      NDArray convolved = pass.show(name + ".0", conv.of(x));
-      NDArray normal = pass.show(name + ".1", norm.replacing(pass, convolved));
+      NDArray normal = pass.show(name + ".1", norm.after(pass, conv, name + ".0", x));
       return pass.show(name, activation.apply(normal));
     }
 

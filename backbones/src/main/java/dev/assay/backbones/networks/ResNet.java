@@ -54,9 +54,8 @@ public final class ResNet extends Backbone {
   public NDArray apply(Pass pass, NDArray images) {
     NDArray x;
     try (NDArray pixels = Layers.channelsLast(images)) {
-      x = pass.show("conv1", conv1.of(pixels));
+      x = pass.show("bn1", bn1.after(pass, conv1, "conv1", pixels));
     }
-    x = pass.show("bn1", bn1.replacing(pass, x));
     x = Layers.relu(x);
     x = pass.show("maxpool", Layers.maxPool(x, 3, 2, 1));
     for (Block block : blocks) {
@@ -75,6 +74,10 @@ public final class ResNet extends Backbone {
       this.name = name;
     }
 
+    final String name(String layer) {
+      return name + "." + layer;
+    }
+
     /** Declared last, as in the official state dict. */
     final void declareShortcut(int in, int out, int stride) {
       if (in != out || stride != 1) {
@@ -91,7 +94,8 @@ public final class ResNet extends Backbone {
         if (downsample == null || downsampleNorm == null) {
           Layers.addTo(sum, x);
         } else {
-          try (NDArray shortcut = downsampleNorm.replacing(pass, downsample.of(x))) {
+          try (NDArray shortcut =
+              downsampleNorm.after(pass, downsample, name + ".downsample.0", x)) {
             Layers.addTo(sum, shortcut);
           }
         }
@@ -118,8 +122,8 @@ public final class ResNet extends Backbone {
 
     @Override
     NDArray branch(Pass pass, NDArray x) {
-      try (NDArray y = Layers.relu(bn1.replacing(pass, conv1.of(x)))) {
-        return bn2.replacing(pass, conv2.of(y));
+      try (NDArray y = Layers.relu(bn1.after(pass, conv1, name("conv1"), x))) {
+        return bn2.after(pass, conv2, name("conv2"), y);
       }
     }
   }
@@ -146,10 +150,10 @@ public final class ResNet extends Backbone {
 
     @Override
     NDArray branch(Pass pass, NDArray x) {
-      try (NDArray y = Layers.relu(bn1.replacing(pass, conv1.of(x)));
-          NDArray z = Layers.relu(bn2.replacing(pass, conv2.of(y)))) {
+      try (NDArray y = Layers.relu(bn1.after(pass, conv1, name("conv1"), x));
+          NDArray z = Layers.relu(bn2.after(pass, conv2, name("conv2"), y))) {
         y.close();
-        return bn3.replacing(pass, conv3.of(z));
+        return bn3.after(pass, conv3, name("conv3"), z);
       }
     }
   }

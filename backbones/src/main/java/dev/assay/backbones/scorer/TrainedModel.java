@@ -117,6 +117,7 @@ final class TrainedModel {
                 model.run().preprocessing(),
                 View.centres(entries),
                 torch.manager(),
+                Pass.evaluation(job.form()),
                 events);
     return onFeatures(new FeatureSamples(entries, features), head, keys, done);
   }
@@ -181,7 +182,8 @@ final class TrainedModel {
     for (int i = 0; i < all.length; i++) {
       try (NDManager step = torch.manager().newSubManager()) {
         int[] alone = {i};
-        float[] logits = network.apply(Pass.EVALUATION, samples.batch(step, alone)).toFloatArray();
+        float[] logits =
+            network.apply(Pass.evaluation(job.form()), samples.batch(step, alone)).toFloatArray();
         all[i] = softmax(logits, 0, classes);
       }
       done.accept(i + 1);

@@ -136,7 +136,7 @@ public final class SpeedProbe implements AutoCloseable {
   /** Scores the batch; returns its logits, image after image. */
   public float[] score() {
     try (NDManager step = torch.manager().newSubManager()) {
-      return classifier.apply(Pass.EVALUATION, batch.batch(step, all)).toFloatArray();
+      return classifier.apply(Pass.FOLDED, batch.batch(step, all)).toFloatArray();
     }
   }
 

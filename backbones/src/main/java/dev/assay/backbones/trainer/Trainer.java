@@ -19,6 +19,7 @@ import dev.assay.backbones.heads.Head;
 import dev.assay.backbones.heads.Heads;
 import dev.assay.backbones.layers.NamedBlock;
 import dev.assay.backbones.layers.NoLayers;
+import dev.assay.backbones.layers.Pass;
 import dev.assay.backbones.networks.Backbone;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ImportedModel;
@@ -169,6 +170,7 @@ final class Trainer {
             job.run().preprocessing(),
             views,
             torch.manager(),
+            Pass.evaluation(job.run().form()),
             events);
     FeatureSamples trainOn = new FeatureSamples(train, features, viewsOfEach, job.run().seed());
     FeatureSamples chooseOn = new FeatureSamples(validation, features);

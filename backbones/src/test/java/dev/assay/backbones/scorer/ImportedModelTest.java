@@ -89,6 +89,7 @@ class ImportedModelTest {
             scratch.resolve("events").toString(),
             features == null ? null : features.toString(),
             null,
+            null,
             null);
     Path file = Files.writeString(scratch.resolve("job.json"), Json.write(job));
     return Child.run(

@@ -94,7 +94,8 @@ class ScorerTest {
             scratch.resolve("events").toString(),
             features == null ? null : features.toString(),
             known == null ? null : known.toString(),
-            backbone == null ? null : backbone.toString());
+            backbone == null ? null : backbone.toString(),
+            of.form());
     Path file = Files.writeString(scratch.resolve("job.json"), Json.write(job));
     return Child.run(
         new String[] {file.toString()},
@@ -208,7 +209,9 @@ class ScorerTest {
     Files.createDirectories(asIfFineTuned.file(""));
     Files.writeString(
         asIfFineTuned.file("result.json"),
-        Json.write(result).replace("\"frozen\":true", "\"frozen\":false"));
+        Json.write(result)
+            .replace("\"frozen\":true", "\"frozen\":false")
+            .replace("\"form\":\"folded\",", ""));
 
     assertThat(score(asIfFineTuned, model, images, null)).isEqualTo(Child.DONE);
 

@@ -18,6 +18,7 @@ import dev.assay.contracts.recipe.Loss;
 import dev.assay.contracts.recipe.Recipe;
 import dev.assay.contracts.recipe.RunSettings;
 import dev.assay.contracts.recipe.Schedule;
+import dev.assay.weights.BackboneCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -225,6 +226,11 @@ public record Runs(
         other);
   }
 
+  /** As a study plans its scorings, and what is frozen. */
+  public @Nullable String form() {
+    return BackboneCatalogue.hasBatchNorms(backbone) ? RunSettings.FOLDED : null;
+  }
+
   Path jobFile() throws IOException {
     Files.createDirectories(folder);
     Path manifest = folder.resolve("training-manifest.json");
@@ -242,7 +248,9 @@ public record Runs(
                 weights == null ? null : Hash.ofText("weights"),
                 subset,
                 seed,
-                1),
+                1,
+                frozen ? form() : null,
+                null),
             "cpu",
             microBatch,
             new TrainerFiles(

@@ -16,7 +16,12 @@ public final class Keys {
 
   private Keys() {}
 
-  /** What a training depends on. */
+  /**
+   * What a training depends on.
+   *
+   * @param form how the frozen backbone is computed, as in {@link
+   *     dev.assay.contracts.recipe.RunSettings}
+   */
   public record Training(
       SplitHashes hashes,
       String backbone,
@@ -30,7 +35,8 @@ public final class Keys {
       String deviceClass,
       int threads,
       int microBatch,
-      String engine) {
+      String engine,
+      @Nullable String form) {
 
     /** The run key. The hash of the test part is not part of it. */
     public String key() {
@@ -51,7 +57,8 @@ public final class Keys {
               deviceClass,
               threads,
               microBatch,
-              engine);
+              engine,
+              form);
       return Hash.ofJson(new Identity(hashes.train(), hashes.validation(), rest, FORMAT_VERSION));
     }
   }
@@ -61,16 +68,18 @@ public final class Keys {
    * which the predictions name them.
    *
    * @param imageIds as in {@link dev.assay.contracts.event.SplitPublished}
+   * @param form as in {@link dev.assay.contracts.event.ModelTrained}
    */
   public record Scoring(
       String model,
       String testHash,
       String validationHash,
       Preprocessing preprocessing,
-      @Nullable String imageIds) {
+      @Nullable String imageIds,
+      @Nullable String form) {
     public Scoring(
         String model, String testHash, String validationHash, Preprocessing preprocessing) {
-      this(model, testHash, validationHash, preprocessing, null);
+      this(model, testHash, validationHash, preprocessing, null, null);
     }
 
     public String key() {
@@ -85,13 +94,15 @@ public final class Keys {
    *
    * @param validationHash of the validation part; it also covers the decoding options of the data
    *     set
+   * @param form as in {@link dev.assay.contracts.event.ModelTrained}
    */
   public record ImageScoring(
       String model,
       String validationHash,
       Preprocessing preprocessing,
       String device,
-      int threads) {
+      int threads,
+      @Nullable String form) {
     public String key() {
       record Identity(ImageScoring scoring, int formatVersion) {}
       return Hash.ofJson(new Identity(this, FORMAT_VERSION));
@@ -102,6 +113,7 @@ public final class Keys {
    * What the features of a frozen backbone depend on.
    *
    * @param layer which output of it they are; absent: the pooled feature
+   * @param form as in {@link dev.assay.contracts.recipe.RunSettings}
    */
   public record Features(
       String pixels,
@@ -111,7 +123,8 @@ public final class Keys {
       String deviceClass,
       int threads,
       String engine,
-      @Nullable String layer) {
+      @Nullable String layer,
+      @Nullable String form) {
     public Features(
         String pixels,
         String backbone,
@@ -120,7 +133,7 @@ public final class Keys {
         String deviceClass,
         int threads,
         String engine) {
-      this(pixels, backbone, weights, preprocessing, deviceClass, threads, engine, null);
+      this(pixels, backbone, weights, preprocessing, deviceClass, threads, engine, null, null);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.assay.contracts.Check;
 import dev.assay.contracts.ModelParts;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.recipe.Checkpoint;
+import dev.assay.contracts.recipe.RunSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param threads CPU threads of one scoring
  * @param device {@code cpu}, {@code cuda} or {@code auto}
  * @param parts of a model whose backbone was frozen; absent: the store has the whole model
+ * @param form how the network of the model is computed when it scores, as in {@link
+ *     dev.assay.contracts.recipe.RunSettings}; absent: layer by layer
  */
 public record ModelTrained(
     String studyId,
@@ -37,7 +40,8 @@ public record ModelTrained(
     Preprocessing preprocessing,
     int threads,
     String device,
-    @Nullable ModelParts parts)
+    @Nullable ModelParts parts,
+    @Nullable String form)
     implements AssayEvent {
 
   public ModelTrained {
@@ -51,6 +55,7 @@ public record ModelTrained(
     Check.present("preprocessing", preprocessing);
     Check.atLeast("threads", threads, 1);
     Check.text("device", device);
+    RunSettings.requireForm(form);
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param knownFile {@link dev.assay.contracts.file.Predictions} that the same model made earlier
  *     for some of the images; only the others are scored. Absent: all are scored
  * @param backboneFile safetensors of the frozen backbone, if it is stored apart from the head
+ * @param form how the network is computed, as in {@link dev.assay.contracts.recipe.RunSettings}
  */
 public record ScorerJob(
     String scoringKey,
@@ -32,7 +33,8 @@ public record ScorerJob(
     String eventsFile,
     @Nullable String featuresFile,
     @Nullable String knownFile,
-    @Nullable String backboneFile) {
+    @Nullable String backboneFile,
+    @Nullable String form) {
 
   public ScorerJob(
       String scoringKey,
@@ -54,6 +56,7 @@ public record ScorerJob(
         manifestFile,
         scratch,
         eventsFile,
+        null,
         null,
         null,
         null);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     this are used
  * @param seed of head initialisation and shuffling
  * @param threads CPU threads of the engine, exactly
+ * @param form how the frozen backbone is computed: {@link #FOLDED}; absent: layer by layer
  * @param imported the file of a model that is no backbone of Assay, whose features another process
  *     computed; absent: the run is of a backbone
  */
@@ -34,7 +35,14 @@ public record RunSettings(
     double subsetRatio,
     long seed,
     int threads,
+    @Nullable String form,
     @Nullable WeightsChoice imported) {
+  /**
+   * Batch normalisations are computed as parts of the convolutions before them, which moves the
+   * last bits.
+   */
+  public static final String FOLDED = "folded";
+
   public RunSettings {
     Check.sha256("runKey", runKey);
     Check.text("backbone", backbone);
@@ -44,8 +52,22 @@ public record RunSettings(
     Check.text("weightsSource", weightsSource);
     Check.within("subsetRatio", subsetRatio, Double.MIN_NORMAL, 1);
     Check.atLeast("threads", threads, 1);
+    requireForm(form);
+    if (form != null && !frozen) {
+      throw new IllegalArgumentException("form: a run that trains its backbone has none");
+    }
     if (imported != null && (imported.model() == null || !frozen)) {
       throw new IllegalArgumentException("imported must be a model, and its run frozen");
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is no such form
+   */
+  public static void requireForm(@Nullable String form) {
+    if (form != null && !form.equals(FOLDED)) {
+      throw new IllegalArgumentException(
+          "form must be absent or '%s', not '%s'".formatted(FOLDED, form));
     }
   }
 
@@ -74,6 +96,7 @@ public record RunSettings(
         subsetRatio,
         seed,
         threads,
+        null,
         null);
   }
 }

@@ -8,9 +8,11 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.recipe.Recipe;
+import dev.assay.contracts.recipe.RunSettings;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,7 @@ class KeysTest {
     int threads = 2;
     int microBatch = 32;
     String engine = "PyTorch 2.7.1";
+    @Nullable String form = null;
 
     String key() {
       return new Keys.Training(
@@ -52,7 +55,8 @@ class KeysTest {
               deviceClass,
               threads,
               microBatch,
-              engine)
+              engine,
+              form)
           .key();
     }
   }
@@ -89,7 +93,8 @@ class KeysTest {
         change("device class", d -> d.deviceClass = "cuda"),
         change("threads", d -> d.threads = 4),
         change("micro-batch", d -> d.microBatch = 16),
-        change("engine", d -> d.engine = "PyTorch 2.8.0"));
+        change("engine", d -> d.engine = "PyTorch 2.8.0"),
+        change("form", d -> d.form = RunSettings.FOLDED));
   }
 
   private static Recipe recipe(double learningRate, int epochs, boolean shuffle) {
@@ -144,6 +149,7 @@ class KeysTest {
                 new Keys.Scoring(D, B, C, imageNet).key(),
                 new Keys.Scoring(A, D, C, imageNet).key(),
                 new Keys.Scoring(A, B, D, imageNet).key(),
+                new Keys.Scoring(A, B, C, imageNet, null, "folded").key(),
                 new Keys.Scoring(A, B, C, imageNet.withSize(72, 64)).key()))
         .doesNotHaveDuplicates()
         .doesNotContain(key);
@@ -163,7 +169,8 @@ class KeysTest {
                 new Keys.Features(A, "m", "none", imageNet.withSize(72, 64), "cpu", 2, "e").key(),
                 new Keys.Features(A, "m", "none", imageNet, "cuda", 2, "e").key(),
                 new Keys.Features(A, "m", "none", imageNet, "cpu", 3, "e").key(),
-                new Keys.Features(A, "m", "none", imageNet, "cpu", 2, "e", "paper").key(),
+                new Keys.Features(A, "m", "none", imageNet, "cpu", 2, "e", "paper", null).key(),
+                new Keys.Features(A, "m", "none", imageNet, "cpu", 2, "e", null, "folded").key(),
                 new Keys.Features(A, "m", "none", imageNet, "cpu", 2, "f").key()))
         .doesNotHaveDuplicates()
         .doesNotContain(key);

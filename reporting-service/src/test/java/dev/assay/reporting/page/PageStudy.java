@@ -295,6 +295,7 @@ final class PageStudy {
             cell.preprocessing(),
             1,
             "cpu",
+            null,
             null));
   }
 
