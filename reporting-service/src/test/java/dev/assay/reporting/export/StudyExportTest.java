@@ -125,7 +125,8 @@ class StudyExportTest {
         trained.preprocessing(),
         trained.threads(),
         trained.device(),
-        parts);
+        parts,
+        null);
   }
 
   @Test
