@@ -74,7 +74,11 @@ final class Unpickler {
       }
     } catch (BufferUnderflowException e) {
       throw WeightsException.user("truncated: its pickle is cut off");
-    } catch (ClassCastException | IndexOutOfBoundsException | IllegalArgumentException e) {
+    } catch (ClassCastException
+        | IndexOutOfBoundsException
+        | IllegalArgumentException
+        | UnsupportedOperationException e) {
+      // The last: a value is added to a tuple.
       throw WeightsException.user("malformed pickle at byte " + in.position());
     }
   }

@@ -119,6 +119,16 @@ class TorchFilesTest {
         new Pickle().op(0x82).op(1).end());
   }
 
+  @Test
+  void refusesAPickleThatAddsToATuple() throws IOException {
+    Path file = folder.resolve("model.pth");
+    Pickle.zip(file, new Pickle().op(')').op('N').op('a').end(), Map.of());
+
+    assertThatThrownBy(() -> TensorFile.read(file))
+        .isInstanceOf(WeightsException.class)
+        .hasMessageContaining("malformed pickle at byte");
+  }
+
   @ParameterizedTest
   @MethodSource("attacks")
   void refusesPicklesThatAskForAnythingButTensors(byte[] attack) throws IOException {

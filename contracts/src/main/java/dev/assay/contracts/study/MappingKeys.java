@@ -90,8 +90,9 @@ final class MappingKeys {
       if (!known.contains(key) && !earlierNames.containsValue(key)) {
         findings.fault(
             new Fault(
-                at(key),
-                null,
+                // A key can be empty, and the name of a field cannot.
+                key.isBlank() ? (path.isEmpty() ? "study" : path) : at(key),
+                key.isBlank() ? key : null,
                 "is not a key of "
                     + (path.isEmpty() ? "a study" : path)
                     + "; accepted keys: "

@@ -73,6 +73,15 @@ class StudyReaderTest {
     assertThat(study.headsOf(StudySpec.Training.FINE_TUNED)).containsExactly("linear");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " "})
+  void aKeyWithoutANameIsAFaultOfTheStudy(String key) {
+    assertThat(faults(LEAST + "\"" + key + "\": {name: modern}\n").faults())
+        .singleElement()
+        .satisfies(
+            fault -> assertThat(fault.line()).startsWith("study: '" + key + "': is not a key"));
+  }
+
   @Test
   void numbersThatAreNotAcceptedAreNotSaidToBeRepeated() {
     assertThat(faults(LEAST + "subset-ratios: [25, 50, 100]").faults())

@@ -291,9 +291,9 @@ final class Table {
       List<Row> rows = new ArrayList<>();
       List<BadRow> unreadable = new ArrayList<>();
       int number = 1;
-      while (lines.hasNext()) {
+      while (lines.hasNextValue()) {
         number++;
-        List<String> values = trimmed(lines.next());
+        List<String> values = trimmed(lines.nextValue());
         while (values.size() > columns.size() && values.get(values.size() - 1).isEmpty()) {
           values.remove(values.size() - 1);
         }
@@ -331,10 +331,10 @@ final class Table {
   }
 
   private static List<String> header(String name, MappingIterator<List<String>> lines)
-      throws DatasetException {
+      throws IOException, DatasetException {
     List<String> columns = List.of("");
-    while (lines.hasNext() && columns.stream().allMatch(String::isEmpty)) {
-      columns = trimmed(lines.next()).stream().map(Folders::nfc).toList();
+    while (lines.hasNextValue() && columns.stream().allMatch(String::isEmpty)) {
+      columns = trimmed(lines.nextValue()).stream().map(Folders::nfc).toList();
     }
     List<String> named = columns.stream().filter(c -> !c.isEmpty()).toList();
     if (named.isEmpty()) {

@@ -2,6 +2,7 @@
 package dev.assay.datasets.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.assay.datasets.DatasetException;
@@ -261,6 +262,17 @@ class TablesTest {
         .singleElement()
         .asString()
         .startsWith("1 patient is written in several ways, which differ in leading zeros");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\"image,label\nimg/0.jpg,a\n", "image,label\nimg/0.jpg,\"a\nimg/1.jpg,b\n"})
+  void refusesATableWhoseQuoteIsNotClosed(String text) throws Exception {
+    write("images.csv", text);
+
+    assertThatThrownBy(() -> Layout.named("csv").list(root))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("images.csv cannot be read as a table: Missing closing quote");
   }
 
   @Test
