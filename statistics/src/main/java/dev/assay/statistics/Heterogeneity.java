@@ -2,6 +2,7 @@
 package dev.assay.statistics;
 
 import dev.assay.statistics.intervals.IntervalEstimate.Interval;
+import dev.assay.statistics.metrics.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,13 +44,13 @@ public record Heterogeneity(
 
   /**
    * Of the subgroups that have an interval, with half its width over the normal quantile as
-   * standard error. Empty with fewer than two.
+   * standard error; ends beyond what the metric can be are cut. Empty with fewer than two.
    */
-  public static Optional<Heterogeneity> of(List<Subgroups.Part> parts, double confidence) {
+  public static Optional<Heterogeneity> of(Subgroups found, double confidence) {
     double z = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - confidence) / 2);
     List<Double> values = new ArrayList<>();
     List<Double> variances = new ArrayList<>();
-    for (Subgroups.Part part : parts) {
+    for (Subgroups.Part part : found.parts()) {
       if (part.interval() instanceof Interval ends
           && part.point().number().isPresent()
           && ends.upper() > ends.lower()) {
@@ -61,9 +62,26 @@ public record Heterogeneity(
         ? Optional.empty()
         : Optional.of(
             of(
-                values.stream().mapToDouble(Double::doubleValue).toArray(),
-                variances.stream().mapToDouble(Double::doubleValue).toArray(),
-                confidence));
+                    values.stream().mapToDouble(Double::doubleValue).toArray(),
+                    variances.stream().mapToDouble(Double::doubleValue).toArray(),
+                    confidence)
+                .within(found.metric()));
+  }
+
+  private Heterogeneity within(Metric metric) {
+    double least =
+        metric.inUnitInterval() ? 0 : metric.ofDecisions() ? -1 : Double.NEGATIVE_INFINITY;
+    double most = metric.inUnitInterval() || metric.ofDecisions() ? 1 : Double.POSITIVE_INFINITY;
+    return new Heterogeneity(
+        sites,
+        mean,
+        Math.max(least, lower),
+        Math.min(most, upper),
+        betweenSd,
+        share,
+        p,
+        predictedLower == null ? null : Double.valueOf(Math.max(least, predictedLower)),
+        predictedUpper == null ? null : Double.valueOf(Math.min(most, predictedUpper)));
   }
 
   /**

@@ -11,9 +11,10 @@
  * dev.assay.statistics.roc} has areas by their theory, and {@link dev.assay.statistics.intervals}
  * makes intervals of all that. Then, in any order: {@link dev.assay.statistics.calibration} of
  * probabilities, {@link dev.assay.statistics.decisions} at a threshold or per patient, {@link
- * dev.assay.statistics.comparison} of models on one test set, and {@link
- * dev.assay.statistics.planning} of a test set that there is not yet. A package uses those named
- * before it, never one named after it; {@code comparison} does not use this root package.
+ * dev.assay.statistics.curves} over all thresholds, {@link dev.assay.statistics.comparison} of
+ * models on one test set, and {@link dev.assay.statistics.planning} of a test set that there is not
+ * yet. A package uses those named before it, never one named after it; {@code comparison} does not
+ * use this root package.
  */
 @NullMarked
 package dev.assay.statistics;

@@ -9,30 +9,54 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class HeterogeneityTest {
-  /** Log relative risks of 13 trials of BCG vaccine: metafor's dat.bcg, to four decimals. */
-  private static final double[] BCG = {
-    -0.8893, -1.5854, -1.3481, -1.4416, -0.2175, -0.7861, -1.6209, 0.0120, -0.4694, -1.3713,
-    -0.3394, 0.4459, -0.0173
-  };
-
-  private static final double[] VARIANCES = {
-    0.3256, 0.1946, 0.4154, 0.0200, 0.0512, 0.0069, 0.2230, 0.0040, 0.0564, 0.0730, 0.0124, 0.5325,
-    0.0714
+  /**
+   * Cases and others of the vaccinated, cases and others of the unvaccinated in 13 trials of BCG
+   * vaccine: G. A. Colditz et al., JAMA 271 (1994) 698-702; dat.bcg of R's metadat.
+   */
+  private static final int[][] BCG = {
+    {4, 119, 11, 128},
+    {6, 300, 29, 274},
+    {3, 228, 11, 209},
+    {62, 13_536, 248, 12_619},
+    {33, 5036, 47, 5761},
+    {180, 1361, 372, 1079},
+    {8, 2537, 10, 619},
+    {505, 87_886, 499, 87_892},
+    {29, 7470, 45, 7232},
+    {17, 1699, 65, 1600},
+    {186, 50_448, 141, 27_197},
+    {5, 2493, 3, 2338},
+    {27, 16_886, 29, 17_825}
   };
 
   /**
-   * metafor's documentation: tau2 by Paule and Mandel .3181, Q 152.23 with 12 degrees, p < .0001.
+   * Log relative risks and their variances. The expected values are those of combine_effects of
+   * statsmodels 0.15 (method_re "iterated", which is Paule and Mandel's, use_t), and with scipy of
+   * the formulas of the prediction interval and of I squared.
    */
   @Test
-  void agreesWithMetafor() {
-    Heterogeneity found = Heterogeneity.of(BCG, VARIANCES, 0.95);
+  void agreesWithStatsmodels() {
+    double[] values = new double[BCG.length];
+    double[] variances = new double[BCG.length];
+    for (int i = 0; i < BCG.length; i++) {
+      double a = BCG[i][0];
+      double treated = a + BCG[i][1];
+      double c = BCG[i][2];
+      double control = c + BCG[i][3];
+      values[i] = Math.log(a / treated) - Math.log(c / control);
+      variances[i] = 1 / a - 1 / treated + 1 / c - 1 / control;
+    }
 
-    assertThat(found.betweenSd() * found.betweenSd()).isCloseTo(0.3181, within(0.001));
-    assertThat(found.mean()).isCloseTo(-0.715, within(0.002));
-    assertThat(found.share()).isCloseTo(0.923, within(0.003));
-    assertThat(found.p()).isLessThan(1e-20);
-    assertThat(found.predictedLower()).isLessThan(found.lower());
-    assertThat(found.predictedUpper()).isGreaterThan(found.upper());
+    Heterogeneity found = Heterogeneity.of(values, variances, 0.95);
+
+    assertThat(found.betweenSd() * found.betweenSd()).isCloseTo(0.31806845, within(1e-6));
+    assertThat(found.mean()).isCloseTo(-0.71496815, within(1e-6));
+    assertThat(found.lower()).isCloseTo(-1.10909838, within(1e-6));
+    assertThat(found.upper()).isCloseTo(-0.32083793, within(1e-6));
+    assertThat(found.share()).isCloseTo(0.92330338, within(1e-6));
+    assertThat(found.p()).isCloseTo(1.9967646e-26, within(1e-31));
+    assertThat(found.predictedLower()).isCloseTo(-2.01855805, within(1e-5));
+    assertThat(found.predictedUpper()).isCloseTo(0.58862175, within(1e-5));
   }
 
   @Test

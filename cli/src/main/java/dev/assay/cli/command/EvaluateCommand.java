@@ -89,6 +89,8 @@ final class EvaluateCommand implements Callable<Integer> {
               + " gap and its permutation p.")
   private List<String> subgroups = List.of();
 
+  @Mixin private final CurveOptions curves = new CurveOptions();
+
   @Mixin private final ResamplingOptions resampling = new ResamplingOptions();
 
   @Option(
@@ -125,8 +127,12 @@ final class EvaluateCommand implements Callable<Integer> {
     Family contrasts = comparison.family(models, program.console());
     EvaluationSettings settings =
         new EvaluationSettings(
-            comparison.plan(primary, contrasts, resampling.plan()), List.copyOf(shown), subgroups);
+            comparison.plan(primary, contrasts, resampling.plan()),
+            List.copyOf(shown),
+            subgroups,
+            curves.wanted());
     Evaluation evaluation = Evaluator.of(named, predictions.declared(), settings);
+    curves.write(evaluation);
     print(evaluation, shown.stream().map(Metric::key).toList(), printed);
     return 0;
   }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param comparison null with one model
  * @param calibration effect of calibration for every model with calibrated probabilities
  * @param subgroups the primary metric in subgroups, for every requested attribute and every model
+ * @param curves of each model, if they are wanted
  * @param notes remarks for readers of the table
  */
 public record Evaluation(
@@ -40,6 +41,7 @@ public record Evaluation(
     @Nullable Comparison comparison,
     List<ModelCalibration> calibration,
     List<ModelSubgroups> subgroups,
+    List<ModelCurves> curves,
     List<String> notes) {
 
   /**

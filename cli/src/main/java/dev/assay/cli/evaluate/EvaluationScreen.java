@@ -64,6 +64,11 @@ public final class EvaluationScreen {
       lines.add("");
       findings(comparison.metrics().getFirst());
     }
+    List<String> curves = CurveTables.findings(evaluation);
+    if (!curves.isEmpty()) {
+      lines.add("");
+      curves.forEach(finding -> paragraph("", finding));
+    }
     lines.add("");
     legend(columns);
     notes();

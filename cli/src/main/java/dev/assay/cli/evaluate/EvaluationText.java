@@ -46,6 +46,7 @@ public final class EvaluationText {
     }
     text.calibration();
     text.subgroups();
+    text.curves();
     text.notes();
     return List.copyOf(text.lines);
   }
@@ -199,6 +200,23 @@ public final class EvaluationText {
             lines.add("- " + models.get(0).imagesWithoutValue() + " images have no " + attribute);
           }
         });
+  }
+
+  private void curves() {
+    for (CurveTables.Table table : CurveTables.of(evaluation)) {
+      lines.add("");
+      lines.add(table.title());
+      lines.add("");
+      List<String> header = table.header();
+      line(header.getFirst(), header.subList(1, header.size()));
+      line("---", Collections.nCopies(header.size() - 1, "---"));
+      table.rows().forEach(row -> line(row.getFirst(), row.subList(1, row.size())));
+    }
+    List<String> findings = CurveTables.findings(evaluation);
+    if (!findings.isEmpty()) {
+      lines.add("");
+      findings.forEach(finding -> lines.add("- " + finding));
+    }
   }
 
   private void variation(ModelSubgroups of) {

@@ -126,6 +126,7 @@ public final class Evaluator {
         comparison,
         calibration(),
         subgroups(),
+        curves(),
         notes);
   }
 
@@ -147,6 +148,23 @@ public final class Evaluator {
       }
     }
     return all;
+  }
+
+  private List<ModelCurves> curves() {
+    if (settings.thresholds().isEmpty()) {
+      return List.of();
+    }
+    if (!scored.probabilities() || scored.set().positive().isEmpty()) {
+      throw CliException.badInput(
+          "--curves: needs "
+              + (scored.probabilities()
+                  ? "--positive, one of two classes"
+                  : "a probability for every class in every file"));
+    }
+    double[] thresholds = settings.thresholds().stream().mapToDouble(Double::doubleValue).toArray();
+    return scored.models().stream()
+        .map(cell -> ModelCurves.of(scored.set(), cell, settings.plan().resampling(), thresholds))
+        .toList();
   }
 
   private List<ModelSubgroups> subgroups() {
@@ -181,7 +199,7 @@ public final class Evaluator {
   }
 
   private Evaluation.@Nullable Variation variation(Subgroups found) {
-    return Heterogeneity.of(found.parts(), settings.plan().resampling().confidence())
+    return Heterogeneity.of(found, settings.plan().resampling().confidence())
         .filter(of -> of.sites() >= FEWEST_GROUPS)
         .map(
             of ->
