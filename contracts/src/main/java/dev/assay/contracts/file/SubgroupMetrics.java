@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param gap the largest between two subgroups; absent if none was tested
  * @param reason why there is no gap, or no subgroup
  * @param notes for the reader
+ * @param variation between three subgroups or more, such as sites; absent with fewer, with cut
+ *     points, and in older files
  */
 public record SubgroupMetrics(
     String attribute,
@@ -23,7 +25,8 @@ public record SubgroupMetrics(
     @Nullable Subgroup notStated,
     @Nullable Gap gap,
     @Nullable String reason,
-    List<String> notes) {
+    List<String> notes,
+    @Nullable Variation variation) {
   public SubgroupMetrics {
     Check.text("attribute", attribute);
     Check.text("metric", metric);
@@ -32,6 +35,48 @@ public record SubgroupMetrics(
     if ((gap == null) == (reason == null)) {
       throw new IllegalArgumentException(
           attribute + " has a largest gap, or the reason why it has none");
+    }
+  }
+
+  /** Without variation between the subgroups. */
+  public SubgroupMetrics(
+      String attribute,
+      String metric,
+      List<Subgroup> subgroups,
+      @Nullable Subgroup notStated,
+      @Nullable Gap gap,
+      @Nullable String reason,
+      List<String> notes) {
+    this(attribute, metric, subgroups, notStated, gap, reason, notes, null);
+  }
+
+  /**
+   * How much the metric varies between subgroups beyond chance: a random-effects model of their
+   * points and intervals.
+   *
+   * @param subgroups that have an interval, at least three
+   * @param mean over them
+   * @param lower end of its interval
+   * @param upper likewise
+   * @param betweenSd standard deviation between them, 0 if they vary less than chance
+   * @param share of the variance of the points that is between them, in [0, 1): I squared
+   * @param p of equal subgroups
+   * @param predictedLower of the value in a further subgroup
+   * @param predictedUpper likewise
+   */
+  public record Variation(
+      int subgroups,
+      double mean,
+      double lower,
+      double upper,
+      double betweenSd,
+      double share,
+      double p,
+      double predictedLower,
+      double predictedUpper) {
+    public Variation {
+      Check.atLeast("subgroups", subgroups, 3);
+      Check.within("p", p, 0, 1);
     }
   }
 

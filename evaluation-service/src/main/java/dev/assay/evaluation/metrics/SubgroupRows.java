@@ -4,6 +4,7 @@ package dev.assay.evaluation.metrics;
 import dev.assay.contracts.evaluation.SubgroupPlan;
 import dev.assay.contracts.evaluation.SubgroupPlan.Attribute;
 import dev.assay.contracts.file.SubgroupMetrics;
+import dev.assay.statistics.Heterogeneity;
 import dev.assay.statistics.Subgroups;
 import dev.assay.statistics.intervals.IntervalEstimate;
 import dev.assay.statistics.metrics.Estimate;
@@ -130,7 +131,26 @@ final class SubgroupRows {
             : new SubgroupMetrics.Gap(
                 gap.highest(), gap.lowest(), gap.size(), gap.p(), gap.permutations()),
         found.whyNoGap(),
-        notes);
+        notes,
+        attribute.cuts().isEmpty() ? variation(found) : null);
+  }
+
+  /** Of values without an order, three or more, such as sites. */
+  private SubgroupMetrics.@Nullable Variation variation(Subgroups found) {
+    Heterogeneity of = Heterogeneity.of(found, plan.confidence()).orElse(null);
+    if (of == null || of.predictedLower() == null || of.predictedUpper() == null) {
+      return null;
+    }
+    return new SubgroupMetrics.Variation(
+        of.sites(),
+        of.mean(),
+        of.lower(),
+        of.upper(),
+        of.betweenSd(),
+        of.share(),
+        of.p(),
+        of.predictedLower(),
+        of.predictedUpper());
   }
 
   private int groups(List<String> values, String value) {

@@ -109,6 +109,28 @@ class SubgroupRowsTest {
   }
 
   @Test
+  void saysHowMuchSitesVaryAndNotHowMuchAgesDo() throws Unusable {
+    Attributes sites =
+        patient ->
+            Map.of("site", String.valueOf(patient / 2 % 4), "age", String.valueOf(patient + 20));
+
+    SubgroupMetrics found = split(new Attribute("site", List.of()), sites);
+    SubgroupMetrics byAge = split(new Attribute("age", List.of(35.0, 50.0, 65.0)), sites);
+    SubgroupMetrics bySex = split(new Attribute("sex", List.of()), SubgroupRowsTest::known);
+
+    SubgroupMetrics.Variation of = found.variation();
+    assertThat(of.subgroups()).isEqualTo(4);
+    // every site has as many women and men, of whom two of three and all images are right
+    assertThat(of.mean()).isCloseTo(2.0 / 3, within(0.03));
+    assertThat(of.betweenSd()).isZero();
+    assertThat(of.p()).isGreaterThan(0.5);
+    assertThat(of.predictedLower()).isBetween(0.0, of.mean());
+    assertThat(of.predictedUpper()).isBetween(of.mean(), 1.0);
+    assertThat(byAge.variation()).isNull();
+    assertThat(bySex.variation()).isNull();
+  }
+
+  @Test
   void cutPointsMakeSubgroupsInTheOrderOfTheNumbers() throws Unusable {
     SubgroupMetrics found =
         split(new Attribute("age", List.of(30.5, 60.0)), SubgroupRowsTest::known);

@@ -3,6 +3,7 @@ package dev.assay.reporting.article;
 
 import dev.assay.reporting.render.text.Figures;
 import dev.assay.reporting.render.text.PaperNames;
+import dev.assay.reporting.report.CellSubgroups;
 import dev.assay.reporting.report.Report;
 import dev.assay.reporting.report.Report.Section;
 import dev.assay.reporting.report.SplitFacts;
@@ -197,7 +198,12 @@ public final class Checklists {
     tell("21", "Numbers in each analysis", "Data sheet");
     tell("22", "The full model", "Model files and cards of the export");
     tell("23a", "Performance with intervals", "Tables and figures");
-    tell("23b", "Heterogeneity of performance", hasSubgroups() ? "Tables of subgroups" : "");
+    tell(
+        "23b",
+        "Heterogeneity of performance",
+        hasVariation()
+            ? "Table of heterogeneity between subgroups (random effects), tables of subgroups"
+            : hasSubgroups() ? "Tables of subgroups" : "");
     tell("24", "Results of updating", "None was done");
     ask("25", "Interpretation");
     ask("26", "Limitations");
@@ -335,6 +341,12 @@ public final class Checklists {
 
   private boolean hasSubgroups() {
     return report.plan().subgroups() != null;
+  }
+
+  private boolean hasVariation() {
+    return report.sections().stream()
+        .flatMap(section -> CellSubgroups.of(section).stream())
+        .anyMatch(of -> of.metrics().variation() != null);
   }
 
   private String external() {

@@ -6,6 +6,7 @@ import dev.assay.contracts.file.MetricsFile.CellDetails;
 import dev.assay.contracts.file.SubgroupMetrics;
 import dev.assay.contracts.file.SubgroupMetrics.Gap;
 import dev.assay.contracts.file.SubgroupMetrics.Subgroup;
+import dev.assay.contracts.file.SubgroupMetrics.Variation;
 import dev.assay.reporting.report.Report;
 import dev.assay.reporting.report.Report.Outcome;
 import dev.assay.reporting.report.Report.Row;
@@ -48,6 +49,19 @@ public final class SampleSubgroups {
             null,
             "no test image has a value of site",
             List.of());
+    SubgroupMetrics hospital =
+        new SubgroupMetrics(
+            "hospital",
+            "accuracy",
+            List.of(
+                new Subgroup("A", 80, 48, 0.9625, 0.90172, 0.98910, "percentile", null),
+                new Subgroup("B", 70, 40, 0.9, 0.82099, 0.95166, "percentile", null),
+                new Subgroup("C", 50, 32, 0.88, 0.77011, 0.95324, "percentile", null)),
+            null,
+            new Gap("A", "C", 0.0825, 0.1312, 10_000),
+            null,
+            List.of(),
+            new Variation(3, 0.92461, 0.81832, 1.0, 0.02714, 0.38114, 0.19731, 0.49, 1.0));
     return new MetricsFile(
         file.formatVersion(),
         file.evaluationKey(),
@@ -59,6 +73,6 @@ public final class SampleSubgroups {
         file.warnings(),
         file.seedDetails(),
         file.designEffect(),
-        new CellDetails(null, List.of(), List.of(), List.of(), List.of(sex, site)));
+        new CellDetails(null, List.of(), List.of(), List.of(), List.of(sex, site, hospital)));
   }
 }

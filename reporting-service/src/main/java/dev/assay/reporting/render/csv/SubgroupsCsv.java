@@ -6,6 +6,7 @@ import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.SubgroupMetrics;
 import dev.assay.contracts.file.SubgroupMetrics.Gap;
 import dev.assay.contracts.file.SubgroupMetrics.Subgroup;
+import dev.assay.contracts.file.SubgroupMetrics.Variation;
 import dev.assay.reporting.render.column.LabelColumn;
 import dev.assay.reporting.render.text.Figures;
 import dev.assay.reporting.report.CellSubgroups;
@@ -16,8 +17,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One row per cell, attribute and subgroup, and one for the largest gap, for programs: RFC 4180
- * with LF, numbers as stored. Columns are only ever added, at the end.
+ * One row per cell, attribute and subgroup, one for the largest gap and one for heterogeneity, for
+ * programs: RFC 4180 with LF, numbers as stored. Columns are only ever added, at the end.
  */
 public final class SubgroupsCsv {
   /** The columns of {@code report.subgroups.csv}, in order. */
@@ -53,7 +54,11 @@ public final class SubgroupsCsv {
     RESAMPLING_UNIT,
     SEEDS,
     NOTES,
-    EVALUATION_KEY
+    EVALUATION_KEY,
+    BETWEEN_SD,
+    I_SQUARED,
+    PREDICTED_LOWER,
+    PREDICTED_UPPER
   }
 
   private final Report report;
@@ -100,6 +105,20 @@ public final class SubgroupsCsv {
     }
     values.put(Column.UNDEFINED_BECAUSE, CsvRows.text(found.reason()));
     out.add(values);
+    Variation between = found.variation();
+    if (between != null) {
+      Map<Column, String> variation = line(dataset, cell, file, found);
+      variation.put(Column.PART, "heterogeneity");
+      variation.put(Column.POINT, Figures.exact(between.mean()));
+      variation.put(Column.LOWER, Figures.exact(between.lower()));
+      variation.put(Column.UPPER, Figures.exact(between.upper()));
+      variation.put(Column.P, Figures.exact(between.p()));
+      variation.put(Column.BETWEEN_SD, Figures.exact(between.betweenSd()));
+      variation.put(Column.I_SQUARED, Figures.exact(between.share()));
+      variation.put(Column.PREDICTED_LOWER, Figures.exact(between.predictedLower()));
+      variation.put(Column.PREDICTED_UPPER, Figures.exact(between.predictedUpper()));
+      out.add(variation);
+    }
   }
 
   private Map<Column, String> line(

@@ -19,6 +19,13 @@ import java.util.Set;
 
 /** What the subgroups of one data set and the gaps between them mean. */
 public final class SubgroupNotes {
+  private static final String VARIATION =
+      " Heterogeneity: a random-effects model of the points and intervals of three subgroups or"
+          + " more; variance between them by Paule and Mandel (1982), interval of the mean by"
+          + " Hartung and Knapp (2001), I2 by Higgins and Thompson (2002), p of equal subgroups by"
+          + " Cochran's Q (1954), and where a further subgroup is expected by Higgins et al."
+          + " (2009).";
+
   private SubgroupNotes() {}
 
   /**
@@ -50,7 +57,8 @@ public final class SubgroupNotes {
                 plan.resamples(),
                 plan.seed())
         + " Exploratory: p is not adjusted for the number of attributes and cells. Subgroups of"
-        + " fewer than 10, and images whose value is not stated, are not part of any gap.";
+        + " fewer than 10, and images whose value is not stated, are not part of any gap."
+        + (found.stream().anyMatch(of -> of.metrics().variation() != null) ? VARIATION : "");
   }
 
   /** Each remark once, followed by the cells it is about unless these are all. */

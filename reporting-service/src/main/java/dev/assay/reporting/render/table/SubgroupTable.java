@@ -4,6 +4,7 @@ package dev.assay.reporting.render.table;
 import dev.assay.contracts.file.SubgroupMetrics;
 import dev.assay.contracts.file.SubgroupMetrics.Gap;
 import dev.assay.contracts.file.SubgroupMetrics.Subgroup;
+import dev.assay.contracts.file.SubgroupMetrics.Variation;
 import dev.assay.reporting.render.column.LabelColumn;
 import dev.assay.reporting.render.table.Grid.Column;
 import dev.assay.reporting.render.text.Figures;
@@ -68,7 +69,42 @@ final class SubgroupTable {
               gapColumns(),
               found));
     }
+    List<CellSubgroups> varying =
+        found.stream().filter(cell -> cell.metrics().variation() != null).toList();
+    if (!varying.isEmpty()) {
+      grids.add(
+          Grid.of(
+              dataset
+                  + ": heterogeneity of "
+                  + PaperNames.metricInSentence(varying.getFirst().metrics().metric())
+                  + " between subgroups",
+              variationColumns(),
+              varying));
+    }
     return grids;
+  }
+
+  private List<Column<CellSubgroups>> variationColumns() {
+    return List.of(
+        Column.words("Cell", this::name),
+        Column.words("By", CellSubgroups::attribute),
+        Column.figure("Subgroups", ofVariation(of -> String.valueOf(of.subgroups()))),
+        Column.figure("Mean", ofVariation(of -> Figures.shown(of.mean()))),
+        Column.words("[lower, upper]", ofVariation(of -> ends(of.lower(), of.upper()))),
+        Column.figure("SD between", ofVariation(of -> Figures.shown(of.betweenSd()))),
+        Column.figure("I2", ofVariation(of -> Math.round(100 * of.share()) + "%")),
+        Column.figure("p", ofVariation(of -> Figures.p(of.p()))),
+        Column.words(
+            "A further subgroup",
+            ofVariation(of -> ends(of.predictedLower(), of.predictedUpper()))));
+  }
+
+  private static String ends(double lower, double upper) {
+    return Figures.interval(lower, upper).orElse("");
+  }
+
+  private static Function<CellSubgroups, String> ofVariation(Function<Variation, String> text) {
+    return cell -> Optional.ofNullable(cell.metrics().variation()).map(text).orElse("");
   }
 
   private static Stream<Part> parts(CellSubgroups cell) {
