@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Points of the curves by numpy 2 and scikit-learn 1.7, and what holds for every band. */
+/** Points of the curves by numpy 2.4 and scikit-learn 1.9, and what holds for every band. */
 class CurvesTest {
   private static final List<String> CLASSES = List.of("ill", "well");
   private static final double[] P = {.05, .1, .1, .2, .3, .35, .4, .6, .6, .7, .8, .95};
