@@ -5,7 +5,6 @@ import dev.assay.cli.CliException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -90,7 +88,7 @@ final class ExportFolder {
       throw unwritable(e);
     }
     // Control-C ends the process without the block below.
-    Thread cleaner = new Thread(() -> delete(part));
+    Thread cleaner = new Thread(() -> TemporaryFolder.delete(part));
     Runtime.getRuntime().addShutdownHook(cleaner);
     try {
       int files = unpack(zip, part);
@@ -98,7 +96,7 @@ final class ExportFolder {
       publish(part);
       return files;
     } finally {
-      delete(part);
+      TemporaryFolder.delete(part);
       removeHook(cleaner);
     }
   }
@@ -174,7 +172,7 @@ final class ExportFolder {
       }
       Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
       if (replaced) {
-        delete(old);
+        TemporaryFolder.delete(old);
       }
     } catch (IOException e) {
       throw unwritable(e);
@@ -191,26 +189,6 @@ final class ExportFolder {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(
-              file -> {
-                try {
-                  Files.deleteIfExists(file);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Tables of an export: CSV with one line of names. */
-final class Tables {
+public final class Tables {
   private Tables() {}
 
   /**
@@ -21,7 +21,7 @@ final class Tables {
    *
    * @throws CliException if the file is not there or no such table
    */
-  static List<Map<String, String>> read(Path file) {
+  public static List<Map<String, String>> read(Path file) {
     try (Reader in = Files.newBufferedReader(file);
         MappingIterator<Map<String, String>> rows =
             new CsvMapper()
