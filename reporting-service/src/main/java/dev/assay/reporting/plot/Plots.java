@@ -14,15 +14,15 @@ public final class Plots {
   public static List<Plot> of(Report report, PlotSource source) {
     RowTitles titles = new RowTitles(report.cells());
     RunNames names = new RunNames(report.cells());
-    CurvePlots curves = new CurvePlots(report, source, titles, names);
+    PlotContext context = new PlotContext(report, source, titles, names);
     List<Plot> plots = new ArrayList<>();
     plots.addAll(ForestPlots.ofCells(report, titles));
     plots.addAll(ForestPlots.ofDifferences(report, names));
     RankPlot.of(report).ifPresent(plots::add);
-    plots.addAll(curves.subsets());
-    plots.addAll(curves.overThresholds());
+    plots.addAll(new SubsetPlots(context).plots());
+    plots.addAll(new ThresholdPlots(context).plots());
     plots.addAll(CountPlots.of(report, titles, names));
-    plots.addAll(curves.learning());
+    plots.addAll(new LearningPlots(context).plots());
     return List.copyOf(plots);
   }
 }
