@@ -14,8 +14,11 @@ import dev.assay.data.dataset.DecodingQueue;
 import dev.assay.data.dataset.VersionSummary;
 import dev.assay.data.study.SplitHistory;
 import dev.assay.data.study.SplitSummary;
+import dev.assay.data.thumbnail.ClassExamples;
 import dev.assay.datasets.leaks.LeakReport;
+import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
@@ -41,18 +44,23 @@ import org.jspecify.annotations.Nullable;
 @Path("datasets")
 @Produces(MediaType.APPLICATION_JSON)
 public class DatasetResource {
+  private static final int MOST_EXAMPLES = 100;
+
   private final DatasetRegistry registry;
   private final DatasetUploads uploads;
   private final DatasetHistory history;
   private final SplitHistory splits;
   private final DecodingQueue decoding;
+  private final ClassExamples examples;
 
   DatasetResource(
       DatasetRegistry registry,
       DatasetUploads uploads,
       DatasetHistory history,
       SplitHistory splits,
-      DecodingQueue decoding) {
+      DecodingQueue decoding,
+      ClassExamples examples) {
+    this.examples = examples;
     this.decoding = decoding;
     this.registry = registry;
     this.uploads = uploads;
@@ -192,6 +200,19 @@ public class DatasetResource {
   public List<SplitSummary> splits(@PathParam("name") String name) {
     one(name);
     return splits.all(name).stream().map(SplitSummary::of).toList();
+  }
+
+  @GET
+  @Path("{name}/examples")
+  @Operation(summary = "A few images of each class, by the ids of their contents")
+  @APIResponse(responseCode = "200", description = "The same ones each time")
+  @APIResponse(responseCode = "404", description = "No such data set")
+  public ClassExamples.Examples examples(
+      @PathParam("name") String name, @QueryParam("each") @DefaultValue("8") int each) {
+    if (each < 1 || each > MOST_EXAMPLES) {
+      throw new BadRequestException("each must be 1 to %d, not %d".formatted(MOST_EXAMPLES, each));
+    }
+    return examples.of(name, each).orElseThrow(() -> unknown(name));
   }
 
   private static NotFoundException unknown(String name) {

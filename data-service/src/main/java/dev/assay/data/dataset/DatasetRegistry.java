@@ -7,15 +7,20 @@ import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.file.DatasetManifest;
 import dev.assay.data.store.DatasetRow;
+import dev.assay.data.thumbnail.ScannedThumbnails;
+import dev.assay.data.thumbnail.Thumbnails;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.layout.Provenance;
 import dev.assay.datasets.leaks.Fingerprints;
 import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.scan.ImageObserver;
 import dev.assay.datasets.scan.PublishedIds;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,14 +40,17 @@ public class DatasetRegistry {
   private final Versions versions;
   private final FingerprintStore fingerprintStore;
   private final PublishedIds ids;
+  private final Thumbnails thumbnails;
 
   DatasetRegistry(
       DecodingQueue decoding,
       Versions versions,
       FingerprintStore fingerprintStore,
-      PublishedIds ids) {
+      PublishedIds ids,
+      Thumbnails thumbnails) {
     this.decoding = decoding;
     this.ids = ids;
+    this.thumbnails = thumbnails;
     this.fingerprintStore = fingerprintStore;
     this.versions = versions;
   }
@@ -130,7 +138,13 @@ public class DatasetRegistry {
       Registration registration,
       Runnable fence) {
     Fingerprints fingerprints = new Fingerprints();
-    DatasetVersion version = scan(name, folder, isComplete, registration, fingerprints);
+    DatasetVersion version;
+    try (ScannedThumbnails small = thumbnails.collect(fingerprints::add)) {
+      version = scan(name, folder, isComplete, registration, small);
+      thumbnails.keep(name, version, small);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the thumbnails of a scan cannot be closed", e);
+    }
     // Files that were not read again have their fingerprints from the scan before.
     fingerprintStore.store(fingerprints.of(version), version.decoding());
     versions.keep(name, version, fence);
@@ -151,7 +165,7 @@ public class DatasetRegistry {
       Path folder,
       Predicate<Path> isComplete,
       Registration registration,
-      Fingerprints fingerprints) {
+      ImageObserver observer) {
     try {
       Layout layout = Layout.named(registration.layout());
       DatasetVersion version =
@@ -163,7 +177,7 @@ public class DatasetRegistry {
                   isComplete,
                   registration.decoding(),
                   versions.memory(name, folder),
-                  fingerprints::add));
+                  observer));
       if (registration.strict()) {
         version.refuseIfMuchIsLeftOut();
       }

@@ -4,10 +4,15 @@ package dev.assay.data.dataset;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.progress.DatasetProgress.Stage;
 import dev.assay.data.DataConfig;
+import dev.assay.data.thumbnail.OneThumbnail;
 import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.decoding.DecoderPool;
 import dev.assay.datasets.decoding.DecodingLimits;
+import dev.assay.datasets.decoding.FileDecoder;
+import dev.assay.datasets.decoding.Wanted;
 import dev.assay.datasets.image.PixelLimit;
+import dev.assay.datasets.image.UnusableImageException;
 import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.pixels.PixelsPacker;
 import dev.assay.datasets.scan.DatasetScanner;
@@ -16,6 +21,7 @@ import dev.assay.datasets.scan.GroupKey;
 import dev.assay.datasets.scan.ImageObserver;
 import dev.assay.datasets.scan.ScanMemory;
 import dev.assay.datasets.scan.ScanProgress;
+import dev.assay.datasets.source.ImageFiles;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,7 +41,7 @@ import org.jboss.logging.Logger;
  * requests wait in a queue.
  */
 @ApplicationScoped
-public class DecodingQueue {
+public class DecodingQueue implements OneThumbnail {
   private static final Logger LOG = Logger.getLogger(DecodingQueue.class);
   private static final int LOG_EVERY = 1000;
 
@@ -112,6 +118,20 @@ public class DecodingQueue {
     } finally {
       progress.remove(name);
       turn.unlock();
+    }
+  }
+
+  /** At once: other images may be decoded meanwhile. */
+  @Override
+  public byte[] thumbnail(Path file, String sha256, DecodingOptions options)
+      throws UnusableImageException, InterruptedException {
+    try (ImageFiles files = new ImageFiles(decoders)) {
+      FileDecoder.Hashed read = files.read(file, Wanted.thumbnail(options, limit)).hashed();
+      if (!read.sha256().equals(sha256)) {
+        throw new UnusableImageException(
+            QuarantineReason.UNREADABLE_FILE, "its file changed since it was registered");
+      }
+      return read.image().thumbnail().orElseThrow();
     }
   }
 

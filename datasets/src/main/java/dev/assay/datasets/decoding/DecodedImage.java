@@ -4,6 +4,7 @@ package dev.assay.datasets.decoding;
 import dev.assay.datasets.image.Picture;
 import dev.assay.datasets.image.PillowResize;
 import dev.assay.datasets.image.RgbImage;
+import dev.assay.datasets.image.Thumbnail;
 import dev.assay.datasets.leaks.Fingerprint;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param identifiers as in {@link Picture}
  * @param fingerprint if it was wanted
  * @param pixels if they were wanted, resized
+ * @param thumbnail a JPEG, if it was wanted
  */
 public record DecodedImage(
     int width,
@@ -28,7 +30,8 @@ public record DecodedImage(
     Map<String, String> attributes,
     Map<String, String> identifiers,
     Optional<Fingerprint> fingerprint,
-    Optional<RgbImage> pixels) {
+    Optional<RgbImage> pixels,
+    Optional<byte[]> thumbnail) {
 
   public DecodedImage {
     attributes = Map.copyOf(attributes);
@@ -48,6 +51,7 @@ public record DecodedImage(
         wanted.fingerprint() && !blank ? Optional.of(Fingerprint.of(image)) : Optional.empty(),
         wanted.resize() > 0
             ? Optional.of(PillowResize.resampled(image, wanted.resize(), wanted.interpolation()))
-            : Optional.empty());
+            : Optional.empty(),
+        wanted.thumbnail() && !blank ? Optional.of(Thumbnail.jpeg(image)) : Optional.empty());
   }
 }

@@ -14,6 +14,7 @@ import dev.assay.datasets.image.PixelLimit;
  * @param resize pixels of the shorter side of the wanted pixels; 0 if no pixels are wanted
  * @param interpolation with what becomes of the shape: {@link Preprocessing#resampling}
  * @param frame of a file of several, counted from 1; 0 if the options choose
+ * @param thumbnail whether its {@link dev.assay.datasets.image.Thumbnail} is wanted
  */
 public record Wanted(
     DecodingOptions options,
@@ -21,21 +22,32 @@ public record Wanted(
     boolean fingerprint,
     int resize,
     String interpolation,
-    int frame) {
+    int frame,
+    boolean thumbnail) {
 
   /** Everything but pixels. */
   public static Wanted facts(DecodingOptions options, PixelLimit limit) {
-    return new Wanted(options, limit, true, 0, Preprocessing.BILINEAR, 0);
+    return new Wanted(options, limit, true, 0, Preprocessing.BILINEAR, 0, false);
   }
 
   /** Pixels whose shorter side is resized. */
   public static Wanted pixels(
       DecodingOptions options, PixelLimit limit, int resize, String interpolation) {
-    return new Wanted(options, limit, false, resize, interpolation, 0);
+    return new Wanted(options, limit, false, resize, interpolation, 0, false);
   }
 
   /** The same of one frame of a file of several. */
   public Wanted of(int number) {
-    return new Wanted(options, limit, fingerprint, resize, interpolation, number);
+    return new Wanted(options, limit, fingerprint, resize, interpolation, number, thumbnail);
+  }
+
+  /** A thumbnail and nothing else. */
+  public static Wanted thumbnail(DecodingOptions options, PixelLimit limit) {
+    return new Wanted(options, limit, false, 0, Preprocessing.BILINEAR, 0, true);
+  }
+
+  /** The same and a thumbnail. */
+  public Wanted withThumbnail() {
+    return new Wanted(options, limit, fingerprint, resize, interpolation, frame, true);
   }
 }

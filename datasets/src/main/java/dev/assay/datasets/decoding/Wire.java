@@ -48,6 +48,7 @@ final class Wire {
     out.writeBoolean(wanted.fingerprint());
     out.writeInt(wanted.resize());
     out.writeUTF(wanted.interpolation());
+    out.writeBoolean(wanted.thumbnail());
   }
 
   static Wanted readWanted(int first, DataInputStream in) throws IOException {
@@ -66,7 +67,8 @@ final class Wire {
         in.readBoolean(),
         in.readInt(),
         in.readUTF(),
-        frame);
+        frame,
+        in.readBoolean());
   }
 
   static void write(DecodedImage image, DataOutputStream out) throws IOException {
@@ -87,6 +89,11 @@ final class Wire {
       out.writeInt(pixels.height());
       out.write(pixels.rgb());
     }
+    out.writeBoolean(image.thumbnail().isPresent());
+    if (image.thumbnail().isPresent()) {
+      out.writeInt(image.thumbnail().get().length);
+      out.write(image.thumbnail().get());
+    }
   }
 
   static DecodedImage readImage(DataInputStream in) throws IOException {
@@ -98,7 +105,14 @@ final class Wire {
         readTexts(in),
         readTexts(in),
         in.readBoolean() ? Optional.of(Fingerprint.ofHex(in.readUTF())) : Optional.empty(),
-        in.readBoolean() ? Optional.of(readPixels(in)) : Optional.empty());
+        in.readBoolean() ? Optional.of(readPixels(in)) : Optional.empty(),
+        in.readBoolean() ? Optional.of(readBytes(in)) : Optional.empty());
+  }
+
+  private static byte[] readBytes(DataInputStream in) throws IOException {
+    byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    return bytes;
   }
 
   private static RgbImage readPixels(DataInputStream in) throws IOException {

@@ -242,7 +242,9 @@ public final class DatasetScanner {
 
   private ScanResult read(Path file, ImageFiles files, GroupKey key, ImageObserver observer) {
     try {
-      ImageFiles.ReadImage read = files.read(file, Wanted.facts(decoding, limit));
+      Wanted facts = Wanted.facts(decoding, limit);
+      ImageFiles.ReadImage read =
+          files.read(file, observer.wantsThumbnails() ? facts.withThumbnail() : facts);
       DecodedImage image = read.hashed().image();
       if (image.blank()) {
         return new ScanResult.Fault(
@@ -254,6 +256,7 @@ public final class DatasetScanner {
       }
       String sha256 = read.hashed().sha256();
       image.fingerprint().ifPresent(fingerprint -> observer.decoded(sha256, fingerprint));
+      image.thumbnail().ifPresent(jpeg -> observer.thumbnail(sha256, jpeg));
       return new ScanResult.Usable(
           sha256, read.bytes(), image.width(), image.height(), attributes(image, key));
     } catch (InterruptedException e) {

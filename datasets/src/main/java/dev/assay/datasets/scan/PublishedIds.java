@@ -36,6 +36,13 @@ public final class PublishedIds {
     return key.imageId(image);
   }
 
+  /**
+   * @param sha256 of its bytes
+   */
+  public String content(String sha256) {
+    return key.contentId(sha256);
+  }
+
   /** A split as other services know it. */
   public SplitManifest published(SplitManifest split) {
     List<SplitManifest.Entry> entries = new ArrayList<>();
