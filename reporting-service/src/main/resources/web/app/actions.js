@@ -10,7 +10,7 @@ export async function reason(answer) {
 /** Shows a study that was just accepted, as soon as its events have come. */
 async function show(studyId) {
   const address = '/view/' + studyId;
-  for (let i = 0; i < 100 && !(await fetch(address)).ok; i++) await new Promise(again => setTimeout(again, 300));
+  for (let i = 0; i < 100 && !(await fetch(address, { method: 'HEAD' })).ok; i++) await new Promise(again => setTimeout(again, 300));
   location.href = address;
 }
 

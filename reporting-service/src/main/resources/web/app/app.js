@@ -5,6 +5,8 @@ import './virtual-table.js';
 import './figure-chart.js';
 import './data-table.js';
 import './actions.js';
+import './upload.js';
+import './watch-folder.js';
 import './sign-in.js';
 import { listen } from './events.js';
 

@@ -3,6 +3,7 @@ package dev.assay.reporting;
 
 import dev.assay.s3.S3Config;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,10 @@ public interface ReportingConfig {
 
   /** How many digests of artifacts stay in memory, some kB each; others are read again. */
   int cachedResults();
+
+  /** Who may see images: {@code everyone} who may see results, {@code nobody}, or a role. */
+  @WithDefault("everyone")
+  String imagesShownTo();
 
   /** Who is notified of events. */
   Webhooks webhooks();

@@ -22,6 +22,11 @@ public class Studies {
     this.results = results;
   }
 
+  /** Whether a study is known, without reading it. */
+  public boolean isKnown(String studyId) {
+    return log.isKnown(studyId);
+  }
+
   /** A study's report; absent while no event of the study has come. */
   public Optional<Report> report(String studyId) {
     return ReportAssembly.report(log.history(studyId), results);

@@ -61,8 +61,11 @@ public final class Crop {
     target.position(start + CHANNELS * plane);
   }
 
-  /** Half of what is left over, ties to the even number, as Python's {@code round}. */
-  private int offset(int side) {
+  /**
+   * Where the centre of a side begins: half of what is left over, ties to the even number, as
+   * Python's {@code round}.
+   */
+  public int offset(int side) {
     if (side < size) {
       throw new IllegalArgumentException(
           "an image of " + side + " pixels cannot be cropped to " + size);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,6 +144,20 @@ public record Predictions(List<String> classes, List<Row> rows) {
    * @throws IllegalArgumentException naming the row, the column and the value that is wrong
    */
   public static Predictions read(Path file) throws IOException {
+    return read(file, line -> true);
+  }
+
+  /**
+   * What is said of one image; the other rows are skipped, so it takes little time.
+   *
+   * @return without rows if there is none of the image
+   */
+  public static Predictions read(Path file, String image) throws IOException {
+    String start = quote(image) + ",";
+    return read(file, line -> line.startsWith(start));
+  }
+
+  private static Predictions read(Path file, Predicate<String> wanted) throws IOException {
     refuseTruncated(file);
     try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       String first = in.readLine();
@@ -167,7 +182,9 @@ public record Predictions(List<String> classes, List<Row> rows) {
       int number = 1;
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         number++;
-        rows.add(row(number, split(line), classes, calibrated));
+        if (wanted.test(line)) {
+          rows.add(row(number, split(line), classes, calibrated));
+        }
       }
       return new Predictions(classes, rows);
     }

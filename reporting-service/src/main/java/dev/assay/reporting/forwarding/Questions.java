@@ -13,14 +13,17 @@ import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** What the page asks other services for. Blocks; for worker threads. */
 @Singleton
 public class Questions {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
 
@@ -33,6 +36,11 @@ public class Questions {
   /** Every data set with its newest version. */
   public JsonNode datasets() {
     return ask(upstreams.data(), "/datasets");
+  }
+
+  /** What data sets can look like. */
+  public JsonNode layouts() {
+    return ask(upstreams.data(), "/layouts");
   }
 
   /** Every weights file. */
@@ -51,6 +59,20 @@ public class Questions {
         "/datasets/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20") + path);
   }
 
+  /**
+   * A JPEG of an image.
+   *
+   * @param content keyed id of its content
+   * @return empty if there is none and none can be made
+   */
+  public Optional<byte[]> thumbnail(String version, String content) {
+    if (!HASH.matcher(version).matches() || !HASH.matcher(content).matches()) {
+      return Optional.empty();
+    }
+    return answer(upstreams.data(), "/thumbnails/" + version + "/" + content)
+        .map(answer -> answer.body().getBytes());
+  }
+
   /** The training runs of a study. */
   public JsonNode runs(String studyId) {
     return ask(
@@ -65,18 +87,26 @@ public class Questions {
    * @throws ProblemException 502 if the service cannot be reached or fails
    */
   private static JsonNode ask(Upstream upstream, String path) {
+    return answer(upstream, path).map(Questions::json).orElse(MissingNode.getInstance());
+  }
+
+  private static JsonNode json(Answer answer) {
+    return Json.read(answer.body().toString(StandardCharsets.UTF_8), JsonNode.class);
+  }
+
+  private static Optional<Answer> answer(Upstream upstream, String path) {
     try {
       Answer answer =
           upstream
               .request(HttpMethod.GET, path)
               .compose(HttpClientRequest::send)
               .compose(
-                  response -> response.body().map(body -> new Answer(response.statusCode(), body)))
+                  response -> response.body().map(read -> new Answer(response.statusCode(), read)))
               .toCompletionStage()
               .toCompletableFuture()
               .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       if (answer.status() == NOT_FOUND) {
-        return MissingNode.getInstance();
+        return Optional.empty();
       }
       if (answer.status() != OK) {
         throw new ProblemException(
@@ -84,7 +114,7 @@ public class Questions {
                 "%s answers %d to a question of the page"
                     .formatted(upstream.name(), answer.status())));
       }
-      return Json.read(answer.body().toString(StandardCharsets.UTF_8), JsonNode.class);
+      return Optional.of(answer);
     } catch (ExecutionException | TimeoutException e) {
       throw new ProblemException(
           Problem.badGateway(upstream.failure(e.getCause() == null ? e : e.getCause())));

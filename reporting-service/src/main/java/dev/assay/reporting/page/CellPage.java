@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param metrics on the test and the validation images
  * @param runs one per seed
  * @param figures of this cell alone
+ * @param worst the test images that it got most wrong; empty while nothing is scored
+ * @param refusal why they are shown without pictures; empty: they have them
  * @param files of its runs
  * @param provenance hashes of everything that the results depend on
  */
@@ -47,6 +49,8 @@ public record CellPage(
     List<MetricLine> metrics,
     List<Run> runs,
     List<Figure> figures,
+    List<ImageTile> worst,
+    String refusal,
     List<StudyFile> files,
     List<Fact> provenance)
     implements Page {
@@ -75,11 +79,17 @@ public record CellPage(
 
   /** Absent if the study has no such cell. */
   static Optional<CellPage> of(
-      Frame frame, StudyNow now, String cellId, List<Plot> plots, List<String> paths) {
+      Frame frame,
+      StudyNow now,
+      String cellId,
+      List<Plot> plots,
+      List<String> paths,
+      List<ImageTile> worst,
+      String refusal) {
     for (Section section : now.report().sections()) {
       for (Row row : section.rows()) {
         if (row.cell().cellId().equals(cellId)) {
-          return Optional.of(of(frame, now, section, row, plots, paths));
+          return Optional.of(of(frame, now, section, row, plots, paths, worst, refusal));
         }
       }
     }
@@ -87,7 +97,14 @@ public record CellPage(
   }
 
   private static CellPage of(
-      Frame frame, StudyNow now, Section section, Row row, List<Plot> plots, List<String> paths) {
+      Frame frame,
+      StudyNow now,
+      Section section,
+      Row row,
+      List<Plot> plots,
+      List<String> paths,
+      List<ImageTile> worst,
+      String refusal) {
     String study = now.report().studyId();
     String cellId = row.cell().cellId();
     CellStatus status =
@@ -110,6 +127,8 @@ public record CellPage(
         row.metrics().map(CellPage::metrics).orElse(List.of()),
         status.seeds().stream().map(seed -> run(seed, row)).toList(),
         Figure.all(plots, "/view/%s/cells/%s".formatted(study, cellId)),
+        worst,
+        refusal,
         paths.stream().map(path -> StudyFile.of(study, path)).toList(),
         provenance(section, row));
   }

@@ -12,8 +12,10 @@ import jakarta.inject.Singleton;
 class DataPages {
   private final Questions questions;
   private final Pages pages;
+  private final ImagePages images;
 
-  DataPages(Questions questions, Pages pages) {
+  DataPages(Questions questions, Pages pages, ImagePages images) {
+    this.images = images;
     this.questions = questions;
     this.pages = pages;
   }
@@ -31,7 +33,21 @@ class DataPages {
         pages.frame("data"),
         now,
         questions.dataset(name, "/versions"),
-        questions.dataset(name, "/splits"));
+        questions.dataset(name, "/splits"),
+        questions.dataset(name, "/examples?each=8"),
+        images.refusal());
+  }
+
+  LeaksPage leaks(String name) {
+    JsonNode found = questions.dataset(name, "/leaks");
+    if (found.isMissingNode()) {
+      throw new ProblemException(Problem.notFound("there is no data set '%s'".formatted(name)));
+    }
+    return LeaksPage.of(pages.frame("data"), name, found, images.refusal());
+  }
+
+  UploadPage upload() {
+    return UploadPage.of(pages.frame("data"), questions.layouts());
   }
 
   StartPage start() {

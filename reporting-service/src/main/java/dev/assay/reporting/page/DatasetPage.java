@@ -14,6 +14,9 @@ import java.util.Map;
  *
  * @param facts about its newest version
  * @param classes images of each
+ * @param examples a few images of each class; empty: data-service has none
+ * @param refusal why they are not shown; empty: they are
+ * @param name in addresses
  * @param leftOut files that are no part of it, by reason
  * @param warnings for the readers of results
  * @param versions the newest first
@@ -24,12 +27,22 @@ public record DatasetPage(
     String title,
     List<Fact> facts,
     List<Fact> classes,
+    List<Example> examples,
+    String refusal,
+    String name,
     List<LeftOut> leftOut,
     List<String> warnings,
     List<Version> versions,
     List<Split> splits)
     implements Page {
   private static final int PERCENT = 100;
+
+  /**
+   * Images of one class.
+   *
+   * @param sources addresses of small pictures
+   */
+  public record Example(String className, List<String> sources) {}
 
   /**
    * Files that were left out for one reason.
@@ -53,12 +66,21 @@ public record DatasetPage(
   /** One part of a split. */
   public record Part(String name, String images, String groups, String classes, String size) {}
 
-  static DatasetPage of(Frame frame, JsonNode now, JsonNode versions, JsonNode splits) {
+  static DatasetPage of(
+      Frame frame,
+      JsonNode now,
+      JsonNode versions,
+      JsonNode splits,
+      JsonNode examples,
+      String refusal) {
     return new DatasetPage(
         frame,
         now.path("name").asText(),
         facts(now),
         classes(now),
+        examples(examples),
+        refusal,
+        encoded(now.path("name").asText()),
         leftOut(now),
         texts(now.path("warnings")),
         versions(versions),
@@ -109,6 +131,21 @@ public record DatasetPage(
                       Math.round((double) PERCENT * of.getValue().asInt() / all))));
     }
     return classes;
+  }
+
+  private static List<Example> examples(JsonNode examples) {
+    String version = examples.path("version").asText();
+    List<Example> all = new ArrayList<>();
+    for (JsonNode ofClass : examples.path("classes")) {
+      List<String> sources = new ArrayList<>();
+      ofClass
+          .path("contents")
+          .forEach(content -> sources.add("/thumbnails/" + version + "/" + content.asText()));
+      if (!sources.isEmpty()) {
+        all.add(new Example(ofClass.path("className").asText(), sources));
+      }
+    }
+    return all;
   }
 
   private static List<LeftOut> leftOut(JsonNode now) {

@@ -5,13 +5,16 @@ import dev.assay.reporting.page.Figure.Drawing;
 import dev.assay.rest.ProblemException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /** The page in a browser. */
 @Path("/")
@@ -19,12 +22,15 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @Produces(MediaType.TEXT_HTML)
 public class PageResource {
   private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
 
   private final StudyPages studies;
   private final DataPages data;
+  private final ImagePages images;
   private final Pages pages;
 
-  PageResource(StudyPages studies, DataPages data, Pages pages) {
+  PageResource(StudyPages studies, DataPages data, ImagePages images, Pages pages) {
+    this.images = images;
     this.studies = studies;
     this.data = data;
     this.pages = pages;
@@ -41,6 +47,16 @@ public class PageResource {
   @Operation(hidden = true)
   public Response study(@RestPath String studyId) {
     return shown("study", studies.progress(studyId));
+  }
+
+  /**
+   * Whether there is such a page: asked again and again by whoever has just submitted the study.
+   */
+  @HEAD
+  @Path("view/{studyId}")
+  @Operation(hidden = true)
+  public Response isThere(@RestPath String studyId) {
+    return Response.status(studies.isKnown(studyId) ? OK : NOT_FOUND).build();
   }
 
   @GET
@@ -62,6 +78,24 @@ public class PageResource {
   @Operation(hidden = true)
   public Response cell(@RestPath String studyId, @RestPath String cellId) {
     return shown("cell", studies.cell(studyId, cellId));
+  }
+
+  @GET
+  @Path("view/{studyId}/cells/{cellId}/images")
+  @Operation(hidden = true)
+  public Response wrong(
+      @RestPath String studyId,
+      @RestPath String cellId,
+      @RestQuery @Nullable String order,
+      @RestQuery @Nullable Integer page) {
+    return shown("wrong", images.wrong(studyId, cellId, order, page));
+  }
+
+  @GET
+  @Path("view/{studyId}/cells/{cellId}/images/{image}")
+  @Operation(hidden = true)
+  public Response image(@RestPath String studyId, @RestPath String cellId, @RestPath String image) {
+    return shown("image", images.one(studyId, cellId, image));
   }
 
   @GET
@@ -92,6 +126,20 @@ public class PageResource {
   @Operation(hidden = true)
   public Response dataset(@RestPath String name) {
     return shown("dataset", data.one(name));
+  }
+
+  @GET
+  @Path("data/{name}/leaks")
+  @Operation(hidden = true)
+  public Response leaks(@RestPath String name) {
+    return shown("leaks", data.leaks(name));
+  }
+
+  @GET
+  @Path("upload")
+  @Operation(hidden = true)
+  public Response upload() {
+    return shown("upload", data.upload());
   }
 
   @GET

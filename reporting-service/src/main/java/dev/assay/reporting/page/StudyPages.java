@@ -20,16 +20,26 @@ import java.util.List;
 @Singleton
 class StudyPages {
   private static final int LISTED = 200;
+
+  /** Images on the page of a cell. */
+  private static final int WORST = 8;
+
   private static final String ENTRY = "studies";
 
   private final Studies studies;
   private final Exports exports;
   private final Pages pages;
+  private final ImagePages images;
 
-  StudyPages(Studies studies, Exports exports, Pages pages) {
+  StudyPages(Studies studies, Exports exports, Pages pages, ImagePages images) {
     this.studies = studies;
     this.exports = exports;
     this.pages = pages;
+    this.images = images;
+  }
+
+  boolean isKnown(String studyId) {
+    return studies.isKnown(studyId);
   }
 
   StudiesPage list() {
@@ -55,7 +65,13 @@ class StudyPages {
   CellPage cell(String studyId, String cellId) {
     StudyExport export = export(studyId);
     return CellPage.of(
-            pages.frame(ENTRY), now(studyId), cellId, export.plots(cellId), export.paths(cellId))
+            pages.frame(ENTRY),
+            now(studyId),
+            cellId,
+            export.plots(cellId),
+            export.paths(cellId),
+            images.worst(studyId, cellId, WORST),
+            images.refusal())
         .orElseThrow(() -> missing("study '%s' has no cell '%s'".formatted(studyId, cellId)));
   }
 

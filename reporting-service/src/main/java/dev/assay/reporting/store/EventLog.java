@@ -76,6 +76,12 @@ public class EventLog {
     return StudyHistory.of(events.stream().map(StoredEvent::event).toList());
   }
 
+  /** Whether the study has been submitted, by a count and without its events. */
+  @Transactional
+  public boolean isKnown(String studyId) {
+    return StoredEvent.count("studyId = ?1 and type = ?2", studyId, EventType.STUDY_SUBMITTED) > 0;
+  }
+
   /** The newest progress of each run, in the order of time. */
   @Transactional
   public List<CellProgress> progress(String studyId) {

@@ -23,6 +23,7 @@ import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.file.PixelsWriter;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.recipe.Checkpoint;
@@ -43,6 +44,8 @@ import java.util.Map;
  * The events of the sample of figures, and studies of any size. Every number in them is made up.
  */
 final class PageStudy {
+  private static final int SIDE = 256;
+
   private static final SplitHashes HASHES =
       new SplitHashes(Hash.ofText("train"), Hash.ofText("validation"), Hash.ofText("test"));
 
@@ -245,12 +248,41 @@ final class PageStudy {
         manifest.splitId(),
         HASHES,
         put(Json.write(manifest), MediaTypes.SPLIT_MANIFEST),
-        List.of(
-            new SplitPublished.Pixels(
-                224, ArtifactRef.of(Hash.ofText("pixels"), 6, MediaTypes.PIXELS))),
+        List.of(new SplitPublished.Pixels(256, pixels())),
         classes,
         "patient",
         false);
+  }
+
+  /** Images of the predictions: a bright disc whose place tells one from another. */
+  private ArtifactRef pixels() {
+    try {
+      Path file = Files.createTempFile("pixels", ".bin");
+      try (PixelsWriter writer = new PixelsWriter(file, SIDE)) {
+        for (int i = 0; i < SamplePlots.IMAGES; i++) {
+          writer.add(Hash.ofText("image " + i), SIDE, SIDE, disc(i));
+        }
+      }
+      ArtifactRef stored = store.put(file, MediaTypes.PIXELS);
+      Files.delete(file);
+      return stored;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] disc(int number) {
+    byte[] rgb = new byte[3 * SIDE * SIDE];
+    double x0 = SIDE * (0.5 + 0.25 * Math.sin(number));
+    double y0 = SIDE * (0.5 + 0.25 * Math.cos(number));
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        double from = Math.hypot(x - x0, y - y0) / SIDE;
+        byte grey = (byte) (30 + 200 * Math.exp(-20 * from * from));
+        java.util.Arrays.fill(rgb, 3 * (y * SIDE + x), 3 * (y * SIDE + x) + 3, grey);
+      }
+    }
+    return rgb;
   }
 
   private List<AssayEvent> evaluated(String studyId, Report.Row row) {

@@ -102,6 +102,62 @@ class PagesTest {
       """
           .formatted("cd".repeat(32));
 
+  private static final String EXAMPLES =
+      """
+      {"version": "aa", "classes": [{"className": "NORMAL", "contents": ["01", "02"]},
+                                    {"className": "NOBODY", "contents": []}]}
+      """;
+
+  @Test
+  void theUploadOffersTheLayoutsThatDataServiceReads() {
+    UploadPage page =
+        UploadPage.of(
+            FRAME,
+            Json.read("[{\"name\": \"kermany\", \"expects\": \"train/<class>\"}]", JsonNode.class));
+
+    assertThat(Templates.render("upload", "page", page))
+        .contains("<option value=\"kermany\">kermany</option>", "<dd>train/&lt;class&gt;</dd>")
+        .contains("<upload-data>", "webkitdirectory");
+  }
+
+  @Test
+  void whoMayNotSeeImagesSeesNoExample() {
+    JsonNode nothing = MissingNode.getInstance();
+    DatasetPage page =
+        DatasetPage.of(
+            FRAME,
+            Json.read(DATASET, JsonNode.class),
+            nothing,
+            nothing,
+            Json.read(EXAMPLES, JsonNode.class),
+            "images are not shown here");
+
+    assertThat(Templates.render("dataset", "page", page))
+        .contains("images are not shown here")
+        .doesNotContain("<img");
+  }
+
+  @Test
+  void leaksNameFilesOnlyToThoseWhoMaySeeImages() {
+    JsonNode found =
+        Json.read(
+            """
+            {"images": 9, "notCompared": 0, "copies": [{"places": [], "acrossParts": true}],
+             "nearFound": 1, "nearAcrossParts": 1, "nearAcrossGroups": 1, "nearAcrossClasses": 0,
+             "clustersFound": 1, "leakageByPatient": "patients are not known",
+             "nearDuplicates": [{"first": {"file": "a<1>.png"}, "second": {"file": "b.png"},
+               "distance": 3, "acrossParts": true, "acrossGroups": true, "acrossClasses": false}]}
+            """,
+            JsonNode.class);
+
+    assertThat(Templates.render("leaks", "page", LeaksPage.of(FRAME, "chest", found, "")))
+        .contains("a&lt;1&gt;.png", "parts, groups", "1 set, 1 in two parts")
+        .contains("patients are not known");
+    assertThat(Templates.render("leaks", "page", LeaksPage.of(FRAME, "chest", found, "no")))
+        .doesNotContain("b.png")
+        .contains("The files are not named: no.");
+  }
+
   @Test
   void aDataSetSaysWhatIsInItAndWhatIsNot() {
     JsonNode versions =
@@ -118,13 +174,17 @@ class PagesTest {
                 FRAME,
                 Json.read(DATASET, JsonNode.class),
                 versions,
-                Json.read(SPLITS, JsonNode.class)));
+                Json.read(SPLITS, JsonNode.class),
+                Json.read(EXAMPLES, JsonNode.class),
+                ""));
 
     assertThat(page)
         .contains("210 patients", "350 (50 %)", "CC BY 4.0")
         .contains("<summary>2: truncated</summary>", "a&lt;b&gt;.jpg: ends early")
         .contains("NORMAL 190, PNEUMONIA 210", "1025 \u00d7 768", "copy of a test image 1")
-        .contains("2026-01-02 03:04");
+        .contains("2026-01-02 03:04")
+        .contains("<img src=\"/thumbnails/aa/01\" alt=\"Image 1 of class NORMAL\"")
+        .doesNotContain("NOBODY");
   }
 
   @Test
@@ -134,7 +194,9 @@ class PagesTest {
             FRAME,
             Json.read(DATASET, JsonNode.class),
             MissingNode.getInstance(),
-            MissingNode.getInstance());
+            MissingNode.getInstance(),
+            MissingNode.getInstance(),
+            "");
 
     assertThat(Templates.render("dataset", "page", page)).contains("No study has split it yet");
   }

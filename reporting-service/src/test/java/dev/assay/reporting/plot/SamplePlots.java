@@ -35,7 +35,7 @@ public final class SamplePlots {
   private static final List<String> SKIN =
       List.of("akiec", "bcc", "bkl", "dermatofibroma", "mel", "nv", "vasc");
   private static final List<String> CHEST = List.of("NORMAL", "PNEUMONIA");
-  private static final int IMAGES = 210;
+  public static final int IMAGES = 210;
 
   private SamplePlots() {}
 
