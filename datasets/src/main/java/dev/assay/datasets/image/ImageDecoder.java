@@ -184,6 +184,9 @@ public final class ImageDecoder {
   }
 
   private RgbImage decodeTiff(TiffFile tiff) throws UnusableImageException {
+    if (tiff.isYcc()) {
+      return decodeTiffOfYcc(tiff);
+    }
     SortedMap<Integer, long[]> replaced = new TreeMap<>();
     boolean differences = tiff.isDifferences() && tiff.bits() == 16;
     if (differences) {
@@ -193,9 +196,6 @@ public final class ImageDecoder {
     if (tiff.isPalette()) {
       replaced.put(TiffFile.PHOTOMETRIC, new long[] {1});
       replaced.put(TiffFile.COLOR_MAP, new long[0]);
-    } else if (tiff.isPlainYcc()) {
-      // The JDK converts with other rounding.
-      replaced.put(TiffFile.PHOTOMETRIC, new long[] {2});
     } else if (differences && tiff.photometric() == 0) {
       replaced.put(TiffFile.PHOTOMETRIC, new long[] {1});
     }
@@ -212,9 +212,31 @@ public final class ImageDecoder {
             // The JDK takes four components for those of Adobe, which stores them inverted.
             TiffSamples.invert(image.getRaster());
           }
-          return tiff.isPlainYcc()
-              ? Ycck.toRgb(image.getRaster())
-              : PillowColors.ofTiff(image, tiff, decoding);
+          return PillowColors.ofTiff(image, tiff, decoding);
+        });
+  }
+
+  /** The JDK would convert the colours with other rounding, so it reads the stored samples only. */
+  private static RgbImage decodeTiffOfYcc(TiffFile tiff) throws UnusableImageException {
+    int across = tiff.subsampling()[0];
+    int down = tiff.subsampling()[1];
+    boolean full = across == 1 && down == 1;
+    SortedMap<Integer, long[]> replaced = full ? new TreeMap<>() : tiff.asUnits();
+    if (full) {
+      replaced.put(TiffFile.PHOTOMETRIC, new long[] {2});
+    }
+    // Pillow converts what is not compressed itself, and gives the rest to libtiff.
+    TiffYcc colours = full && tiff.isUncompressed() ? TiffYcc.pillow() : tiff.ycc();
+    int width = (int) tiff.width();
+    int height = (int) tiff.height();
+    return read(
+        ImageFormat.TIFF,
+        tiff.classic(replaced),
+        reader -> {
+          Raster stored = reader.read(0).getRaster();
+          return full
+              ? colours.toRgb(stored)
+              : colours.ofUnits(stored, across, down, width, height);
         });
   }
 

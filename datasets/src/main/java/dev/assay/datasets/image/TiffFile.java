@@ -35,7 +35,9 @@ final class TiffFile {
   static final int TILE_BYTES = 325;
   static final int EXTRA_SAMPLES = 338;
   static final int SAMPLE_FORMAT = 339;
+  static final int YCBCR_COEFFICIENTS = 529;
   static final int YCBCR_SUBSAMPLING = 530;
+  static final int REFERENCE_BLACK_WHITE = 532;
 
   /** The tags that decide what the pixels are. Everything else is left out before decoding. */
   private static final Set<Integer> KEPT =
@@ -74,10 +76,10 @@ final class TiffFile {
           519,
           520,
           521,
-          529,
+          YCBCR_COEFFICIENTS,
           YCBCR_SUBSAMPLING,
           531,
-          532);
+          REFERENCE_BLACK_WHITE);
 
   /**
    * Written as LONG, because the JDK's reader ignores some of them, or fails, if they are SHORT.
@@ -295,17 +297,88 @@ final class TiffFile {
     return photometric() == 3;
   }
 
-  /**
-   * Whether it has luma and two colour differences in full resolution, compressed, and not as JPEG.
-   */
-  boolean isPlainYcc() throws UnusableImageException {
+  /** Whether it has luma and two colour differences of eight bits, and not as JPEG. */
+  boolean isYcc() throws UnusableImageException {
     return photometric() == 6
         && samples() == 3
         && bits() == 8
-        && value(COMPRESSION, 1) != 1
         && value(COMPRESSION, 1) != 6
-        && !isJpeg()
-        && Arrays.equals(values(YCBCR_SUBSAMPLING), new long[] {1, 1});
+        && !isJpeg();
+  }
+
+  /** Whether its samples are not packed. */
+  boolean isUncompressed() throws UnusableImageException {
+    return value(COMPRESSION, 1) == 1;
+  }
+
+  /** How many pixels share colour differences, across and down. */
+  int[] subsampling() throws UnusableImageException {
+    long[] stated = values(YCBCR_SUBSAMPLING);
+    if (stated.length < 2) {
+      return new int[] {2, 2};
+    }
+    return new int[] {(int) stated[0], (int) stated[1]};
+  }
+
+  /**
+   * The tags of a grey image whose rows are the data units of this one (TIFF 6.0, section 21).
+   *
+   * @throws UnusableImageException if the units are of no kind that libtiff reads
+   */
+  SortedMap<Integer, long[]> asUnits() throws UnusableImageException {
+    int across = subsampling()[0];
+    int down = subsampling()[1];
+    long rows = Math.min(value(ROWS_PER_STRIP, height()), height());
+    boolean known =
+        across >= down ? across <= 4 && across != 3 && down != 3 : across == 1 && down == 2;
+    boolean fits =
+        has(TILE_WIDTH)
+            ? value(TILE_WIDTH, 1) % across == 0 && value(TILE_HEIGHT, 1) % down == 0
+            : rows % down == 0 || rows == height();
+    if (down < 1 || !known || !fits || value(PLANAR, 1) != 1 || isDifferences()) {
+      throw unsupported(
+          "whose colours are shared by %d x %d pixels%s"
+              .formatted(across, down, known ? " in planes, differences or odd strips" : ""));
+    }
+    int unit = across * down + 2;
+    SortedMap<Integer, long[]> tags = new TreeMap<>();
+    tags.put(PHOTOMETRIC, new long[] {1});
+    tags.put(SAMPLES, new long[] {1});
+    tags.put(BITS, new long[] {8});
+    tags.put(SAMPLE_FORMAT, new long[0]);
+    tags.put(YCBCR_SUBSAMPLING, new long[0]);
+    tags.put(WIDTH, new long[] {roundUp(width(), across) / across * unit});
+    tags.put(HEIGHT, new long[] {roundUp(height(), down) / down});
+    if (has(TILE_WIDTH)) {
+      tags.put(TILE_WIDTH, new long[] {value(TILE_WIDTH, 1) / across * unit});
+      tags.put(TILE_HEIGHT, new long[] {value(TILE_HEIGHT, 1) / down});
+    } else {
+      tags.put(ROWS_PER_STRIP, new long[] {roundUp(rows, down) / down});
+    }
+    return tags;
+  }
+
+  /** The tables that make colours of luma and colour differences. */
+  TiffYcc ycc() throws UnusableImageException {
+    return TiffYcc.libtiff(ratios(YCBCR_COEFFICIENTS), ratios(REFERENCE_BLACK_WHITE));
+  }
+
+  /** The values of a tag that has ratios; none if it is missing, or of another type. */
+  private float[] ratios(int tag) {
+    Field field = fields.get(tag);
+    if (field == null || field.type() != 5) {
+      return new float[0];
+    }
+    float[] values = new float[(int) field.count()];
+    for (int i = 0; i < values.length; i++) {
+      long below = Integer.toUnsignedLong(in.getInt(field.at() + 8 * i + 4));
+      // As libtiff reads a ratio without a denominator.
+      values[i] =
+          below == 0
+              ? 0
+              : (float) ((double) Integer.toUnsignedLong(in.getInt(field.at() + 8 * i)) / below);
+    }
+    return values;
   }
 
   /** Whether colours are stored multiplied by their alpha. */

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Files that readers often get wrong without a message. What is right was found with Pillow 9.4.0
- * (libjpeg-turbo 2.1.5, libtiff 4.5).
+ * (libjpeg-turbo 2.1.5, libtiff 4.5), that of {@code tif_ycc*} but for the first with Pillow 13.0.0
+ * (libtiff 4.7.2).
  */
 class PublicCasesTest {
   private final ImageDecoder decoder = new ImageDecoder(PixelLimit.DEFAULT);
@@ -40,6 +41,13 @@ class PublicCasesTest {
     "tif_jpeg_cmyk.tif, 44d7dd39d2dedf0327882ce798a1a0b7678a2ceac146168b4408d9c9234460b3",
     "tif_jpeg_rgba.tif, 8f47496d208c470f1db5af3f672cdfa81b2bd67f4865e9b8839af3059eb03591",
     "tif_ycc_lzw.tif, 56e1fd360d18c3766005eae79ef2c3bf6520379dc54fd683b1e15780de2c590c",
+    "tif_ycc.tif, a89aae9e82c4042406546b7a3cdd89f22d8531adc66b0ccab8904fb290c8dc35",
+    "tif_ycc_deflate.tif, 6840ed7272026f9c718b7db9500c4cd183a38c224a12c97af3f6256348c2b9bf",
+    // Pillow gives up where colours are shared and nothing is packed; libtiff has the same bytes.
+    "tif_ycc22.tif, 6f1f9202bf41e4126c0873d0cde0deaa1be61367782419070ce0991b0bdcfe86",
+    "tif_ycc22_deflate.tif, 6f1f9202bf41e4126c0873d0cde0deaa1be61367782419070ce0991b0bdcfe86",
+    "tif_ycc21_strips.tif, 305f62f3d03a8a0748f049c78bdd879a4bb56eb2c9056009b6bb1c5687ac33ab",
+    "tif_ycc22_tiles.tif, 20d68d37cbe52e99de3995741fd65ff2a5d4fb9c1cf92b559106da6651eb478f",
     "tif_12bit_odd.tif, a6ab81bb8791609b49f7635201899e0ec209434394a7d6b2d2e8f902a37856c6",
     "png_grey16_trns.png, 0e279ac27d8858302aef529e4444180cec38c09437556480d9fd55a8f2f5f548",
     "jpg_440.jpg, 1ccbf3b08d71b56f10d720df134bacb0e2ae6245a32d3ecf9554c795378f7803",
