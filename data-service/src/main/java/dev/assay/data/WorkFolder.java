@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.data;
 
+import dev.assay.datasets.DatasetException;
+import dev.assay.datasets.layout.Folders;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -71,7 +74,7 @@ public class WorkFolder {
     Instant last = Instant.MIN;
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : (Iterable<Path>) all::iterator) {
-        Instant written = Files.getLastModifiedTime(path).toInstant();
+        Instant written = Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
         last = written.isAfter(last) ? written : last;
       }
     } catch (NoSuchFileException e) {
@@ -86,6 +89,15 @@ public class WorkFolder {
   /** Whether the path is in this folder, so that the service itself wrote it. */
   public boolean owns(Path path) {
     return path.toAbsolutePath().normalize().startsWith(root);
+  }
+
+  /** Every file below a folder, also behind links to other folders in it; not hidden ones. */
+  public static List<Path> files(Path folder) throws IOException {
+    try {
+      return Folders.files(folder);
+    } catch (DatasetException e) {
+      throw new IOException("a folder of this service cannot be listed", e);
+    }
   }
 
   /** Deletes a folder with its contents; links are deleted, not followed. */

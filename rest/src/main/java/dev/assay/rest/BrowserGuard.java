@@ -111,7 +111,7 @@ class BrowserGuard {
       return Optional.of(
           Problem.of(
               UNSUPPORTED_MEDIA_TYPE,
-              "Content-Type '%s' is not accepted, since any web page can send it; accepted: application/json, application/yaml, application/zip, application/octet-stream, image/..."
+              "Content-Type '%s' is not accepted, since any web page can send it; accepted: application/json, application/yaml, application/zip, application/x-tar, application/gzip, application/octet-stream, image/..."
                   .formatted(printable(type))));
     }
     return Optional.empty();

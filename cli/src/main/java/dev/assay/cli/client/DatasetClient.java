@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.study.DecodingReader;
+import dev.assay.datasets.source.Archives;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ public final class DatasetClient {
   }
 
   /**
-   * Sends a folder or a zip archive to the server and registers it there.
+   * Sends a folder or an archive to the server and registers it there.
    *
    * @param images a folder, or an archive, which is sent as it is
    * @param decoding how files become pixels; absent: the server's choice
@@ -73,8 +74,8 @@ public final class DatasetClient {
         () ->
             requests.put(
                 path,
-                "application/zip",
-                BodyPublishers.ofInputStream(() -> Upload.zipOf(images)),
+                Archives.mediaType(images),
+                BodyPublishers.ofInputStream(() -> Upload.of(images)),
                 LONG));
   }
 

@@ -18,7 +18,10 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** A folder as a zip stream, which is made while it is sent and needs no copy on the disk. */
+/**
+ * An archive as it is, or a folder as a zip stream, which is made while it is sent and needs no
+ * copy on the disk.
+ */
 final class Upload {
   private static final int PIPE = 256 * 1024;
 
@@ -27,9 +30,9 @@ final class Upload {
   /**
    * Names in the zip are relative to the folder, have {@code /} between their parts and are sorted.
    *
-   * @param images a folder, or a zip archive, which is not changed
+   * @param images a folder, or an archive, which is not changed
    */
-  static InputStream zipOf(Path images) {
+  static InputStream of(Path images) {
     if (Files.isRegularFile(images)) {
       try {
         return new BufferedInputStream(Files.newInputStream(images), PIPE);

@@ -48,7 +48,9 @@ final class DataInspectCommand implements Callable<Integer> {
 
   private final Program program;
 
-  @Parameters(paramLabel = "DIR", description = "The folder of images, or a zip archive of it.")
+  @Parameters(
+      paramLabel = "DIR",
+      description = "The folder of images, or an archive of it (.zip, .tar, .tar.gz, .tgz).")
   private Path folder = Path.of("");
 
   @Option(

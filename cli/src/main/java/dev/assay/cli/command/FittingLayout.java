@@ -34,7 +34,7 @@ final class FittingLayout {
    */
   static List<LayoutFit> all(Path folder, Scans scans) {
     if (!Files.exists(folder)) {
-      throw CliException.badInput("there is no folder or zip archive " + folder);
+      throw CliException.badInput("there is no folder or archive " + folder);
     }
     List<LayoutFit> fits = LayoutFit.of(scans.folder(folder));
     if (LayoutFit.best(fits).isEmpty()) {

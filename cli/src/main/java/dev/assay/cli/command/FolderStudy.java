@@ -22,6 +22,7 @@ import dev.assay.contracts.DecodingOptions;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.layout.LayoutFit;
 import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.source.Archives;
 import dev.assay.weights.OfficialWeights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,8 +80,8 @@ record FolderStudy(
       throw CliException.badInput(
           images
               + (Files.exists(images)
-                  ? " is neither a folder nor a zip archive"
-                  : ": there is no such folder or zip archive"));
+                  ? " is neither a folder nor " + Archives.ACCEPTED
+                  : ": there is no such folder or archive"));
     }
     if (existing == Existing.REFUSE && Files.exists(wish.file())) {
       throw CliException.badInput(

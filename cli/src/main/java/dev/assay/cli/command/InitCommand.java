@@ -29,7 +29,9 @@ final class InitCommand implements Callable<Integer> {
 
   @Mixin private final HomeOptions local = new HomeOptions();
 
-  @Parameters(paramLabel = "DIR", description = "The folder of images, or a zip archive of it.")
+  @Parameters(
+      paramLabel = "DIR",
+      description = "The folder of images, or an archive of it (.zip, .tar, .tar.gz, .tgz).")
   private Path images = Path.of("");
 
   @Option(

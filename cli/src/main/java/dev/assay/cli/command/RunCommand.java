@@ -49,15 +49,15 @@ final class RunCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "STUDY.yaml",
-      description = "The study file (YAML or JSON), or a folder or zip archive of images.")
+      description = "The study file (YAML or JSON), or a folder or archive of images.")
   private Path study = Path.of("");
 
   @Option(
       names = "--images",
       paramLabel = "[NAME=]DIR",
       description =
-          "Folder of the images, or a zip archive of it; with several data sets once for each, as"
-              + " NAME=DIR (default: that of the study).")
+          "Folder of the images, or an archive of it (.zip, .tar, .tar.gz, .tgz); with several data"
+              + " sets once for each, as NAME=DIR (default: that of the study).")
   private List<String> images = List.of();
 
   @Option(

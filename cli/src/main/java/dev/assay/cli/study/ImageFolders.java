@@ -5,6 +5,7 @@ import dev.assay.cli.CliException;
 import dev.assay.cli.Suggestions;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.study.StudySpec;
+import dev.assay.datasets.source.Archives;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The folders or zip archives on this machine with the images of a study's data sets.
+ * The folders or archives on this machine with the images of a study's data sets.
  *
  * @param byDataset folders or archives by data set; data sets that only the server has are missing
  */
@@ -50,7 +51,7 @@ public record ImageFolders(Map<String, Path> byDataset) {
             new Fault(
                 field,
                 folder.get().toString(),
-                "there is no such folder or zip archive on this machine"));
+                "there is no such folder on this machine, nor " + Archives.ACCEPTED));
       } else if (!known.contains(dataset.name())) {
         faults.add(
             new Fault(

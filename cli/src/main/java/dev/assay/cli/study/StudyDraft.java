@@ -7,6 +7,7 @@ import dev.assay.contracts.Printable;
 import dev.assay.datasets.layout.LayoutFit;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.ScannedImage;
+import dev.assay.datasets.source.Archives;
 import dev.assay.terminal.TextWidth;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.WeightsFile;
@@ -85,10 +86,8 @@ public final class StudyDraft {
 
   /** A name of a study and its data set, from that of a folder or archive. */
   public static String name(Path images) {
-    Path last = images.toAbsolutePath().normalize().getFileName();
     String words =
-        (last == null ? "" : last.toString())
-            .replaceFirst("(?i)\\.zip$", "")
+        Archives.withoutEnding(images.toAbsolutePath().normalize())
             .replaceAll("[^A-Za-z0-9._-]+", "-")
             .replaceAll("^[-._]+|[-._]+$", "");
     String cut = words.substring(0, Math.min(LONGEST_NAME, words.length()));

@@ -4,8 +4,9 @@ package dev.assay.cli.study;
 import dev.assay.cli.CliException;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
+import dev.assay.datasets.source.ArchiveUnpacker;
+import dev.assay.datasets.source.Archives;
 import dev.assay.datasets.source.UnpackLimits;
-import dev.assay.datasets.source.ZipUnpacker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,21 +14,19 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Folders of images, of which those that are given as zip archives are unpacked into private
- * temporary folders until this is closed.
+ * Folders of images, of which those that are given as archives are unpacked into private temporary
+ * folders until this is closed.
  */
 public final class UnpackedImages implements AutoCloseable {
   private final Map<Path, Path> unpacked = new LinkedHashMap<>();
 
   /** Whether images are given as an archive and not as a folder. */
   public static boolean isArchive(Path images) {
-    return Files.isRegularFile(images)
-        && images.toString().toLowerCase(Locale.ROOT).endsWith(".zip");
+    return Files.isRegularFile(images) && Archives.isNamedLikeOne(images);
   }
 
   /**
@@ -48,7 +47,7 @@ public final class UnpackedImages implements AutoCloseable {
       // Readable by its owner only.
       Path folder = Files.createTempDirectory("assay-images-");
       unpacked.put(images, folder);
-      new ZipUnpacker(UnpackLimits.standard()).unpack(images, folder);
+      new ArchiveUnpacker(UnpackLimits.standard()).unpack(images, folder);
       return folder;
     } catch (FaultException e) {
       throw CliException.badInput(

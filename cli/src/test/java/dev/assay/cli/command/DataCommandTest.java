@@ -18,6 +18,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DataCommandTest {
   @TempDir Path folder;
@@ -173,6 +175,27 @@ class DataCommandTest {
         .contains("no layout fits " + empty, "layout csv: " + empty + " has no CSV file");
   }
 
+  @ParameterizedTest
+  @CsvSource({"images.tar, -cf", "images.tgz, -czf", "Images.TAR.GZ, -czf"})
+  void readsATarAsItsFolder(String name, String options) throws Exception {
+    Path images = phantoms();
+    Path archive = folder.resolve(name);
+    Process tar =
+        new ProcessBuilder("tar", options, archive.toString(), "-C", images.toString(), ".")
+            .inheritIO()
+            .start();
+    assertThat(tar.waitFor()).isZero();
+
+    Cli.Result asFolder =
+        Cli.run(folder, "data", "inspect", images.toString(), "--layout", "kermany");
+    Cli.Result asArchive =
+        Cli.run(folder, "data", "inspect", archive.toString(), "--layout", "kermany");
+
+    assertThat(asArchive.code()).as(asArchive.err()).isZero();
+    assertThat(asArchive.out())
+        .isEqualTo(asFolder.out().replace(images.toString() + ":", archive + ":"));
+  }
+
   /** The same version as the folder has: ids begin below the folders that wrap the images. */
   @Test
   void readsAnArchiveAsItsFolder() throws Exception {
@@ -197,7 +220,7 @@ class DataCommandTest {
     assertThat(asArchive.out())
         .isEqualTo(asFolder.out().replace(images.toString() + ":", archive + ":"));
     assertThat(refused.code()).isEqualTo(ExitCode.BAD_INPUT.number());
-    assertThat(refused.err()).contains(bomb + " has one fault", "is no zip archive");
+    assertThat(refused.err()).contains(bomb + " has one fault", "is no zip or tar archive");
   }
 
   @Test

@@ -129,9 +129,9 @@ class InitCommandTest {
     assertThat(init(folder.resolve("none"), folder.resolve("s.yaml")))
         .satisfies(
             result -> assertThat(result.code()).isEqualTo(2),
-            result -> assertThat(result.err()).contains("there is no such folder or zip archive"));
+            result -> assertThat(result.err()).contains("there is no such folder or archive"));
     assertThat(init(file, folder.resolve("s.yaml")).err())
-        .contains("is neither a folder nor a zip archive");
+        .contains("is neither a folder nor an archive (.zip, .tar, .tar.gz, .tgz)");
     assertThat(init(empty, folder.resolve("s.yaml")).err())
         .contains("no layout fits " + empty, "layout folder: ");
     assertThat(folder.resolve("s.yaml")).doesNotExist();
@@ -205,6 +205,8 @@ class InitCommandTest {
   @ParameterizedTest
   @CsvSource({
     "/data/Chest X-Rays (2024).zip, Chest-X-Rays-2024",
+    "/data/images.TAR.GZ, images",
+    "/data/images_001.tgz, images_001",
     "/data/.hidden, hidden",
     "/data/\u80ba, study",
     "/, study"

@@ -84,9 +84,14 @@ public class DatasetResource {
 
   @PUT
   @Path("{name}/upload")
-  @Consumes({"application/zip", MediaType.APPLICATION_OCTET_STREAM})
+  @Consumes({
+    "application/zip",
+    "application/x-tar",
+    "application/gzip",
+    MediaType.APPLICATION_OCTET_STREAM
+  })
   @Operation(
-      summary = "Send a folder as a zip stream and register it as a data set",
+      summary = "Send a folder as a zip or tar stream and register it as a data set",
       description =
           "orientation (ignore, apply), sixteen-bit (clip, min-max, high-byte), alpha (drop,"
               + " white), secondary-capture (leave-out, accept), frames (leave-out, first, middle,"

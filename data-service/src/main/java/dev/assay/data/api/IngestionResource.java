@@ -138,7 +138,7 @@ public class IngestionResource {
   @POST
   @Path("ingestions")
   @Consumes({"application/zip", MediaType.WILDCARD})
-  @Operation(summary = "Send images for a data set that was uploaded: a zip, or one image")
+  @Operation(summary = "Send images for a data set that was uploaded: a zip, a tar, or one image")
   @Parameter(
       name = "Assay-Path",
       in = ParameterIn.HEADER,
@@ -160,8 +160,8 @@ public class IngestionResource {
       @HeaderParam("Content-Digest") @Nullable String digest,
       InputStream body)
       throws IOException {
-    boolean zip = type != null && type.startsWith("application/zip");
-    Upload upload = zip ? new Upload.Archive(body) : new Upload.Image(decoded(path), body);
+    Upload upload =
+        isArchive(type, path) ? new Upload.Archive(body) : new Upload.Image(decoded(path), body);
     Accepted accepted = uploads.accept(name, upload, digest).orElseThrow(() -> unknown(name));
     return Response.accepted(accepted).build();
   }
@@ -187,6 +187,14 @@ public class IngestionResource {
         .header("Deprecation", DEPRECATED_SINCE)
         .header("Link", "<ingestions>; rel=\"successor-version\"")
         .build();
+  }
+
+  /** One image may be packed with gzip, too, as those of NIfTI are, and then has a path. */
+  private static boolean isArchive(@Nullable String type, @Nullable String path) {
+    return type != null
+        && (type.startsWith("application/zip")
+            || type.startsWith("application/x-tar")
+            || (type.startsWith("application/gzip") && path == null));
   }
 
   /** A header is ASCII, so the path in it is percent-encoded. */

@@ -7,7 +7,7 @@ import dev.assay.contracts.FaultException;
 import dev.assay.data.DataConfig;
 import dev.assay.data.WorkFolder;
 import dev.assay.data.store.VersionRow;
-import dev.assay.datasets.source.ZipUnpacker;
+import dev.assay.datasets.source.ArchiveUnpacker;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +30,12 @@ public class DatasetUploads {
 
   private final DatasetRegistry registry;
   private final WorkFolder work;
-  private final ZipUnpacker unpacker;
+  private final ArchiveUnpacker unpacker;
 
   DatasetUploads(DatasetRegistry registry, WorkFolder work, DataConfig config) {
     this.registry = registry;
     this.work = work;
-    this.unpacker = new ZipUnpacker(UploadLimits.of(config.upload()));
+    this.unpacker = new ArchiveUnpacker(UploadLimits.of(config.upload()));
   }
 
   /**
@@ -44,7 +43,7 @@ public class DatasetUploads {
    *
    * @param decoding decoding options
    * @param strict whether a data set of which much is left out is refused
-   * @param archive a zip stream
+   * @param archive a zip or tar stream
    * @throws FaultException with every fault; nothing is stored then, and no file is kept
    * @throws IOException if the stream breaks or the disk is full
    */
@@ -96,12 +95,10 @@ public class DatasetUploads {
   }
 
   private static void link(Path current, Path folder, Map<String, Path> added) throws IOException {
-    try (Stream<Path> files = Files.walk(current)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String path = current.relativize(file).toString();
-        if (!added.containsKey(path)) {
-          link(file, folder.resolve(path));
-        }
+    for (Path file : WorkFolder.files(current)) {
+      String path = current.relativize(file).toString();
+      if (!added.containsKey(path)) {
+        link(file, folder.resolve(path));
       }
     }
     for (Map.Entry<String, Path> file : added.entrySet()) {
@@ -112,7 +109,7 @@ public class DatasetUploads {
   private static void link(Path file, Path target) throws IOException {
     Files.createDirectories(target.getParent());
     try {
-      Files.createLink(target, file);
+      Files.createLink(target, file.toRealPath());
     } catch (UnsupportedOperationException | FileSystemException e) {
       // Without hard links, or with too many of this file, a copy does; it will be read again.
       Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);

@@ -3,7 +3,7 @@ package dev.assay.data.ingestion;
 
 import dev.assay.contracts.FaultException;
 import dev.assay.data.store.DownloadedObjectRow;
-import dev.assay.datasets.source.ZipUnpacker;
+import dev.assay.datasets.source.ArchiveUnpacker;
 import dev.assay.s3.Buckets;
 import dev.assay.s3.Buckets.Found;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -51,7 +51,7 @@ class BucketDownloads {
         folder -> {
           for (Found object : objects) {
             Optional<Path> target =
-                ZipUnpacker.below(folder, object.key().substring(watch.prefix().length()));
+                ArchiveUnpacker.below(folder, object.key().substring(watch.prefix().length()));
             if (target.isEmpty()) {
               LOG.warnf("an object of %s is skipped: its key is no path", watch.dataset());
               continue;

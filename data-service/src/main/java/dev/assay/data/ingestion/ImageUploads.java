@@ -6,8 +6,8 @@ import static dev.assay.data.ingestion.StagingFolder.refused;
 import dev.assay.contracts.FaultException;
 import dev.assay.data.DataConfig;
 import dev.assay.data.dataset.UploadLimits;
+import dev.assay.datasets.source.ArchiveUnpacker;
 import dev.assay.datasets.source.UnpackLimits;
-import dev.assay.datasets.source.ZipUnpacker;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -27,13 +27,13 @@ public class ImageUploads {
   private final BatchCollector batches;
   private final StagingFolder staging;
   private final UnpackLimits limits;
-  private final ZipUnpacker unpacker;
+  private final ArchiveUnpacker unpacker;
 
   ImageUploads(BatchCollector batches, StagingFolder staging, DataConfig config) {
     this.batches = batches;
     this.staging = staging;
     this.limits = UploadLimits.of(config.upload());
-    this.unpacker = new ZipUnpacker(limits);
+    this.unpacker = new ArchiveUnpacker(limits);
   }
 
   /**
@@ -46,7 +46,7 @@ public class ImageUploads {
 
   /** The body of a request, which is read once. */
   public sealed interface Upload {
-    /** A zip of images, by their paths in the data set. */
+    /** A zip or tar of images, by their paths in the data set. */
     record Archive(InputStream bytes) implements Upload {}
 
     /**
@@ -92,7 +92,7 @@ public class ImageUploads {
 
   private void write(Upload.Image image, InputStream bytes, Path folder) throws IOException {
     Path target =
-        ZipUnpacker.below(folder, image.path() == null ? "" : image.path())
+        ArchiveUnpacker.below(folder, image.path() == null ? "" : image.path())
             .orElseThrow(
                 () ->
                     refused(

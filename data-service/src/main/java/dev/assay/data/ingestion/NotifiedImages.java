@@ -6,7 +6,7 @@ import static dev.assay.data.ingestion.StagingFolder.refused;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.ingestion.ImagesArrived;
-import dev.assay.datasets.source.ZipUnpacker;
+import dev.assay.datasets.source.ArchiveUnpacker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
@@ -53,7 +53,7 @@ public class NotifiedImages {
     for (ImagesArrived.Image image : event.images()) {
       // The fault has no path: everybody can read the reasons on the dead-letter topic.
       Path target =
-          ZipUnpacker.below(folder, image.path())
+          ArchiveUnpacker.below(folder, image.path())
               .orElseThrow(() -> refused("images.path", null, "must be a path in the data set"));
       Files.createDirectories(target.getParent());
       Files.copy(store.local(image.file()), target);

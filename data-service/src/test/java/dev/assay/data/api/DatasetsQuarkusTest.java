@@ -187,6 +187,44 @@ class DatasetsQuarkusTest {
     assertThat(uploads()).hasSize(1);
   }
 
+  /** A tar of a data set has the version of its folder, and a link in it is a further name. */
+  @ParameterizedTest
+  @CsvSource({
+    "application/x-tar, -cf",
+    "application/gzip, -czf",
+    "application/octet-stream, -czf",
+    "application/zip, -cf"
+  })
+  void registersAnUploadOfATar(String type, String options) throws Exception {
+    Path images = Files.createDirectory(folder.resolve("images"));
+    Given.phantoms(images, 55);
+    Path moved = Files.createDirectory(folder.resolve("moved"));
+    Path first = images.resolve("train/NORMAL");
+    Files.move(first, moved.resolve("x"));
+    Files.createSymbolicLink(first, Path.of("../x"));
+    Files.move(moved.resolve("x"), images.resolve("x"));
+    Path tar = folder.resolve("a.tar");
+    Process program =
+        new ProcessBuilder(
+                "tar", options, tar.toString(), "-C", images.toString(), "train", "test", "x")
+            .inheritIO()
+            .start();
+    assertThat(program.waitFor()).isZero();
+
+    String uploaded =
+        given()
+            .contentType(type)
+            .body(Files.readAllBytes(tar))
+            .put("/datasets/tar/upload?layout=kermany")
+            .then()
+            .statusCode(201)
+            .body("images", equalTo(80))
+            .extract()
+            .path("version");
+
+    assertThat(uploaded).isEqualTo(version(Given.registered("tar-folder", "kermany", images)));
+  }
+
   @Test
   void refusesUploadsWithPathsOutsideOfTheFolderAndKeepsNothing() throws IOException {
     Map<String, Long> before = Given.rows();
@@ -198,7 +236,7 @@ class DatasetsQuarkusTest {
         .body("faults[0].message", containsString("no relative path below the data set"));
     upload("escape", "folder", "no zip".getBytes(StandardCharsets.UTF_8))
         .statusCode(422)
-        .body("faults[0].message", containsString("is no zip archive"));
+        .body("faults[0].message", containsString("is no zip or tar archive"));
     upload("escape", "folder", zip("a/1.png", "b/2.png"))
         .statusCode(422)
         .body("faults[0].message", startsWith("the archive has no usable image"))

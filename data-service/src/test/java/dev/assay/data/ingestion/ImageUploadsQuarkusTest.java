@@ -201,7 +201,7 @@ class ImageUploadsQuarkusTest {
         .body("faults[0].message", containsString("no relative path"));
     send(given().contentType("application/zip").body(bytes))
         .statusCode(422)
-        .body("faults[0].message", containsString("no zip archive"));
+        .body("faults[0].message", containsString("no zip or tar archive"));
 
     batches().body("[0]", nullValue());
     assertThat(waiting()).isEmpty();

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ZipUnpackerTest {
-  private final ZipUnpacker unpacker = new ZipUnpacker(new UnpackLimits(200L << 20, 100, 100));
+class ZipArchivesTest {
+  private final ArchiveUnpacker unpacker =
+      new ArchiveUnpacker(new UnpackLimits(200L << 20, 100, 100));
 
   @TempDir Path root;
   private Path folder = Path.of("");
@@ -104,7 +105,8 @@ class ZipUnpackerTest {
 
   @Test
   void namesTheArchiveInTheArchiveThatIsDamaged() throws IOException {
-    assertRefused(zip(Map.of("a.zip", new byte[100])), "contains 'a.zip', which is no zip archive");
+    assertRefused(
+        zip(Map.of("a.zip", new byte[100])), "contains 'a.zip', which is no zip or tar archive");
   }
 
   @Test
@@ -150,7 +152,7 @@ class ZipUnpackerTest {
       zip.putNextEntry(new ZipEntry("noise.png"));
       zip.write(noise);
     }
-    ZipUnpacker strict = new ZipUnpacker(new UnpackLimits(2999, 10, 100));
+    ArchiveUnpacker strict = new ArchiveUnpacker(new UnpackLimits(2999, 10, 100));
 
     assertThatThrownBy(() -> strict.unpack(new ByteArrayInputStream(bytes.toByteArray()), folder))
         .isInstanceOf(FaultException.class)
@@ -167,8 +169,9 @@ class ZipUnpackerTest {
 
   @Test
   void refusesWhatIsNoArchive() throws IOException {
-    assertRefused("this is no archive".getBytes(StandardCharsets.UTF_8), "is no zip archive");
-    assertRefused(new byte[0], "is no zip archive");
+    assertRefused(
+        "this is no archive".getBytes(StandardCharsets.UTF_8), "is no zip or tar archive");
+    assertRefused(new byte[0], "is no zip or tar archive");
   }
 
   @Test
@@ -243,8 +246,8 @@ class ZipUnpackerTest {
 
     assertFileRefused(bomb, "unpacks to more than 100 times its size");
     assertFileRefused(escape, "no relative path below the data set");
-    assertFileRefused(text, "is no zip archive, or is damaged");
-    assertFileRefused(cut, "is no zip archive, or is damaged");
+    assertFileRefused(text, "is no zip or tar archive, or is damaged");
+    assertFileRefused(cut, "is no zip or tar archive, or is damaged");
     assertThat(root.resolve("escape.png")).doesNotExist();
   }
 

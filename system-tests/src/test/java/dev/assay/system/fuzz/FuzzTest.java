@@ -19,8 +19,8 @@ import dev.assay.datasets.image.PixelLimit;
 import dev.assay.datasets.image.UnusableImageException;
 import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.npz.NpzFile;
+import dev.assay.datasets.source.ArchiveUnpacker;
 import dev.assay.datasets.source.UnpackLimits;
-import dev.assay.datasets.source.ZipUnpacker;
 import dev.assay.weights.TensorFile;
 import dev.assay.weights.WeightsException;
 import java.io.ByteArrayInputStream;
@@ -102,7 +102,7 @@ class FuzzTest {
                 Seeds.zip(Map.of("../x", new byte[9])),
                 Seeds.zip(Map.of("z", new byte[100_000]))),
             (bytes, at) ->
-                new ZipUnpacker(new UnpackLimits(10_000_000, 100, 100))
+                new ArchiveUnpacker(new UnpackLimits(10_000_000, 100, 100))
                     .unpack(new ByteArrayInputStream(bytes), at),
             Set.of(DatasetException.class, FaultException.class, IOException.class)),
         new Parser(
