@@ -201,12 +201,12 @@ class DatasetsQuarkusTest {
     Path moved = Files.createDirectory(folder.resolve("moved"));
     Path first = images.resolve("train/NORMAL");
     Files.move(first, moved.resolve("x"));
-    Files.createSymbolicLink(first, Path.of("../x"));
-    Files.move(moved.resolve("x"), images.resolve("x"));
+    Files.createSymbolicLink(first, Path.of("../.x"));
+    Files.move(moved.resolve("x"), images.resolve(".x"));
     Path tar = folder.resolve("a.tar");
     Process program =
         new ProcessBuilder(
-                "tar", options, tar.toString(), "-C", images.toString(), "train", "test", "x")
+                "tar", options, tar.toString(), "-C", images.toString(), "train", "test", ".x")
             .inheritIO()
             .start();
     assertThat(program.waitFor()).isZero();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.datasets.npz;
 
+import dev.assay.contracts.Fault;
+import dev.assay.contracts.FaultException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -34,6 +39,9 @@ public final class NpzFile implements AutoCloseable {
   private final ZipFile zip;
   private final Map<String, Optional<NpyHeader>> headers = new HashMap<>();
   private final Map<String, Unpacked> unpacked = new HashMap<>();
+
+  /** What is wrong with arrays that could not be unpacked. */
+  private final Map<String, String> damaged = new HashMap<>();
 
   private NpzFile(ZipFile zip) {
     this.zip = zip;
@@ -120,17 +128,39 @@ public final class NpzFile implements AutoCloseable {
   }
 
   private synchronized Unpacked unpacked(String array) throws IOException {
+    String before = damaged.get(array);
+    if (before != null) {
+      // Every image of the array would unpack it again up to the damage.
+      throw new NpzFormatException(before);
+    }
     Unpacked known = unpacked.get(array);
     if (known == null) {
-      ZipEntry entry = entry(array);
-      try (InputStream in = zip.getInputStream(entry)) {
-        known = Unpacked.of(in, entry.getCompressedSize());
-      } catch (ZipException e) {
-        throw new NpzFormatException("is damaged", e);
+      try {
+        known = unpack(entry(array));
+      } catch (NpzFormatException e) {
+        damaged.put(array, e.getMessage());
+        throw e;
       }
       unpacked.put(array, known);
     }
     return known;
+  }
+
+  private Unpacked unpack(ZipEntry entry) throws IOException {
+    CRC32 sum = new CRC32();
+    try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
+      Unpacked array = Unpacked.of(in, entry.getCompressedSize());
+      // Java checks the sum of an entry in a stream only, not in a file.
+      if (in.read() >= 0 || sum.getValue() != entry.getCrc()) {
+        array.channel().close();
+        throw new NpzFormatException(
+            "is damaged: an array goes on after its last value, or has another checksum than is"
+                + " stated");
+      }
+      return array;
+    } catch (ZipException | EOFException e) {
+      throw new NpzFormatException("is damaged", e);
+    }
   }
 
   private ZipEntry entry(String array) throws NpzFormatException {
@@ -169,6 +199,7 @@ public final class NpzFile implements AutoCloseable {
                 + " times its size, which images never do");
       }
       Path file = Files.createTempFile("array-", ".raw");
+      requireRoom(file, size);
       FileChannel channel =
           FileChannel.open(
               file,
@@ -193,6 +224,20 @@ public final class NpzFile implements AutoCloseable {
       } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
+      }
+    }
+
+    /** Whether there is room decides no image's fate: without it nothing is read at all. */
+    private static void requireRoom(Path file, long size) throws IOException {
+      long room = Files.getFileStore(file).getUsableSpace();
+      if (size > room) {
+        Files.delete(file);
+        throw new FaultException(
+            new Fault(
+                "archive",
+                null,
+                "has an array that needs %d bytes to unpack, and the disk of %s has %d"
+                    .formatted(size, file.getParent(), room)));
       }
     }
 

@@ -16,6 +16,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -133,8 +135,14 @@ public final class ArchiveUnpacker {
     try (ZipFile zip = new ZipFile(archive.toFile(), ZipNames.CHARSET)) {
       unpacked.requireRoom(zip.stream().mapToLong(e -> Math.max(0, e.getSize())).sum());
       for (ZipEntry entry : Collections.list(zip.entries())) {
-        try (InputStream content = zip.getInputStream(entry)) {
+        CRC32 sum = new CRC32();
+        try (InputStream content = new CheckedInputStream(zip.getInputStream(entry), sum)) {
           unpack(entry, content, unpacked);
+          // Java checks the sum of an entry in a stream only, not in a file.
+          if (!entry.isDirectory() && sum.getValue() != entry.getCrc()) {
+            throw refused(
+                "is damaged: " + shown(entry.getName()) + " has another checksum than is stated");
+          }
         }
       }
     } catch (ZipException | EOFException e) {

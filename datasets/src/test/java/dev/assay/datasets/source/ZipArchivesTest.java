@@ -251,6 +251,19 @@ class ZipArchivesTest {
     assertThat(root.resolve("escape.png")).doesNotExist();
   }
 
+  /** Java itself checks it while a stream is read, and not in a file. */
+  @Test
+  void refusesAFileWithAnotherChecksum() throws Exception {
+    byte[] noise = new byte[1000];
+    new SplittableRandom(2).nextBytes(noise);
+    byte[] archive = zip(Map.of("noise.png", noise));
+    archive[500] ^= 1;
+
+    assertFileRefused(
+        Files.write(root.resolve("changed.zip"), archive),
+        "'noise.png' has another checksum than is stated");
+  }
+
   private void assertFileRefused(Path archive, String why) {
     assertThatThrownBy(() -> unpacker.unpack(archive, folder))
         .isInstanceOf(FaultException.class)
