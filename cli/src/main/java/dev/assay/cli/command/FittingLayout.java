@@ -6,6 +6,7 @@ import dev.assay.cli.Console;
 import dev.assay.cli.study.Scans;
 import dev.assay.contracts.Fault;
 import dev.assay.datasets.layout.LayoutFit;
+import dev.assay.datasets.source.PackedParts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +40,11 @@ final class FittingLayout {
     List<LayoutFit> fits = LayoutFit.of(scans.folder(folder));
     if (LayoutFit.best(fits).isEmpty()) {
       throw CliException.badInput(
-          "no layout fits " + folder,
+          "no layout fits "
+              + folder
+              + PackedParts.hint(scans.folder(folder))
+                  .map(hint -> "; " + scans.named(hint))
+                  .orElse(""),
           fits.stream()
               .map(fit -> new Fault("layout " + fit.layout(), null, scans.named(fit.why())))
               .toList());

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folders of images, of which those that are given as archives are unpacked into private temporary
@@ -23,6 +24,15 @@ import java.util.stream.Stream;
  */
 public final class UnpackedImages implements AutoCloseable {
   private final Map<Path, Path> unpacked = new LinkedHashMap<>();
+
+  /** Ctrl-C in the middle of a large archive leaves nothing. */
+  private final Thread atExit = new Thread(this::stop, "delete-unpacked-images");
+
+  private volatile @Nullable Thread unpacking;
+
+  public UnpackedImages() {
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
 
   /** Whether images are given as an archive and not as a folder. */
   public static boolean isArchive(Path images) {
@@ -35,7 +45,7 @@ public final class UnpackedImages implements AutoCloseable {
    * @param images a folder, an archive, or another file, which is not changed
    * @throws CliException with the fault of the archive
    */
-  public Path folder(Path images) {
+  public synchronized Path folder(Path images) {
     if (!isArchive(images)) {
       return images;
     }
@@ -47,6 +57,7 @@ public final class UnpackedImages implements AutoCloseable {
       // Readable by its owner only.
       Path folder = Files.createTempDirectory("assay-images-");
       unpacked.put(images, folder);
+      unpacking = Thread.currentThread();
       new ArchiveUnpacker(UnpackLimits.standard()).unpack(images, folder);
       return folder;
     } catch (FaultException e) {
@@ -56,11 +67,13 @@ public final class UnpackedImages implements AutoCloseable {
     } catch (IOException e) {
       throw CliException.environment(
           images + " cannot be unpacked (" + e.getClass().getSimpleName() + ")");
+    } finally {
+      unpacking = null;
     }
   }
 
   /** The text with the archives in place of the folders, which mean nothing to the user. */
-  public String named(String text) {
+  public synchronized String named(String text) {
     String named = text;
     for (Map.Entry<Path, Path> archive : unpacked.entrySet()) {
       named = named.replace(archive.getValue().toString(), archive.getKey().toString());
@@ -70,16 +83,40 @@ public final class UnpackedImages implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Path folder : unpacked.values()) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-        for (Path file : deepestFirst) {
-          Files.delete(file);
-        }
+    deleteAll();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The program is ending already, and the hook has run or runs.
+      return;
+    }
+  }
+
+  private void stop() {
+    Thread busy = unpacking;
+    if (busy != null) {
+      busy.interrupt();
+    }
+    // Waits until it has stopped.
+    deleteAll();
+  }
+
+  private synchronized void deleteAll() {
+    for (Path folder : List.copyOf(unpacked.values())) {
+      try {
+        delete(folder);
       } catch (IOException e) {
         throw new UncheckedIOException(folder + " cannot be deleted", e);
       }
     }
     unpacked.clear();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }

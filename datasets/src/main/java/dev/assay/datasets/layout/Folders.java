@@ -63,7 +63,10 @@ public final class Folders {
       throw new DatasetException(path + " does not exist");
     }
     if (!Files.isDirectory(path)) {
-      throw new DatasetException(path + " is a file; a folder of images is expected");
+      throw new DatasetException(
+          path
+              + " is a file; a folder of images or an archive (.zip, .tar, .tar.gz, .tgz) is"
+              + " expected");
     }
     return path;
   }

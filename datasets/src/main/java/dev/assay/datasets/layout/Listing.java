@@ -82,7 +82,7 @@ public record Listing(
   }
 
   /** The listing with these notes before its own. */
-  Listing with(List<String> more) {
+  public Listing with(List<String> more) {
     List<String> all = new ArrayList<>(more);
     all.addAll(notes);
     return new Listing(root, groupKind, classes, files, leftOut, all);

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -225,16 +226,25 @@ final class Table {
     if (Folders.name(file).toLowerCase(Locale.ROOT).endsWith(".gz")) {
       bytes = new BufferedInputStream(new Bounded(new GZIPInputStream(bytes), MOST_BYTES));
     }
-    bytes.mark(2);
-    int first = bytes.read();
-    int second = bytes.read();
+    bytes.mark(4);
+    byte[] start = bytes.readNBytes(4);
     bytes.reset();
-    boolean wide = (first == 0xfe && second == 0xff) || (first == 0xff && second == 0xfe);
-    Charset charset = wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
-    BufferedReader text = new BufferedReader(new InputStreamReader(bytes, charset.newDecoder()));
+    BufferedReader text =
+        new BufferedReader(new InputStreamReader(bytes, encoding(start).newDecoder()));
     skipByteOrderMark(text);
     skipSeparatorLine(text);
     return text;
+  }
+
+  /** By the byte order mark. That of UTF-32 begins as that of UTF-16 does. */
+  private static Charset encoding(byte[] start) {
+    int mark = start.length < 4 ? -1 : ByteBuffer.wrap(start).getInt();
+    if (mark == 0xfffe0000 || mark == 0xfeff) {
+      return Charset.forName("UTF-32");
+    }
+    int first = start.length < 2 ? -1 : ByteBuffer.wrap(start).getShort() & 0xffff;
+    boolean wide = first == 0xfeff || first == 0xfffe;
+    return wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
   }
 
   private static void skipByteOrderMark(Reader text) throws IOException {

@@ -18,6 +18,7 @@ import dev.assay.datasets.layout.ListedFile;
 import dev.assay.datasets.layout.Listing;
 import dev.assay.datasets.source.FileFrames;
 import dev.assay.datasets.source.ImageFiles;
+import dev.assay.datasets.source.PackedParts;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,6 +91,14 @@ public final class DatasetScanner {
     return scan(layout, path, file -> true, key, memory, observer, progress);
   }
 
+  private static Listing listed(Layout layout, Path path) throws DatasetException {
+    try {
+      return PackedParts.noted(layout.list(path));
+    } catch (DatasetException e) {
+      throw PackedParts.explained(path, e);
+    }
+  }
+
   /**
    * A scan of a folder to which files are still being written.
    *
@@ -104,7 +113,7 @@ public final class DatasetScanner {
       ImageObserver observer,
       ScanProgress progress)
       throws DatasetException, InterruptedException {
-    Listing listed = layout.list(path);
+    Listing listed = listed(layout, path);
     AttributeValues.check(listed);
     Listing listing =
         FileFrames.of(listed.only(file -> isComplete.test(ImageFiles.container(file))), decoding);

@@ -146,7 +146,9 @@ public final class ArchiveUnpacker {
         }
       }
     } catch (ZipException | EOFException e) {
-      throw refused("is no zip or tar archive, or is damaged: " + e.getMessage());
+      throw refused(
+          ZipFaults.known(e)
+              .orElseGet(() -> "is no zip or tar archive, or is damaged: " + e.getMessage()));
     }
     if (unpacked.files() == 0) {
       throw refused(NO_ARCHIVE);
@@ -167,7 +169,7 @@ public final class ArchiveUnpacker {
     try {
       return zip.getNextEntry();
     } catch (ZipException | EOFException | IllegalArgumentException e) {
-      throw refused("is damaged: " + e.getMessage());
+      throw refused(ZipFaults.known(e).orElseGet(() -> "is damaged: " + e.getMessage()));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.assay.contracts.Printable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -135,6 +136,9 @@ final class UnpackedFolder {
         Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       byte[] buffer = new byte[BUFFER];
       for (int count = read(content, buffer); count >= 0; count = read(content, buffer)) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptedIOException("interrupted while an archive was unpacked");
+        }
         bytes += count;
         if (bytes > limits.bytes()) {
           throw refused("unpacks to more than " + limits.bytes() + " bytes");

@@ -9,6 +9,7 @@ import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.QuarantineReason;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,11 +114,12 @@ class TablesTest {
                 "image '0.jpg': 2 files in different folders have this name"));
   }
 
-  @Test
-  void readsUtf16OfSpreadsheets() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+  void readsUnicodeOfSpreadsheets(Charset charset) throws Exception {
     Files.write(
         root.resolve("images.csv"),
-        "\uFEFFimage\tlabel\nimg/0.jpg\tä\nimg/1.jpg\tb\n".getBytes(StandardCharsets.UTF_16LE));
+        "\uFEFFimage\tlabel\nimg/0.jpg\tä\nimg/1.jpg\tb\n".getBytes(charset));
 
     assertThat(list().classes()).containsExactly("b", "ä");
   }

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -364,6 +365,17 @@ class TarArchivesTest {
     assertThatThrownBy(() -> strict.unpack(new ByteArrayInputStream(large), folder))
         .isInstanceOf(FaultException.class)
         .hasMessageContaining("unpacks to more than 2999 bytes");
+  }
+
+  @Test
+  void stopsWhenItIsInterrupted() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> unpack(new TarFiles().file("a.png").bytes()))
+          .isInstanceOf(InterruptedIOException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ZipArchivesTest {
@@ -262,6 +263,29 @@ class ZipArchivesTest {
     assertFileRefused(
         Files.write(root.resolve("changed.zip"), archive),
         "'noise.png' has another checksum than is stated");
+  }
+
+  /** Both numbers of the method, and both marks of a password, are at these places. */
+  @ParameterizedTest
+  @CsvSource({
+    "9, 0, 'is packed with Deflate64, as Windows does'",
+    "12, 0, is packed with bzip2",
+    "14, 0, is packed with LZMA",
+    "77, 0, is packed with another method",
+    "8, 1, is protected with a password"
+  })
+  void namesWhatItDoesNotUnpack(int method, int password, String why) throws Exception {
+    byte[] archive = zip("a.png");
+    int directory = new String(archive, StandardCharsets.ISO_8859_1).indexOf("PK\u0001\u0002");
+    archive[6] |= (byte) password;
+    archive[8] = (byte) method;
+    archive[directory + 8] |= (byte) password;
+    archive[directory + 10] = (byte) method;
+
+    assertFileRefused(Files.write(root.resolve("a.zip"), archive), why);
+    if (method < 9) {
+      assertRefused(archive, why);
+    }
   }
 
   private void assertFileRefused(Path archive, String why) {
