@@ -68,6 +68,13 @@ final class DecoderProcess implements AutoCloseable {
     builder.environment().clear();
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().put("MALLOC_ARENA_MAX", "2");
+    // Folders for a native library, where that of temporary files forbids programs.
+    for (String folder : List.of("HOME", "ASSAY_WORK_DIR")) {
+      String path = System.getenv(folder);
+      if (path != null) {
+        builder.environment().put(folder, path);
+      }
+    }
     try {
       DecoderProcess child = new DecoderProcess(builder.start(), heap, most);
       Thread.ofPlatform().daemon().name("decoder-errors").start(child::listen);
@@ -110,7 +117,8 @@ final class DecoderProcess implements AutoCloseable {
                 "-XX:-UsePerfData",
                 "-XX:ErrorFile=/dev/null",
                 "-XX:-CreateCoredumpOnCrash",
-                "-Djava.awt.headless=true")
+                "-Djava.awt.headless=true",
+                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"))
             .arguments(String.valueOf(heap))
             .words();
     long kilobytes = (heap + DecodingMemory.nativeBytes(heap)) >> 10;

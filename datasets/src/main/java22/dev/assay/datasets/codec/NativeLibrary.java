@@ -11,7 +11,8 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,10 +58,19 @@ final class NativeLibrary {
       throw new IllegalStateException("there is no library for this system");
     }
     IllegalStateException failure = new IllegalStateException("the library cannot be loaded");
-    // A folder of temporary files can forbid programs; the home usually does not.
-    for (String place : List.of("java.io.tmpdir", "user.home")) {
+    // A folder of temporary files can forbid programs; the home usually does not. A user whom the
+    // system does not know, as containers have it, has no home but that of the environment.
+    for (String place :
+        Stream.of(
+                System.getProperty("java.io.tmpdir"),
+                System.getProperty("user.home"),
+                System.getenv("HOME"),
+                System.getenv("ASSAY_WORK_DIR"))
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList()) {
       try {
-        return load(resource, Path.of(System.getProperty(place)));
+        return load(resource, Path.of(place));
       } catch (IOException | IllegalArgumentException e) {
         failure.addSuppressed(e);
       }
