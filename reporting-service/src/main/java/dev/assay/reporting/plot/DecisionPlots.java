@@ -10,11 +10,9 @@ import java.util.List;
 
 /** Decision curves (Vickers and Elkin, 2006). */
 final class DecisionPlots {
-  private final PlotContext context;
   private final ThresholdCurves curves;
 
-  DecisionPlots(PlotContext context, ThresholdCurves curves) {
-    this.context = context;
+  DecisionPlots(ThresholdCurves curves) {
     this.curves = curves;
   }
 

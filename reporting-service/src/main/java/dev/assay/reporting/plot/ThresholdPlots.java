@@ -69,7 +69,7 @@ final class ThresholdPlots {
                           curves.curves(section, some, kind.values()))));
         }
         if (ThresholdCurves.positive(section).isPresent()) {
-          plots.add(new DecisionPlots(context, curves).plot(section, some, suffix));
+          plots.add(new DecisionPlots(curves).plot(section, some, suffix));
         }
       }
     }
