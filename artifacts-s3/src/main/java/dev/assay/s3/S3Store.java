@@ -32,6 +32,7 @@ public final class S3Store implements ArtifactStore, ArtifactListing {
   private final String prefix;
   private final LocalCopies copies;
   private final ObjectUpload upload;
+  private final Removals removals;
 
   /**
    * @throws ArtifactException.Unavailable if the bucket does not exist or access is denied
@@ -46,6 +47,7 @@ public final class S3Store implements ArtifactStore, ArtifactListing {
     this.prefix = prefix + "sha256/";
     this.copies = copies;
     this.upload = new ObjectUpload(client, bucket, part);
+    this.removals = new Removals(client, bucket, prefix);
     asking("use", () -> client.headBucket(b -> b.bucket(bucket)));
   }
 
@@ -66,7 +68,9 @@ public final class S3Store implements ArtifactStore, ArtifactListing {
     // Just written and not yet an hour old, so it is still there.
     Path copy = copies.local(ref, () -> open(ref));
     try {
-      upload.put(copy, key(ref), ref.mediaType());
+      do {
+        upload.put(copy, key(ref), ref.mediaType());
+      } while (!removals.survives(ref.sha256(), key(ref)));
       return ref;
     } catch (IOException e) {
       throw new ArtifactException.Unavailable("cannot read " + copy + " to store it: " + e, e);
@@ -116,12 +120,21 @@ public final class S3Store implements ArtifactStore, ArtifactListing {
         .map(object -> new Stored(name(object), object.size(), object.lastModified()));
   }
 
+  @Override
+  public boolean removeUnlessPutSince(Stored listed) {
+    return asking("delete from", () -> removals.remove(listed, key(listed.sha256())));
+  }
+
   private static Optional<S3Object> next(Iterator<S3Object> objects) {
     return objects.hasNext() ? Optional.of(objects.next()) : Optional.empty();
   }
 
   private String key(ArtifactRef ref) {
-    return prefix + ref.sha256().substring(0, 2) + "/" + ref.sha256();
+    return key(ref.sha256());
+  }
+
+  private String key(String sha256) {
+    return prefix + sha256.substring(0, 2) + "/" + sha256;
   }
 
   private static String name(S3Object object) {

@@ -29,10 +29,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +52,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 class S3StoreTest {
@@ -303,6 +308,20 @@ class S3StoreTest {
 
   /** The real client, but for one request. */
   private static S3Client breakingAtPart(int number) {
+    return watched(
+        request -> {
+          if (request instanceof UploadPartRequest part && part.partNumber() == number) {
+            throw SdkClientException.create("the line is cut");
+          }
+        });
+  }
+
+  /**
+   * The real client.
+   *
+   * @param watch is called before each request
+   */
+  private static S3Client watched(Consumer<Object> watch) {
     return (S3Client)
         Proxy.newProxyInstance(
             S3StoreTest.class.getClassLoader(),
@@ -310,13 +329,11 @@ class S3StoreTest {
             (proxy, method, arguments) -> {
               if (method.isDefault()
                   && method.getParameterCount() > 0
-                  && method.getParameterTypes()[0] == java.util.function.Consumer.class) {
+                  && method.getParameterTypes()[0] == Consumer.class) {
                 return java.lang.reflect.InvocationHandler.invokeDefault(proxy, method, arguments);
               }
-              if (arguments != null
-                  && arguments[0] instanceof UploadPartRequest part
-                  && part.partNumber() == number) {
-                throw SdkClientException.create("the line is cut");
+              if (arguments != null) {
+                watch.accept(arguments[0]);
               }
               try {
                 return method.invoke(client, arguments);
@@ -356,5 +373,72 @@ class S3StoreTest {
 
   private LocalCopies copies(String service) {
     return new LocalCopies(folder.resolve(service), 1L << 30);
+  }
+
+  /**
+   * The collector is held up where it matters: after it has looked at the object's age, and before
+   * it deletes the object, which an attempt uploads meanwhile.
+   */
+  @Test
+  void aPutWinsOverACollectorThatHasJustFoundTheObjectOld() throws Exception {
+    byte[] bytes = random(1_000);
+    ArtifactRef ref = store.put(new ByteArrayInputStream(bytes), TYPE);
+    Stored listed = listing().getFirst();
+    CountDownLatch uploaded = new CountDownLatch(1);
+    S3Client ofAttempt =
+        watched(
+            request -> {
+              if (request instanceof HeadObjectRequest) {
+                uploaded.countDown();
+              }
+            });
+    S3Store attempt = new S3Store(ofAttempt, bucket, "", copies("attempt"), PART);
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      List<Future<ArtifactRef>> putting = new ArrayList<>();
+      S3Client ofCollector =
+          watched(
+              request -> {
+                if (request instanceof DeleteObjectRequest && putting.isEmpty()) {
+                  putting.add(
+                      threads.submit(() -> attempt.put(new ByteArrayInputStream(bytes), TYPE)));
+                  await(uploaded);
+                }
+              });
+
+      boolean removed =
+          new S3Store(ofCollector, bucket, "", copies("collector")).removeUnlessPutSince(listed);
+
+      assertThat(removed).isTrue();
+      assertThat(putting.getFirst().get()).isEqualTo(ref);
+      assertThat(store.isIntact(ref)).isTrue();
+      assertThat(listing()).hasSize(1);
+    }
+  }
+
+  @Test
+  void keepsAnObjectThatWasPutSinceItWasListed() {
+    ArtifactRef ref = store.put(new ByteArrayInputStream(random(1_000)), TYPE);
+    Stored listed = listing().getFirst();
+    Stored earlier = new Stored(listed.sha256(), 1_000, listed.lastPut().minusSeconds(1));
+
+    assertThat(store.removeUnlessPutSince(earlier)).isFalse();
+    assertThat(store.isIntact(ref)).isTrue();
+    assertThat(store.removeUnlessPutSince(listed)).isTrue();
+    assertThat(store.isIntact(ref)).isFalse();
+    assertThat(client.listObjectsV2(b -> b.bucket(bucket)).contents()).isEmpty();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).as("the attempt has uploaded").isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private List<Stored> listing() {
+    try (Stream<Stored> all = store.list()) {
+      return all.toList();
+    }
   }
 }

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.stream.Stream;
 
 /**
- * Lists the stored artifacts for garbage collection. It is separate from the store, because nothing
- * else may list artifacts.
+ * What garbage collection does with a store. It is separate from the store, because nothing else
+ * may list artifacts, or remove one that somebody may be putting.
  */
 public interface ArtifactListing {
   /**
@@ -23,4 +23,12 @@ public interface ArtifactListing {
 
   /** In no particular order; close the stream. */
   Stream<Stored> list();
+
+  /**
+   * Removes an artifact unless it was put again since it was listed. A put at the same moment wins:
+   * once it has returned, the bytes are there.
+   *
+   * @return false if it was put again, or is gone
+   */
+  boolean removeUnlessPutSince(Stored listed);
 }

@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * Artifacts as files: {@code ROOT/sha256/ab/abcdef...}. A file is written under {@code
  * ROOT/incoming}, forced to disk and moved to its name in one step, so that a name always has all
  * of its bytes, even if a writer is killed. All services of one stack share one root.
+ *
+ * <p>A collector takes a file to {@code ROOT/collected} before it looks at its age and deletes it.
+ * So a put at the same moment makes a new file, or is seen; and a reader who finds no file under
+ * its name brings back the one that was taken.
  */
 public final class FileSystemStore implements ArtifactStore, ArtifactListing {
   /** Longer than any put takes: an older temporary file was left behind by a killed process. */
@@ -38,11 +42,15 @@ public final class FileSystemStore implements ArtifactStore, ArtifactListing {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final int BUFFER = 1 << 16;
 
+  /** How often a collector may take one file away from one reader. */
+  private static final int MOST_TAKEN = 3;
+
   private record Seen(long size, FileTime modified) {}
 
   private final Path root;
   private final Path incoming;
   private final Path contents;
+  private final Path collected;
   private final Map<String, Seen> verified = new ConcurrentHashMap<>();
 
   /**
@@ -53,7 +61,9 @@ public final class FileSystemStore implements ArtifactStore, ArtifactListing {
     this.root = root.toAbsolutePath().normalize();
     this.incoming = this.root.resolve("incoming");
     this.contents = this.root.resolve("sha256");
+    this.collected = this.root.resolve("collected");
     try {
+      Files.createDirectories(collected);
       Files.createDirectories(incoming);
       Files.createDirectories(contents);
       removeAbandoned();
@@ -131,35 +141,47 @@ public final class FileSystemStore implements ArtifactStore, ArtifactListing {
 
   @Override
   public InputStream open(ArtifactRef ref) {
-    Path path = path(ref);
-    try {
-      return new VerifiedStream(Files.newInputStream(path), ref, path.toString());
-    } catch (NoSuchFileException e) {
-      throw new ArtifactException.Missing(ref, root.toString());
-    } catch (IOException e) {
-      throw unavailable("read from", e);
-    }
+    return read(ref, path -> new VerifiedStream(Files.newInputStream(path), ref, path.toString()));
   }
 
   @Override
   public Path local(ArtifactRef ref) {
-    Path path = path(ref);
+    return read(ref, path -> verified(ref, path));
+  }
+
+  private Path verified(ArtifactRef ref, Path path) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    if (attributes.size() != ref.size()) {
+      throw new ArtifactException.Corrupt(
+          ref, path.toString(), "a file of " + attributes.size() + " bytes");
+    }
+    Seen now = new Seen(attributes.size(), attributes.lastModifiedTime());
+    if (!now.equals(verified.get(ref.sha256()))) {
+      try (InputStream bytes = open(ref)) {
+        bytes.skip(Long.MAX_VALUE);
+      }
+      verified.put(ref.sha256(), now);
+    }
+    return path;
+  }
+
+  private interface Reading<T> {
+    T of(Path file) throws IOException;
+  }
+
+  /** Also if a collector has just taken the file, or was killed when it had. */
+  private <T> T read(ArtifactRef ref, Reading<T> reading) {
     try {
-      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      if (attributes.size() != ref.size()) {
-        throw new ArtifactException.Corrupt(
-            ref, path.toString(), "a file of " + attributes.size() + " bytes");
-      }
-      Seen now = new Seen(attributes.size(), attributes.lastModifiedTime());
-      if (!now.equals(verified.get(ref.sha256()))) {
-        try (InputStream bytes = open(ref)) {
-          bytes.skip(Long.MAX_VALUE);
+      for (int taken = 0; ; taken++) {
+        try {
+          return reading.of(path(ref));
+        } catch (NoSuchFileException e) {
+          if (taken == MOST_TAKEN) {
+            throw new ArtifactException.Missing(ref, root.toString());
+          }
+          bringBack(ref.sha256());
         }
-        verified.put(ref.sha256(), now);
       }
-      return path;
-    } catch (NoSuchFileException e) {
-      throw new ArtifactException.Missing(ref, root.toString());
     } catch (IOException e) {
       throw unavailable("read from", e);
     }
@@ -206,8 +228,44 @@ public final class FileSystemStore implements ArtifactStore, ArtifactListing {
     }
   }
 
+  @Override
+  public boolean removeUnlessPutSince(Stored listed) {
+    Path taken = collected.resolve(listed.sha256());
+    try {
+      Files.move(path(listed.sha256()), taken, StandardCopyOption.ATOMIC_MOVE);
+      if (!Files.getLastModifiedTime(taken).toInstant().equals(listed.lastPut())) {
+        bringBack(listed.sha256());
+        return false;
+      }
+      verified.remove(listed.sha256());
+      Files.delete(taken);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false; // somebody else removed it, or reads it and has brought it back
+    } catch (IOException e) {
+      throw unavailable("delete from", e);
+    }
+  }
+
+  /** Over an equal file that was put meanwhile, too. */
+  private void bringBack(String sha256) throws IOException {
+    try {
+      Files.move(
+          collected.resolve(sha256),
+          path(sha256),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (NoSuchFileException e) {
+      // Nobody has taken it.
+    }
+  }
+
   private Path path(ArtifactRef ref) {
-    return contents.resolve(ref.sha256().substring(0, 2)).resolve(ref.sha256());
+    return path(ref.sha256());
+  }
+
+  private Path path(String sha256) {
+    return contents.resolve(sha256.substring(0, 2)).resolve(sha256);
   }
 
   /** Other services may run as other users, and stored bytes must never change. */

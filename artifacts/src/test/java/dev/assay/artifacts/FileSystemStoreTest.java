@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.assay.artifacts.ArtifactListing.Stored;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Hash;
@@ -24,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -259,5 +261,70 @@ class FileSystemStoreTest {
     Path path = root.resolve("sha256").resolve(ref.sha256().substring(0, 2)).resolve(ref.sha256());
     Files.delete(path);
     Files.writeString(path, text);
+  }
+
+  private static final int ROUNDS = 60;
+
+  /** An attempt puts what a collector has found to be old, at the same moment. */
+  @Test
+  void aPutWinsOverACollectorThatRemovesTheSameBytes() throws Exception {
+    FileSystemStore mine = new FileSystemStore(root);
+    FileSystemStore collectors = new FileSystemStore(root);
+    int removed = 0;
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      for (int round = 0; round < ROUNDS; round++) {
+        byte[] bytes = ("content " + round % 3).getBytes(StandardCharsets.UTF_8);
+        ArtifactRef ref = mine.put(new ByteArrayInputStream(bytes), "text/plain");
+        Instant old = Instant.parse("2020-01-01T00:00:00Z");
+        Files.setLastModifiedTime(mine.local(ref), FileTime.from(old));
+        Stored listed = new Stored(ref.sha256(), ref.size(), old);
+        CyclicBarrier together = new CyclicBarrier(2);
+        Future<Boolean> collecting =
+            threads.submit(
+                () -> {
+                  together.await();
+                  return collectors.removeUnlessPutSince(listed);
+                });
+        Future<byte[]> putting =
+            threads.submit(
+                () -> {
+                  together.await();
+                  mine.put(new ByteArrayInputStream(bytes), "text/plain");
+                  return mine.open(ref).readAllBytes();
+                });
+
+        assertThat(putting.get()).as("round %d", round).isEqualTo(bytes);
+        removed += collecting.get() ? 1 : 0;
+        assertThat(mine.isIntact(ref)).as("round %d", round).isTrue();
+      }
+    }
+    assertThat(removed).as("rounds that the collector was first in").isPositive();
+  }
+
+  @Test
+  void removesWhatWasNotPutAgainAndNothingElse() throws IOException {
+    FileSystemStore store = new FileSystemStore(root);
+    ArtifactRef ref = store.put(new ByteArrayInputStream(new byte[] {1, 2}), "text/plain");
+    Stored listed;
+    try (Stream<Stored> all = store.list()) {
+      listed = all.findFirst().orElseThrow();
+    }
+    Stored earlier = new Stored(listed.sha256(), 2, listed.lastPut().minusSeconds(1));
+
+    assertThat(store.removeUnlessPutSince(earlier)).isFalse();
+    assertThat(store.isIntact(ref)).isTrue();
+    assertThat(store.removeUnlessPutSince(listed)).isTrue();
+    assertThat(store.isIntact(ref)).isFalse();
+    assertThat(store.removeUnlessPutSince(listed)).isFalse();
+  }
+
+  /** A collector was killed between its two steps. */
+  @Test
+  void bringsBackWhatWasTakenAndNotDeleted() throws IOException {
+    FileSystemStore store = new FileSystemStore(root);
+    ArtifactRef ref = store.put(new ByteArrayInputStream(new byte[] {1, 2}), "text/plain");
+    Files.move(store.local(ref), root.resolve("collected").resolve(ref.sha256()));
+
+    assertThat(new FileSystemStore(root).local(ref)).hasBinaryContent(new byte[] {1, 2});
   }
 }

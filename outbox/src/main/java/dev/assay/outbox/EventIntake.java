@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,34 @@ public class EventIntake {
     IncomingKafkaRecordMetadata<byte[], byte[]> kafka =
         message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
     return ReceivedRecord.of(kafka.getRecord());
+  }
+
+  /** Does something while no record is in hand and none is begun. */
+  <T> T alone(Supplier<T> action) {
+    hands.writeLock().lock();
+    try {
+      return action.get();
+    } finally {
+      hands.writeLock().unlock();
+    }
+  }
+
+  /**
+   * Handles a record for {@link #alone}; returns when it was handled or set aside.
+   *
+   * @throws IllegalStateException if the service stops first
+   */
+  void handleNow(ReceivedRecord record, Receiver receiver) {
+    try {
+      if (settle(record, receiver)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      troubles.remove(record.place());
+    }
+    throw new IllegalStateException("the service stops; it goes on with its next start");
   }
 
   /** Returns false if the service stops before the record is handled or set aside. */

@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,10 @@ class RetentionQuarkusTest {
     }
   }
 
+  private static final String ARTIFACT = "assay:sha256/";
+
   @Inject Retention retention;
+  @Inject References references;
   @Inject Outbox outbox;
   @Inject WorkQueue queue;
   @Inject DataSource database;
@@ -105,5 +109,34 @@ class RetentionQuarkusTest {
         QuarkusTransaction.requiringNew()
             .call(() -> queue.request("retention-ended", "{}", "cell", "retention", 0));
     assertThat(anew).isEqualTo(RequestResult.WAITING);
+  }
+
+  @Test
+  void findsReferencesInEveryTableAndEveryKindOfColumn() {
+    String sent = "1".repeat(64);
+    String worked = "2".repeat(64);
+    String aside = "3".repeat(64);
+    String both = "4".repeat(64);
+    execute(
+        """
+        insert into outbox (topic, message_key, event_id, ce_type, payload, refused_at)
+        values ('shelved', 'k', 'refers', 't', '{"a":"%s","b":"%s"}', now())
+        """
+            .formatted(ARTIFACT + sent, ARTIFACT + both));
+    QuarkusTransaction.requiringNew()
+        .run(() -> queue.request("refers", ARTIFACT + worked, "cell", "refers", 0));
+    execute(
+        """
+        insert into letter (state, topic, record_partition, record_offset, recorded_at, headers,
+          payload, size, reason, attempts, next_at)
+        values ('dead', 'shelved', 0, 999999, now(), '{}', convert_to('x%s\ny%s', 'UTF8'), 9, 'r', 1, now())
+        """
+            .formatted(ARTIFACT + aside, ARTIFACT + both));
+
+    TreeSet<String> found = new TreeSet<>();
+    references.forEach(found::add);
+
+    assertThat(found).contains(sent, worked, aside, both);
+    assertThat(found).allMatch(sha256 -> sha256.matches("[0-9a-f]{64}"));
   }
 }

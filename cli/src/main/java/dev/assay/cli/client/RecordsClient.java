@@ -5,6 +5,7 @@ import static dev.assay.cli.client.Requests.LONG;
 import static dev.assay.cli.client.Requests.SHORT;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The commands about what a service has stored: records that it has set aside, and repairs. */
@@ -46,6 +47,26 @@ public final class RecordsClient {
     return requests.json(
         service,
         () -> requests.post("/repairs/" + service, "application/json", Requests.nothing(), LONG));
+  }
+
+  /**
+   * Removes the artifacts that nothing refers to: {@code kept}, {@code young}, {@code marked} and
+   * {@code removed}.
+   *
+   * @param olderThan empty: as the stack is set
+   */
+  public JsonNode collect(boolean dryRun, Optional<Duration> olderThan) {
+    String query = "?dryRun=" + dryRun + olderThan.map(least -> "&olderThan=" + least).orElse("");
+    return requests.json(
+        "gc",
+        () -> requests.post("/collections" + query, "application/json", Requests.nothing(), LONG));
+  }
+
+  /** Has a service made anew from its topics: {@code records} and {@code seconds}. */
+  public JsonNode rebuild(String service) {
+    return requests.json(
+        service,
+        () -> requests.post("/rebuilds/" + service, "application/json", Requests.nothing(), LONG));
   }
 
   /** Deletes such a record. */

@@ -91,6 +91,8 @@ public final class Assay implements Runnable {
             .addSubcommand(new RetryCommand(program))
             .addSubcommand(DlqCommand.commandLine(program))
             .addSubcommand(new RepairCommand(program))
+            .addSubcommand(new GcCommand(program))
+            .addSubcommand(new RebuildCommand(program))
             .addSubcommand(new StopCommand(program))
             .addSubcommand(new DistCommand(program))
             .addSubcommand(new CompletionCommand(program))

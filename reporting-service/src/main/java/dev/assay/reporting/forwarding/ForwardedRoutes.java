@@ -52,6 +52,9 @@ public class ForwardedRoutes {
       router
           .post("/repairs/" + upstream.name())
           .handler(context -> Forwarder.forward(context, upstream));
+      router
+          .post("/rebuilds/" + upstream.name())
+          .handler(context -> Forwarder.forward(context, upstream));
       String letters = "/letters/" + upstream.name();
       for (String path : List.of(letters, letters + "/*")) {
         for (HttpMethod method : METHODS) {

@@ -5,6 +5,7 @@ import dev.assay.artifacts.ArtifactStore;
 import dev.assay.artifacts.EventContents;
 import dev.assay.outbox.Delivery;
 import dev.assay.outbox.EventIntake;
+import dev.assay.outbox.Rebuild;
 import dev.assay.outbox.ReceivedRecord;
 import dev.assay.outbox.Receiver;
 import dev.assay.reporting.store.EventLog;
@@ -60,7 +61,9 @@ public class EventConsumer implements Receiver {
         record.text(),
         event -> {
           log.add(event.eventId(), event, record.recordedAt());
-          webhooks.enqueue(event.eventId(), event, record.recordedAt());
+          if (!Rebuild.isReplaying()) {
+            webhooks.enqueue(event.eventId(), event, record.recordedAt());
+          }
         },
         Delivery::once);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.webhook;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,9 +14,13 @@ import dev.assay.reporting.webhook.Receiver.Request;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +31,7 @@ class WebhooksQuarkusTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Inject EventSender sender;
+  @Inject DataSource database;
 
   @BeforeEach
   void listen() {
@@ -97,6 +103,30 @@ class WebhooksQuarkusTest {
     assertThat(all).hasSize(5);
     assertThat(all.subList(0, 4)).extracting(Request::id).containsOnly(attempts.getFirst().id());
     assertThat(all.get(4).id()).isEqualTo(finished("bbbbbbbbbbb6").eventId());
+  }
+
+  @Test
+  void aRebuildTellsNobodyAgain() throws SQLException {
+    StudyFinished before = finished("bbbbbbbbbbb7");
+    sender.send(before);
+    requests(1);
+    // Long ago: the deliveries have expired.
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> statement.executeUpdate("delete from work_demand where state = 'settled'") > 0);
+      statement.executeUpdate("delete from work where state = 'done'");
+    }
+
+    given().noContentType().post("/rebuilds/reporting-service").then().statusCode(200);
+    StudyFinished after = finished("bbbbbbbbbbb8");
+    sender.send(after);
+
+    assertThat(requests(2))
+        .extracting(Request::id)
+        .containsExactly(before.eventId(), after.eventId());
   }
 
   private static StudyFinished finished(String studyId) {

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.assay.outbox;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes a service anew from its topics: empties its tables and its inbox, and handles all records
+ * from the first one on. Meanwhile no other record is handled here; those that come wait in the
+ * broker. What is handled here by the id of its event is known when it comes again.
+ *
+ * <p>A row of the table {@code rebuild} says that it has begun. If the service ends before it does,
+ * the next start goes on: tables are not emptied twice, and the inbox knows what was handled.
+ */
+@ApplicationScoped
+public class Rebuild {
+  private static final Logger LOG = Logger.getLogger(Rebuild.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+  private static final ThreadLocal<Boolean> REPLAYING = ThreadLocal.withInitial(() -> false);
+
+  /**
+   * What a rebuild did.
+   *
+   * @param records that were read from the topics
+   */
+  public record Report(String service, long records, double seconds) {}
+
+  private final DataSource database;
+  private final EventIntake intake;
+  private final Optional<Rebuildable> service;
+  private final String application;
+  private final String brokers;
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  Rebuild(
+      DataSource database,
+      EventIntake intake,
+      @Any Instance<Rebuildable> service,
+      @ConfigProperty(name = "quarkus.application.name") String application,
+      @ConfigProperty(name = "kafka.bootstrap.servers") String brokers) {
+    this.database = database;
+    this.intake = intake;
+    this.service = service.isResolvable() ? Optional.of(service.get()) : Optional.empty();
+    this.application = application;
+    this.brokers = brokers;
+  }
+
+  void start(@Observes StartupEvent event) {
+    if (service.isPresent()) {
+      Thread.ofPlatform().daemon().name("rebuild").start(this::goOn);
+    }
+  }
+
+  /** A service that was stopped, or killed, while it was made anew. */
+  private void goOn() {
+    Backoff backoff = new Backoff();
+    while (true) {
+      try {
+        if (hasBegun()) {
+          LOG.warn("a rebuild was interrupted and goes on");
+          rebuild();
+        }
+        return;
+      } catch (RuntimeException e) {
+        LOG.warnf("an interrupted rebuild cannot go on now: %s", e.getMessage());
+        try {
+          Thread.sleep(backoff.next());
+        } catch (InterruptedException stop) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+    }
+  }
+
+  /** Whether the record in hand is one of a rebuild, which others were told of before. */
+  public static boolean isReplaying() {
+    return REPLAYING.get();
+  }
+
+  /** Whether this service can be made anew. */
+  boolean isPossible() {
+    return service.isPresent();
+  }
+
+  /**
+   * Returns when the service is made anew.
+   *
+   * @throws IllegalStateException if it cannot be, or a rebuild is going on
+   */
+  Report rebuild() {
+    Rebuildable rebuilt =
+        service.orElseThrow(() -> new IllegalStateException(application + " cannot be rebuilt"));
+    if (!running.compareAndSet(false, true)) {
+      throw new IllegalStateException(application + " is being rebuilt already");
+    }
+    long start = System.nanoTime();
+    try {
+      long records = intake.alone(() -> rebuild(rebuilt));
+      double seconds = (System.nanoTime() - start) / 1e9;
+      LOG.infof("%s is made anew from %d records in %.1f s", application, records, seconds);
+      return new Report(application, records, seconds);
+    } finally {
+      running.set(false);
+    }
+  }
+
+  private long rebuild(Rebuildable rebuilt) {
+    if (!hasBegun()) {
+      empty(rebuilt.tables());
+    }
+    REPLAYING.set(true);
+    try {
+      long records = replay(rebuilt.receiver());
+      Sql.update(database, "update rebuild set ended_at = now() where ended_at is null");
+      return records;
+    } finally {
+      REPLAYING.remove();
+    }
+  }
+
+  private boolean hasBegun() {
+    return Sql.rows(
+            database,
+            "select count(*) from rebuild where ended_at is null",
+            row -> row.getInt(1) > 0)
+        .getFirst();
+  }
+
+  /** In one transaction with the row that says so. */
+  private void empty(Set<String> tables) {
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              Sql.update(database, "insert into rebuild default values");
+              Sql.update(database, "truncate table inbox, " + String.join(", ", tables));
+            });
+  }
+
+  private long replay(Receiver receiver) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = partitions(consumer, receiver.topics());
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      // Later records are handled as always, afterwards.
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      long records = 0;
+      long heard = System.nanoTime();
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        ConsumerRecords<byte[], byte[]> some = consumer.poll(POLL);
+        for (ConsumerRecord<byte[], byte[]> record : some) {
+          intake.handleNow(ReceivedRecord.of(record), receiver);
+          records++;
+        }
+        if (!some.isEmpty()) {
+          heard = System.nanoTime();
+        } else if (System.nanoTime() - heard > SILENCE.toNanos()) {
+          throw new IllegalStateException(
+              "the broker has sent no record for %d seconds, and not all are read; the rebuild goes"
+                      .formatted(SILENCE.toSeconds())
+                  + " on when it is started again");
+        }
+      }
+      return records;
+    }
+  }
+
+  private static List<TopicPartition> partitions(
+      KafkaConsumer<byte[], byte[]> consumer, Set<String> topics) {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : topics) {
+      for (PartitionInfo partition : consumer.partitionsFor(topic)) {
+        partitions.add(new TopicPartition(topic, partition.partition()));
+      }
+    }
+    return partitions;
+  }
+}
