@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -87,6 +88,23 @@ public final class EventContents {
       BiFunction<String, Runnable, D> once) {
     Received received = read(EventType.ofTopic(topic), json);
     return once.apply(received.eventId(), () -> handler.accept(received.event().get()));
+  }
+
+  /**
+   * The artifact that has the content of a large event.
+   *
+   * @param value of a record, or anything else
+   * @return empty if the value is no reference to a large event
+   */
+  public static Optional<ArtifactRef> largeContent(String value) {
+    try {
+      return value.length() < LargeEvent.LARGEST_INLINE && refers(value)
+          ? Optional.of(Json.read(value, LargeEvent.class).content())
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      // A record that nobody can read refers to nothing.
+      return Optional.empty();
+    }
   }
 
   /** No event has a property of this name. */

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.collection;
 
+import dev.assay.artifacts.ArtifactException;
+import dev.assay.artifacts.ArtifactStore;
+import dev.assay.artifacts.EventContents;
+import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.event.EventType;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +27,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * The artifacts that records of the event topics refer to. A service that is made anew from the
@@ -33,10 +41,15 @@ public class TopicReferences {
   /** Without a single record for so long, the broker does not answer. */
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
-  private final String brokers;
+  private static final Logger LOG = Logger.getLogger(TopicReferences.class);
 
-  TopicReferences(@ConfigProperty(name = "kafka.bootstrap.servers") String brokers) {
+  private final String brokers;
+  private final ArtifactStore store;
+
+  TopicReferences(
+      @ConfigProperty(name = "kafka.bootstrap.servers") String brokers, ArtifactStore store) {
     this.brokers = brokers;
+    this.store = store;
   }
 
   /**
@@ -86,12 +99,30 @@ public class TopicReferences {
     return partitions;
   }
 
-  private static void tell(byte[] value, Consumer<String> sha256) {
-    if (value != null) {
-      Matcher matcher = REFERENCE.matcher(new String(value, StandardCharsets.UTF_8));
-      while (matcher.find()) {
-        sha256.accept(matcher.group(1));
-      }
+  private void tell(byte[] value, Consumer<String> sha256) {
+    if (value == null) {
+      return;
+    }
+    String text = new String(value, StandardCharsets.UTF_8);
+    tell(text, sha256);
+    EventContents.largeContent(text).ifPresent(content -> tellContent(content, sha256));
+  }
+
+  /** What the content of a large event refers to is needed as if the record had it. */
+  private void tellContent(ArtifactRef content, Consumer<String> sha256) {
+    try (InputStream bytes = store.open(content)) {
+      tell(new String(bytes.readAllBytes(), StandardCharsets.UTF_8), sha256);
+    } catch (ArtifactException.Missing | ArtifactException.Corrupt e) {
+      LOG.warnf("what a large event refers to is not known: %s", e.getMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the content of a large event cannot be read", e);
+    }
+  }
+
+  private static void tell(String text, Consumer<String> sha256) {
+    Matcher matcher = REFERENCE.matcher(text);
+    while (matcher.find()) {
+      sha256.accept(matcher.group(1));
     }
   }
 }

@@ -41,8 +41,7 @@ public class ReferencesElsewhere {
       try {
         upstream
             .request(HttpMethod.GET, "/references/" + upstream.name())
-            .compose(HttpClientRequest::send)
-            .compose(response -> lines(response, sha256))
+            .compose(request -> answer(request, sha256))
             .toCompletionStage()
             .toCompletableFuture()
             .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -56,6 +55,15 @@ public class ReferencesElsewhere {
         throw new ProblemException(Problem.badGateway("interrupted"));
       }
     }
+  }
+
+  /**
+   * The lines are awaited before the request is sent: whoever asks for them later, in another
+   * thread, may find that a short answer has ended already.
+   */
+  private static Future<Void> answer(HttpClientRequest request, Consumer<String> sha256) {
+    Future<Void> read = request.response().compose(response -> lines(response, sha256));
+    return request.end().compose(sent -> read);
   }
 
   private static Future<Void> lines(HttpClientResponse response, Consumer<String> sha256) {

@@ -9,7 +9,10 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Json;
+import dev.assay.contracts.event.LargeEvent;
 import dev.assay.contracts.event.ModelTrained;
+import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.reporting.EventSender;
 import dev.assay.reporting.SampleStudy;
 import dev.assay.reporting.StackOfReporting;
@@ -79,6 +82,23 @@ class CollectionQuarkusTest {
     SampleStudy study = new SampleStudy("collected001", store);
     List<ArtifactRef> ofStudy = new ArrayList<>();
     study.finished().forEach(sender::send);
+    ArtifactRef ofLarge = put("named by the content of a large event alone");
+    StudySubmitted plain = study.submitted();
+    StudySubmitted large =
+        new StudySubmitted(
+            "collected002",
+            plain.name(),
+            plain.cells(),
+            plain.seeds(),
+            plain.checkpoint(),
+            plain.evaluation(),
+            plain.threads(),
+            plain.device(),
+            List.of(ofLarge.uri()));
+    ArtifactRef content = put(Json.write(large));
+    sender.send(
+        large.eventType().topic(),
+        Json.write(new LargeEvent(large.studyId(), large.eventId(), content)));
     await().atMost(Duration.ofSeconds(60)).until(() -> studies.status("collected001").isPresent());
     ofStudy.add(
         study.finished().stream().flatMap(CollectionQuarkusTest::models).findFirst().orElseThrow());
@@ -116,10 +136,11 @@ class CollectionQuarkusTest {
         .post("/collections")
         .then()
         .statusCode(200)
-        .body("removed.artifacts", equalTo(1), "kept.artifacts", equalTo(1 + ofStudy.size()));
+        .body("removed.artifacts", equalTo(1), "kept.artifacts", equalTo(3 + ofStudy.size()));
 
     assertThat(store.isIntact(orphan)).isFalse();
     assertThat(store.isIntact(result)).isTrue();
+    assertThat(List.of(content, ofLarge)).allMatch(store::isIntact);
     assertThat(ofStudy).allMatch(store::isIntact);
   }
 
