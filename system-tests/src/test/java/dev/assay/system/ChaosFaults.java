@@ -207,7 +207,8 @@ final class ChaosFaults {
   void damage(String studyId, Path artifacts) throws IOException {
     Map<EventType, String> announced =
         Map.of(
-            EventType.MODEL_TRAINED, "/model/uri",
+            // Of a frozen run, the head alone is its own.
+            EventType.MODEL_TRAINED, "/parts/head/uri",
             EventType.PREDICTIONS_READY, "/test/uri",
             EventType.EVALUATION_COMPLETED, "/metrics/uri");
     List<ConsumerRecord<byte[], byte[]>> events = new ArrayList<>(records(home));

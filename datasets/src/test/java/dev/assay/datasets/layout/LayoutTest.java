@@ -166,7 +166,7 @@ class LayoutTest {
     assertFaults(() -> Layout.named("folder").list(root.resolve("gone")), "does not exist");
     assertFaults(
         () -> Layout.named("folder").list(root.resolve("file")),
-        "is a file; a folder of images is expected");
+        "is a file; a folder of images or an archive");
   }
 
   @Test
