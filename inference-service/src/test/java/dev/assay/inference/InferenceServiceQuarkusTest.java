@@ -338,6 +338,16 @@ class InferenceServiceQuarkusTest {
         .filteredOn(ready -> ready.cellId().equals("cell-3"))
         .as("another backbone")
         .allSatisfy(ready -> assertThat(log(ready)).doesNotContain("was given"));
+    String kept = features(first.runKey() + "/features?study=features");
+    assertThat(all)
+        .filteredOn(ready -> ready.cellId().equals("cell-2"))
+        .allSatisfy(ready -> assertThat(features(ready.runKey() + "/features")).isEqualTo(kept));
+    assertThat(store.local(Json.read(kept, ArtifactRef.class))).isRegularFile();
+    given().get("/runs/" + first.runKey() + "/features?study=other").then().statusCode(404);
+  }
+
+  private static String features(String path) {
+    return given().get("/runs/" + path).then().statusCode(200).extract().asString();
   }
 
   private static String log(PredictionsReady ready) {

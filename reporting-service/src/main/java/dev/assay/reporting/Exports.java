@@ -3,6 +3,7 @@ package dev.assay.reporting;
 
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.reporting.export.StudyExport;
+import dev.assay.reporting.forwarding.KeptFeatures;
 import dev.assay.reporting.forwarding.RunLogs;
 import dev.assay.reporting.plot.SvgPrinter;
 import dev.assay.reporting.store.EventLog;
@@ -16,13 +17,15 @@ public class Exports {
   private final Results results;
   private final ArtifactStore store;
   private final RunLogs logs;
+  private final KeptFeatures features;
   private final SvgPrinter printer = new SvgPrinter();
 
-  Exports(EventLog log, Results results, ArtifactStore store, RunLogs logs) {
+  Exports(EventLog log, Results results, ArtifactStore store, RunLogs logs, KeptFeatures features) {
     this.log = log;
     this.results = results;
     this.store = store;
     this.logs = logs;
+    this.features = features;
   }
 
   /** Absent while no event of the study has come. */
@@ -45,6 +48,7 @@ public class Exports {
                                         stage.equals("training")
                                             ? logs.training(key)
                                             : logs.scoring(key)),
+                                features::of,
                                 printer)));
   }
 }

@@ -19,6 +19,8 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Actor;
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Json;
 import dev.assay.contracts.ModelParts;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.CellFailed;
@@ -360,6 +362,18 @@ class TrainingServiceQuarkusTest {
 
     String last = trained.getLast().runKey();
     given().get("/runs/" + last + "/log").then().body(containsString("given: features of steady"));
+    String kept =
+        given().get("/runs/" + last + "/features").then().statusCode(200).extract().asString();
+    assertThat(store.local(Json.read(kept, ArtifactRef.class))).hasContent("features of steady");
+  }
+
+  @Test
+  void keepsNoFeaturesOfABackboneThatWasTrained() {
+    submit(study("tuned", cell("steady", false), 1L), "tuned images");
+
+    String key = bench.await(1, ModelTrained.class, "tuned").getFirst().runKey();
+
+    given().get("/runs/" + key + "/features").then().statusCode(404);
   }
 
   @Test

@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Take everything of a study out of the store: predictions, models, losses, splits,",
-      "logs and reports. README.md in the folder says what is where.",
+      "Take everything of a study out of the store: predictions, models, losses, features,",
+      "splits, logs and reports. README.md in the folder says what is where.",
       "The folder appears when all of it is there; an earlier export of the study in its",
       "place is replaced.",
       "With --mlflow, its runs, parameters and metrics go to an MLflow tracking server, too."
@@ -55,8 +55,8 @@ final class ExportCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "PART",
       description =
-          "Only these: predictions, original, models, losses, splits, logs, report, figures"
-              + " (default: all).")
+          "Only these: predictions, original, models, losses, features, splits, logs, report,"
+              + " figures (default: all).")
   private @Nullable List<String> parts;
 
   @Option(

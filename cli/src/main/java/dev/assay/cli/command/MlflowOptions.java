@@ -12,7 +12,16 @@ import picocli.CommandLine.Option;
 /** Where else an export goes. */
 final class MlflowOptions {
   private static final List<String> PARTS =
-      List.of("predictions", "original", "models", "losses", "splits", "logs", "report", "figures");
+      List.of(
+          "predictions",
+          "original",
+          "models",
+          "losses",
+          "features",
+          "splits",
+          "logs",
+          "report",
+          "figures");
 
   @Option(
       names = "--mlflow",

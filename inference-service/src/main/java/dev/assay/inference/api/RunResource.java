@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.inference.api;
 
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.inference.StoredFeatures;
 import dev.assay.inference.child.ScratchFolders;
 import dev.assay.inference.store.TrainedRunRow;
 import jakarta.transaction.Transactional;
@@ -25,9 +27,11 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class RunResource {
   private final ScratchFolders scratch;
+  private final StoredFeatures features;
 
-  RunResource(ScratchFolders scratch) {
+  RunResource(ScratchFolders scratch, StoredFeatures features) {
     this.scratch = scratch;
+    this.features = features;
   }
 
   @GET
@@ -73,6 +77,22 @@ public class RunResource {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @GET
+  @Path("{key}/features")
+  @Transactional
+  @Operation(
+      summary = "The features of a run's frozen backbone for the images that it was scored on")
+  @APIResponse(responseCode = "200", description = "Where they are in the artifact store")
+  @APIResponse(responseCode = "404", description = "No such run, or none of its features are kept")
+  public ArtifactRef features(
+      @PathParam("key") String key, @QueryParam("study") @Nullable String study) {
+    return found(key).stream()
+        .filter(run -> study == null || run.studyId.equals(study))
+        .flatMap(run -> features.of(run).stream())
+        .findFirst()
+        .orElseThrow(() -> new NotFoundException("no features are kept of run '" + key + "'"));
   }
 
   private static List<TrainedRunRow> found(String key) {

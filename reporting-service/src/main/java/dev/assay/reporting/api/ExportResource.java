@@ -42,7 +42,7 @@ public class ExportResource {
   @Path("/export.zip")
   @Produces("application/zip")
   @Operation(
-      summary = "Predictions, models, losses, splits, logs and reports as one zip stream",
+      summary = "Predictions, models, losses, features, splits, logs and reports as one zip stream",
       description = "Its last file, SHA256SUMS, has the hashes of all others")
   @APIResponse(responseCode = "200", description = "The same study gives the same bytes")
   @APIResponse(responseCode = "400", description = "No such part")

@@ -18,6 +18,8 @@ public enum ExportPart {
   MODELS,
   /** The losses of each epoch. */
   LOSSES,
+  /** What frozen backbones give for each image. */
+  FEATURES,
   /** The part of every image. */
   SPLITS,
   /** What the trainer and the scorer of each run printed. */

@@ -8,22 +8,41 @@ import java.util.Set;
 final class ExportReadme {
   private ExportReadme() {}
 
-  static String of(Report report, Set<ExportPart> parts) {
+  private static final String KEYED =
+      """
+      Images (`image_id`) and groups (patients, lesions) have keyed hashes as names: nobody without
+      the key of the stack that ran the study finds a file or a patient by trying all names.\
+      """;
+
+  private static final String EARLIER =
+      """
+      Groups (patients, lesions) have keyed hashes as names. An earlier release named the images of
+      this study: `image_id` is a hash of the path without a key, so whoever tries all names of
+      files finds them. Run the study again under another name before this folder is given away.\
+      """;
+
+  /**
+   * @param keyed whether the ids of all images are keyed
+   */
+  static String of(Report report, Set<ExportPart> parts, boolean keyed) {
     StringBuilder text =
         new StringBuilder(
             """
             # Study %s
 
             Everything that Assay knows of the study %s. The same study gives the same bytes.
-            Images are named by `image_id`, a hash of their path below the data set's folder; groups
-            (patients, lesions) by pseudonyms. `sha256sum -c SHA256SUMS` checks every file.
+            %s
+            `sha256sum -c SHA256SUMS` checks every file.
 
             | file | what |
             |---|---|
             | `study.json` | the study: rows, seeds, how intervals are made |
             | `runs.csv` | one line per run: `files` is the path of its files below each folder |
             """
-                .formatted(report.name().replaceAll("\\s+", " "), report.studyId()));
+                .formatted(
+                    report.name().replaceAll("\\s+", " "),
+                    report.studyId(),
+                    keyed ? KEYED : EARLIER));
     parts.forEach(part -> text.append(line(part)));
     return text.toString();
   }
@@ -43,6 +62,10 @@ final class ExportReadme {
           | `models/` | weights as safetensors, `README.md` (the model's card), `model.json` (all of its training) and `load.py` |
           """;
       case LOSSES -> "| `losses/` | losses and accuracy of each epoch |\n";
+      case FEATURES ->
+          """
+          | `features/` | what each frozen backbone gives for each image, once for all its heads and seeds: `numpy.load(FILE)["features"]`, with `image_id`, `group`, `part` and `true_label` of each row. Images whose features the store has no more are left out |
+          """;
       case SPLITS -> "| `splits/` | part, class, group and attributes of every image |\n";
       case LOGS -> "| `logs/` | what the trainer and the scorer of each run printed |\n";
       case REPORT -> "| `report/` | the tables in every format |\n";

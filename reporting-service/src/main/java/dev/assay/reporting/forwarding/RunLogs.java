@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.forwarding;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpMethod;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.nio.charset.StandardCharsets;
 
 /** The logs of runs, which the services that started them keep. Blocks; for worker threads. */
 @Singleton
 public class RunLogs {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int OK = 200;
-  private static final int NOT_FOUND = 404;
-
   /** The longest tail of its log that training-service gives. */
   private static final int MOST = 1 << 20;
 
@@ -26,8 +16,6 @@ public class RunLogs {
   RunLogs(Upstreams upstreams) {
     this.upstreams = upstreams;
   }
-
-  private record Answer(int status, Buffer body) {}
 
   /**
    * @return the log, or one sentence where the service has none of this run any more
@@ -43,30 +31,8 @@ public class RunLogs {
   }
 
   private static byte[] log(Upstream upstream, String path) throws IOException {
-    try {
-      Answer answer =
-          upstream
-              .request(HttpMethod.GET, path)
-              .compose(HttpClientRequest::send)
-              .compose(
-                  response -> response.body().map(body -> new Answer(response.statusCode(), body)))
-              .toCompletionStage()
-              .toCompletableFuture()
-              .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      if (answer.status() == NOT_FOUND) {
-        return "(the service keeps no log of this run)\n"
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
-      }
-      if (answer.status() != OK) {
-        throw new IOException(
-            upstream.failure(new IOException("it answers " + answer.status() + " to " + path)));
-      }
-      return answer.body().getBytes();
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException(upstream.failure(e.getCause() == null ? e : e.getCause()), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    }
+    return Fetch.from(upstream, path)
+        .orElseGet(
+            () -> "(the service keeps no log of this run)\n".getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -11,6 +11,7 @@ import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.ModelParts;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.ModelTrained;
+import dev.assay.contracts.event.SplitPublished;
 import dev.assay.reporting.ReportAssembly;
 import dev.assay.reporting.SampleStudy;
 import dev.assay.reporting.StoredSamples;
@@ -53,6 +54,7 @@ class StudyExportTest {
   @TempDir Path folder;
   private FileSystemStore store;
   private SampleStudy study;
+  private List<ArtifactRef> features = List.of();
 
   @BeforeEach
   void openStore() {
@@ -86,6 +88,36 @@ class StudyExportTest {
         .element(1)
         .asString()
         .startsWith(MODEL + ",phantom,mobilenet_v2,none,linear,paper,frozen,1,1,scored,");
+  }
+
+  @Test
+  void readmeSaysWhetherIdsOfImagesAreKeyed() throws IOException {
+    List<AssayEvent> keyed =
+        study.finished().stream()
+            .map(event -> event instanceof SplitPublished split ? keyed(split) : event)
+            .toList();
+
+    assertThat(text(files(keyed, EnumSet.of(ExportPart.SPLITS)), "README.md"))
+        .contains("Images (`image_id`) and groups (patients, lesions) have keyed hashes")
+        .doesNotContain("hash of the path");
+    assertThat(text(files(study.finished(), EnumSet.of(ExportPart.SPLITS)), "README.md"))
+        .contains("An earlier release named the images", "hash of the path without a key");
+  }
+
+  private static SplitPublished keyed(SplitPublished split) {
+    return new SplitPublished(
+        split.studyId(),
+        split.dataset(),
+        split.splitId(),
+        split.hashes(),
+        split.manifest(),
+        split.pixels(),
+        split.classes(),
+        split.groupKind(),
+        split.synthetic(),
+        split.external(),
+        split.features(),
+        SplitPublished.KEYED);
   }
 
   @Test
@@ -253,20 +285,101 @@ class StudyExportTest {
     assertThat(said.strip()).isEqualTo("8 float64 float64");
   }
 
+  @Test
+  void writesFeaturesOfFrozenBackbonesOnce() throws IOException {
+    features = List.of(features(24, 40, 0), features(0, 32, 100));
+
+    Map<String, byte[]> files = files(study.finished(), EnumSet.of(ExportPart.FEATURES));
+
+    assertThat(files.keySet())
+        .filteredOn(name -> name.startsWith("features/"))
+        .containsExactly("features/" + MODEL + ".npz");
+    Map<String, byte[]> arrays = unzip(files.get("features/" + MODEL + ".npz"));
+    assertThat(arrays.keySet())
+        .containsExactly("features.npy", "image_id.npy", "group.npy", "part.npy", "true_label.npy");
+    String head = new String(arrays.get("features.npy"), 10, 60, StandardCharsets.US_ASCII);
+    assertThat(head).startsWith("{'descr': '<f4', 'fortran_order': False, 'shape': (40, 3), }");
+    assertThat(arrays.get("features.npy")).hasSize(128 + 40 * 3 * Float.BYTES);
+    assertThat(archive(study.finished(), EnumSet.of(ExportPart.FEATURES)))
+        .isEqualTo(archive(study.finished(), EnumSet.of(ExportPart.FEATURES)));
+  }
+
+  @Test
+  void saysOpenlyThatTheStoreHasNoFeaturesAnyMore() throws IOException {
+    Map<String, byte[]> files = files(study.finished(), EnumSet.of(ExportPart.FEATURES));
+
+    assertThat(
+            new String(
+                unzip(files.get("features/" + MODEL + ".npz")).get("features.npy"),
+                StandardCharsets.ISO_8859_1))
+        .contains("'shape': (0, 0)");
+    assertThat(text(files, "README.md")).contains("the store has no more are left out");
+  }
+
+  /** Optional: {@code -Dpython=PATH} of a Python with NumPy. */
+  @Test
+  void numpyReadsFeatures() throws Exception {
+    Path python = Python.with("numpy");
+    features = List.of(features(24, 40, 0), features(0, 32, 100));
+    Path file = folder.resolve("features.npz");
+    Files.write(
+        file,
+        files(study.finished(), EnumSet.of(ExportPart.FEATURES)).get("features/" + MODEL + ".npz"));
+
+    String said =
+        Python.run(
+            python,
+            """
+            import sys, hashlib, numpy as np
+            f = np.load(sys.argv[1])
+            x = f["features"]
+            assert x.dtype == np.float32 and x.shape == (40, 3), x.shape
+            by = dict(zip(f["image_id"], x))
+            for i in range(40):
+                row = by[hashlib.sha256(b"image %d" % i).hexdigest()]
+                first = i + 100 if i < 32 else i
+                assert list(row) == [first, np.float32(first / 3), -first], (i, row)
+            print(sorted(set(f["part"].tolist())), f["true_label"][0] in ("normal", "opacity"))
+            """,
+            file.toString());
+
+    assertThat(said.strip()).isEqualTo("['test', 'train', 'validation'] True");
+  }
+
+  /** Those of the images from one number to below another; the first number says which file. */
+  private ArtifactRef features(int from, int to, int more) throws IOException {
+    List<Tensor> tensors = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      float first = i + more;
+      tensors.add(
+          Tensor.of(
+              Hash.ofText("image " + i), List.of(3L), new float[] {first, first / 3, -first}));
+    }
+    // An augmented view, and an image of another study.
+    tensors.add(Tensor.of(Hash.ofText("image 1") + "/1", List.of(3L), new float[3]));
+    tensors.add(Tensor.of(Hash.ofText("elsewhere"), List.of(3L), new float[3]));
+    Path file = folder.resolve("features-" + more);
+    Safetensors.write(file, tensors, Map.of());
+    return store.put(file, MediaTypes.FEATURES);
+  }
+
+  private static Map<String, byte[]> unzip(byte[] bytes) throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        assertThat(files.put(entry.getName(), zip.readAllBytes())).isNull();
+      }
+    }
+    return files;
+  }
+
   private static org.assertj.core.data.Offset<Double> within() {
     return org.assertj.core.data.Offset.offset(1e-12);
   }
 
   private Map<String, byte[]> files(List<AssayEvent> events, Set<ExportPart> parts)
       throws IOException {
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    try (ZipInputStream zip =
-        new ZipInputStream(new ByteArrayInputStream(archive(events, parts)))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        assertThat(files.put(entry.getName(), zip.readAllBytes())).isNull();
-      }
-    }
-    return files;
+    return unzip(archive(events, parts));
   }
 
   private byte[] archive(List<AssayEvent> events, Set<ExportPart> parts) throws IOException {
@@ -279,6 +392,7 @@ class StudyExportTest {
             report,
             store,
             (stage, key, out) -> out.write((stage + " " + key).getBytes(StandardCharsets.UTF_8)),
+            (studyId, key) -> features,
             PRINTER);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ExportArchive.write(export.files(parts), bytes);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.training.api;
 
+import dev.assay.contracts.ArtifactRef;
 import dev.assay.outbox.WorkQueue;
 import dev.assay.outbox.WorkStatus;
+import dev.assay.training.RunSpec;
 import dev.assay.training.child.ScratchFolders;
 import dev.assay.training.store.CellRunRow;
+import dev.assay.training.store.FeaturesRow;
 import dev.assay.training.store.RunRow;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.BadRequestException;
@@ -98,6 +101,26 @@ public class RunResource {
           "run " + row.runKey + " has no log on this machine: it has not run here yet");
     }
     return LogTail.read(log, bytes);
+  }
+
+  @GET
+  @Path("{key}/features")
+  @Transactional
+  @Operation(summary = "The features of a run's frozen backbone for the images that it trained on")
+  @APIResponse(responseCode = "200", description = "Where they are in the artifact store")
+  @APIResponse(responseCode = "404", description = "No such run, or none of its features are kept")
+  public ArtifactRef features(@PathParam("key") String key) {
+    RunRow row = find(key);
+    RunSpec run = row.spec();
+    return Optional.of(run)
+        .filter(of -> of.training().frozen())
+        .flatMap(
+            of ->
+                of.features() == null
+                    ? FeaturesRow.of(of.featuresKey())
+                    : Optional.ofNullable(of.features()))
+        .orElseThrow(
+            () -> new NotFoundException("no features are kept of run '" + row.runKey + "'"));
   }
 
   private Stream<RunView> view(RunRow row) {
