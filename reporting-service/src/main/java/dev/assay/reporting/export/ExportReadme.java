@@ -70,7 +70,8 @@ final class ExportReadme {
       case LOGS -> "| `logs/` | what the trainer and the scorer of each run printed |\n";
       case REPORT -> "| `report/` | the tables in every format |\n";
       case FIGURES ->
-          "| `figures/` | every figure as PDF and SVG, its numbers as CSV; `captions.md` |\n";
+          "| `figures/` | every figure as PDF, SVG and TikZ/pgfplots, its numbers as CSV;"
+              + " `captions.md` |\n";
     };
   }
 }

@@ -2,6 +2,7 @@
 package dev.assay.reporting.export;
 
 import dev.assay.reporting.plot.PdfPrinter;
+import dev.assay.reporting.plot.PgfFigure;
 import dev.assay.reporting.plot.Plot;
 import dev.assay.reporting.plot.SvgPrinter;
 import java.lang.ref.SoftReference;
@@ -19,6 +20,7 @@ final class FigureFiles {
       Drawn drawn = new Drawn(plot, printer);
       files.add(new ExportFile(path + ".svg", out -> out.write(utf8(drawn.svg()))));
       files.add(new ExportFile(path + ".pdf", out -> out.write(PdfPrinter.pdf(drawn.svg()))));
+      files.add(new ExportFile(path + ".tex", out -> out.write(utf8(PgfFigure.of(plot)))));
       files.add(new ExportFile(path + ".csv", out -> out.write(utf8(plot.content().get().csv()))));
       captions.append("\n**").append(plot.name()).append("** ").append(plot.caption()).append('\n');
     }
