@@ -31,7 +31,7 @@ public final class RoutesWithoutToken {
   /** With 400 the server says that it cannot read the request line. */
   private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 404);
 
-  private static final Pattern PARAMETER = Pattern.compile("\\{[^}]*}");
+  static final Pattern PARAMETER = Pattern.compile("\\{[^}]*}");
   private static final int TIMEOUT_MILLIS = 30_000;
 
   private RoutesWithoutToken() {}
@@ -70,16 +70,8 @@ public final class RoutesWithoutToken {
   }
 
   /** The methods of each path. */
-  private static Map<String, List<String>> routes(URI service, String token) throws IOException {
-    String document =
-        exchange(
-            service,
-            "GET",
-            "/q/openapi?format=json",
-            "Authorization: Basic "
-                + Base64.getEncoder()
-                    .encodeToString(("assay:" + token).getBytes(StandardCharsets.UTF_8))
-                + "\r\n");
+  static Map<String, List<String>> routes(URI service, String token) throws IOException {
+    String document = exchange(service, "GET", "/q/openapi?format=json", authorization(token));
     JsonNode paths =
         Json.read(document.substring(document.indexOf('{')), JsonNode.class).path("paths");
     Map<String, List<String>> routes = new TreeMap<>();
@@ -139,7 +131,13 @@ public final class RoutesWithoutToken {
     return spellings;
   }
 
-  private static String exchange(URI service, String method, String path, String headers)
+  static String authorization(String token) {
+    return "Authorization: Basic "
+        + Base64.getEncoder().encodeToString(("assay:" + token).getBytes(StandardCharsets.UTF_8))
+        + "\r\n";
+  }
+
+  static String exchange(URI service, String method, String path, String headers)
       throws IOException {
     try (Socket socket = new Socket(service.getHost(), service.getPort())) {
       socket.setSoTimeout(TIMEOUT_MILLIS);

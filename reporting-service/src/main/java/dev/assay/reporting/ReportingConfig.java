@@ -39,7 +39,7 @@ public interface ReportingConfig {
   /** How many digests of artifacts stay in memory, some kB each; others are read again. */
   int cachedResults();
 
-  /** Who may see images: {@code everyone} who may see results, {@code nobody}, or a role. */
+  /** Who may see images: {@code everyone} who may see results, {@code nobody}, or a least role. */
   @WithDefault("everyone")
   String imagesShownTo();
 

@@ -43,15 +43,7 @@ public class Token {
     return secret.isPresent();
   }
 
-  /**
-   * Compares in a time that does not depend on how much of the password is right. Without a token
-   * no password matches.
-   */
-  boolean matches(String user, char[] password) {
-    return isSecret(new String(password)) && USER.equals(user);
-  }
-
-  /** Likewise, of the secret alone. */
+  /** Compares in a time that does not depend on how much is right. Without a token none is. */
   public boolean isSecret(String given) {
     return secret.filter(text -> MessageDigest.isEqual(bytes(text), bytes(given))).isPresent();
   }

@@ -11,13 +11,13 @@ import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Identifies the only user that a stack has, {@code assay}, by the token. */
+/** Identifies callers by their tokens. */
 @ApplicationScoped
 public class TokenIdentities implements IdentityProvider<UsernamePasswordAuthenticationRequest> {
-  private final Token token;
+  private final Callers callers;
 
-  TokenIdentities(Token token) {
-    this.token = token;
+  TokenIdentities(Callers callers) {
+    this.callers = callers;
   }
 
   @Override
@@ -28,12 +28,18 @@ public class TokenIdentities implements IdentityProvider<UsernamePasswordAuthent
   @Override
   public Uni<SecurityIdentity> authenticate(
       UsernamePasswordAuthenticationRequest request, AuthenticationRequestContext context) {
-    return token.matches(request.getUsername(), request.getPassword().getPassword())
-        ? Uni.createFrom()
-            .item(
-                QuarkusSecurityIdentity.builder()
-                    .setPrincipal(new QuarkusPrincipal(Token.USER))
-                    .build())
-        : Uni.createFrom().failure(new AuthenticationFailedException("not the token"));
+    return callers
+        .of(request.getUsername(), new String(request.getPassword().getPassword()))
+        .map(caller -> Uni.createFrom().item(identity(caller)))
+        .orElseGet(
+            () -> Uni.createFrom().failure(new AuthenticationFailedException("not a token")));
+  }
+
+  /** The name of the caller, its role and those below. */
+  public static SecurityIdentity identity(Caller caller) {
+    return QuarkusSecurityIdentity.builder()
+        .setPrincipal(new QuarkusPrincipal(caller.name()))
+        .addRoles(caller.role().labels())
+        .build();
   }
 }

@@ -5,9 +5,11 @@ import dev.assay.artifacts.ArtifactException;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
@@ -20,13 +22,28 @@ import java.util.concurrent.TimeoutException;
 public class FailingResource {
   /** Succeeds: something was changed. */
   @POST
+  @Least(Role.RESEARCHER)
   @Path("changed")
   @Consumes(MediaType.WILDCARD)
   public String change(byte[] body) {
     return "changed with " + body.length;
   }
 
+  /** Nobody has said who may do this. */
+  @DELETE
+  public String forgotten() {
+    return "done";
+  }
+
+  /** Names files. */
+  @PUT
+  @SourceNames
+  public String names() {
+    return "a.png";
+  }
+
   @GET
+  @Least(Role.VIEWER)
   @Path("{how}")
   public String fail(@PathParam("how") String how) throws Exception {
     throw switch (how) {

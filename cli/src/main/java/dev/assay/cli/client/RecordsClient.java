@@ -69,6 +69,11 @@ public final class RecordsClient {
         () -> requests.post("/rebuilds/" + service, "application/json", Requests.nothing(), LONG));
   }
 
+  /** The audit log of the entry, or what is below it. */
+  public JsonNode audit(String path) {
+    return requests.json("audit log", () -> requests.get("/audit" + path, LONG));
+  }
+
   /** Deletes such a record. */
   public void dropLetter(String service, long id) {
     String path = "/letters/" + service + "/" + id;

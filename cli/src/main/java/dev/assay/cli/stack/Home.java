@@ -95,6 +95,11 @@ public record Home(Path folder, Path engine) {
     return folder.resolve("group.key");
   }
 
+  /** Further tokens with a role each; there is no such file unless an operator writes it. */
+  public Path callers() {
+    return folder.resolve("callers");
+  }
+
   /** The temporary files of a process. They are deleted when it starts again. */
   public Path temporary(String process) {
     return folder.resolve("work").resolve("tmp").resolve(process);

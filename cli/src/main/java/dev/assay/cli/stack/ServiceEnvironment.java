@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.stack;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,6 +41,9 @@ final class ServiceEnvironment {
     variables.put("ASSAY_KAFKA", "127.0.0.1:" + ports.of(Ports.KAFKA));
     variables.put("ASSAY_ARTIFACTS_ROOT", artifacts(service).toString());
     variables.put("ASSAY_TOKEN", token);
+    if (service == Service.REPORTING && Files.exists(home.callers())) {
+      variables.put("ASSAY_CALLERS", home.callers().toString());
+    }
     variables.put("ASSAY_DATA_URL", ports.url(Service.DATA));
     variables.put("ASSAY_TRAINING_URL", ports.url(Service.TRAINING));
     variables.put("ASSAY_INFERENCE_URL", ports.url(Service.INFERENCE));

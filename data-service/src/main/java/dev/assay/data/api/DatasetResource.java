@@ -16,6 +16,12 @@ import dev.assay.data.study.SplitHistory;
 import dev.assay.data.study.SplitSummary;
 import dev.assay.data.thumbnail.ClassExamples;
 import dev.assay.datasets.leaks.LeakReport;
+import dev.assay.rest.Caller;
+import dev.assay.rest.Least;
+import dev.assay.rest.Role;
+import dev.assay.rest.Roles;
+import dev.assay.rest.SourceNames;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -27,6 +33,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -52,6 +59,7 @@ public class DatasetResource {
   private final SplitHistory splits;
   private final DecodingQueue decoding;
   private final ClassExamples examples;
+  private final Roles roles;
 
   DatasetResource(
       DatasetRegistry registry,
@@ -59,8 +67,10 @@ public class DatasetResource {
       DatasetHistory history,
       SplitHistory splits,
       DecodingQueue decoding,
-      ClassExamples examples) {
+      ClassExamples examples,
+      Roles roles) {
     this.examples = examples;
+    this.roles = roles;
     this.decoding = decoding;
     this.registry = registry;
     this.uploads = uploads;
@@ -69,6 +79,7 @@ public class DatasetResource {
   }
 
   @POST
+  @Least(Role.OPERATOR)
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Scan a folder on the server and register it as a data set")
   @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
@@ -78,11 +89,12 @@ public class DatasetResource {
       description = "Registered; files that are left out are listed with their reasons",
       content = @Content(schema = @Schema(implementation = DatasetView.class)))
   @APIResponse(responseCode = "422", description = "Every fault; nothing is stored")
-  public Response register(InputStream body) throws IOException {
-    return created(registry.register(RequestBody.json(body, NewDataset.class)));
+  public Response register(InputStream body, @Context RoutingContext context) throws IOException {
+    return created(shown(registry.register(RequestBody.json(body, NewDataset.class)), context));
   }
 
   @PUT
+  @Least(Role.RESEARCHER)
   @Path("{name}/upload")
   @Consumes({
     "application/zip",
@@ -113,7 +125,8 @@ public class DatasetResource {
       @QueryParam("frames") @Nullable String frames,
       @QueryParam("slice-axis") @Nullable String sliceAxis,
       @QueryParam("strict") @Nullable Boolean strict,
-      InputStream archive)
+      InputStream archive,
+      @Context RoutingContext context)
       throws IOException {
     // Absent options are those of the original study.
     Map<String, String> given = new TreeMap<>();
@@ -124,7 +137,10 @@ public class DatasetResource {
     put(given, "frames", frames);
     put(given, "slice-axis", sliceAxis);
     DecodingOptions options = DecodingReader.of("decoding", given);
-    return created(uploads.register(name, layout, options, Boolean.TRUE.equals(strict), archive));
+    return created(
+        shown(
+            uploads.register(name, layout, options, Boolean.TRUE.equals(strict), archive),
+            context));
   }
 
   private static void put(Map<String, String> given, String key, @Nullable String value) {
@@ -134,21 +150,24 @@ public class DatasetResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Operation(summary = "The newest version of every data set")
-  public List<DatasetView> all() {
-    return registry.all();
+  public List<DatasetView> all(@Context RoutingContext context) {
+    return registry.all().stream().map(view -> shown(view, context)).toList();
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("{name}")
   @Operation(summary = "The newest version of a data set")
   @APIResponse(responseCode = "200", description = "Its images, classes, groups, left-out files")
   @APIResponse(responseCode = "404", description = "No such data set")
-  public DatasetView one(@PathParam("name") String name) {
-    return registry.find(name).orElseThrow(() -> unknown(name));
+  public DatasetView one(@PathParam("name") String name, @Context RoutingContext context) {
+    return shown(registry.find(name).orElseThrow(() -> unknown(name)), context);
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("{name}/progress")
   @Operation(summary = "The progress of the scan of a data set, or of the packing of its images")
   @APIResponse(responseCode = "200", description = "Files done and their total")
@@ -161,6 +180,7 @@ public class DatasetResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("{name}/versions")
   @Operation(summary = "All versions of a data set, the newest first")
   @APIResponse(responseCode = "404", description = "No such data set")
@@ -169,15 +189,20 @@ public class DatasetResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("{name}/versions/{version}")
   @Operation(summary = "A version, by its hash or its first digits")
   @APIResponse(responseCode = "404", description = "No such data set")
   @APIResponse(responseCode = "422", description = "No such version")
-  public DatasetView version(@PathParam("name") String name, @PathParam("version") String version) {
-    return history.version(name, version).orElseThrow(() -> unknown(name));
+  public DatasetView version(
+      @PathParam("name") String name,
+      @PathParam("version") String version,
+      @Context RoutingContext context) {
+    return shown(history.version(name, version).orElseThrow(() -> unknown(name)), context);
   }
 
   @GET
+  @SourceNames
   @Path("{name}/diff")
   @Operation(
       summary = "Differences of two versions; by default of the current version and the one before")
@@ -191,6 +216,7 @@ public class DatasetResource {
   }
 
   @GET
+  @SourceNames
   @Path("{name}/leaks")
   @Operation(summary = "Duplicates and near-duplicates across parts, groups and classes")
   @APIResponse(responseCode = "404", description = "No such data set")
@@ -199,15 +225,19 @@ public class DatasetResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("{name}/splits")
   @Operation(summary = "The splits of the data set in studies, with statistics of their parts")
   @APIResponse(responseCode = "404", description = "No such data set")
   public List<SplitSummary> splits(@PathParam("name") String name) {
-    one(name);
+    if (registry.find(name).isEmpty()) {
+      throw unknown(name);
+    }
     return splits.all(name).stream().map(SplitSummary::of).toList();
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("{name}/examples")
   @Operation(summary = "A few images of each class, by the ids of their contents")
   @APIResponse(responseCode = "200", description = "The same ones each time")
@@ -218,6 +248,12 @@ public class DatasetResource {
       throw new BadRequestException("each must be 1 to %d, not %d".formatted(MOST_EXAMPLES, each));
     }
     return examples.of(name, each).orElseThrow(() -> unknown(name));
+  }
+
+  private DatasetView shown(DatasetView view, RoutingContext context) {
+    return Caller.of(context).filter(roles::showsSourceNames).isPresent()
+        ? view
+        : view.withoutSourceNames();
   }
 
   private static NotFoundException unknown(String name) {

@@ -14,6 +14,8 @@ import dev.assay.data.ingestion.ImageUploads.Upload;
 import dev.assay.data.ingestion.WatchView;
 import dev.assay.data.ingestion.WatchedBuckets;
 import dev.assay.data.ingestion.WatchedBuckets.NewBucket;
+import dev.assay.rest.Least;
+import dev.assay.rest.Role;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -61,6 +63,7 @@ public class IngestionResource {
   }
 
   @PUT
+  @Least(Role.OPERATOR)
   @Path("watch")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
@@ -80,6 +83,7 @@ public class IngestionResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("watch")
   @Operation(summary = "How the data set's folder is watched")
   @APIResponse(responseCode = "404", description = "No such data set, or it is not watched")
@@ -88,6 +92,7 @@ public class IngestionResource {
   }
 
   @DELETE
+  @Least(Role.OPERATOR)
   @Path("watch")
   @Operation(summary = "Watch the folder no longer; files that were found are still ingested")
   @APIResponse(responseCode = "200", description = "Not watched from now on; how it was until now")
@@ -97,6 +102,7 @@ public class IngestionResource {
   }
 
   @PUT
+  @Least(Role.OPERATOR)
   @Path("bucket")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
@@ -115,6 +121,7 @@ public class IngestionResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("bucket")
   @Operation(summary = "The bucket whose objects the data set ingests")
   @APIResponse(
@@ -125,6 +132,7 @@ public class IngestionResource {
   }
 
   @DELETE
+  @Least(Role.OPERATOR)
   @Path("bucket")
   @Operation(summary = "Watch the bucket no longer; images that were ingested stay")
   @APIResponse(responseCode = "200", description = "Not watched from now on; how it was until now")
@@ -136,6 +144,7 @@ public class IngestionResource {
   }
 
   @POST
+  @Least(Role.RESEARCHER)
   @Path("ingestions")
   @Consumes({"application/zip", MediaType.WILDCARD})
   @Operation(summary = "Send images for a data set that was uploaded: a zip, a tar, or one image")
@@ -172,6 +181,7 @@ public class IngestionResource {
    * @deprecated {@code POST /datasets/{name}/ingestions}
    */
   @POST
+  @Least(Role.RESEARCHER)
   @Path("arrivals")
   @Consumes({"application/zip", MediaType.WILDCARD})
   @Operation(summary = "The earlier path of ingestions", deprecated = true)
@@ -210,6 +220,7 @@ public class IngestionResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("batches")
   @Operation(
       summary = "The batches of a data set and the versions that they made, the newest first")

@@ -2,6 +2,8 @@
 package dev.assay.data.api;
 
 import dev.assay.datasets.layout.Layout;
+import dev.assay.rest.Least;
+import dev.assay.rest.Role;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -21,6 +23,7 @@ public class LayoutResource {
   public record Described(String name, String expects) {}
 
   @GET
+  @Least(Role.VIEWER)
   @Operation(summary = "How the folder of a data set can be arranged")
   public List<Described> all() {
     return Layout.ALL.values().stream()

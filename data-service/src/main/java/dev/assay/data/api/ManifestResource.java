@@ -3,6 +3,8 @@ package dev.assay.data.api;
 
 import dev.assay.contracts.file.DatasetManifest;
 import dev.assay.data.dataset.DatasetRegistry;
+import dev.assay.rest.Least;
+import dev.assay.rest.Role;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -23,6 +25,7 @@ public class ManifestResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Operation(summary = "The manifest of the newest version of a data set")
   @APIResponse(responseCode = "200", description = "Images as hashes, groups as pseudonyms")
   @APIResponse(responseCode = "404", description = "No such data set")

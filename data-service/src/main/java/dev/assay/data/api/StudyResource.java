@@ -8,6 +8,8 @@ import dev.assay.data.study.StudySubmissions;
 import dev.assay.data.study.StudySummary;
 import dev.assay.data.study.StudyView;
 import dev.assay.data.study.Submission;
+import dev.assay.rest.Least;
+import dev.assay.rest.Role;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.Consumes;
@@ -44,6 +46,7 @@ public class StudyResource {
   }
 
   @POST
+  @Least(Role.RESEARCHER)
   @Consumes(MediaType.WILDCARD)
   @Operation(
       summary = "Submit a study file, YAML or JSON; with dryRun only return what it would do")
@@ -67,6 +70,7 @@ public class StudyResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Transactional
   @Operation(summary = "All studies, the newest first")
   public List<StudySummary> all() {
@@ -74,6 +78,7 @@ public class StudyResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("{id}")
   @Transactional
   @Operation(summary = "A study with the state of its cells")
@@ -83,6 +88,7 @@ public class StudyResource {
   }
 
   @POST
+  @Least(Role.RESEARCHER)
   @Path("{id}/cancel")
   @Consumes(MediaType.WILDCARD)
   @Transactional
@@ -101,6 +107,7 @@ public class StudyResource {
   }
 
   @POST
+  @Least(Role.RESEARCHER)
   @Path("{id}/retry")
   @Consumes(MediaType.WILDCARD)
   @Transactional

@@ -4,6 +4,8 @@ package dev.assay.data.api;
 import dev.assay.data.thumbnail.Thumbnails;
 import dev.assay.datasets.image.Thumbnail;
 import dev.assay.datasets.image.UnusableImageException;
+import dev.assay.rest.Least;
+import dev.assay.rest.Role;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -26,6 +28,7 @@ public class ThumbnailResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("{version}/{content}")
   @Produces(Thumbnail.MEDIA_TYPE)
   @Operation(

@@ -3,6 +3,8 @@ package dev.assay.data.api;
 
 import dev.assay.data.weights.WeightsRegistry;
 import dev.assay.data.weights.WeightsView;
+import dev.assay.rest.Least;
+import dev.assay.rest.Role;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -42,6 +44,7 @@ public class WeightsResource {
   public record NewWeights(@Nullable String path) {}
 
   @POST
+  @Least(Role.OPERATOR)
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Register a weights file on the server")
   @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
@@ -57,6 +60,7 @@ public class WeightsResource {
   }
 
   @PUT
+  @Least(Role.RESEARCHER)
   @Path("{fileName}")
   @Consumes(MediaType.WILDCARD)
   @Operation(
@@ -80,6 +84,7 @@ public class WeightsResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Operation(summary = "Every registered weights file; the first one of a backbone is used")
   public List<WeightsView> all() {
     return registry.all();

@@ -70,6 +70,28 @@ public record DatasetView(
 
   public record Example(String file, String detail) {}
 
+  /** Without the names of files, for those who may not see them. */
+  public DatasetView withoutSourceNames() {
+    return new DatasetView(
+        name,
+        version,
+        layout,
+        synthetic,
+        images,
+        classes,
+        groups,
+        groupKind,
+        parts,
+        quarantined.stream()
+            .map(files -> new LeftOut(files.reason(), files.count(), List.of()))
+            .toList(),
+        attributes,
+        decoding,
+        source,
+        licence,
+        warnings);
+  }
+
   static DatasetView of(VersionRow row, DatasetVersion version) {
     Map<String, Integer> classes = new LinkedHashMap<>();
     int[] counts = version.classCounts();

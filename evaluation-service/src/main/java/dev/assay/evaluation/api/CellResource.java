@@ -16,6 +16,8 @@ import dev.assay.evaluation.store.CellRow;
 import dev.assay.evaluation.store.EvaluationRow;
 import dev.assay.outbox.WorkQueue;
 import dev.assay.outbox.WorkStatus;
+import dev.assay.rest.Least;
+import dev.assay.rest.Role;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.ClientErrorException;
@@ -54,6 +56,7 @@ public class CellResource {
   }
 
   @POST
+  @Least(Role.RESEARCHER)
   @Path("cells/{cellId}/evaluations")
   @Transactional
   @Operation(
@@ -81,6 +84,7 @@ public class CellResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("evaluations/{key}")
   @Transactional
   @Operation(summary = "An evaluation by its key, as far as it is there")
@@ -92,6 +96,7 @@ public class CellResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("cells/{cellId}/curves")
   @Operation(
       summary = "ROC, precision-recall and calibration curves of a cell",

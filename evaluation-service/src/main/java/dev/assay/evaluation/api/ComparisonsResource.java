@@ -12,6 +12,8 @@ import dev.assay.evaluation.store.ComparisonRow;
 import dev.assay.evaluation.store.StudyRow;
 import dev.assay.outbox.WorkQueue;
 import dev.assay.outbox.WorkStatus;
+import dev.assay.rest.Least;
+import dev.assay.rest.Role;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.GET;
@@ -47,6 +49,7 @@ public class ComparisonsResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("studies/{id}/comparisons")
   @Transactional
   @Operation(
@@ -58,6 +61,7 @@ public class ComparisonsResource {
   }
 
   @POST
+  @Least(Role.RESEARCHER)
   @Path("studies/{id}/comparisons")
   @Transactional
   @Operation(
@@ -93,6 +97,7 @@ public class ComparisonsResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("comparisons/{key}")
   @Transactional
   @Operation(summary = "A comparison by its key, as far as it is there")

@@ -6,6 +6,8 @@ import dev.assay.contracts.file.MetricsFile;
 import dev.assay.evaluation.store.CellRow;
 import dev.assay.evaluation.store.EvaluationRow;
 import dev.assay.evaluation.store.StudyRow;
+import dev.assay.rest.Least;
+import dev.assay.rest.Role;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -32,6 +34,7 @@ public class MetricsResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("studies/{id}/metrics")
   @Transactional
   @Operation(summary = "All cells of a study with their metrics, as far as they are there")
@@ -47,6 +50,7 @@ public class MetricsResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("cells/{cellId}/metrics")
   @Transactional
   @Operation(summary = "One cell with its metrics")

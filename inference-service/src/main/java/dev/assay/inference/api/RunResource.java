@@ -5,6 +5,8 @@ import dev.assay.contracts.ArtifactRef;
 import dev.assay.inference.StoredFeatures;
 import dev.assay.inference.child.ScratchFolders;
 import dev.assay.inference.store.TrainedRunRow;
+import dev.assay.rest.Least;
+import dev.assay.rest.Role;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
@@ -35,6 +37,7 @@ public class RunResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Transactional
   @Operation(summary = "The runs of a study, in the order of its cells and seeds")
   @APIResponse(responseCode = "200", description = "Empty if there is no model yet")
@@ -46,6 +49,7 @@ public class RunResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("{key}")
   @Transactional
   @Operation(summary = "One run, in every study and cell that has it")
@@ -58,6 +62,7 @@ public class RunResource {
   }
 
   @GET
+  @Least(Role.RESEARCHER)
   @Path("{key}/log")
   @Produces(MediaType.TEXT_PLAIN)
   @Transactional
@@ -80,6 +85,7 @@ public class RunResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("{key}/features")
   @Transactional
   @Operation(

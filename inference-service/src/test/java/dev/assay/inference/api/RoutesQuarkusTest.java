@@ -3,6 +3,7 @@ package dev.assay.inference.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.embedded.RoutesOfViewer;
 import dev.assay.embedded.RoutesWithoutToken;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -11,6 +12,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -22,7 +24,7 @@ class RoutesQuarkusTest {
   public static final class WithToken implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("ASSAY_TOKEN", TOKEN);
+      return Map.of("ASSAY_TOKEN", TOKEN, "ASSAY_CALLERS", RoutesOfViewer.callers().toString());
     }
   }
 
@@ -41,5 +43,10 @@ class RoutesQuarkusTest {
     assertThat(RoutesWithoutToken.status(service, "GET", "/q/openapi")).isEqualTo(200);
     assertThat(RoutesWithoutToken.status(service, "GET", "/q/swagger-ui/")).isEqualTo(401);
     assertThat(RoutesWithoutToken.status(service, "GET", "/q/openapi;x")).isEqualTo(401);
+  }
+
+  @Test
+  void letsAViewerChangeNothing() throws IOException {
+    assertThat(RoutesOfViewer.answered(service, TOKEN, Set.of())).isEmpty();
   }
 }

@@ -4,8 +4,10 @@ package dev.assay.reporting.api;
 import dev.assay.reporting.collection.CollectionConfig;
 import dev.assay.reporting.collection.CollectionReport;
 import dev.assay.reporting.collection.Collector;
+import dev.assay.rest.Least;
 import dev.assay.rest.Problem;
 import dev.assay.rest.ProblemException;
+import dev.assay.rest.Role;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -37,6 +39,7 @@ public class CollectionResource {
   }
 
   @POST
+  @Least(Role.OPERATOR)
   @Consumes(MediaType.WILDCARD)
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(

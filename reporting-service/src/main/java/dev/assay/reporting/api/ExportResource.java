@@ -6,8 +6,10 @@ import dev.assay.reporting.export.ExportArchive;
 import dev.assay.reporting.export.ExportFile;
 import dev.assay.reporting.export.ExportPart;
 import dev.assay.reporting.export.StudyExport;
+import dev.assay.rest.Least;
 import dev.assay.rest.Problem;
 import dev.assay.rest.ProblemException;
+import dev.assay.rest.Role;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -39,6 +41,7 @@ public class ExportResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("/export.zip")
   @Produces("application/zip")
   @Operation(
@@ -59,6 +62,7 @@ public class ExportResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("/files")
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "The paths of the files that an export of the study has now")
@@ -70,6 +74,7 @@ public class ExportResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("/files/{path: .+}")
   @Produces(MediaType.APPLICATION_OCTET_STREAM)
   @Operation(summary = "One file of an export")
@@ -92,6 +97,7 @@ public class ExportResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("/report.html")
   @Produces("text/html;charset=UTF-8")
   @Operation(summary = "The report as one interactive HTML file, which loads nothing")
@@ -101,6 +107,7 @@ public class ExportResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("/report.pdf")
   @Produces("application/pdf")
   @Operation(summary = "The report as an article")

@@ -10,8 +10,10 @@ import dev.assay.reporting.render.latex.LatexOptions;
 import dev.assay.reporting.render.latex.LatexReport;
 import dev.assay.reporting.render.terminal.TerminalReport;
 import dev.assay.reporting.report.Report;
+import dev.assay.rest.Least;
 import dev.assay.rest.Problem;
 import dev.assay.rest.ProblemException;
+import dev.assay.rest.Role;
 import dev.assay.terminal.Screen;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
@@ -43,6 +45,7 @@ public class StudyResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "The studies, the newest first")
   public List<StudySummary> list(
@@ -55,6 +58,7 @@ public class StudyResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("/{studyId}")
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "A study with its cells and the live progress of their runs")
@@ -67,6 +71,7 @@ public class StudyResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("/{studyId}/report.{format}")
   @Operation(
       summary = "The report of a study, partial while it runs",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.forwarding;
 
+import dev.assay.rest.Caller;
 import dev.assay.rest.Problem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
@@ -37,7 +38,9 @@ final class Forwarder {
           "expect",
           // The session of a browser is between it and this service.
           "cookie",
-          "authorization");
+          "authorization",
+          // Said by this service alone.
+          "assay-caller");
 
   /**
    * By which this service has judged where a browser's request comes from. The service behind has
@@ -78,6 +81,7 @@ final class Forwarder {
     HttpServerRequest incoming = context.request();
     copyHeaders(incoming.headers(), outgoing.headers());
     JUDGED_HERE.forEach(outgoing.headers()::remove);
+    Caller.of(context).ifPresent(caller -> outgoing.putHeader(Caller.HEADER, caller.header()));
     outgoing
         .response()
         .onSuccess(

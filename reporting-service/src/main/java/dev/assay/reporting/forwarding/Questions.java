@@ -25,12 +25,15 @@ public class Questions {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final int OK = 200;
+  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
 
   private final Upstreams upstreams;
+  private final AskedBy asked;
 
-  Questions(Upstreams upstreams) {
+  Questions(Upstreams upstreams, AskedBy asked) {
     this.upstreams = upstreams;
+    this.asked = asked;
   }
 
   /** Every data set with its newest version. */
@@ -84,9 +87,10 @@ public class Questions {
   /**
    * Missing where the service knows nothing by that path.
    *
-   * @throws ProblemException 502 if the service cannot be reached or fails
+   * @throws ProblemException 403 if the caller's role does not permit it, 502 if the service cannot
+   *     be reached or fails
    */
-  private static JsonNode ask(Upstream upstream, String path) {
+  private JsonNode ask(Upstream upstream, String path) {
     return answer(upstream, path).map(Questions::json).orElse(MissingNode.getInstance());
   }
 
@@ -94,11 +98,11 @@ public class Questions {
     return Json.read(answer.body().toString(StandardCharsets.UTF_8), JsonNode.class);
   }
 
-  private static Optional<Answer> answer(Upstream upstream, String path) {
+  private Optional<Answer> answer(Upstream upstream, String path) {
     try {
       Answer answer =
           upstream
-              .request(HttpMethod.GET, path)
+              .request(HttpMethod.GET, path, asked.caller())
               .compose(HttpClientRequest::send)
               .compose(
                   response -> response.body().map(read -> new Answer(response.statusCode(), read)))
@@ -107,6 +111,11 @@ public class Questions {
               .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       if (answer.status() == NOT_FOUND) {
         return Optional.empty();
+      }
+      if (answer.status() == FORBIDDEN) {
+        // In whose name it was asked may not see it; the service says which role is missing.
+        throw new ProblemException(
+            Problem.of(FORBIDDEN, json(answer).path("detail").asText("this is not permitted")));
       }
       if (answer.status() != OK) {
         throw new ProblemException(

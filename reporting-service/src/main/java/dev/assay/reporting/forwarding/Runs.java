@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.forwarding;
 
+import dev.assay.rest.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -33,7 +34,7 @@ final class Runs {
   /** {@code GET /runs?...}. */
   void list(RoutingContext context) {
     List<Future<Answer>> answers = new ArrayList<>();
-    upstreams.forEach(upstream -> answers.add(list(upstream, Forwarder.target(context))));
+    upstreams.forEach(upstream -> answers.add(list(upstream, context)));
     Future.all(answers)
         .map(all -> joined(all.list()))
         .onSuccess(
@@ -46,9 +47,9 @@ final class Runs {
         .onFailure(cause -> Forwarder.fail(context, String.valueOf(cause.getMessage())));
   }
 
-  private static Future<Answer> list(Upstream upstream, String target) {
+  private static Future<Answer> list(Upstream upstream, RoutingContext context) {
     return upstream
-        .request(HttpMethod.GET, target)
+        .request(HttpMethod.GET, Forwarder.target(context), Caller.of(context))
         .compose(HttpClientRequest::send)
         .compose(
             response ->
@@ -84,7 +85,7 @@ final class Runs {
     Upstream upstream = upstreams.get(index);
     boolean last = index == upstreams.size() - 1;
     upstream
-        .request(HttpMethod.GET, Forwarder.target(context))
+        .request(HttpMethod.GET, Forwarder.target(context), Caller.of(context))
         .compose(HttpClientRequest::send)
         .onSuccess(response -> found(context, response, index, unreachable))
         .onFailure(

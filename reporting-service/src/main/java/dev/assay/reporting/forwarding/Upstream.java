@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.forwarding;
 
+import dev.assay.rest.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClient;
@@ -42,6 +43,13 @@ final class Upstream {
             request ->
                 authorization.ifPresent(
                     value -> request.putHeader(HttpHeaders.AUTHORIZATION, value)));
+  }
+
+  /** Likewise, in the name of a caller. */
+  Future<HttpClientRequest> request(
+      HttpMethod method, String pathAndQuery, Optional<Caller> caller) {
+    return request(method, pathAndQuery)
+        .onSuccess(request -> caller.ifPresent(c -> request.putHeader(Caller.HEADER, c.header())));
   }
 
   /** Makes an address of the service relative, since clients only know the address of this one. */

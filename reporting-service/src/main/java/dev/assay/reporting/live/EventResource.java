@@ -4,8 +4,10 @@ package dev.assay.reporting.live;
 import dev.assay.contracts.Json;
 import dev.assay.reporting.Studies;
 import dev.assay.reporting.forwarding.ServiceWatch;
+import dev.assay.rest.Least;
 import dev.assay.rest.Problem;
 import dev.assay.rest.ProblemException;
+import dev.assay.rest.Role;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -46,6 +48,7 @@ public class EventResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @Operation(hidden = true)
@@ -54,6 +57,7 @@ public class EventResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("view/{studyId}/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @Operation(hidden = true)
@@ -65,6 +69,7 @@ public class EventResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("events/services")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @Operation(hidden = true)

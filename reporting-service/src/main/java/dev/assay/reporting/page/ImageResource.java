@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.page;
 
+import dev.assay.rest.Least;
+import dev.assay.rest.Role;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -24,6 +26,7 @@ public class ImageResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("view/{studyId}/cells/{cellId}/images/{image}/thumbnail")
   @Operation(hidden = true)
   public Response thumbnail(
@@ -32,6 +35,7 @@ public class ImageResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("view/{studyId}/cells/{cellId}/images/{image}/input")
   @Operation(hidden = true)
   public Response input(@RestPath String studyId, @RestPath String cellId, @RestPath String image) {
@@ -39,6 +43,7 @@ public class ImageResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("thumbnails/{version}/{content}")
   @Tag(name = "Page")
   @Operation(summary = "A small picture of an image of a version, by the id of its content")

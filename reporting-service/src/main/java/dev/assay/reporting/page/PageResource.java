@@ -2,7 +2,9 @@
 package dev.assay.reporting.page;
 
 import dev.assay.reporting.page.Figure.Drawing;
+import dev.assay.rest.Least;
 import dev.assay.rest.ProblemException;
+import dev.assay.rest.Role;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -37,12 +39,14 @@ public class PageResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Operation(hidden = true)
   public Response list() {
     return shown("studies", studies.list());
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("view/{studyId}")
   @Operation(hidden = true)
   public Response study(@RestPath String studyId) {
@@ -53,6 +57,7 @@ public class PageResource {
    * Whether there is such a page: asked again and again by whoever has just submitted the study.
    */
   @HEAD
+  @Least(Role.VIEWER)
   @Path("view/{studyId}")
   @Operation(hidden = true)
   public Response isThere(@RestPath String studyId) {
@@ -60,6 +65,7 @@ public class PageResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("view/{studyId}/results")
   @Operation(hidden = true)
   public Response results(@RestPath String studyId) {
@@ -67,6 +73,7 @@ public class PageResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("view/{studyId}/files")
   @Operation(hidden = true)
   public Response files(@RestPath String studyId) {
@@ -74,6 +81,7 @@ public class PageResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("view/{studyId}/cells/{cellId}")
   @Operation(hidden = true)
   public Response cell(@RestPath String studyId, @RestPath String cellId) {
@@ -81,6 +89,7 @@ public class PageResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("view/{studyId}/cells/{cellId}/images")
   @Operation(hidden = true)
   public Response wrong(
@@ -92,6 +101,7 @@ public class PageResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("view/{studyId}/cells/{cellId}/images/{image}")
   @Operation(hidden = true)
   public Response image(@RestPath String studyId, @RestPath String cellId, @RestPath String image) {
@@ -99,6 +109,7 @@ public class PageResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("view/{studyId}/figures/{name}")
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(hidden = true)
@@ -107,6 +118,7 @@ public class PageResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("view/{studyId}/cells/{cellId}/figures/{name}")
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(hidden = true)
@@ -115,6 +127,7 @@ public class PageResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("data")
   @Operation(hidden = true)
   public Response datasets() {
@@ -122,6 +135,7 @@ public class PageResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("data/{name}")
   @Operation(hidden = true)
   public Response dataset(@RestPath String name) {
@@ -129,6 +143,7 @@ public class PageResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("data/{name}/leaks")
   @Operation(hidden = true)
   public Response leaks(@RestPath String name) {
@@ -136,6 +151,7 @@ public class PageResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("upload")
   @Operation(hidden = true)
   public Response upload() {
@@ -143,6 +159,7 @@ public class PageResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("start")
   @Operation(hidden = true)
   public Response start() {

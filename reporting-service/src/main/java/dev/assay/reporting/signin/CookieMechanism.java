@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.signin;
 
-import dev.assay.rest.Token;
+import dev.assay.rest.TokenIdentities;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.security.runtime.QuarkusPrincipal;
-import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.BasicAuthenticationMechanism;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
@@ -37,14 +35,10 @@ public class CookieMechanism implements HttpAuthenticationMechanism {
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext context, IdentityProviderManager identities) {
-    if (Cookies.value(context.request()).filter(sessions::isValid).isEmpty()) {
-      return Uni.createFrom().nullItem();
-    }
-    return Uni.createFrom()
-        .item(
-            QuarkusSecurityIdentity.builder()
-                .setPrincipal(new QuarkusPrincipal(Token.USER))
-                .build());
+    return Cookies.value(context.request())
+        .flatMap(sessions::caller)
+        .map(caller -> Uni.createFrom().item(TokenIdentities.identity(caller)))
+        .orElseGet(() -> Uni.createFrom().nullItem());
   }
 
   @Override

@@ -3,12 +3,18 @@ package dev.assay.reporting.signin;
 
 import dev.assay.contracts.Json;
 import dev.assay.reporting.page.Pages;
+import dev.assay.reporting.store.Audited;
 import dev.assay.reporting.store.LoginCodes;
+import dev.assay.rest.Anybody;
+import dev.assay.rest.Caller;
+import dev.assay.rest.Callers;
+import dev.assay.rest.Least;
 import dev.assay.rest.Problem;
 import dev.assay.rest.ProblemException;
-import dev.assay.rest.Token;
+import dev.assay.rest.Role;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -23,6 +29,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -53,13 +60,15 @@ public class SignInResource {
   private final Pages pages;
   private final Sessions sessions;
   private final LoginCodes codes;
-  private final Token token;
+  private final Callers callers;
+  private final Audited audit;
 
-  SignInResource(Pages pages, Sessions sessions, LoginCodes codes, Token token) {
+  SignInResource(Pages pages, Sessions sessions, LoginCodes codes, Callers callers, Audited audit) {
     this.pages = pages;
     this.sessions = sessions;
     this.codes = codes;
-    this.token = token;
+    this.callers = callers;
+    this.audit = audit;
   }
 
   /**
@@ -71,13 +80,15 @@ public class SignInResource {
   public record LoginLink(String path, long secondsValid) {}
 
   @POST
+  @Least(Role.VIEWER)
   @Path("login")
   @Produces(MediaType.APPLICATION_JSON)
   @Tag(name = "Page")
   @Operation(summary = "A path that signs a browser in to the page, once and for ten minutes")
   @APIResponse(responseCode = "200", description = "The path, to be opened below this address")
-  public LoginLink issue() {
-    return new LoginLink("/login/" + codes.issue(Instant.now(), LIFE), LIFE.toSeconds());
+  public LoginLink issue(@Context RoutingContext context) {
+    Caller caller = Caller.of(context).orElseThrow();
+    return new LoginLink("/login/" + codes.issue(caller, Instant.now(), LIFE), LIFE.toSeconds());
   }
 
   /**
@@ -85,24 +96,29 @@ public class SignInResource {
    * along with a redirect of a link that was followed from another site.
    */
   @GET
+  @Anybody
   @Path("login/{code}")
   @Operation(hidden = true)
   public Response enter(
       @RestPath String code, @RestQuery @Nullable String next, @Context HttpServerRequest request) {
     String then = NextPath.of(next);
-    if (!codes.redeem(code, Instant.now())) {
+    Optional<Caller> caller = codes.redeem(code, Instant.now());
+    if (caller.isEmpty()) {
+      audit.refused(request);
       return pages
           .response(FORBIDDEN, "sign-in", new SignInPage(pages.outside(), then, USED))
           .build();
     }
+    audit.signedIn(request, caller.get());
     return pages
         .response(OK, "signed-in", new SignInPage(pages.outside(), then, ""))
-        .cookie(Cookies.of(request, sessions.begin()))
+        .cookie(Cookies.of(request, sessions.begin(caller.get())))
         .build();
   }
 
   /** What only looks at a link must not use it up. */
   @HEAD
+  @Anybody
   @Path("login/{code}")
   @Operation(hidden = true)
   public Response look() {
@@ -110,6 +126,7 @@ public class SignInResource {
   }
 
   @GET
+  @Anybody
   @Path("sign-in")
   @Operation(hidden = true)
   public Response page(@RestQuery @Nullable String next) {
@@ -122,6 +139,7 @@ public class SignInResource {
   record Given(@Nullable String code) {}
 
   @POST
+  @Anybody
   @Path("sign-in")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(hidden = true)
@@ -130,10 +148,13 @@ public class SignInResource {
     // The whole link is what a person has at hand.
     Matcher link = LINK.matcher(code);
     String alone = link.find() ? link.group(1) : code;
-    if (!token.isSecret(code) && !codes.redeem(alone, Instant.now())) {
+    Optional<Caller> caller = callers.ofSecret(code).or(() -> codes.redeem(alone, Instant.now()));
+    if (caller.isEmpty()) {
+      audit.refused(request);
       throw new ProblemException(Problem.of(FORBIDDEN, WRONG));
     }
-    return Response.noContent().cookie(Cookies.of(request, sessions.begin())).build();
+    audit.signedIn(request, caller.get());
+    return Response.noContent().cookie(Cookies.of(request, sessions.begin(caller.get()))).build();
   }
 
   /** Whoever sends this is not known yet, so little of it is read. */
@@ -151,6 +172,7 @@ public class SignInResource {
   }
 
   @POST
+  @Anybody
   @Path("sign-out")
   @Operation(hidden = true)
   public Response signOut(@Context HttpServerRequest request) {

@@ -15,9 +15,13 @@ public class LoginCode extends PanacheEntityBase {
 
   public Instant validUntil;
 
+  /** Whom it signs in: role and name. */
+  public String caller;
+
   protected LoginCode() {}
 
-  LoginCode(String codeHash, Instant validUntil) {
+  LoginCode(String codeHash, Instant validUntil, String caller) {
+    this.caller = caller;
     this.codeHash = codeHash;
     this.validUntil = validUntil;
   }

@@ -3,6 +3,7 @@ package dev.assay.reporting.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.embedded.RoutesOfViewer;
 import dev.assay.embedded.RoutesWithoutToken;
 import dev.assay.reporting.StackOfReporting;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -13,6 +14,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -25,7 +27,7 @@ class RoutesQuarkusTest {
   public static final class WithToken implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("ASSAY_TOKEN", TOKEN);
+      return Map.of("ASSAY_TOKEN", TOKEN, "ASSAY_CALLERS", RoutesOfViewer.callers().toString());
     }
   }
 
@@ -44,5 +46,11 @@ class RoutesQuarkusTest {
     assertThat(RoutesWithoutToken.status(service, "GET", "/q/openapi")).isEqualTo(401);
     assertThat(RoutesWithoutToken.status(service, "GET", "/q/swagger-ui/")).isEqualTo(401);
     assertThat(RoutesWithoutToken.status(service, "GET", "/q/openapi;x")).isEqualTo(401);
+  }
+
+  @Test
+  void letsAViewerChangeNothing() throws IOException {
+    assertThat(RoutesOfViewer.answered(service, TOKEN, Set.of(502)))
+        .containsExactly("POST /login: 200");
   }
 }

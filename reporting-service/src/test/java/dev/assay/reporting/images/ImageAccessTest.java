@@ -5,27 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.rest.Caller;
 import dev.assay.rest.ProblemException;
-import io.quarkus.security.runtime.QuarkusPrincipal;
-import io.quarkus.security.runtime.QuarkusSecurityIdentity;
-import java.util.Set;
+import dev.assay.rest.Role;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ImageAccessTest {
-  private static ImageAccess access(String shownTo, String... roles) {
-    return new ImageAccess(
-        shownTo,
-        QuarkusSecurityIdentity.builder()
-            .setPrincipal(new QuarkusPrincipal("assay"))
-            .addRoles(Set.of(roles))
-            .build());
+  private static ImageAccess access(String shownTo, Caller caller) {
+    return new ImageAccess(shownTo, () -> Optional.of(caller));
+  }
+
+  private static Caller a(Role role) {
+    return new Caller("ann", role);
   }
 
   @Test
   void everyoneSeesThemUnlessASettingForbidsIt() {
-    assertThatCode(access("everyone")::require).doesNotThrowAnyException();
-    assertThat(access(" everyone ").isGiven()).isTrue();
-    assertThatThrownBy(access("nobody", "nobody", "everyone")::require)
+    assertThatCode(access("everyone", a(Role.VIEWER))::require).doesNotThrowAnyException();
+    assertThat(access(" everyone ", a(Role.VIEWER)).isGiven()).isTrue();
+    assertThatThrownBy(access("nobody", Caller.STACK)::require)
         .isInstanceOf(ProblemException.class)
         .satisfies(
             e -> {
@@ -36,10 +35,25 @@ class ImageAccessTest {
   }
 
   @Test
-  void aRoleSeesThemAndTheTokenHasNone() {
-    assertThat(access("radiologist", "radiologist", "reader").isGiven()).isTrue();
-    assertThat(access("radiologist", "reader").isGiven()).isFalse();
-    assertThat(access("radiologist").isGiven()).isFalse();
-    assertThat(access("radiologist").refusal()).contains("role 'radiologist'");
+  void aRoleAndThoseAboveItSeeThem() {
+    assertThat(access("researcher", a(Role.VIEWER)).isGiven()).isFalse();
+    assertThat(access("researcher", a(Role.RESEARCHER)).isGiven()).isTrue();
+    assertThat(access("researcher", a(Role.OPERATOR)).isGiven()).isTrue();
+    assertThat(access("operator", a(Role.RESEARCHER)).isGiven()).isFalse();
+    assertThat(access("operator", Caller.STACK).isGiven()).isTrue();
+    assertThat(access("operator", a(Role.VIEWER)).refusal()).contains("role 'operator'");
+  }
+
+  @Test
+  void nobodyWhoIsNotKnownHasARole() {
+    assertThat(new ImageAccess("viewer", Optional::empty).isGiven()).isFalse();
+  }
+
+  @Test
+  void aSettingThatIsNoRoleIsRefused() {
+    assertThatThrownBy(() -> access("radiologist", Caller.STACK))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("ASSAY_IMAGES_SHOWN_TO is 'radiologist'")
+        .hasMessageContaining("everyone, nobody, viewer, researcher and operator");
   }
 }

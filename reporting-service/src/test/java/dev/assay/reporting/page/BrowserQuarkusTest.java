@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.assay.reporting.StackOfReporting;
+import dev.assay.rest.Caller;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -38,7 +39,7 @@ class BrowserQuarkusTest extends PagesInBrowser {
       page.getByRole(AriaRole.BUTTON).click();
       page.getByText("neither a valid code nor the token").waitFor();
 
-      page.getByLabel("Link, code or token").fill(codes.issue(Instant.now(), LIFE));
+      page.getByLabel("Link, code or token").fill(codes.issue(Caller.STACK, Instant.now(), LIFE));
       page.getByRole(AriaRole.BUTTON).click();
       page.waitForURL(root + "view/" + FINISHED);
       assertThat(page.evaluate("document.cookie")).isEqualTo("");

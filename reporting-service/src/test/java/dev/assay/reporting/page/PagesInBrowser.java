@@ -11,6 +11,7 @@ import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.reporting.store.EventLog;
 import dev.assay.reporting.store.LoginCodes;
+import dev.assay.rest.Caller;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -98,7 +99,8 @@ abstract class PagesInBrowser {
         "window.stopped = [];"
             + "document.addEventListener('securitypolicyviolation', e =>"
             + " window.stopped.push(e.violatedDirective + ' ' + e.sample));");
-    page.navigate(root + "login/" + codes.issue(Instant.now(), Duration.ofMinutes(1)));
+    page.navigate(
+        root + "login/" + codes.issue(Caller.STACK, Instant.now(), Duration.ofMinutes(1)));
     page.waitForURL(root.toString());
     page.navigate(root.resolve(path).toString());
     return page;

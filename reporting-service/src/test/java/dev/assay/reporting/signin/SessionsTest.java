@@ -3,6 +3,9 @@ package dev.assay.reporting.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.rest.Caller;
+import dev.assay.rest.Callers;
+import dev.assay.rest.Role;
 import dev.assay.rest.Token;
 import java.lang.reflect.Constructor;
 import java.time.Clock;
@@ -21,40 +24,54 @@ class SessionsTest {
   private static Sessions sessions(String secret, Instant now) throws Exception {
     Constructor<Token> constructor = Token.class.getDeclaredConstructor(Optional.class);
     constructor.setAccessible(true);
+    Token token = constructor.newInstance(Optional.of(secret));
+    Constructor<Callers> callers =
+        Callers.class.getDeclaredConstructor(Token.class, Optional.class);
+    callers.setAccessible(true);
     return new Sessions(
-        constructor.newInstance(Optional.of(secret)), Clock.fixed(now, ZoneOffset.UTC));
+        token, callers.newInstance(token, Optional.empty()), Clock.fixed(now, ZoneOffset.UTC));
   }
 
   @Test
   void aSessionLastsTwelveHours() throws Exception {
-    String session = sessions("secret", NOW).begin();
+    String session = sessions("secret", NOW).begin(Caller.STACK);
 
-    assertThat(sessions("secret", NOW).isValid(session)).isTrue();
-    assertThat(sessions("secret", NOW.plus(Sessions.LIFE).minusSeconds(1)).isValid(session))
-        .isTrue();
-    assertThat(sessions("secret", NOW.plus(Sessions.LIFE)).isValid(session)).isFalse();
-    assertThat(sessions("secret", NOW.plus(Duration.ofDays(400))).isValid(session)).isFalse();
+    assertThat(sessions("secret", NOW).caller(session)).contains(Caller.STACK);
+    assertThat(sessions("secret", NOW.plus(Sessions.LIFE).minusSeconds(1)).caller(session))
+        .contains(Caller.STACK);
+    assertThat(sessions("secret", NOW.plus(Sessions.LIFE)).caller(session)).isEmpty();
+    assertThat(sessions("secret", NOW.plus(Duration.ofDays(400))).caller(session)).isEmpty();
   }
 
   @Test
   void anotherStackDoesNotKnowIt() throws Exception {
-    assertThat(sessions("other", NOW).isValid(sessions("secret", NOW).begin())).isFalse();
+    assertThat(sessions("other", NOW).caller(sessions("secret", NOW).begin(Caller.STACK)))
+        .isEmpty();
+  }
+
+  @Test
+  void whoIsNotKnownAnyMoreHasNoSession() throws Exception {
+    Sessions sessions = sessions("secret", NOW);
+
+    assertThat(sessions.caller(sessions.begin(new Caller("alice", Role.VIEWER)))).isEmpty();
   }
 
   @Test
   void nobodyCanMakeItLastLonger() throws Exception {
     Sessions sessions = sessions("secret", NOW);
-    String[] parts = sessions.begin().split("\\.");
+    String[] parts = sessions.begin(Caller.STACK).split("\\.");
     String later = String.valueOf(NOW.plus(Duration.ofDays(99)).getEpochSecond());
 
-    assertThat(sessions.isValid(later + "." + parts[1] + "." + parts[2])).isFalse();
-    assertThat(sessions.isValid(parts[0] + "." + parts[1] + "x." + parts[2])).isFalse();
+    assertThat(sessions.caller(later + "." + parts[1] + "." + parts[2] + "." + parts[3])).isEmpty();
+    assertThat(sessions.caller(parts[0] + "." + parts[1] + "x." + parts[2] + "." + parts[3]))
+        .isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "..", "...", "a.b.c", "99999999999999999999.x.y", "\u00e4.b.c"})
+  @ValueSource(
+      strings = {"", ".", "..", "...", "a.b.c.d", "99999999999999999999.x.y.z", "\u00e4.b.c.d"})
   void whatIsNoSessionIsRefused(String value) throws Exception {
-    assertThat(sessions("secret", NOW).isValid(value)).isFalse();
+    assertThat(sessions("secret", NOW).caller(value)).isEmpty();
   }
 
   @ParameterizedTest

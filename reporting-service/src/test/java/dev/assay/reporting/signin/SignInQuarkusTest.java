@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.assay.reporting.StackOfReporting;
 import dev.assay.reporting.store.LoginCodes;
+import dev.assay.rest.Caller;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -119,7 +120,7 @@ class SignInQuarkusTest {
 
   @Test
   void aLinkThatIsTooOldSignsNobodyIn() {
-    String code = codes.issue(Instant.now().minusSeconds(61), Duration.ofMinutes(1));
+    String code = codes.issue(Caller.STACK, Instant.now().minusSeconds(61), Duration.ofMinutes(1));
 
     browser().get("/login/" + code).then().statusCode(403).header("Set-Cookie", nullValue());
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.training.api;
 
+import dev.assay.rest.Least;
+import dev.assay.rest.Role;
 import dev.assay.training.Planner;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Consumes;
@@ -23,6 +25,7 @@ public class PauseResource {
   }
 
   @POST
+  @Least(Role.RESEARCHER)
   @Path("pause")
   @Transactional
   @Operation(
@@ -35,6 +38,7 @@ public class PauseResource {
   }
 
   @POST
+  @Least(Role.RESEARCHER)
   @Path("resume")
   @Transactional
   @Operation(summary = "Let the runs of a paused study continue where they stopped")

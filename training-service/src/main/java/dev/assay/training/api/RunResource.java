@@ -4,6 +4,8 @@ package dev.assay.training.api;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.outbox.WorkQueue;
 import dev.assay.outbox.WorkStatus;
+import dev.assay.rest.Least;
+import dev.assay.rest.Role;
 import dev.assay.training.RunSpec;
 import dev.assay.training.child.ScratchFolders;
 import dev.assay.training.store.CellRunRow;
@@ -46,6 +48,7 @@ public class RunResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Transactional
   @Operation(summary = "The runs of a study")
   @APIResponse(responseCode = "200", description = "In the order of cells and seeds")
@@ -65,6 +68,7 @@ public class RunResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("{key}")
   @Transactional
   @Operation(summary = "One run")
@@ -78,6 +82,7 @@ public class RunResource {
   }
 
   @GET
+  @Least(Role.RESEARCHER)
   @Path("{key}/log")
   @Produces(MediaType.TEXT_PLAIN)
   @Transactional
@@ -104,6 +109,7 @@ public class RunResource {
   }
 
   @GET
+  @Least(Role.VIEWER)
   @Path("{key}/features")
   @Transactional
   @Operation(summary = "The features of a run's frozen backbone for the images that it trained on")
