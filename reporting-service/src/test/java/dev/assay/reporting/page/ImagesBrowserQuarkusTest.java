@@ -49,7 +49,9 @@ class ImagesBrowserQuarkusTest extends PagesInBrowser {
       page.getByText("Wrong and sure").click();
       page.waitForURL(Pattern.compile(".*order=confidence"));
       assertThat(page.locator(".tiles .good").count()).isZero();
-      assertThat(page.locator(".tiles .bad").count()).isGreaterThan(3);
+      // This cell may be right on every image.
+      int wrong = page.locator(".tiles .bad").count();
+      assertThat(page.getByText("No image is wrong.").count()).isEqualTo(wrong == 0 ? 1 : 0);
     }
   }
 
