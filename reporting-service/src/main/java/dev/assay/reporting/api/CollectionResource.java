@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.api;
 
-import dev.assay.reporting.collection.CollectionConfig;
+import dev.assay.reporting.CollectionConfig;
 import dev.assay.reporting.collection.CollectionReport;
 import dev.assay.reporting.collection.Collector;
 import dev.assay.rest.Least;

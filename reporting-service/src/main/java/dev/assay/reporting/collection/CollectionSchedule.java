@@ -2,6 +2,7 @@
 package dev.assay.reporting.collection;
 
 import dev.assay.outbox.Leadership;
+import dev.assay.reporting.CollectionConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -4,6 +4,7 @@ package dev.assay.reporting.collection;
 import dev.assay.artifacts.ArtifactListing;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.outbox.References;
+import dev.assay.reporting.CollectionConfig;
 import dev.assay.reporting.forwarding.ReferencesElsewhere;
 import dev.assay.reporting.store.CollectionMarks;
 import dev.assay.rest.Problem;

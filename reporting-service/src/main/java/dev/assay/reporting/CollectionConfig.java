@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.assay.reporting.collection;
+package dev.assay.reporting;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
