@@ -4,6 +4,8 @@ package dev.assay.inference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Json;
+import dev.assay.outbox.Expiring;
+import dev.assay.outbox.ExpiringLogs;
 import dev.assay.processes.ChildPool;
 import dev.assay.s3.Stores;
 import jakarta.enterprise.inject.Disposes;
@@ -31,6 +33,12 @@ final class Beans {
 
   static void close(@Disposes ChildPool children) {
     children.close();
+  }
+
+  @Produces
+  @Singleton
+  static Expiring logsOfRuns(InferenceConfig config) {
+    return new ExpiringLogs(config.workDir().resolve("logs"));
   }
 
   /** REST uses the JSON of the contracts. */

@@ -13,8 +13,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The records that this service has set aside. The name of the service is in the path, so that the
@@ -33,10 +31,9 @@ public class LettersResource {
   public record Changed(int letters) {}
 
   private final Letters letters;
-  private final String application;
+  private final ThisService application;
 
-  LettersResource(
-      Letters letters, @ConfigProperty(name = "quarkus.application.name") String application) {
+  LettersResource(Letters letters, ThisService application) {
     this.letters = letters;
     this.application = application;
   }
@@ -46,35 +43,36 @@ public class LettersResource {
       @PathParam("service") String service,
       @QueryParam("after") @DefaultValue("0") long after,
       @QueryParam("limit") @DefaultValue("100") int limit) {
-    check(service);
-    return new Page(application, letters.count(), letters.list(after, Math.clamp(limit, 0, MOST)));
+    application.require(service);
+    return new Page(
+        application.name(), letters.count(), letters.list(after, Math.clamp(limit, 0, MOST)));
   }
 
   @GET
   @Path("/{id}")
   public Letter show(@PathParam("service") String service, @PathParam("id") long id) {
-    check(service);
+    application.require(service);
     return letters.find(id).orElseThrow(() -> missing(id));
   }
 
   @POST
   @Path("/replay")
   public Changed replayAll(@PathParam("service") String service) {
-    check(service);
+    application.require(service);
     return new Changed(letters.replay(null));
   }
 
   @POST
   @Path("/{id}/replay")
   public Changed replay(@PathParam("service") String service, @PathParam("id") long id) {
-    check(service);
+    application.require(service);
     return changed(id, letters.replay(id));
   }
 
   @DELETE
   @Path("/{id}")
   public Changed drop(@PathParam("service") String service, @PathParam("id") long id) {
-    check(service);
+    application.require(service);
     return changed(id, letters.drop(id) ? 1 : 0);
   }
 
@@ -85,13 +83,7 @@ public class LettersResource {
     return new Changed(number);
   }
 
-  private void check(@Nullable String service) {
-    if (!application.equals(service)) {
-      throw new NotFoundException("this is " + application + ", not " + service);
-    }
-  }
-
   private NotFoundException missing(long id) {
-    return new NotFoundException(application + " has no letter " + id);
+    return new NotFoundException(application.name() + " has no letter " + id);
   }
 }

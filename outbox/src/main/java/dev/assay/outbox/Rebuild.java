@@ -7,21 +7,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -36,8 +25,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Rebuild {
   private static final Logger LOG = Logger.getLogger(Rebuild.class);
-  private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration SILENCE = Duration.ofSeconds(60);
   private static final ThreadLocal<Boolean> REPLAYING = ThreadLocal.withInitial(() -> false);
 
   /**
@@ -159,46 +146,11 @@ public class Rebuild {
             });
   }
 
+  /** Later records are handled as always, afterwards. */
   private long replay(Receiver receiver) {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions = partitions(consumer, receiver.topics());
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      // Later records are handled as always, afterwards.
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      long records = 0;
-      long heard = System.nanoTime();
-      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        ConsumerRecords<byte[], byte[]> some = consumer.poll(POLL);
-        for (ConsumerRecord<byte[], byte[]> record : some) {
-          intake.handleNow(ReceivedRecord.of(record), receiver);
-          records++;
-        }
-        if (!some.isEmpty()) {
-          heard = System.nanoTime();
-        } else if (System.nanoTime() - heard > SILENCE.toNanos()) {
-          throw new IllegalStateException(
-              "the broker has sent no record for %d seconds, and not all are read; the rebuild goes"
-                      .formatted(SILENCE.toSeconds())
-                  + " on when it is started again");
-        }
-      }
-      return records;
-    }
-  }
-
-  private static List<TopicPartition> partitions(
-      KafkaConsumer<byte[], byte[]> consumer, Set<String> topics) {
-    List<TopicPartition> partitions = new ArrayList<>();
-    for (String topic : topics) {
-      for (PartitionInfo partition : consumer.partitionsFor(topic)) {
-        partitions.add(new TopicPartition(topic, partition.partition()));
-      }
-    }
-    return partitions;
+    return TopicRecords.read(
+        brokers,
+        receiver.topics(),
+        record -> intake.handleNow(ReceivedRecord.of(record), receiver));
   }
 }

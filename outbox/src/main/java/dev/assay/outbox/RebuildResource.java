@@ -3,14 +3,12 @@ package dev.assay.outbox;
 
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.ClientErrorException;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes this service anew from its topics. */
 @Path("/rebuilds/{service}")
@@ -18,22 +16,19 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Blocking
 public class RebuildResource {
   private final Rebuild rebuild;
-  private final String application;
+  private final ThisService application;
 
-  RebuildResource(
-      Rebuild rebuild, @ConfigProperty(name = "quarkus.application.name") String application) {
+  RebuildResource(Rebuild rebuild, ThisService application) {
     this.rebuild = rebuild;
     this.application = application;
   }
 
   @POST
   public Rebuild.Report rebuild(@PathParam("service") String service) {
-    if (!application.equals(service)) {
-      throw new NotFoundException("this is " + application + ", not " + service);
-    }
+    application.require(service);
     if (!rebuild.isPossible()) {
       throw new ClientErrorException(
-          application
+          application.name()
               + " cannot be made anew from topics: its tables have what no topic has; restore them"
               + " from a backup",
           Response.Status.CONFLICT);

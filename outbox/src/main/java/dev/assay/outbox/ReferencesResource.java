@@ -3,7 +3,6 @@ package dev.assay.outbox;
 
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Tells a collector which artifacts this service needs. */
 @Path("/references/{service}")
@@ -25,20 +23,16 @@ public class ReferencesResource {
   public static final String END = "end";
 
   private final References references;
-  private final String application;
+  private final ThisService application;
 
-  ReferencesResource(
-      References references,
-      @ConfigProperty(name = "quarkus.application.name") String application) {
+  ReferencesResource(References references, ThisService application) {
     this.references = references;
     this.application = application;
   }
 
   @GET
   public StreamingOutput list(@PathParam("service") String service) {
-    if (!application.equals(service)) {
-      throw new NotFoundException("this is " + application + ", not " + service);
-    }
+    application.require(service);
     return out -> {
       BufferedWriter lines =
           new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.US_ASCII));

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Json;
+import dev.assay.outbox.Expiring;
+import dev.assay.outbox.ExpiringLogs;
 import dev.assay.processes.ChildPool;
 import dev.assay.s3.Stores;
 import dev.assay.training.child.ScratchFolders;
@@ -40,6 +42,12 @@ final class Beans {
 
   static void close(@Disposes ChildPool children) {
     children.close();
+  }
+
+  @Produces
+  @Singleton
+  static Expiring logsOfRuns(TrainingConfig config) {
+    return new ExpiringLogs(config.workDir().resolve("logs"));
   }
 
   /** REST uses the JSON of the contracts, with instants in ISO 8601. */

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.assay.inference.child;
+package dev.assay.outbox;
 
-import dev.assay.inference.InferenceConfig;
-import dev.assay.outbox.Expiring;
-import dev.assay.outbox.RetentionConfig;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,12 +11,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The logs of runs, which are kept for some time after the last attempt. */
-@ApplicationScoped
-public class RunLogs implements Expiring {
+public final class ExpiringLogs implements Expiring {
   private final Path logs;
 
-  RunLogs(InferenceConfig config) {
-    this.logs = config.workDir().resolve("logs");
+  /**
+   * @param logs the folder of the files; it need not exist
+   */
+  public ExpiringLogs(Path logs) {
+    this.logs = logs;
   }
 
   @Override
