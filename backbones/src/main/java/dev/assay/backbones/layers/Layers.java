@@ -10,6 +10,7 @@ import dev.assay.backbones.engine.Operators;
 import dev.assay.backbones.engine.Torch;
 import dev.assay.backbones.gradients.FactoredGradient;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -131,14 +132,19 @@ public final class Layers {
      * @param shown name under which the output of the convolution alone is shown, if there is one
      */
     public NDArray after(Pass pass, Conv conv, String shown, NDArray x) {
-      return pass.folded() ? folded(conv).of(x) : replacing(pass, pass.show(shown, conv.of(x)));
+      return after(pass, conv, Conv::of, shown, x);
     }
 
     /** The same with the padding of {@link Conv#ofSame}. */
     public NDArray afterSame(Pass pass, Conv conv, String shown, NDArray x) {
+      return after(pass, conv, Conv::ofSame, shown, x);
+    }
+
+    private NDArray after(
+        Pass pass, Conv conv, BiFunction<Conv, NDArray, NDArray> how, String shown, NDArray x) {
       return pass.folded()
-          ? folded(conv).ofSame(x)
-          : replacing(pass, pass.show(shown, conv.ofSame(x)));
+          ? how.apply(folded(conv), x)
+          : replacing(pass, pass.show(shown, how.apply(conv, x)));
     }
 
     private Conv folded(Conv conv) {

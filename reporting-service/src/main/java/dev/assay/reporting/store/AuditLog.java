@@ -133,24 +133,7 @@ public class AuditLog {
 
   /** Rows with a smaller number than this, the newest first. */
   public List<AuditEntry> page(long before, int most) {
-    List<AuditEntry> rows = new ArrayList<>();
-    try (Connection connection = database.getConnection();
-        PreparedStatement query =
-            connection.prepareStatement(
-                "select "
-                    + COLUMNS
-                    + " from audit where number < ? order by number desc limit ?")) {
-      query.setLong(1, before);
-      query.setInt(2, most);
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          rows.add(entry(row));
-        }
-      }
-      return rows;
-    } catch (SQLException e) {
-      throw new AuditException("the audit log cannot be read", e);
-    }
+    return rows("where number < ? order by number desc limit ?", before, most);
   }
 
   /** Reads every row and recomputes the chain. */
@@ -174,13 +157,19 @@ public class AuditLog {
   }
 
   private List<AuditEntry> following(long after) {
+    return rows("where number > ? order by number limit ?", after, FETCHED);
+  }
+
+  /**
+   * @param which with the bound of the numbers and the limit as its parameters
+   */
+  private List<AuditEntry> rows(String which, long bound, int most) {
     List<AuditEntry> rows = new ArrayList<>();
     try (Connection connection = database.getConnection();
         PreparedStatement query =
-            connection.prepareStatement(
-                "select " + COLUMNS + " from audit where number > ? order by number limit ?")) {
-      query.setLong(1, after);
-      query.setInt(2, FETCHED);
+            connection.prepareStatement("select " + COLUMNS + " from audit " + which)) {
+      query.setLong(1, bound);
+      query.setInt(2, most);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           rows.add(entry(row));
