@@ -32,6 +32,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
    */
   private static final Duration START = Duration.ofMinutes(5);
 
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+
+  /** A new database is a copy of some thousand pages, which takes minutes on a loaded machine. */
+  private static final Duration CREATION = START;
+
   private static final Duration STOP = Duration.ofSeconds(20);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
@@ -141,7 +146,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private boolean answersBefore(long deadline) throws InterruptedException {
     while (System.nanoTime() < deadline) {
-      try (Connection connection = connect("postgres")) {
+      try (Connection connection = connect("postgres", ANSWER)) {
         // Another server on this port would not know the password.
         return connection.isValid(5);
       } catch (SQLException e) {
@@ -168,7 +173,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private void createDatabase() {
-    try (Connection connection = connect("postgres");
+    try (Connection connection = connect("postgres", CREATION);
         Statement statement = connection.createStatement()) {
       try (var found =
           statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
@@ -194,7 +199,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     if (!name.matches("[a-z]+") || !password.matches("[A-Za-z0-9]+")) {
       throw new IllegalArgumentException("not a plain name and password: " + name);
     }
-    try (Connection connection = connect(DATABASE);
+    try (Connection connection = connect(DATABASE, CREATION);
         Statement statement = connection.createStatement()) {
       boolean known;
       try (var found =
@@ -219,9 +224,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return process;
   }
 
-  private Connection connect(String database) throws SQLException {
-    return DriverManager.getConnection(
-        url(database) + "?connectTimeout=5&socketTimeout=30", ADMIN, adminPassword);
+  private Connection connect(String database, Duration answer) throws SQLException {
+    String address = url(database) + "?connectTimeout=5&socketTimeout=" + answer.toSeconds();
+    return DriverManager.getConnection(address, ADMIN, adminPassword);
   }
 
   private String url(String database) {
