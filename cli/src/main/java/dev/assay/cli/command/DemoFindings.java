@@ -2,6 +2,7 @@
 package dev.assay.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.cli.data.ImageCount;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.file.ComparisonsFile;
@@ -50,12 +51,10 @@ final class DemoFindings {
     List<String> lines = new ArrayList<>();
     List<Contrast> contrasts = file.primary().contrasts();
     lines.add(
-        "What the table shows, by %s on %d test images of %d %ss:"
+        "What the table shows, by %s on %s:"
             .formatted(
                 file.primary().name().replace('_', ' '),
-                file.images(),
-                file.units(),
-                file.groupKind()));
+                new ImageCount(file.images(), file.units(), file.groupKind()).described("test")));
     Map<String, String> names = new HashMap<>();
     for (ComparedCell cell : file.cells()) {
       names.put(cell.cellId(), titles.getOrDefault(cell.cellId(), cell.name()));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.cli.ExitCode;
 import dev.assay.cli.client.AssayClient;
 import dev.assay.cli.client.StudyView;
+import dev.assay.cli.data.ImageCount;
 import dev.assay.cli.progress.ProgressScreen;
 import dev.assay.cli.study.ImageFolders;
 import dev.assay.cli.study.ImageSet;
@@ -104,9 +105,7 @@ final class StudyRun {
               : client
                   .datasets()
                   .upload(dataset.name(), dataset.layout(), folder, dataset.decoding(), strict);
-      screen.say(
-          "  %d images of %d groups"
-              .formatted(answer.path("images").asInt(), answer.path("groups").asInt()));
+      screen.say("  " + ImageCount.of(answer));
       for (JsonNode left : answer.path("quarantined")) {
         screen.say(
             "  %d left out: %s"

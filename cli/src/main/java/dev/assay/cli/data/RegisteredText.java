@@ -28,13 +28,11 @@ public final class RegisteredText {
     datasets.forEach(
         d ->
             lines.add(
-                "%s  %s  %d images of %d %ss, layout %s"
+                "%s  %s  %s, layout %s"
                     .formatted(
                         hash(d.path("version")),
                         d.path("name").asText(),
-                        d.path("images").asInt(),
-                        d.path("groups").asInt(),
-                        d.path("groupKind").asText(),
+                        ImageCount.of(d),
                         d.path("layout").asText())));
     return lines;
   }
@@ -47,13 +45,10 @@ public final class RegisteredText {
     JsonNode d = document.path("dataset");
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s: %d%s images of %d %ss, layout %s"
+        "%s: %s, layout %s"
             .formatted(
                 d.path("name").asText(),
-                d.path("images").asInt(),
-                d.path("synthetic").asBoolean() ? " synthetic" : "",
-                d.path("groups").asInt(),
-                d.path("groupKind").asText(),
+                ImageCount.of(d).described(d.path("synthetic").asBoolean() ? "synthetic" : ""),
                 d.path("layout").asText()));
     lines.add(
         "  read        " + Json.read(d.path("decoding").toString(), DecodingOptions.class).words());
@@ -132,12 +127,13 @@ public final class RegisteredText {
             split.path("classes").get(i).asText() + " " + part.path("classImages").get(i).asInt());
       }
       lines.add(
-          "    %-11s %d images of %d %ss: %s"
+          "    %-11s %s: %s"
               .formatted(
                   part.path("part").asText(),
-                  part.path("images").asInt(),
-                  part.path("groups").asInt(),
-                  split.path("groupKind").asText(),
+                  new ImageCount(
+                      part.path("images").asInt(),
+                      part.path("groups").asInt(),
+                      split.path("groupKind").asText()),
                   String.join(", ", classes)));
     }
     split.path("warnings").forEach(w -> lines.add("    warning: " + w.asText()));

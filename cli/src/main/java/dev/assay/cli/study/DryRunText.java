@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.study;
 
+import dev.assay.cli.data.ImageCount;
 import dev.assay.cli.progress.ProgressLines;
 import dev.assay.weights.Titles;
 import java.util.ArrayList;
@@ -19,12 +20,10 @@ public final class DryRunText {
         "Study " + plan.study() + ": a dry run; no stack was started and no data were stored.");
     for (DryRun.Images images : plan.datasets()) {
       lines.add(
-          "  data set %s: %d images of %d %ss%s"
+          "  data set %s: %s%s"
               .formatted(
                   images.name(),
-                  images.images(),
-                  images.groups(),
-                  images.groupKind(),
+                  new ImageCount(images.images(), images.groups(), images.groupKind()),
                   images.synthetic() ? " (synthetic)" : ""));
       lines.add("    classes   " + counts(images.classes()));
       lines.add("    split     " + counts(images.parts()));

@@ -105,12 +105,12 @@ final class FakeEntry implements AutoCloseable {
     answers.put(
         "PUT /datasets/a/upload?layout=folder",
         """
-        {"name":"a","images":4,"groups":3,"classes":{"x":2,"y":2},
+        {"name":"a","images":4,"groups":3,"groupKind":"patient","classes":{"x":2,"y":2},
          "quarantined":[{"reason":"corrupt","count":1}],"warnings":["few patients"]}\
         """);
     answers.put(
         "PUT /datasets/a/upload?layout=folder&orientation=apply&sixteen-bit=min-max",
-        "{\"name\":\"a\",\"images\":5,\"groups\":3}");
+        "{\"name\":\"a\",\"images\":5,\"groups\":5,\"groupKind\":\"image\"}");
     answers.put(
         "POST /studies",
         "{\"studyId\":\"" + STUDY + "\",\"state\":\"submitted\",\"notes\":[\"a note\"]}");

@@ -86,7 +86,7 @@ class PseudoTerminalTest {
       assertNothingWraps(shown);
       assertThat(String.join("\n", shown.terminal().screen()))
           .containsSubsequence(
-              "4 images of 3 groups",
+              "4 images of 3 patients",
               "a note",
               "done",
               "the drawn report",

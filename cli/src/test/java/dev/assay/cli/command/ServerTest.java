@@ -55,7 +55,7 @@ class ServerTest {
           .isEqualTo(STUDY);
       assertThat(result.out()).contains("the md report");
       assertThat(result.err())
-          .contains("4 images of 3 groups", "1 left out: corrupt", "few patients", "a note")
+          .contains("4 images of 3 patients", "1 left out: corrupt", "few patients", "a note")
           .contains("MobileNetV2 frozen  training  [######--------------]  epoch 3/10  loss 0.500");
       Path written = folder.resolve("out").resolve("x-" + FakeEntry.STUDY);
       assertThat(written.resolve("report.tex")).hasContent("the tex report");
@@ -101,7 +101,7 @@ class ServerTest {
       Cli.Result result = run(entry);
 
       assertThat(result.code()).as(result.err()).isZero();
-      assertThat(result.err()).contains("5 images of 3 groups");
+      assertThat(result.err()).contains("  5 images\n").doesNotContain("5 images of");
       assertThat(
               entry.zipEntries(
                   "PUT /datasets/a/upload?layout=folder&orientation=apply&sixteen-bit=min-max"))
