@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param mean of red, green, blue, in units of [0, 1]
  * @param std of red, green, blue, in units of [0, 1], positive
  * @param fit {@code squash}: both sides become {@code resize} pixels, whatever the shape of the
- *     image; absent: the shorter side does, and the shape stays
+ *     image; {@code pad}: the longer side does, the shape stays, and black fills a square round it,
+ *     as Pillow's {@code ImageOps.pad}; absent: the shorter side does, and the shape stays
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Preprocessing(
@@ -30,7 +31,13 @@ public record Preprocessing(
   public static final String CROP = "crop";
 
   public static final String SQUASH = "squash";
+  public static final String PAD = "pad";
+
+  /** What may become of the shape of an image. */
+  public static final List<String> FITS = List.of(CROP, SQUASH, PAD);
+
   private static final String SQUASHED = "-" + SQUASH;
+  private static final String PADDED = "-" + PAD;
 
   public static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
   public static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
@@ -45,11 +52,11 @@ public record Preprocessing(
     if (mean == null || mean.size() != 3 || std == null || std.size() != 3) {
       throw new IllegalArgumentException("mean and std must have three values, one per channel");
     }
-    if (fit != null && !List.of(CROP, SQUASH).contains(fit)) {
+    if (fit != null && !FITS.contains(fit)) {
       throw new IllegalArgumentException(
-          "fit must be one of %s, %s, not '%s'".formatted(CROP, SQUASH, fit));
+          "fit must be one of %s, not '%s'".formatted(String.join(", ", FITS), fit));
     }
-    fit = SQUASH.equals(fit) ? SQUASH : null;
+    fit = CROP.equals(fit) ? null : fit;
     std.forEach(s -> Check.within("std", s, Double.MIN_NORMAL, 1e6));
     mean = List.copyOf(mean);
     std = List.copyOf(std);
@@ -63,33 +70,58 @@ public record Preprocessing(
 
   /**
    * How images are resized, in one word, by which packed pixels are known: the interpolation, with
-   * {@value #SQUASHED} at its end if both sides become the same.
+   * {@value #SQUASHED} or {@value #PADDED} at its end if both sides become the same.
    */
   public String resampling() {
-    return squashes() ? interpolation + SQUASHED : interpolation;
+    return fit == null ? interpolation : interpolation + "-" + fit;
   }
 
   /**
    * @throws IllegalArgumentException unless it is a {@link #resampling}
    */
   public static String checkResampling(@Nullable String resampling) {
-    if (resampling != null && resampling.endsWith(SQUASHED)) {
-      checkInterpolation(interpolationOf(resampling));
-      return resampling;
+    if (resampling == null) {
+      return checkInterpolation(null);
     }
-    return checkInterpolation(resampling);
+    checkInterpolation(interpolationOf(resampling));
+    return resampling;
   }
 
   /** The interpolation of a {@link #resampling}. */
   public static String interpolationOf(String resampling) {
-    return squashes(resampling)
-        ? resampling.substring(0, resampling.length() - SQUASHED.length())
-        : resampling;
+    int end = resampling.length();
+    end -= squashes(resampling) ? SQUASHED.length() : pads(resampling) ? PADDED.length() : 0;
+    return resampling.substring(0, end);
   }
 
   /** Whether a {@link #resampling} makes both sides the same. */
   public static boolean squashes(String resampling) {
     return resampling.endsWith(SQUASHED);
+  }
+
+  /** Whether a {@link #resampling} fills a square round the image. */
+  public static boolean pads(String resampling) {
+    return resampling.endsWith(PADDED);
+  }
+
+  /** Which sides become {@link #resize} pixels, in words. */
+  public String sides() {
+    return squashes() ? "both sides" : pads() ? "longer side" : "shorter side";
+  }
+
+  /** What tells inputs apart in tables, such as {@code 384 px} or {@code 384 px padded}. */
+  public String inputWords() {
+    return crop + " px" + (squashes() ? " squashed" : pads() ? " padded" : "");
+  }
+
+  /** What is done to the shape after the resize, in words that may follow it; mostly empty. */
+  public String padding() {
+    return pads() ? " on a black square" : "";
+  }
+
+  /** Whether black fills a square round the image. */
+  public boolean pads() {
+    return PAD.equals(fit);
   }
 
   /** Whether both sides become the same, whatever the shape of the image. */
@@ -132,6 +164,15 @@ public record Preprocessing(
   /** The same normalisation of the whole image at another size and shape. */
   public Preprocessing squashedTo(int side) {
     return new Preprocessing(side, side, interpolation, mean, std, SQUASH);
+  }
+
+  /**
+   * The same with another treatment of the shape.
+   *
+   * @param other one of {@link #FITS}
+   */
+  public Preprocessing withFit(String other) {
+    return new Preprocessing(resize, crop, interpolation, mean, std, other);
   }
 
   /** The same with another mean and deviation. */

@@ -42,9 +42,24 @@ class PreprocessingTest {
   }
 
   @Test
+  void paddedImagesAreOtherPixelsAgain() {
+    Preprocessing padded = Preprocessing.dinoV2().withSize(518, 518).withFit("pad");
+
+    assertThat(padded.resampling()).isEqualTo("bicubic-pad");
+    assertThat(Preprocessing.checkResampling("bicubic-pad")).isEqualTo("bicubic-pad");
+    assertThat(Preprocessing.interpolationOf("bicubic-pad")).isEqualTo("bicubic");
+    assertThat(Preprocessing.pads("bicubic-pad")).isTrue();
+    assertThat(Preprocessing.squashes("bicubic-pad")).isFalse();
+    assertThat(padded.inputWords()).isEqualTo("518 px padded");
+    assertThat(padded.sides() + padded.padding()).isEqualTo("longer side on a black square");
+    assertThat(padded.withFit("crop")).isEqualTo(Preprocessing.dinoV2().withSize(518, 518));
+    assertThat(Json.read(Json.write(padded), Preprocessing.class)).isEqualTo(padded);
+  }
+
+  @Test
   void refusesAnotherFitAndAnotherResampling() {
     assertThatThrownBy(() -> read("\"fit\": \"stretch\", "))
-        .hasMessageContaining("fit must be one of crop, squash, not 'stretch'");
+        .hasMessageContaining("fit must be one of crop, squash, pad, not 'stretch'");
     assertThatThrownBy(() -> Preprocessing.checkResampling("area"))
         .hasMessageContaining("interpolation must be one of bilinear, bicubic, not 'area'");
   }

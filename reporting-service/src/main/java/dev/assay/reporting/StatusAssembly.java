@@ -89,6 +89,9 @@ final class StatusAssembly {
     if (labels.contains(LabelColumn.WEIGHTS)) {
       label.append(" / ").append(LabelColumn.WEIGHTS.of(cell));
     }
+    if (labels.contains(LabelColumn.INPUT)) {
+      label.append(" / ").append(LabelColumn.INPUT.of(cell));
+    }
     label.append(" / ").append(PaperNames.head(cell.head()));
     label.append(cell.frozen() ? " / frozen" : " / fine-tuned");
     if (cell.subsetRatio() < 1) {

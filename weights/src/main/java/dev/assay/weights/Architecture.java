@@ -71,6 +71,19 @@ public sealed interface Architecture
     return List.of();
   }
 
+  /** Pixels of which both sides of an input must be a multiple; 1 for any. */
+  default int inputMultiple() {
+    return 1;
+  }
+
+  /**
+   * Whether each token attends to all others, so that this part of the work grows with the square
+   * of the input's area.
+   */
+  default boolean attendsToAll() {
+    return false;
+  }
+
   /** What these backbones have in common with those that differ in size only, e.g. ResNet. */
   String series();
 }

@@ -71,6 +71,11 @@ public final class BackboneCatalogue {
         .isPresent();
   }
 
+  /** Pixels of which the sides of a backbone's input must be a multiple; 1 if it is unknown. */
+  public static int inputMultiple(String name) {
+    return find(name).map(entry -> entry.architecture().inputMultiple()).orElse(1);
+  }
+
   /** Whether the official classifier of a backbone has hidden layers; false if it is unknown. */
   public static boolean hasHiddenClassifier(String name) {
     return find(name)

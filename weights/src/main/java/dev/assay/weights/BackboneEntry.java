@@ -87,11 +87,14 @@ public record BackboneEntry(
   /**
    * The work of one forward pass, in multiply-adds; what a {@link MachineSpeed} is measured in.
    *
-   * @param side of the image in pixels: work grows with its area
+   * @param side of the image in pixels: work grows with its area, and attention of all tokens to
+   *     all others with the square of its area
    */
   public double work(int side) {
     double area = (double) side * side / (Inventory.SIDE * Inventory.SIDE);
-    return area * (multiplyAdds + MULTIPLY_ADDS_PER_WRITTEN * inventory.written());
+    double attention = inventory.attentionMultiplyAdds();
+    double rest = multiplyAdds - attention + MULTIPLY_ADDS_PER_WRITTEN * inventory.written();
+    return area * rest + (architecture.attendsToAll() ? area * area : area) * attention;
   }
 
   /** What it has in common with those that differ from it in size only, as papers write it. */

@@ -154,6 +154,16 @@ public record DinoV2Architecture(int width, int depth, int registers, boolean ga
   }
 
   @Override
+  public int inputMultiple() {
+    return PATCH;
+  }
+
+  @Override
+  public boolean attendsToAll() {
+    return true;
+  }
+
+  @Override
   public OfficialClassifier officialClassifier() {
     return OfficialClassifier.SEPARATE_FILE;
   }

@@ -148,6 +148,16 @@ public record DinoV3Architecture(int width, int depth, int hidden, boolean gated
   }
 
   @Override
+  public int inputMultiple() {
+    return PATCH;
+  }
+
+  @Override
+  public boolean attendsToAll() {
+    return true;
+  }
+
+  @Override
   public OfficialClassifier officialClassifier() {
     return OfficialClassifier.NONE;
   }

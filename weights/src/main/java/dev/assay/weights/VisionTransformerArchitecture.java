@@ -297,6 +297,16 @@ public record VisionTransformerArchitecture(
   }
 
   @Override
+  public int inputMultiple() {
+    return patch;
+  }
+
+  @Override
+  public boolean attendsToAll() {
+    return true;
+  }
+
+  @Override
   public OfficialClassifier officialClassifier() {
     return projection > 0 ? OfficialClassifier.NONE : OfficialClassifier.LINEAR;
   }

@@ -187,10 +187,11 @@ public record StudyDifference(
     Cell cell = row.cell();
     List<Object> role =
         List.of(cell.dataset(), cell.backbone(), cell.head(), cell.frozen(), cell.subsetRatio());
+    String input = cell.preprocessing().inputWords();
     return switch (strictness) {
       case 0 -> List.of(cell.cellId());
-      case 1 -> List.of(role, cell.weights().source(), cell.recipe().name());
-      case 2 -> List.of(role, cell.weights().isRandom());
+      case 1 -> List.of(role, input, cell.weights().source(), cell.recipe().name());
+      case 2 -> List.of(role, input, cell.weights().isRandom());
       default -> role;
     };
   }

@@ -67,6 +67,9 @@ record Compared(
   private static String words(StudySpec spec, Cell cell) {
     return Titles.backbone(cell.backbone())
         + (spec.pretrained().choices().size() > 1 ? ", weights " + cell.weights().source() : "")
+        + (spec.imageSize() != null && spec.imageSize().sizes().size() > 1
+            ? ", " + cell.preprocessing().crop() + " px"
+            : "")
         + ", "
         + (cell.frozen() ? "frozen" : "fine-tuned")
         + ", head "

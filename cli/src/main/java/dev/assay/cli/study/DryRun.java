@@ -5,6 +5,7 @@ import dev.assay.cli.CliException;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.MediaTypes;
+import dev.assay.contracts.Part;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.cell.Cell;
@@ -13,6 +14,7 @@ import dev.assay.contracts.study.Starts;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.weights.BackboneCatalogue;
+import dev.assay.weights.MachineSpeed;
 import dev.assay.weights.WeightsFile;
 import dev.assay.weights.imported.ImportedFile;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The plan of a study, computed by the plain libraries. Every image is read and the split is made,
@@ -40,6 +43,7 @@ import java.util.Set;
  * @param assumptions assumptions of the estimate
  * @param diskBytes rough size of what a run stores
  * @param memoryBytes rough memory of its largest training
+ * @param sizes the same and the time for the rows of each image size, smallest first
  * @param missingImages data sets for which no folder is given
  * @param problems what a run would hit; empty: it can start
  * @param notes remarks for the user
@@ -56,6 +60,7 @@ public record DryRun(
     List<String> assumptions,
     double diskBytes,
     double memoryBytes,
+    List<OfSize> sizes,
     List<String> missingImages,
     List<String> problems,
     List<String> notes) {
@@ -81,14 +86,45 @@ public record DryRun(
       Map<String, Integer> parts,
       Map<String, Integer> leftOut) {}
 
-  /** One row of the table. */
+  /**
+   * One row of the table.
+   *
+   * @param input side of the network's input in pixels
+   */
   public record Row(
       String dataset,
       String backbone,
       String weights,
+      int input,
       String head,
       String training,
       double subset) {}
+
+  /**
+   * What the rows of one image size need.
+   *
+   * @param input side of the network's input in pixels
+   */
+  public record OfSize(int input, double estimatedSeconds, double memoryBytes) {
+    static List<OfSize> of(
+        StudySpec spec,
+        List<Cell> cells,
+        Map<String, Map<Part, Integer>> images,
+        MachineSpeed speed) {
+      Map<Integer, List<Cell>> bySize = new TreeMap<>();
+      for (Cell cell : cells) {
+        bySize.computeIfAbsent(cell.preprocessing().crop(), side -> new ArrayList<>()).add(cell);
+      }
+      return bySize.entrySet().stream()
+          .map(
+              size ->
+                  new OfSize(
+                      size.getKey(),
+                      Estimate.seconds(spec, size.getValue(), images, speed),
+                      Foreseen.memoryBytes(size.getValue(), spec.recipe().batchSize())))
+          .toList();
+    }
+  }
 
   /**
    * @param advice for missing weights, which file to put where
@@ -136,7 +172,7 @@ public record DryRun(
                     file
                         + " is not in the folder of the weights; the home may have it from an"
                         + " earlier study"));
-    List<Fault> faults = new ArrayList<>(starts.impossible(spec));
+    List<Fault> faults = new ArrayList<>(starts.impossible(spec, BackboneCatalogue::inputMultiple));
     faults.addAll(ImportedRows.faults(weights.models(), versions));
     if (!faults.isEmpty()) {
       throw CliException.badInput(study.file().toString(), faults);
@@ -181,6 +217,7 @@ public record DryRun(
         assumptions(speed),
         Foreseen.diskBytes(spec, trained, versions),
         Foreseen.memoryBytes(trained, spec.recipe().batchSize()),
+        OfSize.of(spec, trained, planned.counts(), speed.speed()),
         planned.missing(),
         problems,
         notes);
@@ -190,7 +227,7 @@ public record DryRun(
     return List.of(
         speed.origin(),
         "one run after the other, every epoch of each, and nothing found in stored results",
-        "work grows with the number of images and the area of the crop");
+        "work grows with the number of images and the area of the crop, attention with its square");
   }
 
   /** An external set needs no training of its own: it tests the models of the data set. */
@@ -269,6 +306,7 @@ public record DryRun(
         cell.dataset(),
         cell.backbone(),
         cell.weights().isRandom() ? "none (random)" : String.valueOf(cell.weights().fileName()),
+        cell.preprocessing().crop(),
         cell.head(),
         cell.frozen() ? "frozen" : "fine-tuned",
         cell.subsetRatio());

@@ -36,9 +36,10 @@ public final class DryRunText {
       lines.add(
           String.format(
               Locale.ROOT,
-              "    %s  %s, %s, head %s, weights %s%s",
+              "    %s  %s, %s%s, head %s, weights %s%s",
               row.dataset(),
               Titles.backbone(row.backbone()),
+              plan.sizes().size() > 1 ? row.input() + " px, " : "",
               row.training(),
               Titles.head(row.head()),
               row.weights(),
@@ -65,6 +66,17 @@ public final class DryRunText {
                 + " training (rough)",
             plan.diskBytes() / 1e9,
             plan.memoryBytes() / 1e9));
+    if (plan.sizes().size() > 1) {
+      for (DryRun.OfSize size : plan.sizes()) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "    %d px: about %s, memory about %.1f GB",
+                size.input(),
+                ProgressLines.clock(size.estimatedSeconds()),
+                size.memoryBytes() / 1e9));
+      }
+    }
     plan.missingImages().forEach(name -> lines.add("  no images are given for: " + name));
     if (!plan.problems().isEmpty()) {
       lines.add("  A run would stop at:");

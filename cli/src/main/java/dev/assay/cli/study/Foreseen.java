@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.study;
 
+import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.cell.CellChoice;
@@ -208,11 +209,13 @@ final class Foreseen {
     Map<String, Double> pixels = new TreeMap<>();
     double models = 0;
     for (Cell cell : cells) {
-      int side = cell.preprocessing().crop();
+      Preprocessing input = cell.preprocessing();
+      String packed = " " + input.resize() + " " + input.resampling();
       for (StudySpec.Dataset dataset : spec.datasets()) {
         DatasetVersion version = versions.get(dataset.name());
         if (version != null && dataset.has(cell.dataset())) {
-          pixels.put(dataset.name() + " " + side, 3.0 * side * side * version.images().size());
+          double bytes = 3.0 * input.resize() * input.resize() * version.images().size();
+          pixels.put(dataset.name() + packed, bytes);
         }
       }
       if (!cell.frozen()) {

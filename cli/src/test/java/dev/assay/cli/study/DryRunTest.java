@@ -3,6 +3,7 @@ package dev.assay.cli.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.cli.CliException;
 import dev.assay.cli.SixteenBitImages;
@@ -63,6 +64,46 @@ class DryRunTest {
         .anyMatch(line -> line.contains("60 images of 30 patients (synthetic)"))
         .anyMatch(line -> line.contains("runs (cells x seeds): 12"))
         .anyMatch(line -> line.contains("weights none (random)"));
+  }
+
+  @Test
+  void saysWhatEachImageSizeNeedsAndRefusesWhatABackboneDoesNotTake() throws Exception {
+    Path images = folder.resolve("images");
+    new PhantomChestXrays(60, 32, 1).write(images);
+    ImageFolders folders = new ImageFolders(Map.of("phantom", images));
+    String sized =
+        STUDY
+            .replace("[mobilenet_v2, resnet18]", "[mobilenet_v2, vit_b_16]")
+            .replace("{resize: 72, crop: 64}", "[224, {crop: 384, backbones: vit_b_16}]");
+
+    DryRun plan = DryRun.of(study(sized), folders, NO_WEIGHTS, NO_ADVICE, SPEED, false, MACHINE);
+
+    assertThat(plan.sizes()).extracting(DryRun.OfSize::input).containsExactly(224, 384);
+    DryRun.OfSize small = plan.sizes().get(0);
+    DryRun.OfSize large = plan.sizes().get(1);
+    assertThat(small.estimatedSeconds() + large.estimatedSeconds())
+        .isCloseTo(plan.estimatedSeconds(), within(1e-6));
+    assertThat(large.memoryBytes())
+        .isEqualTo(plan.memoryBytes())
+        .isGreaterThan(small.memoryBytes());
+    assertThat(DryRunText.of(plan))
+        .anyMatch(line -> line.contains("ViT-B/16, 384 px, frozen"))
+        .anyMatch(line -> line.matches(" +384 px: about .*, memory about .* GB"));
+    String wrong = sized.replace("crop: 384", "crop: 390");
+    assertThatThrownBy(
+            () -> DryRun.of(study(wrong), folders, NO_WEIGHTS, NO_ADVICE, SPEED, false, MACHINE))
+        .isInstanceOfSatisfying(
+            CliException.class,
+            e ->
+                assertThat(e.faults())
+                    .singleElement()
+                    .satisfies(
+                        fault -> {
+                          assertThat(fault.field()).isEqualTo("image-size");
+                          assertThat(fault.value()).isEqualTo("390");
+                          assertThat(fault.message())
+                              .contains("vit_b_16", "multiple of 16, such as 384 or 400");
+                        }));
   }
 
   @Test

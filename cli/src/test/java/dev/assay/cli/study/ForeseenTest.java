@@ -116,8 +116,9 @@ class ForeseenTest {
   @Test
   void diskIsThatOfPixelsAndTwoCheckpointsOfEachRun() throws Exception {
     String study = "training: fine-tuned\nseeds: [1, 2]";
-    // 60 images of 224 x 224 x 3, and 2 x 2 checkpoints of 3.5 million parameters.
-    double needed = 60 * 3.0 * 224 * 224 + 2 * 2 * 4 * 3_504_872.0;
+    // 60 images of 256 x 256 x 3, as they are packed, and 2 x 2 checkpoints of 3.5 million
+    // parameters.
+    double needed = 60 * 3.0 * 256 * 256 + 2 * 2 * 4 * 3_504_872.0;
 
     DryRun plan = plan("kermany", images, study, LARGE);
 

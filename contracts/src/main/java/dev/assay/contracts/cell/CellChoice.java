@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param subsetRatio absent: any
  * @param weights {@code none} for random ones, the name of a weights file, or what the weights were
  *     pretrained on; absent: any
+ * @param imageSize side of the network's input in pixels; absent: any
  */
 public record CellChoice(
     @Nullable String backbone,
     @Nullable String head,
     @Nullable String training,
     @Nullable Double subsetRatio,
-    @Nullable String weights) {
+    @Nullable String weights,
+    @Nullable Integer imageSize) {
   public static final List<String> TRAININGS = List.of("frozen", "fine-tuned");
 
   public CellChoice {
@@ -32,13 +34,13 @@ public record CellChoice(
     }
   }
 
-  /** A choice by all but the weights. */
+  /** A choice by all but the weights and the image size. */
   public CellChoice(
       @Nullable String backbone,
       @Nullable String head,
       @Nullable String training,
       @Nullable Double subsetRatio) {
-    this(backbone, head, training, subsetRatio, null);
+    this(backbone, head, training, subsetRatio, null, null);
   }
 
   public boolean matches(Cell cell) {
@@ -48,7 +50,8 @@ public record CellChoice(
         && (subsetRatio == null || subsetRatio == cell.subsetRatio())
         && (weights == null
             || weights.equals(cell.weights().source())
-            || weights.equals(cell.weights().fileName()));
+            || weights.equals(cell.weights().fileName()))
+        && (imageSize == null || imageSize == cell.preprocessing().crop());
   }
 
   /** Such as {@code resnet50, frozen}; empty if no property is given. */
@@ -56,6 +59,7 @@ public record CellChoice(
     List<String> words = new ArrayList<>();
     words.add(backbone);
     words.add(weights == null ? null : "weights " + weights);
+    words.add(imageSize == null ? null : imageSize + " px");
     words.add(head == null ? null : "head " + head);
     words.add(training);
     words.add(subsetRatio == null ? null : "subset " + subsetRatio);

@@ -61,36 +61,32 @@ public final class Cells {
   /**
    * @param starts in the order of the rows
    * @return data sets with their folds or repeats, then with the external sets that their models
-   *     are tested on, x backbones with their weights x heads x frozen or fine-tuned x subset
-   *     ratios, the last varying fastest; cells of a frozen backbone use no augmentation
+   *     are tested on, x backbones with their weights x image sizes x heads x frozen or fine-tuned
+   *     x subset ratios, the last varying fastest; cells of a frozen backbone use no augmentation
    * @throws FaultException if there are more than {@link #MOST} cells or {@link #MOST_RUNS} runs
    */
   public static List<Cell> expand(StudySpec study, List<Start> starts) {
-    refuseTooMany(study, starts.size());
+    refuseTooMany(study, starts.stream().mapToInt(start -> sizes(study, start).size()).sum());
     List<Cell> cells = new ArrayList<>();
     for (StudySpec.Dataset dataset : study.datasets()) {
       List<String> sections = new ArrayList<>(dataset.sections());
       sections.addAll(dataset.externalSections());
       for (String section : sections) {
         for (Start start : starts) {
-          // Only its owner knows at which size an imported model works.
-          Preprocessing preprocessing =
-              start.weights().model() == null
-                  ? sized(study, start.preprocessing())
-                  : start.preprocessing();
-          for (Trained trained :
-              trained(study, start.training().isEmpty() ? study.training() : start.training())) {
-            for (double ratio : study.subsetRatios()) {
-              cells.add(
-                  Cell.of(
-                      section,
-                      start.backbone(),
-                      start.weights(),
-                      preprocessing,
-                      trained.head(),
-                      study.recipe().forCell(trained.head(), trained.frozen()),
-                      trained.frozen(),
-                      ratio));
+          for (Preprocessing preprocessing : sizes(study, start)) {
+            for (Trained trained : trained(study, start)) {
+              for (double ratio : study.subsetRatios()) {
+                cells.add(
+                    Cell.of(
+                        section,
+                        start.backbone(),
+                        start.weights(),
+                        preprocessing,
+                        trained.head(),
+                        study.recipe().forCell(trained.head(), trained.frozen()),
+                        trained.frozen(),
+                        ratio));
+              }
             }
           }
         }
@@ -109,7 +105,7 @@ public final class Cells {
         Math.multiplyExact(sections * backbones, (long) trained * study.subsetRatios().size());
     String made =
         ("%d data sets with their folds, repeats and external sets x %d backbones with their"
-                + " weights x %d heads, frozen or fine-tuned x %d subset ratios")
+                + " weights and image sizes x %d heads, frozen or fine-tuned x %d subset ratios")
             .formatted(sections, backbones, trained, study.subsetRatios().size());
     if (cells > MOST) {
       throw new FaultException(
@@ -198,8 +194,15 @@ public final class Cells {
     return all;
   }
 
-  private static Preprocessing sized(StudySpec study, Preprocessing preprocessing) {
-    StudySpec.ImageSize size = study.imageSize();
-    return size == null ? preprocessing : preprocessing.withSize(size.resize(), size.crop());
+  private static List<Trained> trained(StudySpec study, Start start) {
+    return trained(study, start.training().isEmpty() ? study.training() : start.training());
+  }
+
+  /** Only its owner knows at which size an imported model works. */
+  static List<Preprocessing> sizes(StudySpec study, Start start) {
+    ImageSizes sizes = study.imageSize();
+    return sizes == null || start.weights().model() != null
+        ? List.of(start.preprocessing())
+        : sizes.of(start.backbone(), start.preprocessing());
   }
 }

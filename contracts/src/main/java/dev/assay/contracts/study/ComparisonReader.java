@@ -140,7 +140,8 @@ final class ComparisonReader {
             node.oneOfOrNull("head", rows.heads()),
             node.oneOfOrNull("training", rows.training().stream().map(Training::label).toList()),
             ratio(node, rows.ratios()),
-            node.text("weights", null));
+            node.text("weights", null),
+            node.integerOrNull("image-size", 32, 2048));
     node.refuseUnknownKeys();
     return choice;
   }

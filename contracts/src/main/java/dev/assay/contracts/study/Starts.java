@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * What the backbones of a study start from, once it is known which weights files there are. The
@@ -73,12 +75,14 @@ public record Starts(
   }
 
   /**
-   * What the models of a study cannot do, once it is known what they are.
+   * What the models of a study cannot do, once it is known what they are, and image sizes that a
+   * backbone does not take.
    *
+   * @param multiples of which the sides of a backbone's input must be; 1 for any side
    * @return empty if there is nothing
    */
-  public List<Fault> impossible(StudySpec study) {
-    List<Fault> faults = new ArrayList<>();
+  public List<Fault> impossible(StudySpec study, ToIntFunction<String> multiples) {
+    List<Fault> faults = new ArrayList<>(refusedSizes(study, multiples));
     Map<String, String> titles = new HashMap<>();
     for (Cells.Start start : starts) {
       ImportedModel model = start.weights().model();
@@ -106,6 +110,26 @@ public record Starts(
                     "cannot be used with model '%s': its file has the features of the images of today, and nothing computes those of images that arrive later; leave out the model, or on-new-data"
                         .formatted(start.backbone())))
         .forEach(faults::add);
+    return List.copyOf(faults);
+  }
+
+  private List<Fault> refusedSizes(StudySpec study, ToIntFunction<String> multiples) {
+    Set<Fault> faults = new LinkedHashSet<>();
+    for (Cells.Start start : starts) {
+      int multiple = start.weights().model() == null ? multiples.applyAsInt(start.backbone()) : 1;
+      for (Preprocessing input : Cells.sizes(study, start)) {
+        int side = input.crop();
+        if (side % multiple != 0) {
+          int below = Math.max(1, side / multiple) * multiple;
+          faults.add(
+              new Fault(
+                  "image-size",
+                  String.valueOf(side),
+                  "is no size of '%s', whose patches need a crop that is a multiple of %d, such as %d or %d; a size may name its backbones"
+                      .formatted(start.backbone(), multiple, below, below + multiple)));
+        }
+      }
+    }
     return List.copyOf(faults);
   }
 

@@ -49,6 +49,11 @@ final class StudyNode {
         new Fault(at, value instanceof JsonNode node ? shown(node) : value.toString(), message));
   }
 
+  /** An element of a list that is a mapping of its own. */
+  StudyNode element(String at, JsonNode value) {
+    return new StudyNode(at, value, findings);
+  }
+
   /** Whether the mapping has keys. If it has none, that is its only fault. */
   boolean isMapping() {
     return keys.isMapping();

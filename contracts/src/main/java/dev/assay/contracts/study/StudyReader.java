@@ -10,7 +10,6 @@ import dev.assay.contracts.evaluation.EvaluationPlan;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.contracts.recipe.Recipe;
 import dev.assay.contracts.study.StudySpec.Dataset;
-import dev.assay.contracts.study.StudySpec.ImageSize;
 import dev.assay.contracts.study.StudySpec.OnNewData;
 import dev.assay.contracts.study.StudySpec.Training;
 import java.util.Arrays;
@@ -165,7 +164,7 @@ public final class StudyReader {
     HeadRules.check(node, heads, training, recipe);
     List<Long> seeds = node.list("seeds").integers(List.of(1L), 0, Long.MAX_VALUE);
     List<Double> ratios = node.list("subset-ratios").numbers(List.of(1.0), 0.001, 1);
-    ImageSize size = imageSize(node, pretrained);
+    ImageSizes size = ImageSizeReader.read(node, pretrained, chosen, backbones);
     Checkpoint checkpoint = checkpoint(node);
     StudyNode evaluation = node.child("evaluation");
     EvaluationPlan plan = EvaluationReader.read(evaluation);
@@ -219,21 +218,6 @@ public final class StudyReader {
   private static List<Dataset> splitAsTheRecipeSays(List<Dataset> datasets, Recipe recipe) {
     boolean byImage = recipe.replication() != null && recipe.replication().split() != null;
     return byImage ? datasets.stream().map(Dataset::splitByImage).toList() : datasets;
-  }
-
-  /** Absent: the image size of the weights. */
-  private static @Nullable ImageSize imageSize(StudyNode study, Pretrained pretrained) {
-    if (!study.has("image-size")) {
-      return pretrained.isRandom() ? new ImageSize(256, 224) : null;
-    }
-    StudyNode node = study.child("image-size");
-    int crop = (int) node.integer("crop", 224, 32, 2048);
-    int resize = (int) node.integer("resize", Math.max(crop, 256), 32, 4096);
-    if (resize < crop) {
-      node.fault("resize", resize, "must be at least crop, which is " + crop);
-    }
-    node.refuseUnknownKeys();
-    return new ImageSize(resize, crop);
   }
 
   private static Checkpoint checkpoint(StudyNode study) {

@@ -50,7 +50,7 @@ public record StudySpec(
     Recipe recipe,
     List<Long> seeds,
     List<Double> subsetRatios,
-    @Nullable ImageSize imageSize,
+    @Nullable ImageSizes imageSize,
     Checkpoint checkpoint,
     EvaluationPlan evaluation,
     int threads,
@@ -82,7 +82,7 @@ public record StudySpec(
       Recipe recipe,
       List<Long> seeds,
       List<Double> subsetRatios,
-      @Nullable ImageSize imageSize,
+      @Nullable ImageSizes imageSize,
       Checkpoint checkpoint,
       EvaluationPlan evaluation,
       int threads,
@@ -261,12 +261,6 @@ public record StudySpec(
       return IntStream.rangeClosed(1, count).mapToObj(i -> new Replicate(kind, i, count)).toList();
     }
   }
-
-  /**
-   * @param resize pixels of the shorter side
-   * @param crop width and height of the network's input in pixels, at most {@code resize}
-   */
-  public record ImageSize(int resize, int crop) {}
 
   /** Which part of a network is trained. */
   public enum Training {

@@ -171,13 +171,15 @@ class ModelsTest {
   void featuresFilesHaveNothingForNewImagesAndNetworksHave() {
     StudySpec study = read("models: [mine]\non-new-data: retrain");
 
-    assertThat(starts(study, Map.of("mine", file(onnx("f")))).impossible(study)).isEmpty();
-    assertThat(starts(study, Map.of("mine", file(features()))).impossible(study))
+    assertThat(starts(study, Map.of("mine", file(onnx("f")))).impossible(study, backbone -> 1))
+        .isEmpty();
+    assertThat(starts(study, Map.of("mine", file(features()))).impossible(study, backbone -> 1))
         .singleElement()
         .satisfies(
             fault -> assertThat(fault.line()).contains("on-new-data").contains("model 'mine'"));
     StudySpec without = read("models: [mine]");
-    assertThat(starts(without, Map.of("mine", file(features()))).impossible(without)).isEmpty();
+    assertThat(starts(without, Map.of("mine", file(features()))).impossible(without, backbone -> 1))
+        .isEmpty();
   }
 
   @Test

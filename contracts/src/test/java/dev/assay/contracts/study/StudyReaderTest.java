@@ -173,7 +173,7 @@ class StudyReaderTest {
                 new Recipe("paper", "adam", 0.001, 0.01, 3, 8, false, "none"),
                 List.of(3L, 1L),
                 List.of(1.0, 0.5),
-                new StudySpec.ImageSize(72, 64),
+                ImageSizes.of(72, 64),
                 Checkpoint.BEST_LOSS,
                 new EvaluationPlan(5000, 0.9, "image", "percentile", 9),
                 4,
@@ -407,7 +407,7 @@ class StudyReaderTest {
   void randomInitialisationHasTheImageSizeOfTheOriginalStudy() {
     StudySpec study = READER.read(LEAST + "pretrained: none\nbackbones: [resnet50]\n");
 
-    assertThat(study.imageSize()).isEqualTo(new StudySpec.ImageSize(256, 224));
+    assertThat(study.imageSize()).isEqualTo(ImageSizes.of(256, 224));
   }
 
   @Test

@@ -36,9 +36,33 @@ public final class PillowResize {
    */
   public static RgbImage resampled(RgbImage image, int resize, String resampling) {
     PillowFilter filter = PillowFilter.of(Preprocessing.interpolationOf(resampling));
+    if (Preprocessing.pads(resampling)) {
+      return padded(image, resize, filter);
+    }
     return Preprocessing.squashes(resampling)
         ? resize(image, resize, resize, filter)
         : shorterSide(image, resize, filter);
+  }
+
+  /**
+   * The whole image in the middle of a black square, as Pillow's {@code ImageOps.pad}: the other
+   * side, and what stands left of the image or above it, are rounded with ties to the even number.
+   */
+  static RgbImage padded(RgbImage image, int side, PillowFilter filter) {
+    boolean wide = image.width() >= image.height();
+    double longer = wide ? image.width() : image.height();
+    double shorter = wide ? image.height() : image.width();
+    // Of a line thinner than a pixel, Pillow makes an image without pixels, and fails.
+    int other = (int) Math.max(1, Math.rint(shorter / longer * side));
+    RgbImage resized = resize(image, wide ? side : other, wide ? other : side, filter);
+    byte[] square = new byte[3 * side * side];
+    int before = (int) Math.rint((side - other) * 0.5);
+    int at = 3 * (wide ? before * side : before);
+    for (int y = 0; y < resized.height(); y++) {
+      int row = 3 * resized.width();
+      System.arraycopy(resized.rgb(), y * row, square, at + 3 * y * side, row);
+    }
+    return new RgbImage(side, side, square);
   }
 
   public static RgbImage resize(RgbImage image, int width, int height, PillowFilter filter) {

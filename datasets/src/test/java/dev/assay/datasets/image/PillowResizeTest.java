@@ -35,6 +35,40 @@ class PillowResizeTest {
         .hasMessageContaining("interpolation must be one of bilinear, bicubic, not 'area'");
   }
 
+  /**
+   * The size of the picture and its place, worked out by hand from {@code ImageOps.pad} of Pillow:
+   * round(31 / 62 * 16) = 8 and round(8 * 0.5) = 4; ties go to the even number, so half of 25 rows
+   * is 12 and half of 13 is 6.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "62, 31, 16, 16, 8, 0, 4",
+    "31, 62, 16, 8, 16, 4, 0",
+    "64, 49, 64, 64, 49, 0, 8",
+    "64, 51, 64, 64, 51, 0, 6",
+    "100, 25, 50, 50, 12, 0, 19",
+    "20, 20, 30, 30, 30, 0, 0",
+    "9, 4000, 32, 1, 32, 16, 0"
+  })
+  void putsTheWholeImageOnABlackSquare(
+      int width, int height, int side, int inner, int tall, int left, int top) {
+    RgbImage image = noise(width, height);
+    RgbImage expected = PillowResize.resize(image, inner, tall, PillowFilter.BICUBIC);
+
+    RgbImage padded = PillowResize.resampled(image, side, "bicubic-pad");
+
+    assertThat(List.of(padded.width(), padded.height())).containsExactly(side, side);
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < side; x++) {
+        boolean inside = x >= left && x < left + inner && y >= top && y < top + tall;
+        for (int c = 0; c < 3; c++) {
+          int wanted = inside ? expected.rgb()[3 * ((y - top) * inner + x - left) + c] : 0;
+          assertThat(padded.rgb()[3 * (y * side + x) + c]).isEqualTo((byte) wanted);
+        }
+      }
+    }
+  }
+
   @Test
   void keepsConstantsConstant() {
     byte[] gray = new byte[3 * 50 * 40];

@@ -24,6 +24,7 @@ public final class CellNames {
     if (Cells.haveSeveralWeights(cells)) {
       parts.add(cell -> cell.weights().label() + " weights");
     }
+    addIfDifferent(cells, parts, cell -> cell.preprocessing().inputWords());
     addIfDifferent(cells, parts, cell -> "head " + cell.head());
     addIfDifferent(cells, parts, cell -> cell.frozen() ? "frozen" : "fine-tuned");
     addIfDifferent(cells, parts, cell -> "subset " + cell.subsetRatio());

@@ -63,9 +63,8 @@ public final class PreprocessingTable {
   }
 
   private static String text(Preprocessing of) {
-    String sides = of.squashes() ? "both sides" : "shorter side";
-    return "%s to %d (%s), centre %d x %d"
-        .formatted(sides, of.resize(), of.interpolation(), of.crop(), of.crop());
+    return "%s to %d (%s)%s, centre %d x %d"
+        .formatted(of.sides(), of.resize(), of.interpolation(), of.padding(), of.crop(), of.crop());
   }
 
   private static String difference(Preprocessing used, Preprocessing asked) {
@@ -76,9 +75,8 @@ public final class PreprocessingTable {
     if (used.crop() != asked.crop()) {
       differences.add("crop %d".formatted(asked.crop()));
     }
-    if (used.squashes() != asked.squashes()) {
-      differences.add(
-          asked.squashes() ? "both sides to one length" : "the shape of the image kept");
+    if (!used.sides().equals(asked.sides())) {
+      differences.add("%s to this length%s".formatted(asked.sides(), asked.padding()));
     }
     if (!used.interpolation().equals(asked.interpolation())) {
       differences.add(asked.interpolation());

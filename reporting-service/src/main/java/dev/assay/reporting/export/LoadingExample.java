@@ -8,6 +8,7 @@ import dev.assay.contracts.recipe.FrozenRecipe;
 import dev.assay.weights.Architecture;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.BackboneEntry;
+import dev.assay.weights.Inventory;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -19,11 +20,11 @@ final class LoadingExample {
   private static final String TORCHVISION =
       """
       import sys, torch, torchvision
-      from PIL import Image
+      from PIL import Image, ImageOps
       from safetensors.torch import load_file
       from torchvision.transforms import v2 as T
-      model = torchvision.models.%s(weights=None, num_classes=%d).eval()
-      model.load_state_dict(load_file("model.safetensors"))
+      model = torchvision.models.%s(weights=None, num_classes=%d%s).eval()
+      model.load_state_dict(%s)
       prepare = T.Compose([%s])
       with torch.no_grad():
           probabilities = model(prepare(Image.open(sys.argv[1]).convert("RGB"))[None]).softmax(1)[0]
@@ -32,7 +33,7 @@ final class LoadingExample {
   private static final String HUB =
       """
       import sys, torch
-      from PIL import Image
+      from PIL import Image, ImageOps
       from safetensors.torch import load_file
       from torchvision.transforms import v2 as T
       tensors = load_file("model.safetensors")
@@ -64,6 +65,8 @@ final class LoadingExample {
                     TORCHVISION.formatted(
                         entry.name(),
                         model.classes().size(),
+                        size(entry, model.run().preprocessing().crop()),
+                        tensors(entry, model.run().preprocessing().crop()),
                         prepare(model.run().preprocessing()),
                         classes(model)))
                 : Optional.empty();
@@ -81,15 +84,37 @@ final class LoadingExample {
         });
   }
 
+  /** torchvision's vision transformers are built for one size. */
+  private static String size(BackboneEntry entry, int crop) {
+    return isResized(entry, crop) ? ", image_size=" + crop : "";
+  }
+
+  private static boolean isResized(BackboneEntry entry, int crop) {
+    return entry.architecture().inputMultiple() > 1 && crop != Inventory.SIDE;
+  }
+
+  private static String tensors(BackboneEntry entry, int crop) {
+    String file = "load_file(\"model.safetensors\")";
+    return isResized(entry, crop)
+        ? "torchvision.models.vision_transformer.interpolate_embeddings(%d, %d, %s)"
+            .formatted(crop, entry.architecture().inputMultiple(), file)
+        : file;
+  }
+
   private static String prepare(Preprocessing of) {
+    if (of.pads()) {
+      return "T.Lambda(lambda i: ImageOps.pad(i, (%1$d, %1$d), Image.Resampling.%2$s)), %3$s"
+          .formatted(
+              of.resize(), of.interpolation().toUpperCase(java.util.Locale.ROOT), normalised(of));
+    }
     String size = of.squashes() ? "(%1$d, %1$d)".formatted(of.resize()) : "" + of.resize();
-    return "T.Resize(%s, T.InterpolationMode.%s), T.CenterCrop(%d), T.ToImage(), T.ToDtype(torch.float32, scale=True), T.Normalize(%s, %s)"
-        .formatted(
-            size,
-            of.interpolation().toUpperCase(java.util.Locale.ROOT),
-            of.crop(),
-            of.mean(),
-            of.std());
+    return "T.Resize(%s, T.InterpolationMode.%s), %s"
+        .formatted(size, of.interpolation().toUpperCase(java.util.Locale.ROOT), normalised(of));
+  }
+
+  private static String normalised(Preprocessing of) {
+    return "T.CenterCrop(%d), T.ToImage(), T.ToDtype(torch.float32, scale=True), T.Normalize(%s, %s)"
+        .formatted(of.crop(), of.mean(), of.std());
   }
 
   private static String classes(ModelManifest model) {

@@ -172,10 +172,17 @@ final class ModelCard {
   }
 
   private static String input(Preprocessing of) {
-    String sides = of.squashes() ? "both sides" : "the shorter side";
-    return "RGB, %s resized to %d pixels (%s), centre of %d x %d, (x / 255 - %s) / %s"
+    String sides = of.squashes() ? of.sides() : "the " + of.sides();
+    return "RGB, %s resized to %d pixels (%s)%s, centre of %d x %d, (x / 255 - %s) / %s"
         .formatted(
-            sides, of.resize(), of.interpolation(), of.crop(), of.crop(), of.mean(), of.std());
+            sides,
+            of.resize(),
+            of.interpolation(),
+            of.padding(),
+            of.crop(),
+            of.crop(),
+            of.mean(),
+            of.std());
   }
 
   private void item(String name, String value) {

@@ -74,7 +74,9 @@ final class TimeLeft {
   /** From the most to the least specific. */
   private static List<String> likeness(Cell cell) {
     return List.of(
-        "cell " + cell.cellId(), "backbone " + cell.backbone() + " " + cell.frozen(), "any");
+        "cell " + cell.cellId(),
+        "backbone " + cell.backbone() + " " + cell.frozen() + " " + cell.preprocessing().crop(),
+        "any");
   }
 
   private OptionalDouble expected(Cell cell) {

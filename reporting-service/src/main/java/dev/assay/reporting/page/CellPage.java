@@ -141,10 +141,12 @@ public record CellPage(
     facts.add(
         new Fact(
             "Input",
-            "shorter side to %d (%s), centre %d \u00d7 %d"
+            "%s to %d (%s)%s, centre %d \u00d7 %d"
                 .formatted(
+                    cell.preprocessing().sides(),
                     cell.preprocessing().resize(),
                     cell.preprocessing().interpolation(),
+                    cell.preprocessing().padding(),
                     cell.preprocessing().crop(),
                     cell.preprocessing().crop())));
     facts.add(new Fact("Head", PaperNames.head(cell.head())));

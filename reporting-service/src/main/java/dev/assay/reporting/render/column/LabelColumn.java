@@ -15,7 +15,7 @@ import java.util.function.Function;
 public enum LabelColumn {
   BACKBONE("Backbone", cell -> PaperNames.backbone(cell)),
   WEIGHTS("Weights", cell -> cell.weights().label()),
-  INPUT("Input", cell -> cell.preprocessing().crop() + " px"),
+  INPUT("Input", cell -> cell.preprocessing().inputWords()),
   HEAD("Head", cell -> PaperNames.head(cell.head())),
   RECIPE("Recipe", cell -> cell.recipe().name() + (cell.isComparable() ? "" : " (replication)")),
   TRAINING("Training", cell -> cell.frozen() ? "frozen" : "fine-tuned"),

@@ -120,11 +120,12 @@ final class TrainingNote {
 
   private static String size(Preprocessing size) {
     boolean usual = size.interpolation().equals(Preprocessing.BILINEAR);
-    return "%s to %s pixels%s, centre %s x %s"
+    return "%s to %s pixels%s%s, centre %s x %s"
         .formatted(
-            size.squashes() ? "both sides" : "shorter side",
+            size.sides(),
             size.resize(),
             usual ? "" : " (" + size.interpolation() + ")",
+            size.padding(),
             size.crop(),
             size.crop());
   }
