@@ -64,6 +64,13 @@ public record Torch(NDManager manager, Device device) implements AutoCloseable {
     }
   }
 
+  /** Indices that own their memory, as int64. */
+  public static NDArray owned(NDManager manager, long[] indices) {
+    try (NDArray borrowed = manager.create(indices)) {
+      return borrowed.duplicate();
+    }
+  }
+
   /** A number that owns its memory, as float64: a factor of any array without changing its type. */
   public static NDArray owned(NDManager manager, double value) {
     try (NDArray borrowed = manager.create(value)) {

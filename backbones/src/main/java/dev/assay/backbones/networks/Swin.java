@@ -300,7 +300,7 @@ public final class Swin extends Backbone {
     /** What is added for the relative positions of two tokens: 1 x heads x 49 x 49. */
     private NDArray bias(Pass pass, NDManager manager) {
       // The engine's binding takes an array with a name, as parameters have, for a dictionary.
-      try (NDArray rows = manager.create(index);
+      try (NDArray rows = Torch.owned(manager, index);
           NDArray nameless = table.getArray().reshape(table.getShape());
           NDArray chosen = Operators.rows(rows, nameless);
           NDArray pairs = chosen.reshape(1, TOKENS, TOKENS, width / HEAD)) {

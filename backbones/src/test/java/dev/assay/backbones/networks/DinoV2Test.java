@@ -18,10 +18,6 @@ import dev.assay.weights.BackboneEntry;
 import dev.assay.weights.DinoV2Architecture;
 import dev.assay.weights.Inventory;
 import dev.assay.weights.Tensor;
-import java.lang.ref.Reference;
-import java.lang.ref.WeakReference;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -145,7 +141,7 @@ class DinoV2Test {
       network.load(torch.manager(), tensors);
 
       float[] undisturbed = gradientOfPositions(network, torch, () -> {});
-      float[] disturbed = gradientOfPositions(network, torch, DinoV2Test::takeMemoryBack);
+      float[] disturbed = gradientOfPositions(network, torch, () -> JavaMemory.takeBack(SIZES));
 
       assertThat(undisturbed).hasSize((1 + 37 * 37) * WIDTH).doesNotContain(Float.NaN);
       assertThat(Arrays.mismatch(disturbed, undisturbed)).as("first difference").isEqualTo(-1);
@@ -170,22 +166,5 @@ class DinoV2Test {
       positions.forget();
       return values;
     }
-  }
-
-  /** Frees every direct buffer that nothing reaches, and writes NaN over what was theirs. */
-  private static void takeMemoryBack() {
-    WeakReference<Object> unreachable = new WeakReference<>(new Object());
-    while (unreachable.get() != null) {
-      System.gc();
-    }
-    List<ByteBuffer> taken = new ArrayList<>();
-    for (int i = 0; i < 20_000; i++) {
-      ByteBuffer buffer = ByteBuffer.allocateDirect(SIZES[i % SIZES.length]);
-      for (int at = 0; at < buffer.capacity(); at++) {
-        buffer.put(at, (byte) -1);
-      }
-      taken.add(buffer);
-    }
-    Reference.reachabilityFence(taken);
   }
 }
