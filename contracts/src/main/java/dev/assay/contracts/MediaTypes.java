@@ -13,6 +13,8 @@ public final class MediaTypes {
   public static final String METRICS = "application/vnd.assay.metrics+json";
   public static final String COMPARISONS = "application/vnd.assay.comparisons+json";
 
+  public static final String EXPLANATION = "application/vnd.assay.explanation+json";
+
   /** The JSON of an event that is too large for a record. */
   public static final String EVENT = "application/vnd.assay.event+json";
 

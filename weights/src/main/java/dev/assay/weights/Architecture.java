@@ -54,6 +54,14 @@ public sealed interface Architecture
   OfficialClassifier officialClassifier();
 
   /**
+   * Whether every block lets every token attend to every other, so that attention can be followed
+   * from the feature back to the patches.
+   */
+  default boolean attendsEverywhere() {
+    return false;
+  }
+
+  /**
    * The Python package that builds these backbones: under the same names {@value #TORCHVISION}, or
    * a repository for {@code torch.hub}, which has a slash; else a package with other names.
    */

@@ -82,4 +82,9 @@ public final class BackboneCatalogue {
         .filter(e -> e.architecture().officialClassifier() == OfficialClassifier.HIDDEN_LAYERS)
         .isPresent();
   }
+
+  /** Whether attention of a backbone can be followed to its patches; false if it is unknown. */
+  public static boolean attendsEverywhere(String name) {
+    return find(name).filter(e -> e.architecture().attendsEverywhere()).isPresent();
+  }
 }

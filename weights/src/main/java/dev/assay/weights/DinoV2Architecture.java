@@ -149,6 +149,11 @@ public record DinoV2Architecture(int width, int depth, int registers, boolean ga
   }
 
   @Override
+  public boolean attendsEverywhere() {
+    return true;
+  }
+
+  @Override
   public Kind kind() {
     return Kind.TRANSFORMER;
   }

@@ -143,6 +143,11 @@ public record DinoV3Architecture(int width, int depth, int hidden, boolean gated
   }
 
   @Override
+  public boolean attendsEverywhere() {
+    return true;
+  }
+
+  @Override
   public Kind kind() {
     return Kind.TRANSFORMER;
   }

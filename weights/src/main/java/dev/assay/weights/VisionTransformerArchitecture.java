@@ -292,6 +292,11 @@ public record VisionTransformerArchitecture(
   }
 
   @Override
+  public boolean attendsEverywhere() {
+    return true;
+  }
+
+  @Override
   public Kind kind() {
     return Kind.TRANSFORMER;
   }

@@ -17,18 +17,23 @@ import org.jspecify.annotations.Nullable;
  * @param dropout name of the random numbers that decide what is dropped; absent: nothing is
  * @param folded each batch normalisation that follows a convolution is computed as a part of it,
  *     see {@link FoldedConv}; never in training
+ * @param inspection sees what an explanation is made of
  */
 public record Pass(
-    boolean training, BiConsumer<String, NDArray> seen, @Nullable String dropout, boolean folded) {
+    boolean training,
+    BiConsumer<String, NDArray> seen,
+    @Nullable String dropout,
+    boolean folded,
+    Inspection inspection) {
   private static final BiConsumer<String, NDArray> NOBODY = (name, array) -> {};
 
   /** Training with nothing dropped: for what has no dropout, and where results must be exact. */
-  public static final Pass TRAINING = new Pass(true, NOBODY, null, false);
+  public static final Pass TRAINING = new Pass(true, NOBODY, null, false, Inspection.NONE);
 
-  public static final Pass EVALUATION = new Pass(false, NOBODY, null, false);
+  public static final Pass EVALUATION = new Pass(false, NOBODY, null, false, Inspection.NONE);
 
   /** Evaluation of a network whose values no longer change: faster, and as exact as float32. */
-  public static final Pass FOLDED = new Pass(false, NOBODY, null, true);
+  public static final Pass FOLDED = new Pass(false, NOBODY, null, true, Inspection.NONE);
 
   /**
    * Evaluation in a form of {@link dev.assay.contracts.recipe.RunSettings}.
@@ -46,7 +51,7 @@ public record Pass(
   }
 
   public Pass(boolean training, BiConsumer<String, NDArray> seen) {
-    this(training, seen, null, false);
+    this(training, seen, null, false, Inspection.NONE);
   }
 
   /**
@@ -55,7 +60,22 @@ public record Pass(
    * @param draw names the random numbers: the same name drops the same
    */
   public static Pass training(String draw) {
-    return new Pass(true, NOBODY, draw, false);
+    return new Pass(true, NOBODY, draw, false, Inspection.NONE);
+  }
+
+  /** An evaluation, layer by layer, that is looked into. */
+  public static Pass inspected(Inspection inspection) {
+    return new Pass(false, NOBODY, null, false, inspection);
+  }
+
+  /** The last maps before they are pooled: {@link Inspection#maps}. */
+  public NDArray maps(NDArray maps, int channelAxis) {
+    return inspection.maps(maps, channelAxis);
+  }
+
+  /** How tokens attend to each other: {@link Inspection#attention}. */
+  public void attends(NDArray queries, NDArray keys, int others, boolean ofMean) {
+    inspection.attention(queries, keys, others, ofMean);
   }
 
   /** Shows an output to whoever listens; returns it. */

@@ -75,6 +75,7 @@ public final class ConvNext extends Backbone {
       }
       show(pass, names.get(stage), x);
     }
+    x = pass.maps(x, 3);
     NDArray tokens;
     try (NDArray pixels = x) {
       long width = pixels.getShape().get(3);

@@ -65,7 +65,7 @@ public final class DenseNet extends Backbone {
       }
     }
     x = pass.show("features.norm5", norm5.replacing(pass, x));
-    return Layers.globalAveragePool(Layers.relu(x));
+    return Layers.globalAveragePool(pass.maps(Layers.relu(x), 1));
   }
 
   private Conv heConv(String name, int in, int out, int kernel) {

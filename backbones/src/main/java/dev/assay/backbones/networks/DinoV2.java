@@ -221,7 +221,7 @@ public final class DinoV2 extends Backbone {
       NDArray middle;
       try (x;
           NDArray normal = pass.show(name + ".norm1", norm1.of(x));
-          NDArray branch = pass.show(name + ".attn", attention.of(normal))) {
+          NDArray branch = pass.show(name + ".attn", attention.of(pass, normal))) {
         NDArray scaled = pass.show(name + ".ls1", branch.mul(scale1.getArray()));
         middle = Layers.addTo(scaled, x);
       }
@@ -244,7 +244,7 @@ public final class DinoV2 extends Backbone {
       proj = dense(name + ".proj", LINEAR, Init.ZEROS, width, width);
     }
 
-    NDArray of(NDArray x) {
+    NDArray of(Pass pass, NDArray x) {
       long count = x.getShape().get(0);
       long tokens = x.getShape().get(1);
       NDArray joined;
@@ -254,7 +254,7 @@ public final class DinoV2 extends Backbone {
           NDArray queries = three.get(0);
           NDArray keys = three.get(1);
           NDArray values = three.get(2);
-          NDArray mixed = Operators.attention(queries, keys, values);
+          NDArray mixed = attended(pass, queries, keys, values);
           NDArray back = mixed.transpose(0, 2, 1, 3)) {
         joined = back.reshape(count, tokens, width);
       }
@@ -262,6 +262,11 @@ public final class DinoV2 extends Backbone {
         return proj.ofTokens(joined);
       }
     }
+  }
+
+  private NDArray attended(Pass pass, NDArray queries, NDArray keys, NDArray values) {
+    pass.attends(queries, keys, 1 + registers, false);
+    return Operators.attention(queries, keys, values);
   }
 
   private interface Mlp {

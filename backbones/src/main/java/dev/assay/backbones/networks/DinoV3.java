@@ -238,13 +238,18 @@ public final class DinoV3 extends Backbone {
           NDArray values = three.get(2);
           NDArray turnedQueries = rotation.of(queries);
           NDArray turnedKeys = rotation.of(keys);
-          NDArray mixed = Operators.attention(turnedQueries, turnedKeys, values);
+          NDArray mixed = attended(pass, turnedQueries, turnedKeys, values);
           NDArray back = mixed.transpose(0, 2, 1, 3)) {
         joined = back.reshape(count, tokens, width);
       }
       try (joined) {
         return pass.show(name + ".attn.proj", proj.ofTokens(joined));
       }
+    }
+
+    private NDArray attended(Pass pass, NDArray queries, NDArray keys, NDArray values) {
+      pass.attends(queries, keys, OTHERS, false);
+      return Operators.attention(queries, keys, values);
     }
 
     /** Linear - GELU - linear; SwiGLU (Shazeer, 2020): silu(x W1) x W2, then linear. */

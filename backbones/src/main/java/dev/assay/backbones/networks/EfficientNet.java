@@ -66,6 +66,7 @@ public final class EfficientNet extends Backbone {
     try (NDArray wide = x) {
       x = last.of(pass, wide);
     }
+    x = pass.maps(x, 1);
     return pass.show("avgpool", Layers.globalAveragePool(x));
   }
 

@@ -58,6 +58,7 @@ public final class EfficientNetLite extends Backbone {
     try (NDArray wide = x) {
       x = Layers.relu6(last.of(pass, wide));
     }
+    x = pass.maps(x, 1);
     return pass.show("global_pool", Layers.globalAveragePool(x));
   }
 

@@ -55,6 +55,7 @@ public final class MobileNetV2 extends Backbone {
     try (NDArray wide = x) {
       x = pass.show(last.name, last.of(pass, wide));
     }
+    x = pass.maps(x, 1);
     return Layers.globalAveragePool(x);
   }
 

@@ -59,7 +59,7 @@ public final class MobileNetV3 extends Backbone {
     for (Block block : blocks) {
       x = pass.show(block.name, block.replacing(pass, x));
     }
-    x = last.replacing(pass, x);
+    x = pass.maps(last.replacing(pass, x), 1);
     try (NDArray pooled = pass.show("avgpool", Layers.globalAveragePool(x))) {
       return Layers.hardSwish(pass.show("classifier.0", hidden.of(pooled)));
     }

@@ -61,6 +61,7 @@ public final class ResNet extends Backbone {
     for (Block block : blocks) {
       x = pass.show(block.name, block.replacing(pass, x));
     }
+    x = pass.maps(x, 1);
     return pass.show("avgpool", Layers.globalAveragePool(x));
   }
 

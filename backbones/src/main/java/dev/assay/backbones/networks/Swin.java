@@ -94,7 +94,7 @@ public final class Swin extends Backbone {
       pass.show("features." + (2 * stage + 1), x);
     }
     try (NDArray end = x;
-        NDArray normal = pass.show("norm", norm.of(end));
+        NDArray normal = pass.maps(pass.show("norm", norm.of(end)), 3);
         NDArray tokens = normal.reshape(end.getShape().get(0), -1, end.getShape().get(3))) {
       return pass.show("avgpool", tokens.mean(new int[] {1}));
     }

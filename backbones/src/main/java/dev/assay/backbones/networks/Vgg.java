@@ -69,6 +69,9 @@ public final class Vgg extends Backbone {
         x = convolution.replacing(pass, x);
         last = convolution.layer;
       }
+      if (stage == stages.getLast()) {
+        x = pass.maps(x, 1);
+      }
       x = pass.show("features." + (last + 2), Layers.maxPool(x, 2, 2, 0));
     }
     x = pass.show("avgpool", Layers.adaptiveAveragePool(x, POOLED));

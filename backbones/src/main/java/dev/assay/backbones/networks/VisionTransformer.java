@@ -275,7 +275,7 @@ public final class VisionTransformer extends Backbone {
           NDArray queries = three.get(0);
           NDArray keysOfTokens = three.get(1);
           NDArray values = three.get(2);
-          NDArray heads = Operators.attention(queries, keysOfTokens, values);
+          NDArray heads = attended(pass, queries, keysOfTokens, values);
           NDArray back = heads.transpose(0, 2, 1, 3)) {
         joined = back.reshape(count, tokens, width);
       }
@@ -283,6 +283,11 @@ public final class VisionTransformer extends Backbone {
       try (joined) {
         return pass.show(name + "." + module, mixed.ofTokens(joined));
       }
+    }
+
+    private NDArray attended(Pass pass, NDArray queries, NDArray keysOfTokens, NDArray values) {
+      pass.attends(queries, keysOfTokens, 1, form == Form.MASKED);
+      return Operators.attention(queries, keysOfTokens, values);
     }
 
     /** Linear to four times the width - GELU - linear. */

@@ -23,9 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Scores the validation and the test images of a split with a trained model. */
+/** Scores the validation and the test images of a split with a trained model, or explains one. */
 final class Scorer {
   static final String RESULT = "result.json";
+  static final String EXPLANATION = "explanation.json";
   private static final String FEATURES = "features.safetensors";
 
   private final ScorerJob job;
@@ -57,6 +58,28 @@ final class Scorer {
    * @return name of the result file
    */
   String run() throws IOException {
+    return job.explain() == null ? score() : explain(job.explain());
+  }
+
+  private String explain(ScorerJob.Explain wanted) throws IOException {
+    SplitManifest.Entry entry =
+        manifest.entries().stream()
+            .filter(one -> one.image().equals(wanted.image()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new BackboneException(
+                        Actor.USER, "the split has no image '%s'".formatted(wanted.image())));
+    try (Torch torch = Torch.start(job.threads(), job.device());
+        PixelsFile pixels = PixelsFile.open(Path.of(job.pixelsFile()))) {
+      new Explainer(job, model, torch)
+          .of(entry, pixels, wanted)
+          .write(scratch.resolve(EXPLANATION));
+    }
+    return EXPLANATION;
+  }
+
+  private String score() throws IOException {
     long start = System.nanoTime();
     double cpuStart = Usage.cpuSeconds();
     new Meter(events, "preparing", 0, 1).images(0);

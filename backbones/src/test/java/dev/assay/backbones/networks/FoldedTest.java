@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.assay.backbones.Backbones;
 import dev.assay.backbones.engine.CounterRandom;
 import dev.assay.backbones.engine.Torch;
+import dev.assay.backbones.layers.Inspection;
 import dev.assay.backbones.layers.Pass;
 import dev.assay.weights.Tensor;
 import java.io.IOException;
@@ -96,7 +97,7 @@ class FoldedTest {
 
   @Test
   void isNoFormOfTraining() {
-    assertThatThrownBy(() -> new Pass(true, (module, output) -> {}, null, true))
+    assertThatThrownBy(() -> new Pass(true, (module, output) -> {}, null, true, Inspection.NONE))
         .hasMessageContaining("folded");
   }
 }

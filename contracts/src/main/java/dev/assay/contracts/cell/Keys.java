@@ -110,6 +110,29 @@ public final class Keys {
   }
 
   /**
+   * What an explanation of an image depends on.
+   *
+   * @param model hash of the model
+   * @param image keyed id of the image
+   * @param pixels hash of the file with its pixels
+   * @param label index of the explained class; absent: the method knows no classes
+   */
+  public record Explaining(
+      String method,
+      String model,
+      String image,
+      String pixels,
+      Preprocessing preprocessing,
+      @Nullable Integer label,
+      String device,
+      int threads) {
+    public String key() {
+      record Identity(Explaining explaining, int formatVersion) {}
+      return Hash.ofJson(new Identity(this, FORMAT_VERSION));
+    }
+  }
+
+  /**
    * What the features of a frozen backbone depend on.
    *
    * @param layer which output of it they are; absent: the pooled feature

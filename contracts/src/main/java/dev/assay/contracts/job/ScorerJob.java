@@ -5,8 +5,8 @@ import dev.assay.contracts.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The input of the scorer child process. It writes {@code test.csv} and {@code validation.csv} into
- * its scratch folder.
+ * The input of the scorer child process. Unless it explains an image, it writes {@code test.csv}
+ * and {@code validation.csv} into its scratch folder.
  *
  * @param scoringKey hash of model, images and preprocessing
  * @param modelFile safetensors; the head alone if there is a {@code backboneFile}
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     for some of the images; only the others are scored. Absent: all are scored
  * @param backboneFile safetensors of the frozen backbone, if it is stored apart from the head
  * @param form how the network is computed, as in {@link dev.assay.contracts.recipe.RunSettings}
+ * @param explain what is explained in place of a scoring; absent: nothing
  */
 public record ScorerJob(
     String scoringKey,
@@ -34,7 +35,21 @@ public record ScorerJob(
     @Nullable String featuresFile,
     @Nullable String knownFile,
     @Nullable String backboneFile,
-    @Nullable String form) {
+    @Nullable String form,
+    @Nullable Explain explain) {
+
+  /**
+   * An image of the split, and a class.
+   *
+   * @param image keyed id
+   * @param label index of the class
+   */
+  public record Explain(String image, int label) {
+    public Explain {
+      Check.sha256("explain.image", image);
+      Check.atLeast("explain.label", label, 0);
+    }
+  }
 
   public ScorerJob(
       String scoringKey,
@@ -59,6 +74,38 @@ public record ScorerJob(
         null,
         null,
         null,
+        null);
+  }
+
+  /** A scoring. */
+  public ScorerJob(
+      String scoringKey,
+      String modelFile,
+      String modelManifestFile,
+      int threads,
+      String device,
+      String pixelsFile,
+      String manifestFile,
+      String scratch,
+      String eventsFile,
+      @Nullable String featuresFile,
+      @Nullable String knownFile,
+      @Nullable String backboneFile,
+      @Nullable String form) {
+    this(
+        scoringKey,
+        modelFile,
+        modelManifestFile,
+        threads,
+        device,
+        pixelsFile,
+        manifestFile,
+        scratch,
+        eventsFile,
+        featuresFile,
+        knownFile,
+        backboneFile,
+        form,
         null);
   }
 
