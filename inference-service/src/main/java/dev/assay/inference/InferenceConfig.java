@@ -46,6 +46,14 @@ public interface InferenceConfig {
   @WithDefault("30s")
   Duration childIdle();
 
+  /** So many explanations wait at most: each is short, but they go before scorings. */
+  @WithDefault("16")
+  int explanationsWaiting();
+
+  /** How long explanations are kept; 0: for ever. One that is gone is made again when asked for. */
+  @WithDefault("90d")
+  Duration explanationsKept();
+
   /** Time between SIGTERM and SIGKILL. A scorer has nothing to save at its end. */
   Duration stopGrace();
 }

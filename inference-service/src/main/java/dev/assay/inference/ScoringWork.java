@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Scores one model under a lease. The key of the work is the scoring key. */
 @ApplicationScoped
-public class ScoringWork implements Work {
+public class ScoringWork {
   private static final Logger LOG = Logger.getLogger(ScoringWork.class);
 
   private final ScorerChild child;
@@ -70,8 +70,8 @@ public class ScoringWork implements Work {
     this.knownPredictions = knownPredictions;
   }
 
-  @Override
-  public Result run(Lease lease, StopSignal stop) throws WorkFailure, InterruptedException {
+  /** See {@link Work#run}. */
+  public Work.Result run(Lease lease, StopSignal stop) throws WorkFailure, InterruptedException {
     ScoringJob job = Json.read(lease.payload(), ScoringJob.class);
     List<TrainedRunRow> waiting =
         QuarkusTransaction.requiringNew().call(() -> TrainedRunRow.scoring(lease.workKey()));
@@ -102,7 +102,7 @@ public class ScoringWork implements Work {
     LOG.infof(
         "scoring %s: %d images in %.1f s, and %d with known predictions",
         lease.workKey(), result.images() - known, result.seconds(), known);
-    return new Result() {
+    return new Work.Result() {
       @Override
       public void commit(List<Request> requests) {
         ScoreRow score =
@@ -270,7 +270,7 @@ public class ScoringWork implements Work {
         report.peakMemoryBytes());
   }
 
-  @Override
+  /** See {@link Work#failedPermanently}. */
   public void failedPermanently(PermanentFailure work) {
     Actor actor =
         Optional.ofNullable(work.actor())

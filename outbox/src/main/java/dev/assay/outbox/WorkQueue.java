@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -236,6 +237,48 @@ public class WorkQueue {
             """,
             row -> row.getInt(1))
         .getFirst();
+  }
+
+  /** Likewise of one group. */
+  public int waiting(String group) {
+    return Sql.rows(
+            database,
+            """
+            select count(*) from work w
+            where w.state = 'queued' and w.work_key in (
+              select d.work_key from work_demand d
+              where d.state = 'live' and d.open and d.work_group = ?)
+            """,
+            row -> row.getInt(1),
+            group)
+        .getFirst();
+  }
+
+  /**
+   * Forgets work that ended longer ago than the age and that nobody but the group has requested,
+   * and its requests. Returns how many pieces of work.
+   */
+  public int forget(String group, Duration age) {
+    List<String> ended =
+        Sql.rows(
+            database,
+            """
+            select work_key from work w
+            where state in ('done', 'dead') and ended_at < now() - ? * interval '1 second'
+              and work_key in (select d.work_key from work_demand d where d.work_group = ?)
+              and not exists (select from work_demand d
+                              where d.work_key = w.work_key and d.work_group <> ?)
+            order by work_key for update skip locked
+            """,
+            row -> row.getString(1),
+            age.toSeconds(),
+            group,
+            group);
+    for (String workKey : ended) {
+      Sql.update(database, "delete from work_demand where work_key = ?", workKey);
+      Sql.update(database, "delete from work where work_key = ?", workKey);
+    }
+    return ended.size();
   }
 
   static Request request(ResultSet row) throws SQLException {

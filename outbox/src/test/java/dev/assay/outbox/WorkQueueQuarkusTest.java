@@ -7,6 +7,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -448,5 +449,50 @@ class WorkQueueQuarkusTest {
 
   private static WorkFailure passing(String reason) {
     return new WorkFailure(reason, "operator", true);
+  }
+
+  @Test
+  void countsWhatWaitsForAGroup() {
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              queue.request("k1", "{}", "cell", "a", 0);
+              queue.request("k2", "{}", "cell", "a", 0);
+              queue.request("k3", "{}", "cell", "b", 0);
+            });
+    assertThat(leases.claim("w").orElseThrow().workKey()).isEqualTo("k1");
+
+    assertThat(queue.waiting("a")).isEqualTo(1);
+    assertThat(queue.waiting("b")).isEqualTo(1);
+    assertThat(queue.waiting("c")).isZero();
+  }
+
+  @Test
+  void forgetsOldEndedWorkOfAGroupAloneAndDoesItAnewIfAskedAgain() {
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              for (String key : List.of("old", "new", "shared", "of-b")) {
+                queue.request(key, "{}", "cell", key.equals("of-b") ? "b" : "a", 0);
+              }
+              queue.request("shared", "{}", "cell", "b", 0);
+            });
+    for (int i = 0; i < 4; i++) {
+      leases.complete(leases.claim("w").orElseThrow(), requests -> {});
+    }
+    QuarkusTransaction.requiringNew().run(() -> queue.request("waiting", "{}", "cell", "a", 0));
+    Sql.update(
+        database,
+        "update work set ended_at = now() - interval '2 days' where work_key <> 'new' and state ="
+            + " 'done'");
+
+    assertThat(queue.forget("a", Duration.ofDays(1))).isEqualTo(1);
+
+    assertThat(Sql.rows(database, "select work_key from work order by 1", row -> row.getString(1)))
+        .containsExactly("new", "of-b", "shared", "waiting");
+    assertThat(queue.status("old")).isEmpty();
+    RequestResult again =
+        QuarkusTransaction.requiringNew().call(() -> queue.request("old", "{}", "cell", "a", 0));
+    assertThat(again).isEqualTo(RequestResult.WAITING);
   }
 }

@@ -54,6 +54,26 @@ public class ScorerChild {
   public ScorerResult run(
       ScorerJob job, Path log, StopSignal stop, Consumer<ChildEvent.Progress> progress)
       throws WorkFailure, InterruptedException {
+    try {
+      return Json.read(Files.readString(result(job, log, stop, progress)), ScorerResult.class);
+    } catch (IOException e) {
+      throw unusable(SCORER, e);
+    }
+  }
+
+  /**
+   * Runs a job that explains an image; likewise.
+   *
+   * @return the file of the {@link dev.assay.contracts.file.Explanation}
+   */
+  public Path explain(ScorerJob job, Path log, StopSignal stop)
+      throws WorkFailure, InterruptedException {
+    return result(job, log, stop, progress -> {});
+  }
+
+  private Path result(
+      ScorerJob job, Path log, StopSignal stop, Consumer<ChildEvent.Progress> progress)
+      throws WorkFailure, InterruptedException {
     Path scratch = Path.of(job.scratch());
     AtomicReference<@Nullable ChildEvent> last = new AtomicReference<>();
     try {
@@ -80,7 +100,7 @@ public class ScorerChild {
                   line -> handle(line, last, progress)));
       int exit = await(SCORER, child, stop);
       ChildEvent.Done done = result(SCORER, exit, last.get());
-      return Json.read(Files.readString(scratch.resolve(done.resultFile())), ScorerResult.class);
+      return scratch.resolve(done.resultFile());
     } catch (IOException e) {
       throw unusable(SCORER, e);
     }

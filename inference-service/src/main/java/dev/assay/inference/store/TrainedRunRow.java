@@ -14,6 +14,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 
 /** A trained run of a cell, and the state of its scoring. */
@@ -93,6 +94,13 @@ public class TrainedRunRow extends PanacheEntityBase {
   /** All runs that wait for one scoring, whose progress is published. */
   public static List<TrainedRunRow> scoring(String scoringKey) {
     return list("scoringKey = ?1 and state = ?2", Sort.by("id"), scoringKey, State.SCORING);
+  }
+
+  /** The run of a cell with a seed; one of them if it was trained anew. */
+  public static Optional<TrainedRunRow> of(String studyId, String cellId, long seed) {
+    return TrainedRunRow.<TrainedRunRow>find(
+            "studyId = ?1 and cellId = ?2 and seed = ?3 order by runKey", studyId, cellId, seed)
+        .firstResultOptional();
   }
 
   public static List<TrainedRunRow> ofStudy(String studyId) {

@@ -5,6 +5,7 @@ import dev.assay.contracts.Actor;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
+import dev.assay.contracts.file.Explanation;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.job.ChildEvent;
@@ -68,6 +69,10 @@ public final class ScorerMain {
       emit(job, new ChildEvent.Progress("scoring", 0, 0, 0.9, null, null, null, 20.0, 1.0, null));
       new CountDownLatch(1).await();
     }
+    if (job.explain() != null) {
+      explain(job, model, job.explain());
+      return;
+    }
     int images = 2;
     Integer known = null;
     if (model.startsWith("scores its split")) {
@@ -91,6 +96,33 @@ public final class ScorerMain {
             new ScorerResult(
                 "test.csv", "validation.csv", images, 1.5, 2.5, 1000, featuresFile, null, known)));
     emit(job, new ChildEvent.Done("result.json"));
+  }
+
+  private static void explain(ScorerJob job, String model, ScorerJob.Explain wanted)
+      throws Exception {
+    System.out.println("explains " + wanted.image());
+    if (model.startsWith("dies once")) {
+      Path marker = Path.of(job.scratch()).resolveSibling(job.scoringKey() + ".died");
+      if (!Files.exists(marker)) {
+        Files.writeString(marker, "");
+        Runtime.getRuntime().halt(137);
+      }
+      Files.delete(marker);
+    } else if (model.startsWith("waits")) {
+      new CountDownLatch(1).await();
+    } else if (model.startsWith("cannot be explained")) {
+      emit(job, new ChildEvent.Failed(Actor.USER, "the split has no image", false));
+      System.exit(2);
+    }
+    new Explanation(
+            Explanation.FORMAT_VERSION,
+            Explanation.GRAD_CAM,
+            wanted.label(),
+            1,
+            2,
+            List.of(0.0, 1.5 + model.length()))
+        .write(Path.of(job.scratch()).resolve("explanation.json"));
+    emit(job, new ChildEvent.Done("explanation.json"));
   }
 
   /** Predicts for each image what is known, or else a number made from the hash of its bytes. */
