@@ -5,6 +5,7 @@ import './virtual-table.js';
 import './figure-chart.js';
 import './data-table.js';
 import './actions.js';
+import './explain-image.js';
 import './upload.js';
 import './watch-folder.js';
 import './sign-in.js';

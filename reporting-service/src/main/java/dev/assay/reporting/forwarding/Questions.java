@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,8 +26,11 @@ public class Questions {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final int OK = 200;
-  private static final int FORBIDDEN = 403;
+  private static final int ACCEPTED = 202;
   private static final int NOT_FOUND = 404;
+
+  /** The caller may not, the state forbids it, it makes no sense, or there is too much already. */
+  private static final Set<Integer> PASSED_ON = Set.of(403, 409, 422, 429);
 
   private final Upstreams upstreams;
   private final AskedBy asked;
@@ -76,6 +80,22 @@ public class Questions {
         .map(answer -> answer.body().getBytes());
   }
 
+  /**
+   * How an explanation of an image stands; missing if nobody has asked for it.
+   *
+   * @param query that names the image and the model
+   */
+  public JsonNode explanation(String query) {
+    return ask(upstreams.inference(), "/explanations?" + query);
+  }
+
+  /** Requests one; missing if the model is not known. */
+  public JsonNode explain(String query) {
+    return answer(upstreams.inference(), HttpMethod.POST, "/explanations?" + query)
+        .map(Questions::json)
+        .orElse(MissingNode.getInstance());
+  }
+
   /** The training runs of a study. */
   public JsonNode runs(String studyId) {
     return ask(
@@ -87,8 +107,8 @@ public class Questions {
   /**
    * Missing where the service knows nothing by that path.
    *
-   * @throws ProblemException 403 if the caller's role does not permit it, 502 if the service cannot
-   *     be reached or fails
+   * @throws ProblemException 403 if the caller's role does not permit it, what else the service
+   *     refuses with a reason, 502 if it cannot be reached or fails
    */
   private JsonNode ask(Upstream upstream, String path) {
     return answer(upstream, path).map(Questions::json).orElse(MissingNode.getInstance());
@@ -99,10 +119,14 @@ public class Questions {
   }
 
   private Optional<Answer> answer(Upstream upstream, String path) {
+    return answer(upstream, HttpMethod.GET, path);
+  }
+
+  private Optional<Answer> answer(Upstream upstream, HttpMethod method, String path) {
     try {
       Answer answer =
           upstream
-              .request(HttpMethod.GET, path, asked.caller())
+              .request(method, path, asked.caller())
               .compose(HttpClientRequest::send)
               .compose(
                   response -> response.body().map(read -> new Answer(response.statusCode(), read)))
@@ -112,12 +136,13 @@ public class Questions {
       if (answer.status() == NOT_FOUND) {
         return Optional.empty();
       }
-      if (answer.status() == FORBIDDEN) {
-        // In whose name it was asked may not see it; the service says which role is missing.
+      if (PASSED_ON.contains(answer.status())) {
+        // The service says what is wrong, such as which role is missing.
         throw new ProblemException(
-            Problem.of(FORBIDDEN, json(answer).path("detail").asText("this is not permitted")));
+            Problem.of(
+                answer.status(), json(answer).path("detail").asText("this is not permitted")));
       }
-      if (answer.status() != OK) {
+      if (answer.status() != OK && answer.status() != ACCEPTED) {
         throw new ProblemException(
             Problem.badGateway(
                 "%s answers %d to a question of the page"

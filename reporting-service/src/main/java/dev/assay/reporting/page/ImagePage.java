@@ -2,6 +2,8 @@
 package dev.assay.reporting.page;
 
 import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.event.PredictionsReady;
+import dev.assay.contracts.file.Explanation;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.reporting.StudyNow;
 import dev.assay.reporting.images.CellAnswers.Answer;
@@ -9,6 +11,7 @@ import dev.assay.reporting.images.CellImages.Said;
 import dev.assay.reporting.images.TestedCell;
 import dev.assay.reporting.render.column.LabelColumn;
 import dev.assay.reporting.render.text.Figures;
+import dev.assay.weights.BackboneCatalogue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +26,7 @@ import java.util.Map;
  * @param input address of the picture that the network of this cell gets
  * @param side its width and height, in pixels
  * @param alt what the picture is
+ * @param explain what can be asked of the runs of this cell
  * @param classes headings of the probabilities
  * @param rows what each run says, in the order of the cells and seeds
  * @param agreement how many runs are right, in words
@@ -37,6 +41,7 @@ public record ImagePage(
     String input,
     int side,
     String alt,
+    Explain explain,
     List<String> classes,
     List<Row> rows,
     String agreement,
@@ -60,6 +65,31 @@ public record ImagePage(
       String ofTruth,
       List<String> probabilities) {}
 
+  /**
+   * How the form asks what a run looked at.
+   *
+   * @param address to which it is sent
+   * @param seeds of the scored runs of this cell
+   * @param classes to choose from; empty: the method knows no classes
+   * @param refusal why these models cannot be explained; empty: they can
+   */
+  public record Explain(String address, List<Long> seeds, List<String> classes, String refusal) {
+    static Explain of(TestedCell tested, String address) {
+      Cell cell = tested.cell();
+      boolean attends = BackboneCatalogue.attendsEverywhere(cell.backbone());
+      String refusal =
+          cell.isPooled()
+              ? "this row pools the models of all folds; the row of a fold has one model"
+              : Explanation.refusal(cell.weights().model() != null, cell.head(), attends)
+                  .orElse("");
+      return new Explain(
+          address,
+          tested.runs().stream().map(PredictionsReady::seed).toList(),
+          attends ? List.of() : tested.answers().classes(),
+          refusal);
+    }
+  }
+
   static ImagePage of(
       Frame frame, StudyNow now, TestedCell tested, Answer answer, List<Said> all, String refusal) {
     StudyHead head = StudyHead.of(now, "");
@@ -82,6 +112,9 @@ public record ImagePage(
         WrongPage.base(head.id(), cell.cellId()) + "/" + answer.image() + "/input",
         cell.preprocessing().crop(),
         "Test image of class %s, as the network gets it".formatted(truth),
+        Explain.of(
+            tested,
+            WrongPage.base(head.id(), cell.cellId()) + "/" + answer.image() + "/explanation"),
         classes,
         rows,
         "%d of %d runs say %s".formatted(right, rows.size(), truth),

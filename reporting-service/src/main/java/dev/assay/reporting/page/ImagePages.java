@@ -121,7 +121,7 @@ class ImagePages {
     return access.isGiven() ? "" : access.refusal();
   }
 
-  private static Picture png(BufferedImage image) {
+  static Picture png(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       ImageIO.write(image, "png", bytes);
@@ -150,7 +150,7 @@ class ImagePages {
                                 label))));
   }
 
-  private TestedCell tested(String studyId, String cellId) {
+  TestedCell tested(String studyId, String cellId) {
     return images
         .of(studyId, cellId)
         .orElseThrow(
@@ -160,7 +160,7 @@ class ImagePages {
                         .formatted(studyId, cellId)));
   }
 
-  private static Answer answer(TestedCell tested, String image) {
+  static Answer answer(TestedCell tested, String image) {
     return tested
         .answer(image)
         .orElseThrow(() -> missing("the cell has no test image '%s'".formatted(image)));

@@ -55,7 +55,7 @@ public class ImageResource {
   }
 
   /** A day: who may no longer see images tomorrow does not see them in a cache. */
-  private static Response picture(ImagePages.Picture picture) {
+  static Response picture(ImagePages.Picture picture) {
     return Response.ok(picture.bytes(), picture.mediaType())
         .header("Cache-Control", "private, max-age=86400")
         .build();

@@ -63,7 +63,7 @@ public final class OtherServices implements QuarkusTestResourceLifecycleManager 
   }
 
   /** From now on the service answers so. */
-  void answer(String service, HttpHandler handler) {
+  public void answer(String service, HttpHandler handler) {
     handlers.get(service).set(handler);
   }
 
@@ -78,14 +78,14 @@ public final class OtherServices implements QuarkusTestResourceLifecycleManager 
   }
 
   /** A small answer with a text. */
-  static HttpHandler text(int status, String contentType, String body) {
+  public static HttpHandler text(int status, String contentType, String body) {
     return exchange -> {
       exchange.getRequestBody().readAllBytes();
       respond(exchange, status, contentType, body);
     };
   }
 
-  static void respond(HttpExchange exchange, int status, String contentType, String body)
+  public static void respond(HttpExchange exchange, int status, String contentType, String body)
       throws IOException {
     byte[] bytes = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", contentType);

@@ -92,6 +92,10 @@ abstract class PagesInBrowser {
   }
 
   Page open(BrowserContext context, String path) {
+    return open(context, Caller.STACK, path);
+  }
+
+  Page open(BrowserContext context, Caller caller, String path) {
     Page page = context.newPage();
     // On a busy machine a large page takes its time.
     page.setDefaultTimeout(120_000);
@@ -99,8 +103,7 @@ abstract class PagesInBrowser {
         "window.stopped = [];"
             + "document.addEventListener('securitypolicyviolation', e =>"
             + " window.stopped.push(e.violatedDirective + ' ' + e.sample));");
-    page.navigate(
-        root + "login/" + codes.issue(Caller.STACK, Instant.now(), Duration.ofMinutes(1)));
+    page.navigate(root + "login/" + codes.issue(caller, Instant.now(), Duration.ofMinutes(1)));
     page.waitForURL(root.toString());
     page.navigate(root.resolve(path).toString());
     return page;
