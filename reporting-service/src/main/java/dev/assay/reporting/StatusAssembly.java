@@ -93,7 +93,7 @@ final class StatusAssembly {
       label.append(" / ").append(LabelColumn.INPUT.of(cell));
     }
     label.append(" / ").append(PaperNames.head(cell.head()));
-    label.append(cell.frozen() ? " / frozen" : " / fine-tuned");
+    label.append(" / ").append(cell.trainingLabel());
     if (cell.subsetRatio() < 1) {
       label.append(" / ").append(PaperNames.percent(cell.subsetRatio()));
     }

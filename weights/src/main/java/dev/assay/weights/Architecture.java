@@ -2,6 +2,7 @@
 package dev.assay.weights;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The numbers in which the backbones of one family differ, such as blocks in each stage. One record
@@ -90,6 +91,19 @@ public sealed interface Architecture
    */
   default boolean attendsToAll() {
     return false;
+  }
+
+  /** What the network is a sequence of. */
+  Blocks sequence();
+
+  /**
+   * Keys of the matrices of attention, as a regular expression; empty without attention.
+   *
+   * @param part {@code qkv}: of queries, keys and values together; {@code proj}: of what follows
+   *     the attention
+   */
+  default Optional<String> attention(String part) {
+    return Optional.empty();
   }
 
   /** What these backbones have in common with those that differ in size only, e.g. ResNet. */

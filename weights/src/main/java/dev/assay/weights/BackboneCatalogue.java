@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.weights;
 
+import dev.assay.contracts.study.Starts;
 import dev.assay.weights.Architecture.OfficialClassifier;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,45 @@ public final class BackboneCatalogue {
     return find(name)
         .filter(e -> e.inventory().slots().stream().anyMatch(Inventory.Slot::counter))
         .isPresent();
+  }
+
+  /** What a study has to know of the backbones here. */
+  public static final Starts.Abilities ABILITIES =
+      new Starts.Abilities() {
+        @Override
+        public int inputMultiple(String backbone) {
+          return BackboneCatalogue.inputMultiple(backbone);
+        }
+
+        @Override
+        public int blocks(String backbone) {
+          return BackboneCatalogue.blocks(backbone);
+        }
+
+        @Override
+        public String blocksName(String backbone) {
+          return BackboneCatalogue.blocksName(backbone);
+        }
+
+        @Override
+        public boolean hasAttention(String backbone) {
+          return BackboneCatalogue.hasAttention(backbone);
+        }
+      };
+
+  /** Number of the {@link Blocks} of a backbone; 0 if it is unknown. */
+  public static int blocks(String name) {
+    return find(name).map(entry -> entry.architecture().sequence().count()).orElse(0);
+  }
+
+  /** What the {@link Blocks} of a backbone are called. */
+  public static String blocksName(String name) {
+    return find(name).map(entry -> entry.architecture().sequence().name()).orElse("blocks");
+  }
+
+  /** Whether a backbone has matrices of attention. */
+  public static boolean hasAttention(String name) {
+    return find(name).flatMap(entry -> entry.architecture().attention("qkv")).isPresent();
   }
 
   /** Pixels of which the sides of a backbone's input must be a multiple; 1 if it is unknown. */

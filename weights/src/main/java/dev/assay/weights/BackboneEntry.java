@@ -2,8 +2,15 @@
 package dev.assay.weights;
 
 import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.recipe.Adaptation;
+import dev.assay.contracts.recipe.Lora;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The declaration of a backbone: everything that is known about it without building it.
@@ -95,6 +102,77 @@ public record BackboneEntry(
     double attention = inventory.attentionMultiplyAdds();
     double rest = multiplyAdds - attention + MULTIPLY_ADDS_PER_WRITTEN * inventory.written();
     return area * rest + (architecture.attendsToAll() ? area * area : area) * attention;
+  }
+
+  /**
+   * Which keys of the state dict a run changes that trains a part of the network; the low-rank
+   * matrices of an adaptation are beside these.
+   *
+   * @throws IllegalArgumentException if the network has no such part
+   */
+  public Predicate<String> trained(Adaptation adaptation) {
+    if (adaptation.lastBlocks() != null) {
+      return architecture.sequence().last(inventory, adaptation.lastBlocks());
+    }
+    return key -> false;
+  }
+
+  /**
+   * The keys of the matrices that low-rank ones are added to, in the order of the inventory.
+   *
+   * @throws IllegalArgumentException if the network has none
+   */
+  public List<String> adapted(Lora lora) {
+    List<String> keys = new ArrayList<>();
+    for (String part : lora.on()) {
+      String pattern =
+          architecture
+              .attention(part)
+              .orElseThrow(
+                  () -> new IllegalArgumentException(name + " has no attention, so no LoRA"));
+      inventory.slots().stream()
+          .map(Inventory.Slot::name)
+          .filter(key -> key.matches(pattern))
+          .forEach(keys::add);
+    }
+    return List.copyOf(keys);
+  }
+
+  /** Number of parameters of the network, without a head, that an adaptation trains. */
+  public long trainedParameters(Adaptation adaptation) {
+    Map<String, Inventory.Slot> slots = new HashMap<>();
+    inventory.slots().forEach(slot -> slots.put(slot.name(), slot));
+    Lora lora = adaptation.lora();
+    if (lora == null) {
+      Predicate<String> trained = trained(adaptation);
+      return slots.values().stream()
+          .filter(slot -> trained.test(slot.name()) && !inventory.isClassifier(slot.name()))
+          .mapToLong(slot -> Tensor.elements(slot.shape()))
+          .sum();
+    }
+    return adapted(lora).stream()
+        .map(key -> Objects.requireNonNull(slots.get(key)).shape())
+        .mapToLong(shape -> lora.rank() * (shape.get(0) + shape.get(1)))
+        .sum();
+  }
+
+  /**
+   * The share of the network's work whose gradients an adaptation needs: that of the last blocks,
+   * or all of it, because low-rank matrices are in every block.
+   */
+  public double gradientShare(Adaptation adaptation) {
+    if (adaptation.lastBlocks() == null) {
+      return 1;
+    }
+    Predicate<String> trained = trained(adaptation);
+    double all = 0;
+    double part = 0;
+    for (Inventory.Slot slot : inventory.slots()) {
+      double work = slot.multiplyAdds() + (double) MULTIPLY_ADDS_PER_WRITTEN * slot.written();
+      all += work;
+      part += trained.test(slot.name()) ? work : 0;
+    }
+    return part / all;
   }
 
   /** What it has in common with those that differ from it in size only, as papers write it. */

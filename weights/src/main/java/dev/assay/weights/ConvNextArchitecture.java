@@ -173,6 +173,13 @@ public record ConvNextArchitecture(List<Integer> depths, int width, boolean dino
   }
 
   @Override
+  public Blocks sequence() {
+    return Blocks.stages(
+        depths.size(),
+        i -> i == 0 ? List.of(stage(0) + ".") : List.of(downsampling(i) + ".", stage(i) + "."));
+  }
+
+  @Override
   public String series() {
     return dinoV3 ? "DINOv3 ConvNeXt" : "ConvNeXt";
   }

@@ -91,6 +91,16 @@ public record DenseNetArchitecture(List<Integer> layers) implements Architecture
   }
 
   @Override
+  public Blocks sequence() {
+    return Blocks.stages(
+        layers.size(),
+        i ->
+            i == 0
+                ? List.of("features.denseblock1.")
+                : List.of("features.transition" + i + ".", "features.denseblock" + (i + 1) + "."));
+  }
+
+  @Override
   public String series() {
     return "DenseNet";
   }

@@ -7,6 +7,7 @@ import dev.assay.weights.OfficialWeights.Content;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -208,6 +209,16 @@ public record DinoV2Architecture(int width, int depth, int registers, boolean ga
         .layer(block + "mlp\\.w3", theirs + "mlp.weights_out")
         .layer("norm", prefix + "layernorm")
         .ignoring("classifier\\..*");
+  }
+
+  @Override
+  public Blocks sequence() {
+    return Blocks.of(depth, i -> "blocks." + i + ".");
+  }
+
+  @Override
+  public Optional<String> attention(String part) {
+    return Optional.of(".*\\.attn\\." + part + "\\.weight");
   }
 
   @Override

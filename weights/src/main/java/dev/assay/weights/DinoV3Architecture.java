@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -212,6 +213,16 @@ public record DinoV3Architecture(int width, int depth, int hidden, boolean gated
             .layer(block + "mlp\\.(?:w2|fc1)", "layer.$1.mlp.up_proj")
             .layer(block + "mlp\\.(?:w3|fc2)", "layer.$1.mlp.down_proj");
     return List.of(timm, huggingFace);
+  }
+
+  @Override
+  public Blocks sequence() {
+    return Blocks.of(depth, i -> "blocks." + i + ".");
+  }
+
+  @Override
+  public Optional<String> attention(String part) {
+    return Optional.of(".*\\.attn\\." + part + "\\.weight");
   }
 
   @Override

@@ -236,6 +236,11 @@ public record EfficientNetArchitecture(
   }
 
   @Override
+  public Blocks sequence() {
+    return Blocks.stages(stages.size(), i -> List.of("features." + (i + 1) + "."));
+  }
+
+  @Override
   public String series() {
     return version == 1 ? "EfficientNet" : "EfficientNetV2";
   }

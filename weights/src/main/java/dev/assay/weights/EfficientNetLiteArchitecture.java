@@ -148,6 +148,11 @@ public record EfficientNetLiteArchitecture(List<Stage> stages) implements Archit
   }
 
   @Override
+  public Blocks sequence() {
+    return Blocks.stages("_blocks.", 0, stages.stream().map(Stage::repeats).toList());
+  }
+
+  @Override
   public String series() {
     return "EfficientNet-Lite";
   }

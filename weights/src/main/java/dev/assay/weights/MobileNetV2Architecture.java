@@ -106,6 +106,11 @@ public record MobileNetV2Architecture(List<Stage> stages) implements Architectur
   }
 
   @Override
+  public Blocks sequence() {
+    return Blocks.stages("features.", 1, stages.stream().map(Stage::repeats).toList());
+  }
+
+  @Override
   public String series() {
     return "MobileNetV2";
   }

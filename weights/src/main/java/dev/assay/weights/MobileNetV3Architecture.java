@@ -130,6 +130,11 @@ public record MobileNetV3Architecture(List<Block> blocks, int features) implemen
   }
 
   @Override
+  public Blocks sequence() {
+    return Blocks.of(blocks.size(), i -> "features." + (i + 1) + ".");
+  }
+
+  @Override
   public String series() {
     return "MobileNetV3";
   }

@@ -135,6 +135,11 @@ public record ResNetArchitecture(boolean bottleneck, List<Integer> blocks) imple
   }
 
   @Override
+  public Blocks sequence() {
+    return Blocks.stages(blocks.size(), i -> List.of("layer" + (i + 1) + "."));
+  }
+
+  @Override
   public String series() {
     return "ResNet";
   }

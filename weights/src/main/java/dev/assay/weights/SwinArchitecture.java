@@ -5,6 +5,7 @@ import dev.assay.contracts.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -134,6 +135,21 @@ public record SwinArchitecture(List<Integer> depths, int width) implements Archi
       names.layer("features\\." + 2 * stage, merging);
     }
     return names.layer("norm", prefix + "layernorm").layer("head", "classifier");
+  }
+
+  @Override
+  public Blocks sequence() {
+    return Blocks.stages(
+        depths.size(),
+        i ->
+            i == 0
+                ? List.of("features.1.")
+                : List.of("features." + 2 * i + ".", "features." + (2 * i + 1) + "."));
+  }
+
+  @Override
+  public Optional<String> attention(String part) {
+    return Optional.of(".*\\.attn\\." + part + "\\.weight");
   }
 
   @Override

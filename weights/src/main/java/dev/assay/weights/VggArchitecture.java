@@ -103,6 +103,12 @@ public record VggArchitecture(List<Integer> convolutions) implements Architectur
   }
 
   @Override
+  public Blocks sequence() {
+    List<Integer> lengths = convolutions.stream().map(count -> 2 * count + 1).toList();
+    return Blocks.stages("features.", 0, lengths);
+  }
+
+  @Override
   public String series() {
     return "VGG";
   }

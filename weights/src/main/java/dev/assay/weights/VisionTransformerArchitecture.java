@@ -7,6 +7,7 @@ import dev.assay.weights.OfficialWeights.Content;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -440,6 +441,18 @@ public record VisionTransformerArchitecture(
     return names.ignoring(
         "text_model\\..*|text_projection\\.weight|logit_scale"
             + "|vision_model\\.embeddings\\.position_ids");
+  }
+
+  @Override
+  public Blocks sequence() {
+    Blocks blocks = Blocks.of(depth, i -> keys().block().formatted(i) + ".");
+    return form == Form.CLIP ? blocks.followedBy("visual.proj") : blocks;
+  }
+
+  @Override
+  public Optional<String> attention(String part) {
+    String key = part.equals("qkv") ? keys().qkvPart("weight") : keys().mixed() + ".weight";
+    return Optional.of(".*\\." + Pattern.quote(key));
   }
 
   @Override

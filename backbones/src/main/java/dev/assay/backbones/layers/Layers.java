@@ -86,6 +86,7 @@ public final class Layers {
     private final float kept;
 
     private long batches;
+    private boolean fixed;
 
     /** With the convolution before it, once a folded pass has asked for it. */
     private @Nullable Conv folded;
@@ -154,8 +155,14 @@ public final class Layers {
       return folded;
     }
 
+    /** Keeps its statistics, and uses them in training, too. */
+    void fix() {
+      fixed = true;
+    }
+
     public NDArray of(Pass pass, NDArray x) {
-      if (pass.training()) {
+      boolean training = pass.training() && !fixed;
+      if (training) {
         Shape shape = x.getShape();
         if (shape.get(0) * shape.get(2) * shape.get(3) == 1) {
           throw new IllegalArgumentException(
@@ -177,7 +184,7 @@ public final class Layers {
               -1,
               kept,
               epsilon,
-              pass.training())
+              training)
           .singletonOrThrow();
     }
 
@@ -239,9 +246,19 @@ public final class Layers {
    *
    * @param bias absent where there is none; then for tokens alone
    * @param factors where the gradient of the weights is kept in factors
+   * @param lowRank what may be added to the weights of tokens
    */
   public record Dense(
-      Parameter weight, @Nullable Parameter bias, @Nullable FactoredGradient factors) {
+      Parameter weight,
+      @Nullable Parameter bias,
+      @Nullable FactoredGradient factors,
+      @Nullable LowRank lowRank) {
+
+    /** One whose weights are its own alone. */
+    public Dense(Parameter weight, @Nullable Parameter bias, @Nullable FactoredGradient factors) {
+      this(weight, bias, factors, null);
+    }
+
     /**
      * @param x N x in
      */
@@ -280,12 +297,18 @@ public final class Layers {
       long out = weight.getShape().get(0);
       try (NDArray line = x.reshape(1, 1, shape.get(0) * shape.get(1), in);
           NDArray pixels = line.transpose(0, 3, 1, 2);
-          NDArray kernel = weight.getArray().reshape(out, in, 1, 1);
+          NDArray weights = weights();
+          NDArray kernel = weights.reshape(out, in, 1, 1);
           NDArray mapped =
               isNoted() ? noted(x, pixels, kernel, shift) : convolved(pixels, kernel, shift);
           NDArray channelsLast = mapped.transpose(0, 2, 3, 1)) {
         return channelsLast.reshape(shape.get(0), shape.get(1), out);
       }
+    }
+
+    private NDArray weights() {
+      NDArray own = weight.getArray();
+      return lowRank == null ? own.reshape(own.getShape()) : lowRank.weights();
     }
 
     private boolean isNoted() {

@@ -25,12 +25,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +69,12 @@ public abstract class NamedBlock extends AbstractBlock {
   }
 
   private final Map<String, Slot> slots = new LinkedHashMap<>();
+
+  /** Where low-rank matrices may be, by the key of the weights that they are added to. */
+  private final Map<String, LowRank> lowRanks = new LinkedHashMap<>();
+
+  /** Keys of what gradient descent must leave as it is. */
+  private final Set<String> fixed = new HashSet<>();
 
   /**
    * @param x is left open
@@ -155,19 +165,16 @@ public abstract class NamedBlock extends AbstractBlock {
   }
 
   protected final Dense dense(String name, Init init, Init biasInit, long in, long out) {
-    return new Dense(
-        declare(name + ".weight", Parameter.Type.WEIGHT, init, out, in),
-        declare(name + ".bias", Parameter.Type.BIAS, biasInit, out),
-        null);
+    return dense(name + ".weight", name + ".bias", init, biasInit, in, out);
   }
 
   /** A linear layer whose two tensors do not have the usual endings. */
   protected final Dense dense(
       String weight, String bias, Init init, Init biasInit, long in, long out) {
-    return new Dense(
-        declare(weight, Parameter.Type.WEIGHT, init, out, in),
-        declare(bias, Parameter.Type.BIAS, biasInit, out),
-        null);
+    Parameter weights = declare(weight, Parameter.Type.WEIGHT, init, out, in);
+    LowRank lowRank = new LowRank(weights);
+    lowRanks.put(weight, lowRank);
+    return new Dense(weights, declare(bias, Parameter.Type.BIAS, biasInit, out), null, lowRank);
   }
 
   /** A linear layer of tokens without bias. */
@@ -251,7 +258,10 @@ public abstract class NamedBlock extends AbstractBlock {
 
   /** Takes over the parameters of a part. */
   protected final <B extends NamedBlock> B part(B block) {
-    ((NamedBlock) block).slots.values().forEach(this::adopt);
+    NamedBlock other = block;
+    other.slots.values().forEach(this::adopt);
+    lowRanks.putAll(other.lowRanks);
+    fixed.addAll(other.fixed);
     return block;
   }
 
@@ -279,7 +289,56 @@ public abstract class NamedBlock extends AbstractBlock {
 
   /** What gradient descent may change, in the order of the state dict. */
   public final List<Learned> learned() {
-    return slots.values().stream().map(Slot::learned).filter(Objects::nonNull).toList();
+    return Stream.concat(
+            slots.values().stream().filter(s -> !fixed.contains(s.name())).map(Slot::learned),
+            lowRanks.values().stream().flatMap(LowRank::learned))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /**
+   * Leaves all but some tensors as they are in every training from now on; batch normalisations
+   * among them use their running statistics. Before this block is a part of another.
+   *
+   * @param trained keys of the state dict that may change
+   */
+  public final void fixAllBut(Predicate<String> trained) {
+    for (Slot slot : slots.values()) {
+      if (!trained.test(slot.name())) {
+        fixed.add(slot.name());
+        if (slot.counted() != null) {
+          slot.counted().fix();
+        }
+      }
+    }
+  }
+
+  /**
+   * Adds low-rank matrices to linear layers of tokens, see {@link LowRank}.
+   *
+   * @param keys of the layers' weights
+   * @param random the sequence that the first matrix of a layer begins with, by its key
+   */
+  public final void addLowRank(
+      NDManager manager,
+      List<String> keys,
+      int rank,
+      double scale,
+      Function<String, CounterRandom> random) {
+    for (String key : keys) {
+      LowRank lowRank = lowRanks.get(key);
+      if (lowRank == null) {
+        throw new IllegalArgumentException("'" + key + "' is no linear layer of tokens");
+      }
+      lowRank.add(manager, rank, scale, random.apply(key));
+    }
+  }
+
+  /** SHA-256 over what gradient descent must leave as it is. */
+  public final String fixedHash() {
+    return fixed.isEmpty()
+        ? ""
+        : hash(ownState().stream().filter(tensor -> fixed.contains(tensor.name())).toList());
   }
 
   /** Number of parameters: everything but counters and running statistics. */
@@ -331,10 +390,39 @@ public abstract class NamedBlock extends AbstractBlock {
         ParameterValues.set(manager, slot.parameter(), ParameterValues.float32(tensor));
       }
     }
+    lowRanks.values().forEach(lowRank -> lowRank.load(manager, tensors));
   }
 
-  /** A copy of the whole state, in the order of the official state dict. */
+  /**
+   * A copy of the state in the form in which models are stored: low-rank matrices are in the
+   * weights that they are added to.
+   */
+  public final List<Tensor> merged() {
+    List<Tensor> tensors = new ArrayList<>();
+    for (Tensor tensor : ownState()) {
+      LowRank lowRank = lowRanks.get(tensor.name());
+      if (lowRank == null || !lowRank.isThere()) {
+        tensors.add(tensor);
+      } else {
+        try (NDArray sum = lowRank.weights()) {
+          tensors.add(tensor(tensor.name(), sum));
+        }
+      }
+    }
+    return tensors;
+  }
+
+  /**
+   * A copy of the whole state, in the order of the official state dict, and after it the low-rank
+   * matrices.
+   */
   public final List<Tensor> state() {
+    List<Tensor> tensors = new ArrayList<>(ownState());
+    lowRanks.values().forEach(lowRank -> tensors.addAll(lowRank.state()));
+    return tensors;
+  }
+
+  private List<Tensor> ownState() {
     List<Tensor> tensors = new ArrayList<>();
     for (Slot slot : slots.values()) {
       if (slot.parameter() != null) {
@@ -358,8 +446,12 @@ public abstract class NamedBlock extends AbstractBlock {
 
   /** SHA-256 over the names and bytes of the whole state: equal exactly if nothing changed. */
   public final String stateHash() {
+    return hash(state());
+  }
+
+  private static String hash(List<Tensor> tensors) {
     MessageDigest digest = Hash.digest();
-    for (Tensor tensor : state()) {
+    for (Tensor tensor : tensors) {
       digest.update(tensor.name().getBytes(StandardCharsets.UTF_8));
       digest.update(tensor.data());
     }
@@ -373,9 +465,11 @@ public abstract class NamedBlock extends AbstractBlock {
         .sum();
   }
 
-  /** Number of batch normalisations. */
+  /** Number of batch normalisations that a training may change. */
   public final long norms() {
-    return slots.values().stream().filter(s -> s.counted() != null).count();
+    return slots.values().stream()
+        .filter(s -> s.counted() != null && !fixed.contains(s.name()))
+        .count();
   }
 
   /** Whether gradients of the learned parameters are collected. */

@@ -32,7 +32,7 @@ record SavedModels(TrainerJob job, TrainingManifest manifest, Scratch scratch, T
     Fitted fitted = trained.fitted();
     // Tensors of the trained part that are no parameters of a network come last.
     Map<String, Tensor> all = new LinkedHashMap<>();
-    network.state().forEach(tensor -> all.put(tensor.name(), tensor));
+    network.merged().forEach(tensor -> all.put(tensor.name(), tensor));
     fitted.tensors(which).entrySet().stream()
         .filter(e -> all.containsKey(e.getKey()) || Neighbours.KEYS.contains(e.getKey()))
         .sorted(Map.Entry.comparingByKey())

@@ -14,6 +14,7 @@ import dev.assay.backbones.data.PixelSamples;
 import dev.assay.backbones.data.Samples;
 import dev.assay.backbones.data.View;
 import dev.assay.backbones.engine.BackboneException;
+import dev.assay.backbones.engine.CounterRandom;
 import dev.assay.backbones.engine.Torch;
 import dev.assay.backbones.heads.Head;
 import dev.assay.backbones.heads.Heads;
@@ -30,9 +31,11 @@ import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.file.TrainingManifest;
 import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
+import dev.assay.contracts.recipe.Adaptation;
 import dev.assay.contracts.recipe.Augmentation;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.contracts.recipe.FrozenRecipe;
+import dev.assay.contracts.recipe.Lora;
 import dev.assay.weights.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -192,10 +195,41 @@ final class Trainer {
 
   private Trained fineTune(Backbone backbone, Torch torch, PixelsFile pixels, Spending spending)
       throws IOException {
+    Adaptation adaptation = job.run().recipe().adaptation();
+    if (adaptation != null) {
+      adapt(backbone, adaptation, torch);
+    }
+    String fixed = backbone.fixedHash();
     Classifier network = new Classifier(backbone, head(backbone, torch));
     PixelSamples chooseOn = new PixelSamples(pixels, validation, job.run().preprocessing());
     Fitted fitted = fit(torch, network, trainingImages(pixels), chooseOn, spending);
-    return new Trained(network, network.size(), fitted, null, null);
+    if (!backbone.fixedHash().equals(fixed)) {
+      throw new BackboneException(Actor.DEVELOPER, "a part of the backbone changed that stays");
+    }
+    long trained =
+        adaptation == null
+            ? network.size()
+            : network.learned().stream().mapToLong(learned -> learned.values().size()).sum();
+    return new Trained(network, trained, fitted, null, null);
+  }
+
+  /** Restricts training to a part of the backbone. */
+  private void adapt(Backbone backbone, Adaptation adaptation, Torch torch) {
+    try {
+      backbone.fixAllBut(backbone.entry().trained(adaptation));
+      Lora lora = adaptation.lora();
+      if (lora != null) {
+        String seed = "assay/lora/" + job.run().seed() + "/";
+        backbone.addLowRank(
+            torch.manager(),
+            backbone.entry().adapted(lora),
+            lora.rank(),
+            lora.scale(),
+            key -> CounterRandom.of(seed + key));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new BackboneException(Actor.USER, String.valueOf(e.getMessage()));
+    }
   }
 
   private Backbone backbone(Torch torch) throws IOException {

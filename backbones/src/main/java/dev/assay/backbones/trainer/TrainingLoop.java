@@ -223,7 +223,7 @@ final class TrainingLoop {
   private void keepBest(Epoch done) throws IOException {
     List<Checkpoint> better = choice.improvedBy(done, history);
     if (!better.isEmpty()) {
-      scratch.saveBest(better, network.state());
+      scratch.saveBest(better, network.merged());
     }
   }
 

@@ -186,7 +186,8 @@ public record StudyDifference(
   private static List<Object> identity(Row row, int strictness) {
     Cell cell = row.cell();
     List<Object> role =
-        List.of(cell.dataset(), cell.backbone(), cell.head(), cell.frozen(), cell.subsetRatio());
+        List.of(
+            cell.dataset(), cell.backbone(), cell.head(), cell.trainingLabel(), cell.subsetRatio());
     String input = cell.preprocessing().inputWords();
     return switch (strictness) {
       case 0 -> List.of(cell.cellId());

@@ -71,7 +71,7 @@ record Compared(
             ? ", " + cell.preprocessing().crop() + " px"
             : "")
         + ", "
-        + (cell.frozen() ? "frozen" : "fine-tuned")
+        + cell.trainingLabel()
         + ", head "
         + Titles.head(cell.head())
         + (cell.subsetRatio() < 1 ? ", subset " + cell.subsetRatio() : "");

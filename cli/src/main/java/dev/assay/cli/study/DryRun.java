@@ -172,7 +172,7 @@ public record DryRun(
                     file
                         + " is not in the folder of the weights; the home may have it from an"
                         + " earlier study"));
-    List<Fault> faults = new ArrayList<>(starts.impossible(spec, BackboneCatalogue::inputMultiple));
+    List<Fault> faults = new ArrayList<>(starts.impossible(spec, BackboneCatalogue.ABILITIES));
     faults.addAll(ImportedRows.faults(weights.models(), versions));
     if (!faults.isEmpty()) {
       throw CliException.badInput(study.file().toString(), faults);
@@ -308,7 +308,7 @@ public record DryRun(
         cell.weights().isRandom() ? "none (random)" : String.valueOf(cell.weights().fileName()),
         cell.preprocessing().crop(),
         cell.head(),
-        cell.frozen() ? "frozen" : "fine-tuned",
+        cell.trainingLabel(),
         cell.subsetRatio());
   }
 }

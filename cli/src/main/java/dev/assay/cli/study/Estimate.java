@@ -5,6 +5,7 @@ import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.cell.Keys;
+import dev.assay.contracts.recipe.Adaptation;
 import dev.assay.contracts.recipe.FrozenRecipe;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.weights.BackboneCatalogue;
@@ -65,7 +66,7 @@ public final class Estimate {
           backbone
               .map(entry -> machine.scoringSeconds(entry, side))
               .orElseGet(() -> imported(cell));
-      double step = backbone.map(entry -> machine.trainingSeconds(entry, side)).orElse(0.0);
+      double step = backbone.map(entry -> step(machine, entry, cell, side)).orElse(0.0);
       int seeds = study.seeds().size();
       int epochs = cell.recipe().epochs() * cell.recipe().budget().size();
       double scoring = seeds * ((validation + test) * score + 2 * CHILD_START_SECONDS);
@@ -78,6 +79,14 @@ public final class Estimate {
       total += training + scoring;
     }
     return total;
+  }
+
+  /** Of one image: forward through all of the network, and back to the first part that learns. */
+  private static double step(MachineSpeed machine, BackboneEntry entry, Cell cell, int side) {
+    double whole = machine.trainingSeconds(entry, side);
+    double forward = machine.scoringSeconds(entry, side);
+    Adaptation part = cell.recipe().adaptation();
+    return part == null ? whole : forward + (whole - forward) * entry.gradientShare(part);
   }
 
   /** Of one image; features that somebody computed take no time. */

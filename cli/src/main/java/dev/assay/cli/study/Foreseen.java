@@ -7,6 +7,7 @@ import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.cell.CellChoice;
 import dev.assay.contracts.evaluation.ComparisonPlan;
 import dev.assay.contracts.evaluation.SubgroupPlan;
+import dev.assay.contracts.recipe.Adaptation;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.weights.BackboneCatalogue;
@@ -250,13 +251,15 @@ final class Foreseen {
       BackboneEntry entry = entry(cell);
       double area = Math.pow(cell.preprocessing().crop() / 224.0, 2);
       double parameters = (double) Float.BYTES * entry.parameters();
-      double outputs = Float.BYTES * area * entry.inventory().written() * images;
+      Adaptation part = cell.recipe().adaptation();
+      double trained = part == null ? entry.parameters() : entry.trainedParameters(part);
+      double share = part == null ? 1 : entry.gradientShare(part);
+      double outputs = Float.BYTES * area * entry.inventory().written() * images * share;
+      double others = (COPIES_IN_TRAINING - 1) * Float.BYTES * trained;
       most =
           Math.max(
               most,
-              cell.frozen()
-                  ? BASE_BYTES + parameters
-                  : BASE_BYTES + COPIES_IN_TRAINING * parameters + outputs);
+              cell.frozen() ? BASE_BYTES + parameters : BASE_BYTES + parameters + others + outputs);
     }
     return most;
   }

@@ -74,6 +74,12 @@ public record Cell(
         pools);
   }
 
+  /** What of the backbone is trained, as tables say it. */
+  @JsonIgnore
+  public String trainingLabel() {
+    return Recipe.trainingLabel(frozen, recipe);
+  }
+
   /**
    * Whether it may be compared with others. A row with a replication switch takes part in no
    * comparison.

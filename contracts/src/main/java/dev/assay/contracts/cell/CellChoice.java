@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param backbone absent: any
  * @param head absent: any
- * @param training {@code frozen} or {@code fine-tuned}; absent: any
+ * @param training what of the backbone is trained, as in {@link Cell#trainingLabel}; absent: any
  * @param subsetRatio absent: any
  * @param weights {@code none} for random ones, the name of a weights file, or what the weights were
  *     pretrained on; absent: any
@@ -25,15 +25,6 @@ public record CellChoice(
     @Nullable Double subsetRatio,
     @Nullable String weights,
     @Nullable Integer imageSize) {
-  public static final List<String> TRAININGS = List.of("frozen", "fine-tuned");
-
-  public CellChoice {
-    if (training != null && !TRAININGS.contains(training)) {
-      throw new IllegalArgumentException(
-          "training must be one of " + TRAININGS + ", not '" + training + "'");
-    }
-  }
-
   /** A choice by all but the weights and the image size. */
   public CellChoice(
       @Nullable String backbone,
@@ -46,7 +37,7 @@ public record CellChoice(
   public boolean matches(Cell cell) {
     return (backbone == null || backbone.equals(cell.backbone()))
         && (head == null || head.equals(cell.head()))
-        && (training == null || training.equals("frozen") == cell.frozen())
+        && (training == null || training.equals(cell.trainingLabel()))
         && (subsetRatio == null || subsetRatio == cell.subsetRatio())
         && (weights == null
             || weights.equals(cell.weights().source())

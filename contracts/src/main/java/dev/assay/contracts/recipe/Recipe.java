@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * @param replication mistakes of the original code that the training repeats; absent: none
  * @param frozen settings for heads of frozen backbones; absent: the standard ones
  * @param momentum of {@code sgd}; absent: the standard one
+ * @param adaptation the part of the backbone that is trained; absent: all of it, or none if the
+ *     cell is frozen
  */
 public record Recipe(
     String name,
@@ -64,7 +66,8 @@ public record Recipe(
     @Nullable Boolean tf32,
     @JsonProperty("asRun") @Nullable ReplicationSwitches replication,
     @Nullable FrozenRecipe frozen,
-    @Nullable Momentum momentum) {
+    @Nullable Momentum momentum,
+    @Nullable Adaptation adaptation) {
   public static final List<String> NAMES = List.of("paper", "modern");
   public static final List<String> OPTIMIZERS = List.of("adam", "adamw", "sgd");
   public static final List<String> AUGMENTS = List.of("none", "standard");
@@ -145,6 +148,7 @@ public record Recipe(
         batchSize,
         shuffle,
         augment,
+        null,
         null,
         null,
         null,
@@ -262,14 +266,30 @@ public record Recipe(
    * The settings that the training of a cell depends on, so that equal trainings have equal keys. A
    * frozen backbone gets every image without augmentation, and {@link #frozen} applies to frozen
    * backbones only.
+   *
+   * @param part of the backbone that is trained; absent: all of it, or none if it is frozen
    */
-  public Recipe forCell(String head, boolean isFrozen) {
+  public Recipe forCell(String head, boolean isFrozen, @Nullable Adaptation part) {
     return isFrozen
         ? withoutAugmentation().with(onFeatures().of(head))
         : toBuilder()
+            .adaptation(part)
             .frozen(null)
             .replication(replication == null ? null : replication.ofFineTuned())
             .build();
+  }
+
+  /** As {@link #forCell(String, boolean, Adaptation)}, of all of the backbone or none of it. */
+  public Recipe forCell(String head, boolean isFrozen) {
+    return forCell(head, isFrozen, null);
+  }
+
+  /** What of a backbone is trained, as tables say it: {@code frozen}, {@code fine-tuned}, ... */
+  public static String trainingLabel(boolean frozen, Recipe recipe) {
+    if (frozen) {
+      return "frozen";
+    }
+    return recipe.adaptation == null ? "fine-tuned" : recipe.adaptation.words();
   }
 
   /** The settings for heads of frozen backbones. */

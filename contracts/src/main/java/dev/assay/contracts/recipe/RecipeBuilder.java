@@ -30,6 +30,7 @@ public final class RecipeBuilder {
   private @Nullable ReplicationSwitches replication;
   private @Nullable FrozenRecipe frozen;
   private @Nullable Momentum momentum;
+  private @Nullable Adaptation adaptation;
 
   RecipeBuilder(Recipe of) {
     this.name = of.name();
@@ -53,6 +54,7 @@ public final class RecipeBuilder {
     this.replication = of.replication();
     this.frozen = of.frozen();
     this.momentum = of.momentum();
+    this.adaptation = of.adaptation();
   }
 
   public RecipeBuilder optimizer(String of) {
@@ -155,6 +157,11 @@ public final class RecipeBuilder {
     return this;
   }
 
+  public RecipeBuilder adaptation(@Nullable Adaptation of) {
+    this.adaptation = of;
+    return this;
+  }
+
   /**
    * @throws IllegalArgumentException naming the setting that is out of its range or contradicts
    *     another
@@ -181,6 +188,7 @@ public final class RecipeBuilder {
         tf32,
         replication,
         frozen,
-        momentum);
+        momentum,
+        adaptation);
   }
 }

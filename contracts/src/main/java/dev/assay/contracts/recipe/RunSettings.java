@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.contracts.recipe;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.assay.contracts.Check;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
@@ -56,9 +57,19 @@ public record RunSettings(
     if (form != null && !frozen) {
       throw new IllegalArgumentException("form: a run that trains its backbone has none");
     }
+    if (frozen && recipe.adaptation() != null) {
+      throw new IllegalArgumentException(
+          "recipe.adaptation: a run whose backbone is frozen trains no part of it");
+    }
     if (imported != null && (imported.model() == null || !frozen)) {
       throw new IllegalArgumentException("imported must be a model, and its run frozen");
     }
+  }
+
+  /** What of the backbone is trained, as tables say it. */
+  @JsonIgnore
+  public String trainingLabel() {
+    return Recipe.trainingLabel(frozen, recipe);
   }
 
   /**

@@ -83,8 +83,13 @@ public final class Cells {
                         start.weights(),
                         preprocessing,
                         trained.head(),
-                        study.recipe().forCell(trained.head(), trained.frozen()),
-                        trained.frozen(),
+                        study
+                            .recipe()
+                            .forCell(
+                                trained.head(),
+                                trained.training().frozen(),
+                                trained.training().adaptation()),
+                        trained.training().frozen(),
                         ratio));
               }
             }
@@ -178,7 +183,7 @@ public final class Cells {
     return List.copyOf(pooled);
   }
 
-  private record Trained(String head, boolean frozen) {}
+  private record Trained(String head, StudySpec.Training training) {}
 
   /** The study's heads x frozen or fine-tuned; without heads, each with its standard head. */
   private static List<Trained> trained(StudySpec study, List<StudySpec.Training> kinds) {
@@ -187,7 +192,7 @@ public final class Cells {
     for (String head : heads) {
       for (StudySpec.Training training : kinds) {
         if (study.headsOf(training).contains(head)) {
-          all.add(new Trained(head, training == StudySpec.Training.FROZEN));
+          all.add(new Trained(head, training));
         }
       }
     }

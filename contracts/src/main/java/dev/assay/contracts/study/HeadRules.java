@@ -12,13 +12,13 @@ final class HeadRules {
 
   static void check(StudyNode study, List<String> heads, List<Training> training, Recipe recipe) {
     List<String> solved = heads.stream().filter(FrozenRecipe::isSolved).toList();
-    if (training.contains(Training.FINE_TUNED)) {
+    if (!training.stream().allMatch(Training::frozen)) {
       for (String head : solved) {
         study.fault(
             "heads",
             head,
-            "is made on the features of a frozen backbone and cannot be fine-tuned; leave it out, or"
-                + " 'fine-tuned' out of training, or write two studies");
+            "is made on the features of a frozen backbone and cannot be fine-tuned; leave it out,"
+                + " or 'fine-tuned' out of training, or write two studies");
       }
     }
     if (recipe.switches().stream().anyMatch(name -> !name.startsWith("split"))) {
@@ -47,7 +47,7 @@ final class HeadRules {
 
   private static void checkViews(StudyNode study, List<String> heads, List<Training> training) {
     StudyNode recipe = study.child("recipe");
-    if (training.contains(Training.FINE_TUNED)) {
+    if (!training.stream().allMatch(Training::frozen)) {
       recipe.fault(
           "views",
           null,

@@ -44,7 +44,7 @@ final class ModelsReader {
       }
       if (!training.contains(Training.FROZEN)) {
         study.fault(KEY, choice.name(), WHY + "; add 'frozen' to training, or leave it out");
-      } else if (training.contains(Training.FINE_TUNED) && !choice.frozenAlone()) {
+      } else if (!training.stream().allMatch(Training::frozen) && !choice.frozenAlone()) {
         study.fault(
             KEY,
             choice.name(),

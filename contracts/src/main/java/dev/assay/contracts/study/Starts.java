@@ -5,10 +5,11 @@ import dev.assay.contracts.Fault;
 import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
+import dev.assay.contracts.recipe.Adaptation;
 import dev.assay.contracts.study.StudySpec.Training;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 
 /**
  * What the backbones of a study start from, once it is known which weights files there are. The
@@ -78,11 +78,11 @@ public record Starts(
    * What the models of a study cannot do, once it is known what they are, and image sizes that a
    * backbone does not take.
    *
-   * @param multiples of which the sides of a backbone's input must be; 1 for any side
    * @return empty if there is nothing
    */
-  public List<Fault> impossible(StudySpec study, ToIntFunction<String> multiples) {
-    List<Fault> faults = new ArrayList<>(refusedSizes(study, multiples));
+  public List<Fault> impossible(StudySpec study, Abilities abilities) {
+    List<Fault> faults = new ArrayList<>(refusedSizes(study, abilities));
+    faults.addAll(refusedTraining(study, abilities));
     Map<String, String> titles = new HashMap<>();
     for (Cells.Start start : starts) {
       ImportedModel model = start.weights().model();
@@ -113,10 +113,11 @@ public record Starts(
     return List.copyOf(faults);
   }
 
-  private List<Fault> refusedSizes(StudySpec study, ToIntFunction<String> multiples) {
+  private List<Fault> refusedSizes(StudySpec study, Abilities abilities) {
     Set<Fault> faults = new LinkedHashSet<>();
     for (Cells.Start start : starts) {
-      int multiple = start.weights().model() == null ? multiples.applyAsInt(start.backbone()) : 1;
+      int multiple =
+          start.weights().model() == null ? abilities.inputMultiple(start.backbone()) : 1;
       for (Preprocessing input : Cells.sizes(study, start)) {
         int side = input.crop();
         if (side % multiple != 0) {
@@ -131,6 +132,51 @@ public record Starts(
       }
     }
     return List.copyOf(faults);
+  }
+
+  private List<Fault> refusedTraining(StudySpec study, Abilities abilities) {
+    Set<Fault> faults = new LinkedHashSet<>();
+    for (Cells.Start start : starts) {
+      List<Training> kinds = start.training().isEmpty() ? study.training() : start.training();
+      for (Training kind : kinds) {
+        Adaptation part = start.weights().model() == null ? kind.adaptation() : null;
+        String backbone = start.backbone();
+        Integer last = part == null ? null : part.lastBlocks();
+        if (last != null && last > abilities.blocks(backbone)) {
+          faults.add(
+              new Fault(
+                  "training",
+                  "last-blocks: " + last,
+                  "is more than '%s' has: %d %s"
+                      .formatted(
+                          backbone, abilities.blocks(backbone), abilities.blocksName(backbone))));
+        }
+        if (part != null && part.lora() != null && !abilities.hasAttention(backbone)) {
+          faults.add(
+              new Fault(
+                  "training",
+                  "lora",
+                  "is for the attention of transformers, which '%s' has not; use last-blocks, or leave out the backbone"
+                      .formatted(backbone)));
+        }
+      }
+    }
+    return List.copyOf(faults);
+  }
+
+  /** What is known of backbones by their names, wherever they are declared. */
+  public interface Abilities {
+    /** Of which the sides of an input must be multiples; 1 for any side. */
+    int inputMultiple(String backbone);
+
+    /** Number of blocks or stages, of which the last may be trained. */
+    int blocks(String backbone);
+
+    /** What these are called. */
+    String blocksName(String backbone);
+
+    /** Whether low-rank matrices can be added to its attention. */
+    boolean hasAttention(String backbone);
   }
 
   private static Cells.Start modelStart(String model, File file) {
@@ -154,8 +200,7 @@ public record Starts(
             new ArrayList<>(choice.training().isEmpty() ? study.training() : choice.training());
         // The same weights may be chosen in two ways, as the usual file and by its name.
         Set<Training> before =
-            taken.computeIfAbsent(
-                file.weights().identity(), identity -> EnumSet.noneOf(Training.class));
+            taken.computeIfAbsent(file.weights().identity(), identity -> new HashSet<>());
         training.removeAll(before);
         before.addAll(training);
         if (!training.isEmpty()) {

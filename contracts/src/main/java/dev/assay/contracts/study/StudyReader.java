@@ -128,10 +128,7 @@ public final class StudyReader {
             new ComparisonReader.Rows(
                 cells.stream().map(Cell::backbone).distinct().toList(),
                 cells.stream().map(Cell::head).distinct().toList(),
-                cells.stream()
-                    .map(cell -> cell.frozen() ? Training.FROZEN : Training.FINE_TUNED)
-                    .distinct()
-                    .toList(),
+                cells.stream().map(Training::of).distinct().toList(),
                 cells.stream().map(Cell::subsetRatio).distinct().toList()));
     ComparisonReader.refuseInterimAnalyses(node, comparison);
     node.refuseUnknownKeys();
@@ -147,10 +144,7 @@ public final class StudyReader {
         available ? List.of() : node.list("backbones").texts(List.of(), backbones);
     Pretrained pretrained = PretrainedReader.read(node, node.has("backbones") && !available);
     List<String> heads = node.list("heads").texts(List.of(), HEADS);
-    List<Training> training =
-        node.list("training").texts(List.of(Training.FROZEN.label()), Training.labels()).stream()
-            .map(Training::ofLabel)
-            .toList();
+    List<Training> training = TrainingReader.read(node);
     PretrainedReader.refuseOtherTraining(node, pretrained, training);
     Recipe recipe = RecipeReader.read(node, training.contains(Training.FROZEN));
     List<String> models = ModelsReader.read(node, backbones, training, recipe);

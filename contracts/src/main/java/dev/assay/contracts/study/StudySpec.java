@@ -3,14 +3,16 @@ package dev.assay.contracts.study;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.assay.contracts.DecodingOptions;
+import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.evaluation.ComparisonPlan;
 import dev.assay.contracts.evaluation.EvaluationPlan;
 import dev.assay.contracts.file.SplitLineage.Replicate;
+import dev.assay.contracts.recipe.Adaptation;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.contracts.recipe.FrozenRecipe;
 import dev.assay.contracts.recipe.Recipe;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -134,7 +136,7 @@ public record StudySpec(
     if (!heads.isEmpty()) {
       return heads;
     }
-    boolean solved = what == Training.FROZEN && !recipe.hasReplicationSwitches();
+    boolean solved = what.frozen() && !recipe.hasReplicationSwitches();
     return List.of(solved ? FrozenRecipe.LOGISTIC : LINEAR);
   }
 
@@ -262,29 +264,49 @@ public record StudySpec(
     }
   }
 
-  /** Which part of a network is trained. */
-  public enum Training {
-    /** Only the head; the bytes of the backbone do not change. */
-    FROZEN("frozen"),
+  /**
+   * Which part of a network is trained.
+   *
+   * @param frozen only the head; the bytes of the backbone do not change
+   * @param adaptation a part of the backbone; absent: none of it if frozen, else all
+   */
+  public record Training(boolean frozen, @Nullable Adaptation adaptation) {
+    /** Only the head. */
+    public static final Training FROZEN = new Training(true, null);
+
     /** All parameters. */
-    FINE_TUNED("fine-tuned");
+    public static final Training FINE_TUNED = new Training(false, null);
 
-    private final String label;
+    /** The kinds that have a word. */
+    static final List<Training> WORDS = List.of(FROZEN, FINE_TUNED);
 
-    Training(String label) {
-      this.label = label;
+    public Training {
+      if (frozen && adaptation != null) {
+        throw new IllegalArgumentException("a frozen backbone has no part that is trained");
+      }
     }
 
+    static Training of(Cell cell) {
+      return new Training(cell.frozen(), cell.recipe().adaptation());
+    }
+
+    /** As tables say it. */
     public String label() {
-      return label;
+      return frozen ? "frozen" : adaptation == null ? "fine-tuned" : adaptation.words();
     }
 
     static List<String> labels() {
-      return Arrays.stream(values()).map(Training::label).toList();
+      return WORDS.stream().map(Training::label).toList();
     }
 
     static Training ofLabel(String label) {
-      return values()[labels().indexOf(label)];
+      return WORDS.get(labels().indexOf(label));
+    }
+
+    /** The names that stood here before there were adaptations: the identity of earlier studies. */
+    @JsonValue
+    Object json() {
+      return adaptation == null ? (frozen ? "FROZEN" : "FINE_TUNED") : adaptation;
     }
   }
 

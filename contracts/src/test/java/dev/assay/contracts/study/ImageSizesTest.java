@@ -136,7 +136,7 @@ class ImageSizesTest {
   void aSizeThatTheArchitectureRefusesIsOneFault() {
     StudySpec study = read("image-size: [224, 384]\nheads: [linear, knn]");
 
-    List<Fault> faults = starts(study).impossible(study, name -> name.equals("resnet50") ? 1 : 14);
+    List<Fault> faults = starts(study).impossible(study, new TestAbilities());
 
     assertThat(faults)
         .containsExactly(
@@ -146,7 +146,7 @@ class ImageSizesTest {
                 "is no size of 'dinov2_vits14', whose patches need a crop that is a multiple of"
                     + " 14, such as 378 or 392; a size may name its backbones"));
     StudySpec apart = read("image-size: [224, {crop: 384, backbones: resnet50}]");
-    assertThat(starts(apart).impossible(apart, name -> name.equals("resnet50") ? 1 : 14)).isEmpty();
+    assertThat(starts(apart).impossible(apart, new TestAbilities())).isEmpty();
   }
 
   @Test

@@ -171,14 +171,18 @@ class ModelsTest {
   void featuresFilesHaveNothingForNewImagesAndNetworksHave() {
     StudySpec study = read("models: [mine]\non-new-data: retrain");
 
-    assertThat(starts(study, Map.of("mine", file(onnx("f")))).impossible(study, backbone -> 1))
+    assertThat(
+            starts(study, Map.of("mine", file(onnx("f")))).impossible(study, new TestAbilities()))
         .isEmpty();
-    assertThat(starts(study, Map.of("mine", file(features()))).impossible(study, backbone -> 1))
+    assertThat(
+            starts(study, Map.of("mine", file(features()))).impossible(study, new TestAbilities()))
         .singleElement()
         .satisfies(
             fault -> assertThat(fault.line()).contains("on-new-data").contains("model 'mine'"));
     StudySpec without = read("models: [mine]");
-    assertThat(starts(without, Map.of("mine", file(features()))).impossible(without, backbone -> 1))
+    assertThat(
+            starts(without, Map.of("mine", file(features())))
+                .impossible(without, new TestAbilities()))
         .isEmpty();
   }
 

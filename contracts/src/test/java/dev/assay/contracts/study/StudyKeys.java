@@ -22,6 +22,7 @@ final class StudyKeys {
       datasets: [{name: d, layout: folder, decoding: {}, external: [{name: e, layout: folder, decoding: {}}]}]
       backbones: [resnet50]
       image-size: {}
+      training: [frozen, {last-blocks: 2}, {lora: {}}]
       evaluation: {primary: accuracy, reference: %s}
       recipe: %s
       """;

@@ -57,7 +57,7 @@ final class StartingWeights {
               "no weights are registered; register some, or name backbones and set pretrained to"
                   + " none"));
     }
-    faults.addAll(starts.impossible(spec, BackboneCatalogue::inputMultiple));
+    faults.addAll(starts.impossible(spec, BackboneCatalogue.ABILITIES));
     for (String backbone : starts.withoutFile()) {
       if (spec.models().contains(backbone)) {
         faults.add(

@@ -81,6 +81,7 @@ public final class CellFacts {
         + ", "
         + cell.preprocessing().crop()
         + " px"
+        + (cell.recipe().adaptation() == null ? "" : ", " + cell.trainingLabel())
         + (cell.subsetRatio() < 1 ? ", subset " + cell.subsetRatio() : "");
   }
 }

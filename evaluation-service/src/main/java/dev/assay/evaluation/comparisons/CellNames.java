@@ -26,7 +26,7 @@ public final class CellNames {
     }
     addIfDifferent(cells, parts, cell -> cell.preprocessing().inputWords());
     addIfDifferent(cells, parts, cell -> "head " + cell.head());
-    addIfDifferent(cells, parts, cell -> cell.frozen() ? "frozen" : "fine-tuned");
+    addIfDifferent(cells, parts, Cell::trainingLabel);
     addIfDifferent(cells, parts, cell -> "subset " + cell.subsetRatio());
     Map<String, String> names = new LinkedHashMap<>();
     for (Cell cell : cells) {

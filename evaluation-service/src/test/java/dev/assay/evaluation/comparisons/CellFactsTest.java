@@ -9,6 +9,7 @@ import dev.assay.contracts.Hash;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.recipe.Adaptation;
 import dev.assay.contracts.recipe.Recipe;
 import dev.assay.statistics.comparison.Family;
 import dev.assay.statistics.comparison.ReadyMade;
@@ -51,6 +52,28 @@ class CellFactsTest {
         .containsExactlyInAnyOrder(
             tuple(List.of("resnet18"), List.of("resnet50")),
             tuple(List.of("dinov2_vits14"), List.of("dinov2_vitb14")));
+  }
+
+  /** A row that trains a part is neither frozen nor fine-tuned. */
+  @Test
+  void partsOfABackboneAreNoSideOfFrozenVsFineTuned() {
+    Cell part =
+        Cell.of(
+            "chest",
+            "resnet50",
+            cell("resnet50", TORCHVISION, "linear", false).weights(),
+            Preprocessing.imageNet(),
+            "linear",
+            Recipe.paper().forCell("linear", false, Adaptation.ofLastBlocks(1)),
+            false,
+            1);
+    Cell frozen = cell("resnet50", TORCHVISION, "linear", true);
+    Cell tuned = cell("resnet50", TORCHVISION, "linear", false);
+
+    assertThat(contrasts(ReadyMade.FROZEN_VS_FINE_TUNED, List.of(frozen, part))).isEmpty();
+    assertThat(contrasts(ReadyMade.FROZEN_VS_FINE_TUNED, List.of(frozen, tuned, part))).hasSize(1);
+    assertThat(CellNames.of(List.of(frozen, tuned, part)).values())
+        .containsExactly("resnet50, frozen", "resnet50, fine-tuned", "resnet50, last block");
   }
 
   @Test

@@ -2,6 +2,8 @@
 package dev.assay.reporting.article;
 
 import dev.assay.contracts.Json;
+import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.recipe.Adaptation;
 import dev.assay.reporting.article.Checklists.Checklist;
 import dev.assay.reporting.plot.Plot;
 import dev.assay.reporting.plot.SvgPrinter;
@@ -161,7 +163,7 @@ public record Article(
                             "Recipe %s, %s: %s with learning rate %s, batches of %d, at most %d epochs."
                                 .formatted(
                                     cell.recipe().name(),
-                                    cell.frozen() ? "backbone frozen" : "all layers",
+                                    trained(cell),
                                     cell.recipe().optimizer(),
                                     Figures.exact(cell.recipe().learningRate()),
                                     cell.recipe().batchSize(),
@@ -250,7 +252,7 @@ public record Article(
                 "%s, %s, on %s, %s"
                     .formatted(
                         PaperNames.backbone(row.cell()),
-                        row.cell().frozen() ? "frozen" : "fine-tuned",
+                        row.cell().trainingLabel(),
                         row.cell().dataset(),
                         PaperNames.percent(row.cell().subsetRatio())),
                 facts));
@@ -287,5 +289,10 @@ public record Article(
       }
     }
     return facts;
+  }
+
+  private static String trained(Cell cell) {
+    Adaptation part = cell.recipe().adaptation();
+    return part != null ? part.sentence() : cell.frozen() ? "backbone frozen" : "all layers";
   }
 }

@@ -313,7 +313,11 @@ public final class Checklists {
                         Figures.exact(cell.recipe().learningRate()),
                         cell.recipe().batchSize(),
                         cell.recipe().epochs(),
-                        cell.frozen() ? "head alone" : "all layers"))
+                        cell.frozen()
+                            ? "head alone"
+                            : cell.recipe().adaptation() == null
+                                ? "all layers"
+                                : cell.recipe().adaptation().sentence()))
         .distinct()
         .collect(Collectors.joining("; "));
   }

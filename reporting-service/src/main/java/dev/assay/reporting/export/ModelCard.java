@@ -8,6 +8,8 @@ import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.recipe.Adaptation;
+import dev.assay.contracts.recipe.RunSettings;
 import dev.assay.reporting.render.text.Figures;
 import dev.assay.reporting.render.text.PaperNames;
 import dev.assay.reporting.report.Report;
@@ -50,10 +52,7 @@ final class ModelCard {
             : backbone.map(BackboneEntry::title).orElse(model.run().backbone());
     line(
         "# %s, %s, on %s, seed %d",
-        title,
-        model.run().frozen() ? "frozen" : "fine-tuned",
-        plain(row.cell().dataset()),
-        model.run().seed());
+        title, model.run().trainingLabel(), plain(row.cell().dataset()), model.run().seed());
     line("");
     line("One model of the study %s (%s), made by Assay.", plain(report.name()), report.studyId());
     if (split != null && split.synthetic()) {
@@ -81,7 +80,7 @@ final class ModelCard {
           imported.licence() == null ? "not stated" : plain(imported.licence()));
     }
     item("head", model.run().head());
-    item("trained", model.run().frozen() ? "the head alone" : "all layers");
+    item("trained", trained(model.run()));
     item("started from", model.run().weightsSource());
     if (model.run().weightsSha256() != null) {
       item("sha256 of these weights", model.run().weightsSha256());
@@ -169,6 +168,11 @@ final class ModelCard {
           Figures.shown(metric.point()),
           Figures.interval(metric.lower(), metric.upper()).orElse(""));
     }
+  }
+
+  private static String trained(RunSettings run) {
+    Adaptation part = run.recipe().adaptation();
+    return part != null ? part.sentence() : run.frozen() ? "the head alone" : "all layers";
   }
 
   private static String input(Preprocessing of) {

@@ -42,7 +42,7 @@ final class RunsCsv {
                   cell.weights().source(),
                   cell.head(),
                   cell.recipe().name(),
-                  cell.frozen() ? "frozen" : "fine-tuned",
+                  cell.trainingLabel(),
                   Figures.exact(cell.subsetRatio()),
                   String.valueOf(run.seed()),
                   run.scored().isPresent()

@@ -75,7 +75,12 @@ final class TimeLeft {
   private static List<String> likeness(Cell cell) {
     return List.of(
         "cell " + cell.cellId(),
-        "backbone " + cell.backbone() + " " + cell.frozen() + " " + cell.preprocessing().crop(),
+        "backbone "
+            + cell.backbone()
+            + " "
+            + cell.trainingLabel()
+            + " "
+            + cell.preprocessing().crop(),
         "any");
   }
 

@@ -118,7 +118,7 @@ public record CellPage(
         "%s, %s, %s"
             .formatted(
                 PaperNames.backbone(row.cell().backbone()),
-                row.cell().frozen() ? "frozen" : "fine-tuned",
+                row.cell().trainingLabel(),
                 section.title()),
         cellId,
         status.state(),
@@ -150,7 +150,7 @@ public record CellPage(
                     cell.preprocessing().crop(),
                     cell.preprocessing().crop())));
     facts.add(new Fact("Head", PaperNames.head(cell.head())));
-    facts.add(new Fact("Training", cell.frozen() ? "frozen backbone" : "fine-tuned"));
+    facts.add(new Fact("Training", cell.frozen() ? "frozen backbone" : cell.trainingLabel()));
     facts.add(
         new Fact(
             "Recipe",

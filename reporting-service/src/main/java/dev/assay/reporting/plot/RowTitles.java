@@ -17,7 +17,7 @@ public final class RowTitles {
   }
 
   private static boolean differ(List<Cell> cells) {
-    return cells.stream().map(Cell::frozen).distinct().count() > 1;
+    return cells.stream().map(Cell::trainingLabel).distinct().count() > 1;
   }
 
   public String of(Cell cell) {

@@ -18,7 +18,7 @@ public enum LabelColumn {
   INPUT("Input", cell -> cell.preprocessing().inputWords()),
   HEAD("Head", cell -> PaperNames.head(cell.head())),
   RECIPE("Recipe", cell -> cell.recipe().name() + (cell.isComparable() ? "" : " (replication)")),
-  TRAINING("Training", cell -> cell.frozen() ? "frozen" : "fine-tuned"),
+  TRAINING("Training", Cell::trainingLabel),
   SUBSET("Subset", cell -> PaperNames.percent(cell.subsetRatio()));
 
   private final String heading;

@@ -28,6 +28,9 @@ public final class LegacyNames {
     labels.stream()
         .filter(label -> label != LabelColumn.BACKBONE && label != LabelColumn.TRAINING)
         .forEach(label -> model.append('_').append(words(label.of(cell))));
+    if (cell.recipe().adaptation() != null) {
+      model.append('_').append(words(cell.trainingLabel()));
+    }
     return model.toString();
   }
 

@@ -83,6 +83,9 @@ final class TrainingNote {
 
   private static String refinements(Recipe recipe) {
     List<String> parts = new ArrayList<>();
+    if (recipe.adaptation() != null) {
+      parts.add("trained are " + recipe.adaptation().sentence());
+    }
     if (recipe.optimizer().equals(Recipe.SGD)) {
       Momentum momentum = recipe.momentum() == null ? Momentum.STANDARD : recipe.momentum();
       parts.add(
