@@ -19,6 +19,9 @@ class StudyFilesTest {
       new StudyReader(
           List.of(
               "mobilenet_v2",
+              "efficientnet_lite0",
+              "efficientnet_lite1",
+              "efficientnet_lite2",
               "resnet18",
               "resnet50",
               "vgg16",
