@@ -2,6 +2,7 @@
 package dev.assay.backbones.explain;
 
 import ai.djl.ndarray.NDArray;
+import dev.assay.backbones.engine.Torch;
 import dev.assay.backbones.layers.Inspection;
 import dev.assay.backbones.layers.NamedBlock;
 import dev.assay.backbones.layers.Pass;
@@ -50,7 +51,8 @@ public final class AttentionRollout implements Inspection {
     double scale = 1 / Math.sqrt(queries.getShape().get(3));
     try (NDArray turned = keys.swapAxes(2, 3);
         NDArray products = queries.matMul(turned);
-        NDArray scaled = products.mul(scale);
+        NDArray factor = Torch.owned(products.getManager(), scale);
+        NDArray scaled = products.mul(factor);
         NDArray shares = scaled.softmax(-1);
         NDArray ofHeads = shares.mean(new int[] {1})) {
       attention.add(ofHeads.toFloatArray());

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import dev.assay.backbones.engine.Torch;
 import dev.assay.backbones.layers.Inspection;
 import dev.assay.backbones.layers.NamedBlock;
 import dev.assay.backbones.layers.Pass;
@@ -56,7 +57,9 @@ public final class GradCam implements Inspection {
     leaf = own;
     channelAxis = axis;
     // The network may close or change what it goes on with.
-    return own.mul(1);
+    try (NDArray one = Torch.owned(own.getManager(), 1)) {
+      return own.mul(one);
+    }
   }
 
   private PlaceMap map() {

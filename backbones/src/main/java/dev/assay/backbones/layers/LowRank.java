@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.assay.backbones.engine.CounterRandom;
+import dev.assay.backbones.engine.Torch;
 import dev.assay.backbones.gradients.Learned;
 import dev.assay.weights.Tensor;
 import java.nio.ByteBuffer;
@@ -75,7 +76,8 @@ final class LowRank {
       return own.reshape(own.getShape());
     }
     try (NDArray product = b.getArray().matMul(a.getArray());
-        NDArray scaled = product.mul((float) scale)) {
+        NDArray factor = Torch.owned(product.getManager(), scale);
+        NDArray scaled = product.mul(factor)) {
       return own.add(scaled);
     }
   }
