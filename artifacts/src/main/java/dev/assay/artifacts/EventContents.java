@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -34,10 +35,11 @@ public final class EventContents {
    * An event that was received.
    *
    * @param eventId known without asking the store
+   * @param studyId likewise
    * @param event fails with an {@link ArtifactException} while the content is not in the store, and
    *     with an {@link IllegalArgumentException} if the content is another event
    */
-  public record Received(String eventId, Supplier<AssayEvent> event) {}
+  public record Received(String eventId, String studyId, Supplier<AssayEvent> event) {}
 
   /**
    * The value of the event's record.
@@ -66,16 +68,17 @@ public final class EventContents {
   public Received read(EventType type, String json) {
     if (json.length() < LargeEvent.LARGEST_INLINE && refers(json)) {
       LargeEvent large = Json.read(json, LargeEvent.class);
-      return new Received(large.eventId(), () -> fetch(type, large));
+      return new Received(large.eventId(), large.studyId(), () -> fetch(type, large));
     }
     AssayEvent event = type.read(json);
-    return new Received(event.eventId(), () -> event);
+    return new Received(event.eventId(), event.studyId(), () -> event);
   }
 
   /**
    * The same, for a consumer.
    *
    * @param topic of the event's type
+   * @param erased whether nothing of a study is taken in any more; its content may be gone
    * @param handler gets the event, once its content is fetched
    * @param once says of an id and an action that the action is to be done once for the id
    * @return what {@code once} returns
@@ -84,10 +87,17 @@ public final class EventContents {
   public <D> D deliver(
       String topic,
       String json,
+      Predicate<String> erased,
       Consumer<AssayEvent> handler,
       BiFunction<String, Runnable, D> once) {
     Received received = read(EventType.ofTopic(topic), json);
-    return once.apply(received.eventId(), () -> handler.accept(received.event().get()));
+    return once.apply(
+        received.eventId(),
+        () -> {
+          if (!erased.test(received.studyId())) {
+            handler.accept(received.event().get());
+          }
+        });
   }
 
   /**

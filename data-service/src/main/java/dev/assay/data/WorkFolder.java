@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -89,6 +90,19 @@ public class WorkFolder {
   /** Whether the path is in this folder, so that the service itself wrote it. */
   public boolean owns(Path path) {
     return path.toAbsolutePath().normalize().startsWith(root);
+  }
+
+  /**
+   * The folder that {@link #fresh} made and in which this path is, or which it is.
+   *
+   * @return empty if this service did not write the path
+   */
+  public Optional<Path> uploadOf(Path path) {
+    Path normal = path.toAbsolutePath().normalize();
+    int levels = root.getNameCount() + 2;
+    return owns(path) && normal.getNameCount() >= levels
+        ? Optional.of(normal.getRoot().resolve(normal.subpath(0, levels)))
+        : Optional.empty();
   }
 
   /** Every file below a folder, also behind links to other folders in it; not hidden ones. */

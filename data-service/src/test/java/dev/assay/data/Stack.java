@@ -20,7 +20,8 @@ import java.lang.annotation.Target;
               "assay.study-submitted.v1,assay.split-published.v1,assay.evaluation-completed.v1,"
                   + "assay.cell-failed.v1,assay.study-cancel-requested.v1,assay.study-finished.v1,"
                   + "assay.dead-letter.data-service,assay.images-arrived.v1,assay.s3-events,"
-                  + "assay.dataset-progress.v1")
+                  + "assay.dataset-progress.v1,"
+                  + "assay.erasure-requested.v1,assay.erasure-confirmed.v1")
     })
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -10,10 +10,13 @@ import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.ComparisonCompleted;
 import dev.assay.contracts.event.ComparisonFailed;
 import dev.assay.contracts.event.ComparisonFailed.EvaluatedCell;
+import dev.assay.contracts.event.ErasureConfirmed;
+import dev.assay.contracts.event.ErasureRequested;
 import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.evaluation.store.CellRow;
 import dev.assay.evaluation.store.ComparisonRequestRow;
 import dev.assay.outbox.Outbox;
+import dev.assay.outbox.Removal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +82,13 @@ public class Announcements {
     cell.state = CellRow.State.FAILED;
     cell.reason = reason;
     send(new CellFailed(cell.studyId, cell.cellId, null, null, "evaluation", reason, actor));
+  }
+
+  /** Everything of an erasure is removed here. */
+  void erased(ErasureRequested event, Removal removal) {
+    send(
+        ErasureConfirmed.of(
+            event.erasure(), "evaluation-service", removal.removed(), removal.files()));
   }
 
   private void send(AssayEvent event) {

@@ -32,4 +32,9 @@ public class KnownStudies {
     read.ifPresent(index -> indexes.put(studyId, index));
     return read;
   }
+
+  /** A study that was erased. */
+  void forget(String studyId) {
+    indexes.invalidate(studyId);
+  }
 }

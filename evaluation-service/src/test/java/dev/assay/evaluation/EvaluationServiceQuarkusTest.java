@@ -13,6 +13,10 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
+import dev.assay.contracts.event.ErasureConfirmed;
+import dev.assay.contracts.event.ErasureConfirmed.Removed;
+import dev.assay.contracts.event.ErasureRequested;
+import dev.assay.contracts.event.ErasureRequested.ErasedStudy;
 import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.event.EventType;
 import dev.assay.contracts.event.PredictionsReady;
@@ -96,6 +100,49 @@ class EvaluationServiceQuarkusTest extends EvaluationServiceTest {
     assertThat(answer.metrics()).isEqualTo(original.metrics());
     WorkStatus work = queue.status(original.evaluationKey()).orElseThrow();
     assertThat(work.attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void anErasureLeavesWhatAnotherStudySharesAndNothingComesBack() {
+    StudyFixture first = fixture("erased-1", "erased images");
+    StudyFixture second = fixture("erased-2", "erased images");
+    sayInOrder(events(first, "sd12"));
+    sayInOrder(events(second, "sd12"));
+    EvaluationCompleted shared = completed(1, "erased-1").getFirst();
+    completed(1, "erased-2");
+
+    ErasureConfirmed one = erased("erasure-1", "erased-1");
+
+    assertThat(one.service()).isEqualTo("evaluation-service");
+    assertThat(one.removed())
+        .contains(new Removed("cell", 1), new Removed("prediction", 2), new Removed("study", 1))
+        .extracting(Removed::what)
+        .doesNotContain("evaluation", "work");
+    assertThat(queue.status(shared.evaluationKey())).isPresent();
+    // Another content than before, so an event of its own.
+    bench.say(
+        first.predictions(2, "late", first.rows(Part.TEST, 2), first.rows(Part.VALIDATION, 2)));
+
+    ErasureConfirmed other = erased("erasure-2", "erased-2");
+
+    assertThat(other.removed()).contains(new Removed("evaluation", 1), new Removed("work", 1));
+    assertThat(other.files()).contains(shared.metrics().sha256());
+    assertThat(queue.status(shared.evaluationKey())).isEmpty();
+    assertThat(erased("erasure-3", "erased-1").removed())
+        .as("what came after the erasure was not taken in")
+        .isEmpty();
+  }
+
+  private ErasureConfirmed erased(String erasure, String study) {
+    bench.say(
+        new ErasureRequested(
+            erasure,
+            "study",
+            "assay",
+            "2026-12-01T22:04:05Z",
+            List.of(new ErasedStudy(study, "a study", "2026-12-01T20:00:00Z")),
+            List.of()));
+    return bench.await(1, ErasureConfirmed.class, erasure).getFirst();
   }
 
   @Test

@@ -50,7 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
               "assay.study-submitted.v1,assay.split-published.v1,assay.predictions-ready.v1,"
                   + "assay.evaluation-completed.v1,assay.comparison-completed.v1,"
                   + "assay.comparison-failed.v1,assay.cell-failed.v1,"
-                  + "assay.dead-letter.evaluation-service")
+                  + "assay.dead-letter.evaluation-service,"
+                  + "assay.erasure-requested.v1,assay.erasure-confirmed.v1")
     })
 abstract class EvaluationServiceTest {
   /** The interface asks for a password. */
@@ -83,6 +84,7 @@ abstract class EvaluationServiceTest {
             EventType.COMPARISON_COMPLETED.topic(),
             EventType.COMPARISON_FAILED.topic(),
             EventType.CELL_FAILED.topic(),
+            EventType.ERASURE_CONFIRMED.topic(),
             DEAD_LETTERS);
   }
 

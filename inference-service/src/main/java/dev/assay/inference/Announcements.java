@@ -6,11 +6,14 @@ import dev.assay.artifacts.EventContents;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
+import dev.assay.contracts.event.ErasureConfirmed;
+import dev.assay.contracts.event.ErasureRequested;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.inference.store.ScoreRow;
 import dev.assay.inference.store.TrainedRunRow;
 import dev.assay.outbox.Outbox;
+import dev.assay.outbox.Removal;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
@@ -48,6 +51,13 @@ public class Announcements {
     run.state = TrainedRunRow.State.FAILED;
     run.reason = reason;
     send(new CellFailed(run.studyId, run.cellId, run.runKey, run.seed, "scoring", reason, actor));
+  }
+
+  /** Confirms that everything of an erasure is removed here. */
+  void erased(ErasureRequested event, Removal removal) {
+    send(
+        ErasureConfirmed.of(
+            event.erasure(), "inference-service", removal.removed(), removal.files()));
   }
 
   private void send(AssayEvent event) {

@@ -30,6 +30,7 @@ import dev.assay.outbox.Request;
 import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.Work;
 import dev.assay.outbox.WorkFailure;
+import dev.assay.outbox.WorkQueue;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -54,6 +55,7 @@ public class ScoringWork {
   private final Announcements announcements;
   private final ProgressChannel progress;
   private final KnownPredictions knownPredictions;
+  private final WorkQueue queue;
 
   ScoringWork(
       ScorerChild child,
@@ -61,17 +63,30 @@ public class ScoringWork {
       ArtifactStore store,
       Announcements announcements,
       ProgressChannel progress,
-      KnownPredictions knownPredictions) {
+      KnownPredictions knownPredictions,
+      WorkQueue queue) {
     this.child = child;
     this.scratch = scratch;
     this.store = store;
     this.announcements = announcements;
     this.progress = progress;
     this.knownPredictions = knownPredictions;
+    this.queue = queue;
   }
 
   /** See {@link Work#run}. */
   public Work.Result run(Lease lease, StopSignal stop) throws WorkFailure, InterruptedException {
+    try {
+      return score(lease, stop);
+    } finally {
+      if (queue.status(lease.workKey()).isEmpty()) {
+        // Erased meanwhile; the child may have written after its folder was deleted.
+        scratch.forget(lease.workKey());
+      }
+    }
+  }
+
+  private Work.Result score(Lease lease, StopSignal stop) throws WorkFailure, InterruptedException {
     ScoringJob job = Json.read(lease.payload(), ScoringJob.class);
     List<TrainedRunRow> waiting =
         QuarkusTransaction.requiringNew().call(() -> TrainedRunRow.scoring(lease.workKey()));

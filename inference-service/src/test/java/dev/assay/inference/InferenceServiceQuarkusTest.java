@@ -24,6 +24,10 @@ import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.cell.Keys;
 import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.CellProgress;
+import dev.assay.contracts.event.ErasureConfirmed;
+import dev.assay.contracts.event.ErasureConfirmed.Removed;
+import dev.assay.contracts.event.ErasureRequested;
+import dev.assay.contracts.event.ErasureRequested.ErasedStudy;
 import dev.assay.contracts.event.EventType;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.PredictionsReady;
@@ -81,6 +85,7 @@ class InferenceServiceQuarkusTest {
             EventType.PREDICTIONS_READY.topic(),
             EventType.CELL_FAILED.topic(),
             EventType.CELL_PROGRESS.topic(),
+            EventType.ERASURE_CONFIRMED.topic(),
             DEAD_LETTERS);
   }
 
@@ -187,6 +192,47 @@ class InferenceServiceQuarkusTest {
     bench.await(1, PredictionsReady.class, "after-shuffled");
 
     assertThat(bench.heard(PredictionsReady.class, "shuffled")).hasSize(1);
+  }
+
+  @Test
+  void anErasureRemovesPredictionsLogsAndWhatComesLater() {
+    bench.say(split("erased", 72));
+    bench.say(trained("erased", "cell-1", 1, "erased model"));
+    PredictionsReady ready = bench.await(1, PredictionsReady.class, "erased").getFirst();
+    Path log = config.workDir().resolve("logs").resolve(ready.scoringKey() + ".log");
+    assertThat(log).exists();
+
+    ErasureConfirmed confirmed = erased("erasure-1", "erased");
+
+    assertThat(confirmed.service()).isEqualTo("inference-service");
+    assertThat(confirmed.removed())
+        .contains(
+            new Removed("score", 1),
+            new Removed("trained_run", 1),
+            new Removed("split", 1),
+            new Removed("work", 1));
+    assertThat(confirmed.files()).contains(ready.test().sha256(), ready.validation().sha256());
+    assertThat(log).doesNotExist();
+    given().get("/runs?study=erased").then().body("", hasSize(0));
+
+    bench.say(trained("erased", "cell-2", 2, "late model"));
+    bench.say(split("after-erased", 72));
+    bench.say(trained("after-erased", "cell-1", 1, "after the erased"));
+    bench.await(1, PredictionsReady.class, "after-erased");
+    given().get("/runs?study=erased").then().body("", hasSize(0));
+    assertThat(erased("erasure-2", "erased").removed()).isEmpty();
+  }
+
+  private ErasureConfirmed erased(String erasure, String study) {
+    bench.say(
+        new ErasureRequested(
+            erasure,
+            "study",
+            "assay",
+            "2026-12-01T22:04:05Z",
+            List.of(new ErasedStudy(study, "a study", "2026-12-01T20:00:00Z")),
+            List.of()));
+    return bench.await(1, ErasureConfirmed.class, erasure).getFirst();
   }
 
   @Test

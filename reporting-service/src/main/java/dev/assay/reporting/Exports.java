@@ -14,22 +14,35 @@ import java.util.Optional;
 @ApplicationScoped
 public class Exports {
   private final EventLog log;
+  private final Studies studies;
   private final Results results;
   private final ArtifactStore store;
   private final RunLogs logs;
   private final KeptFeatures features;
   private final SvgPrinter printer = new SvgPrinter();
 
-  Exports(EventLog log, Results results, ArtifactStore store, RunLogs logs, KeptFeatures features) {
+  Exports(
+      EventLog log,
+      Studies studies,
+      Results results,
+      ArtifactStore store,
+      RunLogs logs,
+      KeptFeatures features) {
     this.log = log;
+    this.studies = studies;
     this.results = results;
     this.store = store;
     this.logs = logs;
     this.features = features;
   }
 
-  /** Absent while no event of the study has come. */
+  /**
+   * Absent while no event of the study has come.
+   *
+   * @throws dev.assay.rest.ProblemException as {@link Studies#requireData}
+   */
   public Optional<StudyExport> of(String studyId) {
+    studies.requireData(studyId);
     StudyHistory history = log.history(studyId);
     return history
         .submission()

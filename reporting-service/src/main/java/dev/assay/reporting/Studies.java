@@ -5,19 +5,29 @@ import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.CellProgress;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.reporting.report.Report;
+import dev.assay.reporting.store.ErasureLedger;
 import dev.assay.reporting.store.EventLog;
+import dev.assay.rest.Problem;
+import dev.assay.rest.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The studies that are known from events. */
 @ApplicationScoped
 public class Studies {
+  private static final int GONE = 410;
+
   private final EventLog log;
   private final Results results;
+  private final ErasureLedger erasures;
 
-  Studies(EventLog log, Results results) {
+  Studies(EventLog log, Results results, ErasureLedger erasures) {
+    this.erasures = erasures;
     this.log = log;
     this.results = results;
   }
@@ -27,18 +37,43 @@ public class Studies {
     return log.isKnown(studyId);
   }
 
-  /** A study's report; absent while no event of the study has come. */
+  /**
+   * @throws ProblemException 410 if the data of the study were withdrawn
+   */
+  public void requireData(String studyId) {
+    erasures
+        .withdrawn(studyId)
+        .ifPresent(
+            study -> {
+              throw new ProblemException(Problem.of(GONE, study.sentence()));
+            });
+  }
+
+  /**
+   * A study's report; absent while no event of the study has come.
+   *
+   * @throws ProblemException as {@link #requireData}
+   */
   public Optional<Report> report(String studyId) {
+    requireData(studyId);
     return ReportAssembly.report(log.history(studyId), results);
   }
 
   /** A study with its live progress; absent while no event of the study has come. */
   public Optional<StudyStatus> status(String studyId) {
-    return now(studyId).map(StudyNow::status);
+    return erasures
+        .withdrawn(studyId)
+        .map(StudyStatus::withdrawn)
+        .or(() -> now(studyId).map(StudyNow::status));
   }
 
-  /** Both of the same events; absent while no event of the study has come. */
+  /**
+   * Both of the same events; absent while no event of the study has come.
+   *
+   * @throws ProblemException as {@link #requireData}
+   */
   public Optional<StudyNow> now(String studyId) {
+    requireData(studyId);
     return assembled(studyId).map(known -> known.with(log.progress(studyId)));
   }
 
@@ -91,8 +126,25 @@ public class Studies {
    * @param offset how many of the newest are skipped, from 0
    */
   public List<StudySummary> list(int limit, int offset) {
-    return log.submissions(limit, offset).stream().map(this::summary).toList();
+    List<WithdrawnStudy> withdrawn = erasures.withdrawn();
+    if (withdrawn.isEmpty()) {
+      return log.submissions(limit, offset).stream().map(this::summary).toList();
+    }
+    // The page wanted is among so many of both, whatever their order.
+    List<EventLog.Submission> known = log.submissions(offset + limit, 0);
+    Stream<Listed> both =
+        Stream.concat(
+            known.stream().map(one -> new Listed(one.recordedAt(), () -> summary(one))),
+            withdrawn.stream()
+                .map(one -> new Listed(one.submittedAt(), () -> StudySummary.withdrawn(one))));
+    return both.sorted(Comparator.comparing(Listed::submittedAt).reversed())
+        .skip(offset)
+        .limit(limit)
+        .map(one -> one.summary().get())
+        .toList();
   }
+
+  private record Listed(Instant submittedAt, Supplier<StudySummary> summary) {}
 
   private StudySummary summary(EventLog.Submission submission) {
     StudyHistory history = log.history(submission.studyId());

@@ -6,6 +6,8 @@ import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.CellProgress;
 import dev.assay.contracts.event.ComparisonCompleted;
 import dev.assay.contracts.event.ComparisonFailed;
+import dev.assay.contracts.event.ErasureConfirmed;
+import dev.assay.contracts.event.ErasureRequested;
 import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.PredictionsReady;
@@ -69,6 +71,8 @@ public final class StudyHistory {
       case StudyCancelRequested e -> cancelRequested = true;
       case StudyFinished e -> outcomes.add(e.outcome());
       case CellProgress e -> throw new IllegalArgumentException("progress is no history: " + e);
+      case ErasureRequested e -> throw new IllegalArgumentException("of no study: " + e);
+      case ErasureConfirmed e -> throw new IllegalArgumentException("of no study: " + e);
     }
   }
 

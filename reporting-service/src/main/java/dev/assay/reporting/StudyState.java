@@ -15,7 +15,10 @@ public enum StudyState {
   @JsonProperty("failed-cells")
   FAILED_CELLS,
   @JsonProperty("cancelled")
-  CANCELLED;
+  CANCELLED,
+  /** An erasure has removed everything of it. */
+  @JsonProperty("data-withdrawn")
+  DATA_WITHDRAWN;
 
   /** Whether no result is still to come. */
   public boolean isFinal() {

@@ -48,6 +48,21 @@ public record StudyStatus(
         List.of());
   }
 
+  /** What stays of a study whose data were withdrawn. */
+  static StudyStatus withdrawn(WithdrawnStudy study) {
+    return new StudyStatus(
+        study.studyId(),
+        study.name(),
+        StudyState.DATA_WITHDRAWN,
+        0,
+        0,
+        0,
+        List.of(),
+        List.of(study.sentence()),
+        List.of(),
+        List.of());
+  }
+
   /**
    * One cell.
    *

@@ -21,4 +21,10 @@ public record StudySummary(
     Instant submittedAt,
     int total,
     int done,
-    int failed) {}
+    int failed) {
+  /** What stays of a study whose data were withdrawn. */
+  static StudySummary withdrawn(WithdrawnStudy study) {
+    return new StudySummary(
+        study.studyId(), study.name(), StudyState.DATA_WITHDRAWN, study.submittedAt(), 0, 0, 0);
+  }
+}

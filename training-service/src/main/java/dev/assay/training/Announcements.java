@@ -6,10 +6,13 @@ import dev.assay.artifacts.EventContents;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
+import dev.assay.contracts.event.ErasureConfirmed;
+import dev.assay.contracts.event.ErasureRequested;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.StudyIndex;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.outbox.Outbox;
+import dev.assay.outbox.Removal;
 import dev.assay.outbox.Request;
 import dev.assay.training.store.CellRunRow;
 import dev.assay.training.store.TrainedModels;
@@ -87,6 +90,13 @@ public class Announcements {
   /** Announces a cell whose runs cannot be planned. */
   void unplannable(String studyId, String cellId, String reason) {
     send(new CellFailed(studyId, cellId, null, null, "training", reason, Actor.DEVELOPER));
+  }
+
+  /** Confirms that everything of an erasure is removed here. */
+  void erased(ErasureRequested event, Removal removal) {
+    send(
+        ErasureConfirmed.of(
+            event.erasure(), "training-service", removal.removed(), removal.files()));
   }
 
   private void send(AssayEvent event) {

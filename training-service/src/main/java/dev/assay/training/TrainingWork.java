@@ -116,6 +116,10 @@ public class TrainingWork implements Work {
           e);
     } finally {
       gpus.giveBack(gpu);
+      if (queue.status(lease.workKey()).isEmpty()) {
+        // Erased meanwhile; the child may have written after its folder was deleted.
+        folders.forget(lease.workKey());
+      }
     }
   }
 

@@ -5,7 +5,9 @@ import static dev.assay.cli.client.Requests.LONG;
 import static dev.assay.cli.client.Requests.SHORT;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.contracts.Json;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** The commands about what a service has stored: records that it has set aside, and repairs. */
@@ -67,6 +69,26 @@ public final class RecordsClient {
     return requests.json(
         service,
         () -> requests.post("/rebuilds/" + service, "application/json", Requests.nothing(), LONG));
+  }
+
+  /**
+   * Erases data, or says what that would remove.
+   *
+   * @param what the subject and what names it
+   */
+  public JsonNode erase(Map<String, String> what, boolean dryRun) {
+    String body = Json.write(what);
+    return requests.json(
+        "erase",
+        () ->
+            requests.post(
+                "/erasures?dryRun=" + dryRun, "application/json", Requests.text(body), LONG));
+  }
+
+  /** How far an erasure is, with its receipt. */
+  public JsonNode erasure(String id) {
+    return requests.json(
+        "erasure " + id, () -> requests.get("/erasures/" + Requests.encoded(id), SHORT));
   }
 
   /** The audit log of the entry, or what is below it. */

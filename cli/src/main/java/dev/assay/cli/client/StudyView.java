@@ -26,7 +26,8 @@ public record StudyView(
     @Nullable List<String> awaitedComparisons,
     @Nullable List<String> failedComparisons) {
 
-  private static final List<String> ENDED = List.of("done", "failed-cells", "failed", "cancelled");
+  private static final List<String> ENDED =
+      List.of("done", "failed-cells", "failed", "cancelled", "data-withdrawn");
 
   public StudyView {
     cells = cells == null ? List.of() : List.copyOf(cells);

@@ -93,6 +93,7 @@ public final class Assay implements Runnable {
             .addSubcommand(new RepairCommand(program))
             .addSubcommand(new GcCommand(program))
             .addSubcommand(new RebuildCommand(program))
+            .addSubcommand(EraseCommand.commandLine(program))
             .addSubcommand(new AuditCommand(program))
             .addSubcommand(new StopCommand(program))
             .addSubcommand(new DistCommand(program))

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.assay.contracts.cell.Keys;
 
 /**
- * Something that happened to a study. All events are keyed by their study, carry references instead
- * of bytes, and have an id that is the same each time the same fact is published.
+ * Something that happened to a study, or an erasure of several. All events are keyed by it, carry
+ * references instead of bytes, and have an id that is the same each time the same fact is
+ * published.
  */
 public sealed interface AssayEvent
     permits StudySubmitted,
@@ -19,9 +20,11 @@ public sealed interface AssayEvent
         ComparisonFailed,
         CellFailed,
         StudyCancelRequested,
-        StudyFinished {
+        StudyFinished,
+        ErasureRequested,
+        ErasureConfirmed {
 
-  /** The study, and the record key on the topic. */
+  /** The study, or the erasure, and the record key on the topic. */
   String studyId();
 
   /** What distinguishes this fact from others of its type; hashed into {@link #eventId()}. */

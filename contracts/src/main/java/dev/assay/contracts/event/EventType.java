@@ -20,7 +20,9 @@ public enum EventType {
   COMPARISON_FAILED(ComparisonFailed.class, "comparison-failed", Retention.FOREVER),
   CELL_FAILED(CellFailed.class, "cell-failed", Retention.FOREVER),
   STUDY_CANCEL_REQUESTED(StudyCancelRequested.class, "study-cancel-requested", Retention.FOREVER),
-  STUDY_FINISHED(StudyFinished.class, "study-finished", Retention.FOREVER);
+  STUDY_FINISHED(StudyFinished.class, "study-finished", Retention.FOREVER),
+  ERASURE_REQUESTED(ErasureRequested.class, "erasure-requested", Retention.FOREVER),
+  ERASURE_CONFIRMED(ErasureConfirmed.class, "erasure-confirmed", Retention.FOREVER);
 
   /** How long the broker keeps a topic's records. */
   public enum Retention {

@@ -186,6 +186,10 @@ class GoldenEventsTest {
           study-cancel-requested | /studyId          | null         | studyId must not be empty
           study-finished         | /failed           | -1           | failed must be at least 0
           study-finished         | /outcome          | "maybe"      | Outcome
+          erasure-requested      | /erasure          | ""           | erasure must not be empty
+          erasure-requested      | /studies/0/study  | ""           | studies.study must not be empty
+          erasure-confirmed      | /files/0          | "x"          | files must be 64
+          erasure-confirmed      | /removed/0/count  | -1           | removed.count must be at least 0
           """)
   void refusesAValueThatBreaksAnInvariant(
       String name, String pointer, String value, String message) {

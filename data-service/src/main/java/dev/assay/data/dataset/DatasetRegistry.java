@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -138,6 +139,7 @@ public class DatasetRegistry {
       Registration registration,
       Runnable fence) {
     Fingerprints fingerprints = new Fingerprints();
+    Instant begin = Instant.now();
     DatasetVersion version;
     try (ScannedThumbnails small = thumbnails.collect(fingerprints::add)) {
       version = scan(name, folder, isComplete, registration, small);
@@ -147,7 +149,7 @@ public class DatasetRegistry {
     }
     // Files that were not read again have their fingerprints from the scan before.
     fingerprintStore.store(fingerprints.of(version), version.decoding());
-    versions.keep(name, version, fence);
+    versions.keep(name, version, begin, fence);
     LOG.infof(
         "data set %s: %d images of %d %ss in %d classes, %d files left out",
         name,

@@ -2,6 +2,8 @@
 package dev.assay.data.dataset;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.contracts.Fault;
+import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.data.store.DatasetRow;
@@ -43,10 +45,17 @@ public class Versions {
   /**
    * Stores this as the current version of the data set. Equal content is the same version.
    *
+   * @param scannedSince when the scan began
    * @param fence runs first in the transaction; if it throws, nothing is stored
+   * @throws FaultException if this version was erased since
    */
-  public void keep(String name, DatasetVersion version, Runnable fence) {
+  public void keep(String name, DatasetVersion version, Instant scannedSince, Runnable fence) {
     fence.run();
+    Locks.take(entities, Locks.ERASURE);
+    if (wasErased(name, version, scannedSince)) {
+      throw new FaultException(
+          new Fault("name", name, "was erased while its images were read; nothing is stored"));
+    }
     Locks.take(entities, "dataset:" + name);
     DatasetRow dataset =
         DatasetRow.of(name)
@@ -71,6 +80,21 @@ public class Versions {
       quarantineRow(row.id, version.root(), file).persist();
       pending = flushEvery(pending + 1);
     }
+  }
+
+  private boolean wasErased(String name, DatasetVersion version, Instant since) {
+    Object found =
+        entities
+            .createNativeQuery(
+                """
+                select exists (select from erased_version
+                  where dataset = ?1 and content_hash = ?2 and erased_at >= ?3)
+                """)
+            .setParameter(1, name)
+            .setParameter(2, version.contentHash())
+            .setParameter(3, since)
+            .getSingleResult();
+    return (Boolean) found;
   }
 
   private int flushEvery(int pending) {

@@ -8,6 +8,7 @@ import dev.assay.contracts.event.CellFailed;
 import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.data.study.StudyStates;
 import dev.assay.outbox.Delivery;
+import dev.assay.outbox.ErasedStudies;
 import dev.assay.outbox.EventIntake;
 import dev.assay.outbox.ReceivedRecord;
 import dev.assay.outbox.Receiver;
@@ -29,16 +30,19 @@ public class EventConsumer implements Receiver {
   private final Set<String> topics;
   private final EventContents contents;
   private final StudyStates states;
+  private final ErasedStudies erased;
 
   EventConsumer(
       EventIntake intake,
       @ConfigProperty(name = "mp.messaging.incoming.events.topics") Set<String> topics,
       StudyStates states,
+      ErasedStudies erased,
       ArtifactStore store) {
     this.intake = intake;
     this.topics = topics;
     this.contents = new EventContents(store);
     this.states = states;
+    this.erased = erased;
   }
 
   @Incoming("events")
@@ -54,7 +58,8 @@ public class EventConsumer implements Receiver {
 
   @Override
   public Delivery read(ReceivedRecord record) {
-    return contents.deliver(record.topic(), record.text(), this::handle, Delivery::once);
+    return contents.deliver(
+        record.topic(), record.text(), erased::has, this::handle, Delivery::once);
   }
 
   private void handle(AssayEvent received) {

@@ -42,6 +42,17 @@ public class ImportedModelRow extends PanacheEntityBase {
     return list("order by name");
   }
 
+  /** Whether a model has the file of this hash. */
+  public static boolean hasFile(String sha256) {
+    return withFile(sha256).isPresent();
+  }
+
+  public static Optional<ImportedModelRow> withFile(String sha256) {
+    return ImportedModelRow.<ImportedModelRow>streamAll()
+        .filter(row -> row.file().sha256().equals(sha256))
+        .findFirst();
+  }
+
   public ArtifactRef file() {
     return Json.read(file, ArtifactRef.class);
   }

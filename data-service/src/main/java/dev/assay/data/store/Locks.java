@@ -5,6 +5,9 @@ import jakarta.persistence.EntityManager;
 
 /** Database locks by name, for objects that may have no row yet. */
 public final class Locks {
+  /** Whoever begins a study, and whoever erases: the one sees what the other has done. */
+  public static final String ERASURE = "erasure";
+
   private Locks() {}
 
   /** Takes the lock of this name until the end of the transaction. */

@@ -35,13 +35,15 @@ public class StudyRow extends PanacheEntityBase {
    * RUNNING --every cell has metrics--------------------> DONE
    *    |  +---every cell ended, some without metrics ----> FAILED_CELLS
    *    +------cancel ------------------------------------> CANCELLED
+   * any -------erasure ----------------------------------> DATA_WITHDRAWN
    * </pre>
    */
   public enum State {
     RUNNING,
     DONE,
     FAILED_CELLS,
-    CANCELLED;
+    CANCELLED,
+    DATA_WITHDRAWN;
 
     /** As clients see it: {@code failed-cells}. */
     public String label() {

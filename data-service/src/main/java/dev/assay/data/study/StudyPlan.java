@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.data.study;
 
+import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Fault;
+import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.study.StudySpec;
+import dev.assay.data.store.ImportedModelRow;
+import dev.assay.data.store.VersionRow;
+import dev.assay.data.store.WeightsRow;
 import dev.assay.datasets.split.Split;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +81,42 @@ record StudyPlan(
     /** A split of one data set on which models are trained. */
     PlannedSplit(String dataset, String registered, String at, String version, Split split) {
       this(dataset, registered, at, version, split, false);
+    }
+  }
+
+  /**
+   * In the transaction that starts the study.
+   *
+   * @throws FaultException if data or weights were erased since this was planned
+   */
+  void refuseWhatWasErased() {
+    List<Fault> faults = new ArrayList<>();
+    for (PlannedSplit split : splits) {
+      ExternalPlans.Joined joined = split.joined();
+      if (joined == null) {
+        refuse(split.at(), split.registered(), split.version(), faults);
+      } else {
+        refuse(joined.trained().at(), joined.trained().dataset(), joined.trained().hash(), faults);
+        refuse(joined.tested().at(), joined.tested().dataset(), joined.tested().hash(), faults);
+      }
+    }
+    cells.stream()
+        .map(Cell::weights)
+        .flatMap(weights -> Stream.of(weights.file(), weights.headFile()))
+        .filter(Objects::nonNull)
+        .map(ArtifactRef::sha256)
+        .distinct()
+        .filter(sha256 -> WeightsRow.of(sha256).isEmpty())
+        .filter(sha256 -> !ImportedModelRow.hasFile(sha256))
+        .forEach(sha256 -> faults.add(new Fault("pretrained", sha256, "is no longer registered")));
+    if (!faults.isEmpty()) {
+      throw new FaultException(faults);
+    }
+  }
+
+  private static void refuse(String at, String dataset, String version, List<Fault> faults) {
+    if (VersionRow.of(dataset, version).isEmpty()) {
+      faults.add(new Fault(at + ".name", dataset, "has no longer the version that was split"));
     }
   }
 

@@ -39,9 +39,10 @@ public class StudyRetries {
       return Optional.empty();
     }
     StudyRow given = found.get();
+    Locks.take(entities, Locks.ERASURE);
     Locks.take(entities, "study:" + given.contentHash);
     entities.refresh(given);
-    if (given.isReusable()) {
+    if (given.isReusable() || given.state == StudyRow.State.DATA_WITHDRAWN) {
       throw new StillGoodException(given.state);
     }
     StudyRow newest = StudyRow.newest(given.contentHash).orElse(given);
@@ -70,9 +71,11 @@ public class StudyRetries {
 
     StillGoodException(StudyRow.State state) {
       super(
-          state == StudyRow.State.RUNNING
-              ? "it is running; failed cells can be tried again when it has ended"
-              : "every cell has a result, so there is nothing to try again");
+          switch (state) {
+            case RUNNING -> "it is running; failed cells can be tried again when it has ended";
+            case DATA_WITHDRAWN -> "its data were withdrawn";
+            default -> "every cell has a result, so there is nothing to try again";
+          });
     }
   }
 }

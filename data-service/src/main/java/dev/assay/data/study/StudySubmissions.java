@@ -143,6 +143,8 @@ public class StudySubmissions {
       StudyRevision revision,
       String content,
       List<SplitFiles.Stored> splits) {
+    Locks.take(entities, Locks.ERASURE);
+    plan.refuseWhatWasErased();
     Locks.take(entities, "study:" + content);
     Optional<StudyRow> newest = StudyRow.newest(content);
     if (newest.isPresent() && newest.get().isReusable()) {

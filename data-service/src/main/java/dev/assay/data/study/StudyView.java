@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A study, as clients see it.
  *
- * @param state {@code running}, {@code done}, {@code failed-cells}, {@code cancelled}
+ * @param state {@code running}, {@code done}, {@code failed-cells}, {@code cancelled}, {@code
+ *     data-withdrawn}
  * @param submittedAt ISO 8601, UTC
  * @param endedAt ISO 8601, UTC; absent while it runs
  * @param revision from 1 on: how often the study was made, the first time and for new data
@@ -76,6 +77,9 @@ public record StudyView(
   }
 
   public static StudyView of(StudyRow row) {
+    if (row.state == StudyRow.State.DATA_WITHDRAWN) {
+      return withdrawn(row);
+    }
     StudySubmitted submitted = row.submitted();
     Map<String, StudyCellRow> states = new HashMap<>();
     StudyCellRow.ofStudy(row.studyId).forEach(cell -> states.put(cell.cellId, cell));
@@ -91,6 +95,22 @@ public record StudyView(
         submitted.cells().stream().map(cell -> cell(cell, states.get(cell.cellId()))).toList(),
         row.splits().stream().map(StudyView::split).toList(),
         row.notes());
+  }
+
+  /** What stays of a study whose data were withdrawn. */
+  private static StudyView withdrawn(StudyRow row) {
+    return new StudyView(
+        row.studyId,
+        row.name,
+        row.state.label(),
+        row.submittedAt.toString(),
+        ended(row.endedAt),
+        row.revision,
+        row.previous,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private static @Nullable String ended(@Nullable Instant at) {

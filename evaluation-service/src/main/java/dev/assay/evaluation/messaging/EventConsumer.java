@@ -5,11 +5,13 @@ import dev.assay.artifacts.ArtifactStore;
 import dev.assay.artifacts.EventContents;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellFailed;
+import dev.assay.contracts.event.ErasureRequested;
 import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.evaluation.Comparisons;
+import dev.assay.evaluation.Erasure;
 import dev.assay.evaluation.EventHandler;
 import dev.assay.outbox.Delivery;
 import dev.assay.outbox.EventIntake;
@@ -35,18 +37,21 @@ public class EventConsumer implements Receiver {
   private final EventContents contents;
   private final EventHandler handler;
   private final Comparisons comparisons;
+  private final Erasure erasure;
 
   EventConsumer(
       EventIntake intake,
       @ConfigProperty(name = "mp.messaging.incoming.events.topics") Set<String> topics,
       EventHandler handler,
       Comparisons comparisons,
+      Erasure erasure,
       ArtifactStore store) {
     this.intake = intake;
     this.topics = topics;
     this.contents = new EventContents(store);
     this.handler = handler;
     this.comparisons = comparisons;
+    this.erasure = erasure;
   }
 
   @Incoming("events")
@@ -62,7 +67,8 @@ public class EventConsumer implements Receiver {
 
   @Override
   public Delivery read(ReceivedRecord record) {
-    return contents.deliver(record.topic(), record.text(), this::handle, Delivery::once);
+    return contents.deliver(
+        record.topic(), record.text(), erasure::has, this::handle, Delivery::once);
   }
 
   private void handle(AssayEvent received) {
@@ -73,6 +79,7 @@ public class EventConsumer implements Receiver {
       // This service's own event: all earlier metrics are then committed and can be compared.
       case EvaluationCompleted event -> comparisons.evaluated(event);
       case CellFailed event -> comparisons.failed(event);
+      case ErasureRequested event -> erasure.erase(event);
       default -> throw new IllegalArgumentException("not consumed: " + received.eventType());
     }
   }

@@ -57,6 +57,22 @@ public class ScratchFolders {
     }
   }
 
+  /**
+   * Deletes the scratch folder and the log of a scoring that was erased.
+   *
+   * @return how many of the two there were
+   */
+  public int forget(String scoringKey) {
+    Path folder = work.resolve("scorings").resolve(scoringKey);
+    try {
+      int found = Files.exists(folder) ? 1 : 0;
+      delete(folder);
+      return found + (Files.deleteIfExists(log(scoringKey)) ? 1 : 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the files of a scoring cannot be deleted", e);
+    }
+  }
+
   private static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

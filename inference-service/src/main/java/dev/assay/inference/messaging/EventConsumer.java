@@ -4,9 +4,11 @@ package dev.assay.inference.messaging;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.artifacts.EventContents;
 import dev.assay.contracts.event.AssayEvent;
+import dev.assay.contracts.event.ErasureRequested;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudyCancelRequested;
+import dev.assay.inference.Erasure;
 import dev.assay.inference.EventHandler;
 import dev.assay.outbox.Delivery;
 import dev.assay.outbox.EventIntake;
@@ -31,16 +33,19 @@ public class EventConsumer implements Receiver {
   private final Set<String> topics;
   private final EventContents contents;
   private final EventHandler handler;
+  private final Erasure erasure;
 
   EventConsumer(
       EventIntake intake,
       @ConfigProperty(name = "mp.messaging.incoming.events.topics") Set<String> topics,
       EventHandler handler,
+      Erasure erasure,
       ArtifactStore store) {
     this.intake = intake;
     this.topics = topics;
     this.contents = new EventContents(store);
     this.handler = handler;
+    this.erasure = erasure;
   }
 
   @Incoming("events")
@@ -56,7 +61,8 @@ public class EventConsumer implements Receiver {
 
   @Override
   public Delivery read(ReceivedRecord record) {
-    return contents.deliver(record.topic(), record.text(), this::handle, Delivery::once);
+    return contents.deliver(
+        record.topic(), record.text(), erasure::has, this::handle, Delivery::once);
   }
 
   private void handle(AssayEvent received) {
@@ -64,6 +70,7 @@ public class EventConsumer implements Receiver {
       case ModelTrained event -> handler.model(event);
       case SplitPublished event -> handler.split(event);
       case StudyCancelRequested event -> handler.cancel(event);
+      case ErasureRequested event -> erasure.erase(event);
       default -> throw new IllegalArgumentException("not consumed: " + received.eventType());
     }
   }

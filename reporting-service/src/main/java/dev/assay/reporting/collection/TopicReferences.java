@@ -6,6 +6,7 @@ import dev.assay.artifacts.ArtifactStore;
 import dev.assay.artifacts.EventContents;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.event.EventType;
+import dev.assay.outbox.ErasedStudies;
 import dev.assay.outbox.TopicRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,9 +33,13 @@ public class TopicReferences {
 
   private final String brokers;
   private final ArtifactStore store;
+  private final ErasedStudies erased;
 
   TopicReferences(
-      @ConfigProperty(name = "kafka.bootstrap.servers") String brokers, ArtifactStore store) {
+      @ConfigProperty(name = "kafka.bootstrap.servers") String brokers,
+      ArtifactStore store,
+      ErasedStudies erased) {
+    this.erased = erased;
     this.brokers = brokers;
     this.store = store;
   }
@@ -49,7 +55,17 @@ public class TopicReferences {
             .filter(type -> type.retention() == EventType.Retention.FOREVER)
             .map(EventType::topic)
             .toList();
-    TopicRecords.read(brokers, topics, record -> tell(record.value(), sha256));
+    Set<String> gone = erased.all();
+    TopicRecords.read(
+        brokers,
+        topics,
+        record -> {
+          // No service takes in a record of an erased study again, so nobody needs what it names.
+          if (record.key() == null
+              || !gone.contains(new String(record.key(), StandardCharsets.UTF_8))) {
+            tell(record.value(), sha256);
+          }
+        });
   }
 
   private void tell(byte[] value, Consumer<String> sha256) {

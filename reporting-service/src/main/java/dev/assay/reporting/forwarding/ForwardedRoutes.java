@@ -29,6 +29,7 @@ public class ForwardedRoutes {
     router.post("/studies").handler(context -> Forwarder.forward(context, data));
     router.post("/studies/:id/cancel").handler(context -> Forwarder.forward(context, data));
     router.post("/studies/:id/retry").handler(context -> Forwarder.forward(context, data));
+    router.post("/erasures").handler(context -> Forwarder.forward(context, data));
 
     Upstream training = upstreams.training();
     router.post("/studies/:id/pause").handler(context -> Forwarder.forward(context, training));

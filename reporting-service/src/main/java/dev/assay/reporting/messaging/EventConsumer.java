@@ -3,11 +3,15 @@ package dev.assay.reporting.messaging;
 
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.artifacts.EventContents;
+import dev.assay.contracts.event.ErasureConfirmed;
+import dev.assay.contracts.event.ErasureRequested;
 import dev.assay.outbox.Delivery;
+import dev.assay.outbox.ErasedStudies;
 import dev.assay.outbox.EventIntake;
 import dev.assay.outbox.Rebuild;
 import dev.assay.outbox.ReceivedRecord;
 import dev.assay.outbox.Receiver;
+import dev.assay.reporting.store.ErasureLedger;
 import dev.assay.reporting.store.EventLog;
 import dev.assay.reporting.webhook.Webhooks;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -29,18 +33,24 @@ public class EventConsumer implements Receiver {
   private final EventContents contents;
   private final EventLog log;
   private final Webhooks webhooks;
+  private final ErasureLedger erasures;
+  private final ErasedStudies erased;
 
   EventConsumer(
       EventIntake intake,
       @ConfigProperty(name = "mp.messaging.incoming.events.topics") Set<String> topics,
       EventLog log,
       Webhooks webhooks,
+      ErasureLedger erasures,
+      ErasedStudies erased,
       ArtifactStore store) {
     this.intake = intake;
     this.topics = topics;
     this.contents = new EventContents(store);
     this.log = log;
     this.webhooks = webhooks;
+    this.erasures = erasures;
+    this.erased = erased;
   }
 
   @Incoming("events")
@@ -59,8 +69,13 @@ public class EventConsumer implements Receiver {
     return contents.deliver(
         record.topic(),
         record.text(),
+        erased::has,
         event -> {
-          log.add(event.eventId(), event, record.recordedAt());
+          switch (event) {
+            case ErasureRequested request -> erasures.requested(request);
+            case ErasureConfirmed confirmation -> erasures.confirmed(confirmation);
+            default -> log.add(event.eventId(), event, record.recordedAt());
+          }
           if (!Rebuild.isReplaying()) {
             webhooks.enqueue(event.eventId(), event, record.recordedAt());
           }

@@ -14,7 +14,8 @@ import java.time.Instant;
  * @param address the request came from
  * @param method of the request
  * @param path of the request, without its query
- * @param outcome {@code asked}: it was let in; {@code signed-in}; {@code refused}
+ * @param outcome {@code asked}: it was let in; {@code signed-in}; {@code refused}; {@code receipt}
+ *     and a hash: an erasure has ended
  * @param previous hash of the row before; of the first row {@link #BEGIN}
  * @param hash of this row and the row before
  */

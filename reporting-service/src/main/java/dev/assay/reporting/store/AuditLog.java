@@ -72,6 +72,25 @@ public class AuditLog {
     }
   }
 
+  /** The same unless there is such a row: for what was begun, and may have been broken off. */
+  public void appendOnce(
+      String caller, String role, String address, String method, String path, String outcome) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement("select 1 from audit where path = ? and outcome = ?")) {
+      query.setString(1, path);
+      query.setString(2, outcome);
+      try (ResultSet row = query.executeQuery()) {
+        if (row.next()) {
+          return;
+        }
+      }
+    } catch (SQLException e) {
+      throw new AuditException("the audit log cannot be read", e);
+    }
+    append(caller, role, address, method, path, outcome);
+  }
+
   private void append(
       Connection connection,
       String caller,

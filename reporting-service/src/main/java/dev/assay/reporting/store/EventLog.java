@@ -5,6 +5,7 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.CellProgress;
 import dev.assay.contracts.event.EventType;
+import dev.assay.outbox.ErasedStudies;
 import dev.assay.reporting.StudyHistory;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,9 +37,15 @@ public class EventLog {
 
   private static final String REVISION_OF_ALL =
       """
-      select (select count(*) from study_event),
+      select (select count(*) from study_event) + (select count(*) from withdrawn_study),
              (select coalesce(sum(record_offset), 0) from run_progress)
       """;
+
+  private final ErasedStudies erased;
+
+  EventLog(ErasedStudies erased) {
+    this.erased = erased;
+  }
 
   /**
    * What a reader can tell a change by.
@@ -60,6 +67,9 @@ public class EventLog {
   /** Stores the progress of a run unless a later one is stored. */
   @Transactional
   public void progress(CellProgress progress, long recordOffset) {
+    if (erased.has(progress.studyId())) {
+      return;
+    }
     RunProgress.getEntityManager()
         .createNativeQuery(NEWEST)
         .setParameter(1, progress.studyId())

@@ -37,6 +37,11 @@ public class StoredResults implements Results {
     this.cache = Collections.synchronizedMap(new Newest<>(config.cachedResults()));
   }
 
+  /** Some of them were erased. */
+  void forgetAll() {
+    cache.clear();
+  }
+
   @Override
   public MetricsFile metrics(ArtifactRef ref) {
     return read(ref, MetricsFile.class, Function.identity(), MetricsFile.class);

@@ -64,6 +64,21 @@ public final class ScratchFolders {
   }
 
   /**
+   * Deletes the scratch folder and the log of a run that was erased.
+   *
+   * @return how many of the two there were
+   */
+  public int forget(String runKey) {
+    try {
+      int found = Files.exists(runs.resolve(runKey)) ? 1 : 0;
+      deleteTree(runs.resolve(runKey));
+      return found + (Files.deleteIfExists(log(runKey)) ? 1 : 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the files of run " + runKey + " cannot be deleted", e);
+    }
+  }
+
+  /**
    * Records which child writes into the folder. A child ends with its parent, but not at the same
    * instant, and the next attempt must not share the folder with it.
    */

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.assay.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.cli.ExitCode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EraseCommandTest {
+  private static final String PREVIEW =
+      """
+      {"subject": "version", "weights": [], "filesOutside": 3,
+       "versions": [{"dataset": "xray", "version": "3f1c9a0b7de23f1c", "images": 80}],
+       "studies": [{"studyId": "0123456789ab", "name": "x", "state": "done"}],
+       "notes": ["delete them there"]%s}
+      """;
+
+  @TempDir Path folder;
+
+  private Cli.Result command(FakeEntry entry, String... words) throws Exception {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--server", entry.url(), "--token", FakeEntry.TOKEN));
+    return Cli.run(folder, all.toArray(new String[0]));
+  }
+
+  private static FakeEntry entry() throws Exception {
+    FakeEntry entry = new FakeEntry("done").known();
+    entry.more.put("POST /erasures?dryRun=true", PREVIEW.formatted(""));
+    entry.more.put("POST /erasures?dryRun=false", PREVIEW.formatted(", \"erasure\": \"e1\""));
+    return entry;
+  }
+
+  @Test
+  void aDryRunSaysWhatGoesAndErasesNothing() throws Exception {
+    try (FakeEntry entry = entry()) {
+      Cli.Result text = command(entry, "erase", "version", "xray", "3f1c9a0b", "--dry-run");
+
+      assertThat(text.code()).as(text.err()).isZero();
+      assertThat(text.out())
+          .contains("version 3f1c9a0b7de2 of xray, 80 images")
+          .contains("study 0123456789ab (x), done: data withdrawn")
+          .contains("3 files lie in folders that were registered, and stay")
+          .contains("note: delete them there");
+      assertThat(entry.requests).doesNotContain("POST /erasures?dryRun=false");
+      assertThat(new String(entry.bodies.get("POST /erasures?dryRun=true"), StandardCharsets.UTF_8))
+          .contains("\"subject\":\"version\"", "\"dataset\":\"xray\"");
+    }
+  }
+
+  @Test
+  void erasesWithYesAndSaysWhereTheReceiptIs() throws Exception {
+    try (FakeEntry entry = entry()) {
+      Cli.Result text = command(entry, "erase", "study", "x", "--yes");
+
+      assertThat(text.code()).as(text.err()).isZero();
+      assertThat(text.out()).contains("Erasure e1 has begun.");
+      assertThat(text.err()).contains("assay erase receipt e1");
+      assertThat(
+              new String(entry.bodies.get("POST /erasures?dryRun=false"), StandardCharsets.UTF_8))
+          .contains("\"study\":\"" + FakeEntry.STUDY + "\"");
+    }
+  }
+
+  @Test
+  void erasesNothingWithoutAnAnswer() throws Exception {
+    try (FakeEntry entry = entry()) {
+      Cli.Result silent = command(entry, "erase", "data", "xray");
+      Cli.Result few = command(entry, "erase", "version", "xray", "--yes");
+
+      assertThat(silent.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+      assertThat(silent.err()).contains("--dry-run first, then --yes");
+      assertThat(few.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+      assertThat(few.err()).contains("erase version takes DATASET VERSION");
+      assertThat(entry.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void showsWhatIsMissingAndThenTheReceipt() throws Exception {
+    try (FakeEntry entry = entry()) {
+      entry.more.put(
+          "GET /erasures/e1",
+          """
+          {"erasure": "e1", "subject": "study", "by": "assay", "requestedAt": "2026-12-01T22:04:05Z",
+           "state": "removing", "waitsFor": ["training-service"]}
+          """);
+      entry.more.put(
+          "GET /erasures/e2",
+          """
+          {"erasure": "e2", "subject": "study", "by": "assay", "requestedAt": "2026-12-01T22:04:05Z",
+           "state": "ended", "waitsFor": [], "receiptSha256": "abc",
+           "receipt": {"endedAt": "2026-12-01T23:04:05Z", "hashes": [], "files": 7,
+             "sharedFiles": 2, "studies": [{"study": "s1", "name": "x"}],
+             "services": [{"service": "data-service", "removed": [{"what": "image", "count": 80}]}]}}
+          """);
+
+      assertThat(command(entry, "erase", "receipt", "e1").out())
+          .contains("removing")
+          .contains("waits for training-service");
+      assertThat(command(entry, "erase", "receipt", "e2").out())
+          .contains("ended at 2026-12-01T23:04:05Z")
+          .contains("study s1 (x)")
+          .contains("image 80")
+          .contains("7 stored files removed, 2 kept")
+          .contains("receipt     abc");
+    }
+  }
+}
