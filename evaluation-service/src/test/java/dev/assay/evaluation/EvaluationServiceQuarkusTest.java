@@ -121,7 +121,11 @@ class EvaluationServiceQuarkusTest extends EvaluationServiceTest {
     assertThat(queue.status(shared.evaluationKey())).isPresent();
     // Another content than before, so an event of its own.
     bench.say(
-        first.predictions(2, "late", first.rows(Part.TEST, 2), first.rows(Part.VALIDATION, 2)));
+        first.predictions(
+            2,
+            "late",
+            first.put(first.rows(Part.TEST, 2)),
+            first.put(first.rows(Part.VALIDATION, 2))));
 
     ErasureConfirmed other = erased("erasure-2", "erased-2");
 

@@ -96,11 +96,14 @@ public class Erasure {
     return keys;
   }
 
-  /** Empty where there are none, and where the store has lost the manifest that would say so. */
+  /**
+   * Empty where there are none, and where the manifest that would say so is lost or of no use: that
+   * must not hold up an erasure.
+   */
   private Optional<String> featuresKey(ScoringJob job) {
     try {
       return job.featuresKey(ModelManifest.read(store.local(job.modelManifest())));
-    } catch (ArtifactException.Missing | ArtifactException.Corrupt e) {
+    } catch (ArtifactException.Missing | ArtifactException.Corrupt | IllegalArgumentException e) {
       LOG.warnf("the features of a scoring are not known: %s", e.getMessage());
       return Optional.empty();
     } catch (IOException e) {
