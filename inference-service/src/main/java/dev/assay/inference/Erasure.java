@@ -62,10 +62,36 @@ public class Erasure {
     removal.deleteOfStudies("cancelled_study");
     removal.deleteAbandoned("score", "scoring_key");
     features(gone, removal).forEach(key -> removal.delete("features", "features_key = ?", key));
+    gone.stream()
+        .flatMap(job -> explanations(job, removal))
+        .distinct()
+        .forEach(key -> forgetExplanation(key, removal));
     // Before the commit, so that an attempt that is broken off is repeated with all of it.
     abandoned.forEach(key -> removal.count("files of scorings", folders.forget(key)));
     announcements.erased(event, removal);
     LOG.infof("erasure %s: %s", event.erasure(), removal.removed());
+  }
+
+  /**
+   * Keys of the explanations of a model on the images of a scoring. Studies that share the model
+   * and the images share the scoring, too, so none is left that may show them.
+   */
+  private static Stream<String> explanations(ScoringJob job, Removal removal) {
+    return removal
+        .values(
+            "select work_key from work where work_key like ? and position(? in payload) > 0 and"
+                + " position(? in payload) > 0",
+            ExplanationJob.ANY_KEY,
+            job.model().sha256(),
+            job.pixels().sha256())
+        .stream();
+  }
+
+  private void forgetExplanation(String key, Removal removal) {
+    removal.delete("work_demand", "work_key = ?", key);
+    removal.delete("work", "work_key = ?", key);
+    removal.delete("explanation", "explanation_key = ?", key);
+    removal.count("files of explanations", folders.forget(ExplanationJob.hash(key)));
   }
 
   private static Stream<ScoringJob> jobs(String studyId) {
@@ -89,7 +115,11 @@ public class Erasure {
         .flatMap(
             pixels ->
                 removal
-                    .values("select payload from work where position(? in payload) > 0", pixels)
+                    .values(
+                        "select payload from work where work_key not like ? and position(? in"
+                            + " payload) > 0",
+                        ExplanationJob.ANY_KEY,
+                        pixels)
                     .stream())
         .map(payload -> Json.read(payload, ScoringJob.class))
         .forEach(job -> featuresKey(job).ifPresent(keys::remove));

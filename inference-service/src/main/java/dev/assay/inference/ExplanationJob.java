@@ -32,6 +32,9 @@ public record ExplanationJob(
   /** Apart from the keys of scorings, which are in the same queue. */
   private static final String PREFIX = "explain-";
 
+  /** SQL's pattern of the keys of explanations. */
+  static final String ANY_KEY = PREFIX + "%";
+
   public ExplanationJob {
     Check.text("key", key);
     Check.present("model", model);
@@ -49,6 +52,10 @@ public record ExplanationJob(
 
   /** The SHA-256 in the key, which names folders and logs. */
   String hash() {
+    return hash(key);
+  }
+
+  static String hash(String key) {
     return key.substring(PREFIX.length());
   }
 

@@ -17,6 +17,7 @@ import dev.assay.outbox.Request;
 import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.Work;
 import dev.assay.outbox.WorkFailure;
+import dev.assay.outbox.WorkQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,8 +32,10 @@ public class ExplanationWork {
   private final ScorerChild child;
   private final ScratchFolders scratch;
   private final ArtifactStore store;
+  private final WorkQueue queue;
 
-  ExplanationWork(ScorerChild child, ScratchFolders scratch, ArtifactStore store) {
+  ExplanationWork(ScorerChild child, ScratchFolders scratch, ArtifactStore store, WorkQueue queue) {
+    this.queue = queue;
     this.child = child;
     this.scratch = scratch;
     this.store = store;
@@ -40,6 +43,18 @@ public class ExplanationWork {
 
   /** See {@link Work#run}. */
   public Work.Result run(Lease lease, StopSignal stop) throws WorkFailure, InterruptedException {
+    try {
+      return explain(lease, stop);
+    } finally {
+      if (queue.status(lease.workKey()).isEmpty()) {
+        // Erased meanwhile; the child may have written after its folder was deleted.
+        scratch.forget(ExplanationJob.hash(lease.workKey()));
+      }
+    }
+  }
+
+  private Work.Result explain(Lease lease, StopSignal stop)
+      throws WorkFailure, InterruptedException {
     ExplanationJob job = Json.read(lease.payload(), ExplanationJob.class);
     Path folder = scratch.fresh(job.hash());
     @Nullable ModelParts parts = job.parts();

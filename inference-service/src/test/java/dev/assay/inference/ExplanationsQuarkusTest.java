@@ -15,12 +15,17 @@ import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.event.ErasureConfirmed;
+import dev.assay.contracts.event.ErasureConfirmed.Removed;
+import dev.assay.contracts.event.ErasureRequested;
+import dev.assay.contracts.event.ErasureRequested.ErasedStudy;
 import dev.assay.contracts.event.EventType;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.file.Explanation;
 import dev.assay.embedded.EventBench;
 import dev.assay.embedded.StackTestResource;
+import dev.assay.inference.store.ExplanationRow;
 import dev.assay.outbox.References;
 import dev.assay.outbox.RetentionConfig;
 import dev.assay.outbox.WorkQueue;
@@ -40,6 +45,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -74,7 +80,9 @@ class ExplanationsQuarkusTest {
   @BeforeEach
   void listen() {
     frozen = new Frozen(store, Preprocessing.imageNet().withSize(72, 64));
-    bench = new EventBench(brokers, EventType.PREDICTIONS_READY.topic());
+    bench =
+        new EventBench(
+            brokers, EventType.PREDICTIONS_READY.topic(), EventType.ERASURE_CONFIRMED.topic());
   }
 
   @AfterEach
@@ -141,6 +149,10 @@ class ExplanationsQuarkusTest {
     return all;
   }
 
+  private static long explanations() {
+    return QuarkusTransaction.requiringNew().call(() -> ExplanationRow.count());
+  }
+
   @Test
   void explainsAnImageOnceWhoeverAsksAndKeepsIt() throws Exception {
     String image = Hash.ofText("asked for by two");
@@ -160,6 +172,37 @@ class ExplanationsQuarkusTest {
     look("explained", image, 0).statusCode(404);
     look("explained", Hash.ofText("y"), 1).statusCode(404);
     assertThat(referenced()).contains(first.sha256());
+  }
+
+  /** Another study has the same images and another model; what it asked for stays. */
+  @Test
+  void anErasureRemovesThoseOfItsModelsAndNoOthers() throws Exception {
+    String image = Hash.ofText("to be erased");
+    study("explained-and-erased", "explained and erased", "resnet18", "linear");
+    study("explained-and-kept", "explained and kept", "resnet18", "linear");
+    ask("explained-and-erased", image, 1);
+    ask("explained-and-kept", image, 1);
+    ArtifactRef gone = made("explained-and-erased", image, 1);
+    ArtifactRef kept = made("explained-and-kept", image, 1);
+    long before = explanations();
+
+    bench.say(
+        new ErasureRequested(
+            "erasure-of-explanations",
+            "study",
+            "assay",
+            "2026-12-01T22:04:05Z",
+            List.of(new ErasedStudy("explained-and-erased", "a study", "2026-12-01T20:00:00Z")),
+            List.of()));
+    ErasureConfirmed confirmed =
+        bench.await(1, ErasureConfirmed.class, "erasure-of-explanations").getFirst();
+
+    assertThat(confirmed.removed()).contains(new Removed("explanation", 1));
+    assertThat(confirmed.files()).contains(gone.sha256());
+    assertThat(explanations()).isEqualTo(before - 1);
+    assertThat(referenced()).contains(kept.sha256());
+    look("explained-and-erased", image, 1).statusCode(404);
+    assertThat(made("explained-and-kept", image, 1)).isEqualTo(kept);
   }
 
   @Test
