@@ -37,7 +37,9 @@ final class SampleChild {
         try (var files = Files.list(Path.of(args[1]))) {
           files.forEach(file -> System.out.println(Files.isReadable(file) ? "read" : "lost"));
         }
-        System.out.println(Files.createTempFile("a", "b").getParent());
+        Path temporary = Files.createTempFile("a", "b");
+        Files.delete(temporary);
+        System.out.println(temporary.getParent());
       }
       case "wait" -> {
         append(Path.of(args[1]), "ready\n");
