@@ -100,7 +100,7 @@ class ErasureQuarkusTest {
 
   @Test
   void erasesARunningStudyAndLeavesItsNameAndItsId() throws Exception {
-    Given.phantoms(folder, 71);
+    Given.phantoms(folder, 271);
     Given.registered("erased-study", "kermany", folder).statusCode(201);
     String id = submitted("erased-study", "erased-study");
     String cell = given().get("/studies/" + id).then().extract().path("cells[0].cellId");
@@ -149,7 +149,7 @@ class ErasureQuarkusTest {
 
   @Test
   void erasesAVersionWithItsUploadAndWhatAnotherDataSetSharesStays() throws Exception {
-    Given.phantoms(folder, 72);
+    Given.phantoms(folder, 272);
     String version = upload("erased-version", zip(folder));
     Given.registered("same-images", "kermany", folder).statusCode(201);
     String erased = submitted("of-erased-version", "erased-version");
@@ -193,7 +193,7 @@ class ErasureQuarkusTest {
 
   @Test
   void erasesADataSetAndSaysWhichFilesAreNotItsOwn() throws Exception {
-    Given.phantoms(folder, 73);
+    Given.phantoms(folder, 273);
     Given.registered("erased-set", "kermany", folder).statusCode(201);
     String first = given().get("/datasets/erased-set").then().extract().path("version");
     Files.delete(folder.resolve("train/NORMAL/IM-0003-0001.png"));
@@ -219,7 +219,7 @@ class ErasureQuarkusTest {
 
   @Test
   void erasesWeightsAndNoStudyStartsFromThem() throws Exception {
-    Given.phantoms(folder, 74);
+    Given.phantoms(folder, 274);
     Given.registered("for-weights", "kermany", folder).statusCode(201);
     Path file = Given.weights(folder.resolve("weights"), "zero.safetensors", "mobilenet_v2", 1000);
     String sha256 =
