@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Native memory does not grow with the number of steps. */
+@Tag("long")
 class NativeMemoryTest {
   @TempDir Path folder;
 
@@ -34,7 +35,6 @@ class NativeMemoryTest {
 
   /** Images of 32 pixels, so that it takes a minute and not an hour. */
   @Test
-  @Tag("long")
   void isFlatOverASoakOfFiveHundredStepsOfThirtyTwoImages() throws Exception {
     TinySplit split = TinySplit.write(folder, 320, 10, 2);
     Runs warmUp = Runs.of(split, folder.resolve("warm-up")).recipe(adam(4)).microBatch(32);
