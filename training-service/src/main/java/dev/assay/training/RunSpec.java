@@ -81,8 +81,16 @@ public record RunSpec(
 
   /** Features of an imported network depend on the runtime that computed them, too. */
   private static String engine(Cell cell, String engine) {
-    ImportedModel model = cell.weights().model();
+    return withRuntime(cell.weights().model(), engine);
+  }
+
+  private static String withRuntime(@Nullable ImportedModel model, String engine) {
     return model != null && model.isOnnx() ? engine + ", " + ImportedModel.runtime() : engine;
+  }
+
+  /** The engine in the key of a run whose trainer has this one. */
+  String engineOfKey(String trainer) {
+    return withRuntime(weights.model(), trainer);
   }
 
   /** How a backbone is computed whose values no longer change; absent: layer by layer. */

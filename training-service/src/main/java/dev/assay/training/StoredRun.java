@@ -85,7 +85,10 @@ record StoredRun(String runKey, TrainedModels models, String engine, String devi
 
   private static void check(RunSpec run, ModelManifest manifest) throws WorkFailure {
     agree("run", run.runKey(), manifest.run().runKey());
-    agree("engine (assay.training.engine)", run.training().engine(), manifest.platform().engine());
+    agree(
+        "engine (assay.training.engine)",
+        run.training().engine(),
+        run.engineOfKey(manifest.platform().engine()));
     agree(
         "device (assay.training.device)",
         run.training().deviceClass(),
