@@ -30,7 +30,6 @@ import dev.assay.outbox.Request;
 import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.Work;
 import dev.assay.outbox.WorkFailure;
-import dev.assay.outbox.WorkQueue;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -52,41 +51,30 @@ public class ScoringWork {
   private final ScorerChild child;
   private final ScratchFolders scratch;
   private final ArtifactStore store;
+  private final JobFiles files;
   private final Announcements announcements;
   private final ProgressChannel progress;
   private final KnownPredictions knownPredictions;
-  private final WorkQueue queue;
 
   ScoringWork(
       ScorerChild child,
       ScratchFolders scratch,
       ArtifactStore store,
+      JobFiles files,
       Announcements announcements,
       ProgressChannel progress,
-      KnownPredictions knownPredictions,
-      WorkQueue queue) {
+      KnownPredictions knownPredictions) {
     this.child = child;
     this.scratch = scratch;
     this.store = store;
+    this.files = files;
     this.announcements = announcements;
     this.progress = progress;
     this.knownPredictions = knownPredictions;
-    this.queue = queue;
   }
 
   /** See {@link Work#run}. */
   public Work.Result run(Lease lease, StopSignal stop) throws WorkFailure, InterruptedException {
-    try {
-      return score(lease, stop);
-    } finally {
-      if (queue.status(lease.workKey()).isEmpty()) {
-        // Erased meanwhile; the child may have written after its folder was deleted.
-        scratch.forget(lease.workKey());
-      }
-    }
-  }
-
-  private Work.Result score(Lease lease, StopSignal stop) throws WorkFailure, InterruptedException {
     ScoringJob job = Json.read(lease.payload(), ScoringJob.class);
     List<TrainedRunRow> waiting =
         QuarkusTransaction.requiringNew().call(() -> TrainedRunRow.scoring(lease.workKey()));
@@ -96,7 +84,7 @@ public class ScoringWork {
     Optional<ArtifactRef> imported = model.flatMap(job::imported);
     Optional<Path> given =
         imported.isPresent()
-            ? Optional.of(Path.of(local(imported.get())))
+            ? Optional.of(Path.of(files.local(imported.get())))
             : featuresKey.flatMap(this::features);
     Consumer<ChildEvent.Progress> reports =
         report -> waiting.forEach(run -> progress.send(progress(run, report)));
@@ -155,12 +143,12 @@ public class ScoringWork {
     ArtifactRef file = Objects.requireNonNull(imported.file());
     EmbedderJob embedding =
         new EmbedderJob(
-            local(file),
+            files.local(file),
             Objects.requireNonNull(imported.model()),
             model.run().preprocessing(),
             ImportedModel.RUNTIME,
             job.threads(),
-            local(job.pixels()),
+            files.local(job.pixels()),
             images(job),
             features.map(Path::toString).orElse(null),
             folder.resolve("features.safetensors").toString(),
@@ -171,13 +159,16 @@ public class ScoringWork {
       // The reason may name the artifact's file, and it is published.
       String known = Optional.ofNullable(imported.fileName()).orElse(file.uri());
       throw new WorkFailure(
-          String.valueOf(e.getMessage()).replace(local(file), known), e.actor(), e.retryable(), e);
+          String.valueOf(e.getMessage()).replace(files.local(file), known),
+          e.actor(),
+          e.retryable(),
+          e);
     }
   }
 
   private List<String> images(ScoringJob job) throws WorkFailure {
     try {
-      SplitManifest split = SplitManifest.read(Path.of(local(job.splitManifest())));
+      SplitManifest split = SplitManifest.read(Path.of(files.local(job.splitManifest())));
       return Stream.concat(split.part(Part.TEST).stream(), split.part(Part.VALIDATION).stream())
           .map(SplitManifest.Entry::image)
           .toList();
@@ -190,7 +181,7 @@ public class ScoringWork {
   /** Empty if the model manifest cannot be read: the scorer will report that. */
   private Optional<ModelManifest> model(ScoringJob job) throws WorkFailure {
     try {
-      return Optional.of(ModelManifest.read(Path.of(local(job.modelManifest()))));
+      return Optional.of(ModelManifest.read(Path.of(files.local(job.modelManifest()))));
     } catch (IOException | IllegalArgumentException e) {
       LOG.warnf(e, "scoring %s cannot share features", job.scoringKey());
       return Optional.empty();
@@ -228,43 +219,23 @@ public class ScoringWork {
     @Nullable ModelParts parts = job.parts();
     return new ScorerJob(
         job.scoringKey(),
-        local(parts == null ? job.model() : parts.head()),
-        local(job.modelManifest()),
+        files.local(parts == null ? job.model() : parts.head()),
+        files.local(job.modelManifest()),
         job.threads(),
         job.device(),
-        local(job.pixels()),
-        local(job.splitManifest()),
+        files.local(job.pixels()),
+        files.local(job.splitManifest()),
         folder.toString(),
         folder.resolve("events.jsonl").toString(),
         features.map(Path::toString).orElse(null),
         known.map(Path::toString).orElse(null),
-        parts == null ? null : local(parts.backbone()),
-        job.form());
-  }
-
-  private String local(ArtifactRef ref) throws WorkFailure {
-    try {
-      return store.local(ref).toString();
-    } catch (ArtifactException e) {
-      LOG.warnf(e, "an artifact cannot be read");
-      throw new WorkFailure(
-          "the artifact " + ref.uri() + " cannot be read from the store",
-          Actor.OPERATOR.name(),
-          true);
-    }
+        parts == null ? null : files.local(parts.backbone()),
+        job.form(),
+        null);
   }
 
   private ArtifactRef put(Path file, String mediaType) throws WorkFailure {
-    try {
-      return store.put(file, mediaType);
-    } catch (ArtifactException e) {
-      LOG.warnf(e, "predictions cannot be stored");
-      throw new WorkFailure(
-          "the predictions cannot be stored: the artifact store fails",
-          Actor.OPERATOR.name(),
-          true,
-          e);
-    }
+    return files.put(file, mediaType, "predictions");
   }
 
   private static CellProgress progress(TrainedRunRow run, ChildEvent.Progress report) {

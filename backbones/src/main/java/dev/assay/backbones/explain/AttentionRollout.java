@@ -7,6 +7,7 @@ import dev.assay.backbones.layers.Inspection;
 import dev.assay.backbones.layers.NamedBlock;
 import dev.assay.backbones.layers.Pass;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -69,7 +70,7 @@ public final class AttentionRollout implements Inspection {
     }
     double[] row = new double[tokens];
     if (ofMean) {
-      java.util.Arrays.fill(row, others, tokens, 1.0 / patches);
+      Arrays.fill(row, others, tokens, 1.0 / patches);
     } else {
       row[0] = 1;
     }

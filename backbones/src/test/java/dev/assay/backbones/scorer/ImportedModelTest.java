@@ -90,6 +90,7 @@ class ImportedModelTest {
             features == null ? null : features.toString(),
             null,
             null,
+            null,
             null);
     Path file = Files.writeString(scratch.resolve("job.json"), Json.write(job));
     return Child.run(

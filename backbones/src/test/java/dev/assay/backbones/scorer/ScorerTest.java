@@ -95,7 +95,8 @@ class ScorerTest {
             features == null ? null : features.toString(),
             known == null ? null : known.toString(),
             backbone == null ? null : backbone.toString(),
-            of.form());
+            of.form(),
+            null);
     Path file = Files.writeString(scratch.resolve("job.json"), Json.write(job));
     return Child.run(
         new String[] {file.toString()},

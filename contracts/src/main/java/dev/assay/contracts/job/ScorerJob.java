@@ -74,38 +74,7 @@ public record ScorerJob(
         null,
         null,
         null,
-        null);
-  }
-
-  /** A scoring. */
-  public ScorerJob(
-      String scoringKey,
-      String modelFile,
-      String modelManifestFile,
-      int threads,
-      String device,
-      String pixelsFile,
-      String manifestFile,
-      String scratch,
-      String eventsFile,
-      @Nullable String featuresFile,
-      @Nullable String knownFile,
-      @Nullable String backboneFile,
-      @Nullable String form) {
-    this(
-        scoringKey,
-        modelFile,
-        modelManifestFile,
-        threads,
-        device,
-        pixelsFile,
-        manifestFile,
-        scratch,
-        eventsFile,
-        featuresFile,
-        knownFile,
-        backboneFile,
-        form,
+        null,
         null);
   }
 

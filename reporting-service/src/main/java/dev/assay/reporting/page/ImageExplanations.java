@@ -48,16 +48,23 @@ class ImageExplanations {
 
   /** The input of the network with an explanation over it. */
   ImagePages.Picture picture(Asked asked) {
-    Question question = question(asked);
-    TestedCell tested = images.tested(asked.studyId(), asked.cellId());
+    TestedCell tested = tested(asked);
+    Question question = question(tested, asked);
     return ImagePages.png(
         explanations.over(
             pixels.input(tested.split(), tested.cell().preprocessing(), asked.image()), question));
   }
 
-  private Question question(Asked asked) {
+  private TestedCell tested(Asked asked) {
     access.require();
-    TestedCell tested = images.tested(asked.studyId(), asked.cellId());
+    return images.tested(asked.studyId(), asked.cellId());
+  }
+
+  private Question question(Asked asked) {
+    return question(tested(asked), asked);
+  }
+
+  private static Question question(TestedCell tested, Asked asked) {
     ImagePages.answer(tested, asked.image());
     List<String> classes = tested.answers().classes();
     return new Question(
