@@ -67,4 +67,11 @@ class JsonTest {
     assertThat(Hash.ofText("abc"))
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   }
+
+  @Test
+  void refusesATextThatSaysNothing() {
+    assertThatThrownBy(() -> Json.read("null", SplitHashes.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("not a valid SplitHashes: it is null");
+  }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.data;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.artifacts.ArtifactStore;
-import dev.assay.contracts.Json;
 import dev.assay.datasets.scan.GroupKey;
 import dev.assay.datasets.scan.PublishedIds;
 import dev.assay.s3.Buckets;
@@ -59,12 +57,5 @@ final class Beans {
   @Singleton
   static Clock clock() {
     return Clock.systemUTC();
-  }
-
-  /** The REST interface uses the JSON of the contracts. */
-  @Produces
-  @Singleton
-  static ObjectMapper objectMapper() {
-    return Json.mapper();
   }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.evaluation;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.artifacts.ArtifactStore;
-import dev.assay.contracts.Json;
 import dev.assay.evaluation.comparisons.CellComparer;
 import dev.assay.evaluation.metrics.CellEvaluator;
 import dev.assay.evaluation.metrics.PooledEvaluator;
@@ -37,12 +35,5 @@ final class Beans {
   @Singleton
   static CellComparer cellComparer(ArtifactStore store) {
     return new CellComparer(store);
-  }
-
-  /** REST speaks the JSON of the contracts. */
-  @Produces
-  @Singleton
-  static ObjectMapper objectMapper() {
-    return Json.mapper();
   }
 }

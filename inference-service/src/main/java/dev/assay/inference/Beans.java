@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.inference;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.artifacts.ArtifactStore;
-import dev.assay.contracts.Json;
 import dev.assay.outbox.Expiring;
 import dev.assay.outbox.ExpiringLogs;
 import dev.assay.processes.ChildPool;
@@ -39,12 +37,5 @@ final class Beans {
   @Singleton
   static Expiring logsOfRuns(InferenceConfig config) {
     return new ExpiringLogs(config.workDir().resolve("logs"));
-  }
-
-  /** REST uses the JSON of the contracts. */
-  @Produces
-  @Singleton
-  static ObjectMapper objectMapper() {
-    return Json.mapper();
   }
 }

@@ -12,10 +12,13 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Fails in every way that a resource can fail. */
 @Path("/failing")
@@ -27,6 +30,18 @@ public class FailingResource {
   @Consumes(MediaType.WILDCARD)
   public String change(byte[] body) {
     return "changed with " + body.length;
+  }
+
+  /** What the answers of every service have. */
+  public record Dated(Instant at, @Nullable String absent) {}
+
+  /** Succeeds with a point in time. */
+  @GET
+  @Least(Role.VIEWER)
+  @Path("not/at")
+  @Produces(MediaType.APPLICATION_JSON)
+  public Dated at() {
+    return new Dated(Instant.EPOCH, null);
   }
 
   /** Nobody has said who may do this. */

@@ -61,6 +61,16 @@ class RestQuarkusTest {
         .body("faults[1].message", equalTo("is missing"));
   }
 
+  /** Records that were set aside have such points; three services could not list them. */
+  @Test
+  void writesPointsInTimeAndLeavesOutWhatIsAbsent() {
+    as("assay", "a-token")
+        .get("/failing/not/at")
+        .then()
+        .statusCode(200)
+        .body(equalTo("{\"at\":\"1970-01-01T00:00:00Z\"}"));
+  }
+
   @Test
   void passesOnTheReasonOfARefusal() {
     as("assay", "a-token")

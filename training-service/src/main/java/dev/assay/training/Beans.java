@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.training;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.assay.artifacts.ArtifactStore;
-import dev.assay.contracts.Json;
 import dev.assay.outbox.Expiring;
 import dev.assay.outbox.ExpiringLogs;
 import dev.assay.processes.ChildPool;
@@ -48,14 +44,5 @@ final class Beans {
   @Singleton
   static Expiring logsOfRuns(TrainingConfig config) {
     return new ExpiringLogs(config.workDir().resolve("logs"));
-  }
-
-  /** REST uses the JSON of the contracts, with instants in ISO 8601. */
-  @Produces
-  @Singleton
-  static ObjectMapper objectMapper() {
-    return Json.mapper()
-        .registerModule(new JavaTimeModule())
-        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
   }
 }

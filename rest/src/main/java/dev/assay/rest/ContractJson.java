@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.assay.reporting.api;
+package dev.assay.rest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.contracts.Json;
@@ -9,7 +9,11 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Answers have the JSON form of the contracts, which leaves absent values out. */
+/**
+ * The JSON of every answer: that of the contracts, which leaves absent values out, with points in
+ * time in ISO 8601. One for all services, since each has answers that are not its own, such as the
+ * records that it has set aside.
+ */
 @Singleton
 public class ContractJson {
   @Produces
