@@ -25,6 +25,7 @@ class ChildPoolTest {
   @TempDir Path folder;
   private ChildPool pool;
   private int jobs;
+  private int pools;
 
   private static ChildPool.Kind kind(String setting) {
     return new ChildPool.Kind(
@@ -35,10 +36,13 @@ class ChildPoolTest {
         setting);
   }
 
+  /** Each in a folder of its own: a closed pool still removes those of its children. */
   private void pool(int mostJobs, Duration idle) throws IOException {
+    pools++;
     pool =
         new ChildPool(
-            folder.resolve("children"), new ChildPool.Limits(mostJobs, Long.MAX_VALUE, idle));
+            folder.resolve("children-" + pools),
+            new ChildPool.Limits(mostJobs, Long.MAX_VALUE, idle));
   }
 
   @AfterEach
