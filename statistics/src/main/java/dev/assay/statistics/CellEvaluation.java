@@ -83,24 +83,33 @@ public record CellEvaluation(
 
   /** The points of every metric, without intervals. */
   public static CellEvaluation points(LabelledSet set, SortedMap<Long, Scores> scoresOfSeed) {
-    return evaluate(set, scoresOfSeed, null);
+    return evaluate(set, scoresOfSeed, null, List.of(Metric.values()));
   }
 
   /** The points of every metric, with an interval or the reason why there is none. */
   public static CellEvaluation withIntervals(
       LabelledSet set, SortedMap<Long, Scores> scoresOfSeed, ResamplingPlan plan) {
-    return evaluate(set, scoresOfSeed, plan);
+    return evaluate(set, scoresOfSeed, plan, List.of(Metric.values()));
+  }
+
+  /** The same of one metric. */
+  public static MetricResult withInterval(
+      LabelledSet set, SortedMap<Long, Scores> scoresOfSeed, ResamplingPlan plan, Metric metric) {
+    return evaluate(set, scoresOfSeed, plan, List.of(metric)).of(metric);
   }
 
   private static CellEvaluation evaluate(
-      LabelledSet set, SortedMap<Long, Scores> scoresOfSeed, @Nullable ResamplingPlan plan) {
+      LabelledSet set,
+      SortedMap<Long, Scores> scoresOfSeed,
+      @Nullable ResamplingPlan plan,
+      List<Metric> wanted) {
     if (scoresOfSeed.isEmpty()) {
       throw new IllegalArgumentException("a cell needs the scores of at least one seed");
     }
     List<SeedResult> seeds = new ArrayList<>();
     scoresOfSeed.forEach((seed, scores) -> seeds.add(seedResult(set, seed, scores)));
     Map<Metric, Estimate> points = new EnumMap<>(Metric.class);
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : wanted) {
       points.put(metric, mean(metric, seeds));
     }
     List<Scores> all = List.copyOf(scoresOfSeed.values());

@@ -2,7 +2,8 @@
 /**
  * Metrics of classifiers and how sure they are, in plain Java. A caller starts here: {@link
  * dev.assay.statistics.CellEvaluation} computes every metric of one cell with its interval, {@link
- * dev.assay.statistics.FoldedEvaluation} does so over the folds of a cross-validation, and {@link
+ * dev.assay.statistics.FoldedEvaluation} does so over the folds of a cross-validation, {@link
+ * dev.assay.statistics.FindingsEvaluation} of several findings per image, and {@link
  * dev.assay.statistics.Subgroups} splits one metric by an attribute of the images.
  *
  * <p>Reading order: {@link dev.assay.statistics.testset} is what goes in, {@link

@@ -25,6 +25,7 @@ final class DataCommand implements Runnable {
   static CommandLine commandLine(Program program) {
     return new CommandLine(new DataCommand())
         .addSubcommand(new DataInspectCommand(program))
+        .addSubcommand(new DataSplitCommand(program))
         .addSubcommand(new DataListCommand(program))
         .addSubcommand(new DataShowCommand(program))
         .addSubcommand(new DataVersionsCommand(program))

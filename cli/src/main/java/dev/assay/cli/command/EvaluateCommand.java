@@ -9,10 +9,16 @@ import dev.assay.cli.evaluate.EvaluationScreen;
 import dev.assay.cli.evaluate.EvaluationSettings;
 import dev.assay.cli.evaluate.EvaluationText;
 import dev.assay.cli.evaluate.Evaluator;
+import dev.assay.cli.evaluate.FindingsDocument;
+import dev.assay.cli.evaluate.FindingsEvaluator;
+import dev.assay.cli.evaluate.FindingsLatex;
+import dev.assay.cli.evaluate.FindingsScreen;
+import dev.assay.cli.evaluate.FindingsText;
 import dev.assay.cli.evaluate.NamedFile;
 import dev.assay.statistics.comparison.Family;
 import dev.assay.statistics.metrics.Metric;
 import dev.assay.statistics.metrics.MetricNames;
+import java.nio.file.Files;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +49,11 @@ import picocli.CommandLine.Parameters;
       "  patient_id                optional: the unit that is independent and resampled",
       "                            (or group, patient, lesion_id, lesion)",
       "  other columns             attributes of the images, such as site or sex",
+      "Several findings per image have, in place of true_label and prob_<class>:",
+      "  true_<finding> ...        1 (present), 0 (absent), or empty or -1 (not known)",
+      "  prob_<finding> ...        the probability of that finding; they need not sum to 1",
+      "The folder of an exported study (assay export) whose data sets are findings of the",
+      "same images, such as those of ChestMNIST, is read as the findings of its models.",
       "Prediction files of the original study (image_name,prediction,true_label, a last",
       "row Overall) are read as they are; Overall is checked against the other rows.",
       "",
@@ -50,6 +61,8 @@ import picocli.CommandLine.Parameters;
       "  assay evaluate vit=seed1.csv vit=seed2.csv --metric auroc --json"
     })
 final class EvaluateCommand implements Callable<Integer> {
+  private static final List<String> ALSO = List.of("balanced_accuracy", "f1_weighted", "auroc");
+
   private final Program program;
 
   @Parameters(
@@ -63,20 +76,20 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--metric",
       paramLabel = "METRIC",
-      defaultValue = "accuracy",
       description =
-          "The primary metric (default: ${DEFAULT-VALUE}). All others are exploratory. Besides"
-              + " the keys of files, sensitivity, specificity, ppv, f1, kappa and"
-              + " kappa_quadratic are understood.")
-  private String metric = "accuracy";
+          "The primary metric (default: accuracy; of several findings: auroc). All others are"
+              + " exploratory. Besides the keys of files, sensitivity, specificity, ppv, f1, kappa"
+              + " and kappa_quadratic are understood.")
+  private @Nullable String metric;
 
   @Option(
       names = "--also",
       split = ",",
       paramLabel = "METRIC",
-      defaultValue = "balanced_accuracy,f1_weighted,auroc",
-      description = "Other metrics of the tables (default: ${DEFAULT-VALUE}); --json has all.")
-  private List<String> also = List.of();
+      description =
+          "Other metrics of the tables (default: balanced_accuracy,f1_weighted,auroc; of several"
+              + " findings: average_precision); --json has all.")
+  private @Nullable List<String> also;
 
   @Mixin private final ComparisonOptions comparison = new ComparisonOptions();
 
@@ -90,6 +103,8 @@ final class EvaluateCommand implements Callable<Integer> {
   private List<String> subgroups = List.of();
 
   @Mixin private final CurveOptions curves = new CurveOptions();
+
+  @Mixin private final FindingsOptions findings = new FindingsOptions();
 
   @Mixin private final ResamplingOptions resampling = new ResamplingOptions();
 
@@ -119,11 +134,18 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Printed printed = printed();
     List<NamedFile> named = NamedFile.of(files);
+    if (FindingsEvaluator.areFindings(named)) {
+      findings(named, printed);
+      return 0;
+    }
+    findings.refuseForOneLabel();
     List<String> models = named.stream().map(NamedFile::model).distinct().toList();
-    Metric primary = Checked.value("--metric", () -> MetricNames.metric(metric));
+    String wanted = metric == null ? "accuracy" : metric;
+    Metric primary = Checked.value("--metric", () -> MetricNames.metric(wanted));
     Set<Metric> shown = new LinkedHashSet<>();
     shown.add(primary);
-    also.forEach(key -> shown.add(Checked.value("--also", () -> MetricNames.metric(key))));
+    (also == null ? ALSO : also)
+        .forEach(key -> shown.add(Checked.value("--also", () -> MetricNames.metric(key))));
     Family contrasts = comparison.family(models, program.console());
     EvaluationSettings settings =
         new EvaluationSettings(
@@ -135,6 +157,39 @@ final class EvaluateCommand implements Callable<Integer> {
     curves.write(evaluation);
     print(evaluation, shown.stream().map(Metric::key).toList(), printed);
     return 0;
+  }
+
+  private void findings(List<NamedFile> named, Printed printed) {
+    String several = "files of several findings (columns true_<finding>)";
+    Checked.refuse("--classes or --positive", several, predictions.classesGiven());
+    Checked.refuse("--subgroups", several, !subgroups.isEmpty());
+    Checked.refuse("--curves", several, !curves.wanted().isEmpty());
+    Checked.refuse(
+        "--group",
+        "the folder of an exported study, whose groups are its own",
+        predictions.declared().groupColumn() != null
+            && named.stream().anyMatch(file -> Files.isDirectory(file.file())));
+    findings.check();
+    List<Metric> shown = FindingsOptions.shown(metric, also);
+    Family contrasts = comparison.family(FindingsEvaluator.models(named), program.console());
+    FindingsDocument document =
+        FindingsEvaluator.of(
+            named,
+            predictions.declared().groupColumn(),
+            comparison.plan(shown.getFirst(), contrasts, resampling.plan()),
+            shown);
+    findings.write(document);
+    Console console = program.console();
+    if (json) {
+      console.document(document);
+    } else {
+      switch (printed) {
+        case TEX -> console.out().print(FindingsLatex.of(document));
+        case MD -> FindingsText.of(document).forEach(console.out()::println);
+        case TXT -> FindingsScreen.of(document, console.screen()).forEach(console.out()::println);
+      }
+    }
+    console.out().flush();
   }
 
   /** What is printed without --json. */

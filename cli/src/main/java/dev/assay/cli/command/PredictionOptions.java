@@ -33,6 +33,10 @@ final class PredictionOptions {
   }
 
   boolean given() {
-    return group != null || positive != null || !classes.isEmpty();
+    return group != null || classesGiven();
+  }
+
+  boolean classesGiven() {
+    return positive != null || !classes.isEmpty();
   }
 }

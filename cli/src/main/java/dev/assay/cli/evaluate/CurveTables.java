@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.evaluate;
 
+import dev.assay.cli.CsvLine;
 import dev.assay.statistics.curves.CurveBand;
 import dev.assay.statistics.curves.CurveBand.Point;
 import dev.assay.statistics.curves.CurveBand.Range;
@@ -146,27 +147,22 @@ public final class CurveTables {
               (name, curve) -> {
                 for (Point point : curve.points()) {
                   lines.add(
-                      String.join(
-                          ",",
-                          quoted(of.model()),
-                          name,
-                          Double.toString(point.x()),
-                          Double.toString(point.y()),
-                          orEmpty(point.lower()),
-                          orEmpty(point.upper()),
-                          Double.toString(curve.confidence())));
+                      CsvLine.of(
+                          List.of(
+                              of.model(),
+                              name,
+                              Double.toString(point.x()),
+                              Double.toString(point.y()),
+                              orEmpty(point.lower()),
+                              orEmpty(point.upper()),
+                              Double.toString(curve.confidence()))));
                 }
               });
     }
     return lines;
   }
 
-  private static String orEmpty(@Nullable Double value) {
+  static String orEmpty(@Nullable Double value) {
     return value == null ? "" : value.toString();
-  }
-
-  /** RFC 4180. */
-  private static String quoted(String text) {
-    return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

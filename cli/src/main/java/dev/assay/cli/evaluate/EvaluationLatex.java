@@ -115,13 +115,13 @@ public final class EvaluationLatex {
         .forEach(row -> row.notes().forEach(note -> comment(out, row.contrast() + ": " + note)));
   }
 
-  private static void begin(StringBuilder out, int columns) {
+  static void begin(StringBuilder out, int columns) {
     out.append("\\begin{table}[ht]\n\\centering\n\\begin{tabular}{l")
         .append("l".repeat(columns))
         .append("}\n\\toprule\n");
   }
 
-  private static void row(StringBuilder out, String first, List<String> rest) {
+  static void row(StringBuilder out, String first, List<String> rest) {
     out.append(LatexText.of(first).replace(" - ", " $-$ "))
         .append(" & ")
         .append(rest.stream().map(EvaluationLatex::number).collect(Collectors.joining(" & ")))
@@ -140,13 +140,13 @@ public final class EvaluationLatex {
         : metric.label();
   }
 
-  private static void end(StringBuilder out, String caption) {
+  static void end(StringBuilder out, String caption) {
     out.append("\\bottomrule\n\\end{tabular}\n\\caption{")
         .append(LatexText.of(caption))
         .append("}\n\\end{table}\n");
   }
 
-  private static void comment(StringBuilder out, String note) {
+  static void comment(StringBuilder out, String note) {
     out.append("% ").append(LatexText.comment(note)).append('\n');
   }
 }

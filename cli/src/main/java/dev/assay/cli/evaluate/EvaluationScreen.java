@@ -28,9 +28,9 @@ import java.util.stream.Stream;
  * metric in words, and the notes that fit. Markdown, LaTeX and JSON have everything.
  */
 public final class EvaluationScreen {
-  private static final int MOST_FINDINGS = 8;
-  private static final int MOST_NOTES = 5;
-  private static final String INDENT = "  ";
+  static final int MOST_FINDINGS = 8;
+  static final int MOST_NOTES = 5;
+  static final String INDENT = "  ";
 
   private final Evaluation evaluation;
   private final List<String> shown;
@@ -179,12 +179,12 @@ public final class EvaluationScreen {
     }
   }
 
-  private static boolean isOpen(ContrastRow row) {
+  static boolean isOpen(ContrastRow row) {
     return row.verdict().equals(Verdict.UNDECIDED.label())
         || row.verdict().equals(Verdict.UNTESTABLE.label());
   }
 
-  private static String sentence(ContrastRow row) {
+  static String sentence(ContrastRow row) {
     return row.contrast()
         + ": "
         + Figure.signed(row.difference())

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -113,19 +114,23 @@ public final class EvaluationText {
       return;
     }
     for (ContrastRow row : metric.contrasts()) {
-      Double confidence = row.marginConfidence();
-      if (confidence != null) {
-        lines.add(
-            "- %s against the margin %s: %s %% interval%s, p not inferior %s, p equivalent %s"
+      margin(row, comparison.margin()).ifPresent(text -> lines.add("- " + text));
+    }
+  }
+
+  static Optional<String> margin(ContrastRow row, double margin) {
+    Double confidence = row.marginConfidence();
+    return confidence == null
+        ? Optional.empty()
+        : Optional.of(
+            "%s against the margin %s: %s %% interval%s, p not inferior %s, p equivalent %s"
                 .formatted(
                     row.contrast(),
-                    comparison.margin(),
+                    margin,
                     Figure.percent(Math.round(confidence * 1e4) / 1e4),
                     Figure.interval(row.marginLower(), row.marginUpper()),
                     Figure.p(row.pNotInferior()),
                     Figure.p(row.pEquivalent())));
-      }
-    }
   }
 
   /** Of every difference that is primary, or that is declared. */
@@ -298,12 +303,16 @@ public final class EvaluationText {
   }
 
   private void line(String first, List<String> rest) {
-    lines.add(
-        "| "
-            + escape(first)
-            + " | "
-            + rest.stream().map(EvaluationText::escape).collect(Collectors.joining(" | "))
-            + " |");
+    lines.add(row(first, rest));
+  }
+
+  /** A row of a table. */
+  static String row(String first, List<String> rest) {
+    return "| "
+        + escape(first)
+        + " | "
+        + rest.stream().map(EvaluationText::escape).collect(Collectors.joining(" | "))
+        + " |";
   }
 
   private static String escape(String text) {

@@ -268,7 +268,7 @@ public final class Evaluator {
         });
   }
 
-  private static MetricValue value(CellEvaluation.MetricResult result) {
+  static MetricValue value(CellEvaluation.MetricResult result) {
     List<String> notes = new ArrayList<>();
     @Nullable String reason = null;
     @Nullable String method = null;
@@ -317,7 +317,7 @@ public final class Evaluator {
         compared.notes());
   }
 
-  private static String family(Family family) {
+  static String family(Family family) {
     return switch (family) {
       case Family.AgainstReference against -> "each model against " + against.cell();
       case Family.AllPairs all -> "all pairs of models";
@@ -336,7 +336,7 @@ public final class Evaluator {
         compared.notes());
   }
 
-  private static ContrastRow row(ContrastResult result, boolean higherIsBetter) {
+  static ContrastRow row(ContrastResult result, boolean higherIsBetter) {
     List<String> notes = new ArrayList<>(result.notes());
     IntervalEstimate.@Nullable Interval ends =
         result.interval() instanceof IntervalEstimate.Interval found ? found : null;

@@ -57,7 +57,8 @@ record PredictionFile(
       @Nullable String predicted,
       List<Double> probabilities,
       List<Double> calibrated,
-      Map<String, String> attributes) {
+      Map<String, String> attributes)
+      implements ImageRow {
     Row {
       probabilities = List.copyOf(probabilities);
       calibrated = List.copyOf(calibrated);

@@ -8,8 +8,6 @@ import dev.assay.statistics.testset.LabelledSet;
 import dev.assay.statistics.testset.Scores;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,58 +132,29 @@ record ScoredSet(
                 .formatted(tied, file.rows().size(), String.join(", ", classes)));
   }
 
-  private static Map<String, Row> byImage(PredictionFile file) {
-    Map<String, Row> rows = new HashMap<>();
-    file.rows().forEach(row -> rows.put(row.image(), row));
-    return rows;
-  }
-
   /** The rows of a file in the order of the first file. */
   private static List<Row> aligned(PredictionFile first, PredictionFile file) {
-    Map<String, Row> rows = byImage(file);
-    return first.rows().stream()
-        .map(
-            row -> {
-              Row same = rows.get(row.image());
-              if (same == null) {
-                throw new IllegalStateException("files were not compared");
-              }
-              return same;
-            })
-        .toList();
+    return ImageRow.aligned(first.rows(), file.rows());
   }
 
   private static void mustAgree(PredictionFile first, PredictionFile other) {
     CsvFaults faults = new CsvFaults(other.file());
-    Map<String, Row> expected = byImage(first);
-    for (Row row : other.rows()) {
-      @Nullable Row same = expected.remove(row.image());
-      if (same == null) {
-        faults.add(
-            CsvFaults.at("row " + row.number(), "image"),
-            row.image(),
-            "is not an image of " + first.file());
-      } else if (!same.truth().equals(row.truth())) {
-        faults.add(
-            CsvFaults.at("row " + row.number(), "of the true class"),
-            row.truth(),
-            "is '" + same.truth() + "' in row " + same.number() + " of " + first.file());
-      } else if (same.group() != null && row.group() != null && !same.group().equals(row.group())) {
-        faults.add(
-            CsvFaults.at("row " + row.number(), String.valueOf(other.groupColumn())),
-            null,
-            "is another group than in row " + same.number() + " of " + first.file());
-      }
-    }
-    expected.values().stream()
-        .sorted(Comparator.comparingInt(Row::number))
-        .forEach(
-            row ->
-                faults.add(
-                    "no row",
-                    row.image(),
-                    "is missing; it is in row " + row.number() + " of " + first.file()));
-    faults.throwIfAny();
+    ImageRow.mustAgree(
+        first.file(),
+        first.rows(),
+        other.groupColumn(),
+        other.rows(),
+        faults,
+        (same, row) -> {
+          boolean agree = same.truth().equals(row.truth());
+          if (!agree) {
+            faults.add(
+                CsvFaults.at("row " + row.number(), "of the true class"),
+                row.truth(),
+                "is '%s' in row %d of %s".formatted(same.truth(), same.number(), first.file()));
+          }
+          return agree;
+        });
   }
 
   private static List<String> classes(List<PredictionFile> files, List<String> declared) {

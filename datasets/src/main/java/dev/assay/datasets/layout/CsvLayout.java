@@ -160,6 +160,12 @@ public final class CsvLayout implements Layout {
         faults.add(table.name() + " has no column '" + needed + "', only " + table.columns());
       }
     }
+    if (!table.has(column(table, "label")) && FindingTable.isOne(table)) {
+      faults.add(
+          table.name()
+              + " has several findings per image; studies train on one label per image, in a"
+              + " column 'label'. 'assay data split' and 'assay evaluate' take several findings");
+    }
     if (table.has(column(table, "patient")) && table.has(column(table, "lesion"))) {
       faults.add(table.name() + " has both a patient and a lesion column; groups are one of them");
     }

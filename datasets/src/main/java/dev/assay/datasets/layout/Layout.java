@@ -28,7 +28,7 @@ public interface Layout {
               new AmdLayout(),
               new ModalitiesLayout(),
               new CsvLayout(),
-              new MedmnistLayout(),
+              new MedmnistLayout(null),
               new ChestXray14Layout(null),
               new CheXpertLayout(null),
               new MimicCxrLayout(null),

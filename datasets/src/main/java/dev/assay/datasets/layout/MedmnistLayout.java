@@ -13,16 +13,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A 2-D set of MedMNIST v2 or MedMNIST+ (Yang et al., doi:10.1038/s41597-022-01721-8): one .npz
  * with {@code train_}, {@code val_} and {@code test_} {@code images} and {@code labels}. Parts are
  * predefined; patients are not known. The archive does not name classes: they are the numbers of
- * the labels, in the order of MedMNIST.
+ * the labels, in the order of MedMNIST. ChestMNIST has 14 labels of 0 or 1 per image; it is read
+ * for one of them, {@code medmnist/effusion}: the images that show it against all others.
  */
 public final class MedmnistLayout implements Layout {
   static final String NAME = "medmnist";
@@ -31,18 +34,49 @@ public final class MedmnistLayout implements Layout {
   private static final Map<String, Part> PARTS =
       new TreeMap<>(Map.of("train", Part.TRAIN, "val", Part.VALIDATION, "test", Part.TEST));
 
-  MedmnistLayout() {}
+  /** Those of ChestMNIST, in the order of MedMNIST. */
+  private static final List<String> CHEST =
+      List.of(
+          "atelectasis",
+          "cardiomegaly",
+          "effusion",
+          "infiltration",
+          "mass",
+          "nodule",
+          "pneumonia",
+          "pneumothorax",
+          "consolidation",
+          "edema",
+          "emphysema",
+          "fibrosis",
+          "pleural",
+          "hernia");
+
+  private final @Nullable String finding;
+
+  /**
+   * @param finding name of a finding of ChestMNIST, or number of a label from 0 on; absent for sets
+   *     of one label per image
+   */
+  MedmnistLayout(@Nullable String finding) {
+    this.finding = finding;
+  }
 
   @Override
   public String name() {
-    return NAME;
+    return finding == null ? NAME : NAME + "/" + finding;
+  }
+
+  @Override
+  public Layout withFinding(String wanted) {
+    return new MedmnistLayout(wanted.toLowerCase(Locale.ROOT));
   }
 
   @Override
   public String expects() {
     return "one .npz file, such as pathmnist.npz or pathmnist_224.npz, with train_images,"
         + " train_labels, val_images, val_labels, test_images and test_labels; images of 28 to 224"
-        + " px, one label each";
+        + " px, one label each; of chestmnist.npz one of its findings, as in medmnist/effusion";
   }
 
   @Override
@@ -74,7 +108,7 @@ public final class MedmnistLayout implements Layout {
         labels.put(part, labels(file, name, part, faults));
       }
       faults.refuseIfAny();
-      return listing(archive, labels);
+      return listing(archive, labels, finding);
     } catch (NpzFormatException e) {
       throw new DatasetException(name + " " + e.getMessage(), e);
     } catch (IOException | UncheckedIOException e) {
@@ -83,7 +117,8 @@ public final class MedmnistLayout implements Layout {
     }
   }
 
-  private static Listing listing(Path archive, Map<String, long[]> labels) throws DatasetException {
+  private static Listing listing(Path archive, Map<String, long[]> labels, @Nullable String finding)
+      throws DatasetException {
     long largest = labels.values().stream().flatMapToLong(Arrays::stream).max().orElse(0);
     String format = "%0" + Long.toString(largest).length() + "d";
     TreeSet<String> classes = new TreeSet<>();
@@ -93,7 +128,10 @@ public final class MedmnistLayout implements Layout {
           for (int i = 0; i < values.length; i++) {
             Path image = ArraySlice.path(archive, part, i);
             String id = Folders.imageId(archive, image);
-            String label = format.formatted(values[i]);
+            String label =
+                finding == null
+                    ? format.formatted(values[i])
+                    : values[i] == 1 ? finding : "no " + finding;
             classes.add(label);
             files.add(
                 new ListedFile(image, id, label, Optional.of(id), Optional.of(PARTS.get(part))));
@@ -132,10 +170,13 @@ public final class MedmnistLayout implements Layout {
               .formatted(name, part, shape.get(2), shape.get(1), SMALLEST, LARGEST));
       return new long[0];
     }
-    if (labels.get().values() != 1) {
+    long perImage = labels.get().values();
+    int column = finding == null ? 0 : column(finding, perImage);
+    if ((finding == null) != (perImage == 1) || column < 0) {
       faults.add(
-          "%s: %s_labels has %d labels per image; a set of one label per image is read"
-              .formatted(name, part, labels.get().values()));
+          "%s: %s_labels has %d %s per image; %s"
+              .formatted(
+                  name, part, perImage, perImage == 1 ? "label" : "labels", accepted(perImage)));
       return new long[0];
     }
     if (labels.get().length() != images.get().length()) {
@@ -144,7 +185,42 @@ public final class MedmnistLayout implements Layout {
               .formatted(name, images.get().length(), labels.get().length(), part));
       return new long[0];
     }
-    return file.integers(part + "_labels");
+    long[] values = file.integers(part + "_labels");
+    if (finding == null) {
+      return values;
+    }
+    int columns = (int) perImage;
+    long[] shown = new long[values.length / columns];
+    for (int i = 0; i < shown.length; i++) {
+      shown[i] = values[i * columns + column];
+      if (shown[i] != 0 && shown[i] != 1) {
+        faults.add(
+            "%s: %s_labels has %d for image %d and %s; several labels per image are 0 or 1"
+                .formatted(name, part, shown[i], i, finding));
+        return new long[0];
+      }
+    }
+    return shown;
+  }
+
+  /** Which label it is; -1 if there is none. */
+  private static int column(String finding, long perImage) {
+    if (perImage == CHEST.size() && CHEST.contains(finding)) {
+      return CHEST.indexOf(finding);
+    }
+    boolean number = finding.matches("\\d{1,4}") && Integer.parseInt(finding) < perImage;
+    return number ? Integer.parseInt(finding) : -1;
+  }
+
+  private static String accepted(long perImage) {
+    if (perImage == 1) {
+      return "such a set takes no finding: the layout is '" + NAME + "'";
+    }
+    return perImage == CHEST.size()
+        ? "a study reads one of them, as in '%s/%s': %s"
+            .formatted(NAME, CHEST.get(2), String.join(", ", CHEST))
+        : "a study reads one of them by its number, as in '%s/0', up to %d"
+            .formatted(NAME, perImage - 1);
   }
 
   private Path archive(Path path) throws DatasetException {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** All images of one patient or lesion, which go to one part together. */
-final class Group {
+final class Group implements Stratum {
   private final String pseudonym;
   private final List<ScannedImage> images;
   private final int[] counts;
@@ -30,8 +30,8 @@ final class Group {
     return images;
   }
 
-  /** Number of images of the label. */
-  int count(int label) {
+  @Override
+  public int count(int label) {
     return counts[label];
   }
 
@@ -46,15 +46,8 @@ final class Group {
     return groups;
   }
 
-  boolean has(int label) {
-    return counts[label] > 0;
-  }
-
-  /**
-   * Sort key of a random order. It depends only on the salt and on this group: not on other groups,
-   * the order of the files or the key of the pseudonyms.
-   */
-  String orderKey(String salt) {
+  @Override
+  public String orderKey(String salt) {
     return Hash.ofText(salt + ":" + images.get(0).image());
   }
 }

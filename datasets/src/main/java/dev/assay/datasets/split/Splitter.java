@@ -132,7 +132,7 @@ public final class Splitter {
         .toList();
   }
 
-  private static Map<Part, Double> shares(
+  static Map<Part, Double> shares(
       SplitSettings settings, boolean drawTest, boolean drawValidation) {
     Map<Part, Double> shares = new EnumMap<>(Part.class);
     double rest = drawTest ? 1 - settings.testShare() : 1;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Assigns whole groups to bins (the parts of a split, or folds) so that the images of each class
@@ -20,22 +21,24 @@ import java.util.Set;
  * 1982, Fair Representation). The last groups of a class are reserved for bins that have fewer
  * groups of it than they need.
  *
+ * <p>Of findings a group may have several. Then the order of the labels is that of the groups that
+ * are left, and changes whenever one is done, as in the paper; of classes it stays as it was.
+ *
+ * @param <G> groups
  * @param <B> bins
  */
-final class StratifiedGroup<B> {
+final class StratifiedGroup<G extends Stratum, B> {
   /** With fewer groups an interval over groups has no meaning. */
   static final int GROUPS_PER_CLASS_AND_PART = 2;
 
-  private final List<Group> groups;
   private final int classes;
   private final Map<B, Double> shares;
-  private final Map<Group, B> bins = new LinkedHashMap<>();
+  private final Map<G, B> bins = new LinkedHashMap<>();
   private final Map<B, int[]> images = new LinkedHashMap<>();
   private final Map<B, int[]> groupCounts = new LinkedHashMap<>();
   private final int[] totals;
 
-  private StratifiedGroup(List<Group> groups, int classes, Map<B, Double> shares) {
-    this.groups = groups;
+  private StratifiedGroup(int classes, Map<B, Double> shares) {
     this.classes = classes;
     this.shares = shares;
     this.totals = new int[classes];
@@ -51,9 +54,29 @@ final class StratifiedGroup<B> {
    * @param shares of the bins to fill, adding up to 1; of equal bins the first is preferred
    * @param salt of the drawn order
    */
-  static <B> Map<Group, B> assign(
-      List<Group> groups, Map<Group, B> fixed, int classes, Map<B, Double> shares, String salt) {
-    StratifiedGroup<B> split = new StratifiedGroup<>(groups, classes, shares);
+  static <G extends Stratum, B> Map<G, B> assign(
+      List<G> groups, Map<G, B> fixed, int classes, Map<B, Double> shares, String salt) {
+    return assign(groups, fixed, classes, shares, salt, false);
+  }
+
+  /**
+   * The same of findings, of which a group may have several.
+   *
+   * @param findings number of labels; each group has at least one
+   */
+  static <G extends Stratum, B> Map<G, B> assignFindings(
+      List<G> groups, Map<G, B> fixed, int findings, Map<B, Double> shares, String salt) {
+    return assign(groups, fixed, findings, shares, salt, true);
+  }
+
+  private static <G extends Stratum, B> Map<G, B> assign(
+      List<G> groups,
+      Map<G, B> fixed,
+      int classes,
+      Map<B, Double> shares,
+      String salt,
+      boolean recounting) {
+    StratifiedGroup<G, B> split = new StratifiedGroup<>(classes, shares);
     groups.forEach(g -> addImages(split.totals, g));
     fixed.forEach(
         (group, bin) -> {
@@ -62,33 +85,34 @@ final class StratifiedGroup<B> {
             split.count(group, bin);
           }
         });
-    Map<Group, String> order = new HashMap<>();
+    Map<G, String> order = new HashMap<>();
     groups.forEach(g -> order.put(g, g.orderKey(salt)));
-    for (int label : split.rarestFirst()) {
-      List<Group> open = new ArrayList<>();
+    List<Integer> labels = new ArrayList<>(IntStream.range(0, classes).boxed().toList());
+    labels.sort(split.rarestFirst(groups));
+    while (!labels.isEmpty()) {
+      int label = labels.removeFirst();
+      List<G> open = new ArrayList<>();
       groups.stream().filter(g -> g.has(label)).forEach(open::add);
       open.removeIf(split.bins::containsKey);
-      open.sort(Comparator.comparing((Group g) -> -g.count(label)).thenComparing(order::get));
+      open.sort(Comparator.comparing((G g) -> -g.count(label)).thenComparing(order::get));
       for (int i = 0; i < open.size(); i++) {
         B bin = split.choose(label, open.get(i).count(label), open.size() - i);
         split.bins.put(open.get(i), bin);
         split.count(open.get(i), bin);
       }
+      if (recounting) {
+        labels.sort(
+            split.rarestFirst(groups.stream().filter(g -> !split.bins.containsKey(g)).toList()));
+      }
     }
     return split.bins;
   }
 
-  /** Labels by their number of groups to assign, then of images. */
-  private List<Integer> rarestFirst() {
+  /** Labels by their number of these groups, then of images. */
+  private Comparator<Integer> rarestFirst(List<G> open) {
     int[] groupsOf = new int[classes];
-    groups.forEach(g -> addPresence(groupsOf, g));
-    List<Integer> labels = new ArrayList<>();
-    for (int label = 0; label < classes; label++) {
-      labels.add(label);
-    }
-    labels.sort(
-        Comparator.comparing((Integer l) -> groupsOf[l]).thenComparing((Integer l) -> totals[l]));
-    return labels;
+    open.forEach(g -> addPresence(groupsOf, g));
+    return Comparator.comparing((Integer l) -> groupsOf[l]).thenComparing(l -> totals[l]);
   }
 
   private B choose(int label, int size, int left) {
@@ -116,18 +140,18 @@ final class StratifiedGroup<B> {
     return (images.get(bin)[label] + size / 2.0) / desired;
   }
 
-  private void count(Group group, B bin) {
+  private void count(G group, B bin) {
     addImages(images.get(bin), group);
     addPresence(groupCounts.get(bin), group);
   }
 
-  private static void addImages(int[] sums, Group group) {
+  private static void addImages(int[] sums, Stratum group) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += group.count(i);
     }
   }
 
-  private static void addPresence(int[] sums, Group group) {
+  private static void addPresence(int[] sums, Stratum group) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += group.has(i) ? 1 : 0;
     }

@@ -278,6 +278,57 @@ class PublishedLayoutsTest {
   }
 
   @Test
+  void readsOneFindingOfChestmnist() throws Exception {
+    chestmnist().write(root.resolve("chestmnist.npz"));
+
+    Listing listing = Layout.named("medmnist/Effusion").list(root);
+
+    assertThat(Layout.named("medmnist/Effusion").name()).isEqualTo("medmnist/effusion");
+    assertThat(listing.classes()).containsExactly("effusion", "no effusion");
+    assertThat(listing.files())
+        .filteredOn(file -> file.part().equals(Optional.of(Part.VALIDATION)))
+        .extracting(ListedFile::className)
+        .containsExactly("effusion", "no effusion", "no effusion", "effusion");
+    assertThat(Layout.named("medmnist/13").list(root).classes()).containsExactly("13", "no 13");
+  }
+
+  @Test
+  void saysWhichFindingsChestmnistHas() throws Exception {
+    chestmnist().write(root.resolve("chestmnist.npz"));
+    String hint = "_labels has 14 labels per image; a study reads one of them, as in 'medmnist/";
+    assertFaults("medmnist", "test" + hint, "train" + hint, "val" + hint);
+    assertFaults("medmnist/14", "test" + hint, "train" + hint, "val" + hint);
+    assertFaults("medmnist/normal", "hernia", "hernia", "hernia");
+    NpzFiles.medmnist(28, false).write(root.resolve("chestmnist.npz"));
+    String one = "_labels has 1 label per image; such a set takes no finding";
+    assertFaults("medmnist/mass", "test" + one, "train" + one, "val" + one);
+    chestmnist()
+        .with("train_labels", new byte[] {2, 0, 0, 0, 0, 0, 0, 0}, 8, 1)
+        .with("val_labels", new byte[] {2, 0, 0, 0, 0, 0, 0, 0}, 4, 2)
+        .write(root.resolve("chestmnist.npz"));
+    assertFaults(
+        "medmnist/0",
+        "train_labels has 1 label per image",
+        "val_labels has 2 for image 0 and 0; several labels per image are 0 or 1");
+  }
+
+  /** Image i of a part shows finding f if 2 i + f + 1 is a multiple of 3. */
+  private static NpzFiles chestmnist() {
+    NpzFiles npz = NpzFiles.medmnist(28, false);
+    for (String part : List.of("train", "val", "test")) {
+      int count = part.equals("train") ? 8 : 4;
+      byte[] labels = new byte[count * 14];
+      for (int i = 0; i < count; i++) {
+        for (int f = 0; f < 14; f++) {
+          labels[i * 14 + f] = (byte) ((i * 2 + f + 1) % 3 == 0 ? 1 : 0);
+        }
+      }
+      npz.with(part + "_labels", labels, count, 14);
+    }
+    return npz;
+  }
+
+  @Test
   void saysWhatIsWrongWithMedmnist() throws Exception {
     Path file = root.resolve("x.npz");
     assertFaults("medmnist", "has no .npz file; layout 'medmnist' expects one .npz file");

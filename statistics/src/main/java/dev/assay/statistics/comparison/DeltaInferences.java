@@ -167,15 +167,17 @@ final class DeltaInferences {
     return List.of(new DeltaLimits.Part(variance, rarest - 1.0));
   }
 
-  /** The variance of each cell's mean over its seeds. */
+  /**
+   * The variance of each cell's mean over its seeds; of the difference, between the same models.
+   */
   private List<DeltaLimits.Part> ofSeeds(Metric metric, Contrast contrast) {
+    if (areSameModels(contrast)) {
+      return ofSameModels(metric, contrast);
+    }
     List<DeltaLimits.Part> parts = new ArrayList<>();
     for (List<Integer> side : List.of(contrast.first(), contrast.second())) {
       for (int cell : side) {
-        double[] values =
-            setting.scores(cell).stream()
-                .mapToDouble(of -> metric.of(setting.set, of).number().orElse(Double.NaN))
-                .toArray();
+        double[] values = perSeed(metric, cell);
         if (values.length > 1) {
           double sd = Seeds.standardDeviation(values);
           parts.add(
@@ -186,5 +188,32 @@ final class DeltaInferences {
       }
     }
     return parts;
+  }
+
+  private double[] perSeed(Metric metric, int cell) {
+    return setting.scores(cell).stream()
+        .mapToDouble(of -> metric.of(setting.set, of).number().orElse(Double.NaN))
+        .toArray();
+  }
+
+  private boolean areSameModels(Contrast contrast) {
+    List<@Nullable String> models =
+        contrast.models().mapToObj(cell -> setting.cells.get(cell).models()).distinct().toList();
+    return models.size() == 1 && models.getFirst() != null;
+  }
+
+  private List<DeltaLimits.Part> ofSameModels(Metric metric, Contrast contrast) {
+    Map<Integer, double[]> values = new HashMap<>();
+    contrast.models().forEach(cell -> values.put(cell, perSeed(metric, cell)));
+    double[] differences = new double[setting.scores(contrast.first().getFirst()).size()];
+    for (int seed = 0; seed < differences.length; seed++) {
+      int of = seed;
+      differences[seed] = contrast.of(cell -> Objects.requireNonNull(values.get(cell))[of]);
+    }
+    if (differences.length < 2) {
+      return List.of();
+    }
+    double sd = Seeds.standardDeviation(differences);
+    return List.of(new DeltaLimits.Part(sd * sd / differences.length, differences.length - 1.0));
   }
 }

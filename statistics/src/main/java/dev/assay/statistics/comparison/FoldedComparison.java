@@ -162,7 +162,7 @@ public final class FoldedComparison {
                   Math.min(
                       1,
                       (difference.quantile(plan.alpha() / 2 / contrasts.size())
-                              + MetricFamily.POWER)
+                              + ContrastRows.POWER)
                           * difference.standardError()))
               : null,
           // the Bayesian correlated t-test: Corani and Benavoli, Mach. Learn. 100 (2015) 285-304

@@ -29,7 +29,7 @@ final class RankAreas {
   private final List<Scores> seeds;
   private final int[] groupOfRow;
   private final Map<Integer, RocArea> rocAreas = new HashMap<>();
-  private final Map<Integer, OneClass> precision = new HashMap<>();
+  private final Map<Integer, AreaTerm> precision = new HashMap<>();
 
   RankAreas(LabelledSet set, ResamplingPlan plan, List<Scores> seeds) {
     this.set = set;
@@ -41,14 +41,6 @@ final class RankAreas {
   }
 
   /**
-   * One class against the rest.
-   *
-   * @param influences by seed and unit
-   */
-  private record OneClass(
-      double point, Binomial.Bounds bounds, double[][] influences, double optimism) {}
-
-  /**
    * @param bounds not clipped to [0, 1] if the metric is an average
    */
   record Found(Binomial.Bounds bounds, Method method) {}
@@ -56,7 +48,7 @@ final class RankAreas {
   Found of(Metric metric) {
     AreaWeights weights = AreaWeights.of(metric, set);
     Method method = Method.AREA_SCORE;
-    List<OneClass> terms = new ArrayList<>();
+    List<AreaTerm> terms = new ArrayList<>();
     List<Double> of = new ArrayList<>();
     for (int c = 0; c < set.classCount(); c++) {
       if (weights.ofRoc()[c] > 0) {
@@ -70,44 +62,15 @@ final class RankAreas {
       }
     }
     double[] weight = of.stream().mapToDouble(Double::doubleValue).toArray();
-    Binomial.Bounds bounds =
-        Mover.ofSum(
-            weight,
-            terms.stream().mapToDouble(OneClass::point).toArray(),
-            terms.stream().map(OneClass::bounds).toArray(Binomial.Bounds[]::new),
-            correlated(weight, terms));
-    return new Found(
-        new Binomial.Bounds(bounds.lower() - optimism(weight, terms), bounds.upper()), method);
+    return new Found(AreaAverage.bounds(weight, terms), method);
   }
 
-  /**
-   * By how much an average over several classes is too high. One class's average precision is so
-   * uncertain that it does not matter; in an average the spreads even out and this does not.
-   */
-  private static double optimism(double[] weight, List<OneClass> terms) {
-    double sum = 0;
-    for (int i = 0; i < weight.length && weight.length > 2; i++) {
-      sum += weight[i] * terms.get(i).optimism();
-    }
-    return sum;
-  }
-
-  /** Variance of the sum over the sum of variances, from what each unit contributes; at least 1. */
-  private double correlated(double[] weight, List<OneClass> terms) {
-    double single = 0;
-    double joint = 0;
-    for (int s = 0; s < seeds.size(); s++) {
-      for (int unit = 0; unit < units.count(); unit++) {
-        double sum = 0;
-        for (int i = 0; i < weight.length; i++) {
-          double part = weight[i] * terms.get(i).influences()[s][unit];
-          single += part * part;
-          sum += part;
-        }
-        joint += sum * sum;
-      }
-    }
-    return single > 0 ? Math.max(1, joint / single) : 1;
+  /** Of the positive class of two, as a term of an average over several sets. */
+  AreaTerm ofPositive(Metric metric) {
+    int positive = set.positive().orElseThrow();
+    return metric == Metric.AVERAGE_PRECISION_POSITIVE
+        ? averagePrecision(positive)
+        : oneAgainstRest(positive);
   }
 
   private boolean[] positive(int c) {
@@ -149,9 +112,9 @@ final class RankAreas {
     return new RocArea(seen, AreaScore.of(seen, plan.confidence()), influences);
   }
 
-  private OneClass oneAgainstRest(int c) {
+  private AreaTerm oneAgainstRest(int c) {
     RocArea area = rocAreas.computeIfAbsent(c, this::rocArea);
-    return new OneClass(
+    return new AreaTerm(
         area.seen().area(),
         area.score().bounds(area.seen(), plan.confidence()),
         area.influences(),
@@ -188,7 +151,7 @@ final class RankAreas {
         Math.max(squares(ofClass) / positives, squares(ofRest) / (set.rows() - positives)));
   }
 
-  private OneClass averagePrecision(int c) {
+  private AreaTerm averagePrecision(int c) {
     boolean[] positive = positive(c);
     double[][] influences = new double[seeds.size()][];
     double value = 0;
@@ -204,7 +167,7 @@ final class RankAreas {
       optimism += area.optimism() / influences.length;
       groups = area.groupsWithPositives();
     }
-    return new OneClass(
+    return new AreaTerm(
         value,
         AveragePrecisionLogit.of(
             Math.min(1, value),

@@ -11,6 +11,7 @@ import dev.assay.statistics.resampling.ResamplingPlan;
 import dev.assay.statistics.testset.LabelledSet;
 import dev.assay.statistics.testset.ResamplingUnit;
 import dev.assay.statistics.testset.Scores;
+import dev.assay.statistics.testset.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -230,6 +231,69 @@ class ModelComparisonTest {
     assertThat(result.notes())
         .containsExactly(
             "cells with one seed: the spread of their training is not in the intervals");
+  }
+
+  /**
+   * The same models on other inputs: what their seeds have in common is not in the spread of their
+   * differences. Here all seeds lose the same.
+   */
+  @Test
+  void seedsOfTheSameModelsArePaired() {
+    Made made = new Made(11, 300, 1);
+    TreeMap<Long, Scores> clean = new TreeMap<>();
+    TreeMap<Long, Scores> corrupted = new TreeMap<>();
+    double[] skills = {0.7, 0.8, 0.9};
+    for (int seed = 0; seed < skills.length; seed++) {
+      Scores scores = made.scores(skills[seed]);
+      clean.put((long) seed, scores);
+      corrupted.put((long) seed, turned(made, scores, 30));
+    }
+    ComparisonPlan plan = ComparisonPlan.of(Metric.ACCURACY, new Family.AllPairs(), RESAMPLING);
+
+    ContrastResult paired =
+        ModelComparison.of(
+                made.set,
+                List.of(
+                    new ComparedCell("clean", clean, "m"),
+                    new ComparedCell("corrupted", corrupted, "m")),
+                plan,
+                NO_OTHERS)
+            .primary()
+            .contrasts()
+            .get(0);
+    ContrastResult unpaired =
+        ModelComparison.of(
+                made.set,
+                List.of(new ComparedCell("clean", clean), new ComparedCell("corrupted", corrupted)),
+                plan,
+                NO_OTHERS)
+            .primary()
+            .contrasts()
+            .get(0);
+
+    assertThat(paired.difference()).isEqualTo(unpaired.difference());
+    assertThat(paired.standardError()).isLessThan(0.6 * unpaired.standardError());
+    double[] drops = new double[skills.length];
+    for (int seed = 0; seed < drops.length; seed++) {
+      drops[seed] =
+          Metric.ACCURACY.of(made.set, clean.get((long) seed)).number().orElseThrow()
+              - Metric.ACCURACY.of(made.set, corrupted.get((long) seed)).number().orElseThrow();
+    }
+    double ofSeeds = Seeds.standardDeviation(drops) / Math.sqrt(drops.length);
+    assertThat(paired.standardError()).isGreaterThan(ofSeeds);
+  }
+
+  /** Wrong about the first images of those that are right. */
+  private static Scores turned(Made made, Scores scores, int images) {
+    double[][] p = new double[scores.rows()][];
+    int left = images;
+    for (int row = 0; row < p.length; row++) {
+      double first = scores.probability(row, 0);
+      boolean right = scores.predicted(row) == made.set.truth(row);
+      p[row] =
+          right && left-- > 0 ? new double[] {1 - first, first} : new double[] {first, 1 - first};
+    }
+    return Scores.ofProbabilities(p);
   }
 
   @Test
