@@ -7,7 +7,10 @@ import dev.assay.statistics.metrics.CurvePoints;
 import java.util.ArrayList;
 import java.util.List;
 
-/** ROC and precision-recall curves, and decision curves where there is one class to act on. */
+/**
+ * ROC and precision-recall curves, and decision and calibration curves where there is one class to
+ * act on.
+ */
 final class ThresholdPlots {
   private record Kinds(
       String name,
@@ -69,7 +72,8 @@ final class ThresholdPlots {
                           curves.curves(section, some, kind.values()))));
         }
         if (ThresholdCurves.positive(section).isPresent()) {
-          plots.add(new DecisionPlots(curves).plot(section, some, suffix));
+          plots.add(new DecisionPlots(context).netBenefit(section, some, suffix));
+          plots.add(new DecisionPlots(context).calibration(section, some, suffix));
         }
       }
     }

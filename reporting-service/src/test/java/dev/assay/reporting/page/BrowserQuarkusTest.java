@@ -133,7 +133,7 @@ class BrowserQuarkusTest extends PagesInBrowser {
       Page page = open(context, "/view/" + FINISHED + "/cells/" + CELLS.get(7));
       drawAll(page);
       assertThat(page.locator("h1").textContent()).isEqualTo("DINOv2 ViT-B/14, frozen, chest_xray");
-      assertThat(page.locator("figure-chart").count()).isEqualTo(9);
+      assertThat(page.locator("figure-chart").count()).isEqualTo(10);
       assertSound(page);
       page.evaluate("scrollTo(0, 0)");
       picture(page, "cell");

@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +36,11 @@ class PlotsTest {
         .contains("forest-accuracy", "forest-auroc", "differences-chest_xray", "differences-skin")
         .contains("critical-difference", "subset-chest_xray")
         .contains("roc-chest_xray", "roc-chest_xray-2", "precision-recall-skin", "roc-skin")
-        .contains("decision-chest_xray", "calibration-skin-resnet50_100_frozen")
+        .contains("decision-chest_xray", "observed-share-chest_xray")
+        .contains("calibration-skin-resnet50_100_frozen")
         .contains("confusion-skin-densenet121_100_frozen")
         .contains("learning-chest_xray-resnet50_12_5_frozen")
-        .doesNotContain("decision-skin", "subset-skin");
+        .doesNotContain("decision-skin", "observed-share-skin", "subset-skin");
   }
 
   /** One figure of each kind: the others differ in their data. */
@@ -111,6 +113,29 @@ class PlotsTest {
         .hasSize(6)
         .allMatch(line -> line.endsWith(",1,1,1,1"));
     assertThat(csv("decision-chest_xray")).contains("act on all,0,0.5,,\n");
+  }
+
+  /** The bands cover whole curves, and so are there with one seed, too. */
+  @Test
+  void curvesOfDecisionsAndOfCalibrationHaveBandsAroundThem() {
+    for (String name : List.of("decision-chest_xray", "observed-share-chest_xray")) {
+      List<double[]> points =
+          csv(name)
+              .lines()
+              .skip(1)
+              .filter(line -> !line.startsWith("act on all") && !line.endsWith(",,"))
+              .map(line -> line.substring(line.lastIndexOf('"') + 2).split(",", -1))
+              .map(cells -> Arrays.stream(cells).mapToDouble(Double::parseDouble).toArray())
+              .toList();
+
+      assertThat(points).as(name).hasSizeGreaterThan(100);
+      assertThat(points)
+          .allSatisfy(
+              point ->
+                  assertThat(point[1])
+                      .isBetween(point[2] - 1e-9, Math.max(point[1], point[3] + 1e-9)));
+      assertThat(points).anyMatch(point -> point[3] - point[2] > 0.02);
+    }
   }
 
   @Test
