@@ -203,6 +203,10 @@ class Study:
         """A table with a line for each subgroup of test images."""
         return _csv(self.report("subgroups.csv"))
 
+    def robustness(self):
+        """A table with a line for each corruption of the test images."""
+        return _csv(self.report("robustness.csv"))
+
     def runs(self):
         """The trainings, and the scoring of their models, as a table."""
         return _table(self.assay._json("GET", "/runs?study=" + urllib.parse.quote(self.id, safe="")))

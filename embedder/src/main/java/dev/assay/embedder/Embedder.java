@@ -2,11 +2,14 @@
 package dev.assay.embedder;
 
 import dev.assay.contracts.Actor;
+import dev.assay.contracts.Corruption;
 import dev.assay.contracts.ImportedModel.Probe;
 import dev.assay.contracts.file.Crop;
+import dev.assay.contracts.file.PackedImages;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.EmbedderJob;
+import dev.assay.datasets.corruption.CorruptedPixels;
 import dev.assay.datasets.image.PillowResize;
 import dev.assay.datasets.image.RgbImage;
 import dev.assay.datasets.phantom.ProbeImage;
@@ -144,8 +147,9 @@ final class Embedder {
     long start = System.nanoTime();
     long reported = start - REPORT_EVERY;
     Crop crop = new Crop(job.preprocessing());
-    try (PixelsFile pixels = PixelsFile.openOnly(Path.of(file), new HashSet<>(missing))) {
-      requireSize(pixels);
+    try (PixelsFile packed = PixelsFile.openOnly(Path.of(file), new HashSet<>(missing))) {
+      requireSize(packed);
+      PackedImages pixels = corrupted(packed);
       for (int i = 0; i < missing.size(); i++) {
         String image = missing.get(i);
         crop.write(pixels.image(image), network.pixels());
@@ -160,6 +164,13 @@ final class Embedder {
       }
     }
     Safetensors.write(Path.of(job.outputFile()), known.values(), Map.of());
+  }
+
+  private PackedImages corrupted(PixelsFile packed) {
+    Corruption corruption = job.corruption();
+    return corruption == null
+        ? packed
+        : new CorruptedPixels(packed, job.preprocessing(), corruption);
   }
 
   private void requireSize(PixelsFile pixels) {

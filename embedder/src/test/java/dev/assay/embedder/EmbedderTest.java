@@ -12,6 +12,7 @@ import ai.onnxruntime.OrtEnvironment;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.contracts.Corruption;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.ImportedModel.Output;
@@ -23,6 +24,7 @@ import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.file.PixelsWriter;
 import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.EmbedderJob;
+import dev.assay.datasets.corruption.CorruptedPixels;
 import dev.assay.datasets.phantom.ProbeImage;
 import dev.assay.processes.ChildProcess;
 import dev.assay.processes.JavaCommand;
@@ -115,6 +117,42 @@ class EmbedderTest {
   private String failure(EmbedderJob job) throws IOException {
     assertThat(run(job)).isInstanceOf(ChildEvent.Failed.class);
     return ((ChildEvent.Failed) last()).reason();
+  }
+
+  /** As if the pixels had been stored so. */
+  @Test
+  void embedsImagesAfterTheirCorruption() throws IOException {
+    Corruption corruption = new Corruption(Corruption.Kind.JPEG, 4);
+    EmbedderJob clean = job(described(null), IMAGES, null);
+    EmbedderJob corrupted =
+        new EmbedderJob(
+            clean.modelFile(),
+            clean.model(),
+            clean.preprocessing(),
+            clean.runtime(),
+            clean.threads(),
+            clean.pixelsFile(),
+            clean.images(),
+            null,
+            clean.outputFile(),
+            clean.eventsFile(),
+            corruption);
+
+    assertThat(run(corrupted)).isEqualTo(new ChildEvent.Done("features.safetensors"));
+
+    Crop crop = new Crop(INPUT);
+    try (PixelsFile file = PixelsFile.open(pixels)) {
+      CorruptedPixels images = new CorruptedPixels(file, INPUT, corruption);
+      for (String image : IMAGES) {
+        float[] input = new float[3 * SIDE * SIDE];
+        crop.write(images.image(image), FloatBuffer.wrap(input));
+        double[] expected = OnnxModels.features(FILTERS, 1, input, SIDE);
+        float[] is = features().get(image).floats();
+        for (int i = 0; i < FILTERS; i++) {
+          assertThat((double) is[i]).isCloseTo(expected[i], within(1e-5));
+        }
+      }
+    }
   }
 
   /** An inner tensor, against the same arithmetic in Java. */

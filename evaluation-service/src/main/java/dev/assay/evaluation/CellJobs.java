@@ -59,7 +59,9 @@ final class CellJobs {
     }
     List<SeedPredictions> seeds = new ArrayList<>();
     ofSeed.forEach(
-        (seed, event) -> seeds.add(new SeedPredictions(seed, event.test(), event.validation())));
+        (seed, event) ->
+            seeds.add(
+                new SeedPredictions(seed, event.test(), event.validation(), event.corrupted())));
     return Optional.of(new EvaluationJob(study.evaluation(), manifest, cell.subsetRatio(), seeds));
   }
 

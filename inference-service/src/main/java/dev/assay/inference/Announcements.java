@@ -43,7 +43,9 @@ public class Announcements {
             score.scoringKey,
             score.test(),
             score.validation(),
-            trained.manifest()));
+            trained.manifest(),
+            score.corrupted(),
+            score.origin()));
   }
 
   /** Records and announces that the run has no predictions until the actor has acted. */

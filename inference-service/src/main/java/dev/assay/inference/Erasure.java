@@ -16,7 +16,6 @@ import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -105,7 +104,7 @@ public class Erasure {
   /** Keys of the features that no other scoring has. */
   private Set<String> features(List<ScoringJob> gone, Removal removal) {
     Set<String> keys = new TreeSet<>();
-    gone.forEach(job -> featuresKey(job).ifPresent(keys::add));
+    gone.forEach(job -> keys.addAll(featuresKeys(job)));
     if (keys.isEmpty()) {
       return keys;
     }
@@ -122,7 +121,7 @@ public class Erasure {
                         pixels)
                     .stream())
         .map(payload -> Json.read(payload, ScoringJob.class))
-        .forEach(job -> featuresKey(job).ifPresent(keys::remove));
+        .forEach(job -> featuresKeys(job).forEach(keys::remove));
     return keys;
   }
 
@@ -130,12 +129,12 @@ public class Erasure {
    * Empty where there are none, and where the manifest that would say so is lost or of no use: that
    * must not hold up an erasure.
    */
-  private Optional<String> featuresKey(ScoringJob job) {
+  private List<String> featuresKeys(ScoringJob job) {
     try {
-      return job.featuresKey(ModelManifest.read(store.local(job.modelManifest())));
+      return job.featuresKeys(ModelManifest.read(store.local(job.modelManifest())));
     } catch (ArtifactException.Missing | ArtifactException.Corrupt | IllegalArgumentException e) {
       LOG.warnf("the features of a scoring are not known: %s", e.getMessage());
-      return Optional.empty();
+      return List.of();
     } catch (IOException e) {
       throw new UncheckedIOException("a model manifest cannot be read", e);
     }

@@ -52,7 +52,8 @@ public class ExplanationWork {
             null,
             parts == null ? null : files.local(parts.backbone()),
             null,
-            new ScorerJob.Explain(job.image(), job.label()));
+            new ScorerJob.Explain(job.image(), job.label()),
+            null);
     ArtifactRef explanation =
         files.put(
             child.explain(scorer, scratch.log(job.hash()), stop),

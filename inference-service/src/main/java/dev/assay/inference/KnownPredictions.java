@@ -4,7 +4,9 @@ package dev.assay.inference;
 import dev.assay.artifacts.ArtifactException;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Corruption;
 import dev.assay.contracts.Part;
+import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.inference.store.ScoreRow;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Earlier predictions of a model for images that are to be scored: images of the same bytes,
@@ -30,7 +33,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class KnownPredictions {
   private static final Logger LOG = Logger.getLogger(KnownPredictions.class);
-  private static final String FILE = "known.csv";
 
   private final ArtifactStore store;
 
@@ -41,12 +43,14 @@ public class KnownPredictions {
   /**
    * Writes the known predictions into a file.
    *
+   * @param corruption of the images; absent: none
    * @param folder of the file
-   * @return a {@link Predictions} file of test and validation images, in the order of the split;
-   *     empty if no prediction is known
+   * @return a {@link Predictions} file of test and validation images, after a corruption of test
+   *     images alone, in the order of the split; empty if no prediction is known
    * @throws IOException if the file cannot be written
    */
-  Optional<Path> write(ScoringJob job, Path folder) throws IOException {
+  Optional<Path> write(ScoringJob job, @Nullable Corruption corruption, Path folder)
+      throws IOException {
     String imageKey = job.imageKey();
     List<ScoreRow> alike =
         imageKey == null
@@ -57,8 +61,8 @@ public class KnownPredictions {
       return Optional.empty();
     }
     SplitManifest split = SplitManifest.read(store.local(job.splitManifest()));
-    List<SplitManifest.Entry> entries = scored(split);
-    Map<String, double[]> byContent = probabilities(alike, entries, split.classes());
+    List<SplitManifest.Entry> entries = scored(split, corruption);
+    Map<String, double[]> byContent = probabilities(alike, corruption, entries, split.classes());
     List<Predictions.Row> rows = new ArrayList<>();
     for (SplitManifest.Entry entry : entries) {
       double[] probabilities = byContent.get(entry.sha256());
@@ -69,19 +73,26 @@ public class KnownPredictions {
     if (rows.isEmpty()) {
       return Optional.empty();
     }
-    Path file = folder.resolve(FILE);
+    Path file =
+        folder.resolve(corruption == null ? "known.csv" : "known-" + corruption.slug() + ".csv");
     new Predictions(split.classes(), rows).write(file);
     return Optional.of(file);
   }
 
-  private static List<SplitManifest.Entry> scored(SplitManifest split) {
-    return Stream.concat(split.part(Part.TEST).stream(), split.part(Part.VALIDATION).stream())
-        .toList();
+  private static List<SplitManifest.Entry> scored(
+      SplitManifest split, @Nullable Corruption corruption) {
+    return corruption != null
+        ? split.part(Part.TEST)
+        : Stream.concat(split.part(Part.TEST).stream(), split.part(Part.VALIDATION).stream())
+            .toList();
   }
 
   /** Probabilities by the hash of the image's bytes. Stops reading once all images are known. */
   private Map<String, double[]> probabilities(
-      List<ScoreRow> alike, List<SplitManifest.Entry> entries, List<String> classes) {
+      List<ScoreRow> alike,
+      @Nullable Corruption corruption,
+      List<SplitManifest.Entry> entries,
+      List<String> classes) {
     Set<String> wanted = new HashSet<>();
     entries.forEach(entry -> wanted.add(entry.sha256()));
     Map<String, double[]> known = new HashMap<>();
@@ -91,10 +102,15 @@ public class KnownPredictions {
       }
       try {
         Map<String, String> contents = new HashMap<>();
-        scored(SplitManifest.read(store.local(score.manifest())))
+        List<ArtifactRef> files = files(score, corruption);
+        if (files.isEmpty()) {
+          continue;
+        }
+        scored(SplitManifest.read(store.local(score.manifest())), corruption)
             .forEach(entry -> contents.put(entry.image(), entry.sha256()));
-        collect(score.test(), contents, wanted, classes, known);
-        collect(score.validation(), contents, wanted, classes, known);
+        for (ArtifactRef file : files) {
+          collect(file, contents, wanted, classes, known);
+        }
       } catch (ArtifactException.Missing
           | ArtifactException.Corrupt
           | IOException
@@ -105,6 +121,15 @@ public class KnownPredictions {
       }
     }
     return known;
+  }
+
+  private static List<ArtifactRef> files(ScoreRow score, @Nullable Corruption corruption) {
+    return corruption == null
+        ? List.of(score.test(), score.validation())
+        : score.corrupted().stream()
+            .filter(of -> of.corruption().equals(corruption))
+            .map(PredictionsReady.Corrupted::test)
+            .toList();
   }
 
   private void collect(

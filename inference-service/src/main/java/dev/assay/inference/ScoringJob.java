@@ -3,6 +3,7 @@ package dev.assay.inference;
 
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Check;
+import dev.assay.contracts.Corruption;
 import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.ModelParts;
 import dev.assay.contracts.WeightsChoice;
@@ -11,6 +12,7 @@ import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.weights.BackboneCatalogue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param features those that owners of imported models computed for the images; absent: none
  * @param parts of the model, where the store has those and not the whole model
  * @param form how the network is computed, as in {@link ModelTrained}
+ * @param corruptions on which the test images are scored as well; absent: none
+ * @param repetition as in {@link ModelTrained}
  */
 public record ScoringJob(
     String scoringKey,
@@ -39,7 +43,9 @@ public record ScoringJob(
     @Nullable String imageKey,
     @Nullable List<SplitPublished.Features> features,
     @Nullable ModelParts parts,
-    @Nullable String form) {
+    @Nullable String form,
+    @Nullable List<Corruption> corruptions,
+    @Nullable String repetition) {
 
   public ScoringJob {
     Check.sha256("scoringKey", scoringKey);
@@ -57,7 +63,9 @@ public record ScoringJob(
                 split.hashes().validation(),
                 trained.preprocessing(),
                 split.imageIds(),
-                trained.form())
+                trained.form(),
+                split.corruptions(),
+                trained.repetition())
             .key();
     return new ScoringJob(
         key,
@@ -70,15 +78,17 @@ public record ScoringJob(
         imageKey(trained, split),
         split.features(),
         trained.parts(),
-        trained.form());
+        trained.form(),
+        split.corruptions(),
+        trained.repetition());
   }
 
   /**
    * The hash of the validation part includes how files become pixels. Files of another data set may
-   * be decoded in another way, so a test on one has no such key.
+   * be decoded in another way, so a test on one has no such key. A repetition scores every image.
    */
   private static @Nullable String imageKey(ModelTrained trained, SplitPublished split) {
-    return split.external() != null
+    return split.external() != null || trained.repetition() != null
         ? null
         : new Keys.ImageScoring(
                 trained.model().sha256(),
@@ -103,12 +113,34 @@ public record ScoringJob(
   }
 
   /**
+   * Those on which a model can be scored: features that its owner computed are of the images as
+   * they are.
+   */
+  List<Corruption> corruptions(boolean imported) {
+    return imported || corruptions == null ? List.of() : corruptions;
+  }
+
+  /** Every {@link #featuresKey}: of the images as they are, and after each corruption. */
+  List<String> featuresKeys(ModelManifest trained) {
+    List<String> keys = new ArrayList<>();
+    featuresKey(trained, null).ifPresent(keys::add);
+    corruptions(false).forEach(of -> featuresKey(trained, of).ifPresent(keys::add));
+    return keys;
+  }
+
+  /** That of the images as they are. */
+  Optional<String> featuresKey(ModelManifest trained) {
+    return featuresKey(trained, null);
+  }
+
+  /**
    * The key under which all heads and seeds on one frozen backbone share its features.
    *
+   * @param corruption of the images; absent: none
    * @return empty if the backbone was trained, or if the features do not follow from its weights
    *     alone
    */
-  Optional<String> featuresKey(ModelManifest trained) {
+  Optional<String> featuresKey(ModelManifest trained, @Nullable Corruption corruption) {
     WeightsChoice imported = trained.run().imported();
     if (imported != null) {
       return imported.model() != null && imported.model().isOnnx()
@@ -121,6 +153,8 @@ public record ScoringJob(
                       ImportedModel.DEVICE,
                       threads,
                       ImportedModel.runtime())
+                  .of(corruption)
+                  .again(repetition)
                   .key())
           : Optional.empty();
     }
@@ -142,6 +176,8 @@ public record ScoringJob(
                     trained.run().head(),
                     trained.run().recipe()),
                 form)
+            .of(corruption)
+            .again(repetition)
             .key());
   }
 }

@@ -5,17 +5,15 @@ import dev.assay.artifacts.ArtifactException;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
-import dev.assay.contracts.ImportedModel;
+import dev.assay.contracts.Corruption;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.ModelParts;
-import dev.assay.contracts.Part;
-import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.event.CellProgress;
+import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.file.ModelManifest;
-import dev.assay.contracts.file.SplitManifest;
+import dev.assay.contracts.file.Origin;
 import dev.assay.contracts.job.ChildEvent;
-import dev.assay.contracts.job.EmbedderJob;
 import dev.assay.contracts.job.ScorerJob;
 import dev.assay.contracts.job.ScorerResult;
 import dev.assay.inference.child.ScorerChild;
@@ -30,14 +28,19 @@ import dev.assay.outbox.Request;
 import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.Work;
 import dev.assay.outbox.WorkFailure;
+import dev.assay.processes.ClassPathDigest;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -55,6 +58,9 @@ public class ScoringWork {
   private final Announcements announcements;
   private final ProgressChannel progress;
   private final KnownPredictions knownPredictions;
+  private final Embedding embedding;
+  private final InferenceConfig config;
+  private final ClassPathDigest libraries = new ClassPathDigest();
 
   ScoringWork(
       ScorerChild child,
@@ -63,7 +69,9 @@ public class ScoringWork {
       JobFiles files,
       Announcements announcements,
       ProgressChannel progress,
-      KnownPredictions knownPredictions) {
+      KnownPredictions knownPredictions,
+      Embedding embedding,
+      InferenceConfig config) {
     this.child = child;
     this.scratch = scratch;
     this.store = store;
@@ -71,6 +79,8 @@ public class ScoringWork {
     this.announcements = announcements;
     this.progress = progress;
     this.knownPredictions = knownPredictions;
+    this.embedding = embedding;
+    this.config = config;
   }
 
   /** See {@link Work#run}. */
@@ -80,27 +90,56 @@ public class ScoringWork {
         QuarkusTransaction.requiringNew().call(() -> TrainedRunRow.scoring(lease.workKey()));
     Path folder = scratch.fresh(lease.workKey());
     Optional<ModelManifest> model = model(job);
-    Optional<String> featuresKey = model.flatMap(job::featuresKey);
     Optional<ArtifactRef> imported = model.flatMap(job::imported);
-    Optional<Path> given =
-        imported.isPresent()
-            ? Optional.of(Path.of(files.local(imported.get())))
-            : featuresKey.flatMap(this::features);
+    List<Corruption> corruptions = job.corruptions(imported.isPresent());
     Consumer<ChildEvent.Progress> reports =
         report -> waiting.forEach(run -> progress.send(progress(run, report)));
     Path log = scratch.log(lease.workKey());
-    if (model.isPresent() && isEmbedded(model.get())) {
-      embed(job, model.get(), folder, given, log, stop, reports);
+    Map<Optional<Corruption>, String> featuresKeys = new HashMap<>();
+    List<ScorerJob.Corrupted> wanted = new ArrayList<>();
+    @Nullable String cleanFeatures = null;
+    for (Optional<Corruption> of : scored(corruptions)) {
+      model
+          .flatMap(found -> job.featuresKey(found, of.orElse(null)))
+          .ifPresent(key -> featuresKeys.put(of, key));
+      Optional<Path> given =
+          imported.isPresent()
+              ? Optional.of(Path.of(files.local(imported.get())))
+              : Optional.ofNullable(featuresKeys.get(of)).flatMap(this::features);
+      if (model.isPresent() && Embedding.isNeeded(model.get())) {
+        embedding.run(
+            new Embedding.Asked(job, model.get(), of.orElse(null), folder, given),
+            log,
+            stop,
+            reports);
+      }
+      @Nullable String features = given.map(Path::toString).orElse(null);
+      if (of.isEmpty()) {
+        cleanFeatures = features;
+      } else {
+        @Nullable String known = known(job, of.get(), folder).map(Path::toString).orElse(null);
+        wanted.add(new ScorerJob.Corrupted(of.get(), features, known));
+      }
     }
     ScorerResult result =
-        child.run(scorerJob(job, folder, given, known(job, folder)), log, stop, reports);
+        child.run(
+            scorerJob(job, folder, cleanFeatures, known(job, null, folder), wanted),
+            log,
+            stop,
+            reports);
     ArtifactRef test = put(folder.resolve(result.testFile()), MediaTypes.PREDICTIONS);
     ArtifactRef validation = put(folder.resolve(result.validationFile()), MediaTypes.PREDICTIONS);
-    @Nullable String featuresFile = result.featuresFile();
-    @Nullable ArtifactRef features =
-        featuresFile == null || featuresKey.isEmpty()
-            ? null
-            : put(folder.resolve(featuresFile), MediaTypes.FEATURES);
+    Map<String, ArtifactRef> features = new TreeMap<>();
+    keep(result.featuresFile(), featuresKeys.get(Optional.empty()), folder, features);
+    List<PredictionsReady.Corrupted> corrupted = new ArrayList<>();
+    for (ScorerResult.Corrupted of :
+        Objects.requireNonNullElse(result.corrupted(), List.<ScorerResult.Corrupted>of())) {
+      corrupted.add(
+          new PredictionsReady.Corrupted(
+              of.corruption(), put(folder.resolve(of.testFile()), MediaTypes.PREDICTIONS)));
+      keep(of.featuresFile(), featuresKeys.get(Optional.of(of.corruption())), folder, features);
+    }
+    Origin origin = origin(model.isPresent() && Embedding.isNeeded(model.get()));
     int known = Objects.requireNonNullElse(result.known(), 0);
     LOG.infof(
         "scoring %s: %d images in %.1f s, and %d with known predictions",
@@ -110,10 +149,15 @@ public class ScoringWork {
       public void commit(List<Request> requests) {
         ScoreRow score =
             ScoreRow.keep(
-                lease.workKey(), job.imageKey(), job.splitManifest(), test, validation, result);
-        if (features != null) {
-          FeaturesRow.keep(featuresKey.orElseThrow(), features);
-        }
+                lease.workKey(),
+                job.imageKey(),
+                job.splitManifest(),
+                test,
+                validation,
+                corrupted,
+                result,
+                origin);
+        features.forEach(FeaturesRow::keep);
         forEachRun(requests, lease.workKey(), run -> announcements.scored(run, score));
       }
 
@@ -124,57 +168,33 @@ public class ScoringWork {
     };
   }
 
-  private static boolean isEmbedded(ModelManifest model) {
-    WeightsChoice imported = model.run().imported();
-    return imported != null && imported.model() != null && imported.model().isOnnx();
-  }
-
-  /** Leaves the features of an imported network where the scorer looks for its own. */
-  private void embed(
-      ScoringJob job,
-      ModelManifest model,
-      Path folder,
-      Optional<Path> features,
-      Path log,
-      StopSignal stop,
-      Consumer<ChildEvent.Progress> reports)
-      throws WorkFailure, InterruptedException {
-    WeightsChoice imported = Objects.requireNonNull(model.run().imported());
-    ArtifactRef file = Objects.requireNonNull(imported.file());
-    EmbedderJob embedding =
-        new EmbedderJob(
-            files.local(file),
-            Objects.requireNonNull(imported.model()),
-            model.run().preprocessing(),
-            ImportedModel.RUNTIME,
-            job.threads(),
-            files.local(job.pixels()),
-            images(job),
-            features.map(Path::toString).orElse(null),
-            folder.resolve("features.safetensors").toString(),
-            folder.resolve("embedder-events.jsonl").toString());
+  private Origin origin(boolean embedded) throws WorkFailure {
+    List<Path> folders =
+        embedded ? List.of(config.scorerLib(), config.embedderLib()) : List.of(config.scorerLib());
     try {
-      child.embed(embedding, folder, file.size(), log, stop, reports);
-    } catch (WorkFailure e) {
-      // The reason may name the artifact's file, and it is published.
-      String known = Optional.ofNullable(imported.fileName()).orElse(file.uri());
+      return Origin.here(libraries.sha256(folders));
+    } catch (IOException e) {
       throw new WorkFailure(
-          String.valueOf(e.getMessage()).replace(files.local(file), known),
-          e.actor(),
-          e.retryable(),
+          "the libraries of the scorer cannot be read: " + e.getClass().getSimpleName(),
+          Actor.OPERATOR.name(),
+          true,
           e);
     }
   }
 
-  private List<String> images(ScoringJob job) throws WorkFailure {
-    try {
-      SplitManifest split = SplitManifest.read(Path.of(files.local(job.splitManifest())));
-      return Stream.concat(split.part(Part.TEST).stream(), split.part(Part.VALIDATION).stream())
-          .map(SplitManifest.Entry::image)
-          .toList();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new WorkFailure(
-          "the split manifest cannot be used: " + e.getMessage(), Actor.DEVELOPER.name(), false, e);
+  /** The images as they are, and after each corruption. */
+  private static List<Optional<Corruption>> scored(List<Corruption> corruptions) {
+    return Stream.concat(
+            Stream.of(Optional.<Corruption>empty()), corruptions.stream().map(Optional::of))
+        .toList();
+  }
+
+  /** Stores a file of features that the scorer has left, if there is a key for it. */
+  private void keep(
+      @Nullable String file, @Nullable String key, Path folder, Map<String, ArtifactRef> features)
+      throws WorkFailure {
+    if (file != null && key != null) {
+      features.put(key, put(folder.resolve(file), MediaTypes.FEATURES));
     }
   }
 
@@ -199,9 +219,10 @@ public class ScoringWork {
     }
   }
 
-  private Optional<Path> known(ScoringJob job, Path folder) throws WorkFailure {
+  private Optional<Path> known(ScoringJob job, @Nullable Corruption corruption, Path folder)
+      throws WorkFailure {
     try {
-      return knownPredictions.write(job, folder);
+      return knownPredictions.write(job, corruption, folder);
     } catch (ArtifactException | IOException | IllegalArgumentException e) {
       LOG.warnf(e, "known predictions cannot be collected");
       throw new WorkFailure(
@@ -214,7 +235,11 @@ public class ScoringWork {
   }
 
   private ScorerJob scorerJob(
-      ScoringJob job, Path folder, Optional<Path> features, Optional<Path> known)
+      ScoringJob job,
+      Path folder,
+      @Nullable String features,
+      Optional<Path> known,
+      List<ScorerJob.Corrupted> corrupted)
       throws WorkFailure {
     @Nullable ModelParts parts = job.parts();
     return new ScorerJob(
@@ -227,11 +252,12 @@ public class ScoringWork {
         files.local(job.splitManifest()),
         folder.toString(),
         folder.resolve("events.jsonl").toString(),
-        features.map(Path::toString).orElse(null),
+        features,
         known.map(Path::toString).orElse(null),
         parts == null ? null : files.local(parts.backbone()),
         job.form(),
-        null);
+        null,
+        corrupted);
   }
 
   private ArtifactRef put(Path file, String mediaType) throws WorkFailure {

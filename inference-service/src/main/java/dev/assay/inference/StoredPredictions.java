@@ -33,6 +33,7 @@ public class StoredPredictions implements StoredResults {
   public boolean areIntact(String workKey) {
     return ScoreRow.of(workKey)
         .filter(score -> store.isIntact(score.test()) && store.isIntact(score.validation()))
+        .filter(score -> score.corrupted().stream().allMatch(of -> store.isIntact(of.test())))
         .isPresent();
   }
 }

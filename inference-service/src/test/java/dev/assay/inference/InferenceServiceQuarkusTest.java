@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.is;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.Corruption;
 import dev.assay.contracts.External;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
@@ -457,12 +458,99 @@ class InferenceServiceQuarkusTest {
     assertThat(asked(second)).containsExactlyInAnyOrder(id("a"), id("b"), id("v"));
   }
 
+  private static SplitPublished corrupted(SplitPublished split, Corruption... corruptions) {
+    return new SplitPublished(
+        split.studyId(),
+        split.dataset(),
+        split.splitId(),
+        split.hashes(),
+        split.manifest(),
+        split.pixels(),
+        split.classes(),
+        split.groupKind(),
+        split.synthetic(),
+        null,
+        null,
+        null,
+        List.of(corruptions));
+  }
+
+  /**
+   * The predictions on images as they are come from the study before, which had no corruptions; of
+   * a test part that grew, the new images alone are corrupted.
+   */
+  @Test
+  void scoresCorruptedTestImagesOnceEach() throws IOException {
+    Corruption noise = new Corruption(Corruption.Kind.NOISE, 3);
+    Corruption jpeg = new Corruption(Corruption.Kind.JPEG, 1);
+    bench.say(split("clean", List.of("a", "c")));
+    bench.say(trained("clean", "cell-1", 1, "scores its split, robustly"));
+    PredictionsReady clean = bench.await(1, PredictionsReady.class, "clean").getFirst();
+    assertThat(clean.corrupted()).isNull();
+
+    bench.say(corrupted(split("robust", List.of("a", "c")), noise));
+    bench.say(trained("robust", "cell-1", 1, "scores its split, robustly"));
+    PredictionsReady robust = bench.await(1, PredictionsReady.class, "robust").getFirst();
+    bench.say(corrupted(split("grown", List.of("a", "b", "moved/c")), noise, jpeg));
+    bench.say(trained("grown", "cell-1", 1, "scores its split, robustly"));
+    PredictionsReady grown = bench.await(1, PredictionsReady.class, "grown").getFirst();
+
+    assertThat(robust.scoringKey()).isNotEqualTo(clean.scoringKey());
+    assertThat(robust.test()).isEqualTo(clean.test());
+    assertThat(asked(robust)).isEmpty();
+    assertThat(asked(robust, "noise-3 of ")).containsExactlyInAnyOrder(id("a"), id("c"));
+    assertThat(robust.corrupted())
+        .extracting(PredictionsReady.Corrupted::corruption)
+        .containsExactly(noise);
+    assertThat(asked(grown)).containsExactly(id("b"));
+    assertThat(asked(grown, "noise-3 of ")).containsExactly(id("b"));
+    assertThat(asked(grown, "jpeg-1 of "))
+        .containsExactlyInAnyOrder(id("a"), id("b"), id("moved/c"));
+    given()
+        .get("/runs?study=grown")
+        .then()
+        .body("[0].corrupted.corruption.kind", contains("noise", "jpeg"));
+
+    ErasureConfirmed confirmed = erased("erasure-robust", "robust");
+    assertThat(confirmed.files()).contains(robust.corrupted().getFirst().test().sha256());
+  }
+
+  @Test
+  void sharesFeaturesOfCorruptedImagesAndRepairsTheirPredictions() {
+    Corruption blur = new Corruption(Corruption.Kind.BLUR, 2);
+    bench.say(corrupted(split("blurred", 72), blur));
+    bench.say(trained("blurred", "cell-1", 1, "frozen and blurred", "resnet18"));
+    PredictionsReady first = bench.await(1, PredictionsReady.class, "blurred").getFirst();
+    bench.say(trained("blurred", "cell-2", 1, "frozen and blurred again", "resnet18"));
+    List<PredictionsReady> both = bench.await(2, PredictionsReady.class, "blurred");
+
+    assertThat(log(first)).doesNotContain("was given blur-2");
+    assertThat(both)
+        .filteredOn(ready -> ready.cellId().equals("cell-2"))
+        .allSatisfy(
+            ready ->
+                assertThat(log(ready)).contains("was given blur-2 features by frozen and blurred"));
+
+    ArtifactRef lost = first.corrupted().getFirst().test();
+    store.delete(lost);
+    given()
+        .noContentType()
+        .post("/repairs/inference-service")
+        .then()
+        .statusCode(200)
+        .body("again", hasItem(first.scoringKey()));
+    await().until(() -> store.isIntact(lost));
+  }
+
   private static String id(String path) {
     return Hash.ofText(path);
   }
 
   private List<String> asked(PredictionsReady ready) throws IOException {
-    String marker = "asked of ";
+    return asked(ready, "asked of ");
+  }
+
+  private List<String> asked(PredictionsReady ready, String marker) throws IOException {
     return Files.readAllLines(config.workDir().resolve("logs").resolve(ready.scoringKey() + ".log"))
         .stream()
         .filter(line -> line.startsWith(marker))

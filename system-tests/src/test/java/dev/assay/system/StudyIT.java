@@ -76,7 +76,9 @@ class StudyIT {
     assertThat(latex).contains("\\toprule", "ynthetic", "andom");
     assertThat(latex).contains("differences in accuracy", "The study declares no comparison");
     for (String format :
-        new String[] {"tex", "csv", "json", "md", "comparisons.csv", "subgroups.csv"}) {
+        new String[] {
+          "tex", "csv", "json", "md", "comparisons.csv", "subgroups.csv", "robustness.csv"
+        }) {
       assertThat(Path.of(document.at("/files/" + format).asText())).isNotEmptyFile();
     }
   }
@@ -121,6 +123,13 @@ class StudyIT {
         .isEqualTo(sections.get(3).at("/rows/0/runs/0/modelSha256"));
     assertThat(sections.get(0).at("/split/test/images").asInt()).isEqualTo(48);
     assertThat(sections.get(0).at("/rows/0/runs")).isEmpty();
+    List<String> robustness =
+        Files.readAllLines(Path.of(document.at("/files/robustness.csv").asText()));
+    assertThat(robustness)
+        .as("images as they are, two corruptions and their mean: pooled, of folds, elsewhere")
+        .hasSize(1 + 5 * 4)
+        .filteredOn(line -> line.contains(",accuracy,blur,2,"))
+        .hasSize(5);
   }
 
   @Test

@@ -46,6 +46,7 @@ final class TinyStudy {
         image-size: {resize: 36, crop: 32}
         seeds: [1]
         evaluation: {resamples: 500}
+        robustness: {corruptions: [blur, jpeg], severities: [2]}
         threads: 1
         device: cpu
         """

@@ -69,7 +69,8 @@ public class Announcements {
         study.threads(),
         study.device(),
         model.parts(),
-        run.scoringForm());
+        run.scoringForm(),
+        run.training().repetition());
   }
 
   /** Announces to every cell that this seed has failed until the actor has acted. */

@@ -56,13 +56,28 @@ public record RunSpec(
             study.threads(),
             cell.recipe().batchSize(),
             engine(cell, engine),
-            cell.frozen() ? form(cell.backbone()) : null);
+            cell.frozen() ? form(cell.backbone()) : null,
+            repetition(study),
+            draws(cell));
     return new RunSpec(
         training,
         cell.weights(),
         split.pixels(cell.preprocessing()),
         split.manifest(),
         features(cell, split));
+  }
+
+  private static @Nullable String draws(Cell cell) {
+    boolean augmented =
+        cell.frozen()
+            ? cell.recipe().onFeatures().viewCount() > 1
+            : cell.recipe().augmentation() != null;
+    return augmented ? Keys.Training.BY_PIXELS : null;
+  }
+
+  private static @Nullable String repetition(StudySubmitted study) {
+    StudySubmitted.Repetition repetition = study.repetition();
+    return repetition == null ? null : repetition.id();
   }
 
   private static @Nullable ArtifactRef features(Cell cell, SplitPublished split) {
@@ -132,6 +147,7 @@ public record RunSpec(
                 training.head(),
                 training.recipe()),
             training.form())
+        .again(training.repetition())
         .key();
   }
 }

@@ -7,6 +7,7 @@ import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.file.Origin;
 import dev.assay.contracts.job.TrainerResult;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.outbox.WorkFailure;
@@ -31,13 +32,14 @@ record StoredRun(String runKey, TrainedModels models, String engine, String devi
   /**
    * @throws WorkFailure if the trainer did not compute what the run key says
    */
-  static StoredRun put(ArtifactStore store, RunSpec run, Path scratch, TrainerResult result)
+  static StoredRun put(
+      ArtifactStore store, RunSpec run, Path scratch, TrainerResult result, Origin origin)
       throws WorkFailure {
     Map<Checkpoint, TrainedModels.Model> models = new EnumMap<>(Checkpoint.class);
     for (Map.Entry<Checkpoint, TrainerResult.Saved> saved : result.checkpoints().entrySet()) {
       ModelManifest manifest = saved.getValue().manifest();
       check(run, manifest);
-      models.put(saved.getKey(), put(store, run, scratch, saved.getValue()));
+      models.put(saved.getKey(), put(store, run, scratch, saved.getValue(), origin));
     }
     for (Checkpoint checkpoint : Checkpoint.values()) {
       if (!models.containsKey(checkpoint)) {
@@ -53,9 +55,9 @@ record StoredRun(String runKey, TrainedModels models, String engine, String devi
   }
 
   private static TrainedModels.Model put(
-      ArtifactStore store, RunSpec run, Path scratch, TrainerResult.Saved saved)
+      ArtifactStore store, RunSpec run, Path scratch, TrainerResult.Saved saved, Origin origin)
       throws WorkFailure {
-    ModelManifest manifest = saved.manifest();
+    ModelManifest manifest = saved.manifest().from(origin);
     Path file = scratch.resolve(saved.modelFile());
     @Nullable Integer frozen = saved.frozenTensors();
     if (frozen != null && !isStoredWhole(run.runKey())) {

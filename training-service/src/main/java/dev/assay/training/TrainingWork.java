@@ -7,6 +7,7 @@ import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.MediaTypes;
+import dev.assay.contracts.file.Origin;
 import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
@@ -18,6 +19,7 @@ import dev.assay.outbox.Work;
 import dev.assay.outbox.WorkFailure;
 import dev.assay.outbox.WorkQueue;
 import dev.assay.processes.ChildPool;
+import dev.assay.processes.ClassPathDigest;
 import dev.assay.training.child.ScratchFolders;
 import dev.assay.training.child.TrainerChild;
 import dev.assay.training.child.TrainerCommand;
@@ -49,6 +51,7 @@ public class TrainingWork implements Work {
   private final Announcements announcements;
   private final TrainingConfig config;
   private final Gpus gpus;
+  private final ClassPathDigest libraries = new ClassPathDigest();
 
   TrainingWork(
       TrainerJobs jobs,
@@ -147,7 +150,7 @@ public class TrainingWork implements Work {
   private Result store(Lease lease, RunSpec run, Path scratch, Path resultFile)
       throws IOException, WorkFailure {
     TrainerResult result = Json.read(Files.readString(resultFile), TrainerResult.class);
-    StoredRun stored = StoredRun.put(store, run, scratch, result);
+    StoredRun stored = StoredRun.put(store, run, scratch, result, origin(run));
     @Nullable ArtifactRef features =
         result.featuresFile() == null
             ? null
@@ -170,6 +173,14 @@ public class TrainingWork implements Work {
         folders.deleteScratch(lease.workKey());
       }
     };
+  }
+
+  private Origin origin(RunSpec run) throws IOException {
+    List<Path> folders =
+        run.isEmbedded()
+            ? List.of(config.trainerLib(), config.embedderLib())
+            : List.of(config.trainerLib());
+    return Origin.here(libraries.sha256(folders));
   }
 
   @Override

@@ -4,7 +4,6 @@ package dev.assay.backbones.data;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.assay.backbones.engine.CounterRandom;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.file.SplitManifest;
@@ -16,7 +15,7 @@ import java.util.List;
 
 /**
  * Training images, each seen differently in every epoch: batches of N x 3 x crop x crop normalised
- * pixels. How an image is seen follows from seed, epoch and image alone.
+ * pixels. How an image is seen follows from seed, epoch and the pixels of the image alone.
  */
 public final class AugmentedSamples implements Samples {
   private final PixelSamples images;
@@ -69,9 +68,8 @@ public final class AugmentedSamples implements Samples {
     ByteBuffer room = memory.room(samples.length * 3L * side * side);
     FloatBuffer values = room.asFloatBuffer();
     for (int sample : samples) {
-      String image = images.image(sample);
-      CounterRandom random = CounterRandom.of("assay/augment/" + seed + "/" + epoch + "/" + image);
-      augmenter.write(pixels.image(image), random, values);
+      PixelsFile.Image image = pixels.image(images.image(sample));
+      augmenter.write(image, ImageDraws.of("assay/augment/" + seed + "/" + epoch, image), values);
     }
     return FloatBatch.array(manager, room, new Shape(samples.length, 3, side, side));
   }

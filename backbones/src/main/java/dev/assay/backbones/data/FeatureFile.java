@@ -9,7 +9,7 @@ import dev.assay.backbones.layers.Pass;
 import dev.assay.backbones.networks.Backbone;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Preprocessing;
-import dev.assay.contracts.file.PixelsFile;
+import dev.assay.contracts.file.PackedImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ public record FeatureFile(@Nullable Path given, Path computed) {
   public Features complete(
       int length,
       Source source,
-      PixelsFile pixels,
+      PackedImages pixels,
       Preprocessing preprocessing,
       List<View> views,
       NDManager manager,

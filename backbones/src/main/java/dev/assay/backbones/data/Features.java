@@ -8,6 +8,7 @@ import dev.assay.backbones.layers.Pass;
 import dev.assay.backbones.networks.Backbone;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.file.Crop;
+import dev.assay.contracts.file.PackedImages;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.recipe.Augmentation;
 import dev.assay.weights.Safetensors;
@@ -94,7 +95,7 @@ public final class Features {
    */
   public Features completed(
       Backbone backbone,
-      PixelsFile pixels,
+      PackedImages pixels,
       Preprocessing preprocessing,
       List<View> views,
       NDManager manager,
@@ -116,7 +117,8 @@ public final class Features {
         if (view.number() == 0) {
           crop.write(pixels.image(view.image()), values);
         } else {
-          augmenter.write(pixels.image(view.image()), view.random(), values);
+          PixelsFile.Image image = pixels.image(view.image());
+          augmenter.write(image, view.random(image), values);
         }
       }
       try (NDManager step = manager.newSubManager()) {

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.file.Crop;
-import dev.assay.contracts.file.PixelsFile;
+import dev.assay.contracts.file.PackedImages;
 import dev.assay.contracts.file.SplitManifest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,7 +18,7 @@ public final class PixelSamples implements Samples {
   /** On a CPU, 4 images of 224 pixels stay in its caches; 16 take twice as long each. */
   private static final int AT_ONCE = 4;
 
-  private final PixelsFile pixels;
+  private final PackedImages pixels;
   private final List<SplitManifest.Entry> entries;
   private final Crop crop;
   private final FloatBatch memory = new FloatBatch();
@@ -29,14 +29,14 @@ public final class PixelSamples implements Samples {
    *     says
    */
   public PixelSamples(
-      PixelsFile pixels, List<SplitManifest.Entry> entries, Preprocessing preprocessing) {
+      PackedImages pixels, List<SplitManifest.Entry> entries, Preprocessing preprocessing) {
     requireSize(pixels, preprocessing);
     this.pixels = pixels;
     this.entries = List.copyOf(entries);
     this.crop = new Crop(preprocessing);
   }
 
-  static void requireSize(PixelsFile pixels, Preprocessing preprocessing) {
+  static void requireSize(PackedImages pixels, Preprocessing preprocessing) {
     if (pixels.resize() != preprocessing.resize()
         || !pixels.interpolation().equals(preprocessing.resampling())) {
       throw new IllegalArgumentException(

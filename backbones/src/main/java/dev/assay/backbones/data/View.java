@@ -2,13 +2,15 @@
 package dev.assay.backbones.data;
 
 import dev.assay.backbones.engine.CounterRandom;
+import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.file.SplitManifest;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * An image as a frozen backbone embeds it: its centre, or an augmented view that depends on the
- * image and the view's number alone, so that every run of every study embeds the same.
+ * pixels of the image and the view's number alone, so that every run of every study embeds the
+ * same.
  *
  * @param image hash of its id
  * @param number 0 for the centre
@@ -31,13 +33,17 @@ public record View(String image, int number) {
     return all;
   }
 
-  /** The name of its features. */
+  /** The name of its features. Earlier releases drew other views, under the number alone. */
   String key() {
-    return number == 0 ? image : image + "/" + number;
+    return number == 0 ? image : image + "/pixels-" + number;
   }
 
-  /** What an augmented view is drawn from. */
-  CounterRandom random() {
-    return CounterRandom.of("assay/view/" + image + "/" + number);
+  /**
+   * What an augmented view is drawn from.
+   *
+   * @param pixels of the image
+   */
+  CounterRandom random(PixelsFile.Image pixels) {
+    return ImageDraws.of("assay/view/" + number, pixels);
   }
 }

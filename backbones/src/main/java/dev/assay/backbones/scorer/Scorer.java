@@ -4,9 +4,11 @@ package dev.assay.backbones.scorer;
 import dev.assay.backbones.child.EventLog;
 import dev.assay.backbones.child.Meter;
 import dev.assay.backbones.child.Usage;
+import dev.assay.backbones.data.FeatureFile;
 import dev.assay.backbones.engine.BackboneException;
 import dev.assay.backbones.engine.Torch;
 import dev.assay.contracts.Actor;
+import dev.assay.contracts.Corruption;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.file.ModelManifest;
@@ -15,19 +17,22 @@ import dev.assay.contracts.file.Predictions;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.job.ScorerJob;
 import dev.assay.contracts.job.ScorerResult;
+import dev.assay.datasets.corruption.CorruptedPixels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Scores the validation and the test images of a split with a trained model, or explains one. */
 final class Scorer {
   static final String RESULT = "result.json";
   static final String EXPLANATION = "explanation.json";
-  private static final String FEATURES = "features.safetensors";
+  private static final String FEATURES = ScorerJob.FEATURES;
 
   private final ScorerJob job;
   private final EventLog events;
@@ -48,10 +53,13 @@ final class Scorer {
           "the model knows the classes %s, the split has %s"
               .formatted(model.classes(), manifest.classes()));
     }
-    this.known =
-        job.knownFile() == null
-            ? KnownPredictions.none()
-            : KnownPredictions.read(Path.of(job.knownFile()), model.classes());
+    this.known = known(job.knownFile());
+  }
+
+  private KnownPredictions known(@Nullable String file) throws IOException {
+    return file == null
+        ? KnownPredictions.none()
+        : KnownPredictions.read(Path.of(file), model.classes());
   }
 
   /**
@@ -87,15 +95,25 @@ final class Scorer {
     List<SplitManifest.Entry> validation = manifest.part(Part.VALIDATION);
     try (Torch torch = Torch.start(job.threads(), job.device());
         PixelsFile pixels = PixelsFile.open(Path.of(job.pixelsFile()))) {
+      TrainedModel network = new TrainedModel(job, model, torch, events);
       List<SplitManifest.Entry> missing = known.missing(test, validation);
-      double[][] scored = missing.isEmpty() ? new double[0][] : score(missing, torch, pixels);
-      KnownPredictions all = known.and(missing, scored);
-      double[][] ofTest = all.of(test);
+      KnownPredictions all =
+          known.and(
+              missing,
+              score(
+                  network,
+                  new TrainedModel.Images(
+                      missing, pixels, features(job.featuresFile(), FEATURES))));
       double[][] ofValidation = all.of(validation);
       Optional<Calibration> calibration =
           Calibration.fit(model, manifest, validation, ofValidation);
-      write("test.csv", test, ofTest, calibration);
+      write("test.csv", test, all.of(test), calibration);
       write("validation.csv", validation, ofValidation, calibration);
+      List<ScorerResult.Corrupted> corrupted = new ArrayList<>();
+      for (ScorerJob.Corrupted wanted :
+          Objects.requireNonNullElse(job.corrupted(), List.<ScorerJob.Corrupted>of())) {
+        corrupted.add(corrupted(wanted, network, pixels, calibration));
+      }
       OptionalDouble temperature =
           calibration.map(Calibration::temperature).orElse(OptionalDouble.empty());
       ScorerResult result =
@@ -106,19 +124,55 @@ final class Scorer {
               (System.nanoTime() - start) / 1e9,
               Usage.cpuSeconds() - cpuStart,
               Usage.peakMemoryBytes(),
-              Files.exists(scratch.resolve(FEATURES)) ? FEATURES : null,
+              ifWritten(FEATURES),
               temperature.isPresent() ? temperature.getAsDouble() : null,
-              known.isEmpty() ? null : test.size() + validation.size() - missing.size());
+              known.isEmpty() ? null : test.size() + validation.size() - missing.size(),
+              corrupted);
       Files.writeString(scratch.resolve(RESULT), Json.writePretty(result));
       return RESULT;
     }
   }
 
-  private double[][] score(List<SplitManifest.Entry> entries, Torch torch, PixelsFile pixels)
+  /**
+   * The test images after a corruption. Their probabilities are calibrated as those of the images
+   * as they are: a model does not know what was done to an image.
+   */
+  private ScorerResult.Corrupted corrupted(
+      ScorerJob.Corrupted wanted,
+      TrainedModel network,
+      PixelsFile pixels,
+      Optional<Calibration> calibration)
       throws IOException {
-    Meter meter = new Meter(events, "scoring", 0, entries.size());
-    return new TrainedModel(job, model, scratch.resolve(FEATURES), torch, events)
-        .probabilities(entries, pixels, meter::images);
+    Corruption corruption = wanted.corruption();
+    String features = ScorerJob.featuresFile(corruption);
+    List<SplitManifest.Entry> test = manifest.part(Part.TEST);
+    KnownPredictions before = known(wanted.knownFile());
+    List<SplitManifest.Entry> missing = before.missing(test, List.of());
+    TrainedModel.Images images =
+        new TrainedModel.Images(
+            missing,
+            new CorruptedPixels(pixels, model.run().preprocessing(), corruption),
+            features(wanted.featuresFile(), features));
+    KnownPredictions all = before.and(missing, score(network, images));
+    String file = "test-" + corruption.slug() + ".csv";
+    write(file, test, all.of(test), calibration);
+    return new ScorerResult.Corrupted(corruption, file, ifWritten(features));
+  }
+
+  private double[][] score(TrainedModel network, TrainedModel.Images images) throws IOException {
+    if (images.entries().isEmpty()) {
+      return new double[0][];
+    }
+    Meter meter = new Meter(events, "scoring", 0, images.entries().size());
+    return network.probabilities(images, meter::images);
+  }
+
+  private FeatureFile features(@Nullable String given, String computed) {
+    return new FeatureFile(given == null ? null : Path.of(given), scratch.resolve(computed));
+  }
+
+  private @Nullable String ifWritten(String file) {
+    return Files.exists(scratch.resolve(file)) ? file : null;
   }
 
   private void write(

@@ -22,7 +22,7 @@ import dev.assay.backbones.networks.Backbone;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.file.ModelManifest;
-import dev.assay.contracts.file.PixelsFile;
+import dev.assay.contracts.file.PackedImages;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.job.ScorerJob;
 import dev.assay.contracts.recipe.FrozenRecipe;
@@ -35,27 +35,41 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A trained model that computes the probability of each class for images. */
+/**
+ * A trained model that computes the probability of each class for images. Its values are read when
+ * they are first needed, and once.
+ */
 final class TrainedModel {
   private final ScorerJob job;
   private final ModelManifest model;
-  private final Path featuresFile;
   private final Torch torch;
   private final EventLog events;
   private final String built;
+  private @Nullable Classifier classifier;
+  private @Nullable Backbone backbone;
+  private @Nullable OnFeatures onFeatures;
 
   /**
-   * @param featuresFile where features are kept that are computed for it
+   * Images to score.
+   *
+   * @param pixels of them, and perhaps of others
+   * @param features where those are found and kept that a frozen backbone computes for them
    */
-  TrainedModel(
-      ScorerJob job, ModelManifest model, Path featuresFile, Torch torch, EventLog events) {
+  record Images(List<SplitManifest.Entry> entries, PackedImages pixels, FeatureFile features) {}
+
+  /** What follows a frozen backbone. */
+  private interface OnFeatures {
+    double[][] probabilities(FeatureSamples samples, IntConsumer done) throws IOException;
+  }
+
+  TrainedModel(ScorerJob job, ModelManifest model, Torch torch, EventLog events) {
     this.job = job;
     this.model = model;
-    this.featuresFile = featuresFile;
     this.torch = torch;
     this.events = events;
     this.built =
@@ -67,77 +81,99 @@ final class TrainedModel {
    * @param done receives the number of images that are done
    * @return images x classes
    */
-  double[][] probabilities(List<SplitManifest.Entry> entries, PixelsFile pixels, IntConsumer done)
-      throws IOException {
-    return model.run().frozen()
-        ? ofFeatures(entries, pixels, done)
-        : ofImages(entries, pixels, done);
+  double[][] probabilities(Images images, IntConsumer done) throws IOException {
+    return model.run().frozen() ? ofFeatures(images, done) : ofImages(images, done);
   }
 
-  private double[][] ofImages(
-      List<SplitManifest.Entry> entries, PixelsFile pixels, IntConsumer done) throws IOException {
-    Backbone backbone = Backbones.build(model.run().backbone(), built);
-    Classifier classifier =
-        new Classifier(backbone, Heads.build(built, backbone, model.classes().size()));
-    load(classifier, classifier.shapes().keySet());
-    return apply(classifier, new PixelSamples(pixels, entries, model.run().preprocessing()), done);
+  private double[][] ofImages(Images images, IntConsumer done) throws IOException {
+    Classifier network = classifier;
+    if (network == null) {
+      Backbone below = Backbones.build(model.run().backbone(), built);
+      network = new Classifier(below, Heads.build(built, below, model.classes().size()));
+      load(network, network.shapes().keySet());
+      classifier = network;
+    }
+    return apply(
+        network,
+        new PixelSamples(images.pixels(), images.entries(), model.run().preprocessing()),
+        done);
   }
 
   /**
    * The features of a frozen backbone are the same for every head and seed, so they are computed
    * once and kept; where all are known the backbone is not even read.
    */
-  private double[][] ofFeatures(
-      List<SplitManifest.Entry> entries, PixelsFile pixels, IntConsumer done) throws IOException {
+  private double[][] ofFeatures(Images images, IntConsumer done) throws IOException {
+    List<View> views = View.centres(images.entries());
     WeightsChoice imported = model.run().imported();
     if (imported != null) {
       int length = Objects.requireNonNull(imported.model()).featureSize();
-      Features features = file().require(length, View.centres(entries));
-      boolean votes = model.run().head().equals(FrozenRecipe.KNN);
-      int classes = model.classes().size();
-      Optional<Head> head =
-          votes ? Optional.empty() : Optional.of(Heads.onFeatures(built, length, classes));
-      Set<String> keys = head.map(h -> Set.copyOf(h.shapes().keySet())).orElse(Neighbours.KEYS);
-      return onFeatures(new FeatureSamples(entries, features), head, keys, done);
+      Features features = images.features().require(length, views);
+      return head(Set.of(), length, () -> Heads.onFeatures(built, length, model.classes().size()))
+          .probabilities(new FeatureSamples(images.entries(), features), done);
     }
-    Backbone backbone = Backbones.build(model.run().backbone(), built);
-    boolean neighbours = model.run().head().equals(FrozenRecipe.KNN);
-    Set<String> keys = new HashSet<>(backbone.shapes().keySet());
-    Optional<Head> head =
-        neighbours
-            ? Optional.empty()
-            : Optional.of(Heads.build(built, backbone, model.classes().size()));
-    keys.addAll(head.map(h -> h.shapes().keySet()).orElse(Neighbours.KEYS));
+    Backbone network = Backbones.build(model.run().backbone(), built);
+    Set<String> keys = new HashSet<>(network.shapes().keySet());
+    keys.addAll(headKeys(() -> Heads.build(built, network, model.classes().size())));
     Features features =
-        file()
+        images
+            .features()
             .complete(
-                backbone.featureSize(),
-                () -> load(backbone, keys),
-                pixels,
+                network.featureSize(),
+                () -> loaded(network, keys),
+                images.pixels(),
                 model.run().preprocessing(),
-                View.centres(entries),
+                views,
                 torch.manager(),
                 Pass.evaluation(job.form()),
                 events);
-    return onFeatures(new FeatureSamples(entries, features), head, keys, done);
+    return head(
+            network.shapes().keySet(),
+            network.featureSize(),
+            () -> Heads.build(built, network, model.classes().size()))
+        .probabilities(new FeatureSamples(images.entries(), features), done);
   }
 
-  private FeatureFile file() {
-    return new FeatureFile(
-        job.featuresFile() == null ? null : Path.of(job.featuresFile()), featuresFile);
+  /** The one that was read before, if any: so only one is in memory. */
+  private Backbone loaded(Backbone network, Set<String> keys) throws IOException {
+    if (backbone == null) {
+      backbone = load(network, keys);
+    }
+    return backbone;
+  }
+
+  private boolean votes() {
+    return model.run().head().equals(FrozenRecipe.KNN);
+  }
+
+  private Set<String> headKeys(Supplier<Head> head) {
+    return votes() ? Neighbours.KEYS : head.get().shapes().keySet();
   }
 
   /**
-   * @param head absent: the neighbours vote
-   * @param keys that the file may have
+   * @param below further keys that the file may have
+   * @param length of the features
    */
-  private double[][] onFeatures(
-      FeatureSamples samples, Optional<Head> head, Set<String> keys, IntConsumer done)
-      throws IOException {
-    if (head.isPresent()) {
-      return apply(load(head.get(), keys), samples, done);
+  private OnFeatures head(Set<String> below, int length, Supplier<Head> head) throws IOException {
+    OnFeatures known = onFeatures;
+    if (known != null) {
+      return known;
     }
-    Neighbours votes = Neighbours.read(tensors(keys), samples.length(), model.classes().size());
+    Set<String> keys = new HashSet<>(below);
+    keys.addAll(headKeys(head));
+    if (votes()) {
+      Neighbours votes = Neighbours.read(tensors(keys), length, model.classes().size());
+      known = (samples, done) -> votes(votes, samples, done);
+    } else {
+      Head network = load(head.get(), keys);
+      known = (samples, done) -> apply(network, samples, done);
+    }
+    onFeatures = known;
+    return known;
+  }
+
+  private static double[][] votes(Neighbours votes, FeatureSamples samples, IntConsumer done)
+      throws IOException {
     double[][] all = new double[samples.size()][];
     float[] row = new float[samples.length()];
     for (int i = 0; i < all.length; i++) {

@@ -65,7 +65,8 @@ class ExplainerTest {
             null,
             backbone == null ? null : backbone.toString(),
             null,
-            new ScorerJob.Explain(image, label));
+            new ScorerJob.Explain(image, label),
+            null);
     Path file = Files.writeString(scratch.resolve("job.json"), Json.write(job));
     return Child.run(
         new String[] {file.toString()},

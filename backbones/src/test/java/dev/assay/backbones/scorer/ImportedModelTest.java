@@ -91,6 +91,7 @@ class ImportedModelTest {
             null,
             null,
             null,
+            null,
             null);
     Path file = Files.writeString(scratch.resolve("job.json"), Json.write(job));
     return Child.run(

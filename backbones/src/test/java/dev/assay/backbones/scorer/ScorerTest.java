@@ -8,9 +8,13 @@ import dev.assay.backbones.TinySplit;
 import dev.assay.backbones.child.Child;
 import dev.assay.backbones.trainer.Runs;
 import dev.assay.contracts.Actor;
+import dev.assay.contracts.Corruption;
+import dev.assay.contracts.Corruption.Kind;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
+import dev.assay.contracts.file.PixelsFile;
+import dev.assay.contracts.file.PixelsWriter;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.job.ChildEvent;
@@ -18,6 +22,7 @@ import dev.assay.contracts.job.ScorerJob;
 import dev.assay.contracts.job.ScorerResult;
 import dev.assay.contracts.job.TrainerResult;
 import dev.assay.contracts.recipe.Checkpoint;
+import dev.assay.datasets.corruption.CorruptedPixels;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.SplitModel;
 import dev.assay.weights.Tensor;
@@ -77,6 +82,21 @@ class ScorerTest {
       Path splitManifest,
       @Nullable Path known)
       throws IOException {
+    return score(
+        of, model, backbone, scratch, features, splitManifest, known, split.pixels(), List.of());
+  }
+
+  private static int score(
+      Runs of,
+      Path model,
+      @Nullable Path backbone,
+      Path scratch,
+      @Nullable Path features,
+      Path splitManifest,
+      @Nullable Path known,
+      Path pixels,
+      List<ScorerJob.Corrupted> corrupted)
+      throws IOException {
     TrainerResult.Saved saved = of.result().checkpoints().get(Checkpoint.BEST_ACCURACY);
     Files.createDirectories(scratch);
     Path manifest = scratch.resolve("model.json");
@@ -88,7 +108,7 @@ class ScorerTest {
             manifest.toString(),
             1,
             "cpu",
-            split.pixels().toString(),
+            pixels.toString(),
             splitManifest.toString(),
             scratch.toString(),
             scratch.resolve("events").toString(),
@@ -96,7 +116,8 @@ class ScorerTest {
             known == null ? null : known.toString(),
             backbone == null ? null : backbone.toString(),
             of.form(),
-            null);
+            null,
+            corrupted);
     Path file = Files.writeString(scratch.resolve("job.json"), Json.write(job));
     return Child.run(
         new String[] {file.toString()},
@@ -295,6 +316,95 @@ class ScorerTest {
     }
     new Predictions(split.content().classes(), rows).write(file);
     return file;
+  }
+
+  /** The pixels as they would be stored if somebody had corrupted the test images before. */
+  private static Path corruptedPixels(Corruption corruption, Path file) throws IOException {
+    try (PixelsFile pixels = PixelsFile.open(split.pixels());
+        PixelsWriter writer = new PixelsWriter(file, TinySplit.PREPROCESSING.resize())) {
+      CorruptedPixels corrupted = new CorruptedPixels(pixels, TinySplit.PREPROCESSING, corruption);
+      for (SplitManifest.Entry entry : split.content().entries()) {
+        PixelsFile.Image image =
+            entry.part() == Part.TEST
+                ? corrupted.image(entry.image())
+                : pixels.image(entry.image());
+        byte[] rgb = new byte[image.rgb().remaining()];
+        image.rgb().get(rgb);
+        writer.add(entry.image(), image.width(), image.height(), rgb);
+      }
+    }
+    return file;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"frozen", "fine-tuned"})
+  void scoresCorruptedTestImagesAsIfTheyHadBeenStored(String kind) throws Exception {
+    Runs runs = kind.equals("frozen") ? trained : fineTuned();
+    Path model = runs.file("best-accuracy.safetensors");
+    Corruption noise = new Corruption(Kind.NOISE, 5);
+    Corruption blur = new Corruption(Kind.BLUR, 3);
+    Path both = folder.resolve(kind + "-corrupted");
+
+    assertThat(
+            score(
+                runs,
+                model,
+                null,
+                both,
+                null,
+                split.manifest(),
+                null,
+                split.pixels(),
+                List.of(
+                    new ScorerJob.Corrupted(noise, null, null),
+                    new ScorerJob.Corrupted(blur, null, null))))
+        .isEqualTo(Child.DONE);
+
+    Path clean = folder.resolve(kind + "-clean");
+    assertThat(score(runs, model, clean, null)).isEqualTo(Child.DONE);
+    assertThat(both.resolve("test.csv")).hasSameBinaryContentAs(clean.resolve("test.csv"));
+    for (Corruption corruption : List.of(noise, blur)) {
+      Path stored = folder.resolve(kind + "-stored-" + corruption.slug());
+      Path pixels =
+          corruptedPixels(corruption, folder.resolve(kind + "-pixels-" + corruption.slug()));
+      assertThat(score(runs, model, null, stored, null, split.manifest(), null, pixels, List.of()))
+          .isEqualTo(Child.DONE);
+      assertThat(both.resolve("test-" + corruption.slug() + ".csv"))
+          .hasSameBinaryContentAs(stored.resolve("test.csv"));
+      assertThat(stored.resolve("validation.csv"))
+          .hasSameBinaryContentAs(both.resolve("validation.csv"));
+    }
+    assertThat(both.resolve("test-noise-5.csv"))
+        .binaryContent()
+        .isNotEqualTo(Files.readAllBytes(both.resolve("test.csv")));
+    ScorerResult.Corrupted first = result(both).corrupted().getFirst();
+    assertThat(first.featuresFile())
+        .isEqualTo(kind.equals("frozen") ? "features-noise-5.safetensors" : null);
+
+    // once more, with what is known by now: nothing is computed
+    Path again = folder.resolve(kind + "-again");
+    Path known =
+        together(
+            folder.resolve(kind + "-known.csv"),
+            both.resolve("test.csv"),
+            both.resolve("validation.csv"));
+    Path knownNoise =
+        together(folder.resolve(kind + "-known-noise.csv"), both.resolve("test-noise-5.csv"));
+    assertThat(
+            score(
+                runs,
+                model,
+                null,
+                again,
+                null,
+                split.manifest(),
+                known,
+                split.pixels(),
+                List.of(new ScorerJob.Corrupted(noise, null, knownNoise.toString()))))
+        .isEqualTo(Child.DONE);
+    assertThat(again.resolve("test-noise-5.csv"))
+        .hasSameBinaryContentAs(both.resolve("test-noise-5.csv"));
+    assertThat(result(again).corrupted().getFirst().featuresFile()).isNull();
   }
 
   private static Runs fineTuned() throws IOException {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The commands of the services, through reporting-service, the one entry. */
 public final class AssayClient implements AutoCloseable {
@@ -217,6 +218,28 @@ public final class AssayClient implements AutoCloseable {
     return requests.json(
         "study " + studyId,
         () -> requests.post(path, "application/json", Requests.nothing(), SHORT));
+  }
+
+  /**
+   * Computes one row of a study once more, as a study of its own.
+   *
+   * @param seed one seed of the study; absent: all
+   * @return {@code studyId} is the id of the new study
+   */
+  public JsonNode repeat(String studyId, String cellId, @Nullable Long seed) {
+    String path =
+        "/studies/%s/cells/%s/repetitions%s"
+            .formatted(encoded(studyId), encoded(cellId), seed == null ? "" : "?seed=" + seed);
+    return requests.json(
+        "study " + studyId,
+        () -> requests.post(path, "application/json", Requests.nothing(), SHORT));
+  }
+
+  /** A row that was computed once more, beside what it was. */
+  public JsonNode repetition(String studyId) {
+    return requests.json(
+        "study " + studyId,
+        () -> requests.get("/studies/" + encoded(studyId) + "/repetition", LONG));
   }
 
   /** The trainings of a study and the scoring of their models. */

@@ -14,6 +14,7 @@ public enum ReportFormat {
   TEXT("txt"),
   COMPARISONS("comparisons.csv"),
   SUBGROUPS("subgroups.csv"),
+  ROBUSTNESS("robustness.csv"),
   LEGACY_TEXT("legacy.txt"),
   LEGACY_LATEX("legacy.tex");
 

@@ -89,6 +89,7 @@ public final class Assay implements Runnable {
             .addSubcommand(StudyControlCommand.commandLine(program, StudyControl.PAUSE))
             .addSubcommand(StudyControlCommand.commandLine(program, StudyControl.RESUME))
             .addSubcommand(new RetryCommand(program))
+            .addSubcommand(new ReproduceCommand(program))
             .addSubcommand(DlqCommand.commandLine(program))
             .addSubcommand(new RepairCommand(program))
             .addSubcommand(new GcCommand(program))

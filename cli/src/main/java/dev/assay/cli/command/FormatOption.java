@@ -13,8 +13,8 @@ final class FormatOption {
       paramLabel = "FORMAT",
       description =
           "What is printed at the end: txt (a table drawn for the terminal; default there), md"
-              + " (default elsewhere), tex, csv, json, comparisons.csv, subgroups.csv, legacy.txt"
-              + " or legacy.tex.")
+              + " (default elsewhere), tex, csv, json, comparisons.csv, subgroups.csv,"
+              + " robustness.csv, legacy.txt or legacy.tex.")
   private @Nullable String format;
 
   /** Absent: what fits the output. */

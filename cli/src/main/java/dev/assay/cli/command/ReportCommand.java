@@ -35,7 +35,8 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       description =
           "Print this format instead of writing files: txt (as a terminal shows it), tex, csv,"
-              + " json, md, comparisons.csv, subgroups.csv, legacy.txt, legacy.tex.")
+              + " json, md, comparisons.csv, subgroups.csv, robustness.csv, legacy.txt,"
+              + " legacy.tex.")
   private @Nullable String format;
 
   @Option(

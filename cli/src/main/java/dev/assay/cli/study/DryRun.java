@@ -35,6 +35,7 @@ import java.util.TreeMap;
  * @param datasets what was found in each folder
  * @param cells the rows of the table
  * @param runs number of trainings: cells times seeds
+ * @param corruptedImages how many more images all runs score, because they are corrupted
  * @param missingWeights backbones without weights in this command; the home may have them from an
  *     earlier one
  * @param weightsAdvice for each of them, which file to put where
@@ -53,6 +54,7 @@ public record DryRun(
     List<Images> datasets,
     List<Row> cells,
     int runs,
+    long corruptedImages,
     List<String> missingWeights,
     List<String> weightsAdvice,
     List<Compared> comparisons,
@@ -210,6 +212,7 @@ public record DryRun(
         planned.found(),
         table.stream().map(DryRun::row).toList(),
         trained.size() * spec.seeds().size(),
+        corruptedImages(spec, cells, planned.counts()),
         weights.missing(spec),
         advice,
         Compared.of(spec, compared(spec, planned.pooled(), table)),
@@ -221,6 +224,18 @@ public record DryRun(
         planned.missing(),
         problems,
         notes);
+  }
+
+  /** Models of an external set are scored on it, too. */
+  private static long corruptedImages(
+      StudySpec spec, List<Cell> cells, Map<String, Map<Part, Integer>> images) {
+    return cells.stream()
+            .mapToLong(
+                cell ->
+                    (long) Estimate.corruptions(spec, cell)
+                        * images.getOrDefault(cell.dataset(), Map.of()).getOrDefault(Part.TEST, 0))
+            .sum()
+        * spec.seeds().size();
   }
 
   private static List<String> assumptions(AssumedSpeed speed) {

@@ -46,6 +46,13 @@ public final class DryRunText {
               row.subset() < 1 ? ", subset " + row.subset() : ""));
     }
     lines.add("  runs (cells x seeds): " + plan.runs());
+    if (plan.corruptedImages() > 0) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  scored on corruptions as well: %d test images over all runs",
+              plan.corruptedImages()));
+    }
     plan.comparisons().forEach(compared -> lines.add("  compared: " + compared.text()));
     if (!plan.missingWeights().isEmpty()) {
       lines.add(

@@ -5,6 +5,7 @@ import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.cell.Keys;
+import dev.assay.contracts.evaluation.RobustnessPlan;
 import dev.assay.contracts.recipe.Adaptation;
 import dev.assay.contracts.recipe.FrozenRecipe;
 import dev.assay.contracts.study.StudySpec;
@@ -71,14 +72,24 @@ public final class Estimate {
       int epochs = cell.recipe().epochs() * cell.recipe().budget().size();
       double scoring = seeds * ((validation + test) * score + 2 * CHILD_START_SECONDS);
       // Features of a frozen backbone are made once and shared by the seeds.
+      double corrupted = corruptions(study, cell) * test * score * (cell.frozen() ? 1 : seeds);
       double embedded = train * cell.recipe().onFeatures().viewCount() + validation;
       double training =
           cell.frozen()
               ? embedded * score + seeds * train * headSeconds(cell, epochs)
               : seeds * epochs * (train * step + validation * score);
-      total += training + scoring;
+      total += training + scoring + corrupted;
     }
     return total;
+  }
+
+  /** On how many corruptions of each test image a cell is scored: none if there are no pixels. */
+  static int corruptions(StudySpec study, Cell cell) {
+    RobustnessPlan robustness = study.evaluation().robustness();
+    ImportedModel model = cell.weights().model();
+    return robustness == null || (model != null && !model.isOnnx())
+        ? 0
+        : robustness.corruptions().size();
   }
 
   /** Of one image: forward through all of the network, and back to the first part that learns. */

@@ -207,6 +207,7 @@ final class FakeEntry implements AutoCloseable {
             "txt",
             "comparisons.csv",
             "subgroups.csv",
+            "robustness.csv",
             "legacy.txt",
             "legacy.tex")) {
       answers.put("GET /studies/" + STUDY + "/report." + format, "the " + format + " report\n");

@@ -61,7 +61,7 @@ class ServerTest {
       assertThat(written.resolve("report.tex")).hasContent("the tex report");
       assertThat(written.resolve("report.legacy.tex")).hasContent("the legacy.tex report");
       try (var files = Files.list(written)) {
-        assertThat(files).hasSize(9);
+        assertThat(files).hasSize(10);
       }
     }
   }
@@ -234,7 +234,8 @@ class ServerTest {
       assertThat(result.err())
           .contains(
               "'docx'",
-              "tex, csv, json, md, txt, comparisons.csv, subgroups.csv, legacy.txt, legacy.tex");
+              "tex, csv, json, md, txt, comparisons.csv, subgroups.csv, robustness.csv,"
+                  + " legacy.txt, legacy.tex");
     }
   }
 

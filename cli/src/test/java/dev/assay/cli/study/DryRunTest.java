@@ -260,6 +260,34 @@ class DryRunTest {
   }
 
   @Test
+  void countsTheImagesThatAreScoredOnCorruptionsAsWell() throws Exception {
+    Path images = folder.resolve("images");
+    new PhantomChestXrays(60, 32, 1).write(images);
+    ImageFolders folders = new ImageFolders(Map.of("phantom", images));
+    DryRun clean = DryRun.of(study(STUDY), folders, NO_WEIGHTS, NO_ADVICE, SPEED, false, MACHINE);
+
+    DryRun plan =
+        DryRun.of(
+            study(STUDY + "robustness: {corruptions: [noise, jpeg], severities: [1, 5]}\n"),
+            folders,
+            NO_WEIGHTS,
+            NO_ADVICE,
+            SPEED,
+            false,
+            MACHINE);
+
+    int test = plan.datasets().getFirst().parts().get("test");
+    assertThat(clean.corruptedImages()).isZero();
+    assertThat(plan.runs()).as("nothing is trained again").isEqualTo(clean.runs()).isEqualTo(12);
+    assertThat(plan.corruptedImages()).isEqualTo(12L * test * 4);
+    assertThat(plan.estimatedSeconds()).isGreaterThan(clean.estimatedSeconds());
+    assertThat(DryRunText.of(plan))
+        .contains(
+            "  scored on corruptions as well: " + 12 * test * 4 + " test images over all runs");
+    assertThat(DryRunText.of(clean)).noneMatch(line -> line.contains("corruptions"));
+  }
+
+  @Test
   void expectsOfEachBackboneItsOwnTimeAndSaysWhatItAssumes() throws Exception {
     Path images = folder.resolve("images");
     new PhantomChestXrays(60, 32, 1).write(images);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.contracts.cell;
 
+import dev.assay.contracts.Corruption;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.SplitHashes;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.recipe.Recipe;
 import dev.assay.contracts.recipe.ReplicationSwitches;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The keys under which results are stored: whatever changes a result is in its key. */
@@ -21,6 +23,9 @@ public final class Keys {
    *
    * @param form how the frozen backbone is computed, as in {@link
    *     dev.assay.contracts.recipe.RunSettings}
+   * @param repetition as in {@link dev.assay.contracts.event.StudySubmitted.Repetition#id}
+   * @param draws {@value #BY_PIXELS}: augmentation follows from the pixels of an image; absent: it
+   *     follows from the image's id, as in earlier releases, or there is none
    */
   public record Training(
       SplitHashes hashes,
@@ -36,7 +41,10 @@ public final class Keys {
       int threads,
       int microBatch,
       String engine,
-      @Nullable String form) {
+      @Nullable String form,
+      @Nullable String repetition,
+      @Nullable String draws) {
+    public static final String BY_PIXELS = "pixels";
 
     /** The run key. The hash of the test part is not part of it. */
     public String key() {
@@ -58,7 +66,9 @@ public final class Keys {
               threads,
               microBatch,
               engine,
-              form);
+              form,
+              repetition,
+              draws);
       return Hash.ofJson(new Identity(hashes.train(), hashes.validation(), rest, FORMAT_VERSION));
     }
   }
@@ -69,6 +79,8 @@ public final class Keys {
    *
    * @param imageIds as in {@link dev.assay.contracts.event.SplitPublished}
    * @param form as in {@link dev.assay.contracts.event.ModelTrained}
+   * @param corruptions of the test images that are scored as well; absent: none
+   * @param repetition as in {@link dev.assay.contracts.event.ModelTrained}
    */
   public record Scoring(
       String model,
@@ -76,7 +88,19 @@ public final class Keys {
       String validationHash,
       Preprocessing preprocessing,
       @Nullable String imageIds,
-      @Nullable String form) {
+      @Nullable String form,
+      @Nullable List<Corruption> corruptions,
+      @Nullable String repetition) {
+    public Scoring(
+        String model,
+        String testHash,
+        String validationHash,
+        Preprocessing preprocessing,
+        @Nullable String imageIds,
+        @Nullable String form) {
+      this(model, testHash, validationHash, preprocessing, imageIds, form, null, null);
+    }
+
     public Scoring(
         String model, String testHash, String validationHash, Preprocessing preprocessing) {
       this(model, testHash, validationHash, preprocessing, null, null);
@@ -137,6 +161,8 @@ public final class Keys {
    *
    * @param layer which output of it they are; absent: the pooled feature
    * @param form as in {@link dev.assay.contracts.recipe.RunSettings}
+   * @param corruption of the images; absent: none
+   * @param repetition as in {@link dev.assay.contracts.event.StudySubmitted.Repetition#id}
    */
   public record Features(
       String pixels,
@@ -147,7 +173,58 @@ public final class Keys {
       int threads,
       String engine,
       @Nullable String layer,
-      @Nullable String form) {
+      @Nullable String form,
+      @Nullable Corruption corruption,
+      @Nullable String repetition) {
+    public Features(
+        String pixels,
+        String backbone,
+        String weights,
+        Preprocessing preprocessing,
+        String deviceClass,
+        int threads,
+        String engine,
+        @Nullable String layer,
+        @Nullable String form) {
+      this(
+          pixels,
+          backbone,
+          weights,
+          preprocessing,
+          deviceClass,
+          threads,
+          engine,
+          layer,
+          form,
+          null,
+          null);
+    }
+
+    /** The same images after a corruption. */
+    public Features of(@Nullable Corruption other) {
+      return with(other, repetition);
+    }
+
+    /** The same, computed once more. */
+    public Features again(@Nullable String id) {
+      return with(corruption, id);
+    }
+
+    private Features with(@Nullable Corruption ofImages, @Nullable String id) {
+      return new Features(
+          pixels,
+          backbone,
+          weights,
+          preprocessing,
+          deviceClass,
+          threads,
+          engine,
+          layer,
+          form,
+          ofImages,
+          id);
+    }
+
     public Features(
         String pixels,
         String backbone,
@@ -197,7 +274,7 @@ public final class Keys {
    * @param parts what distinguishes this fact from others of its type: study, cell, run key, ...
    */
   public static String eventId(String type, String... parts) {
-    record Identity(String type, java.util.List<String> parts) {}
-    return Hash.ofJson(new Identity(type, java.util.List.of(parts)));
+    record Identity(String type, List<String> parts) {}
+    return Hash.ofJson(new Identity(type, List.of(parts)));
   }
 }

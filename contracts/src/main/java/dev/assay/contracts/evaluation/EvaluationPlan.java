@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     set
  * @param clinical which metrics of decisions about a positive class are reported; absent: none
  * @param subgroups by which attributes a metric is reported for subgroups; absent: by none
+ * @param robustness on which corruptions of the test images a metric is reported; absent: on none
  */
 public record EvaluationPlan(
     int resamples,
@@ -28,7 +29,8 @@ public record EvaluationPlan(
     long seed,
     @Nullable String resampling,
     @Nullable ClinicalPlan clinical,
-    @Nullable SubgroupPlan subgroups) {
+    @Nullable SubgroupPlan subgroups,
+    @Nullable RobustnessPlan robustness) {
   public static final List<String> UNITS = List.of("group", "image");
   public static final List<String> METHODS =
       List.of("per-metric", "percentile", "percentile-stratified", "bca");
@@ -82,6 +84,25 @@ public record EvaluationPlan(
       @Nullable String resampling,
       @Nullable ClinicalPlan clinical) {
     this(resamples, confidence, unit, method, seed, resampling, clinical, null);
+  }
+
+  /** A plan without corruptions. */
+  public EvaluationPlan(
+      int resamples,
+      double confidence,
+      String unit,
+      String method,
+      long seed,
+      @Nullable String resampling,
+      @Nullable ClinicalPlan clinical,
+      @Nullable SubgroupPlan subgroups) {
+    this(resamples, confidence, unit, method, seed, resampling, clinical, subgroups, null);
+  }
+
+  /** The same with corruptions of the test images. */
+  public EvaluationPlan with(@Nullable RobustnessPlan other) {
+    return new EvaluationPlan(
+        resamples, confidence, unit, method, seed, resampling, clinical, subgroups, other);
   }
 
   public static EvaluationPlan standard() {

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param parts of a model whose backbone was frozen; absent: the store has the whole model
  * @param form how the network of the model is computed when it scores, as in {@link
  *     dev.assay.contracts.recipe.RunSettings}; absent: layer by layer
+ * @param repetition as in {@link StudySubmitted.Repetition#id}; absent: stored predictions of the
+ *     same model are used again
  */
 public record ModelTrained(
     String studyId,
@@ -41,8 +43,41 @@ public record ModelTrained(
     int threads,
     String device,
     @Nullable ModelParts parts,
-    @Nullable String form)
+    @Nullable String form,
+    @Nullable String repetition)
     implements AssayEvent {
+
+  /** A model of a study that repeats no other. */
+  public ModelTrained(
+      String studyId,
+      String cellId,
+      String runKey,
+      long seed,
+      ArtifactRef model,
+      ArtifactRef manifest,
+      Checkpoint checkpoint,
+      String dataset,
+      Preprocessing preprocessing,
+      int threads,
+      String device,
+      @Nullable ModelParts parts,
+      @Nullable String form) {
+    this(
+        studyId,
+        cellId,
+        runKey,
+        seed,
+        model,
+        manifest,
+        checkpoint,
+        dataset,
+        preprocessing,
+        threads,
+        device,
+        parts,
+        form,
+        null);
+  }
 
   public ModelTrained {
     Check.text("studyId", studyId);

@@ -3,6 +3,10 @@ package dev.assay.contracts.event;
 
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Check;
+import dev.assay.contracts.Corruption;
+import dev.assay.contracts.file.Origin;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run of a cell was scored on the validation and the test images.
@@ -15,6 +19,8 @@ import dev.assay.contracts.Check;
  * @param test a {@link dev.assay.contracts.file.Predictions} file
  * @param validation likewise, of the validation images
  * @param modelManifest of the model that was scored
+ * @param corrupted on corruptions of the test images; absent: none
+ * @param origin what scored it; absent in earlier events
  */
 public record PredictionsReady(
     String studyId,
@@ -24,7 +30,9 @@ public record PredictionsReady(
     String scoringKey,
     ArtifactRef test,
     ArtifactRef validation,
-    ArtifactRef modelManifest)
+    ArtifactRef modelManifest,
+    @Nullable List<PredictionsReady.Corrupted> corrupted,
+    @Nullable Origin origin)
     implements AssayEvent {
 
   public PredictionsReady {
@@ -35,6 +43,32 @@ public record PredictionsReady(
     Check.present("test", test);
     Check.present("validation", validation);
     Check.present("modelManifest", modelManifest);
+    corrupted = corrupted == null || corrupted.isEmpty() ? null : List.copyOf(corrupted);
+  }
+
+  /** Scored on the images as they are. */
+  public PredictionsReady(
+      String studyId,
+      String cellId,
+      String runKey,
+      long seed,
+      String scoringKey,
+      ArtifactRef test,
+      ArtifactRef validation,
+      ArtifactRef modelManifest) {
+    this(studyId, cellId, runKey, seed, scoringKey, test, validation, modelManifest, null, null);
+  }
+
+  /**
+   * Predictions for the test images after a corruption.
+   *
+   * @param test a {@link dev.assay.contracts.file.Predictions} file
+   */
+  public record Corrupted(Corruption corruption, ArtifactRef test) {
+    public Corrupted {
+      Check.present("corrupted.corruption", corruption);
+      Check.present("corrupted.test", test);
+    }
   }
 
   @Override

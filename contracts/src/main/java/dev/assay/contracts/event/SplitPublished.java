@@ -3,6 +3,7 @@ package dev.assay.contracts.event;
 
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Check;
+import dev.assay.contracts.Corruption;
 import dev.assay.contracts.External;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.SplitHashes;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     absent: none are needed
  * @param imageIds {@value #KEYED}: the ids of images and of their contents are keyed; absent, in
  *     earlier events: they are hashes of paths and of bytes
+ * @param corruptions on which the test images are scored as well; absent: none
  */
 public record SplitPublished(
     String studyId,
@@ -44,7 +46,8 @@ public record SplitPublished(
     boolean synthetic,
     @Nullable External external,
     @Nullable List<SplitPublished.Features> features,
-    @Nullable String imageIds)
+    @Nullable String imageIds,
+    @Nullable List<Corruption> corruptions)
     implements AssayEvent {
   public static final String KEYED = "keyed";
 
@@ -72,10 +75,30 @@ public record SplitPublished(
     classes = List.copyOf(Check.notEmpty("classes", classes));
     Check.text("groupKind", groupKind);
     features = features == null || features.isEmpty() ? null : List.copyOf(features);
+    corruptions = corruptions == null || corruptions.isEmpty() ? null : List.copyOf(corruptions);
     if (imageIds != null && !imageIds.equals(KEYED)) {
       throw new IllegalArgumentException(
           "imageIds must be '" + KEYED + "' or absent, not '" + imageIds + "'");
     }
+  }
+
+  /** A split whose test images are scored as they are. */
+  public SplitPublished(
+      String studyId,
+      String dataset,
+      String splitId,
+      SplitHashes hashes,
+      ArtifactRef manifest,
+      List<SplitPublished.Pixels> pixels,
+      List<String> classes,
+      String groupKind,
+      boolean synthetic,
+      @Nullable External external,
+      @Nullable List<SplitPublished.Features> features,
+      @Nullable String imageIds) {
+    this(
+        studyId, dataset, splitId, hashes, manifest, pixels, classes, groupKind, synthetic,
+        external, features, imageIds, null);
   }
 
   /** A split without features of imported models, with ids as in earlier events. */
@@ -98,8 +121,19 @@ public record SplitPublished(
   /** The same split of the same study, tried again under another id. */
   public SplitPublished again(String otherId) {
     return new SplitPublished(
-        otherId, dataset, splitId, hashes, manifest, pixels, classes, groupKind, synthetic,
-        external, features, imageIds);
+        otherId,
+        dataset,
+        splitId,
+        hashes,
+        manifest,
+        pixels,
+        classes,
+        groupKind,
+        synthetic,
+        external,
+        features,
+        imageIds,
+        corruptions);
   }
 
   @Override

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     ComparisonPlan#standard} applies
  * @param exploratory data sets on which no comparison is confirmatory, because the study declares
  *     its comparisons for other interim analyses; absent: none
+ * @param repetition what this study repeats; absent: it is no repetition
  */
 public record StudySubmitted(
     String studyId,
@@ -38,7 +39,8 @@ public record StudySubmitted(
     String device,
     List<String> notes,
     @Nullable ComparisonPlan comparison,
-    @Nullable List<String> exploratory)
+    @Nullable List<String> exploratory,
+    @Nullable Repetition repetition)
     implements AssayEvent {
 
   public StudySubmitted {
@@ -74,6 +76,34 @@ public record StudySubmitted(
     this(studyId, name, cells, seeds, checkpoint, evaluation, threads, device, notes, null, null);
   }
 
+  /** A study that repeats no other. */
+  public StudySubmitted(
+      String studyId,
+      String name,
+      List<Cell> cells,
+      List<Long> seeds,
+      Checkpoint checkpoint,
+      EvaluationPlan evaluation,
+      int threads,
+      String device,
+      List<String> notes,
+      @Nullable ComparisonPlan comparison,
+      @Nullable List<String> exploratory) {
+    this(
+        studyId,
+        name,
+        cells,
+        seeds,
+        checkpoint,
+        evaluation,
+        threads,
+        device,
+        notes,
+        comparison,
+        exploratory,
+        null);
+  }
+
   /** The same study, tried again under another id. */
   public StudySubmitted again(String otherId) {
     return new StudySubmitted(
@@ -87,7 +117,32 @@ public record StudySubmitted(
         device,
         notes,
         comparison,
-        exploratory);
+        exploratory,
+        repetition);
+  }
+
+  /**
+   * One row of this study, to be computed once more from its images and weights. It has a name of
+   * its own, because the newest study of a name is the one that people mean.
+   *
+   * @param otherId of the study that repeats it
+   * @param cell one of {@link #cells}
+   * @param chosen seeds of this study; distinct
+   */
+  public StudySubmitted repetition(String otherId, Cell cell, List<Long> chosen) {
+    return new StudySubmitted(
+        otherId,
+        name + "-again",
+        List.of(cell),
+        chosen,
+        checkpoint,
+        evaluation,
+        threads,
+        device,
+        List.of("repeats a row of study " + studyId),
+        null,
+        null,
+        new Repetition(studyId, otherId));
   }
 
   /** Whether all comparisons on a data set are exploratory. */
@@ -98,5 +153,20 @@ public record StudySubmitted(
   @Override
   public String[] identity() {
     return new String[] {studyId};
+  }
+
+  /**
+   * What makes a study the repetition of a row of another. Nothing that is stored is used again for
+   * it but images, splits and weights.
+   *
+   * @param of the study whose row is computed once more; the cell has the same id in both
+   * @param id part of the keys of everything that is computed, so that it is computed; stays when
+   *     the repetition is tried again
+   */
+  public record Repetition(String of, String id) {
+    public Repetition {
+      Check.text("repetition.of", of);
+      Check.text("repetition.id", id);
+    }
   }
 }

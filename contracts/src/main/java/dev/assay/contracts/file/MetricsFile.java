@@ -140,13 +140,16 @@ public record MetricsFile(
    *     images of several classes
    * @param subgroups a metric in the subgroups of each attribute of the plan; absent if the plan
    *     has none
+   * @param robustness a metric on corruptions of the test images; absent if the plan has none, and
+   *     for a model that cannot be given pixels
    */
   public record CellDetails(
       @Nullable List<List<Integer>> ensembleConfusion,
       List<Metric> clinical,
       List<Threshold> thresholds,
       List<PatientMetrics> patients,
-      @Nullable List<SubgroupMetrics> subgroups) {
+      @Nullable List<SubgroupMetrics> subgroups,
+      @Nullable RobustnessMetrics robustness) {
     public CellDetails {
       ensembleConfusion =
           ensembleConfusion == null ? null : ensembleConfusion.stream().map(List::copyOf).toList();
@@ -154,6 +157,16 @@ public record MetricsFile(
       thresholds = thresholds == null ? List.of() : List.copyOf(thresholds);
       patients = patients == null ? List.of() : List.copyOf(patients);
       subgroups = subgroups == null ? null : List.copyOf(subgroups);
+    }
+
+    /** Without corruptions. */
+    public CellDetails(
+        @Nullable List<List<Integer>> ensembleConfusion,
+        List<Metric> clinical,
+        List<Threshold> thresholds,
+        List<PatientMetrics> patients,
+        @Nullable List<SubgroupMetrics> subgroups) {
+      this(ensembleConfusion, clinical, thresholds, patients, subgroups, null);
     }
   }
 

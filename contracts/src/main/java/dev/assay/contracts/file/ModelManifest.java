@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     budget, at the best epoch by the rule of this checkpoint; absent if the rate was not tuned
  * @param penalties the result of each penalty of head {@code logistic}, strongest first; absent for
  *     other heads
+ * @param origin what trained it; absent in older files, and as the trainer writes it
  */
 public record ModelManifest(
     int formatVersion,
@@ -40,7 +41,8 @@ public record ModelManifest(
     List<String> deviations,
     @Nullable Compute compute,
     @Nullable List<Tried> tuning,
-    @Nullable List<TriedPenalty> penalties) {
+    @Nullable List<TriedPenalty> penalties,
+    @Nullable Origin origin) {
 
   public static final int FORMAT_VERSION = 1;
 
@@ -56,6 +58,54 @@ public record ModelManifest(
     deviations = deviations == null ? List.of() : List.copyOf(deviations);
     tuning = tuning == null ? null : List.copyOf(tuning);
     penalties = penalties == null ? null : List.copyOf(penalties);
+  }
+
+  /** As the trainer writes it. */
+  public ModelManifest(
+      int formatVersion,
+      RunSettings run,
+      List<String> classes,
+      Platform platform,
+      BestEpoch best,
+      Size size,
+      String modelSha256,
+      List<Epoch> history,
+      List<String> deviations,
+      @Nullable Compute compute,
+      @Nullable List<Tried> tuning,
+      @Nullable List<TriedPenalty> penalties) {
+    this(
+        formatVersion,
+        run,
+        classes,
+        platform,
+        best,
+        size,
+        modelSha256,
+        history,
+        deviations,
+        compute,
+        tuning,
+        penalties,
+        null);
+  }
+
+  /** The same with what trained it. */
+  public ModelManifest from(Origin given) {
+    return new ModelManifest(
+        formatVersion,
+        run,
+        classes,
+        platform,
+        best,
+        size,
+        modelSha256,
+        history,
+        deviations,
+        compute,
+        tuning,
+        penalties,
+        given);
   }
 
   /**

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * {@code ASSAYPX1} has an index of JSON alone, with every image. {@code ASSAYPX2}, for more than
  * {@link PixelsWriter#LISTED} images, has an index that is read by range: {@link RangedIndex}.
  */
-public final class PixelsFile implements AutoCloseable {
+public final class PixelsFile implements PackedImages, AutoCloseable {
   static final byte[] MAGIC = "ASSAYPX1".getBytes(StandardCharsets.US_ASCII);
   static final byte[] MAGIC_RANGED = "ASSAYPX2".getBytes(StandardCharsets.US_ASCII);
 
@@ -125,12 +125,12 @@ public final class PixelsFile implements AutoCloseable {
     return new IllegalArgumentException("image " + image + " is already in the file");
   }
 
-  /** Pixels of the shorter side, or of both. */
+  @Override
   public int resize() {
     return index.resize();
   }
 
-  /** How it was resized: {@link Preprocessing#resampling}. */
+  @Override
   public String interpolation() {
     return interpolation;
   }
@@ -147,11 +147,7 @@ public final class PixelsFile implements AutoCloseable {
     return common;
   }
 
-  /**
-   * @param image hash of the image's id
-   * @throws NotForTrainingException if this is a view for training that does not have it
-   * @throws IllegalArgumentException if the file does not have it
-   */
+  @Override
   public Image image(String image) throws IOException {
     boolean hidden = allowed != null && !allowed.contains(image);
     Optional<PixelsIndex.Located> found = hidden ? Optional.empty() : index.find(image);

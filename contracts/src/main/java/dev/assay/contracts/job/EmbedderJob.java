@@ -2,6 +2,7 @@
 package dev.assay.contracts.job;
 
 import dev.assay.contracts.Check;
+import dev.assay.contracts.Corruption;
 import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.Preprocessing;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param featuresFile features that are known; they are kept in the output
  * @param outputFile features of all images: safetensors, one float32 tensor under each image
  * @param eventsFile where the child appends its {@link ChildEvent} lines
+ * @param corruption of the images before they are embedded; absent: none
  */
 public record EmbedderJob(
     String modelFile,
@@ -32,7 +34,8 @@ public record EmbedderJob(
     List<String> images,
     @Nullable String featuresFile,
     String outputFile,
-    String eventsFile) {
+    String eventsFile,
+    @Nullable Corruption corruption) {
   /** Main class of the process. */
   public static final String MAIN = "dev.assay.embedder.EmbedderMain";
 
@@ -48,6 +51,32 @@ public record EmbedderJob(
 
   private static final long BASE_BYTES = 4L << 30;
   private static final int COPIES = 4;
+
+  /** Of images as they are. */
+  public EmbedderJob(
+      String modelFile,
+      ImportedModel model,
+      Preprocessing preprocessing,
+      String runtime,
+      int threads,
+      @Nullable String pixelsFile,
+      List<String> images,
+      @Nullable String featuresFile,
+      String outputFile,
+      String eventsFile) {
+    this(
+        modelFile,
+        model,
+        preprocessing,
+        runtime,
+        threads,
+        pixelsFile,
+        images,
+        featuresFile,
+        outputFile,
+        eventsFile,
+        null);
+  }
 
   public EmbedderJob {
     Check.text("modelFile", modelFile);

@@ -2,6 +2,8 @@
 package dev.assay.contracts.job;
 
 import dev.assay.contracts.Check;
+import dev.assay.contracts.Corruption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param backboneFile safetensors of the frozen backbone, if it is stored apart from the head
  * @param form how the network is computed, as in {@link dev.assay.contracts.recipe.RunSettings}
  * @param explain what is explained in place of a scoring; absent: nothing
+ * @param corrupted corruptions on which the test images are scored as well; absent: none
  */
 public record ScorerJob(
     String scoringKey,
@@ -36,7 +39,16 @@ public record ScorerJob(
     @Nullable String knownFile,
     @Nullable String backboneFile,
     @Nullable String form,
-    @Nullable Explain explain) {
+    @Nullable Explain explain,
+    @Nullable List<Corrupted> corrupted) {
+
+  /** Name of the file below the scratch folder in which computed features are left. */
+  public static final String FEATURES = "features.safetensors";
+
+  /** Likewise, of images after a corruption. */
+  public static String featuresFile(Corruption corruption) {
+    return "features-" + corruption.slug() + ".safetensors";
+  }
 
   /**
    * An image of the split, and a class.
@@ -51,31 +63,17 @@ public record ScorerJob(
     }
   }
 
-  public ScorerJob(
-      String scoringKey,
-      String modelFile,
-      String modelManifestFile,
-      int threads,
-      String device,
-      String pixelsFile,
-      String manifestFile,
-      String scratch,
-      String eventsFile) {
-    this(
-        scoringKey,
-        modelFile,
-        modelManifestFile,
-        threads,
-        device,
-        pixelsFile,
-        manifestFile,
-        scratch,
-        eventsFile,
-        null,
-        null,
-        null,
-        null,
-        null);
+  /**
+   * The test images after a corruption.
+   *
+   * @param featuresFile as that of the job, of these images
+   * @param knownFile likewise
+   */
+  public record Corrupted(
+      Corruption corruption, @Nullable String featuresFile, @Nullable String knownFile) {
+    public Corrupted {
+      Check.present("corrupted.corruption", corruption);
+    }
   }
 
   public ScorerJob {
@@ -88,5 +86,6 @@ public record ScorerJob(
     Check.text("manifestFile", manifestFile);
     Check.text("scratch", scratch);
     Check.text("eventsFile", eventsFile);
+    corrupted = corrupted == null || corrupted.isEmpty() ? null : List.copyOf(corrupted);
   }
 }

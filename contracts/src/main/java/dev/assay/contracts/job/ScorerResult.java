@@ -2,6 +2,8 @@
 package dev.assay.contracts.job;
 
 import dev.assay.contracts.Check;
+import dev.assay.contracts.Corruption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     temperature is best
  * @param known number of images whose probabilities the job provided, so that they were not scored
  *     again; absent: none
+ * @param corrupted what came of each corruption of the job; absent: it had none
  */
 public record ScorerResult(
     String testFile,
@@ -26,7 +29,45 @@ public record ScorerResult(
     long peakMemoryBytes,
     @Nullable String featuresFile,
     @Nullable Double temperature,
-    @Nullable Integer known) {
+    @Nullable Integer known,
+    @Nullable List<Corrupted> corrupted) {
+
+  /**
+   * The test images after a corruption.
+   *
+   * @param testFile predictions, name below the scratch folder
+   * @param featuresFile likewise, if any features were computed
+   */
+  public record Corrupted(Corruption corruption, String testFile, @Nullable String featuresFile) {
+    public Corrupted {
+      Check.present("corrupted.corruption", corruption);
+      Check.text("corrupted.testFile", testFile);
+    }
+  }
+
+  /** Of images as they are. */
+  public ScorerResult(
+      String testFile,
+      String validationFile,
+      int images,
+      double seconds,
+      double cpuSeconds,
+      long peakMemoryBytes,
+      @Nullable String featuresFile,
+      @Nullable Double temperature,
+      @Nullable Integer known) {
+    this(
+        testFile,
+        validationFile,
+        images,
+        seconds,
+        cpuSeconds,
+        peakMemoryBytes,
+        featuresFile,
+        temperature,
+        known,
+        null);
+  }
 
   public ScorerResult(
       String testFile,
@@ -41,6 +82,7 @@ public record ScorerResult(
   public ScorerResult {
     Check.text("testFile", testFile);
     Check.text("validationFile", validationFile);
+    corrupted = corrupted == null || corrupted.isEmpty() ? null : List.copyOf(corrupted);
     if (known != null) {
       Check.within("known", known, 0, images);
     }

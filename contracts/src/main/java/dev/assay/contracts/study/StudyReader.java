@@ -161,7 +161,9 @@ public final class StudyReader {
     ImageSizes size = ImageSizeReader.read(node, pretrained, chosen, backbones);
     Checkpoint checkpoint = checkpoint(node);
     StudyNode evaluation = node.child("evaluation");
-    EvaluationPlan plan = EvaluationReader.read(evaluation);
+    EvaluationPlan plan =
+        EvaluationReader.read(evaluation)
+            .with(RobustnessReader.read(node, SubgroupReader.primary(evaluation)));
     ComparisonPlan comparison =
         ComparisonReader.read(
             evaluation,

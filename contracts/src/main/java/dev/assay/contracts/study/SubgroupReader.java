@@ -43,7 +43,7 @@ final class SubgroupReader {
   /**
    * The declared primary metric; if it is not accepted, {@link ComparisonReader} notes the fault.
    */
-  private static String primary(StudyNode node) {
+  static String primary(StudyNode node) {
     String primary = node.textOrNull("primary");
     return primary != null && ComparisonPlan.PRIMARIES.contains(primary)
         ? primary

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.contracts.cell;
 
+import static dev.assay.contracts.Corruption.Kind.NOISE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.contracts.Corruption;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Preprocessing;
@@ -40,6 +42,8 @@ class KeysTest {
     int microBatch = 32;
     String engine = "PyTorch 2.7.1";
     @Nullable String form = null;
+    @Nullable String repetition = null;
+    @Nullable String draws = null;
 
     String key() {
       return new Keys.Training(
@@ -56,7 +60,9 @@ class KeysTest {
               threads,
               microBatch,
               engine,
-              form)
+              form,
+              repetition,
+              draws)
           .key();
     }
   }
@@ -94,7 +100,9 @@ class KeysTest {
         change("threads", d -> d.threads = 4),
         change("micro-batch", d -> d.microBatch = 16),
         change("engine", d -> d.engine = "PyTorch 2.8.0"),
-        change("form", d -> d.form = RunSettings.FOLDED));
+        change("form", d -> d.form = RunSettings.FOLDED),
+        change("repetition", d -> d.repetition = "again"),
+        change("draws", d -> d.draws = Keys.Training.BY_PIXELS));
   }
 
   private static Recipe recipe(double learningRate, int epochs, boolean shuffle) {
@@ -150,10 +158,20 @@ class KeysTest {
                 new Keys.Scoring(A, D, C, imageNet).key(),
                 new Keys.Scoring(A, B, D, imageNet).key(),
                 new Keys.Scoring(A, B, C, imageNet, null, "folded").key(),
+                new Keys.Scoring(
+                        A, B, C, imageNet, null, null, List.of(new Corruption(NOISE, 1)), null)
+                    .key(),
+                new Keys.Scoring(
+                        A, B, C, imageNet, null, null, List.of(new Corruption(NOISE, 2)), null)
+                    .key(),
+                new Keys.Scoring(A, B, C, imageNet, null, null, null, "again").key(),
                 new Keys.Scoring(A, B, C, imageNet.withSize(72, 64)).key()))
         .doesNotHaveDuplicates()
         .doesNotContain(key);
     assertThat(new Keys.Scoring(A, B, C, imageNet).key()).isEqualTo(key);
+    assertThat(key)
+        .as("as it was before there were corruptions")
+        .isEqualTo("5df666744af96eca308b41105b7588beb811c632b84833ebd465045a0c68c4a1");
   }
 
   @Test
@@ -171,9 +189,16 @@ class KeysTest {
                 new Keys.Features(A, "m", "none", imageNet, "cpu", 3, "e").key(),
                 new Keys.Features(A, "m", "none", imageNet, "cpu", 2, "e", "paper", null).key(),
                 new Keys.Features(A, "m", "none", imageNet, "cpu", 2, "e", null, "folded").key(),
+                new Keys.Features(A, "m", "none", imageNet, "cpu", 2, "e").again("again").key(),
+                new Keys.Features(A, "m", "none", imageNet, "cpu", 2, "e")
+                    .of(new Corruption(NOISE, 1))
+                    .key(),
                 new Keys.Features(A, "m", "none", imageNet, "cpu", 2, "f").key()))
         .doesNotHaveDuplicates()
         .doesNotContain(key);
+    assertThat(key)
+        .as("as it was before there were corruptions")
+        .isEqualTo("dd5d4992d8e288082b769c3c8750fabca27f9a6bd20c9f3404b599c5ad98a34b");
   }
 
   @Test

@@ -29,8 +29,13 @@ class GoldenEventsTest {
   /** Instances of later forms of the same version, beside the first. */
   private static final Map<String, EventType> LATER =
       Map.of(
+          "predictions-ready-corrupted.json", EventType.PREDICTIONS_READY,
+          "split-published-corruptions.json", EventType.SPLIT_PUBLISHED,
           "model-trained-parts.json", EventType.MODEL_TRAINED,
-          "model-trained-form.json", EventType.MODEL_TRAINED);
+          "model-trained-form.json", EventType.MODEL_TRAINED,
+          "model-trained-again.json", EventType.MODEL_TRAINED,
+          "study-submitted-again.json", EventType.STUDY_SUBMITTED,
+          "predictions-ready-origin.json", EventType.PREDICTIONS_READY);
 
   @Test
   void everyEventHasAnInstanceAndNoInstanceIsLeftOver() {

@@ -32,6 +32,7 @@ class GoldenFilesTest {
           entry("metrics", MetricsFile.class),
           entry("metrics-analytic", MetricsFile.class),
           entry("metrics-beside", MetricsFile.class),
+          entry("metrics-robustness", MetricsFile.class),
           entry("metrics-subgroups", MetricsFile.class),
           entry("model-manifest", ModelManifest.class),
           entry("model-manifest-logistic", ModelManifest.class));
@@ -47,6 +48,7 @@ class GoldenFilesTest {
             "dataset-manifest.json",
             "metrics-analytic.json",
             "metrics-beside.json",
+            "metrics-robustness.json",
             "metrics-subgroups.json",
             "metrics.json",
             "model-manifest-logistic.json",
@@ -66,6 +68,7 @@ class GoldenFilesTest {
         "split-manifest",
         "metrics",
         "metrics-analytic",
+        "metrics-robustness",
         "metrics-subgroups",
         "model-manifest",
         "model-manifest-logistic"

@@ -30,6 +30,8 @@ class GoldenJobsTest {
           entry("scorer-result-calibrated.json", ScorerResult.class),
           entry("scorer-job-known.json", ScorerJob.class),
           entry("scorer-result-known.json", ScorerResult.class),
+          entry("scorer-job-corrupted.json", ScorerJob.class),
+          entry("scorer-result-corrupted.json", ScorerResult.class),
           entry("child-event-progress.json", ChildEvent.class),
           entry("child-event-done.json", ChildEvent.class),
           entry("child-event-failed.json", ChildEvent.class));

@@ -24,6 +24,7 @@ final class StudyKeys {
       image-size: {}
       training: [frozen, {last-blocks: 2}, {lora: {}}]
       evaluation: {primary: accuracy, reference: %s}
+      robustness: {}
       recipe: %s
       """;
 

@@ -2,6 +2,7 @@
 package dev.assay.data.api;
 
 import dev.assay.data.store.StudyRow;
+import dev.assay.data.study.StudyRepetitions;
 import dev.assay.data.study.StudyRetries;
 import dev.assay.data.study.StudyStates;
 import dev.assay.data.study.StudySubmissions;
@@ -26,10 +27,13 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Studies: submit, follow, cancel, try again. */
 @Path("studies")
@@ -38,11 +42,17 @@ public class StudyResource {
   private final StudySubmissions submissions;
   private final StudyStates states;
   private final StudyRetries retries;
+  private final StudyRepetitions repetitions;
 
-  StudyResource(StudySubmissions submissions, StudyStates states, StudyRetries retries) {
+  StudyResource(
+      StudySubmissions submissions,
+      StudyStates states,
+      StudyRetries retries,
+      StudyRepetitions repetitions) {
     this.submissions = submissions;
     this.states = states;
     this.retries = retries;
+    this.repetitions = repetitions;
   }
 
   @POST
@@ -64,9 +74,7 @@ public class StudyResource {
       throws IOException {
     String text = RequestBody.text(body);
     Submission submission = dryRun ? submissions.preview(text) : submissions.submit(text);
-    return Response.status(submission.isNew() ? Response.Status.CREATED : Response.Status.OK)
-        .entity(submission)
-        .build();
+    return answer(submission);
   }
 
   @GET
@@ -128,14 +136,55 @@ public class StudyResource {
   @APIResponse(responseCode = "409", description = "The study is running, or nothing failed")
   public Response retry(@PathParam("id") String id) {
     try {
-      Submission submission = retries.retry(id).orElseThrow(() -> unknown(id));
-      return Response.status(submission.isNew() ? Response.Status.CREATED : Response.Status.OK)
-          .entity(submission)
-          .build();
+      return answer(retries.retry(id).orElseThrow(() -> unknown(id)));
     } catch (StudyRetries.StillGoodException e) {
       throw new ClientErrorException(
           "study '" + id + "': " + e.getMessage(), Response.Status.CONFLICT);
     }
+  }
+
+  @POST
+  @Least(Role.RESEARCHER)
+  @Path("{id}/cells/{cell}/repetitions")
+  @Consumes(MediaType.WILDCARD)
+  @Transactional
+  @Operation(
+      summary = "Compute one row of a study once more, to see whether its numbers are the same",
+      description =
+          "Starts a study of that row alone, on the same images, split, weights and settings. No"
+              + " stored features, models or predictions are used. reporting-service compares the"
+              + " two: /studies/{id}/repetition of the new study.")
+  @APIResponse(
+      responseCode = "201",
+      description = "Started",
+      content = @Content(schema = @Schema(implementation = Submission.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The same repetition is running",
+      content = @Content(schema = @Schema(implementation = Submission.class)))
+  @APIResponse(responseCode = "404", description = "No such study, row or seed")
+  @APIResponse(
+      responseCode = "409",
+      description = "The row has no result yet, or pools the rows of folds")
+  public Response repeat(
+      @PathParam("id") String id,
+      @PathParam("cell") String cell,
+      @Parameter(description = "One seed of the study; absent: all") @QueryParam("seed")
+          @Nullable Long seed) {
+    try {
+      return answer(
+          repetitions.repeat(id, cell, Optional.ofNullable(seed)).orElseThrow(() -> unknown(id)));
+    } catch (StudyRepetitions.RefusedException e) {
+      throw new ClientErrorException(
+          "study '" + id + "': " + e.getMessage(),
+          e.isConflict() ? Response.Status.CONFLICT : Response.Status.NOT_FOUND);
+    }
+  }
+
+  private static Response answer(Submission submission) {
+    return Response.status(submission.isNew() ? Response.Status.CREATED : Response.Status.OK)
+        .entity(submission)
+        .build();
   }
 
   private static NotFoundException unknown(String id) {

@@ -8,6 +8,7 @@ import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.evaluation.RobustnessPlan;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.SplitPublished.Pixels;
 import dev.assay.contracts.file.SplitManifest;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores the files of a split in the artifact store: its manifest, and the packed images of the
@@ -67,7 +69,10 @@ public class SplitFiles {
       return new Stored(planned, manifest, file, pixels, List.copyOf(imported));
     }
 
-    SplitPublished event(String studyId) {
+    /**
+     * @param robustness of the study; absent: its test images are scored as they are
+     */
+    SplitPublished event(String studyId, @Nullable RobustnessPlan robustness) {
       return new SplitPublished(
           studyId,
           planned.dataset(),
@@ -80,7 +85,8 @@ public class SplitFiles {
           manifest.synthetic(),
           manifest.lineage() == null ? null : manifest.lineage().external(),
           features,
-          SplitPublished.KEYED);
+          SplitPublished.KEYED,
+          robustness == null ? null : robustness.corruptions());
     }
   }
 

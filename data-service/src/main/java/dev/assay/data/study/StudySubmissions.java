@@ -4,6 +4,7 @@ package dev.assay.data.study;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.evaluation.RobustnessPlan;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.study.StudySpec;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts studies. First everything is checked and every file is stored; then one transaction
@@ -160,7 +162,9 @@ public class StudySubmissions {
     int attempt = newest.map(row -> row.attempt + 1).orElse(1);
     String id = StartedStudies.id(content, attempt);
     StudySubmitted submitted = event(id, plan);
-    List<SplitPublished> published = splits.stream().map(s -> s.event(id)).toList();
+    @Nullable RobustnessPlan robustness = plan.spec().evaluation().robustness();
+    List<SplitPublished> published =
+        splits.stream().map(split -> split.event(id, robustness)).toList();
     StudyRow row = new StudyRow();
     row.contentHash = content;
     row.attempt = attempt;

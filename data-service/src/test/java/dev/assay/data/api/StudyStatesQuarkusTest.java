@@ -174,6 +174,44 @@ class StudyStatesQuarkusTest {
   }
 
   @Test
+  void aRowIsRepeatedOnTheImagesAndSplitThatItHad() {
+    repeat(id, cells.get(0), "").statusCode(409).body("detail", containsString("no result yet"));
+    Topics.send(completed(cells.get(0)));
+    awaitCells("done", "running");
+    String again =
+        repeat(id, cells.get(0), "")
+            .statusCode(201)
+            .body("state", equalTo("running"))
+            .body("cells", equalTo(1))
+            .extract()
+            .path("studyId");
+    repeat(id, cells.get(0), "").statusCode(200).body("studyId", equalTo(again));
+
+    StudySubmitted first = Topics.events(StudySubmitted.class, id, 1).getFirst();
+    assertThat(Topics.events(StudySubmitted.class, again, 1))
+        .containsExactly(first.repetition(again, first.cells().getFirst(), first.seeds()));
+    assertThat(Topics.events(SplitPublished.class, again, 1))
+        .containsExactly(Topics.events(SplitPublished.class, id, 1).getFirst().again(again));
+
+    // Once it has ended, the next one computes everything once more.
+    given().noContentType().post("/studies/" + again + "/cancel").then().statusCode(200);
+    repeat(id, cells.get(0), "").statusCode(201).body("studyId", equalTo(again + "-2"));
+    // Tried again, a repetition keeps what it has computed.
+    retry(again + "-2").statusCode(409);
+
+    repeat(id, cells.get(0), "?seed=99").statusCode(404).body("detail", containsString("seed 99"));
+    repeat(id, "nothing", "").statusCode(404).body("detail", containsString("row nothing"));
+    repeat("nowhere", cells.get(0), "").statusCode(404);
+  }
+
+  private static ValidatableResponse repeat(String study, String cell, String query) {
+    return given()
+        .noContentType()
+        .post("/studies/%s/cells/%s/repetitions%s".formatted(study, cell, query))
+        .then();
+  }
+
+  @Test
   void retryStartsACancelledStudyAgain() {
     given().noContentType().post("/studies/" + id + "/cancel").then().statusCode(200);
 

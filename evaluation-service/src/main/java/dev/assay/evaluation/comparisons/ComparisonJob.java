@@ -112,7 +112,11 @@ public record ComparisonJob(
 
     public static CellPredictions of(String cellId, String evaluationKey, CellJob job) {
       return switch (job) {
-        case EvaluationJob one -> new CellPredictions(cellId, evaluationKey, one.seeds());
+        case EvaluationJob one ->
+            new CellPredictions(
+                cellId,
+                evaluationKey,
+                one.seeds().stream().map(SeedPredictions::onlyClean).toList());
         case PooledJob pooled ->
             new CellPredictions(cellId, evaluationKey, List.of(), pooled.folds());
       };

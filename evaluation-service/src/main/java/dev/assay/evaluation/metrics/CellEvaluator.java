@@ -2,22 +2,28 @@
 package dev.assay.evaluation.metrics;
 
 import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.Corruption;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.evaluation.ClinicalPlan;
+import dev.assay.contracts.evaluation.RobustnessPlan;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.CellDetails;
 import dev.assay.contracts.file.MetricsFile.CellMetrics;
 import dev.assay.contracts.file.MetricsFile.EvaluatedData;
+import dev.assay.contracts.file.RobustnessMetrics;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.statistics.CellEvaluation;
 import dev.assay.statistics.CellEvaluation.SeedResult;
 import dev.assay.statistics.decisions.MajorityBaseline;
+import dev.assay.statistics.metrics.Metric;
 import dev.assay.statistics.resampling.ResamplingPlan;
 import dev.assay.statistics.testset.Scores;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +56,8 @@ public final class CellEvaluator {
     ResamplingPlan plan = Resampling.plan(job.plan(), manifest.dataset());
     CellEvaluation onTest = CellEvaluation.withIntervals(test.set(), test.scores(), plan);
     CellEvaluation onValidation = CellEvaluation.points(validation.set(), validation.scores());
-    CellDetails details = new Decisions(job, test, validation, plan).details();
+    CellDetails details =
+        new Decisions(job, test, validation, plan, robustness(job, manifest, test, plan)).details();
     return file(
         job,
         manifest,
@@ -61,6 +68,27 @@ public final class CellEvaluator {
         baseline(job, manifest, test, plan),
         SeedDetails.of(test, validation),
         details);
+  }
+
+  /** Null without corruptions. */
+  private @Nullable RobustnessMetrics robustness(
+      EvaluationJob job, SplitManifest manifest, AlignedSet test, ResamplingPlan plan)
+      throws Unusable {
+    LinkedHashMap<Corruption, SortedMap<Long, Scores>> corrupted = new LinkedHashMap<>();
+    for (Corruption corruption : job.corruptions()) {
+      AlignedSet set = new AlignedSet(manifest, Part.TEST, null, Resampling.isLasting(job.plan()));
+      for (EvaluationJob.SeedPredictions seed : job.on(corruption).seeds()) {
+        String what =
+            "the test predictions of seed %d on %s".formatted(seed.seed(), corruption.slug());
+        set.add(seed.seed(), files.predictions(what, seed.test()));
+      }
+      corrupted.put(corruption, set.scores());
+    }
+    RobustnessPlan asked = job.plan().robustness();
+    return asked == null || corrupted.isEmpty()
+        ? null
+        : RobustnessRows.of(test.set(), Metric.ofKey(asked.metric()), plan)
+            .rows(test.scores(), corrupted);
   }
 
   private static CellEvaluation baseline(

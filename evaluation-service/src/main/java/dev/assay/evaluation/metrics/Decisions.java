@@ -3,6 +3,7 @@ package dev.assay.evaluation.metrics;
 
 import dev.assay.contracts.evaluation.ClinicalPlan;
 import dev.assay.contracts.file.MetricsFile.CellDetails;
+import dev.assay.contracts.file.RobustnessMetrics;
 import dev.assay.contracts.file.SubgroupMetrics;
 import dev.assay.statistics.metrics.Confusion;
 import dev.assay.statistics.metrics.Metric;
@@ -22,9 +23,15 @@ final class Decisions {
   private final List<Metric> ofPatients;
   private final ResamplingPlan plan;
   private final @Nullable List<SubgroupMetrics> subgroups;
+  private final @Nullable RobustnessMetrics robustness;
 
   /** Of one split. */
-  Decisions(EvaluationJob job, AlignedSet test, AlignedSet validation, ResamplingPlan plan) {
+  Decisions(
+      EvaluationJob job,
+      AlignedSet test,
+      AlignedSet validation,
+      ResamplingPlan plan,
+      @Nullable RobustnessMetrics robustness) {
     this(
         job.plan().clinical(),
         test,
@@ -32,11 +39,16 @@ final class Decisions {
             ClinicalDecisions.decided(test, validation, purpose, seed, choose, chosen),
         PatientDecisions.METRICS,
         plan,
-        SubgroupRows.of(test, job.plan().subgroups(), plan));
+        SubgroupRows.of(test, job.plan().subgroups(), plan),
+        robustness);
   }
 
   /** Of all folds, each with its own thresholds; areas of patients cannot be pooled. */
-  Decisions(PooledJob job, PooledTest pooled, ResamplingPlan plan) {
+  Decisions(
+      PooledJob job,
+      PooledTest pooled,
+      ResamplingPlan plan,
+      @Nullable RobustnessMetrics robustness) {
     this(
         job.plan().clinical(),
         pooled.all(),
@@ -52,7 +64,8 @@ final class Decisions {
                         chosen)),
         PatientDecisions.METRICS.stream().filter(metric -> !metric.ranked()).toList(),
         plan,
-        SubgroupRows.ofFolds(pooled.all(), job.plan().subgroups(), plan));
+        SubgroupRows.ofFolds(pooled.all(), job.plan().subgroups(), plan),
+        robustness);
   }
 
   private Decisions(
@@ -61,13 +74,15 @@ final class Decisions {
       ClinicalDecisions.Chooser chooser,
       List<Metric> ofPatients,
       ResamplingPlan plan,
-      @Nullable List<SubgroupMetrics> subgroups) {
+      @Nullable List<SubgroupMetrics> subgroups,
+      @Nullable RobustnessMetrics robustness) {
     this.clinical = clinical;
     this.test = test;
     this.chooser = chooser;
     this.ofPatients = ofPatients;
     this.plan = plan;
     this.subgroups = subgroups;
+    this.robustness = robustness;
   }
 
   CellDetails details() {
@@ -80,7 +95,8 @@ final class Decisions {
         decisions.rows(),
         decisions.thresholds(),
         new PatientDecisions(test.set(), test.scores(), plan).of(ofPatients),
-        subgroups);
+        subgroups,
+        robustness);
   }
 
   /** The confusion matrix of the seeds' mean probabilities; null with one seed. */

@@ -2,17 +2,23 @@
 package dev.assay.evaluation.metrics;
 
 import dev.assay.artifacts.ArtifactStore;
+import dev.assay.contracts.Corruption;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.evaluation.ClinicalPlan;
+import dev.assay.contracts.evaluation.RobustnessPlan;
 import dev.assay.contracts.file.MetricsFile;
+import dev.assay.contracts.file.RobustnessMetrics;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.statistics.CellEvaluation;
 import dev.assay.statistics.FoldedEvaluation;
+import dev.assay.statistics.metrics.Metric;
 import dev.assay.statistics.resampling.ResamplingPlan;
 import dev.assay.statistics.testset.Scores;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +64,26 @@ public final class PooledEvaluator {
                 .toList()),
         baseline,
         SeedDetails.of(pooled, test),
-        new Decisions(job, pooled, plan).details());
+        new Decisions(job, pooled, plan, robustness(job, manifest, pooled, plan)).details());
+  }
+
+  /** Null without corruptions. */
+  private @Nullable RobustnessMetrics robustness(
+      PooledJob job, SplitManifest manifest, PooledTest clean, ResamplingPlan plan)
+      throws Unusable {
+    LinkedHashMap<Corruption, SortedMap<Long, Scores>> corrupted = new LinkedHashMap<>();
+    for (Corruption corruption : job.folds().getFirst().corruptions()) {
+      List<EvaluationJob> folds = new ArrayList<>();
+      for (EvaluationJob fold : job.folds()) {
+        folds.add(fold.on(corruption));
+      }
+      corrupted.put(corruption, PooledTest.read(files, manifest, null, folds).all().scores());
+    }
+    RobustnessPlan asked = job.plan().robustness();
+    return asked == null || corrupted.isEmpty()
+        ? null
+        : RobustnessRows.ofFolds(clean.folded(), Metric.ofKey(asked.metric()), plan)
+            .rows(clean.all().scores(), corrupted);
   }
 
   /** Each fold predicts the most frequent class of its own training images. */

@@ -2,8 +2,10 @@
 package dev.assay.inference.api;
 
 import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.event.PredictionsReady.Corrupted;
 import dev.assay.inference.store.ScoreRow;
 import dev.assay.inference.store.TrainedRunRow;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param known how many of them had known predictions
  * @param seconds wall-clock time of the scoring
  * @param cpuSeconds processor time of the scoring
+ * @param corrupted predictions of the test images after each corruption, once it is done
  */
 public record RunView(
     String runKey,
@@ -29,7 +32,8 @@ public record RunView(
     @Nullable Integer images,
     @Nullable Integer known,
     @Nullable Double seconds,
-    @Nullable Double cpuSeconds) {
+    @Nullable Double cpuSeconds,
+    @Nullable List<Corrupted> corrupted) {
 
   static RunView of(TrainedRunRow row) {
     ScoreRow score = row.scoringKey == null ? null : ScoreRow.of(row.scoringKey).orElse(null);
@@ -46,6 +50,7 @@ public record RunView(
         score == null ? null : score.images,
         score == null ? null : score.known,
         score == null ? null : score.seconds,
-        score == null ? null : score.cpuSeconds);
+        score == null ? null : score.cpuSeconds,
+        score == null || score.corrupted == null ? null : score.corrupted());
   }
 }

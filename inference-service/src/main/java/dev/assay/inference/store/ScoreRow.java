@@ -3,6 +3,8 @@ package dev.assay.inference.store;
 
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.event.PredictionsReady.Corrupted;
+import dev.assay.contracts.file.Origin;
 import dev.assay.contracts.job.ScorerResult;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
@@ -39,6 +41,12 @@ public class ScoreRow extends PanacheEntityBase {
   /** The split manifest, which has the hashes of the images. */
   @Column public @Nullable String manifest;
 
+  /** Predictions on corruptions of the test images: JSON. */
+  @Column public @Nullable String corrupted;
+
+  /** What scored it; absent in rows of earlier releases. */
+  @Column public @Nullable String origin;
+
   @Column public double seconds;
 
   @Column(name = "cpu_seconds")
@@ -66,7 +74,9 @@ public class ScoreRow extends PanacheEntityBase {
       ArtifactRef manifest,
       ArtifactRef test,
       ArtifactRef validation,
-      ScorerResult result) {
+      List<Corrupted> corrupted,
+      ScorerResult result,
+      Origin origin) {
     return of(scoringKey)
         .orElseGet(
             () -> {
@@ -77,12 +87,18 @@ public class ScoreRow extends PanacheEntityBase {
               row.known = Objects.requireNonNullElse(result.known(), 0);
               row.test = Json.write(test);
               row.validation = Json.write(validation);
+              row.corrupted = corrupted.isEmpty() ? null : Json.write(corrupted);
               row.images = result.images();
               row.seconds = result.seconds();
               row.cpuSeconds = result.cpuSeconds();
+              row.origin = Json.write(origin);
               row.persist();
               return row;
             });
+  }
+
+  public @Nullable Origin origin() {
+    return origin == null ? null : Json.read(origin, Origin.class);
   }
 
   public ArtifactRef manifest() {
@@ -95,5 +111,10 @@ public class ScoreRow extends PanacheEntityBase {
 
   public ArtifactRef validation() {
     return Json.read(validation, ArtifactRef.class);
+  }
+
+  /** On corruptions of the test images; empty if there are none. */
+  public List<Corrupted> corrupted() {
+    return corrupted == null ? List.of() : List.of(Json.read(corrupted, Corrupted[].class));
   }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -90,12 +91,52 @@ public final class ScorerMain {
     } else if (job.featuresFile() != null) {
       System.out.println("was given " + Files.readString(Path.of(job.featuresFile())));
     }
+    List<ScorerResult.Corrupted> corrupted = new ArrayList<>();
+    for (ScorerJob.Corrupted wanted :
+        Objects.requireNonNullElse(job.corrupted(), List.<ScorerJob.Corrupted>of())) {
+      corrupted.add(corrupted(job, model, wanted));
+    }
     Files.writeString(
         Path.of(job.scratch()).resolve("result.json"),
         Json.write(
             new ScorerResult(
-                "test.csv", "validation.csv", images, 1.5, 2.5, 1000, featuresFile, null, known)));
+                "test.csv",
+                "validation.csv",
+                images,
+                1.5,
+                2.5,
+                1000,
+                featuresFile,
+                null,
+                known,
+                corrupted)));
     emit(job, new ChildEvent.Done("result.json"));
+  }
+
+  private static ScorerResult.Corrupted corrupted(
+      ScorerJob job, String model, ScorerJob.Corrupted wanted) throws IOException {
+    String slug = wanted.corruption().slug();
+    String file = "test-" + slug + ".csv";
+    if (model.startsWith("scores its split")) {
+      score(
+          job,
+          SplitManifest.read(Path.of(job.manifestFile())),
+          Part.TEST,
+          known(wanted.knownFile()),
+          slug + " of ",
+          file);
+    } else {
+      write(job, file, model + " on " + slug);
+    }
+    String featuresFile = null;
+    if (model.startsWith("frozen") && wanted.featuresFile() == null) {
+      featuresFile = ScorerJob.featuresFile(wanted.corruption());
+      Files.writeString(
+          Path.of(job.scratch()).resolve(featuresFile), slug + " features by " + model);
+    } else if (wanted.featuresFile() != null) {
+      System.out.println("was given " + Files.readString(Path.of(wanted.featuresFile())));
+    }
+    return new ScorerResult.Corrupted(wanted.corruption(), file, featuresFile);
   }
 
   private static void explain(ScorerJob job, String model, ScorerJob.Explain wanted)
@@ -127,27 +168,42 @@ public final class ScorerMain {
 
   /** Predicts for each image what is known, or else a number made from the hash of its bytes. */
   private static int scoreTheSplit(ScorerJob job, SplitManifest split) throws IOException {
+    Map<String, double[]> known = known(job.knownFile());
+    for (Part part : List.of(Part.TEST, Part.VALIDATION)) {
+      score(job, split, part, known, "asked of ", part.label() + ".csv");
+    }
+    return known.size();
+  }
+
+  private static Map<String, double[]> known(String file) throws IOException {
     Map<String, double[]> known = new HashMap<>();
-    if (job.knownFile() != null) {
-      Predictions.read(Path.of(job.knownFile()))
+    if (file != null) {
+      Predictions.read(Path.of(file))
           .rows()
           .forEach(row -> known.put(row.image(), row.probabilities()));
     }
-    for (Part part : List.of(Part.TEST, Part.VALIDATION)) {
-      List<Predictions.Row> rows = new ArrayList<>();
-      for (SplitManifest.Entry entry : split.part(part)) {
-        double[] said = known.get(entry.image());
-        if (said == null) {
-          System.out.println("asked of " + entry.image());
-          double first = Integer.parseInt(entry.sha256().substring(0, 4), 16) / 65536.0;
-          said = new double[] {first, 1 - first};
-        }
-        rows.add(new Predictions.Row(entry.image(), entry.group(), entry.label(), said));
+    return known;
+  }
+
+  private static void score(
+      ScorerJob job,
+      SplitManifest split,
+      Part part,
+      Map<String, double[]> known,
+      String asked,
+      String file)
+      throws IOException {
+    List<Predictions.Row> rows = new ArrayList<>();
+    for (SplitManifest.Entry entry : split.part(part)) {
+      double[] said = known.get(entry.image());
+      if (said == null) {
+        System.out.println(asked + entry.image());
+        double first = Integer.parseInt(entry.sha256().substring(0, 4), 16) / 65536.0;
+        said = new double[] {first, 1 - first};
       }
-      new Predictions(split.classes(), rows)
-          .write(Path.of(job.scratch()).resolve(part.label() + ".csv"));
+      rows.add(new Predictions.Row(entry.image(), entry.group(), entry.label(), said));
     }
-    return known.size();
+    new Predictions(split.classes(), rows).write(Path.of(job.scratch()).resolve(file));
   }
 
   private static void write(ScorerJob job, String name, String image) throws IOException {

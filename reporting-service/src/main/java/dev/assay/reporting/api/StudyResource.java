@@ -76,12 +76,12 @@ public class StudyResource {
   @Operation(
       summary = "The report of a study, partial while it runs",
       description =
-          "format: tex, csv, json, md, txt, comparisons.csv, subgroups.csv, legacy.txt or"
-              + " legacy.tex. columns, boxes and bold are of txt alone: the width of the terminal"
-              + " (default 80), whether it shows box characters, and whether it shows bold text."
-              + " latex is of tex alone: OPTION=VALUE,... from width=two-columns|one-column,"
-              + " interval=below|beside, spread=plus-minus|column|none, datasets=stacked|groups,"
-              + " numbers=plain|siunitx")
+          "format: tex, csv, json, md, txt, comparisons.csv, subgroups.csv, robustness.csv,"
+              + " legacy.txt or legacy.tex. columns, boxes and bold are of txt alone: the width of"
+              + " the terminal (default 80), whether it shows box characters, and whether it shows"
+              + " bold text. latex is of tex alone: OPTION=VALUE,... from"
+              + " width=two-columns|one-column, interval=below|beside,"
+              + " spread=plus-minus|column|none, datasets=stacked|groups, numbers=plain|siunitx")
   @APIResponse(responseCode = "404", description = "No such study or format")
   public Response report(
       @RestPath String studyId,

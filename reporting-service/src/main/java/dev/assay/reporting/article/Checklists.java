@@ -116,7 +116,10 @@ public final class Checklists {
     tell(
         "30",
         "Robustness or sensitivity",
-        report.seeds().size() + " training seeds" + (hasSubgroups() ? ", subgroups" : ""));
+        report.seeds().size()
+            + " training seeds"
+            + (hasSubgroups() ? ", subgroups" : "")
+            + (report.plan().robustness() == null ? "" : ", corrupted test images"));
     ask("31", "Explainability");
     tell(
         "32",

@@ -11,17 +11,16 @@ import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.ModelManifest;
-import dev.assay.contracts.file.Predictions;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.reporting.StudyHistory;
 import dev.assay.reporting.render.csv.CsvLine;
 import dev.assay.reporting.render.text.Figures;
 import dev.assay.reporting.report.Report;
+import dev.assay.reporting.store.StoredFiles;
 import dev.assay.weights.SplitModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +31,7 @@ final class RunFiles {
   private final StudySubmitted study;
   private final Report report;
   private final ArtifactStore store;
+  private final StoredFiles stored;
   private final StudyExport.RunLog logs;
 
   RunFiles(
@@ -44,6 +44,7 @@ final class RunFiles {
     this.study = study;
     this.report = report;
     this.store = store;
+    this.stored = new StoredFiles(store);
     this.logs = logs;
   }
 
@@ -64,7 +65,7 @@ final class RunFiles {
   private PredictionTable table(ExportedRun run, Part part, PredictionsReady scored)
       throws IOException {
     return new PredictionTable(
-        Predictions.read(store.local(part == Part.TEST ? scored.test() : scored.validation())),
+        stored.predictions(part == Part.TEST ? scored.test() : scored.validation()),
         split(run.cell().dataset()),
         part);
   }
@@ -83,15 +84,13 @@ final class RunFiles {
                                         run.cell().frozen(), run.seed(), study.seeds().size() > 1),
                                 run.names().dataset(),
                                 study.checkpoint().name().toLowerCase(Locale.ROOT)),
-                        out ->
-                            OriginalStudyCsv.write(
-                                Predictions.read(store.local(scored.test())), out))));
+                        out -> OriginalStudyCsv.write(stored.predictions(scored.test()), out))));
   }
 
   void model(ExportedRun run, List<ExportFile> files) {
     ModelTrained trained = run.trained().orElseThrow();
     String folder = run.path("models");
-    ModelManifest manifest = manifest(trained);
+    ModelManifest manifest = stored.manifest(trained.manifest());
     files.add(new ExportFile(folder + "/model.safetensors", out -> wholeModel(trained, out)));
     files.add(new ExportFile(folder + "/model.json", out -> copy(trained.manifest(), out)));
     var example = LoadingExample.of(manifest);
@@ -114,14 +113,6 @@ final class RunFiles {
         .orElseThrow();
   }
 
-  private ModelManifest manifest(ModelTrained trained) {
-    try {
-      return ModelManifest.read(store.local(trained.manifest()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   void losses(ExportedRun run, List<ExportFile> files) {
     files.add(
         new ExportFile(
@@ -129,7 +120,8 @@ final class RunFiles {
             out -> {
               StringBuilder text =
                   new StringBuilder("epoch,train_loss,validation_loss,validation_accuracy\n");
-              for (ModelManifest.Epoch epoch : manifest(run.trained().orElseThrow()).history()) {
+              for (ModelManifest.Epoch epoch :
+                  stored.manifest(run.trained().orElseThrow().manifest()).history()) {
                 Double train = epoch.trainLoss();
                 text.append(
                     CsvLine.of(

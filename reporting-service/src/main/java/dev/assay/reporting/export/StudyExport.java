@@ -14,6 +14,7 @@ import dev.assay.reporting.plot.SvgPrinter;
 import dev.assay.reporting.render.Format;
 import dev.assay.reporting.render.name.RunNames;
 import dev.assay.reporting.report.Report;
+import dev.assay.reporting.store.StoredFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -171,12 +172,12 @@ public final class StudyExport {
 
   /** Every figure that the results give now. */
   public List<Plot> plots() {
-    return Plots.of(report, new StoredRuns(history, store));
+    return Plots.of(report, new StoredRuns(history, new StoredFiles(store)));
   }
 
   /** The figures of one cell alone; none if the study has no such cell. */
   public List<Plot> plots(String cellId) {
-    return Plots.of(report.only(cellId), new StoredRuns(history, store));
+    return Plots.of(report.only(cellId), new StoredRuns(history, new StoredFiles(store)));
   }
 
   /** Paths of the files that belong to runs of a cell, sorted. */

@@ -29,6 +29,9 @@ public class ForwardedRoutes {
     router.post("/studies").handler(context -> Forwarder.forward(context, data));
     router.post("/studies/:id/cancel").handler(context -> Forwarder.forward(context, data));
     router.post("/studies/:id/retry").handler(context -> Forwarder.forward(context, data));
+    router
+        .post("/studies/:id/cells/:cell/repetitions")
+        .handler(context -> Forwarder.forward(context, data));
     router.post("/erasures").handler(context -> Forwarder.forward(context, data));
 
     Upstream training = upstreams.training();

@@ -4,6 +4,7 @@ package dev.assay.reporting.page;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
+import dev.assay.contracts.file.Origin;
 import dev.assay.reporting.StudyNow;
 import dev.assay.reporting.StudyStatus.CellStatus;
 import dev.assay.reporting.StudyStatus.SeedStatus;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -232,7 +234,24 @@ public record CellPage(
                         "Computed by",
                         "%s on %s, %d threads"
                             .formatted(run.engine(), run.deviceClass(), run.threads()))));
+    row.runs().stream()
+        .flatMap(run -> Stream.ofNullable(run.origin()))
+        .findFirst()
+        .ifPresent(origin -> facts.addAll(origin(origin)));
     row.metrics().ifPresent(file -> facts.add(new Fact("Evaluation", file.evaluationKey())));
+    return facts;
+  }
+
+  private static List<Fact> origin(Origin origin) {
+    List<Fact> facts = new ArrayList<>();
+    String commit = origin.commit();
+    facts.add(new Fact("Assay", origin.release() + (commit == null ? "" : ", commit " + commit)));
+    facts.add(new Fact("Libraries", origin.libraries()));
+    facts.add(new Fact("Java and system", origin.java() + ", " + origin.system()));
+    String processor = origin.processor();
+    if (processor != null) {
+      facts.add(new Fact("Processor", processor));
+    }
     return facts;
   }
 

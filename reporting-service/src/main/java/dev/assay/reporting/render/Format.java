@@ -3,6 +3,7 @@ package dev.assay.reporting.render;
 
 import dev.assay.reporting.render.csv.ComparisonsCsv;
 import dev.assay.reporting.render.csv.CsvTable;
+import dev.assay.reporting.render.csv.RobustnessCsv;
 import dev.assay.reporting.render.csv.SubgroupsCsv;
 import dev.assay.reporting.render.json.JsonReport;
 import dev.assay.reporting.render.latex.LatexReport;
@@ -24,6 +25,7 @@ public enum Format {
   MD("md", "text/markdown;charset=UTF-8", MarkdownReport::render),
   TXT("txt", "text/plain;charset=UTF-8", TerminalReport::render),
   COMPARISONS_CSV("comparisons.csv", "text/csv;charset=UTF-8", ComparisonsCsv::render),
+  ROBUSTNESS_CSV("robustness.csv", "text/csv;charset=UTF-8", RobustnessCsv::render),
   SUBGROUPS_CSV("subgroups.csv", "text/csv;charset=UTF-8", SubgroupsCsv::render),
   LEGACY_TXT("legacy.txt", "text/plain;charset=UTF-8", LegacyText::render),
   LEGACY_TEX("legacy.tex", "application/x-tex;charset=UTF-8", LegacyLatex::render);

@@ -5,6 +5,7 @@ import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.ModelManifest.Compute;
 import dev.assay.contracts.file.ModelManifest.Tried;
 import dev.assay.contracts.file.ModelManifest.TriedPenalty;
+import dev.assay.contracts.file.Origin;
 import dev.assay.contracts.recipe.Checkpoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param compute what the run took; absent where that was not noted
  * @param tuning what each learning rate came to; absent where the rate was not tuned
  * @param penalties what each penalty of head {@code logistic} came to; absent for other heads
+ * @param origin the program and the machine; absent in runs of earlier releases
  */
 public record ModelFacts(
     long seed,
@@ -47,7 +49,8 @@ public record ModelFacts(
     List<String> deviations,
     @Nullable Compute compute,
     @Nullable List<Tried> tuning,
-    @Nullable List<TriedPenalty> penalties) {
+    @Nullable List<TriedPenalty> penalties,
+    @Nullable Origin origin) {
 
   public ModelFacts {
     deviations = List.copyOf(deviations);
@@ -73,6 +76,7 @@ public record ModelFacts(
         manifest.deviations(),
         manifest.compute(),
         manifest.tuning(),
-        manifest.penalties());
+        manifest.penalties(),
+        manifest.origin());
   }
 }

@@ -9,7 +9,9 @@ import dev.assay.reporting.render.html.HtmlReport;
 import dev.assay.reporting.render.json.JsonReport;
 import dev.assay.reporting.render.latex.LatexReport;
 import dev.assay.reporting.render.markdown.MarkdownReport;
+import dev.assay.reporting.render.terminal.TerminalReport;
 import dev.assay.reporting.report.Report;
+import dev.assay.terminal.Screen;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +41,52 @@ class RenderersTest {
   @EnumSource(names = {"TEX", "MD", "SUBGROUPS_CSV"})
   void rendersSubgroupsAsCommitted(Format format) throws Exception {
     Golden.assertSame("subgroups." + format.extension(), format.render(SampleSubgroups.split()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TEX", "MD", "TXT", "ROBUSTNESS_CSV"})
+  void rendersRobustnessAsCommitted(Format format) throws Exception {
+    Golden.assertSame(
+        "robustness." + format.extension(), format.render(SampleRobustness.corrupted()));
+  }
+
+  @Test
+  void showsEachCorruptionWithItsDropAndThatFeaturesHaveNoPixels() {
+    Report report = SampleRobustness.corrupted();
+
+    assertThat(MarkdownReport.render(report))
+        .contains(
+            "## chest_xray: accuracy on corrupted test images",
+            "| MobileNetV2, frozen | none | 0.918 |",
+            "| MobileNetV2, frozen | noise 3 | 0.822 | [0.763, 0.871] "
+                + "| +0.097 | [0.054, 0.142] | below 0.001 |",
+            "| MobileNetV2, frozen | jpeg 3 |",
+            "| -0.003 | [-0.019, 0.014] | 0.940 |",
+            "| MobileNetV2, frozen | mean |  |  | +0.047 | [0.022, 0.072] | below 0.001 |",
+            "| Theirs, frozen | no pixels: not corrupted |",
+            "a family of their own",
+            "no part of the comparisons between models that the study declares");
+    assertThat(HtmlReport.render(report))
+        .contains(
+            "<caption>chest_xray: accuracy on corrupted test images</caption>",
+            "<td>no pixels: not corrupted</td>");
+    JsonNode json = tree(JsonReport.render(report));
+    assertThat(
+            json.at("/sections/0/rows/0/metricsFile/cellDetails/robustness/rows/0/drop")
+                .doubleValue())
+        .isEqualTo(0.0965);
+  }
+
+  /** As many columns as there is room for; of many rows those without and of all corruptions. */
+  @Test
+  void drawsTheDropsForTheWidthOfTheTerminal() {
+    String wide = TerminalReport.render(SampleRobustness.corrupted(), Screen.plain(140));
+    String narrow = TerminalReport.render(SampleRobustness.corrupted(), Screen.plain(64));
+
+    assertThat(wide).contains("Adjusted p", "[0.763, 0.871]");
+    assertThat(narrow).doesNotContain("[0.763, 0.871]").contains("[0.054, 0.142]");
+    assertThat(narrow.lines()).allMatch(line -> line.length() <= 64);
+    assertThat(TerminalReport.render(SampleReports.finished())).doesNotContain("Drop");
   }
 
   @ParameterizedTest

@@ -334,6 +334,7 @@ public final class SampleReports {
             List.of(),
             null,
             null,
+            null,
             null);
     return new Row(cell, State.DONE, null, null, List.of(model), metrics);
   }

@@ -17,6 +17,7 @@ import dev.assay.datasets.features.FeaturesFile;
 import dev.assay.datasets.features.FeaturesFormatException;
 import dev.assay.datasets.image.PixelLimit;
 import dev.assay.datasets.image.UnusableImageException;
+import dev.assay.datasets.layout.FindingTable;
 import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.npz.NpzFile;
 import dev.assay.datasets.source.ArchiveUnpacker;
@@ -117,6 +118,17 @@ class FuzzTest {
               Files.write(at.resolve("images.csv"), bytes);
               Layout.named("csv").list(at);
             },
+            Set.of(DatasetException.class)),
+        new Parser(
+            "findings",
+            List.of(
+                Seeds.text("image,patient,split,true_a,true_b\nx,p1,train,1,\ny,p2,test,0,-1\n"),
+                Seeds.text(
+                    "Image Index,Finding Labels,Patient ID\nx,Mass|Edema,1\ny,No Finding,2")),
+            (bytes, at) ->
+                FindingTable.read(
+                    Files.write(at.resolve("t.csv"), bytes),
+                    new FindingTable.Columns(null, null, List.of())),
             Set.of(DatasetException.class)),
         new Parser(
             "safetensors",

@@ -7,7 +7,8 @@ import java.util.function.Function;
 
 /**
  * The notes of the main table, in the order they are printed. The supplementary tables have notes
- * of their own: {@link ComparisonNotes}, {@link AcrossNotes} and {@link SubgroupNotes}.
+ * of their own: {@link ComparisonNotes}, {@link AcrossNotes}, {@link SubgroupNotes} and {@link
+ * RobustnessNotes}.
  */
 public final class Notes {
   private static final List<Function<Report, List<Note>>> KINDS =

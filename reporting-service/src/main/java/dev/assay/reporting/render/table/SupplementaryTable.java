@@ -6,8 +6,10 @@ import dev.assay.reporting.render.note.AcrossNotes;
 import dev.assay.reporting.render.note.ComparisonNotes;
 import dev.assay.reporting.render.note.Note;
 import dev.assay.reporting.render.note.Notes;
+import dev.assay.reporting.render.note.RobustnessNotes;
 import dev.assay.reporting.render.note.SubgroupNotes;
 import dev.assay.reporting.report.AcrossDatasets;
+import dev.assay.reporting.report.CellRobustness;
 import dev.assay.reporting.report.CellSubgroups;
 import dev.assay.reporting.report.Report;
 import dev.assay.reporting.report.Report.Section;
@@ -39,6 +41,16 @@ public record SupplementaryTable(String kind, List<Grid> grids, List<Note> notes
                 SubgroupTable.of(report, section, found),
                 SubgroupNotes.of(report, section, found)));
       }
+    }
+    for (Section section : report.sections()) {
+      RobustnessTable.of(report, section)
+          .ifPresent(
+              grid ->
+                  all.add(
+                      new SupplementaryTable(
+                          "robustness",
+                          List.of(grid),
+                          RobustnessNotes.of(report, section, CellRobustness.of(section)))));
     }
     return List.copyOf(all);
   }

@@ -135,6 +135,7 @@ public final class TerminalReport {
         .map(section -> Findings.of(report, section))
         .flatMap(Optional::stream)
         .forEach(this::findings);
+    report.sections().forEach(of -> lines.addAll(RobustnessText.lines(report, of, screen)));
     legend(layout);
     Cautions.of(report).forEach(caution -> paragraph("- ", caution));
   }

@@ -72,7 +72,8 @@ class HeadNotesTest {
             List.of(),
             null,
             null,
-            tried);
+            tried,
+            null);
     return new Row(
         cell("logistic", true), State.PENDING, "not yet", null, List.of(model, model), null);
   }
