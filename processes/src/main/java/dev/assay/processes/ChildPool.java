@@ -220,7 +220,7 @@ public final class ChildPool implements AutoCloseable {
         input.flush();
       } catch (IOException e) {
         // The child has ended meanwhile: its exit code ends the attempt.
-        process.destroyForcibly();
+        kill();
       }
       return attempt;
     }
@@ -271,7 +271,7 @@ public final class ChildPool implements AutoCloseable {
     }
 
     private void crashed(@Nullable Throwable cause) {
-      process.destroyForcibly();
+      kill();
       int exitCode = process.onExit().join().exitValue();
       Running now = running;
       if (now != null) {
@@ -289,7 +289,7 @@ public final class ChildPool implements AutoCloseable {
       try {
         input.close();
       } catch (IOException e) {
-        process.destroyForcibly();
+        kill();
       }
       process
           .onExit()
@@ -297,9 +297,14 @@ public final class ChildPool implements AutoCloseable {
           .whenComplete(
               (ended, late) -> {
                 if (late != null) {
-                  process.destroyForcibly();
+                  kill();
                 }
               });
+    }
+
+    /** By its handle, as {@link ChildProcess#handle} says why. */
+    private void kill() {
+      process.toHandle().destroyForcibly();
     }
 
     private void deleteHome() {

@@ -50,6 +50,10 @@ public final class ChildProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /**
+   * What signals are sent through: {@code Process.destroy} would also close the child's output,
+   * under the hands of whoever reads its last lines.
+   */
   public ProcessHandle handle() {
     return process.toHandle();
   }
@@ -95,15 +99,15 @@ public final class ChildProcess implements AutoCloseable {
     if (exit.isDone()) {
       return;
     }
-    process.destroy();
+    handle().destroy();
     boolean interrupted = false;
     try {
       if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
+        handle().destroyForcibly();
       }
     } catch (InterruptedException e) {
       interrupted = true;
-      process.destroyForcibly();
+      handle().destroyForcibly();
     }
     exit.handle((code, failure) -> null).join();
     if (interrupted) {
@@ -116,7 +120,7 @@ public final class ChildProcess implements AutoCloseable {
     if (exit.isDone()) {
       return;
     }
-    process.destroyForcibly();
+    handle().destroyForcibly();
     exit.handle((code, failure) -> null).join();
   }
 
@@ -145,7 +149,7 @@ public final class ChildProcess implements AutoCloseable {
       exit.complete(follow.call());
     } catch (Throwable e) {
       // Nobody would follow the child any more, so it must not run on.
-      process.destroyForcibly();
+      handle().destroyForcibly();
       process.onExit().join();
       exit.completeExceptionally(e);
     }

@@ -104,6 +104,24 @@ class ChildPoolTest {
     assertThat(run("two").pid()).isEqualTo(other.pid());
   }
 
+  /** Several, because one stop closes the output at the wrong moment only now and then. */
+  @Test
+  void aStoppedJobEndsWithTheCodeOfItsSignal() throws Exception {
+    pool(10, LONG);
+    List<Begun> waiting = new ArrayList<>();
+    for (int job = 0; job < 8; job++) {
+      waiting.add(begin(KIND, "wait"));
+    }
+
+    for (Begun job : waiting) {
+      job.attempt().stop(Duration.ofSeconds(5));
+    }
+
+    for (Begun job : waiting) {
+      assertThat(job.attempt().waitFor()).isEqualTo(143);
+    }
+  }
+
   @Test
   void neverMixesJobsWhoseSettingsDiffer() throws Exception {
     pool(10, LONG);
