@@ -2,6 +2,8 @@
 package dev.assay.cli.progress;
 
 import dev.assay.cli.stack.StackEvents;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +44,11 @@ public final class StackLines implements StackEvents {
   @Override
   public void notLive(String process) {
     say.accept(process + " does not answer; restarting it");
+  }
+
+  @Override
+  public void logNotRotated(Path log, IOException why) {
+    say.accept("the earlier lines of %s are not kept: %s".formatted(log, why));
   }
 
   @Override

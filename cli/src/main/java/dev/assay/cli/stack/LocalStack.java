@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A stack that this process runs: Kafka, PostgreSQL and the five services. Each is a child process
@@ -170,6 +171,16 @@ public final class LocalStack implements AutoCloseable {
       file.write(home);
     }
     Thread.ofVirtual().name("liveness").start(new Liveness(services, ports, health, events));
+    Thread.ofVirtual().name("logs").start(logRotation());
+  }
+
+  private LogRotation logRotation() {
+    List<Path> logs =
+        Stream.of(Stream.of(kafka, postgres), services.values().stream())
+            .flatMap(parts -> parts)
+            .map(part -> home.log(part.name()))
+            .toList();
+    return new LogRotation(logs, LogRotation.MOST_BYTES, kafka::isStopping, events);
   }
 
   private void timed(Supervised part, String where) {

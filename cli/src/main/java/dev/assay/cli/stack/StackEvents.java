@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.stack;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,6 +22,9 @@ public interface StackEvents {
 
   /** A process runs but has not been live for a minute; it is being killed and restarted. */
   void notLive(String process);
+
+  /** A log that has grown too long was emptied without a copy, or could not be emptied at all. */
+  void logNotRotated(Path log, IOException why);
 
   void stopping();
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.stack;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -34,6 +36,11 @@ final class RecordedEvents implements StackEvents {
   @Override
   public void notLive(String process) {
     happened.add("not live " + process);
+  }
+
+  @Override
+  public void logNotRotated(Path log, IOException why) {
+    happened.add("not rotated " + log.getFileName());
   }
 
   @Override
