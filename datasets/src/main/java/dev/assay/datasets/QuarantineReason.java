@@ -68,7 +68,9 @@ public enum QuarantineReason {
   /** Models were trained on its group, so it cannot test them. */
   GROUP_IN_TRAINING("group-in-training"),
   /** It was added after the models were trained, and outside the predefined test part. */
-  NOT_FOR_TEST("not-for-test");
+  NOT_FOR_TEST("not-for-test"),
+  /** Its image, its bytes or its patient were erased; its name is not kept. */
+  ERASED("erased");
 
   private final String label;
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code erase study}, {@code version}, {@code data} and {@code weights}. */
+/** {@code erase study}, {@code version}, {@code data}, {@code weights} and so on. */
 @Command(mixinStandardHelpOptions = true)
 final class EraseSubjectCommand implements Callable<Integer> {
   private final Program program;
@@ -102,12 +102,22 @@ final class EraseSubjectCommand implements Callable<Integer> {
   }
 
   private static void print(PrintStream out, JsonNode preview) {
+    if (preview.path("images").isInt()) {
+      out.printf("%d images, in all versions together%n", preview.path("images").asInt());
+    }
     for (JsonNode version : preview.path("versions")) {
       out.printf(
           "version %s of %s, %d images%n",
           version.path("version").asText().substring(0, 12),
           version.path("dataset").asText(),
           version.path("images").asLong());
+    }
+    for (JsonNode rest : preview.path("rests")) {
+      out.printf(
+          "%s goes on as version %s, %d images%n",
+          rest.path("dataset").asText(),
+          rest.path("version").asText().substring(0, 12),
+          rest.path("images").asLong());
     }
     for (JsonNode weights : preview.path("weights")) {
       out.printf("weights %s%n", weights.asText());
@@ -124,6 +134,7 @@ final class EraseSubjectCommand implements Callable<Integer> {
           "%d files lie in folders that were registered, and stay%n",
           preview.path("filesOutside").asLong());
     }
+    preview.path("staying").forEach(file -> out.printf("stays: %s%n", file.asText()));
     preview.path("notes").forEach(note -> out.printf("note: %s%n", note.asText()));
   }
 }

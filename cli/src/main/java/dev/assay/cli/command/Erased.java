@@ -10,7 +10,20 @@ enum Erased {
   STUDY("study", "a study with its models, predictions and results", "STUDY"),
   VERSION("version", "a version of a data set", "DATASET", "VERSION"),
   DATA("data", "a data set with all its versions", "DATASET"),
-  WEIGHTS("weights", "a weights file, by the SHA-256 that weights list --json shows", "SHA256");
+  WEIGHTS("weights", "a weights file, by the SHA-256 that weights list --json shows", "SHA256"),
+  PATIENT(
+      "patient",
+      "a patient's images from every version. PATIENT is written as in the names or tables of the"
+          + " data set, or as the DICOM files have it (ISSUER/ID), or is the pseudonym. The same"
+          + " bytes go from other data sets, too, and none of this is taken up again",
+      "DATASET",
+      "PATIENT"),
+  IMAGE(
+      "image",
+      "an image from every version. IMAGE is its path below the folder of the data set, or its id"
+          + " in results. The same bytes go from other data sets, too, and are not taken up again",
+      "DATASET",
+      "IMAGE");
 
   private final String label;
   private final String words;
@@ -51,6 +64,10 @@ enum Erased {
       }
       case DATA -> body.put("dataset", given.getFirst());
       case WEIGHTS -> body.put("weights", given.getFirst());
+      case PATIENT, IMAGE -> {
+        body.put("dataset", given.getFirst());
+        body.put(label, given.getLast());
+      }
     }
     return body;
   }

@@ -67,6 +67,35 @@ class EraseCommandTest {
   }
 
   @Test
+  void aPatientIsNamedInTheBodyAloneAndWhatStaysIsNamedBack() throws Exception {
+    try (FakeEntry entry = entry()) {
+      entry.more.put(
+          "POST /erasures?dryRun=true",
+          """
+          {"subject": "patient", "weights": [], "filesOutside": 1, "images": 4,
+           "versions": [{"dataset": "xray", "version": "3f1c9a0b7de23f1c", "images": 80}],
+           "rests": [{"dataset": "xray", "version": "77aa9a0b7de23f1c", "images": 78}],
+           "studies": [], "staying": ["/data/xray/a/person4.png"], "notes": []}
+          """);
+
+      Cli.Result text = command(entry, "erase", "patient", "xray", "person4", "--dry-run");
+      Cli.Result done = command(entry, "erase", "image", "xray", "a/person4.png", "--yes");
+
+      assertThat(text.code()).as(text.err()).isZero();
+      assertThat(text.out())
+          .contains("4 images, in all versions together")
+          .contains("xray goes on as version 77aa9a0b7de2, 78 images")
+          .contains("1 files lie in folders that were registered, and stay")
+          .contains("stays: /data/xray/a/person4.png");
+      assertThat(done.code()).as(done.err()).isZero();
+      assertThat(
+              new String(entry.bodies.get("POST /erasures?dryRun=false"), StandardCharsets.UTF_8))
+          .contains("\"subject\":\"image\"", "\"image\":\"a/person4.png\"");
+      assertThat(entry.requests).noneMatch(request -> request.contains("person4"));
+    }
+  }
+
+  @Test
   void erasesNothingWithoutAnAnswer() throws Exception {
     try (FakeEntry entry = entry()) {
       Cli.Result silent = command(entry, "erase", "data", "xray");
@@ -76,6 +105,8 @@ class EraseCommandTest {
       assertThat(silent.err()).contains("--dry-run first, then --yes");
       assertThat(few.code()).isEqualTo(ExitCode.BAD_INPUT.number());
       assertThat(few.err()).contains("erase version takes DATASET VERSION");
+      assertThat(command(entry, "erase", "patient", "xray", "--yes").err())
+          .contains("erase patient takes DATASET PATIENT");
       assertThat(entry.requests).isEmpty();
     }
   }

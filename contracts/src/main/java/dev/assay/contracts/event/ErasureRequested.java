@@ -10,7 +10,8 @@ import java.util.List;
  * patient and no file, since records of a topic stay.
  *
  * @param erasure its id, and the record key
- * @param subject what is erased: {@code study}, {@code version}, {@code dataset} or {@code weights}
+ * @param subject what is erased: {@code study}, {@code version}, {@code dataset}, {@code weights},
+ *     {@code patient} or {@code image}
  * @param by name of the operator
  * @param at ISO 8601, UTC
  * @param studies whose data are withdrawn; may be empty

@@ -41,7 +41,9 @@ public class ErasureResource {
   @Least(Role.OPERATOR)
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
-      summary = "Erase a study, a version of a data set, a data set or weights; dryRun only looks")
+      summary =
+          "Erase a study, a version of a data set, a data set, weights, a patient or an image;"
+              + " dryRun only looks")
   @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
       content = @Content(schema = @Schema(implementation = ErasureWanted.class)))
   @APIResponse(

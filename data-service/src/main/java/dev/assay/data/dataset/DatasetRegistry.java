@@ -6,6 +6,7 @@ import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.file.DatasetManifest;
+import dev.assay.data.WorkFolder;
 import dev.assay.data.store.DatasetRow;
 import dev.assay.data.thumbnail.ScannedThumbnails;
 import dev.assay.data.thumbnail.Thumbnails;
@@ -14,13 +15,16 @@ import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.layout.Provenance;
 import dev.assay.datasets.leaks.Fingerprints;
 import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.scan.ErasedImages;
 import dev.assay.datasets.scan.ImageObserver;
 import dev.assay.datasets.scan.PublishedIds;
+import dev.assay.datasets.source.ImageFiles;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,13 +46,19 @@ public class DatasetRegistry {
   private final FingerprintStore fingerprintStore;
   private final PublishedIds ids;
   private final Thumbnails thumbnails;
+  private final ErasedIds erased;
+  private final WorkFolder work;
 
   DatasetRegistry(
       DecodingQueue decoding,
       Versions versions,
       FingerprintStore fingerprintStore,
       PublishedIds ids,
-      Thumbnails thumbnails) {
+      Thumbnails thumbnails,
+      ErasedIds erased,
+      WorkFolder work) {
+    this.erased = erased;
+    this.work = work;
     this.decoding = decoding;
     this.ids = ids;
     this.thumbnails = thumbnails;
@@ -138,18 +148,7 @@ public class DatasetRegistry {
       Predicate<Path> isComplete,
       Registration registration,
       Runnable fence) {
-    Fingerprints fingerprints = new Fingerprints();
-    Instant begin = Instant.now();
-    DatasetVersion version;
-    try (ScannedThumbnails small = thumbnails.collect(fingerprints::add)) {
-      version = scan(name, folder, isComplete, registration, small);
-      thumbnails.keep(name, version, small);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the thumbnails of a scan cannot be closed", e);
-    }
-    // Files that were not read again have their fingerprints from the scan before.
-    fingerprintStore.store(fingerprints.of(version), version.decoding());
-    versions.keep(name, version, begin, fence);
+    DatasetVersion version = stored(name, folder, isComplete, registration, fence);
     LOG.infof(
         "data set %s: %d images of %d %ss in %d classes, %d files left out",
         name,
@@ -162,6 +161,35 @@ public class DatasetRegistry {
         .orElseThrow(() -> new IllegalStateException("data set " + name + " was not stored"));
   }
 
+  /** As often as images are erased while they are read: the next scan passes over them. */
+  private DatasetVersion stored(
+      String name,
+      Path folder,
+      Predicate<Path> isComplete,
+      Registration registration,
+      Runnable fence) {
+    while (true) {
+      Fingerprints fingerprints = new Fingerprints();
+      Instant begin = Instant.now();
+      DatasetVersion version;
+      try (ScannedThumbnails small = thumbnails.collect(fingerprints::add)) {
+        version = scan(name, folder, isComplete, registration, small);
+        thumbnails.keep(name, version, small);
+      } catch (IOException e) {
+        throw new UncheckedIOException("the thumbnails of a scan cannot be closed", e);
+      }
+      // Files that were not read again have their fingerprints from the scan before.
+      fingerprintStore.store(fingerprints.of(version), version.decoding());
+      try {
+        versions.keep(name, version, begin, fence);
+        return version;
+      } catch (Versions.ErasedMeanwhileException e) {
+        LOG.infof("data set %s is scanned again: %s", name, e.getMessage());
+        versions.forget(version);
+      }
+    }
+  }
+
   private DatasetVersion scan(
       String name,
       Path folder,
@@ -170,6 +198,7 @@ public class DatasetRegistry {
       ImageObserver observer) {
     try {
       Layout layout = Layout.named(registration.layout());
+      ErasedImages passedOver = erased.of(name);
       DatasetVersion version =
           registration.applyTo(
               decoding.scan(
@@ -177,11 +206,15 @@ public class DatasetRegistry {
                   layout,
                   folder,
                   isComplete,
+                  passedOver,
                   registration.decoding(),
                   versions.memory(name, folder),
                   observer));
       if (registration.strict()) {
         version.refuseIfMuchIsLeftOut();
+      }
+      if (work.owns(folder)) {
+        deleteErased(passedOver, version);
       }
       return version;
     } catch (DatasetException e) {
@@ -189,6 +222,25 @@ public class DatasetRegistry {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("stopped while data set " + name + " was scanned", e);
+    }
+  }
+
+  /** What was sent once more is not kept, even though no version has it. */
+  private static void deleteErased(ErasedImages passedOver, DatasetVersion version) {
+    for (Path file : passedOver.files()) {
+      Path container = ImageFiles.container(file);
+      if (version.images().stream().anyMatch(image -> image.file().startsWith(container))) {
+        throw new FaultException(
+            new Fault(
+                "path",
+                String.valueOf(container.getFileName()),
+                "has an image that was erased, together with others; send it without that image"));
+      }
+      try {
+        Files.deleteIfExists(container);
+      } catch (IOException e) {
+        throw new UncheckedIOException("a file whose image was erased cannot be deleted", e);
+      }
     }
   }
 

@@ -17,6 +17,7 @@ import dev.assay.datasets.layout.Layout;
 import dev.assay.datasets.pixels.PixelsPacker;
 import dev.assay.datasets.scan.DatasetScanner;
 import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.scan.ErasedImages;
 import dev.assay.datasets.scan.GroupKey;
 import dev.assay.datasets.scan.ImageObserver;
 import dev.assay.datasets.scan.ScanMemory;
@@ -80,6 +81,7 @@ public class DecodingQueue implements OneThumbnail {
       Layout layout,
       Path folder,
       Predicate<Path> isComplete,
+      ErasedImages erased,
       DecodingOptions decoding,
       ScanMemory memory,
       ImageObserver observer)
@@ -91,6 +93,7 @@ public class DecodingQueue implements OneThumbnail {
               layout,
               folder,
               isComplete,
+              erased,
               key,
               memory,
               observer,

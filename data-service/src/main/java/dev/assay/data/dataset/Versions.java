@@ -7,6 +7,7 @@ import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.data.store.DatasetRow;
+import dev.assay.data.store.ErasedImageRow;
 import dev.assay.data.store.ImageRow;
 import dev.assay.data.store.Locks;
 import dev.assay.data.store.QuarantineRow;
@@ -14,6 +15,7 @@ import dev.assay.data.store.VersionRow;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.layout.Provenance;
 import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.scan.ErasedImages;
 import dev.assay.datasets.scan.FileStamp;
 import dev.assay.datasets.scan.QuarantinedFile;
 import dev.assay.datasets.scan.ScanMemory;
@@ -37,9 +39,37 @@ public class Versions {
   private static final int FLUSH_EVERY = 2000;
 
   private final EntityManager entities;
+  private final ErasedIds erased;
 
-  Versions(EntityManager entities) {
+  Versions(EntityManager entities, ErasedIds erased) {
     this.entities = entities;
+    this.erased = erased;
+  }
+
+  /** Images of a version were erased after its scan had read them. */
+  static final class ErasedMeanwhileException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ErasedMeanwhileException() {
+      super("images were erased while they were read");
+    }
+  }
+
+  /** Removes what a scan has left whose version was not stored, since its images were erased. */
+  void forget(DatasetVersion version) {
+    Locks.take(entities, Locks.ERASURE);
+    entities
+        .createNativeQuery(
+            "delete from thumbnails where content_hash = ?1"
+                + " and content_hash not in (select content_hash from dataset_version)")
+        .setParameter(1, version.contentHash())
+        .executeUpdate();
+    entities
+        .createNativeQuery(
+            "delete from image_fingerprint f where sha256 = any(?1)"
+                + " and not exists (select from image i where i.sha256 = f.sha256)")
+        .setParameter(1, version.images().stream().map(ScannedImage::sha256).toArray(String[]::new))
+        .executeUpdate();
   }
 
   /**
@@ -48,10 +78,17 @@ public class Versions {
    * @param scannedSince when the scan began
    * @param fence runs first in the transaction; if it throws, nothing is stored
    * @throws FaultException if this version was erased since
+   * @throws ErasedMeanwhileException if images of it were erased since
    */
   public void keep(String name, DatasetVersion version, Instant scannedSince, Runnable fence) {
     fence.run();
     Locks.take(entities, Locks.ERASURE);
+    if (ErasedImageRow.anySince(name, scannedSince)) {
+      ErasedImages images = erased.of(name);
+      if (version.images().stream().anyMatch(images::has)) {
+        throw new ErasedMeanwhileException();
+      }
+    }
     if (wasErased(name, version, scannedSince)) {
       throw new FaultException(
           new Fault("name", name, "was erased while its images were read; nothing is stored"));

@@ -44,18 +44,29 @@ class Affected {
     if (versions.isEmpty()) {
       return List.of();
     }
+    Set<String> contents = new HashSet<>();
+    for (VersionRow version : versions) {
+      ImageRow.ofVersion(version.id).forEach(image -> contents.add(image.sha256));
+    }
+    return byImages(versions, contents);
+  }
+
+  /**
+   * Those that have some images, or are of a version that has.
+   *
+   * @param versions all that have one of the images
+   * @param sha256 of the bytes of the images
+   */
+  List<StudyRow> byImages(List<VersionRow> versions, Set<String> sha256) {
     Set<String> hashes = new HashSet<>();
     Set<String> datasets = new HashSet<>();
-    Set<String> contents = new HashSet<>();
     for (VersionRow version : versions) {
       hashes.add(version.contentHash);
       datasets.add(version.dataset);
-      for (ImageRow image : ImageRow.ofVersion(version.id)) {
-        // Splits of earlier releases have the hash of the bytes itself.
-        contents.add(image.sha256);
-        contents.add(ids.content(image.sha256));
-      }
     }
+    // Splits of earlier releases have the hash of the bytes itself.
+    Set<String> contents = new HashSet<>(sha256);
+    sha256.forEach(one -> contents.add(ids.content(one)));
     return list("1 = 1").stream()
         .filter(
             study ->

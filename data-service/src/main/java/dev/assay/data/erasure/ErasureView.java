@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param versions of data sets that are removed
  * @param weights SHA-256 of weights files that are removed
  * @param studies whose data are withdrawn
+ * @param images how many images of these versions are erased; absent: whole versions are
+ * @param rests versions without these images, which take the place of current ones
  * @param filesOutside files of images that lie in folders which the operator registered: they stay,
  *     and the next registration of the folder finds them again
  * @param notes what the operator must know
@@ -22,7 +24,10 @@ public record ErasureView(
     List<Version> versions,
     List<String> weights,
     List<Study> studies,
+    @Nullable Integer images,
+    List<Version> rests,
     long filesOutside,
+    List<String> staying,
     List<String> notes) {
 
   /** A version of a data set. */
@@ -36,6 +41,7 @@ public record ErasureView(
   public record Study(String studyId, String name, String state) {}
 
   ErasureView under(String id) {
-    return new ErasureView(id, subject, versions, weights, studies, filesOutside, notes);
+    return new ErasureView(
+        id, subject, versions, weights, studies, images, rests, filesOutside, staying, notes);
   }
 }

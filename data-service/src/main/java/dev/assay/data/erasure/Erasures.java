@@ -12,9 +12,15 @@ import dev.assay.data.store.Locks;
 import dev.assay.data.store.StudyRow;
 import dev.assay.data.store.VersionRow;
 import dev.assay.data.store.WeightsRow;
+import dev.assay.data.thumbnail.ScannedThumbnails;
+import dev.assay.data.thumbnail.Thumbnails;
+import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.scan.ImageObserver;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,13 +29,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Erases a study, a version of a data set, a data set or a weights file. One transaction removes
- * the rows of this service and requests the same of the others, so an erasure begins completely or
- * not at all. {@link ErasureLoop} then deletes the files.
+ * Erases a study, a version of a data set, a data set, a weights file, a patient or an image. One
+ * transaction removes the rows of this service and requests the same of the others, so an erasure
+ * begins completely or not at all. {@link ErasureLoop} then deletes the files.
  */
 @ApplicationScoped
 public class Erasures {
@@ -41,14 +48,27 @@ public class Erasures {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Affected affected;
+  private final ChosenImages images;
+  private final PartErasures parts;
+  private final Thumbnails thumbnails;
   private final RemovedRows rows;
   private final WorkFolder work;
   private final EntityManager entities;
   private final Clock clock;
 
   Erasures(
-      Affected affected, RemovedRows rows, WorkFolder work, EntityManager entities, Clock clock) {
+      Affected affected,
+      ChosenImages images,
+      PartErasures parts,
+      Thumbnails thumbnails,
+      RemovedRows rows,
+      WorkFolder work,
+      EntityManager entities,
+      Clock clock) {
     this.affected = affected;
+    this.images = images;
+    this.parts = parts;
+    this.thumbnails = thumbnails;
     this.rows = rows;
     this.work = work;
     this.entities = entities;
@@ -62,7 +82,8 @@ public class Erasures {
       Optional<DatasetRow> dataset,
       Optional<WeightsRow> weights,
       Optional<ImportedModelRow> model,
-      List<StudyRow> studies) {}
+      List<StudyRow> studies,
+      Optional<PartErasure> part) {}
 
   /**
    * What an erasure would remove; nothing is.
@@ -114,11 +135,21 @@ public class Erasures {
                     view.versions().stream().map(ErasureView.Version::version),
                     view.weights().stream())
                 .toList());
-    rows.remove(target, request, folders(target));
+    List<Path> folders = folders(target);
+    target.part().ifPresent(part -> part.rests().forEach(this::keepThumbnails));
+    rows.remove(target, request, folders);
     LOG.infof(
         "erasure %s of a %s: %d versions, %d studies",
         id, view.subject(), target.versions().size(), target.studies().size());
     return view.under(id);
+  }
+
+  private void keepThumbnails(String dataset, DatasetVersion rest) {
+    try (ScannedThumbnails none = thumbnails.collect(ImageObserver.NONE)) {
+      thumbnails.keep(dataset, rest, none);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the thumbnails of a version cannot be closed", e);
+    }
   }
 
   private Optional<Target> target(ErasureWanted wanted) {
@@ -134,7 +165,8 @@ public class Erasures {
                           Optional.empty(),
                           Optional.empty(),
                           Optional.empty(),
-                          List.of(study)));
+                          List.of(study),
+                          Optional.empty()));
       case VERSION ->
           version(wanted.theDataset(), wanted.theVersion())
               .map(version -> ofVersions(ErasureWanted.Subject.VERSION, List.of(version)));
@@ -145,6 +177,13 @@ public class Erasures {
                       ofVersions(
                           ErasureWanted.Subject.DATASET, VersionRow.newestFirst(dataset.name)));
       case WEIGHTS -> ofWeights(wanted.theWeights());
+      case PATIENT ->
+          ofImages(
+              ErasureWanted.Subject.PATIENT,
+              images.patient(wanted.theDataset(), wanted.thePatient()));
+      case IMAGE ->
+          ofImages(
+              ErasureWanted.Subject.IMAGE, images.image(wanted.theDataset(), wanted.theImage()));
     };
   }
 
@@ -170,7 +209,23 @@ public class Erasures {
         dataset,
         Optional.empty(),
         Optional.empty(),
-        affected.byVersions(versions));
+        affected.byVersions(versions),
+        Optional.empty());
+  }
+
+  private Optional<Target> ofImages(ErasureWanted.Subject subject, Chosen chosen) {
+    return parts
+        .of(chosen, subject.label())
+        .map(
+            part ->
+                new Target(
+                    subject,
+                    part.versions(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    affected.byImages(part.versions(), part.contents()),
+                    Optional.of(part)));
   }
 
   private Optional<Target> ofWeights(String sha256) {
@@ -185,7 +240,8 @@ public class Erasures {
                 Optional.empty(),
                 weights,
                 model,
-                affected.byWeights(sha256)));
+                affected.byWeights(sha256),
+                Optional.empty()));
   }
 
   private ErasureView view(Target target) {
@@ -195,11 +251,19 @@ public class Erasures {
     for (VersionRow version : target.versions()) {
       long images = ImageRow.count("versionId", version.id);
       versions.add(new ErasureView.Version(version.dataset, version.contentHash, images));
-      if (!work.owns(Path.of(version.root))) {
+      if (target.part().isEmpty() && !work.owns(Path.of(version.root))) {
         outside += images;
       }
     }
-    if (outside > 0) {
+    if (target.part().isPresent()) {
+      PartErasure part = target.part().get();
+      notes.addAll(part.notes());
+      outside = part.staying().size();
+      if (outside > 0) {
+        notes.add(
+            "files in registered folders stay and are never taken up again; delete them there");
+      }
+    } else if (outside > 0) {
       notes.add(
           "the files of images that lie in registered folders stay; delete them there, or the next"
               + " registration finds them again");
@@ -216,22 +280,42 @@ public class Erasures {
         target.studies().stream()
             .map(study -> new ErasureView.Study(study.studyId, study.name, study.state.label()))
             .toList(),
+        target.part().map(PartErasure::images).orElse(null),
+        target.part().map(part -> part.rests().entrySet().stream()).stream()
+            .flatMap(rests -> rests)
+            .map(
+                rest ->
+                    new ErasureView.Version(
+                        rest.getKey(),
+                        rest.getValue().contentHash(),
+                        rest.getValue().images().size()))
+            .toList(),
         outside,
+        target.part().map(PartErasure::staying).orElse(List.of()).stream()
+            .map(Path::toString)
+            .toList(),
         List.copyOf(notes));
   }
 
-  /** Folders of this service that only these versions use. */
+  /** Folders of this service that only these versions use, and files of single images. */
   private List<Path> folders(Target target) {
     List<Long> gone = target.versions().stream().map(version -> version.id).toList();
-    List<String> used =
+    List<Path> used =
         VersionRow.<VersionRow>streamAll()
             .filter(version -> !gone.contains(version.id))
-            .map(version -> version.root)
-            .toList();
+            .map(version -> Path.of(version.root))
+            .collect(Collectors.toCollection(ArrayList::new));
     List<Path> folders = new ArrayList<>();
+    target
+        .part()
+        .ifPresent(
+            part -> {
+              part.rests().values().forEach(rest -> used.add(rest.root()));
+              folders.addAll(part.files());
+            });
     for (VersionRow version : target.versions()) {
       work.uploadOf(Path.of(version.root))
-          .filter(upload -> used.stream().noneMatch(root -> Path.of(root).startsWith(upload)))
+          .filter(upload -> used.stream().noneMatch(root -> root.startsWith(upload)))
           .filter(upload -> !folders.contains(upload))
           .ifPresent(folders::add);
     }

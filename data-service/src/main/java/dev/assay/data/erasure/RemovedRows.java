@@ -7,6 +7,8 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.ErasureConfirmed;
 import dev.assay.contracts.event.ErasureRequested;
+import dev.assay.data.dataset.Versions;
+import dev.assay.data.store.ErasedImageRow;
 import dev.assay.data.store.ErasureRow;
 import dev.assay.data.store.StudyRow;
 import dev.assay.data.store.VersionRow;
@@ -34,9 +36,16 @@ class RemovedRows {
   private final ErasedStudies erased;
   private final Outbox outbox;
   private final EventContents contents;
+  private final Versions versions;
   private final EntityManager entities;
 
-  RemovedRows(ErasedStudies erased, Outbox outbox, ArtifactStore store, EntityManager entities) {
+  RemovedRows(
+      ErasedStudies erased,
+      Outbox outbox,
+      ArtifactStore store,
+      Versions versions,
+      EntityManager entities) {
+    this.versions = versions;
     this.erased = erased;
     this.outbox = outbox;
     this.contents = new EventContents(store);
@@ -44,9 +53,11 @@ class RemovedRows {
   }
 
   void remove(Erasures.Target target, ErasureRequested request, List<Path> folders) {
+    target.part().ifPresent(part -> rests(part, request));
     entities.flush();
     Removal removal = erased.begin(request.erasure(), request.ids());
     studies(removal);
+    target.part().ifPresent(part -> files(part, removal));
     target.versions().forEach(version -> version(version, removal));
     target.dataset().ifPresent(dataset -> dataset(dataset.name, removal));
     target.weights().ifPresent(row -> removal.delete("weights", "sha256 = ?", row.sha256));
@@ -58,9 +69,52 @@ class RemovedRows {
             + " position((packed_pixels.file::json ->> 'uri') in s.splits) > 0)");
     removal.delete("thumbnails", UNUSED);
     send(request);
-    keep(request, removal, folders);
+    keep(target, request, removal, folders);
     // What was read of these rows before is no longer so.
     entities.clear();
+  }
+
+  /**
+   * What is left of current versions, before these go: fingerprints of images that stay, and the
+   * watches of data sets, are then not theirs alone.
+   */
+  private void rests(PartErasure part, ErasureRequested request) {
+    // Rows that were looked at are stored anew.
+    entities.flush();
+    entities.clear();
+    Instant now = Instant.now();
+    part.rests().forEach((dataset, rest) -> versions.keep(dataset, rest, now, () -> {}));
+    part.kept().forEach(key -> ErasedImageRow.keep(entities, key, request.erasure()));
+  }
+
+  /** Files that are known by their names, and are no images of the versions that go. */
+  private static void files(PartErasure part, Removal removal) {
+    part.paths()
+        .forEach(
+            (dataset, paths) -> {
+              Object all = paths.toArray(new String[0]);
+              removal.delete(
+                  "quarantined_file",
+                  "path = any(?) and version_id in (select id from dataset_version where dataset ="
+                      + " ?)",
+                  all,
+                  dataset);
+              // A batch of a watched folder that is open lists files that lie there.
+              removal.delete(
+                  "arrival",
+                  "path = any(?) and batch_id in (select id from arrival_batch where dataset = ?)"
+                      + " and (staged is not null or batch_id in (select id from arrival_batch"
+                      + " where state in ('DONE', 'FAILED')))",
+                  all,
+                  dataset);
+              removal.empty(
+                  "arrival_batch",
+                  "id",
+                  "state = 'FAILED', ended_at = now(), reason = 'its images were erased'",
+                  "dataset = ? and state in ('COLLECTING', 'CLOSED') and not exists (select from"
+                      + " arrival a where a.batch_id = arrival_batch.id)",
+                  dataset);
+            });
   }
 
   /** The id and the name stay: no other study gets the id, and readers learn what happened. */
@@ -137,8 +191,11 @@ class RemovedRows {
     removal.delete("dataset", "name = ?", dataset);
   }
 
-  private void keep(ErasureRequested request, Removal removal, List<Path> folders) {
-    removal.count("folders of uploads", folders.size());
+  private void keep(
+      Erasures.Target target, ErasureRequested request, Removal removal, List<Path> folders) {
+    int files = target.part().map(part -> part.files().size()).orElse(0);
+    removal.count("folders of uploads", folders.size() - files);
+    removal.count("files of images", files);
     ErasureRow row = new ErasureRow();
     row.erasure = request.erasure();
     row.requestedAt = Instant.parse(request.at());

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,17 @@ public class BatchFileRow extends PanacheEntityBase {
                 + " and a.staged is not null and b.state in (?1, ?2)",
             BatchRow.State.COLLECTING,
             BatchRow.State.CLOSED)
+        .project(String.class)
+        .list();
+  }
+
+  /** Where files of a data set wait that were sent, by their paths. */
+  public static List<String> stagedOf(String dataset, Set<String> paths) {
+    return find(
+            "select a.staged from BatchFileRow a, BatchRow b where b.id = a.batchId"
+                + " and a.staged is not null and b.dataset = ?1 and a.path in ?2",
+            dataset,
+            paths)
         .project(String.class)
         .list();
   }

@@ -13,6 +13,8 @@ import dev.assay.data.Given;
 import dev.assay.data.Stack;
 import dev.assay.data.Topics;
 import dev.assay.datasets.layout.Layout;
+import dev.assay.datasets.scan.ErasedImages;
+import dev.assay.datasets.scan.GroupKey;
 import dev.assay.datasets.scan.ScanMemory;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -53,6 +55,7 @@ class DecodingProgressQuarkusTest {
                       Layout.named("kermany"),
                       folder,
                       file -> true,
+                      ErasedImages.none(GroupKey.of(new byte[32])),
                       DecodingOptions.paper(),
                       ScanMemory.NONE,
                       (sha256, image) -> {

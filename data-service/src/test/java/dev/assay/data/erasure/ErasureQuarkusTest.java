@@ -283,7 +283,9 @@ class ErasureQuarkusTest {
   void refusesWhatNamesNothing() {
     erase(Map.of("subject", "everything"))
         .statusCode(422)
-        .body("faults[0].message", containsString("study, version, dataset or weights"));
+        .body(
+            "faults[0].message",
+            containsString("study, version, dataset, weights, patient or image"));
     erase(Map.of("subject", "version", "dataset", "x"))
         .statusCode(422)
         .body("faults[0].field", equalTo("version"));

@@ -345,11 +345,11 @@ public final class Folders {
     return name.lastIndexOf('.') > 0 ? name.substring(0, name.lastIndexOf('.')) : name;
   }
 
-  static String nfc(String text) {
+  public static String nfc(String text) {
     return Normalizer.normalize(text, Normalizer.Form.NFC);
   }
 
-  static String imageId(Path root, Path file) {
+  public static String imageId(Path root, Path file) {
     return nfc(
         StreamSupport.stream(root.relativize(file).spliterator(), false)
             .map(Path::toString)

@@ -34,7 +34,8 @@ public final class ClassLosses {
           QuarantineReason.GROUP_IN_TEST,
           QuarantineReason.GROUP_IN_VALIDATION,
           QuarantineReason.GROUP_IN_TRAINING,
-          QuarantineReason.NOT_FOR_TEST);
+          QuarantineReason.NOT_FOR_TEST,
+          QuarantineReason.ERASED);
 
   private ClassLosses() {}
 

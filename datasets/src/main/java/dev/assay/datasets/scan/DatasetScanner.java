@@ -88,7 +88,8 @@ public final class DatasetScanner {
       ImageObserver observer,
       ScanProgress progress)
       throws DatasetException, InterruptedException {
-    return scan(layout, path, file -> true, key, memory, observer, progress);
+    return scan(
+        layout, path, file -> true, ErasedImages.none(key), key, memory, observer, progress);
   }
 
   private static Listing listed(Layout layout, Path path) throws DatasetException {
@@ -103,11 +104,13 @@ public final class DatasetScanner {
    * A scan of a folder to which files are still being written.
    *
    * @param isComplete whether a file is complete; other files are ignored as if they did not exist
+   * @param erased what is passed over
    */
   public DatasetVersion scan(
       Layout layout,
       Path path,
       Predicate<Path> isComplete,
+      ErasedImages erased,
       GroupKey key,
       ScanMemory memory,
       ImageObserver observer,
@@ -115,8 +118,9 @@ public final class DatasetScanner {
       throws DatasetException, InterruptedException {
     Listing listed = listed(layout, path);
     AttributeValues.check(listed);
-    Listing listing =
+    Listing whole =
         FileFrames.of(listed.only(file -> isComplete.test(ImageFiles.container(file))), decoding);
+    Listing listing = erased.without(whole, layout.name());
     List<ScannedFile> files = scan(listing, key, memory, observer, progress);
     List<QuarantinedFile> quarantined = new ArrayList<>();
     listing
@@ -127,10 +131,14 @@ public final class DatasetScanner {
                     new QuarantinedFile(f.file(), f.reason(), f.detail(), f.className())));
     List<ScannedFile> usable = new ArrayList<>();
     for (ScannedFile file : files) {
-      file.fault()
-          .ifPresentOrElse(
-              fault -> quarantined.add(file.quarantined(fault)), () -> usable.add(file));
+      Optional<ScanResult.Fault> fault = file.fault();
+      if (fault.isPresent()) {
+        quarantined.add(file.quarantined(fault.get()));
+      } else if (!erased.passesOver(file, layout.name())) {
+        usable.add(file);
+      }
     }
+    quarantined.addAll(erased.quarantined(listing.root()));
     Duplicates duplicates = Duplicates.among(usable);
     List<ScannedImage> images = new ArrayList<>();
     boolean patients =

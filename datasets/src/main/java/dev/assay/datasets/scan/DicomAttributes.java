@@ -31,6 +31,15 @@ public final class DicomAttributes {
     return attributes;
   }
 
+  /**
+   * The keyed hash of the patient of a DICOM file.
+   *
+   * @param id as the file states it, after the issuer and a slash where it states one
+   */
+  public static String patient(String id, GroupKey key) {
+    return key.pseudonym(PATIENT + ":" + (id.contains("/") ? id : "/" + id));
+  }
+
   /** Whether the value of an attribute depends on the key. */
   public static boolean isKeyed(String attribute) {
     return attribute.equals(PATIENT) || attribute.startsWith(KEYED);
