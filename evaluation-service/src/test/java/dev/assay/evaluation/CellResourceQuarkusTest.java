@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(EvaluationServiceTest.WithToken.class)
+@TestProfile(WithCallers.class)
 class CellResourceQuarkusTest extends EvaluationServiceTest {
 
   @Test

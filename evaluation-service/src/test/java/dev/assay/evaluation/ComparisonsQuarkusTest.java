@@ -31,7 +31,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(EvaluationServiceTest.WithToken.class)
+@TestProfile(WithCallers.class)
 class ComparisonsQuarkusTest extends EvaluationServiceTest {
 
   private List<StudyFixture> cells(String study, String... backbones) {

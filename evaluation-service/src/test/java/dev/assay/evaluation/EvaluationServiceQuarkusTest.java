@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@TestProfile(EvaluationServiceTest.WithToken.class)
+@TestProfile(WithCallers.class)
 class EvaluationServiceQuarkusTest extends EvaluationServiceTest {
 
   @ParameterizedTest

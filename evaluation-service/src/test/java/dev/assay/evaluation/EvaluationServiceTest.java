@@ -16,7 +16,6 @@ import dev.assay.embedded.StackTestResource;
 import dev.assay.outbox.WorkQueue;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.restassured.RestAssured;
 import io.restassured.config.JsonConfig;
 import io.restassured.path.json.config.JsonPathConfig;
@@ -31,7 +30,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -54,14 +52,6 @@ import org.junit.jupiter.api.io.TempDir;
                   + "assay.erasure-requested.v1,assay.erasure-confirmed.v1")
     })
 abstract class EvaluationServiceTest {
-  /** The interface asks for a password. */
-  public static final class WithToken implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of("ASSAY_TOKEN", "a-token");
-    }
-  }
-
   static final Duration PATIENCE = Duration.ofSeconds(60);
   static final String DEAD_LETTERS = "assay.dead-letter.evaluation-service";
 
@@ -161,7 +151,7 @@ abstract class EvaluationServiceTest {
         .contentType("application/json")
         .auth()
         .preemptive()
-        .basic("assay", "a-token")
+        .basic("assay", WithCallers.TOKEN)
         .config(
             RestAssured.config()
                 .jsonConfig(

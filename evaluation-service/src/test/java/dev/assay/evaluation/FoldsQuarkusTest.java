@@ -25,7 +25,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(EvaluationServiceTest.WithToken.class)
+@TestProfile(WithCallers.class)
 class FoldsQuarkusTest extends EvaluationServiceTest {
 
   @Test

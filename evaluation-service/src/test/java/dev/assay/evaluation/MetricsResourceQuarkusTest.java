@@ -18,7 +18,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(EvaluationServiceTest.WithToken.class)
+@TestProfile(WithCallers.class)
 class MetricsResourceQuarkusTest extends EvaluationServiceTest {
 
   @Test

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** Subgroups that a study declares, from the events to the metrics file and REST. */
 @QuarkusTest
-@TestProfile(EvaluationServiceTest.WithToken.class)
+@TestProfile(WithCallers.class)
 class SubgroupsQuarkusTest extends EvaluationServiceTest {
 
   private static EvaluationPlan plan(String metric, Attribute... attributes) {

@@ -20,7 +20,7 @@ import dev.assay.reporting.messaging.EventConsumer;
 import dev.assay.reporting.messaging.ProgressConsumer;
 import dev.assay.reporting.render.Format;
 import dev.assay.reporting.report.Report;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
@@ -44,7 +44,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(StackOfReporting.class)
+@WithTestResource(StackOfReporting.class)
 class ProjectionQuarkusTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

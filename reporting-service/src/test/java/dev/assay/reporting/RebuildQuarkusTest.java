@@ -10,7 +10,7 @@ import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.reporting.render.Format;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -25,7 +25,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(StackOfReporting.class)
+@WithTestResource(StackOfReporting.class)
 class RebuildQuarkusTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.data.api;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.data.Stack;
@@ -50,5 +51,17 @@ class RoutesQuarkusTest {
   @Test
   void letsAViewerChangeNothing() throws IOException {
     assertThat(RoutesOfViewer.answered(service, TOKEN, Set.of())).isEmpty();
+  }
+
+  @Test
+  void asksForTheTokenExceptForHealthAndDocuments() {
+    given().get("/datasets").then().statusCode(401);
+    given().get("/studies/x").then().statusCode(401);
+    given().noContentType().put("/weights/x.pth").then().statusCode(401);
+    given().auth().preemptive().basic("assay", "wrong").get("/datasets").then().statusCode(401);
+    given().auth().preemptive().basic("assay", "a-secret").get("/datasets").then().statusCode(200);
+    given().get("/q/health/ready").then().statusCode(200);
+    given().get("/q/openapi").then().statusCode(200);
+    given().get("/q/swagger-ui/").then().statusCode(401);
   }
 }

@@ -7,10 +7,10 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.assay.reporting.StackOfReporting;
-import io.quarkus.test.common.QuarkusTestResource;
+import dev.assay.reporting.WithCallers;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.authentication.PreemptiveBasicAuthScheme;
@@ -27,7 +27,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,23 +39,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** With a token, so that the forwarder must bring it along. */
 @QuarkusTest
-@TestProfile(ForwardingQuarkusTest.WithToken.class)
-@QuarkusTestResource(value = StackOfReporting.class, restrictToAnnotatedClass = true)
-@QuarkusTestResource(value = OtherServices.class, restrictToAnnotatedClass = true)
+@TestProfile(WithCallers.class)
+@WithTestResource(StackOfReporting.class)
+@WithTestResource(OtherServices.class)
 class ForwardingQuarkusTest {
-  private static final String TOKEN = "s3cret";
+  private static final String TOKEN = WithCallers.TOKEN;
   private static final String AUTHORIZATION =
       "Basic "
           + Base64.getEncoder().encodeToString(("assay:" + TOKEN).getBytes(StandardCharsets.UTF_8));
   private static final long SECONDS = 30;
-
-  /** The service as it runs in a stack that has a token. */
-  public static final class WithToken implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of("ASSAY_TOKEN", TOKEN);
-    }
-  }
 
   OtherServices others;
 

@@ -57,8 +57,10 @@ public final class OtherServices implements QuarkusTestResourceLifecycleManager 
     }
   }
 
+  /** Called before each test, which so begins without the answers of the one before. */
   @Override
   public void inject(TestInjector injector) {
+    handlers.values().forEach(handler -> handler.set(NOT_SET));
     injector.injectIntoFields(this, new TestInjector.MatchesType(OtherServices.class));
   }
 

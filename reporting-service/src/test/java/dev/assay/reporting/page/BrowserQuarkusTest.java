@@ -9,8 +9,9 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.assay.reporting.StackOfReporting;
+import dev.assay.reporting.WithCallers;
 import dev.assay.rest.Caller;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Instant;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** Every page of studies in a browser. */
 @QuarkusTest
-@QuarkusTestResource(value = StackOfReporting.class, restrictToAnnotatedClass = true)
-@TestProfile(PagesInBrowser.WithToken.class)
+@TestProfile(WithCallers.class)
+@WithTestResource(StackOfReporting.class)
 class BrowserQuarkusTest extends PagesInBrowser {
   private static Locator row(Page page, int cell) {
     return page.locator("#r-" + CELLS.get(cell));

@@ -13,15 +13,14 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.file.Explanation;
-import dev.assay.embedded.RoutesOfViewer;
 import dev.assay.reporting.StackOfReporting;
+import dev.assay.reporting.WithCallers;
 import dev.assay.reporting.forwarding.OtherServices;
 import dev.assay.rest.Caller;
 import dev.assay.rest.Role;
 import dev.assay.weights.BackboneCatalogue;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -37,21 +36,12 @@ import org.junit.jupiter.api.Test;
  * answers as the test says.
  */
 @QuarkusTest
-@QuarkusTestResource(value = StackOfReporting.class, restrictToAnnotatedClass = true)
-@QuarkusTestResource(value = OtherServices.class, restrictToAnnotatedClass = true)
-@TestProfile(ExplainBrowserQuarkusTest.WithCallers.class)
+@TestProfile(WithCallers.class)
+@WithTestResource(StackOfReporting.class)
+@WithTestResource(OtherServices.class)
 class ExplainBrowserQuarkusTest extends PagesInBrowser {
   private static final Cell CONVOLUTIONAL = cell(false);
   private static final Cell TRANSFORMER = cell(true);
-
-  /** A stack that knows callers with each role. */
-  public static final class WithCallers implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "assay.token", "browser-token", "ASSAY_CALLERS", RoutesOfViewer.callers().toString());
-    }
-  }
 
   OtherServices others;
 

@@ -9,7 +9,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.reporting.StackOfReporting;
-import io.quarkus.test.common.QuarkusTestResource;
+import dev.assay.reporting.WithCallers;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Comparator;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** Test images in a browser. data-service is away, so small pictures come from packed pixels. */
 @QuarkusTest
-@QuarkusTestResource(value = StackOfReporting.class, restrictToAnnotatedClass = true)
-@TestProfile(PagesInBrowser.WithToken.class)
+@TestProfile(WithCallers.class)
+@WithTestResource(StackOfReporting.class)
 class ImagesBrowserQuarkusTest extends PagesInBrowser {
   /** The weakest of the chest X-rays, by the skill that its made-up predictions have. */
   private static final Cell WEAK =

@@ -14,14 +14,12 @@ import dev.assay.reporting.store.LoginCodes;
 import dev.assay.rest.Caller;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,14 +36,6 @@ abstract class PagesInBrowser {
   protected static final int DESKTOP = 1280;
   protected static final int PHONE = 390;
   protected static final int HEIGHT = 860;
-
-  /** As a stack runs. */
-  public static final class WithToken implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of("assay.token", "browser-token");
-    }
-  }
 
   protected static Chromium chromium;
 

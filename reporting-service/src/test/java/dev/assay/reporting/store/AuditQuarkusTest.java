@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.assay.embedded.RoutesOfViewer;
 import dev.assay.reporting.StackOfReporting;
-import io.quarkus.test.common.QuarkusTestResource;
+import dev.assay.reporting.WithCallers;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
@@ -19,31 +18,23 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(AuditQuarkusTest.WithCallers.class)
-@QuarkusTestResource(value = StackOfReporting.class, restrictToAnnotatedClass = true)
+@TestProfile(WithCallers.class)
+@WithTestResource(StackOfReporting.class)
 class AuditQuarkusTest {
-  /** A stack whose callers are {@code a-viewer} and so on. */
-  public static final class WithCallers implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "ASSAY_TOKEN", "a-secret", "ASSAY_CALLERS", RoutesOfViewer.callers().toString());
-    }
-  }
-
   @Inject AuditLog log;
   @Inject DataSource database;
 
+  @BeforeEach
   @AfterEach
   void empty() throws SQLException {
     alter("delete from audit");

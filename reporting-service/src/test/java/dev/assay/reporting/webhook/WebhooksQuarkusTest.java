@@ -10,8 +10,9 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.event.StudyCancelRequested;
 import dev.assay.contracts.event.StudyFinished;
 import dev.assay.reporting.EventSender;
+import dev.assay.reporting.StackOfReporting;
 import dev.assay.reporting.webhook.Receiver.Request;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** With a receiver on the loopback interface. */
 @QuarkusTest
-@QuarkusTestResource(value = Receiver.class, restrictToAnnotatedClass = true)
+@WithTestResource(StackOfReporting.class)
+@WithTestResource(Receiver.class)
 class WebhooksQuarkusTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
