@@ -61,6 +61,23 @@ public final class TextWidth {
     return columns < 1 ? "" : begin(clean, columns - 1) + ELLIPSIS;
   }
 
+  /**
+   * The text, or its beginning, an ellipsis and its end (a third), in at most so many columns: for
+   * names that differ at their ends.
+   */
+  public static String squeeze(String text, int columns) {
+    String clean = Printable.onOneLine(text);
+    if (of(clean) <= columns) {
+      return clean;
+    }
+    int end = (columns - 1) / 3;
+    if (end < 1) {
+      return cut(clean, columns);
+    }
+    String tail = end(clean, end);
+    return begin(clean, columns - 1 - of(tail)) + ELLIPSIS + tail;
+  }
+
   /** With spaces behind, or cut. */
   public static String pad(String text, int columns) {
     String fitting = cut(text, columns);
@@ -79,6 +96,24 @@ public final class TextWidth {
       end += Character.charCount(c);
     }
     return text.substring(0, end);
+  }
+
+  private static String end(String text, int columns) {
+    int width = 0;
+    int begin = text.length();
+    while (begin > 0) {
+      int c = text.codePointBefore(begin);
+      width += of(c);
+      if (width > columns) {
+        break;
+      }
+      begin -= Character.charCount(c);
+    }
+    // An accent is part of the letter before it, which is left out.
+    while (begin < text.length() && of(text.codePointAt(begin)) == 0) {
+      begin += Character.charCount(text.codePointAt(begin));
+    }
+    return text.substring(begin);
   }
 
   /**

@@ -85,6 +85,17 @@ class TextTableTest {
   }
 
   @Test
+  void squeezesNamesInTheirMiddle() {
+    assertThat(TextWidth.squeeze("ResNet50 / fine-tuned / 25 %", 28))
+        .isEqualTo("ResNet50 / fine-tuned / 25 %");
+    assertThat(TextWidth.squeeze("ResNet50 / fine-tuned / 25 %", 16)).isEqualTo("ResNet50 /… 25 %");
+    assertThat(TextWidth.squeeze("肺炎モデル九", 7)).isEqualTo("肺炎…九");
+    assertThat(TextWidth.squeeze("e\u0301".repeat(5), 4)).isEqualTo("e\u0301e\u0301…e\u0301");
+    assertThat(TextWidth.squeeze("abcdef", 3)).isEqualTo("ab…");
+    assertThat(TextWidth.squeeze("abc", 0)).isEmpty();
+  }
+
+  @Test
   void wrappedTextKeepsEveryLetter() {
     String text = "a word andaverylongonewithoutanybreak 肺炎肺炎肺炎肺炎 end";
 

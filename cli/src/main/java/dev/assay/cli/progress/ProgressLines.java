@@ -187,10 +187,14 @@ public final class ProgressLines {
     widths.forEach(
         (field, width) -> {
           String text = fields.getOrDefault(field, "");
-          parts.add(
-              field == Field.BAR
-                  ? TextWidth.pad(resized(text, width), width)
-                  : TextWidth.pad(text, width));
+          String fitting =
+              switch (field) {
+                case BAR -> resized(text, width);
+                // Rows of one study differ at the end as often as at the beginning.
+                case LABEL -> TextWidth.squeeze(text, width);
+                default -> text;
+              };
+          parts.add(TextWidth.pad(fitting, width));
         });
     String line = (MARGIN + String.join(GAP, parts)).stripTrailing();
     return columns == Integer.MAX_VALUE ? line : TextWidth.cut(line, columns);
