@@ -472,7 +472,8 @@ class InferenceServiceQuarkusTest {
         null,
         null,
         null,
-        List.of(corruptions));
+        List.of(corruptions),
+        null);
   }
 
   /**

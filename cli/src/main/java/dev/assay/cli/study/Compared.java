@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +29,7 @@ record Compared(
 
   /** One for each data set with two cells that may be compared. */
   static List<Compared> of(StudySpec spec, List<Cell> cells) {
-    ComparisonPlan plan =
-        Objects.requireNonNullElseGet(spec.comparison(), ComparisonPlan::standard);
+    ComparisonPlan plan = spec.comparisonOrStandard();
     Map<String, List<Cell>> ofDataset = new LinkedHashMap<>();
     for (Cell cell : cells) {
       if (cell.isComparable()) {

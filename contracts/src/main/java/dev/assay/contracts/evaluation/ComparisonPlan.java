@@ -149,6 +149,15 @@ public record ComparisonPlan(
   }
 
   /**
+   * The plan of a study that declares none.
+   *
+   * @param findings whether images have several findings, of which each area is compared
+   */
+  public static ComparisonPlan standard(boolean findings) {
+    return findings ? new ComparisonPlan("auroc", REFERENCE, null, MAX_T, 0.05, null) : standard();
+  }
+
+  /**
    * The level of one interim analysis. The analyses share {@link #alpha} equally. By Bonferroni's
    * inequality the family-wise level is kept however many images two analyses have in common, and
    * however many images each of them has.

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param manifest a {@link dev.assay.contracts.file.SplitManifest}
  * @param pixels one {@link dev.assay.contracts.file.PixelsFile} for each size and interpolation
  *     that a cell uses
- * @param classes in the order of the labels
+ * @param classes in the order of the labels; the findings, if images have several
  * @param groupKind what a group is: {@code patient}, {@code lesion}, or {@code image} if there are
  *     no patient or lesion ids
  * @param synthetic whether the images were made by a program; every output then says so
@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param imageIds {@value #KEYED}: the ids of images and of their contents are keyed; absent, in
  *     earlier events: they are hashes of paths and of bytes
  * @param corruptions on which the test images are scored as well; absent: none
+ * @param findings true: the classes are findings, of which an image may show several; absent: each
+ *     image has one class
  */
 public record SplitPublished(
     String studyId,
@@ -47,7 +49,8 @@ public record SplitPublished(
     @Nullable External external,
     @Nullable List<SplitPublished.Features> features,
     @Nullable String imageIds,
-    @Nullable List<Corruption> corruptions)
+    @Nullable List<Corruption> corruptions,
+    @Nullable Boolean findings)
     implements AssayEvent {
   public static final String KEYED = "keyed";
 
@@ -76,6 +79,7 @@ public record SplitPublished(
     Check.text("groupKind", groupKind);
     features = features == null || features.isEmpty() ? null : List.copyOf(features);
     corruptions = corruptions == null || corruptions.isEmpty() ? null : List.copyOf(corruptions);
+    findings = Boolean.TRUE.equals(findings) ? findings : null;
     if (imageIds != null && !imageIds.equals(KEYED)) {
       throw new IllegalArgumentException(
           "imageIds must be '" + KEYED + "' or absent, not '" + imageIds + "'");
@@ -98,7 +102,12 @@ public record SplitPublished(
       @Nullable String imageIds) {
     this(
         studyId, dataset, splitId, hashes, manifest, pixels, classes, groupKind, synthetic,
-        external, features, imageIds, null);
+        external, features, imageIds, null, null);
+  }
+
+  /** Whether an image may show several of the classes. */
+  public boolean hasFindings() {
+    return findings != null;
   }
 
   /** A split without features of imported models, with ids as in earlier events. */
@@ -133,7 +142,8 @@ public record SplitPublished(
         external,
         features,
         imageIds,
-        corruptions);
+        corruptions,
+        findings);
   }
 
   @Override

@@ -112,6 +112,8 @@ public record ComparisonsFile(
    * @param contrasts of the family; empty if nothing can be compared
    * @param ranks of all cells; empty without intervals of all pairs
    * @param notes for the reader; the reason, if nothing can be compared
+   * @param means differences of the means over findings, a family of their own and exploratory; the
+   *     contrasts are then those of all findings together; absent: images have one class
    */
   public record MetricComparison(
       String name,
@@ -122,13 +124,39 @@ public record ComparisonsFile(
       double droppedShare,
       List<Contrast> contrasts,
       List<RankSet> ranks,
-      List<String> notes) {
+      List<String> notes,
+      @Nullable List<Contrast> means) {
+    /** Of images that have one class. */
+    public MetricComparison(
+        String name,
+        boolean primary,
+        boolean higherIsBetter,
+        List<Point> points,
+        boolean seedsResampled,
+        double droppedShare,
+        List<Contrast> contrasts,
+        List<RankSet> ranks,
+        List<String> notes) {
+      this(
+          name,
+          primary,
+          higherIsBetter,
+          points,
+          seedsResampled,
+          droppedShare,
+          contrasts,
+          ranks,
+          notes,
+          null);
+    }
+
     public MetricComparison {
       Check.text("name", name);
       points = points == null ? List.of() : List.copyOf(points);
       contrasts = contrasts == null ? List.of() : List.copyOf(contrasts);
       ranks = ranks == null ? List.of() : List.copyOf(ranks);
       notes = notes == null ? List.of() : List.copyOf(notes);
+      means = means == null ? null : List.copyOf(means);
     }
   }
 
@@ -168,6 +196,8 @@ public record ComparisonsFile(
    * @param notes for the reader
    * @param falseClaim posterior probability that the one that is ahead does not outperform the
    *     other; absent where none is ahead, and in earlier files
+   * @param finding that it is about, which its label begins with; absent: images have one class, or
+   *     it is about a mean over findings
    */
   public record Contrast(
       String label,
@@ -190,7 +220,8 @@ public record ComparisonsFile(
       @JsonAlias("resolvable") @Nullable Double precision,
       String verdict,
       List<String> notes,
-      @Nullable Double falseClaim) {
+      @Nullable Double falseClaim,
+      @Nullable String finding) {
     public Contrast {
       Check.text("label", label);
       first = List.copyOf(Check.notEmpty("first", first));
@@ -209,6 +240,81 @@ public record ComparisonsFile(
       if (falseClaim != null && !(falseClaim >= 0 && falseClaim <= 1)) {
         throw new IllegalArgumentException(label + ": " + falseClaim + " is not a probability");
       }
+    }
+
+    /** Of images that have one class. */
+    public Contrast(
+        String label,
+        List<String> first,
+        List<String> second,
+        boolean confirmatory,
+        double difference,
+        @Nullable Double standardError,
+        @Nullable Double lower,
+        @Nullable Double upper,
+        @Nullable String method,
+        @Nullable Double simultaneousLower,
+        @Nullable Double simultaneousUpper,
+        String test,
+        @Nullable Double p,
+        String adjustedBy,
+        @Nullable Double adjustedP,
+        @Nullable Integer discordantUnits,
+        @Nullable MarginTest margin,
+        @Nullable Double precision,
+        String verdict,
+        List<String> notes,
+        @Nullable Double falseClaim) {
+      this(
+          label,
+          first,
+          second,
+          confirmatory,
+          difference,
+          standardError,
+          lower,
+          upper,
+          method,
+          simultaneousLower,
+          simultaneousUpper,
+          test,
+          p,
+          adjustedBy,
+          adjustedP,
+          discordantUnits,
+          margin,
+          precision,
+          verdict,
+          notes,
+          falseClaim,
+          null);
+    }
+
+    /** The same about one finding, which its label then begins with. */
+    public Contrast about(String ofFinding) {
+      return new Contrast(
+          ofFinding + ": " + label,
+          first,
+          second,
+          confirmatory,
+          difference,
+          standardError,
+          lower,
+          upper,
+          method,
+          simultaneousLower,
+          simultaneousUpper,
+          test,
+          p,
+          adjustedBy,
+          adjustedP,
+          discordantUnits,
+          margin,
+          precision,
+          verdict,
+          notes,
+          falseClaim,
+          ofFinding);
     }
 
     /** Without a probability of a false claim. */

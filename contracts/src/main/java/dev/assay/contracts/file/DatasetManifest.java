@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param version hash of layout, classes, decoding options and all images; each pseudonym enters as
  *     the list of images it groups, so that the hash does not depend on the key of the pseudonyms
  * @param layout how the images were arranged in their folder
- * @param classes in the order of the labels
+ * @param classes in the order of the labels; the findings, if images have several
  * @param groupKind {@code patient}, {@code lesion}, {@code image}, or {@code file} where images are
  *     frames
  * @param synthetic whether the images were made by a program
@@ -58,6 +58,7 @@ public record DatasetManifest(
     decoding = decoding == null ? DecodingOptions.paper() : decoding;
     images = List.copyOf(Check.notEmpty("images", images));
     quarantined = quarantined == null ? Map.of() : Map.copyOf(quarantined);
+    FindingLabels.check(classes, images.stream().map(Image::findings).toList());
     Set<String> seen = new HashSet<>();
     for (Image image : images) {
       if (!seen.add(image.image())) {
@@ -82,6 +83,7 @@ public record DatasetManifest(
    * @param group keyed pseudonym of its patient or lesion
    * @param part its predefined part; absent if it has none
    * @param attributes its other attributes, by name; absent: none
+   * @param findings as in {@link SplitManifest.Entry}; absent: the image has one class
    */
   public record Image(
       String image,
@@ -92,7 +94,8 @@ public record DatasetManifest(
       int label,
       String group,
       @Nullable Part part,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> attributes) {
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> attributes,
+      @Nullable FindingLabels findings) {
     public Image {
       Check.sha256("image", image);
       Check.sha256("sha256", sha256);
@@ -102,6 +105,12 @@ public record DatasetManifest(
       Check.atLeast("label", label, 0);
       Check.text("group", group);
       attributes = attributes == null ? Map.of() : Map.copyOf(attributes);
+    }
+
+    /** The same under other ids. */
+    public Image withIds(String otherImage, String otherSha256) {
+      return new Image(
+          otherImage, otherSha256, bytes, width, height, label, group, part, attributes, findings);
     }
   }
 

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param designEffect variance of the mean accuracy over that of independent images, averaged over
  *     the seeds; 1 if images are independent; absent in older files
  * @param cellDetails further results of the cell; absent in older files
+ * @param findings results of each finding, in the order of the classes, if images may show several:
+ *     the metrics of the cell are then means over those that have a value; absent: images have one
+ *     class
  */
 public record MetricsFile(
     int formatVersion,
@@ -42,9 +45,38 @@ public record MetricsFile(
     List<String> warnings,
     @Nullable List<SeedDetails> seedDetails,
     @Nullable Double designEffect,
-    @Nullable CellDetails cellDetails) {
+    @Nullable CellDetails cellDetails,
+    @Nullable List<FindingMetrics> findings) {
 
   public static final int FORMAT_VERSION = 1;
+
+  /** Of images that have one class. */
+  public MetricsFile(
+      int formatVersion,
+      String evaluationKey,
+      EvaluatedData data,
+      List<Long> seeds,
+      EvaluationPlan plan,
+      CellMetrics metrics,
+      Map<Long, List<List<Integer>>> confusion,
+      List<String> warnings,
+      @Nullable List<SeedDetails> seedDetails,
+      @Nullable Double designEffect,
+      @Nullable CellDetails cellDetails) {
+    this(
+        formatVersion,
+        evaluationKey,
+        data,
+        seeds,
+        plan,
+        metrics,
+        confusion,
+        warnings,
+        seedDetails,
+        designEffect,
+        cellDetails,
+        null);
+  }
 
   public MetricsFile {
     Check.formatVersion(formatVersion, FORMAT_VERSION);
@@ -56,6 +88,7 @@ public record MetricsFile(
     confusion = confusion == null ? Map.of() : Map.copyOf(confusion);
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
     seedDetails = seedDetails == null ? null : List.copyOf(seedDetails);
+    findings = findings == null ? null : List.copyOf(findings);
   }
 
   /**
@@ -69,7 +102,8 @@ public record MetricsFile(
    * @param synthetic whether the images were made by a program
    * @param images number of test images
    * @param groups number of test groups
-   * @param classCounts test images per class, in the order of the classes
+   * @param classCounts test images per class, in the order of the classes; images in which each
+   *     finding is present, if images may show several
    * @param validationImages number of validation images
    */
   public record EvaluatedData(
@@ -337,7 +371,8 @@ public record MetricsFile(
         warnings,
         seedDetails,
         designEffect,
-        cellDetails);
+        cellDetails,
+        findings);
   }
 
   public static MetricsFile read(Path file) throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.contracts.file;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.assay.contracts.Check;
 import dev.assay.contracts.Json;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param penalties the result of each penalty of head {@code logistic}, strongest first; absent for
  *     other heads
  * @param origin what trained it; absent in older files, and as the trainer writes it
+ * @param outputs {@value #FINDINGS}: the classes are findings, of which an image may show several,
+ *     and the sigmoid of each logit is the probability of one. Accuracies are then shares of known
+ *     findings on the right side of a half. Absent: the softmax of all logits
  */
 public record ModelManifest(
     int formatVersion,
@@ -42,9 +46,13 @@ public record ModelManifest(
     @Nullable Compute compute,
     @Nullable List<Tried> tuning,
     @Nullable List<TriedPenalty> penalties,
-    @Nullable Origin origin) {
+    @Nullable Origin origin,
+    @Nullable String outputs) {
 
   public static final int FORMAT_VERSION = 1;
+
+  /** The outputs of a model of several findings. */
+  public static final String FINDINGS = "findings";
 
   public ModelManifest {
     Check.formatVersion(formatVersion, FORMAT_VERSION);
@@ -58,6 +66,48 @@ public record ModelManifest(
     deviations = deviations == null ? List.of() : List.copyOf(deviations);
     tuning = tuning == null ? null : List.copyOf(tuning);
     penalties = penalties == null ? null : List.copyOf(penalties);
+    if (outputs != null && !outputs.equals(FINDINGS)) {
+      throw new IllegalArgumentException(
+          "outputs must be '%s' or absent, not '%s'".formatted(FINDINGS, outputs));
+    }
+  }
+
+  /** Whether the classes are findings. */
+  @JsonIgnore
+  public boolean isOfFindings() {
+    return outputs != null;
+  }
+
+  /** Of images that have one class. */
+  public ModelManifest(
+      int formatVersion,
+      RunSettings run,
+      List<String> classes,
+      Platform platform,
+      BestEpoch best,
+      Size size,
+      String modelSha256,
+      List<Epoch> history,
+      List<String> deviations,
+      @Nullable Compute compute,
+      @Nullable List<Tried> tuning,
+      @Nullable List<TriedPenalty> penalties,
+      @Nullable Origin origin) {
+    this(
+        formatVersion,
+        run,
+        classes,
+        platform,
+        best,
+        size,
+        modelSha256,
+        history,
+        deviations,
+        compute,
+        tuning,
+        penalties,
+        origin,
+        null);
   }
 
   /** As the trainer writes it. */
@@ -105,7 +155,27 @@ public record ModelManifest(
         compute,
         tuning,
         penalties,
-        given);
+        given,
+        outputs);
+  }
+
+  /** The same as a model of several findings. */
+  public ModelManifest ofFindings() {
+    return new ModelManifest(
+        formatVersion,
+        run,
+        classes,
+        platform,
+        best,
+        size,
+        modelSha256,
+        history,
+        deviations,
+        compute,
+        tuning,
+        penalties,
+        origin,
+        FINDINGS);
   }
 
   /**
@@ -170,13 +240,31 @@ public record ModelManifest(
    * @param penalty lambda, as in {@link dev.assay.contracts.recipe.FrozenRecipe}
    * @param trainLoss mean over the training images, without the penalty
    * @param chosen whether the model was trained with it
+   * @param finding that the solution is of; absent: of all classes
    */
   public record TriedPenalty(
       double penalty,
       double trainLoss,
       double validationAccuracy,
       double validationLoss,
-      boolean chosen) {}
+      boolean chosen,
+      @Nullable String finding) {
+    /** Of all classes. */
+    public TriedPenalty(
+        double penalty,
+        double trainLoss,
+        double validationAccuracy,
+        double validationLoss,
+        boolean chosen) {
+      this(penalty, trainLoss, validationAccuracy, validationLoss, chosen, null);
+    }
+
+    /** The same of one finding. */
+    public TriedPenalty of(String ofFinding) {
+      return new TriedPenalty(
+          penalty, trainLoss, validationAccuracy, validationLoss, chosen, ofFinding);
+    }
+  }
 
   /**
    * One epoch.

@@ -5,12 +5,9 @@ import dev.assay.contracts.Check;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -35,7 +32,7 @@ public record Predictions(List<String> classes, List<Row> rows) {
   public Predictions {
     classes = List.copyOf(Check.notEmpty("classes", classes));
     for (String name : classes) {
-      refuseLineBreak("class", name);
+      CsvText.refuseLineBreak("class", name);
     }
     rows = List.copyOf(Check.present("rows", rows));
     for (Row row : rows) {
@@ -74,8 +71,8 @@ public record Predictions(List<String> classes, List<Row> rows) {
       double[] probabilities,
       double @Nullable [] calibrated) {
     public Row {
-      refuseLineBreak("image", Check.text("image", image));
-      refuseLineBreak("group", Check.text("group", group));
+      CsvText.refuseLineBreak("image", Check.text("image", image));
+      CsvText.refuseLineBreak("group", Check.text("group", group));
       Check.atLeast("label", label, 0);
       refuseWhatIsNoDistribution("probabilities", probabilities);
       if (calibrated != null) {
@@ -121,12 +118,12 @@ public record Predictions(List<String> classes, List<Row> rows) {
   public void write(Path file) throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       List<String> header = header(classes, areCalibrated());
-      out.write(String.join(",", header.stream().map(Predictions::quote).toList()));
+      out.write(String.join(",", header.stream().map(CsvText::quote).toList()));
       out.write('\n');
       for (Row row : rows) {
-        out.write(quote(row.image()) + "," + quote(row.group()));
-        out.write("," + quote(classes.get(row.label())));
-        out.write("," + quote(classes.get(row.predicted())));
+        out.write(CsvText.quote(row.image()) + "," + CsvText.quote(row.group()));
+        out.write("," + CsvText.quote(classes.get(row.label())));
+        out.write("," + CsvText.quote(classes.get(row.predicted())));
         for (double p : row.probabilities()) {
           out.write("," + p);
         }
@@ -153,15 +150,15 @@ public record Predictions(List<String> classes, List<Row> rows) {
    * @return without rows if there is none of the image
    */
   public static Predictions read(Path file, String image) throws IOException {
-    String start = quote(image) + ",";
+    String start = CsvText.quote(image) + ",";
     return read(file, line -> line.startsWith(start));
   }
 
   private static Predictions read(Path file, Predicate<String> wanted) throws IOException {
-    refuseTruncated(file);
+    CsvText.refuseTruncated(file);
     try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       String first = in.readLine();
-      List<String> header = first == null ? List.of() : split(first);
+      List<String> header = first == null ? List.of() : CsvText.split(first);
       List<String> classes =
           header.stream()
               .skip(FIXED.size())
@@ -183,7 +180,7 @@ public record Predictions(List<String> classes, List<Row> rows) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         number++;
         if (wanted.test(line)) {
-          rows.add(row(number, split(line), classes, calibrated));
+          rows.add(row(number, CsvText.split(line), classes, calibrated));
         }
       }
       return new Predictions(classes, rows);
@@ -199,17 +196,6 @@ public record Predictions(List<String> classes, List<Row> rows) {
     return header;
   }
 
-  private static void refuseTruncated(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer last = ByteBuffer.allocate(1);
-      if (channel.size() > 0
-          && (channel.read(last, channel.size() - 1) != 1 || last.get(0) != '\n')) {
-        throw new IllegalArgumentException(
-            "the last row does not end with a line feed: the predictions are truncated");
-      }
-    }
-  }
-
   private static Row row(
       int number, List<String> values, List<String> classes, boolean calibrated) {
     int columns = FIXED.size() + (calibrated ? 2 : 1) * classes.size();
@@ -222,10 +208,10 @@ public record Predictions(List<String> classes, List<Row> rows) {
       throw new IllegalArgumentException(
           "row " + number + ", true_label: '" + values.get(2) + "' is none of " + classes);
     }
-    double[] probabilities = numbers(number, values, FIXED.size(), PROBABILITY, classes);
+    double[] probabilities = CsvText.numbers(number, values, FIXED.size(), PROBABILITY, classes);
     double @Nullable [] fitted =
         calibrated
-            ? numbers(number, values, FIXED.size() + classes.size(), CALIBRATED, classes)
+            ? CsvText.numbers(number, values, FIXED.size() + classes.size(), CALIBRATED, classes)
             : null;
     Row row;
     try {
@@ -245,55 +231,5 @@ public record Predictions(List<String> classes, List<Row> rows) {
               + "'");
     }
     return row;
-  }
-
-  private static double[] numbers(
-      int number, List<String> values, int from, String prefix, List<String> classes) {
-    double[] numbers = new double[classes.size()];
-    for (int k = 0; k < numbers.length; k++) {
-      String value = values.get(from + k);
-      try {
-        numbers[k] = Double.parseDouble(value);
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(
-            "row %d, %s%s: '%s' is not a number".formatted(number, prefix, classes.get(k), value),
-            e);
-      }
-    }
-    return numbers;
-  }
-
-  /** A row is a line. */
-  private static void refuseLineBreak(String field, String value) {
-    if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
-      throw new IllegalArgumentException(field + " must not have a line break: '" + value + "'");
-    }
-  }
-
-  private static String quote(String value) {
-    boolean plain = value.chars().noneMatch(c -> c == ',' || c == '"');
-    return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
-  }
-
-  private static List<String> split(String line) {
-    List<String> values = new ArrayList<>();
-    StringBuilder value = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (quoted && c == '"' && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-        value.append('"');
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == ',' && !quoted) {
-        values.add(value.toString());
-        value.setLength(0);
-      } else {
-        value.append(c);
-      }
-    }
-    values.add(value.toString());
-    return values;
   }
 }

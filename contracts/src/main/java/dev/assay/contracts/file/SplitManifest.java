@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param version hash of the data set's content
  * @param splitId hash of version, seed and ratios
  * @param layout how the images were arranged in their folder
- * @param classes in the order of the labels
+ * @param classes in the order of the labels; the findings, if images have several
  * @param groupKind {@code patient}, {@code lesion}, {@code image}, or {@code file} where images are
  *     frames
  * @param synthetic whether the images were made by a program
@@ -109,6 +109,7 @@ public record SplitManifest(
     quarantined = quarantined == null ? Map.of() : Map.copyOf(quarantined);
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
     statistics = statistics == null ? List.of() : List.copyOf(statistics);
+    FindingLabels.check(classes, entries.stream().map(Entry::findings).toList());
     Map<String, Part> parts = new HashMap<>();
     Set<String> images = new HashSet<>();
     for (Entry entry : entries) {
@@ -137,12 +138,14 @@ public record SplitManifest(
    *
    * @param image keyed hash of its id, the NFC POSIX path below the data-set root
    * @param sha256 keyed hash of its bytes; equal for equal bytes under one key
-   * @param label index into the classes
+   * @param label index into the classes; 0 if the image has findings
    * @param group keyed pseudonym of its patient or lesion
    * @param part its part
    * @param subsetRank in (0, 1]: a training image belongs to the subset of ratio r if its rank is
    *     at most r, so that smaller subsets lie within larger ones; 1 outside the training part
    * @param attributes its other attributes, by name (age, sex, site); absent: none
+   * @param findings what is known of each class, if an image may show several of them; absent: it
+   *     has the one class of its label
    */
   public record Entry(
       String image,
@@ -151,7 +154,8 @@ public record SplitManifest(
       String group,
       Part part,
       double subsetRank,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> attributes) {
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> attributes,
+      @Nullable FindingLabels findings) {
     public Entry {
       Check.sha256("image", image);
       Check.sha256("sha256", sha256);
@@ -162,7 +166,19 @@ public record SplitManifest(
       attributes = attributes == null ? Map.of() : Map.copyOf(attributes);
     }
 
-    /** An image without other attributes. */
+    /** An image of one class. */
+    public Entry(
+        String image,
+        String sha256,
+        int label,
+        String group,
+        Part part,
+        double subsetRank,
+        Map<String, String> attributes) {
+      this(image, sha256, label, group, part, subsetRank, attributes, null);
+    }
+
+    /** An image of one class without other attributes. */
     public Entry(
         String image, String sha256, int label, String group, Part part, double subsetRank) {
       this(image, sha256, label, group, part, subsetRank, Map.of());
@@ -199,6 +215,11 @@ public record SplitManifest(
                 lineage.folds(),
                 external),
         statistics);
+  }
+
+  /** Whether an image may show several of the classes, which are findings then. */
+  public boolean hasFindings() {
+    return entries.getFirst().findings() != null;
   }
 
   /** The images of a part, in the order of the manifest. */

@@ -15,7 +15,7 @@ import java.util.List;
  *
  * @param formatVersion of this file
  * @param dataset name
- * @param classes in the order of the labels
+ * @param classes in the order of the labels; the findings, if images have several
  * @param entries of the training and validation parts, in the order of the split
  */
 public record TrainingManifest(
@@ -31,6 +31,7 @@ public record TrainingManifest(
     Check.text("dataset", dataset);
     classes = List.copyOf(Check.notEmpty("classes", classes));
     entries = List.copyOf(Check.present("entries", entries));
+    FindingLabels.check(classes, entries.stream().map(SplitManifest.Entry::findings).toList());
     for (SplitManifest.Entry entry : entries) {
       if (entry.part() == Part.TEST) {
         throw new NotForTrainingException(entry.image());
@@ -45,6 +46,11 @@ public record TrainingManifest(
         split.dataset(),
         split.classes(),
         split.entries().stream().filter(entry -> entry.part() != Part.TEST).toList());
+  }
+
+  /** Whether an image may show several of the classes, which are findings then. */
+  public boolean hasFindings() {
+    return !entries.isEmpty() && entries.getFirst().findings() != null;
   }
 
   /** The training images of a nested subset, in the order of the manifest. */

@@ -31,14 +31,24 @@ public final class StudyReader {
 
   private final Collection<String> backbones;
   private final Collection<String> layouts;
+  private final boolean withFindings;
 
   /**
    * @param backbones names that a study may use
    * @param layouts likewise
    */
   public StudyReader(Collection<String> backbones, Collection<String> layouts) {
+    this(backbones, layouts, false);
+  }
+
+  /**
+   * @param withFindings whether data sets whose images have several findings are accepted; no study
+   *     is reported from end to end with them yet
+   */
+  StudyReader(Collection<String> backbones, Collection<String> layouts, boolean withFindings) {
     this.backbones = List.copyOf(backbones);
     this.layouts = List.copyOf(layouts);
+    this.withFindings = withFindings;
   }
 
   /**
@@ -159,7 +169,8 @@ public final class StudyReader {
     List<Long> seeds = node.list("seeds").integers(List.of(1L), 0, Long.MAX_VALUE);
     List<Double> ratios = node.list("subset-ratios").numbers(List.of(1.0), 0.001, 1);
     ImageSizes size = ImageSizeReader.read(node, pretrained, chosen, backbones);
-    Checkpoint checkpoint = checkpoint(node);
+    boolean several = FindingsReader.areIn(datasets);
+    Checkpoint checkpoint = checkpoint(node, several);
     StudyNode evaluation = node.child("evaluation");
     EvaluationPlan plan =
         EvaluationReader.read(evaluation)
@@ -175,6 +186,16 @@ public final class StudyReader {
                     .toList(),
                 training,
                 ratios));
+    if (several && !withFindings) {
+      node.fault(
+          "datasets",
+          null,
+          "several findings per image are not trained in a study yet; name one, as in"
+              + " chexpert/Effusion, or give predictions of your own to 'assay evaluate'");
+    }
+    if (several) {
+      FindingsReader.check(node, evaluation, datasets, heads, recipe, checkpoint, comparison);
+    }
     evaluation.refuseUnknownKeys();
     OnNewData onNewData = onNewData(node);
     ComparisonReader.refuseInterimAnalysesThatNeverCome(
@@ -216,9 +237,9 @@ public final class StudyReader {
     return byImage ? datasets.stream().map(Dataset::splitByImage).toList() : datasets;
   }
 
-  private static Checkpoint checkpoint(StudyNode study) {
+  private static Checkpoint checkpoint(StudyNode study, boolean findings) {
     List<String> accepted = Arrays.stream(Checkpoint.values()).map(Checkpoint::label).toList();
-    String label = study.oneOf("checkpoint", Checkpoint.BEST_ACCURACY.label(), accepted);
+    String label = study.oneOf("checkpoint", FindingsReader.standardCheckpoint(findings), accepted);
     return Checkpoint.values()[accepted.indexOf(label)];
   }
 

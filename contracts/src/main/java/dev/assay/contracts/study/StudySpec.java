@@ -118,8 +118,13 @@ public record StudySpec(
    * @param analysis its number, from 1
    */
   public boolean isConfirmatoryAt(int analysis) {
-    return Objects.requireNonNullElseGet(comparison, ComparisonPlan::standard)
-        .isConfirmatoryAt(analysis);
+    return comparisonOrStandard().isConfirmatoryAt(analysis);
+  }
+
+  /** What is compared: what the study declares, or else the standard of its data sets. */
+  public ComparisonPlan comparisonOrStandard() {
+    return Objects.requireNonNullElseGet(
+        comparison, () -> ComparisonPlan.standard(FindingsReader.areIn(datasets)));
   }
 
   /**

@@ -31,6 +31,7 @@ class GoldenEventsTest {
       Map.of(
           "predictions-ready-corrupted.json", EventType.PREDICTIONS_READY,
           "split-published-corruptions.json", EventType.SPLIT_PUBLISHED,
+          "split-published-findings.json", EventType.SPLIT_PUBLISHED,
           "model-trained-parts.json", EventType.MODEL_TRAINED,
           "model-trained-form.json", EventType.MODEL_TRAINED,
           "model-trained-again.json", EventType.MODEL_TRAINED,

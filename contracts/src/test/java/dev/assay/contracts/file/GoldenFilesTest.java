@@ -34,6 +34,11 @@ class GoldenFilesTest {
           entry("metrics-beside", MetricsFile.class),
           entry("metrics-robustness", MetricsFile.class),
           entry("metrics-subgroups", MetricsFile.class),
+          entry("comparisons-findings", ComparisonsFile.class),
+          entry("dataset-manifest-findings", DatasetManifest.class),
+          entry("split-manifest-findings", SplitManifest.class),
+          entry("metrics-findings", MetricsFile.class),
+          entry("model-manifest-findings", ModelManifest.class),
           entry("model-manifest", ModelManifest.class),
           entry("model-manifest-logistic", ModelManifest.class));
 
@@ -43,20 +48,26 @@ class GoldenFilesTest {
   void everyInstanceIsReadByATest() {
     assertThat(Golden.names("file"))
         .containsExactly(
+            "comparisons-findings.json",
             "comparisons-precision.json",
             "comparisons.json",
+            "dataset-manifest-findings.json",
             "dataset-manifest.json",
             "metrics-analytic.json",
             "metrics-beside.json",
+            "metrics-findings.json",
             "metrics-robustness.json",
             "metrics-subgroups.json",
             "metrics.json",
+            "model-manifest-findings.json",
             "model-manifest-logistic.json",
             "model-manifest.json",
             "pixels.bin",
             "predictions-calibrated.csv",
+            "predictions-findings.csv",
             "predictions.csv",
             "split-manifest-continued.json",
+            "split-manifest-findings.json",
             "split-manifest.json");
   }
 
@@ -71,7 +82,12 @@ class GoldenFilesTest {
         "metrics-robustness",
         "metrics-subgroups",
         "model-manifest",
-        "model-manifest-logistic"
+        "model-manifest-logistic",
+        "comparisons-findings",
+        "dataset-manifest-findings",
+        "split-manifest-findings",
+        "metrics-findings",
+        "model-manifest-findings"
       })
   void readsAndWritesBackToTheSameJson(String name) {
     Object value = Golden.read("file/" + name + ".json", TYPES.get(name));
@@ -136,6 +152,13 @@ class GoldenFilesTest {
           comparisons    | /metrics/0/contrasts/0/upper | null | has half an interval
           comparisons    | /metrics/0/ranks/0/worst | 0     | worst must be at least
           comparisons    | /look                 | 0        | look must be at least 1
+          split-manifest-findings | /entries/0/findings | "10" | findings '10' are not one for each of
+          split-manifest-findings | /entries/0/findings | "1x0" | must be one of 1 (present), 0 (absent)
+          split-manifest-findings | /entries/0/findings | null | either every image has findings or none
+          dataset-manifest-findings | /images/0/findings | "1" | are not one for each of
+          metrics-findings | /findings/0/present | -1      | present must be at least 0
+          metrics-findings | /findings/0/test    | []      | test must have at least one
+          model-manifest-findings | /outputs     | "sum"   | outputs must be 'findings' or absent, not
           dataset-manifest | /images/1/label    | 2        | label 2 has no class
           dataset-manifest | /images/0/width    | 0        | width must be at least 1
           split-manifest | /entries/0/label      | 2        | label 2 has no class

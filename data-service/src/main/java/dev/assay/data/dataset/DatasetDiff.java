@@ -117,7 +117,7 @@ public record DatasetDiff(
   }
 
   private static String name(DatasetVersion version, ScannedImage image) {
-    return version.classes().get(image.label());
+    return version.shown(image);
   }
 
   private static Map<String, Count> classes(DatasetVersion from, DatasetVersion to) {

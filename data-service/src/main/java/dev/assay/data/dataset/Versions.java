@@ -6,6 +6,7 @@ import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
+import dev.assay.contracts.file.FindingLabels;
 import dev.assay.data.store.DatasetRow;
 import dev.assay.data.store.ErasedImageRow;
 import dev.assay.data.store.ImageRow;
@@ -182,6 +183,7 @@ public class Versions {
     row.path = root.relativize(image.file()).toString();
     row.attributes = image.attributes().isEmpty() ? null : Json.write(image.attributes());
     row.stamp = image.stamp().map(FileStamp::text).orElse(null);
+    row.findings = image.findings() == null ? null : image.findings().text();
     return row;
   }
 
@@ -265,7 +267,8 @@ public class Versions {
         row.groupId,
         Arrays.stream(Part.values()).filter(p -> p.label().equals(row.part)).findFirst(),
         attributes(row),
-        Optional.ofNullable(row.stamp).map(FileStamp::ofText));
+        Optional.ofNullable(row.stamp).map(FileStamp::ofText),
+        row.findings == null ? null : new FindingLabels(row.findings));
   }
 
   private static QuarantinedFile quarantined(Path root, QuarantineRow row) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.data.store;
 
+import dev.assay.contracts.file.FindingLabels;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -45,8 +46,16 @@ public class ImageRow extends PanacheEntityBase {
   /** JSON object of texts; absent if there are none. */
   @Column public @Nullable String attributes;
 
+  /** What is known of each class, as a text; absent if the image has one class. */
+  @Column public @Nullable String findings;
+
   /** By which the next scan knows that the file is unchanged. */
   @Column public @Nullable String stamp;
+
+  /** Whether it is of a class, or shows a finding. */
+  public boolean shows(int ofClass) {
+    return findings == null ? label == ofClass : new FindingLabels(findings).isPresent(ofClass);
+  }
 
   public static List<ImageRow> ofVersion(Long versionId) {
     return list("versionId = ?1 order by image", versionId);

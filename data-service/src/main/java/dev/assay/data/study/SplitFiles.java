@@ -86,7 +86,8 @@ public class SplitFiles {
           manifest.lineage() == null ? null : manifest.lineage().external(),
           features,
           SplitPublished.KEYED,
-          robustness == null ? null : robustness.corruptions());
+          robustness == null ? null : robustness.corruptions(),
+          manifest.hasFindings() ? true : null);
     }
   }
 

@@ -54,10 +54,15 @@ public class ClassExamples {
     List<String> names = version.classNames();
     List<TreeSet<String>> found = names.stream().map(name -> new TreeSet<String>()).toList();
     for (ImageRow row : ImageRow.ofVersion(version.id)) {
-      TreeSet<String> ofClass = found.get(row.label);
-      ofClass.add(ids.content(row.sha256));
-      if (ofClass.size() > each) {
-        ofClass.pollLast();
+      String content = ids.content(row.sha256);
+      for (int label = 0; label < names.size(); label++) {
+        if (row.shows(label)) {
+          TreeSet<String> ofClass = found.get(label);
+          ofClass.add(content);
+          if (ofClass.size() > each) {
+            ofClass.pollLast();
+          }
+        }
       }
     }
     List<OfClass> classes = new ArrayList<>();

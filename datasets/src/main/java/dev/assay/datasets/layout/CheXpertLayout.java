@@ -72,14 +72,15 @@ final class CheXpertLayout extends ChestXrayLayout {
   }
 
   @Override
-  void read(Path root, String wanted, Found found) throws DatasetException {
+  void read(Path root, List<String> wanted, Found found) throws DatasetException {
     for (Map.Entry<String, Part> entry : TABLES.entrySet()) {
       Optional<Path> file = table(root, entry.getKey());
       if (file.isEmpty()) {
         continue;
       }
       Table table = Table.read(file.get());
-      table.require("Path", wanted, NO_FINDING_COLUMN);
+      table.require("Path", NO_FINDING_COLUMN);
+      table.require(wanted.toArray(String[]::new));
       found.faults.addAll(table.unreadable());
       for (Table.Row row : table.rows()) {
         Matcher path = PATH.matcher(row.get("Path"));
@@ -96,7 +97,7 @@ final class CheXpertLayout extends ChestXrayLayout {
         found.images.add(
             new Xray(
                 root.resolve(path.group(1)),
-                shown(row, wanted, NO_FINDING_COLUMN),
+                wanted.stream().map(f -> shown(row, f, NO_FINDING_COLUMN)).toList(),
                 Optional.of(path.group(2)),
                 Optional.of(entry.getValue()),
                 attributes(row, Map.of("age", "Age", "sex", "Sex", "view", "Frontal/Lateral"))));

@@ -78,7 +78,7 @@ final class ChestXray14Layout extends ChestXrayLayout {
   }
 
   @Override
-  void read(Path root, String wanted, Found found) throws DatasetException {
+  void read(Path root, List<String> wanted, Found found) throws DatasetException {
     Table table = table(root);
     found.faults.addAll(table.unreadable());
     ImagesByName images =
@@ -96,10 +96,7 @@ final class ChestXray14Layout extends ChestXrayLayout {
         continue;
       }
       List<String> labels = labels(row);
-      Shown shown =
-          labels.contains(wanted)
-              ? Shown.FINDING
-              : labels.equals(List.of("No Finding")) ? Shown.NOTHING : Shown.OTHER;
+      List<Shown> shown = wanted.stream().map(finding -> shown(labels, finding)).toList();
       String stem = Folders.stem(name);
       found.images.add(
           new Xray(
@@ -113,6 +110,14 @@ final class ChestXray14Layout extends ChestXrayLayout {
     }
     found.leftOut.addAll(images.leftOut());
     found.notes.addAll(images.notes());
+  }
+
+  /** What the list of an image does not name is absent. */
+  private static Shown shown(List<String> labels, String finding) {
+    if (labels.contains(finding)) {
+      return Shown.FINDING;
+    }
+    return labels.equals(List.of("No Finding")) ? Shown.NOTHING : Shown.ABSENT;
   }
 
   private static List<String> list(Path root, String name) throws DatasetException {

@@ -2,6 +2,8 @@
 package dev.assay.datasets.layout;
 
 import dev.assay.contracts.Part;
+import dev.assay.contracts.file.FindingLabels;
+import dev.assay.contracts.study.FindingLayouts;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.QuarantineReason;
 import java.nio.file.Files;
@@ -18,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Large public sets of chest X-rays whose images have several findings each, read for one finding:
  * an image that has it, alone or with others, against an image without any finding. The finding is
  * part of the layout's name in studies: {@code chexpert/Pneumonia}. An image in which the finding
- * is uncertain, and one that has other findings only, is left out with that reason.
+ * is uncertain, and one that has other findings only, is left out with that reason. Read for
+ * several findings, {@code chexpert/findings:Effusion+Mass}, no image is left out for what it
+ * shows.
  */
 abstract class ChestXrayLayout implements Layout {
   static final String NO_FINDING = "No finding";
@@ -40,13 +44,30 @@ abstract class ChestXrayLayout implements Layout {
     FINDING,
     NOTHING,
     UNCERTAIN,
-    OTHER
+
+    /** Said to be absent, of an image that has other findings. */
+    ABSENT,
+
+    /** Nothing is said of it. */
+    OTHER;
+
+    private FindingLabels.Shown label() {
+      return switch (this) {
+        case FINDING -> FindingLabels.Shown.PRESENT;
+        case NOTHING, ABSENT -> FindingLabels.Shown.ABSENT;
+        case UNCERTAIN, OTHER -> FindingLabels.Shown.UNKNOWN;
+      };
+    }
   }
 
-  /** What the tables say about one image. */
+  /**
+   * What the tables say about one image.
+   *
+   * @param shown of each finding that is read
+   */
   record Xray(
       Path file,
-      Shown shown,
+      List<Shown> shown,
       Optional<String> patient,
       Optional<Part> part,
       Map<String, String> attributes) {}
@@ -65,7 +86,13 @@ abstract class ChestXrayLayout implements Layout {
 
   @Override
   public final String name() {
-    return finding == null ? set : set + "/" + finding;
+    Wanted several = several();
+    return several != null ? set + several.suffix() : finding == null ? set : set + "/" + finding;
+  }
+
+  /** The findings of a layout that is read for several; null if it is read for one. */
+  private @Nullable Wanted several() {
+    return finding == null ? null : FindingLayouts.wanted(finding).map(Wanted::new).orElse(null);
   }
 
   /** A file that the set has in its top folder. */
@@ -74,7 +101,10 @@ abstract class ChestXrayLayout implements Layout {
   /** The findings that the tables have. */
   abstract List<String> findings(Path root) throws DatasetException;
 
-  abstract void read(Path root, String wanted, Found found) throws DatasetException;
+  /**
+   * @param wanted findings that the tables have
+   */
+  abstract void read(Path root, List<String> wanted, Found found) throws DatasetException;
 
   @Override
   public final Listing list(Path path) throws DatasetException {
@@ -85,6 +115,13 @@ abstract class ChestXrayLayout implements Layout {
           path + " has not the tables of " + set + "; layout '" + set + "' expects " + expects());
     }
     List<String> known = findings(root);
+    Wanted several = several();
+    if (several != null) {
+      List<String> wanted = several.among(set, known);
+      Found found = new Found(root);
+      read(root, wanted, found);
+      return ofFindings(root, wanted, found).with(tree.notes()).with(found.notes);
+    }
     if (finding == null) {
       throw new DatasetException(
           "layout '%s' needs a finding, as in '%s/%s'; the tables have %s"
@@ -100,7 +137,7 @@ abstract class ChestXrayLayout implements Layout {
                         "finding '%s' is not in the tables of %s; they have %s"
                             .formatted(finding, set, new TreeSet<>(known))));
     Found found = new Found(root);
-    read(root, wanted, found);
+    read(root, List.of(wanted), found);
     return listing(root, wanted, found).with(tree.notes()).with(found.notes);
   }
 
@@ -109,12 +146,12 @@ abstract class ChestXrayLayout implements Layout {
     List<LeftOut> leftOut = new ArrayList<>(found.leftOut);
     for (Xray image : found.images) {
       String id = Folders.imageId(root, image.file());
-      switch (image.shown()) {
+      switch (image.shown().get(0)) {
         case UNCERTAIN ->
             leftOut.add(
                 new LeftOut(
                     image.file(), QuarantineReason.UNCERTAIN, "whether it shows " + wanted));
-        case OTHER ->
+        case OTHER, ABSENT ->
             leftOut.add(
                 new LeftOut(
                     image.file(),
@@ -125,7 +162,7 @@ abstract class ChestXrayLayout implements Layout {
                 new ListedFile(
                     image.file(),
                     id,
-                    image.shown() == Shown.FINDING ? wanted : NO_FINDING,
+                    image.shown().get(0) == Shown.FINDING ? wanted : NO_FINDING,
                     knowsPatients() ? image.patient() : Optional.of(id),
                     image.part(),
                     image.attributes()));
@@ -146,6 +183,27 @@ abstract class ChestXrayLayout implements Layout {
     leftOut.addAll(found.faults.rows());
     return Listing.of(
         root, knowsPatients() ? Listing.PATIENT : Listing.IMAGE, classes, files, leftOut);
+  }
+
+  private Listing ofFindings(Path root, List<String> wanted, Found found) throws DatasetException {
+    List<ListedFile> files = new ArrayList<>();
+    for (Xray image : found.images) {
+      String id = Folders.imageId(root, image.file());
+      files.add(
+          new ListedFile(
+              image.file(),
+              id,
+              "",
+              knowsPatients() ? image.patient() : Optional.of(id),
+              image.part(),
+              image.attributes(),
+              Optional.of(FindingLabels.of(image.shown().stream().map(Shown::label).toList()))));
+    }
+    found.faults.refuseIfNoneIsLeft(files.size());
+    List<LeftOut> leftOut = new ArrayList<>(found.leftOut);
+    leftOut.addAll(found.faults.rows());
+    return Listing.ofFindings(
+        root, knowsPatients() ? Listing.PATIENT : Listing.IMAGE, wanted, files, leftOut);
   }
 
   boolean knowsPatients() {
@@ -194,7 +252,10 @@ abstract class ChestXrayLayout implements Layout {
     if (value.matches("-1(\\.0*)?")) {
       return Shown.UNCERTAIN;
     }
-    return row.get(noFinding).matches("1(\\.0*)?") ? Shown.NOTHING : Shown.OTHER;
+    if (row.get(noFinding).matches("1(\\.0*)?")) {
+      return Shown.NOTHING;
+    }
+    return value.matches("0(\\.0*)?") ? Shown.ABSENT : Shown.OTHER;
   }
 
   /** Attributes under names that are the same in all sets. */

@@ -2,6 +2,7 @@
 package dev.assay.datasets.layout;
 
 import dev.assay.contracts.Part;
+import dev.assay.contracts.study.FindingLayouts;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.QuarantineReason;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table that names its images: columns {@code image} and {@code label}; {@code patient} or {@code
@@ -43,32 +45,47 @@ public final class CsvLayout implements Layout {
       Set.of("patient_id", "patientid", "patient_name", "patientname", "mrn");
 
   private final TableAttributes declared;
+  private final @Nullable Wanted several;
 
   CsvLayout() {
     this(TableAttributes.USUAL_ONLY);
   }
 
   private CsvLayout(TableAttributes declared) {
+    this(declared, null);
+  }
+
+  private CsvLayout(TableAttributes declared, @Nullable Wanted several) {
     this.declared = declared;
+    this.several = several;
   }
 
   @Override
   public String name() {
+    if (several != null) {
+      return NAME + several.suffix();
+    }
     return declared.names().isEmpty() ? NAME : NAME + "/" + String.join(",", declared.names());
   }
 
   /** Further columns that are attributes: {@code csv/density,stage}. */
   @Override
   public Layout withFinding(String columns) throws DatasetException {
+    Optional<List<String>> wanted = FindingLayouts.wanted(columns);
+    if (wanted.isPresent()) {
+      return new CsvLayout(TableAttributes.USUAL_ONLY, new Wanted(wanted.get()));
+    }
     return new CsvLayout(TableAttributes.declared(columns, OWN));
   }
 
   @Override
   public String expects() {
-    return "one table (or images.csv among several) with columns image (path below its folder)"
-        + " and label, optionally patient or lesion, split (train, validation, test), and"
-        + " the attributes age, sex, site, scanner, view; further attributes are declared, as in"
-        + " csv/density,stage; separated by commas, semicolons or tabs";
+    return "one table (or images.csv among several) with columns image (path below its folder) and"
+        + " label, optionally patient or lesion, split (train, validation, test), and the"
+        + " attributes age, sex, site, scanner, view; further attributes are declared, as in"
+        + " csv/density,stage; with findings in place of label a column of 1 and 0 for each,"
+        + " such as true_Mass, or one column Finding Labels; separated by commas, semicolons"
+        + " or tabs";
   }
 
   @Override
@@ -86,7 +103,8 @@ public final class CsvLayout implements Layout {
     Path root = root(path);
     Table table = Table.read(table(root));
     checkColumns(table);
-    return new Reading(root, table, declared).listing();
+    FindingColumns findings = several == null ? null : FindingColumns.of(table, several);
+    return new Reading(root, table, declared, findings).listing();
   }
 
   /** The folder of the table; in archives it is inside of another folder. */
@@ -155,12 +173,12 @@ public final class CsvLayout implements Layout {
 
   private void checkColumns(Table table) throws DatasetException {
     Faults faults = new Faults();
-    for (String needed : List.of("image", "label")) {
+    for (String needed : several == null ? List.of("image", "label") : List.of("image")) {
       if (!table.has(column(table, needed))) {
         faults.add(table.name() + " has no column '" + needed + "', only " + table.columns());
       }
     }
-    if (!table.has(column(table, "label")) && FindingTable.isOne(table)) {
+    if (several == null && !table.has(column(table, "label")) && FindingTable.isOne(table)) {
       faults.add(
           table.name()
               + " has several findings per image; studies train on one label per image, in a"
@@ -188,6 +206,7 @@ public final class CsvLayout implements Layout {
   private static final class Reading {
     private final Path root;
     private final Path absolute;
+    private final @Nullable FindingColumns findings;
     private final Table table;
     private final String image;
     private final String label;
@@ -204,7 +223,8 @@ public final class CsvLayout implements Layout {
     /** The rows of each image, in the order of the table. */
     private final Map<Path, List<Table.Row>> rows = new LinkedHashMap<>();
 
-    Reading(Path root, Table table, TableAttributes declared) {
+    Reading(Path root, Table table, TableAttributes declared, @Nullable FindingColumns findings) {
+      this.findings = findings;
       this.root = root;
       this.absolute = root.toAbsolutePath().normalize();
       this.table = table;
@@ -228,7 +248,9 @@ public final class CsvLayout implements Layout {
           Optional<Path> file = file(row);
           if (file.isPresent()) {
             rows.computeIfAbsent(file.get(), f -> new ArrayList<>(1)).add(row);
-            labels.add(row.get(label));
+            if (findings == null) {
+              labels.add(row.get(label));
+            }
           }
         }
       }
@@ -242,11 +264,11 @@ public final class CsvLayout implements Layout {
         }
         repeated += all.size() - 1;
         ListedFile file = listed(entry.getKey(), all.get(0));
-        classes.add(file.className());
+        file.statedClass().ifPresent(classes::add);
         files.add(file);
       }
       faults.refuseIfNoneIsLeft(files.size());
-      if (classes.size() == 1) {
+      if (findings == null && classes.size() == 1) {
         Faults fault = new Faults();
         fault.add(table.name() + " has one label " + classes + "; at least two are needed");
         faults.rows().forEach(r -> fault.add(Folders.name(r.file()) + ": " + r.detail()));
@@ -263,7 +285,10 @@ public final class CsvLayout implements Layout {
                 + (repeated == 1 ? " row" : " rows")
                 + " word for word; each image counts once");
       }
-      return Listing.of(root, grouped ? group() : Listing.IMAGE, classes, files, faults.rows())
+      String groups = grouped ? group() : Listing.IMAGE;
+      return (findings == null
+              ? Listing.of(root, groups, classes, files, faults.rows())
+              : Listing.ofFindings(root, groups, findings.names(), files, faults.rows()))
           .with(notes);
     }
 
@@ -273,7 +298,13 @@ public final class CsvLayout implements Layout {
 
     /** Whether the values of a row can be read; otherwise it is among the faults. */
     private boolean isSound(Table.Row row) {
-      if (row.known(label).isEmpty()) {
+      if (findings != null) {
+        Optional<String> fault = findings.fault(row);
+        fault.ifPresent(detail -> faults.add(row, detail));
+        if (fault.isPresent()) {
+          return false;
+        }
+      } else if (row.known(label).isEmpty()) {
         faults.add(
             row,
             QuarantineReason.NO_LABEL,
@@ -360,8 +391,7 @@ public final class CsvLayout implements Layout {
       if (all.stream().skip(1).allMatch(r -> saysTheSame(first, r))) {
         return false;
       }
-      List<String> stated =
-          all.stream().map(r -> labels.className(r.get(label))).distinct().toList();
+      List<String> stated = all.stream().map(this::said).distinct().toList();
       for (Table.Row row : all) {
         String others =
             all.stream()
@@ -377,14 +407,19 @@ public final class CsvLayout implements Layout {
                     row.get(image),
                     others,
                     stated.size() > 1 ? "labels " + stated : "other values"),
-            Optional.of(labels.className(row.get(label))));
+            findings == null ? Optional.of(said(row)) : Optional.empty());
       }
       return true;
     }
 
+    /** The class of a row, or what it says of the findings. */
+    private String said(Table.Row row) {
+      return findings == null ? labels.className(row.get(label)) : findings.of(row).text();
+    }
+
     private boolean saysTheSame(Table.Row one, Table.Row other) {
       return one.repeats(other)
-          || (labels.className(one.get(label)).equals(labels.className(other.get(label)))
+          || (said(one).equals(said(other))
               && one.get(group).equals(other.get(group))
               && part(one).equals(part(other))
               && one.present(attributes).equals(other.present(attributes)));
@@ -400,10 +435,11 @@ public final class CsvLayout implements Layout {
       return new ListedFile(
           file,
           id,
-          labels.className(row.get(label)),
+          findings == null ? said(row) : "",
           grouped ? row.known(group) : Optional.of(id),
           part(row),
-          row.present(attributes));
+          row.present(attributes),
+          Optional.ofNullable(findings).map(of -> of.of(row)));
     }
   }
 }

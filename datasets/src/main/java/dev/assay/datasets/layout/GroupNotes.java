@@ -31,9 +31,12 @@ final class GroupNotes {
           .ifPresent(
               group -> {
                 spellings.computeIfAbsent(plain(group), p -> new HashSet<>()).add(group);
-                byClass
-                    .computeIfAbsent(file.className(), c -> new HashMap<>())
-                    .merge(group, 1, Integer::sum);
+                file.statedClass()
+                    .ifPresent(
+                        name ->
+                            byClass
+                                .computeIfAbsent(name, c -> new HashMap<>())
+                                .merge(group, 1, Integer::sum));
               });
     }
     List<String> notes = new ArrayList<>();

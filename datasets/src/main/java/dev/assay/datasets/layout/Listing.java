@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -18,7 +17,8 @@ import java.util.function.Predicate;
  * @param root where image ids begin
  * @param groupKind what a group of images is: {@code patient}, {@code lesion}, or {@code image}
  *     where neither is known; {@code file} if the images are frames of files
- * @param classes sorted by name; a label is an index into them
+ * @param classes sorted by name; a label is an index into them. If images may show several
+ *     findings, these, in their order
  * @param files sorted by image id, ids distinct
  * @param leftOut files that cannot be used, known without opening them
  * @param notes what readers of results should know about how the folder was read; they name no
@@ -72,13 +72,28 @@ public record Listing(
                 file.file(),
                 QuarantineReason.SAME_NAME,
                 "another file has the same name but for its Unicode form",
-                Optional.of(file.className())));
+                file.statedClass()));
       } else {
         own.add(file);
       }
     }
     List<String> notes = groupKind.equals(IMAGE) ? List.of() : GroupNotes.of(groupKind, own);
     return new Listing(root, groupKind, List.copyOf(new TreeSet<>(classes)), own, others, notes);
+  }
+
+  /**
+   * The same of images that may show several findings.
+   *
+   * @param findings in the order of the labels of the files
+   */
+  static Listing ofFindings(
+      Path root,
+      String groupKind,
+      List<String> findings,
+      Collection<ListedFile> files,
+      List<LeftOut> leftOut) {
+    Listing sorted = of(root, groupKind, findings, files, leftOut);
+    return new Listing(root, groupKind, findings, sorted.files(), sorted.leftOut(), sorted.notes());
   }
 
   /** The listing with these notes before its own. */

@@ -2,6 +2,8 @@
 package dev.assay.datasets.layout;
 
 import dev.assay.contracts.Part;
+import dev.assay.contracts.file.FindingLabels;
+import dev.assay.contracts.study.FindingLayouts;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.npz.ArraySlice;
 import dev.assay.datasets.npz.NpyHeader;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * with {@code train_}, {@code val_} and {@code test_} {@code images} and {@code labels}. Parts are
  * predefined; patients are not known. The archive does not name classes: they are the numbers of
  * the labels, in the order of MedMNIST. ChestMNIST has 14 labels of 0 or 1 per image; it is read
- * for one of them, {@code medmnist/effusion}: the images that show it against all others.
+ * for one of them, {@code medmnist/effusion}: the images that show it against all others; or for
+ * several, {@code medmnist/findings:effusion+mass}.
  */
 public final class MedmnistLayout implements Layout {
   static final String NAME = "medmnist";
@@ -64,7 +68,15 @@ public final class MedmnistLayout implements Layout {
 
   @Override
   public String name() {
-    return finding == null ? NAME : NAME + "/" + finding;
+    Wanted several = several();
+    return several != null
+        ? NAME + several.suffix()
+        : finding == null ? NAME : NAME + "/" + finding;
+  }
+
+  /** The findings of a set that is read for several; null if it is read for one. */
+  private @Nullable Wanted several() {
+    return finding == null ? null : FindingLayouts.wanted(finding).map(Wanted::new).orElse(null);
   }
 
   @Override
@@ -75,8 +87,9 @@ public final class MedmnistLayout implements Layout {
   @Override
   public String expects() {
     return "one .npz file, such as pathmnist.npz or pathmnist_224.npz, with train_images,"
-        + " train_labels, val_images, val_labels, test_images and test_labels; images of 28 to 224"
-        + " px, one label each; of chestmnist.npz one of its findings, as in medmnist/effusion";
+        + " train_labels, val_images, val_labels, test_images and test_labels; images of 28"
+        + " to 224 px, one label each; of chestmnist.npz one of its findings, as in"
+        + " medmnist/effusion, or several";
   }
 
   @Override
@@ -102,6 +115,10 @@ public final class MedmnistLayout implements Layout {
     Path archive = archive(path);
     String name = Folders.name(archive);
     try (NpzFile file = NpzFile.open(archive)) {
+      Wanted several = several();
+      if (several != null) {
+        return ofFindings(archive, file, name, several);
+      }
       Map<String, long[]> labels = new TreeMap<>();
       Faults faults = new Faults();
       for (String part : PARTS.keySet()) {
@@ -115,6 +132,56 @@ public final class MedmnistLayout implements Layout {
       throw new DatasetException(
           name + " cannot be read (" + e.getClass().getSimpleName() + ")", e);
     }
+  }
+
+  private Listing ofFindings(Path archive, NpzFile file, String name, Wanted several)
+      throws IOException, DatasetException {
+    long perImage = file.header("train_labels").map(NpyHeader::values).orElse(0L);
+    if (perImage == 1) {
+      throw new DatasetException(name + ": train_labels has 1 label per image; " + accepted(1));
+    }
+    List<String> known =
+        perImage == CHEST.size()
+            ? CHEST
+            : LongStream.range(0, perImage).mapToObj(Long::toString).toList();
+    List<String> findings = several.among(name, known);
+    Map<String, List<long[]>> shown = new TreeMap<>();
+    Faults faults = new Faults();
+    for (String part : PARTS.keySet()) {
+      List<long[]> columns = new ArrayList<>();
+      for (String one : findings) {
+        columns.add(new MedmnistLayout(one).labels(file, name, part, faults));
+      }
+      shown.put(part, columns);
+    }
+    faults.refuseIfAny();
+    List<ListedFile> files = new ArrayList<>();
+    shown.forEach(
+        (part, columns) -> {
+          for (int i = 0; i < columns.get(0).length; i++) {
+            int at = i;
+            Path image = ArraySlice.path(archive, part, i);
+            String id = Folders.imageId(archive, image);
+            files.add(
+                new ListedFile(
+                    image,
+                    id,
+                    "",
+                    Optional.of(id),
+                    Optional.of(PARTS.get(part)),
+                    Map.of(),
+                    Optional.of(
+                        FindingLabels.of(
+                            columns.stream()
+                                .map(
+                                    column ->
+                                        column[at] == 1
+                                            ? FindingLabels.Shown.PRESENT
+                                            : FindingLabels.Shown.ABSENT)
+                                .toList()))));
+          }
+        });
+    return Listing.ofFindings(archive, Listing.IMAGE, findings, files, List.of());
   }
 
   private static Listing listing(Path archive, Map<String, long[]> labels, @Nullable String finding)

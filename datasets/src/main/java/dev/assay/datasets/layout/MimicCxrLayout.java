@@ -72,14 +72,18 @@ final class MimicCxrLayout extends ChestXrayLayout {
   }
 
   @Override
-  void read(Path root, String wanted, Found found) throws DatasetException {
+  void read(Path root, List<String> wanted, Found found) throws DatasetException {
     Table labels = Table.read(named(root, "chexpert").orElseThrow());
-    labels.require("subject_id", "study_id", wanted, NO_FINDING_COLUMN);
+    labels.require("subject_id", "study_id", NO_FINDING_COLUMN);
+    labels.require(wanted.toArray(String[]::new));
     found.faults.addAll(labels.unreadable());
-    Map<String, Shown> ofStudy = new HashMap<>();
+    Map<String, List<Shown>> ofStudy = new HashMap<>();
     for (Table.Row row : labels.rows()) {
-      ofStudy.put(row.get("study_id"), shown(row, wanted, NO_FINDING_COLUMN));
+      ofStudy.put(
+          row.get("study_id"),
+          wanted.stream().map(finding -> shown(row, finding, NO_FINDING_COLUMN)).toList());
     }
+    List<Shown> nothing = wanted.stream().map(finding -> Shown.OTHER).toList();
     Map<String, String> views = views(root);
     Table images = Table.read(named(root, "split").orElseThrow());
     images.require("dicom_id", "study_id", "subject_id", "split");
@@ -107,7 +111,7 @@ final class MimicCxrLayout extends ChestXrayLayout {
           new Xray(
               file,
               // A study whose report says nothing of any finding has no row.
-              ofStudy.getOrDefault(study, Shown.OTHER),
+              ofStudy.getOrDefault(study, nothing),
               Optional.of(subject),
               part,
               Optional.ofNullable(views.get(image)).map(v -> Map.of("view", v)).orElse(Map.of())));

@@ -76,7 +76,7 @@ final class PadChestLayout extends ChestXrayLayout {
   }
 
   @Override
-  void read(Path root, String wanted, Found found) throws DatasetException {
+  void read(Path root, List<String> wanted, Found found) throws DatasetException {
     Table table = table(root);
     found.faults.addAll(table.unreadable());
     for (Table.Row row : table.rows()) {
@@ -87,10 +87,7 @@ final class PadChestLayout extends ChestXrayLayout {
         continue;
       }
       List<String> labels = labels(row);
-      Shown shown =
-          labels.contains(wanted) && !labels.contains("exclude")
-              ? Shown.FINDING
-              : labels.equals(List.of(NORMAL)) ? Shown.NOTHING : Shown.OTHER;
+      List<Shown> shown = wanted.stream().map(finding -> shown(labels, finding)).toList();
       found.images.add(
           new Xray(
               file(root, folder, image),
@@ -99,6 +96,17 @@ final class PadChestLayout extends ChestXrayLayout {
               Optional.empty(),
               attributes(row, Map.of("sex", "PatientSex_DICOM", "view", "Projection"))));
     }
+  }
+
+  /** What the list of an image does not name is absent, but for images that are to be excluded. */
+  private static Shown shown(List<String> labels, String finding) {
+    if (labels.contains("exclude")) {
+      return Shown.OTHER;
+    }
+    if (labels.contains(finding)) {
+      return Shown.FINDING;
+    }
+    return labels.equals(List.of(NORMAL)) ? Shown.NOTHING : Shown.ABSENT;
   }
 
   private static Path file(Path root, String folder, String image) {

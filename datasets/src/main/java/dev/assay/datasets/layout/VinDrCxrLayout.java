@@ -79,7 +79,7 @@ final class VinDrCxrLayout extends ChestXrayLayout {
   }
 
   @Override
-  void read(Path root, String wanted, Found found) throws DatasetException {
+  void read(Path root, List<String> wanted, Found found) throws DatasetException {
     read(root, wanted, found, TRAIN, "train", Part.TRAIN);
     if (labels(root, TEST).isPresent()) {
       read(root, wanted, found, TEST, "test", Part.TEST);
@@ -87,10 +87,11 @@ final class VinDrCxrLayout extends ChestXrayLayout {
   }
 
   private static void read(
-      Path root, String wanted, Found found, String name, String folder, Part part)
+      Path root, List<String> wanted, Found found, String name, String folder, Part part)
       throws DatasetException {
     Table table = Table.read(labels(root, name).orElseThrow());
-    table.require("image_id", wanted, NO_FINDING_COLUMN);
+    table.require("image_id", NO_FINDING_COLUMN);
+    table.require(wanted.toArray(String[]::new));
     found.faults.addAll(table.unreadable());
     ImagesByName images = ImagesByName.in(root, Set.of(folder));
     if (images.isEmpty()) {
@@ -110,7 +111,7 @@ final class VinDrCxrLayout extends ChestXrayLayout {
             found.images.add(
                 new Xray(
                     images.named(image).orElseGet(() -> images.where(image)),
-                    shown(rows, wanted),
+                    wanted.stream().map(finding -> shown(rows, finding)).toList(),
                     Optional.empty(),
                     Optional.of(part),
                     Map.of())));
@@ -127,6 +128,6 @@ final class VinDrCxrLayout extends ChestXrayLayout {
     if (see > 0) {
       return Shown.UNCERTAIN;
     }
-    return none == rows.size() ? Shown.NOTHING : Shown.OTHER;
+    return none == rows.size() ? Shown.NOTHING : Shown.ABSENT;
   }
 }

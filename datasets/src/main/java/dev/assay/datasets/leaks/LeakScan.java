@@ -131,7 +131,7 @@ public final class LeakScan {
       compared.get(image).forEach(i -> addPart(own, i));
       own.forEach(part -> byPart.merge(part.label(), 1, Integer::sum));
       ScannedImage first = compared.get(image).get(0);
-      byClass.merge(version.classes().get(first.label()), 1, Integer::sum);
+      byClass.merge(version.shown(first), 1, Integer::sum);
       groups.add(first.group());
     }
     return new LeakReport.Cluster(
@@ -162,7 +162,7 @@ public final class LeakScan {
         distance,
         together.size() > 1,
         !first.group().equals(second.group()),
-        first.label() != second.label());
+        !version.shown(first).equals(version.shown(second)));
   }
 
   private void addPart(HashSet<Part> together, ScannedImage image) {
@@ -175,7 +175,7 @@ public final class LeakScan {
   private Place place(ScannedImage image) {
     return new Place(
         version.root().relativize(image.file()).toString(),
-        version.classes().get(image.label()),
+        version.shown(image),
         parts.get(image.image()));
   }
 

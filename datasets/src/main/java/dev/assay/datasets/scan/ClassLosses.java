@@ -45,6 +45,9 @@ public final class ClassLosses {
    * @return empty if every class is nearly complete
    */
   public static List<String> of(DatasetVersion version) {
+    if (version.hasFindings()) {
+      return ofFindings(version);
+    }
     int[] usable = version.classCounts();
     int classes = usable.length;
     int[] lost = new int[classes];
@@ -101,6 +104,22 @@ public final class ClassLosses {
               100.0 * nameless / (all + nameless)));
     }
     return warnings;
+  }
+
+  /** An image that is lost has no class, so all images are counted together. */
+  private static List<String> ofFindings(DatasetVersion version) {
+    long lost =
+        version.quarantined().stream().filter(file -> !NO_LOSS.contains(file.reason())).count();
+    long all = version.images().size() + lost;
+    return lost <= MOST_OF_A_CLASS * all
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT,
+                HEAD + " %d of %d images (%.1f %%) cannot be used",
+                lost,
+                all,
+                100.0 * lost / all));
   }
 
   private static long sum(int[] counts) {

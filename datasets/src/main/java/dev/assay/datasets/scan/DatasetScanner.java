@@ -151,7 +151,7 @@ public final class DatasetScanner {
                 file.file().file(),
                 QuarantineReason.LABEL_CONFLICT,
                 "the same bytes occur under two classes",
-                Optional.of(file.file().className())));
+                file.file().statedClass()));
       } else {
         images.add(file.image(key.pseudonym(layout.name() + ":" + duplicates.group(file))));
         patients &= file.statedPatient().isPresent();
@@ -214,7 +214,7 @@ public final class DatasetScanner {
       new ParallelInOrder(threads)
           .<ListedFile, ScannedFile, RuntimeException>forEach(
               listing.files(),
-              file -> scan(file, labels.get(file.className()), files, key, memory, observer),
+              file -> scan(file, label(file, labels), files, key, memory, observer),
               file -> {
                 scanned.add(file);
                 if (file.fault().isPresent()) {
@@ -224,6 +224,11 @@ public final class DatasetScanner {
               progress);
     }
     return scanned;
+  }
+
+  /** Its findings say more than one label could. */
+  private static int label(ListedFile file, Map<String, Integer> labels) {
+    return file.findings().isPresent() ? 0 : labels.get(file.className());
   }
 
   private ScannedFile scan(

@@ -6,6 +6,7 @@ import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.file.DatasetManifest;
+import dev.assay.contracts.file.FindingLabels;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.QuarantineReason;
 import dev.assay.datasets.layout.Provenance;
@@ -27,7 +28,8 @@ import java.util.TreeMap;
  * @param root where image ids begin
  * @param layout name of the layout
  * @param groupKind what a group is, as its layout says
- * @param classes sorted; a label is an index into them
+ * @param classes sorted; a label is an index into them. If images may show several findings, these,
+ *     in their order
  * @param synthetic whether a program drew the images
  * @param images sorted by the hashes of their ids
  * @param quarantined sorted by file
@@ -117,6 +119,7 @@ public record DatasetVersion(
               + " "
               + image.part().map(Part::label).orElse("-")
               + attributes(image)
+              + (image.findings() == null ? "" : " " + image.findings().text())
               + "\n");
     }
     return Hash.hex(digest);
@@ -153,7 +156,8 @@ public record DatasetVersion(
                         i.label(),
                         i.group(),
                         i.part().orElse(null),
-                        i.attributes()))
+                        i.attributes(),
+                        i.findings()))
             .toList(),
         left);
   }
@@ -172,10 +176,39 @@ public record DatasetVersion(
     return first;
   }
 
-  /** Number of images of each label. */
+  /** Whether an image may show several of the classes, which are findings then. */
+  public boolean hasFindings() {
+    return !images.isEmpty() && images.get(0).findings() != null;
+  }
+
+  /** What an image shows, in words: its class, or the findings that are present. */
+  public String shown(ScannedImage image) {
+    FindingLabels findings = image.findings();
+    if (findings == null) {
+      return classes.get(image.label());
+    }
+    List<String> present = new ArrayList<>();
+    for (int f = 0; f < classes.size(); f++) {
+      if (findings.isPresent(f)) {
+        present.add(classes.get(f));
+      }
+    }
+    return present.isEmpty() ? "no finding" : String.join(" + ", present);
+  }
+
+  /** Number of images of each class, or in which each finding is present. */
   public int[] classCounts() {
     int[] counts = new int[classes.size()];
-    images.forEach(i -> counts[i.label()]++);
+    for (ScannedImage image : images) {
+      FindingLabels findings = image.findings();
+      if (findings == null) {
+        counts[image.label()]++;
+        continue;
+      }
+      for (int f = 0; f < counts.length; f++) {
+        counts[f] += findings.isPresent(f) ? 1 : 0;
+      }
+    }
     return counts;
   }
 

@@ -22,13 +22,17 @@ final class Duplicates {
     Map<String, ScannedFile> seen = new HashMap<>();
     for (ScannedFile file : files) {
       ScannedFile same = seen.putIfAbsent(file.sha256(), file);
-      if (same != null && same.label() != file.label()) {
+      if (same != null && !saysTheSame(same, file)) {
         duplicates.conflicts.add(file.sha256());
       } else if (same != null) {
         duplicates.join(same.patient(), file.patient());
       }
     }
     return duplicates;
+  }
+
+  private static boolean saysTheSame(ScannedFile one, ScannedFile other) {
+    return one.label() == other.label() && one.file().findings().equals(other.file().findings());
   }
 
   /** Whether these bytes occur under two classes. */

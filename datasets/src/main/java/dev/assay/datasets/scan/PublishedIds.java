@@ -97,18 +97,7 @@ public final class PublishedIds {
         version.source(),
         version.licence(),
         version.images().stream()
-            .map(
-                image ->
-                    new DatasetManifest.Image(
-                        key.imageId(image.image()),
-                        key.contentId(image.sha256()),
-                        image.bytes(),
-                        image.width(),
-                        image.height(),
-                        image.label(),
-                        image.group(),
-                        image.part(),
-                        image.attributes()))
+            .map(image -> image.withIds(key.imageId(image.image()), key.contentId(image.sha256())))
             .sorted(Comparator.comparing(DatasetManifest.Image::image))
             .toList(),
         version.quarantined());
@@ -141,7 +130,8 @@ public final class PublishedIds {
                         group.apply(entry.group()),
                         entry.part(),
                         entry.subsetRank(),
-                        entry.attributes()))
+                        entry.attributes(),
+                        entry.findings()))
             .toList(),
         split.quarantined(),
         split.warnings(),

@@ -27,7 +27,7 @@ record ScannedFile(ListedFile file, int label, ScanResult result, Optional<FileS
 
   QuarantinedFile quarantined(ScanResult.Fault fault) {
     return new QuarantinedFile(
-        file.file(), fault.reason(), fault.detail(), Optional.of(file.className()), stamp);
+        file.file(), fault.reason(), fault.detail(), file.statedClass(), stamp);
   }
 
   private ScanResult.Usable usable() {
@@ -71,6 +71,7 @@ record ScannedFile(ListedFile file, int label, ScanResult result, Optional<FileS
         group,
         file.part(),
         attributes,
-        stamp);
+        stamp,
+        file.findings().orElse(null));
   }
 }

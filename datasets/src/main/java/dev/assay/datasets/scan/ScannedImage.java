@@ -2,9 +2,11 @@
 package dev.assay.datasets.scan;
 
 import dev.assay.contracts.Part;
+import dev.assay.contracts.file.FindingLabels;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image that can be used, as a scan found it.
@@ -20,6 +22,8 @@ import java.util.Optional;
  * @param part its predefined part
  * @param attributes what else is known about it, by name: age, sex, site; never an identifier
  * @param stamp by which the next scan knows that the file is unchanged; empty if it cannot be known
+ * @param findings what is known of each class of the version, if an image may show several; absent:
+ *     it has the one class of its label
  */
 public record ScannedImage(
     Path file,
@@ -32,7 +36,24 @@ public record ScannedImage(
     String group,
     Optional<Part> part,
     Map<String, String> attributes,
-    Optional<FileStamp> stamp) {
+    Optional<FileStamp> stamp,
+    @Nullable FindingLabels findings) {
+
+  /** An image of one class. */
+  public ScannedImage(
+      Path file,
+      String image,
+      String sha256,
+      long bytes,
+      int width,
+      int height,
+      int label,
+      String group,
+      Optional<Part> part,
+      Map<String, String> attributes,
+      Optional<FileStamp> stamp) {
+    this(file, image, sha256, bytes, width, height, label, group, part, attributes, stamp, null);
+  }
 
   public ScannedImage {
     attributes = Map.copyOf(attributes);
@@ -41,6 +62,6 @@ public record ScannedImage(
   /** The same image in a group that has only this image. */
   ScannedImage asOwnGroup() {
     return new ScannedImage(
-        file, image, sha256, bytes, width, height, label, image, part, attributes, stamp);
+        file, image, sha256, bytes, width, height, label, image, part, attributes, stamp, findings);
   }
 }

@@ -45,7 +45,8 @@ public final class FileFrames {
                 file.className(),
                 file.patient(),
                 file.part(),
-                file.attributes()));
+                file.attributes(),
+                file.findings()));
       }
     }
     files.sort(Comparator.comparing(ListedFile::imageId));

@@ -66,7 +66,7 @@ final class FixedParts {
       throws DatasetException {
     FixedParts parts = new FixedParts(version, settings, parent);
     parts.refuseOtherTest();
-    int classes = version.classes().size();
+    int classes = Group.labels(version);
     for (Group group : Group.of(version.images(), classes)) {
       parts.place(group, classes);
     }

@@ -2,6 +2,8 @@
 package dev.assay.datasets.split;
 
 import dev.assay.contracts.Hash;
+import dev.assay.contracts.file.FindingLabels;
+import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.ScannedImage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +20,24 @@ final class Group implements Stratum {
     this.pseudonym = pseudonym;
     this.images = List.copyOf(images);
     this.counts = new int[classes];
-    images.forEach(i -> counts[i.label()]++);
+    images.forEach(this::count);
+  }
+
+  private void count(ScannedImage image) {
+    FindingLabels findings = image.findings();
+    if (findings == null) {
+      counts[image.label()]++;
+      return;
+    }
+    for (int f = 0; f < findings.count(); f++) {
+      counts[f] += findings.isPresent(f) ? 1 : 0;
+    }
+    counts[findings.count()] += findings.areAnyPresent() ? 0 : 1;
+  }
+
+  /** Labels of the groups of a version: its classes; of findings one more, for none of them. */
+  static int labels(DatasetVersion version) {
+    return version.classes().size() + (version.hasFindings() ? 1 : 0);
   }
 
   String pseudonym() {

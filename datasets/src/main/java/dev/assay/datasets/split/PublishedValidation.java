@@ -4,7 +4,9 @@ package dev.assay.datasets.split;
 import dev.assay.contracts.Part;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.ScannedImage;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether the validation part that a data set predefines is too small to choose an epoch by.
@@ -28,6 +30,9 @@ final class PublishedValidation {
             && !(settings.isFold() && version.hasPredefined(Part.TEST));
     if (!used) {
       return Optional.empty();
+    }
+    if (version.hasFindings()) {
+      return tooFewGroups(version, settings);
     }
     int classes = version.classes().size();
     int[] inPart = new int[classes];
@@ -58,6 +63,19 @@ final class PublishedValidation {
       }
     }
     return Optional.empty();
+  }
+
+  /** With findings, of which some are always rare, the part counts as a whole. */
+  private static Optional<String> tooFewGroups(DatasetVersion version, SplitSettings settings) {
+    Set<String> groups = new HashSet<>();
+    version.images().stream()
+        .filter(image -> isIn(image, Part.VALIDATION))
+        .forEach(image -> groups.add(image.group()));
+    return groups.size() >= FEW_GROUPS
+        ? Optional.empty()
+        : Optional.of(
+            "the published validation part has %d %ss; that is too few, so they join the training images, of which a share of %s is drawn for validation. split: {validation: published} takes the published part"
+                .formatted(groups.size(), version.groupKind(), settings.validationShare()));
   }
 
   private static boolean isIn(ScannedImage image, Part part) {

@@ -5,6 +5,7 @@ import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.file.FindingLabels;
 import dev.assay.contracts.file.PartStatistics;
 import dev.assay.contracts.file.SplitLineage;
 import dev.assay.contracts.file.SplitManifest;
@@ -70,17 +71,27 @@ public record Split(
     return SplitStatistics.of(this).stream().filter(part -> part.images() > 0).toList();
   }
 
-  /** Number of images of a part, by label. */
+  /** Number of images of a part, by label; by finding, those in which it is present. */
   public int[] counts(Part part) {
     int[] counts = new int[version.classes().size()];
-    entries.stream().filter(e -> e.part() == part).forEach(e -> counts[e.label()]++);
+    for (int label = 0; label < counts.length; label++) {
+      int wanted = label;
+      counts[label] =
+          (int) entries.stream().filter(e -> e.part() == part && shows(e, wanted)).count();
+    }
     return counts;
   }
 
+  /** Whether an image has a class or a finding. */
+  static boolean shows(SplitManifest.Entry entry, int label) {
+    FindingLabels findings = entry.findings();
+    return findings == null ? entry.label() == label : findings.isPresent(label);
+  }
+
   /**
-   * The hash of each part, over its sorted lines (image, content, class, group). The first image of
-   * a group represents the group, because pseudonyms depend on a key and the same split must have
-   * the same hash on every machine.
+   * The hash of each part, over its sorted lines (image, content, class or findings, group). The
+   * first image of a group represents the group, because pseudonyms depend on a key and the same
+   * split must have the same hash on every machine.
    */
   public SplitHashes hashes() {
     return new SplitHashes(hash(Part.TRAIN), hash(Part.VALIDATION), hash(Part.TEST));
@@ -93,6 +104,11 @@ public record Split(
       String line = "reading " + Json.write(version.decoding()) + "\n";
       digest.update(line.getBytes(StandardCharsets.UTF_8));
     }
+    if (version.hasFindings()) {
+      // What each place of the texts below is about.
+      String line = "findings " + Json.write(version.classes()) + "\n";
+      digest.update(line.getBytes(StandardCharsets.UTF_8));
+    }
     for (SplitManifest.Entry entry : entries) {
       if (entry.part() == part) {
         first.putIfAbsent(entry.group(), entry.image());
@@ -101,7 +117,7 @@ public record Split(
                 + " "
                 + entry.sha256()
                 + " "
-                + version.classes().get(entry.label())
+                + said(entry)
                 + " "
                 + first.get(entry.group())
                 + "\n";
@@ -109,6 +125,11 @@ public record Split(
       }
     }
     return Hash.hex(digest);
+  }
+
+  private String said(SplitManifest.Entry entry) {
+    FindingLabels findings = entry.findings();
+    return findings == null ? version.classes().get(entry.label()) : "findings " + findings.text();
   }
 
   /**

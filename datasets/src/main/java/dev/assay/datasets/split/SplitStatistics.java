@@ -53,7 +53,7 @@ final class SplitStatistics {
     List<Integer> counts = new ArrayList<>();
     for (int label = 0; label < split.version().classes().size(); label++) {
       int wanted = label;
-      counts.add(groups(entries.stream().filter(e -> e.label() == wanted).toList()).size());
+      counts.add(groups(entries.stream().filter(e -> Split.shows(e, wanted)).toList()).size());
     }
     return counts;
   }

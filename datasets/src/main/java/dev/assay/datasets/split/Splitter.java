@@ -50,7 +50,7 @@ public final class Splitter {
     DatasetVersion version = wanted.grouped(found);
     Optional<String> tooSmall = PublishedValidation.tooSmall(version, wanted);
     SplitSettings settings = tooSmall.isPresent() ? wanted.mergingValidation() : wanted;
-    int classes = version.classes().size();
+    int classes = Group.labels(version);
     FixedParts fixed = FixedParts.of(version, settings, parent);
     Map<Group, Part> partOf = new LinkedHashMap<>(fixed.fixed());
     List<Group> open = new ArrayList<>(fixed.open());
@@ -67,14 +67,21 @@ public final class Splitter {
     boolean drawTest = !fixed.testIsPredefined() && !settings.isFold();
     boolean drawValidation = !fixed.validationIsPredefined() && !foldsValidate;
     Map<Part, Double> shares = shares(settings, drawTest, drawValidation);
-    if (parent == null && !settings.isFold()) {
+    if (parent == null && !settings.isFold() && !version.hasFindings()) {
       refuseTooFew(version, open, shares, partOf);
     }
-    partOf.putAll(StratifiedGroup.assign(open, partOf, classes, shares, settings.salt()));
+    partOf.putAll(
+        version.hasFindings()
+            ? StratifiedGroup.assignFindings(open, partOf, classes, shares, settings.salt())
+            : StratifiedGroup.assign(open, partOf, classes, shares, settings.salt()));
     Map<Part, List<Group>> parts = byPart(partOf);
     List<String> warnings = new ArrayList<>();
     tooSmall.ifPresent(warnings::add);
-    check(version, parts, warnings);
+    if (version.hasFindings()) {
+      FindingParts.check(version, parts, warnings);
+    } else {
+      check(version, parts, warnings);
+    }
     warn(version, settings, fixed, warnings);
     // The wanted settings, by which a later split finds this one.
     return new Split(
@@ -249,7 +256,8 @@ public final class Splitter {
                       group.pseudonym(),
                       part,
                       part == Part.TRAIN ? ranks.get(group) : 1.0,
-                      image.attributes()));
+                      image.attributes(),
+                      image.findings()));
             }
           }
         });

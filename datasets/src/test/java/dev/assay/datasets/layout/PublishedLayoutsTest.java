@@ -293,6 +293,23 @@ class PublishedLayoutsTest {
   }
 
   @Test
+  void readsSeveralFindingsOfChestmnist() throws Exception {
+    chestmnist().write(root.resolve("chestmnist.npz"));
+
+    Listing two = Layout.named("medmnist/findings:mass+effusion").list(root);
+
+    assertThat(two.classes()).containsExactly("mass", "effusion");
+    // Image i shows finding f if 2 i + f + 1 is a multiple of 3; effusion is 2, mass 4.
+    assertThat(two.files())
+        .filteredOn(file -> file.part().equals(Optional.of(Part.VALIDATION)))
+        .extracting(file -> file.findings().orElseThrow().text())
+        .containsExactly("01", "00", "10", "01");
+    assertThat(Layout.named("medmnist/findings:*").list(root).classes())
+        .hasSize(14)
+        .startsWith("atelectasis", "cardiomegaly");
+  }
+
+  @Test
   void saysWhichFindingsChestmnistHas() throws Exception {
     chestmnist().write(root.resolve("chestmnist.npz"));
     String hint = "_labels has 14 labels per image; a study reads one of them, as in 'medmnist/";

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.assay.contracts.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.contracts.FaultException;
+import dev.assay.contracts.recipe.Checkpoint;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FindingsReaderTest {
+  private static final StudyReader READER =
+      new StudyReader(List.of("resnet50"), List.of("folder", "chexpert"), true);
+
+  private static StudySpec read(String datasets, String rest) {
+    return READER.read("name: a\ndatasets: [%s]\n%s".formatted(datasets, rest));
+  }
+
+  private static final String SEVERAL = "{name: d, layout: 'chexpert/findings:Effusion+Mass'}";
+
+  @Test
+  void theLowestLossChoosesTheEpochAndTheAreaIsCompared() {
+    StudySpec spec = read(SEVERAL, "");
+
+    assertThat(spec.checkpoint()).isEqualTo(Checkpoint.BEST_LOSS);
+    assertThat(spec.comparison()).isNull();
+    assertThat(spec.comparisonOrStandard().primary()).isEqualTo("auroc");
+  }
+
+  @Test
+  void aStudyOfOneClassStaysWhatItWas() {
+    StudySpec spec = read("{name: d, layout: chexpert/Effusion}", "");
+
+    assertThat(spec.checkpoint()).isEqualTo(Checkpoint.BEST_ACCURACY);
+    assertThat(spec.comparisonOrStandard().primary()).isEqualTo("accuracy");
+  }
+
+  @Test
+  void acceptsWhatIsDoneForFindings() {
+    read(
+        SEVERAL,
+        """
+        backbones: [resnet50]
+        heads: [linear]
+        training: [frozen, fine-tuned]
+        seeds: [1, 2]
+        subset-ratios: [0.5, 1]
+        checkpoint: best-loss
+        on-new-data: ignore
+        evaluation: {primary: auroc, pairs: all, adjusted-p: holm, margin: 0.02, method: per-metric}
+        """);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          heads: [knn]                               | heads
+          checkpoint: best-accuracy                  | checkpoint
+          robustness: {}                             | robustness
+          on-new-data: retrain                       | on-new-data
+          recipe: {label-smoothing: 0.1}             | recipe.label-smoothing
+          recipe: {class-weights: balanced}          | recipe.class-weights
+          recipe: {shuffle: false}                   | recipe
+          evaluation: {primary: accuracy}            | evaluation.primary
+          evaluation: {pairs: all}                   | evaluation.primary
+          evaluation: {primary: log_loss}            | evaluation.primary
+          evaluation: {method: bca}                  | evaluation.method
+          evaluation: {resampling: poisson}          | evaluation.resampling
+          evaluation: {positive-class: Mass}         | evaluation.positive-class
+          evaluation: {positive-class: Mass, at-specificity: 0.9} | evaluation.at-specificity
+          evaluation: {positive-class: Mass, at-sensitivity: 0.9} | evaluation.at-sensitivity
+          evaluation: {positive-class: Mass, prevalence: 0.1}     | evaluation.prevalence
+          evaluation: {positive-class: Mass, net-benefit: 0.1}    | evaluation.net-benefit
+          evaluation: {subgroups: sex}               | evaluation.subgroups
+          evaluation: {subgroups: sex, subgroup-metric: auroc}    | evaluation.subgroup-metric
+          evaluation: {primary: auroc, interim-analyses: [1]}     | evaluation.interim-analyses
+          """)
+  void refusesByNameWhatIsNotDoneForFindings(String key, String at) {
+    assertThatThrownBy(() -> read(SEVERAL, key))
+        .isInstanceOfSatisfying(
+            FaultException.class,
+            e ->
+                assertThat(e.faults())
+                    .anySatisfy(
+                        fault -> {
+                          assertThat(fault.field()).isEqualTo(at);
+                          assertThat(fault.message()).contains("findings");
+                        }));
+  }
+
+  @Test
+  void refusesFoldsExternalSetsAndAMixtureWithOneClass() {
+    assertThatThrownBy(
+            () -> read("{name: d, layout: 'chexpert/findings:*', split: {folds: 3}}", ""))
+        .hasMessageContaining("has folds");
+    assertThatThrownBy(
+            () ->
+                read(
+                    "{name: d, layout: 'chexpert/findings:*', external: [{name: e, layout:"
+                        + " folder}]}",
+                    ""))
+        .hasMessageContaining("has external sets");
+    assertThatThrownBy(() -> read(SEVERAL + ", {name: e, layout: folder}", ""))
+        .hasMessageContaining("write two studies");
+  }
+
+  /** Until a study of findings is reported from end to end. */
+  @Test
+  void aStudyOfAUserIsRefusedWithWhatIsThereInstead() {
+    StudyReader reader = new StudyReader(List.of("resnet50"), List.of("chexpert"));
+
+    assertThatThrownBy(() -> reader.read("name: a\ndatasets: [" + SEVERAL + "]"))
+        .hasMessageContaining("several findings per image are not trained in a study yet");
+  }
+
+  @Test
+  void aLayoutNamesItsFindings() {
+    assertThat(FindingLayouts.of("chexpert", List.of("Pleural Effusion", "Mass")))
+        .isEqualTo("chexpert/findings:Pleural Effusion+Mass");
+    assertThat(FindingLayouts.wanted("findings:Pleural Effusion+Mass"))
+        .contains(List.of("Pleural Effusion", "Mass"));
+    assertThat(FindingLayouts.wanted("findings:*")).contains(List.of());
+    assertThat(FindingLayouts.wanted("Effusion")).isEmpty();
+    assertThat(FindingLayouts.isOne("chexpert/Effusion")).isFalse();
+  }
+}
