@@ -6,6 +6,7 @@ import dev.assay.contracts.Hash;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.file.FindingLabels;
 import dev.assay.contracts.file.PixelsWriter;
 import dev.assay.contracts.file.SplitManifest;
 import java.io.IOException;
@@ -55,6 +56,47 @@ public record TinySplit(Path pixels, Path manifest, SplitManifest content) {
     Path manifest = folder.resolve("manifest.json");
     content.write(manifest);
     return new TinySplit(pixels, manifest, content);
+  }
+
+  /**
+   * The same images with two findings: that the upper half is brighter, and one that is not known
+   * of every third image and is present where its number is even.
+   */
+  public TinySplit withFindings(Path folder) throws IOException {
+    List<SplitManifest.Entry> entries = new ArrayList<>();
+    int number = 0;
+    for (SplitManifest.Entry entry : content.entries()) {
+      String second = number % 3 == 0 ? "-" : number % 2 == 0 ? "1" : "0";
+      number++;
+      entries.add(
+          new SplitManifest.Entry(
+              entry.image(),
+              entry.sha256(),
+              0,
+              entry.group(),
+              entry.part(),
+              entry.subsetRank(),
+              Map.of(),
+              new FindingLabels(entry.label() + second)));
+    }
+    SplitManifest with =
+        new SplitManifest(
+            SplitManifest.FORMAT_VERSION,
+            "tiny",
+            content.version(),
+            content.splitId(),
+            "csv/findings:bright+even",
+            List.of("bright", "even"),
+            "patient",
+            true,
+            1,
+            content.hashes(),
+            entries,
+            Map.of(),
+            List.of());
+    Path file = folder.resolve("manifest-findings.json");
+    with.write(file);
+    return new TinySplit(pixels, file, with);
   }
 
   private static byte[] image(int number, int label) {

@@ -61,6 +61,10 @@ public class KnownPredictions {
       return Optional.empty();
     }
     SplitManifest split = SplitManifest.read(store.local(job.splitManifest()));
+    if (split.hasFindings()) {
+      // Predictions of findings are files of another kind; all images are scored.
+      return Optional.empty();
+    }
     List<SplitManifest.Entry> entries = scored(split, corruption);
     Map<String, double[]> byContent = probabilities(alike, corruption, entries, split.classes());
     List<Predictions.Row> rows = new ArrayList<>();

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.file.FindingLabels;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.recipe.Augmentation;
@@ -56,6 +57,16 @@ public final class AugmentedSamples implements Samples {
   @Override
   public int label(int sample) {
     return images.label(sample);
+  }
+
+  @Override
+  public FindingLabels findings(int sample) {
+    return images.findings(sample);
+  }
+
+  @Override
+  public boolean hasFindings() {
+    return images.hasFindings();
   }
 
   @Override

@@ -5,11 +5,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.assay.backbones.engine.CounterRandom;
+import dev.assay.contracts.file.FindingLabels;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.weights.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Features of images: batches of N x features. Of several views of each image an epoch sees one,
@@ -53,6 +56,42 @@ public final class FeatureSamples implements Samples {
     }
   }
 
+  /** Some of the samples, with other labels and the same features. */
+  private FeatureSamples(List<SplitManifest.Entry> entries, FeatureSamples all, int[] samples) {
+    this.entries = entries;
+    this.seed = all.seed;
+    this.length = all.length;
+    this.views = all.views;
+    this.tensors = new Tensor[samples.length * views];
+    this.rows = new FloatBuffer[tensors.length];
+    for (int i = 0; i < samples.length; i++) {
+      System.arraycopy(all.tensors, samples[i] * views, tensors, i * views, views);
+      System.arraycopy(all.rows, samples[i] * views, rows, i * views, views);
+    }
+  }
+
+  /**
+   * Some of the samples as samples of one class each.
+   *
+   * @param samples their numbers
+   * @param label of a sample, by its number here
+   */
+  public FeatureSamples only(int[] samples, IntUnaryOperator label) {
+    List<SplitManifest.Entry> chosen = new ArrayList<>();
+    for (int sample : samples) {
+      SplitManifest.Entry entry = entries.get(sample);
+      chosen.add(
+          new SplitManifest.Entry(
+              entry.image(),
+              entry.sha256(),
+              label.applyAsInt(sample),
+              entry.group(),
+              entry.part(),
+              entry.subsetRank()));
+    }
+    return new FeatureSamples(List.copyOf(chosen), this, samples);
+  }
+
   @Override
   public void enterEpoch(int epoch) {
     chosen = CounterRandom.of("assay/view-of-epoch/" + seed + "/" + epoch);
@@ -81,6 +120,16 @@ public final class FeatureSamples implements Samples {
   @Override
   public int label(int sample) {
     return entries.get(sample).label();
+  }
+
+  @Override
+  public FindingLabels findings(int sample) {
+    return Labels.findings(entries, sample);
+  }
+
+  @Override
+  public boolean hasFindings() {
+    return Labels.areFindings(entries);
   }
 
   /** Copies one feature, without the engine; threads may do so at the same time. */

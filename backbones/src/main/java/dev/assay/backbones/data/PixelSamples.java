@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.file.Crop;
+import dev.assay.contracts.file.FindingLabels;
 import dev.assay.contracts.file.PackedImages;
 import dev.assay.contracts.file.SplitManifest;
 import java.io.IOException;
@@ -57,6 +58,16 @@ public final class PixelSamples implements Samples {
   @Override
   public int label(int sample) {
     return entries.get(sample).label();
+  }
+
+  @Override
+  public FindingLabels findings(int sample) {
+    return Labels.findings(entries, sample);
+  }
+
+  @Override
+  public boolean hasFindings() {
+    return Labels.areFindings(entries);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.assay.backbones.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.assay.contracts.file.FindingLabels;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,20 @@ public interface Samples {
 
   /** Index of the true class of a sample. */
   int label(int sample);
+
+  /**
+   * What is known of each finding in a sample.
+   *
+   * @throws IllegalStateException if the samples have one class each
+   */
+  default FindingLabels findings(int sample) {
+    throw new IllegalStateException("these samples have one class each");
+  }
+
+  /** Whether a sample may show several of the classes. */
+  default boolean hasFindings() {
+    return false;
+  }
 
   /**
    * Some of the samples, stacked, as float32. Valid until the next batch of these samples is asked

@@ -11,6 +11,7 @@ import dev.assay.contracts.Actor;
 import dev.assay.contracts.Corruption;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
+import dev.assay.contracts.file.FindingPredictions;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.file.Predictions;
@@ -52,6 +53,10 @@ final class Scorer {
           Actor.DEVELOPER,
           "the model knows the classes %s, the split has %s"
               .formatted(model.classes(), manifest.classes()));
+    }
+    if (model.isOfFindings() != manifest.hasFindings()) {
+      throw new BackboneException(
+          Actor.DEVELOPER, "only one of the model and the split is about several findings");
     }
     this.known = known(job.knownFile());
   }
@@ -106,7 +111,9 @@ final class Scorer {
                       missing, pixels, features(job.featuresFile(), FEATURES))));
       double[][] ofValidation = all.of(validation);
       Optional<Calibration> calibration =
-          Calibration.fit(model, manifest, validation, ofValidation);
+          model.isOfFindings()
+              ? Optional.empty()
+              : Calibration.fit(model, manifest, validation, ofValidation);
       write("test.csv", test, all.of(test), calibration);
       write("validation.csv", validation, ofValidation, calibration);
       List<ScorerResult.Corrupted> corrupted = new ArrayList<>();
@@ -181,6 +188,10 @@ final class Scorer {
       double[][] probabilities,
       Optional<Calibration> calibration)
       throws IOException {
+    if (model.isOfFindings()) {
+      writeFindings(name, entries, probabilities);
+      return;
+    }
     List<double[]> calibrated =
         entries.isEmpty() || calibration.isEmpty()
             ? List.of()
@@ -197,5 +208,20 @@ final class Scorer {
               calibrated.isEmpty() ? null : calibrated.get(i)));
     }
     new Predictions(model.classes(), rows).write(scratch.resolve(name));
+  }
+
+  private void writeFindings(
+      String name, List<SplitManifest.Entry> entries, double[][] probabilities) throws IOException {
+    List<FindingPredictions.Row> rows = new ArrayList<>();
+    for (int i = 0; i < probabilities.length; i++) {
+      SplitManifest.Entry entry = entries.get(i);
+      rows.add(
+          new FindingPredictions.Row(
+              entry.image(),
+              entry.group(),
+              Objects.requireNonNull(entry.findings()),
+              probabilities[i]));
+    }
+    new FindingPredictions(model.classes(), rows).write(scratch.resolve(name));
   }
 }

@@ -220,11 +220,21 @@ final class TrainedModel {
         int[] alone = {i};
         float[] logits =
             network.apply(Pass.evaluation(job.form()), samples.batch(step, alone)).toFloatArray();
-        all[i] = softmax(logits, 0, classes);
+        all[i] = model.isOfFindings() ? sigmoid(logits) : softmax(logits, 0, classes);
       }
       done.accept(i + 1);
     }
     return all;
+  }
+
+  /** In float64, each for itself. */
+  static double[] sigmoid(float[] logits) {
+    double[] p = new double[logits.length];
+    for (int k = 0; k < p.length; k++) {
+      double e = Math.exp(-Math.abs(logits[k]));
+      p[k] = logits[k] >= 0 ? 1 / (1 + e) : e / (1 + e);
+    }
+    return p;
   }
 
   /** In float64, so that probabilities sum to one and ties in float32 stay ties. */

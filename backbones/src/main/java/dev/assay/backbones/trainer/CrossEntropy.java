@@ -20,7 +20,7 @@ import java.util.Arrays;
  *                                 sum over images of w[label]
  * </pre>
  */
-final class CrossEntropy {
+final class CrossEntropy implements Criterion {
   private final double[] weights;
   private final double smoothing;
 
@@ -58,6 +58,16 @@ final class CrossEntropy {
       sum += weights[label];
     }
     return sum;
+  }
+
+  @Override
+  public double mass(Samples samples, int[] batch) {
+    return mass(samples.labels(batch));
+  }
+
+  @Override
+  public NDArray mean(NDArray logits, Samples samples, int[] part, double mass) {
+    return mean(logits, samples.labels(part), mass);
   }
 
   /** What - log p of each class counts in the sum, for an image of this label. */

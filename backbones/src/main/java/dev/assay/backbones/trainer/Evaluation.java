@@ -14,13 +14,17 @@ import java.util.List;
 /**
  * How good a network is on some samples, over all of them together.
  *
- * @param loss mean cross-entropy in nats, without class weights and smoothing
- * @param accuracy share of samples whose largest logit (the first of equals) is that of their class
+ * @param loss mean cross-entropy in nats, without class weights and smoothing; of findings that of
+ *     {@link FindingEntropy}
+ * @param accuracy share of samples whose largest logit (the first of equals) is that of their
+ *     class; share of known findings on the right side of a half
  */
 record Evaluation(double loss, double accuracy) {
 
   static Evaluation of(NamedBlock network, Samples samples, NDManager manager) throws IOException {
-    return answers(network, samples, manager).mean();
+    return samples.hasFindings()
+        ? findings(network, samples, manager)
+        : answers(network, samples, manager).mean();
   }
 
   /**
@@ -42,6 +46,7 @@ record Evaluation(double loss, double accuracy) {
     float[] bias = layer.get(1).floats();
     float[] row = new float[samples.length()];
     float[] logits = new float[bias.length];
+    FindingAnswers findings = new FindingAnswers();
     Answers answers = new Answers(new double[samples.size()], new boolean[samples.size()]);
     for (int i = 0; i < samples.size(); i++) {
       samples.row(i, 0, row);
@@ -52,8 +57,28 @@ record Evaluation(double loss, double accuracy) {
         }
         logits[k] = (float) sum;
       }
+      if (samples.hasFindings()) {
+        findings.add(logits, 0, samples.findings(i));
+        continue;
+      }
       answers.losses()[i] = CrossEntropy.of(logits, 0, logits.length, samples.label(i));
       answers.right()[i] = largest(logits, 0, logits.length) == samples.label(i);
+    }
+    return samples.hasFindings() ? findings.mean() : answers.mean();
+  }
+
+  private static Evaluation findings(NamedBlock network, Samples samples, NDManager manager)
+      throws IOException {
+    FindingAnswers answers = new FindingAnswers();
+    for (int[] batch : samples.inOrder()) {
+      try (NDManager step = manager.newSubManager()) {
+        NDArray output = network.apply(Pass.EVALUATION, samples.batch(step, batch));
+        int classes = (int) output.getShape().get(1);
+        float[] logits = output.toFloatArray();
+        for (int i = 0; i < batch.length; i++) {
+          answers.add(logits, i * classes, samples.findings(batch[i]));
+        }
+      }
     }
     return answers.mean();
   }

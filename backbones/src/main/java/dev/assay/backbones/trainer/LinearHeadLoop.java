@@ -7,6 +7,7 @@ import dev.assay.backbones.engine.BackboneException;
 import dev.assay.backbones.engine.CounterRandom;
 import dev.assay.backbones.heads.Head;
 import dev.assay.contracts.Actor;
+import dev.assay.contracts.file.FindingLabels;
 import dev.assay.contracts.file.ModelManifest.Epoch;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.contracts.recipe.FrozenRecipe;
@@ -14,6 +15,7 @@ import dev.assay.contracts.recipe.Recipe;
 import dev.assay.weights.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -138,11 +140,16 @@ final class LinearHeadLoop {
             ? CounterRandom.of("assay/shuffle/" + seed + "/" + epoch).permutation(train.size())
             : IntStream.range(0, train.size()).toArray();
     double sum = 0;
+    double all = 0;
     for (int start = 0; start < order.length; start += recipe.batchSize()) {
       int end = Math.min(start + recipe.batchSize(), order.length);
+      double mass = mass(order, start, end);
       double loss = 0;
       for (int i = start; i < end; i++) {
-        loss += accumulate(order[i], end - start);
+        loss +=
+            train.hasFindings()
+                ? accumulateFindings(order[i], mass)
+                : accumulate(order[i], end - start);
       }
       if (!Double.isFinite(loss)) {
         throw new BackboneException(
@@ -153,8 +160,37 @@ final class LinearHeadLoop {
       weight.step();
       bias.step();
       sum += loss;
+      all += mass;
     }
-    return sum / order.length;
+    return sum / all;
+  }
+
+  /** What the gradient of a batch is divided by. */
+  private double mass(int[] order, int start, int end) {
+    return train.hasFindings()
+        ? new FindingEntropy().mass(train, Arrays.copyOfRange(order, start, end))
+        : end - start;
+  }
+
+  /** The same of the sigmoid of each finding that is known. */
+  private double accumulateFindings(int sample, double mass) {
+    forward(train, sample);
+    FindingLabels findings = train.findings(sample);
+    double loss = 0;
+    for (int k = 0; k < classes; k++) {
+      if (!findings.isKnown(k)) {
+        continue;
+      }
+      loss += FindingEntropy.of(logits[k], findings.isPresent(k));
+      double p = FindingEntropy.sigmoid(logits[k]);
+      float r = (float) ((p - (findings.isPresent(k) ? 1 : 0)) / mass);
+      bias.gradient[k] += r;
+      int from = k * length;
+      for (int f = 0; f < length; f++) {
+        weight.gradient[from + f] += r * row[f];
+      }
+    }
+    return loss;
   }
 
   /** Adds an image's share of the gradient of the batch's mean loss; returns its loss. */
@@ -217,6 +253,19 @@ final class LinearHeadLoop {
   }
 
   private Evaluation evaluate() {
+    return validation.hasFindings() ? evaluateFindings() : evaluateClasses();
+  }
+
+  private Evaluation evaluateFindings() {
+    FindingAnswers answers = new FindingAnswers();
+    for (int sample = 0; sample < validation.size(); sample++) {
+      forward(validation, sample);
+      answers.add(logits, 0, validation.findings(sample));
+    }
+    return answers.mean();
+  }
+
+  private Evaluation evaluateClasses() {
     double loss = 0;
     int right = 0;
     for (int sample = 0; sample < validation.size(); sample++) {

@@ -166,6 +166,26 @@ final class LogisticRegression {
     return bias;
   }
 
+  /** The row of a sigmoid, for features as they are. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Row(float[] weight, float bias) {}
+
+  /**
+   * A solution of two classes as the row of the sigmoid of the second, in float32: the softmax of
+   * two logits is the sigmoid of their difference.
+   */
+  Row row(Solution solution) {
+    double[] x = solution.parameters();
+    float[] weight = new float[length];
+    double bias = x[2 * length + 1] - x[2 * length];
+    for (int f = 0; f < length; f++) {
+      weight[f] = (float) ((x[length + f] - x[f]) * standard.inverse()[f]);
+      // As in a layer, the mean is taken off with the weight that is saved.
+      bias -= weight[f] * standard.mean()[f];
+    }
+    return new Row(weight, (float) bias);
+  }
+
   /**
    * A solution as an ordinary linear layer on the features as they are, classes x features and
    * classes, in float32.

@@ -39,7 +39,38 @@ final class PenaltySearch implements Fitted {
    * @param epoch what it is on the training and the validation images; its number is its place in
    *     the grid
    */
-  private record Candidate(double penalty, double trainLoss, List<Tensor> layer, Epoch epoch) {}
+  private record Candidate(
+      double penalty, LogisticRegression.Solution solution, List<Tensor> layer, Epoch epoch) {
+    double trainLoss() {
+      return solution.loss();
+    }
+  }
+
+  /** The search for the head of one finding, absent or present. */
+  record Binary(LogisticRegression regression, PenaltySearch search) {
+    LogisticRegression.Row row(Checkpoint which) {
+      return regression.row(search.best(which).solution());
+    }
+
+    double trainLoss(Checkpoint which) {
+      return search.best(which).trainLoss();
+    }
+
+    List<TriedPenalty> penalties(Checkpoint which) {
+      return search.penalties(which);
+    }
+  }
+
+  /**
+   * The search for two classes.
+   *
+   * @param meter its stage goes on from the epochs that it has counted
+   */
+  static Binary ofTwo(FeatureSamples train, FeatureSamples validation, Recipe recipe, Meter meter) {
+    LogisticRegression regression =
+        new LogisticRegression(train, CrossEntropy.of(recipe, train, 2), 2);
+    return new Binary(regression, run(regression, "two", train, validation, recipe, meter));
+  }
 
   private PenaltySearch(Choice choice, List<Candidate> candidates) {
     this.choice = choice;
@@ -62,6 +93,16 @@ final class PenaltySearch implements Fitted {
     String name = head.state().getFirst().name().replaceAll("\\.weight$", "");
     LogisticRegression regression =
         new LogisticRegression(train, CrossEntropy.of(recipe, train, classes), classes);
+    return run(regression, name, train, validation, recipe, meter);
+  }
+
+  private static PenaltySearch run(
+      LogisticRegression regression,
+      String name,
+      FeatureSamples train,
+      FeatureSamples validation,
+      Recipe recipe,
+      Meter meter) {
     List<Candidate> candidates = new ArrayList<>();
     double[] start = regression.zero();
     for (double penalty : recipe.onFeatures().grid()) {
@@ -73,7 +114,7 @@ final class PenaltySearch implements Fitted {
       Evaluation evaluation = Evaluation.ofLayer(layer, validation);
       int place = candidates.size() + 1;
       Epoch epoch = new Epoch(place, solution.loss(), evaluation.loss(), evaluation.accuracy());
-      candidates.add(new Candidate(penalty, solution.loss(), layer, epoch));
+      candidates.add(new Candidate(penalty, solution, layer, epoch));
       meter.epoch(epoch, before + train.size());
     }
     return new PenaltySearch(Choice.of(recipe), candidates);

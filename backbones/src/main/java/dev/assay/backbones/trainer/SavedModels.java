@@ -41,8 +41,7 @@ record SavedModels(TrainerJob job, TrainingManifest manifest, Scratch scratch, T
     Path file = scratch.file(name);
     Safetensors.write(file, List.copyOf(all.values()), SplitModel.METADATA);
     Epoch epoch = fitted.epoch(which);
-    return new TrainerResult.Saved(
-        name,
+    ModelManifest written =
         new ModelManifest(
             ModelManifest.FORMAT_VERSION,
             job.run(),
@@ -56,8 +55,9 @@ record SavedModels(TrainerJob job, TrainingManifest manifest, Scratch scratch, T
             deviations(network, fitted),
             compute,
             fitted.tuning(which),
-            fitted.penalties(which)),
-        trained.frozenTensors());
+            fitted.penalties(which));
+    return new TrainerResult.Saved(
+        name, manifest.hasFindings() ? written.ofFindings() : written, trained.frozenTensors());
   }
 
   /** Parameters of an imported model, as its owner states them. */

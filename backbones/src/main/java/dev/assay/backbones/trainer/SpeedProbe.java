@@ -158,7 +158,7 @@ public final class SpeedProbe implements AutoCloseable {
             Pass.training("assay/bench/" + steps++),
             batch,
             all,
-            criterion.mass(batch.labels()),
+            criterion.mass(batch, all),
             torch.manager());
     optimizer.step(LEARNING_RATE);
     return loss;

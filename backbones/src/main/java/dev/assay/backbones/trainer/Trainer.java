@@ -83,11 +83,25 @@ final class Trainer {
           "recipe.augment must be none where the backbone is frozen, not '%s'"
               .formatted(job.run().recipe().augment()));
     }
+    if (manifest.hasFindings()) {
+      refuseWhatHasNoMeaningForFindings();
+    }
     if (!job.run().frozen() && FrozenRecipe.isSolved(job.run().head())) {
       throw new BackboneException(
           Actor.USER,
           "head '%s' is made on the features of a frozen backbone and cannot be fine-tuned"
               .formatted(job.run().head()));
+    }
+  }
+
+  private void refuseWhatHasNoMeaningForFindings() {
+    if (job.run().head().equals(FrozenRecipe.KNN)
+        || job.run().recipe().loss() != null
+        || job.run().recipe().hasReplicationSwitches()) {
+      throw new BackboneException(
+          Actor.USER,
+          "head knn, class weights, label smoothing and replication switches have no meaning where"
+              + " images have several findings");
     }
   }
 
@@ -261,10 +275,15 @@ final class Trainer {
       Torch torch, Head head, FeatureSamples trainOn, FeatureSamples chooseOn, Spending spending)
       throws IOException {
     if (job.run().head().equals(FrozenRecipe.LOGISTIC)) {
-      int penalties = job.run().recipe().onFeatures().grid().size();
+      int classes = manifest.classes().size();
+      int searches = manifest.hasFindings() ? classes : 1;
+      int penalties = searches * job.run().recipe().onFeatures().grid().size();
       double passes = (double) penalties * trainOn.size();
       Meter meter = new Meter(events, "training", penalties, passes);
-      int classes = manifest.classes().size();
+      if (manifest.hasFindings()) {
+        return FindingRegressions.run(
+            head, trainOn, chooseOn, job.run().recipe(), manifest.classes(), meter);
+      }
       return PenaltySearch.run(head, trainOn, chooseOn, job.run().recipe(), classes, meter);
     }
     if (!LinearHeadLoop.fits(head, trainOn, job.run().recipe())) {

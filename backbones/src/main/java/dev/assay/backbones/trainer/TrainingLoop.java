@@ -39,7 +39,7 @@ final class TrainingLoop {
   private final Samples validation;
   private final Recipe recipe;
   private final Choice choice;
-  private final CrossEntropy criterion;
+  private final Criterion criterion;
   private final long seed;
   private final int microBatch;
   private final NDManager manager;
@@ -69,7 +69,7 @@ final class TrainingLoop {
     this.validation = validation;
     this.recipe = recipe;
     this.choice = Choice.of(recipe);
-    this.criterion = CrossEntropy.of(recipe, train, classes);
+    this.criterion = Criterion.of(recipe, train, classes);
     this.seed = seed;
     this.microBatch = microBatch;
     this.manager = attempt.manager();
@@ -140,7 +140,7 @@ final class TrainingLoop {
     for (int start = 0; start < order.length; start += recipe.batchSize()) {
       int[] batch =
           Arrays.copyOfRange(order, start, Math.min(start + recipe.batchSize(), order.length));
-      double mass = criterion.mass(train.labels(batch));
+      double mass = criterion.mass(train, batch);
       double loss = 0;
       for (int from = 0; from < batch.length; from += microBatch) {
         int[] part = Arrays.copyOfRange(batch, from, Math.min(from + microBatch, batch.length));
@@ -192,7 +192,7 @@ final class TrainingLoop {
   /** Adds the gradients of some images of a batch; returns their share of its mean loss. */
   static double accumulate(
       NamedBlock network,
-      CrossEntropy criterion,
+      Criterion criterion,
       Pass pass,
       Samples samples,
       int[] part,
@@ -202,7 +202,7 @@ final class TrainingLoop {
     try (NDManager step = manager.newSubManager();
         GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
       NDArray logits = network.apply(pass, samples.batch(step, part));
-      NDArray loss = criterion.mean(logits, samples.labels(part), mass);
+      NDArray loss = criterion.mean(logits, samples, part, mass);
       gradients.backward(loss);
       return loss.getFloat();
     }

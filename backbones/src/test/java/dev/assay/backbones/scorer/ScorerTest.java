@@ -13,6 +13,7 @@ import dev.assay.contracts.Corruption.Kind;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
+import dev.assay.contracts.file.FindingPredictions;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.file.PixelsWriter;
 import dev.assay.contracts.file.Predictions;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.groups.Tuple;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -162,6 +164,77 @@ class ScorerTest {
             .average()
             .orElseThrow();
     assertThat(loss).isCloseTo(saved.manifest().best().validationLoss(), within(1e-4));
+  }
+
+  /** Of both kinds of training, and of the head that is solved. */
+  @ParameterizedTest
+  @ValueSource(strings = {"logistic", "linear", "fine-tuned"})
+  void scoresEachFindingForItself(String what) throws Exception {
+    Path at = Files.createDirectories(folder.resolve("findings-" + what));
+    TinySplit findings = split.withFindings(at);
+    Runs runs = Runs.of(findings, at.resolve("run")).backbone("resnet18").seed(3);
+    boolean frozen = !what.equals("fine-tuned");
+    Runs run = frozen ? runs.frozen(1e-3, 5) : runs;
+    assertThat(run.run(frozen ? what : "linear")).isEqualTo(Child.DONE);
+    TrainerResult.Saved saved = run.result().checkpoints().get(Checkpoint.BEST_LOSS);
+    assertThat(saved.manifest().isOfFindings()).isTrue();
+
+    Path scratch = at.resolve("scores");
+    Files.createDirectories(scratch);
+    Path model = scratch.resolve("model.json");
+    Files.writeString(model, saved.manifest().toJson());
+    ScorerJob job =
+        new ScorerJob(
+            Hash.ofText("score"),
+            run.file(saved.modelFile()).toString(),
+            model.toString(),
+            1,
+            "cpu",
+            findings.pixels().toString(),
+            findings.manifest().toString(),
+            scratch.toString(),
+            scratch.resolve("events").toString(),
+            null,
+            null,
+            null,
+            run.form(),
+            null,
+            List.of());
+    Path file = Files.writeString(scratch.resolve("job.json"), Json.write(job));
+    assertThat(
+            Child.run(
+                new String[] {file.toString()},
+                ScorerJob.class,
+                ScorerJob::eventsFile,
+                (j, events) -> new Scorer(j, events).run()))
+        .isEqualTo(Child.DONE);
+
+    FindingPredictions test = FindingPredictions.read(scratch.resolve("test.csv"));
+    assertThat(test.findings()).containsExactly("bright", "even");
+    assertThat(test.rows())
+        .extracting(FindingPredictions.Row::image, FindingPredictions.Row::truth)
+        .containsExactlyElementsOf(
+            findings.content().part(Part.TEST).stream()
+                .map(e -> Tuple.tuple(e.image(), e.findings()))
+                .toList());
+    // What the trainer chose by, computed once more from the probabilities of known findings.
+    double loss = 0;
+    int known = 0;
+    int right = 0;
+    for (FindingPredictions.Row row :
+        FindingPredictions.read(scratch.resolve("validation.csv")).rows()) {
+      for (int f = 0; f < 2; f++) {
+        if (row.truth().isKnown(f)) {
+          double p = row.probabilities()[f];
+          loss -= Math.log(row.truth().isPresent(f) ? p : 1 - p);
+          right += p > 0.5 == row.truth().isPresent(f) ? 1 : 0;
+          known++;
+        }
+      }
+    }
+    assertThat(known).isBetween(11, 19);
+    assertThat(loss / known).isCloseTo(saved.manifest().best().validationLoss(), within(1e-4));
+    assertThat((double) right / known).isEqualTo(saved.manifest().best().validationAccuracy());
   }
 
   private static ScorerResult result(Path scratch) throws IOException {
