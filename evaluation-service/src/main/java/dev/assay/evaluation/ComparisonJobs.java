@@ -70,7 +70,8 @@ final class ComparisonJobs {
       return Optional.empty();
     }
     ComparisonPlan plan =
-        Objects.requireNonNullElseGet(study.comparison(), ComparisonPlan::standard);
+        Objects.requireNonNullElseGet(
+            study.comparison(), () -> ComparisonPlan.standard(split.get().event().hasFindings()));
     return Optional.of(
         new ComparisonJob(
             dataset,

@@ -58,6 +58,9 @@ public final class CellComparer {
    */
   public ComparisonsFile compare(ComparisonJob job) throws Unusable {
     SplitManifest manifest = files.manifest(job.manifest());
+    if (manifest.hasFindings()) {
+      return new FindingsComparer(files).compare(job, manifest);
+    }
     return job.isPooled() ? pooled(job, manifest) : onOneSplit(job, manifest);
   }
 
@@ -117,7 +120,7 @@ public final class CellComparer {
   }
 
   /** The intervals of a family have the confidence of its level. */
-  private static ResamplingPlan resampling(ComparisonJob job, SplitManifest manifest) {
+  static ResamplingPlan resampling(ComparisonJob job, SplitManifest manifest) {
     ResamplingPlan plan = Resampling.plan(job.evaluation(), manifest.dataset());
     return new ResamplingPlan(
         plan.resamples(),
@@ -129,8 +132,7 @@ public final class CellComparer {
         plan.stratified());
   }
 
-  private static ComparisonPlan declared(
-      ComparisonJob job, Family family, ResamplingPlan resampling) {
+  static ComparisonPlan declared(ComparisonJob job, Family family, ResamplingPlan resampling) {
     List<Set<String>> earlier = new ArrayList<>();
     for (List<String> analysis : job.interimAnalyses()) {
       earlier.add(new HashSet<>(analysis.stream().map(job::name).toList()));

@@ -8,8 +8,10 @@ import dev.assay.contracts.file.ComparisonsFile.Point;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.evaluation.comparisons.ComparisonJob.CellPredictions;
 import dev.assay.evaluation.metrics.Resampling;
+import dev.assay.statistics.FindingsEvaluation;
 import dev.assay.statistics.comparison.ContrastResult;
 import dev.assay.statistics.comparison.Difference;
+import dev.assay.statistics.comparison.FindingsComparison;
 import dev.assay.statistics.comparison.Margin;
 import dev.assay.statistics.comparison.MetricComparison;
 import dev.assay.statistics.comparison.ModelComparison;
@@ -41,6 +43,52 @@ final class ComparisonRows {
         comparison.units(),
         comparison.metrics().stream().map(this::metric).toList(),
         notes);
+  }
+
+  /**
+   * Of images that may show several findings.
+   *
+   * @param pointsOfMetric of each metric, in the order of the evaluation, the mean of each cell
+   *     over findings; empty where no finding has a value
+   */
+  ComparisonsFile ofFindings(
+      FindingsComparison comparison,
+      int images,
+      int units,
+      List<String> ofFamily,
+      List<List<Double>> pointsOfMetric) {
+    List<String> notes = new ArrayList<>(comparison.notes());
+    notes.addAll(ofFamily);
+    notes.add(
+        "images have several findings: the differences of all findings are one family for each"
+            + " metric; those of the means over findings are a family of their own, and"
+            + " exploratory");
+    List<ComparisonsFile.MetricComparison> metrics = new ArrayList<>();
+    for (FindingsComparison.OfMetric of : comparison.metrics()) {
+      List<Double> means = pointsOfMetric.get(FindingsEvaluation.METRICS.indexOf(of.metric()));
+      List<Point> points = new ArrayList<>();
+      for (int cell = 0; cell < means.size(); cell++) {
+        points.add(new Point(id(cell), means.get(cell)));
+      }
+      metrics.add(
+          new ComparisonsFile.MetricComparison(
+              of.metric().key(),
+              of.primary(),
+              of.metric().higherIsBetter(),
+              points,
+              false,
+              0,
+              of.findings().stream()
+                  .flatMap(
+                      finding ->
+                          finding.contrasts().stream()
+                              .map(result -> contrast(result).about(finding.finding())))
+                  .toList(),
+              List.of(),
+              of.notes(),
+              of.means().stream().map(this::contrast).toList()));
+    }
+    return file(images, units, metrics, notes);
   }
 
   /** The file if no two cells answer any question that was declared. */

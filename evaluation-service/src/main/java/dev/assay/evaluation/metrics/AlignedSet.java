@@ -56,7 +56,7 @@ public final class AlignedSet {
             manifest.classes(),
             positive,
             entries.stream().mapToInt(SplitManifest.Entry::label).toArray(),
-            units(lasting));
+            units(entries, lasting));
   }
 
   /**
@@ -66,7 +66,7 @@ public final class AlignedSet {
    * order of the first images. Weights that a group must keep while its data set grows need a
    * lasting name, the id of its first image, and are those of one installation.
    */
-  private List<String> units(boolean lasting) {
+  static List<String> units(List<SplitManifest.Entry> entries, boolean lasting) {
     Map<String, String> first = new HashMap<>();
     for (int i = 0; i < entries.size(); i++) {
       SplitManifest.Entry entry = entries.get(i);

@@ -42,6 +42,9 @@ public final class CellEvaluator {
    */
   public MetricsFile evaluate(EvaluationJob job) throws Unusable {
     SplitManifest manifest = files.manifest(job.manifest());
+    if (manifest.hasFindings()) {
+      return new FindingsEvaluator(files).evaluate(job, manifest);
+    }
     ClinicalPlan clinical = job.plan().clinical();
     @Nullable String positive =
         clinical == null ? null : clinical.positiveOf(manifest.classes()).orElse(null);

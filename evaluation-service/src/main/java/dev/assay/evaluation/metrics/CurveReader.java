@@ -6,6 +6,7 @@ import dev.assay.contracts.Part;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.statistics.metrics.CalibrationBin;
 import dev.assay.statistics.metrics.CurvePoints;
+import dev.assay.statistics.testset.FindingSet;
 import dev.assay.statistics.testset.LabelledSet;
 import dev.assay.statistics.testset.Scores;
 import dev.assay.statistics.testset.Seeds;
@@ -60,6 +61,9 @@ public final class CurveReader {
    */
   public Curves read(EvaluationJob job, Part part, @Nullable Long seed) throws Unusable {
     SplitManifest manifest = files.manifest(job.manifest());
+    if (manifest.hasFindings()) {
+      return ofFindings(job, manifest, part, seed);
+    }
     AlignedSet aligned = new AlignedSet(manifest, part);
     for (EvaluationJob.SeedPredictions of : job.seeds()) {
       if (seed == null || seed == of.seed()) {
@@ -79,6 +83,36 @@ public final class CurveReader {
             .mapToObj(c -> curve(CurvePoints.of(set, scores, c)))
             .toList(),
         CalibrationBin.of(set, scores).stream().filter(bin -> bin.images() > 0).toList());
+  }
+
+  /** A curve for each finding that has an area, among the images for which it is known. */
+  private Curves ofFindings(
+      EvaluationJob job, SplitManifest manifest, Part part, @Nullable Long seed) throws Unusable {
+    FindingPart aligned = new FindingPart(manifest, part);
+    for (EvaluationJob.SeedPredictions of : job.seeds()) {
+      if (seed == null || seed == of.seed()) {
+        aligned.add(
+            of.seed(),
+            files.findingPredictions(
+                "the " + part.label() + " predictions of seed " + of.seed(),
+                part == Part.TEST ? of.test() : of.validation()));
+      }
+    }
+    List<ClassCurve> curves = new ArrayList<>();
+    for (int finding : aligned.set().withAreas()) {
+      FindingSet.Known known = aligned.set().known(finding);
+      Scores scores =
+          Seeds.ensemble(
+              aligned.scores().values().stream().map(of -> of.of(finding, known)).toList());
+      ClassCurve curve = curve(CurvePoints.of(known.set(), scores, FindingSet.PRESENT));
+      curves.add(
+          new ClassCurve(
+              manifest.classes().get(finding),
+              curve.positives(),
+              curve.negatives(),
+              curve.points()));
+    }
+    return new Curves(part.label(), seed, curves, List.of());
   }
 
   private static ClassCurve curve(CurvePoints curve) {

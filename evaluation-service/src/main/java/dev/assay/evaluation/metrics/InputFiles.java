@@ -5,6 +5,7 @@ import dev.assay.artifacts.ArtifactException;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.file.FindingPredictions;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.contracts.file.SplitManifest;
 import java.io.IOException;
@@ -27,6 +28,10 @@ public final class InputFiles {
 
   public Predictions predictions(String what, ArtifactRef ref) throws Unusable {
     return read(what, ref, Predictions::read);
+  }
+
+  public FindingPredictions findingPredictions(String what, ArtifactRef ref) throws Unusable {
+    return read(what, ref, FindingPredictions::read);
   }
 
   private interface Reader<T> {

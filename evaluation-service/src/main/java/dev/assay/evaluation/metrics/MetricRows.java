@@ -33,6 +33,14 @@ final class MetricRows {
    * @param name of the metric in the file
    */
   static MetricsFile.Metric row(CellEvaluation cell, MetricResult result, String name) {
+    return row(perSeed(cell, result), result, name);
+  }
+
+  /**
+   * @param perSeed its points, empty if one is undefined
+   * @param name of the metric in the file
+   */
+  static MetricsFile.Metric row(List<Double> perSeed, MetricResult result, String name) {
     @Nullable Double point = null;
     @Nullable String reason = null;
     switch (result.point()) {
@@ -59,7 +67,7 @@ final class MetricRows {
         lower,
         upper,
         method,
-        perSeed(cell, result),
+        perSeed,
         result.seedSd(),
         dropped,
         reason,

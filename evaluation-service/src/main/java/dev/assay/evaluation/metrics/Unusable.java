@@ -24,6 +24,11 @@ public final class Unusable extends Exception {
     return new Unusable(reason, Actor.DEVELOPER, false, null);
   }
 
+  /** A request for what is not computed. */
+  public static Unusable asked(String reason) {
+    return new Unusable(reason, Actor.USER, false, null);
+  }
+
   /** Who must act. */
   public Actor actor() {
     return actor;

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.assay.evaluation.metrics;
+
+import dev.assay.contracts.Part;
+import dev.assay.contracts.file.FindingLabels;
+import dev.assay.contracts.file.FindingPredictions;
+import dev.assay.contracts.file.SplitManifest;
+import dev.assay.statistics.FindingsEvaluation;
+import dev.assay.statistics.testset.FindingScores;
+import dev.assay.statistics.testset.FindingSet;
+import dev.assay.statistics.testset.FindingSet.Truth;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One part of a split whose images may show several findings, with the scores of every seed; row
+ * for row they are about the same image. As in {@link AlignedSet}, the truth is that of the
+ * manifest, and predictions that contradict it are refused.
+ */
+public final class FindingPart {
+  private final SplitManifest manifest;
+  private final Part part;
+  private final List<SplitManifest.Entry> entries;
+  private final FindingSet set;
+  private final SortedMap<Long, FindingScores> scores = new TreeMap<>();
+
+  /**
+   * @throws Unusable if the part has no images
+   */
+  public FindingPart(SplitManifest manifest, Part part) throws Unusable {
+    this.manifest = manifest;
+    this.part = part;
+    entries = manifest.part(part);
+    if (entries.isEmpty()) {
+      throw Unusable.contradiction("the split has no " + part.label() + " images");
+    }
+    Truth[][] truth = new Truth[manifest.classes().size()][entries.size()];
+    for (int row = 0; row < entries.size(); row++) {
+      FindingLabels of = Objects.requireNonNull(entries.get(row).findings());
+      for (int f = 0; f < truth.length; f++) {
+        truth[f][row] =
+            switch (of.of(f)) {
+              case PRESENT -> Truth.PRESENT;
+              case ABSENT -> Truth.ABSENT;
+              case UNKNOWN -> Truth.UNKNOWN;
+            };
+      }
+    }
+    set = new FindingSet(manifest.classes(), truth, AlignedSet.units(entries, false));
+  }
+
+  /**
+   * @throws Unusable if the predictions are not about these images
+   */
+  public void add(long seed, FindingPredictions predictions) throws Unusable {
+    String what = "the " + part.label() + " predictions of seed " + seed;
+    if (!predictions.findings().equals(manifest.classes())) {
+      throw Unusable.contradiction(
+          what
+              + " are about the findings "
+              + predictions.findings()
+              + ", the split about "
+              + manifest.classes());
+    }
+    Map<String, FindingPredictions.Row> rows = new HashMap<>();
+    for (FindingPredictions.Row row : predictions.rows()) {
+      if (rows.put(row.image(), row) != null) {
+        throw Unusable.contradiction(what + " have an image twice");
+      }
+    }
+    if (rows.size() != entries.size()) {
+      throw Unusable.contradiction(
+          what + " are about " + rows.size() + " images, the split about " + entries.size());
+    }
+    List<double[]> probabilities = new ArrayList<>();
+    for (SplitManifest.Entry entry : entries) {
+      FindingPredictions.Row row = rows.get(entry.image());
+      if (row == null
+          || !row.truth().equals(entry.findings())
+          || !row.group().equals(entry.group())) {
+        throw Unusable.contradiction(
+            what + " contradict the split about the images, their findings or their groups");
+      }
+      probabilities.add(row.probabilities());
+    }
+    scores.put(seed, new FindingScores(probabilities.toArray(double[][]::new)));
+  }
+
+  public FindingSet set() {
+    return set;
+  }
+
+  /** In ascending order of the seeds. */
+  public SortedMap<Long, FindingScores> scores() {
+    return scores;
+  }
+
+  /**
+   * The points of a metric: one per seed, of a finding that has an area.
+   *
+   * @param metric its place in {@link FindingsEvaluation#METRICS}
+   */
+  static List<Double> points(
+      FindingSet set, SortedMap<Long, FindingScores> scores, int metric, int finding) {
+    FindingSet.Known known = set.known(finding);
+    List<Double> points = new ArrayList<>();
+    for (FindingScores of : scores.values()) {
+      points.add(
+          FindingsEvaluation.METRICS
+              .get(metric)
+              .of(known.set(), of.of(finding, known))
+              .number()
+              .orElseThrow());
+    }
+    return points;
+  }
+
+  /** The means over the findings that have an area: one per seed; empty if none has. */
+  public static List<Double> means(
+      FindingSet set, SortedMap<Long, FindingScores> scores, int metric) {
+    int[] defined = set.withAreas();
+    if (defined.length == 0) {
+      return List.of();
+    }
+    double[] sums = new double[scores.size()];
+    for (int finding : defined) {
+      List<Double> points = points(set, scores, metric, finding);
+      for (int s = 0; s < sums.length; s++) {
+        sums[s] += points.get(s) / defined.length;
+      }
+    }
+    List<Double> means = new ArrayList<>();
+    for (double sum : sums) {
+      means.add(sum);
+    }
+    return means;
+  }
+}
