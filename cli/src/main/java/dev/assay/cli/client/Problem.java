@@ -19,7 +19,7 @@ final class Problem {
   static CliException of(String subject, int status, String body) {
     JsonNode problem = parse(body);
     List<Fault> faults = faults(problem);
-    String detail = detail(status, body);
+    String detail = withoutSubject(subject, detail(status, body));
     return switch (status) {
       case 400, 404, 409, 413, 415, 422 ->
           faults.isEmpty()
@@ -42,6 +42,14 @@ final class Problem {
   static String detail(int status, String body) {
     JsonNode problem = parse(body);
     return text(problem, "detail", text(problem, "title", "status " + status));
+  }
+
+  /** Some answers begin with what they are about, and so does the message: once is enough. */
+  private static String withoutSubject(String subject, String detail) {
+    int end = detail.indexOf(": ");
+    return end > 0 && detail.substring(0, end).replace("'", "").equals(subject)
+        ? detail.substring(end + 2)
+        : detail;
   }
 
   private static JsonNode parse(String body) {

@@ -2,7 +2,7 @@
 package dev.assay.cli.data;
 
 import dev.assay.cli.CliException;
-import dev.assay.cli.CsvLine;
+import dev.assay.contracts.CsvLine;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.Part;
 import dev.assay.datasets.DatasetException;
@@ -109,7 +109,7 @@ public record FindingParts(
         new ArrayList<>(grouped ? List.of("image_id", "patient_id") : List.of("image_id"));
     header.add("split");
     table.findings().forEach(finding -> header.add("true_" + finding));
-    lines.add(CsvLine.of(header));
+    lines.add(CsvLine.joined(header));
     for (int row = 0; row < table.images().size(); row++) {
       Image image = table.images().get(row);
       List<String> values = new ArrayList<>(List.of(image.image()));
@@ -118,7 +118,7 @@ public record FindingParts(
       }
       values.add(split.parts().get(row).label());
       image.shown().forEach(shown -> values.add(written(shown)));
-      lines.add(CsvLine.of(values));
+      lines.add(CsvLine.joined(values));
     }
     return lines;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.evaluate;
 
-import dev.assay.cli.CsvLine;
+import dev.assay.contracts.CsvLine;
 import dev.assay.statistics.curves.CurveBand;
 import dev.assay.statistics.curves.CurveBand.Point;
 import dev.assay.statistics.curves.CurveBand.Range;
@@ -147,7 +147,7 @@ public final class CurveTables {
               (name, curve) -> {
                 for (Point point : curve.points()) {
                   lines.add(
-                      CsvLine.of(
+                      CsvLine.joined(
                           List.of(
                               of.model(),
                               name,

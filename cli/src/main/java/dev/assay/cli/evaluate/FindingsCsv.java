@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.evaluate;
 
-import dev.assay.cli.CsvLine;
 import dev.assay.cli.evaluate.Evaluation.ContrastRow;
 import dev.assay.cli.evaluate.Evaluation.MetricValue;
 import dev.assay.cli.evaluate.FindingsDocument.Comparison;
@@ -9,6 +8,7 @@ import dev.assay.cli.evaluate.FindingsDocument.Finding;
 import dev.assay.cli.evaluate.FindingsDocument.MetricDifferences;
 import dev.assay.cli.evaluate.FindingsDocument.Model;
 import dev.assay.cli.evaluate.FindingsDocument.Row;
+import dev.assay.contracts.CsvLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -117,7 +117,7 @@ public final class FindingsCsv {
   }
 
   private static String line(Stream<String> values) {
-    return CsvLine.of(values.toList());
+    return CsvLine.joined(values.toList());
   }
 
   private static String orEmpty(@Nullable String text) {

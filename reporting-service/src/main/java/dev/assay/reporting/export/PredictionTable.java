@@ -6,10 +6,10 @@ import static com.jerolba.carpet.model.FieldTypes.STRING;
 
 import com.jerolba.carpet.model.FieldTypes;
 import com.jerolba.carpet.model.WriteRecordModelType;
+import dev.assay.contracts.CsvLine;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.contracts.file.SplitManifest;
-import dev.assay.reporting.render.csv.CsvLine;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

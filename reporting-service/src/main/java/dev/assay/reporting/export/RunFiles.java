@@ -3,6 +3,7 @@ package dev.assay.reporting.export;
 
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.CsvLine;
 import dev.assay.contracts.ModelParts;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.cell.Cell;
@@ -13,7 +14,6 @@ import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.reporting.StudyHistory;
-import dev.assay.reporting.render.csv.CsvLine;
 import dev.assay.reporting.render.text.Figures;
 import dev.assay.reporting.report.Report;
 import dev.assay.reporting.store.StoredFiles;

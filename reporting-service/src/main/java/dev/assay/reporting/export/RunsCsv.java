@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.export;
 
+import dev.assay.contracts.CsvLine;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.PredictionsReady;
-import dev.assay.reporting.render.csv.CsvLine;
 import dev.assay.reporting.render.text.Figures;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.export;
 
+import dev.assay.contracts.CsvLine;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.file.SplitManifest;
-import dev.assay.reporting.render.csv.CsvLine;
 import dev.assay.reporting.render.text.Figures;
 import java.io.BufferedWriter;
 import java.io.IOException;

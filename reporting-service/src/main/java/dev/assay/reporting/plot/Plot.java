@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.plot;
 
-import dev.assay.reporting.render.csv.CsvLine;
+import dev.assay.contracts.CsvLine;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.render.csv;
 
+import dev.assay.contracts.CsvLine;
 import dev.assay.reporting.render.text.Figures;
 import java.util.Arrays;
 import java.util.Locale;

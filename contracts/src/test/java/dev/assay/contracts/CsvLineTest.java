@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.assay.reporting.render.csv;
+package dev.assay.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,7 @@ class CsvLineTest {
   private static String cell(String value) {
     String line = CsvLine.of(List.of("first", value));
     assertThat(line).startsWith("first,").endsWith("\n");
+    assertThat(CsvLine.joined(List.of("first", value)) + "\n").isEqualTo(line);
     return line.substring("first,".length(), line.length() - 1);
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.assay.reporting.render.csv;
+package dev.assay.contracts;
 
-import dev.assay.contracts.Printable;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,7 +20,12 @@ public final class CsvLine {
 
   /** The values with commas between, quoted where they must be, and a line feed. */
   public static String of(List<String> values) {
-    return values.stream().map(CsvLine::quote).collect(Collectors.joining(",", "", "\n"));
+    return joined(values) + "\n";
+  }
+
+  /** The same without the line feed. */
+  public static String joined(List<String> values) {
+    return values.stream().map(CsvLine::quote).collect(Collectors.joining(","));
   }
 
   private static String quote(String value) {
