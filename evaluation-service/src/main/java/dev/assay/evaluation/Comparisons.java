@@ -18,6 +18,7 @@ import dev.assay.evaluation.store.ComparisonRow;
 import dev.assay.evaluation.store.FailureRow;
 import dev.assay.evaluation.store.InterimAnalysisRow;
 import dev.assay.evaluation.store.StudyRow;
+import dev.assay.outbox.Rebuild;
 import dev.assay.outbox.Request;
 import dev.assay.outbox.WorkQueue;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,6 +60,9 @@ public class Comparisons {
 
   /** A cell has its metrics. */
   public void evaluated(EvaluationCompleted event) {
+    if (Rebuild.isReplaying()) {
+      return; // it was compared then, and once more would be a further analysis
+    }
     StudyRow.lock(event.studyId());
     studies.find(event.studyId()).ifPresent(study -> demandIfSettled(study, event.cellId()));
   }
@@ -71,8 +75,10 @@ public class Comparisons {
         .find(event.studyId())
         .ifPresent(
             study -> {
-              pooled.failed(study, event);
-              demandIfSettled(study, event.cellId());
+              if (!Rebuild.isReplaying()) {
+                pooled.failed(study, event);
+                demandIfSettled(study, event.cellId());
+              }
             });
   }
 

@@ -11,8 +11,11 @@ import dev.assay.evaluation.store.CellRow;
 import dev.assay.evaluation.store.PredictionRow;
 import dev.assay.evaluation.store.SplitRow;
 import dev.assay.evaluation.store.StudyRow;
+import dev.assay.outbox.Rebuild;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores what the events say, in whatever order they arrive, and then lets the {@link Planner} plan
@@ -33,14 +36,18 @@ public class EventHandler {
 
   public void study(StudySubmitted event) {
     StudyRow.lock(event.studyId());
-    if (StudyRow.of(event.studyId()) != null) {
+    @Nullable StudyRow known = StudyRow.of(event.studyId());
+    if (known != null && !Rebuild.isReplaying()) {
       return; // a study does not change
     }
-    StudyRow study = new StudyRow();
+    StudyRow study = known == null ? new StudyRow() : known;
     study.studyId = event.studyId();
     study.payload = Json.write(event);
     study.persist();
     for (Cell cell : event.cells()) {
+      if (known != null && CellRow.of(event.studyId(), cell.cellId()).isPresent()) {
+        continue;
+      }
       CellRow row = new CellRow();
       row.studyId = event.studyId();
       row.cellId = cell.cellId();
@@ -50,7 +57,27 @@ public class EventHandler {
       row.state = CellRow.State.WAITING;
       row.persist();
     }
-    StudyIndex index = studies.find(event.studyId()).orElseThrow();
+    if (!Rebuild.isReplaying()) {
+      plan(event.studyId());
+    }
+  }
+
+  /**
+   * Requests what is missing after a rebuild, when all events are there. To plan at each event
+   * would request what was evaluated before newer predictions came, and give up what is evaluated
+   * now.
+   */
+  public void planAll() {
+    List<String> ids =
+        StudyRow.<StudyRow>list("order by studyId").stream().map(study -> study.studyId).toList();
+    for (String id : ids) {
+      StudyRow.lock(id);
+      plan(id);
+    }
+  }
+
+  private void plan(String studyId) {
+    StudyIndex index = studies.find(studyId).orElseThrow();
     index.datasets().forEach(dataset -> planner.plan(index, dataset));
     pooled.arrived(index);
   }
@@ -68,7 +95,9 @@ public class EventHandler {
                 });
     split.payload = Json.write(event);
     split.persist();
-    studies.find(event.studyId()).ifPresent(study -> planner.plan(study, event.dataset()));
+    if (!Rebuild.isReplaying()) {
+      studies.find(event.studyId()).ifPresent(study -> planner.plan(study, event.dataset()));
+    }
   }
 
   public void predictions(PredictionsReady event) {
@@ -85,6 +114,9 @@ public class EventHandler {
                 });
     prediction.payload = Json.write(event);
     prediction.persist();
+    if (Rebuild.isReplaying()) {
+      return; // newer ones may follow, and what they made is there
+    }
     studies
         .find(event.studyId())
         .ifPresent(

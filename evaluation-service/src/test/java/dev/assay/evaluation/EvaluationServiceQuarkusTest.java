@@ -25,6 +25,8 @@ import dev.assay.outbox.WorkStatus;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,39 @@ class EvaluationServiceQuarkusTest extends EvaluationServiceTest {
     EvaluationCompleted after = completed(2, "rescored").getLast();
     assertThat(after.evaluationKey()).isNotEqualTo(before.evaluationKey());
     assertThat(after.supersedes()).isEqualTo(before.evaluationKey());
+  }
+
+  @Test
+  void aRebuildAddsWhatIsMissingAndGoesBackToNoEarlierPredictions() throws Exception {
+    StudyFixture fixture = fixture("rebuilt", "rebuilt");
+    sayInOrder(events(fixture, "sd12"));
+    completed(1, "rebuilt");
+    bench.say(
+        fixture.predictions(
+            2,
+            "again",
+            fixture.put(fixture.rows(Part.TEST, 78)),
+            fixture.put(fixture.rows(Part.VALIDATION, 78))));
+    EvaluationCompleted newest = completed(2, "rebuilt").getLast();
+    String path = "/cells/" + fixture.cellId() + "/metrics?study=rebuilt";
+    String before = authorized().get(path).asString();
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String table : List.of("prediction", "split", "cell")) {
+        statement.executeUpdate("delete from " + table + " where study_id = 'rebuilt'");
+      }
+    }
+    assertThat(authorized().get(path).asString()).isNotEqualTo(before);
+
+    authorized().noContentType().post("/rebuilds/evaluation-service").then().statusCode(200);
+
+    assertThat(authorized().get(path).asString())
+        .isEqualTo(before)
+        .contains(newest.evaluationKey());
+    StudyFixture later = fixture("after-rebuilt", "after-rebuilt");
+    events(later, "sd12").forEach(bench::say);
+    completed(1, "after-rebuilt");
+    assertThat(bench.matching(m -> is(m, EventType.EVALUATION_COMPLETED, "rebuilt"))).hasSize(2);
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.inference;
 
+import dev.assay.contracts.Json;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudyCancelRequested;
@@ -10,6 +11,7 @@ import dev.assay.inference.store.TrainedRunRow;
 import dev.assay.outbox.WorkQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,7 +34,15 @@ public class EventHandler {
 
   public void model(ModelTrained event) {
     TrainedRunRow.lock(event.studyId());
-    TrainedRunRow run = TrainedRunRow.of(event);
+    Optional<TrainedRunRow> known = TrainedRunRow.known(event);
+    if (known.isPresent()) {
+      // Only a rebuild reads an event twice.
+      known.get().payload = Json.write(event);
+      if (known.get().state != TrainedRunRow.State.WAITING) {
+        return;
+      }
+    }
+    TrainedRunRow run = known.orElseGet(() -> TrainedRunRow.of(event));
     if (CancelledStudyRow.has(event.studyId())) {
       run.state = TrainedRunRow.State.CANCELLED;
       run.persist();

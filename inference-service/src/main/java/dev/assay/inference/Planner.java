@@ -7,6 +7,7 @@ import dev.assay.contracts.event.SplitPublished;
 import dev.assay.inference.store.ScoreRow;
 import dev.assay.inference.store.TrainedRunRow;
 import dev.assay.outbox.WorkQueue;
+import dev.assay.outbox.WorkStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import org.jboss.logging.Logger;
@@ -44,7 +45,22 @@ public class Planner {
     switch (queue.request(job.scoringKey(), Json.write(job), run.cellId, run.studyId, PRIORITY)) {
       case WAITING -> LOG.infof("run %s: scoring %s is requested", run.runKey, job.scoringKey());
       case DONE, KNOWN ->
-          ScoreRow.of(job.scoringKey()).ifPresent(score -> announcements.scored(run, score));
+          ScoreRow.of(job.scoringKey())
+              .ifPresentOrElse(
+                  score -> announcements.scored(run, score),
+                  () -> failedBefore(run, job.scoringKey()));
     }
+  }
+
+  /** Others were told of it then; only a rebuild finds a run whose scoring has failed for good. */
+  private void failedBefore(TrainedRunRow run, String scoringKey) {
+    queue
+        .status(scoringKey)
+        .filter(work -> work.state() == WorkStatus.State.DEAD)
+        .ifPresent(
+            work -> {
+              run.state = TrainedRunRow.State.FAILED;
+              run.reason = work.reason();
+            });
   }
 }

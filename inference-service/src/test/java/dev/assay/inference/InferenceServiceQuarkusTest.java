@@ -51,11 +51,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +78,8 @@ class InferenceServiceQuarkusTest {
 
   @Inject ArtifactStore store;
   @Inject InferenceConfig config;
+
+  @Inject DataSource database;
 
   private EventBench bench;
 
@@ -193,6 +198,28 @@ class InferenceServiceQuarkusTest {
     bench.await(1, PredictionsReady.class, "after-shuffled");
 
     assertThat(bench.heard(PredictionsReady.class, "shuffled")).hasSize(1);
+  }
+
+  @Test
+  void aRebuildAddsWhatIsMissingAndScoresNothingTwice() throws Exception {
+    bench.say(split("rebuilt", 72));
+    bench.say(trained("rebuilt", "cell-1", 1, "rebuilt model"));
+    bench.await(1, PredictionsReady.class, "rebuilt");
+    String before = given().get("/runs?study=rebuilt").asString();
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("delete from trained_run where study_id = 'rebuilt'");
+      statement.executeUpdate("delete from split where study_id = 'rebuilt'");
+    }
+    assertThat(given().get("/runs?study=rebuilt").asString()).isNotEqualTo(before);
+
+    given().noContentType().post("/rebuilds/inference-service").then().statusCode(200);
+
+    assertThat(given().get("/runs?study=rebuilt").asString()).isEqualTo(before);
+    bench.say(split("after-rebuilt", 72));
+    bench.say(trained("after-rebuilt", "cell-1", 1, "one more"));
+    bench.await(1, PredictionsReady.class, "after-rebuilt");
+    assertThat(bench.heard(PredictionsReady.class, "rebuilt")).hasSize(1);
   }
 
   @Test

@@ -9,15 +9,17 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Makes a service anew from its topics: empties its tables and its inbox, and handles all records
- * from the first one on. Meanwhile no other record is handled here; those that come wait in the
- * broker. What is handled here by the id of its event is known when it comes again.
+ * Makes a service anew from its topics: empties its inbox and the tables that follow from topics
+ * alone, and handles all records from the first one on. Meanwhile no other record is handled here;
+ * those that come wait in the broker. What is handled here by the id of its event is known when it
+ * comes again.
  *
  * <p>A row of the table {@code rebuild} says that it has begun. If the service ends before it does,
  * the next start goes on: tables are not emptied twice, and the inbox knows what was handled.
@@ -115,13 +117,19 @@ public class Rebuild {
   }
 
   private long rebuild(Rebuildable rebuilt) {
+    TopicRecords.requireWhole(brokers, rebuilt.receiver().topics());
     if (!hasBegun()) {
-      empty(rebuilt.tables());
+      empty(rebuilt);
     }
     REPLAYING.set(true);
     try {
       long records = replay(rebuilt.receiver());
-      Sql.update(database, "update rebuild set ended_at = now() where ended_at is null");
+      QuarkusTransaction.requiringNew()
+          .run(
+              () -> {
+                rebuilt.end();
+                Sql.update(database, "update rebuild set ended_at = now() where ended_at is null");
+              });
       return records;
     } finally {
       REPLAYING.remove();
@@ -137,12 +145,15 @@ public class Rebuild {
   }
 
   /** In one transaction with the row that says so. */
-  private void empty(Set<String> tables) {
+  private void empty(Rebuildable rebuilt) {
     QuarkusTransaction.requiringNew()
         .run(
             () -> {
               Sql.update(database, "insert into rebuild default values");
-              Sql.update(database, "truncate table inbox, " + String.join(", ", tables));
+              Set<String> tables = new TreeSet<>(rebuilt.tables());
+              tables.add("inbox");
+              Sql.update(database, "truncate table " + String.join(", ", tables));
+              rebuilt.begin();
             });
   }
 

@@ -63,6 +63,30 @@ public final class TopicRecords {
     }
   }
 
+  /**
+   * Refuses topics whose first records are gone: what they said would be lost.
+   *
+   * @throws IllegalStateException naming one of them
+   */
+  static void requireWhole(String brokers, Collection<String> topics) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer
+          .beginningOffsets(partitions(consumer, topics))
+          .forEach(
+              (partition, first) -> {
+                if (first > 0) {
+                  throw new IllegalStateException(
+                      "topic %s begins with record %d of partition %d: the records before are gone, and a rebuild would lose what they said; restore the service from a backup"
+                          .formatted(partition.topic(), first, partition.partition()));
+                }
+              });
+    }
+  }
+
   private static List<TopicPartition> partitions(
       KafkaConsumer<byte[], byte[]> consumer, Collection<String> topics) {
     List<TopicPartition> partitions = new ArrayList<>();

@@ -5,6 +5,7 @@ import dev.assay.contracts.Json;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudyCancelRequested;
 import dev.assay.contracts.event.StudySubmitted;
+import dev.assay.outbox.Rebuild;
 import dev.assay.outbox.WorkQueue;
 import dev.assay.training.store.SplitRow;
 import dev.assay.training.store.StudyRow;
@@ -31,16 +32,33 @@ public class EventHandler {
 
   public void study(StudySubmitted event) {
     StudyRow study = StudyRow.locked(event.studyId());
-    if (study.payload == null) {
+    if (study.payload == null || Rebuild.isReplaying()) {
       study.payload = Json.write(event); // a study does not change
     }
-    planner.plan(study);
+    plan(study);
   }
 
   public void split(SplitPublished event) {
     StudyRow study = StudyRow.locked(event.studyId());
     SplitRow.keep(event);
-    planner.plan(study);
+    plan(study);
+  }
+
+  /**
+   * A rebuild plans when all is read, so that no row stands in its way that is yet to be mended.
+   */
+  private void plan(StudyRow study) {
+    if (!Rebuild.isReplaying()) {
+      planner.plan(study);
+    }
+  }
+
+  /** Requests what is missing after a rebuild. */
+  public void planAll() {
+    StudyRow.<StudyRow>list("order by studyId").stream()
+        .map(study -> study.studyId)
+        .toList()
+        .forEach(id -> planner.plan(StudyRow.locked(id)));
   }
 
   /** May arrive before the study itself, which is then never planned. */

@@ -14,6 +14,7 @@ import dev.assay.data.store.NewDataRuleRow;
 import dev.assay.data.store.StudyCellRow;
 import dev.assay.data.store.StudyRow;
 import dev.assay.outbox.Outbox;
+import dev.assay.outbox.Rebuild;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
@@ -120,14 +121,29 @@ public class StudyStates {
 
   private void end(StudyRow study, StudyRow.State state, Outcome outcome) {
     study.state = state;
+    if (Rebuild.isReplaying()) {
+      // When it ended is known, and others are told when all records are read.
+      return;
+    }
     study.endedAt = Instant.now();
-    send(
-        new StudyFinished(
-            study.studyId,
-            outcome,
-            StudyCellRow.count(study.studyId, StudyCellRow.State.DONE),
-            StudyCellRow.count(study.studyId, StudyCellRow.State.FAILED)));
+    send(finished(study, outcome));
     LOG.infof("study %s: %s", study.studyId, state.label());
+  }
+
+  private static StudyFinished finished(StudyRow study, Outcome outcome) {
+    return new StudyFinished(
+        study.studyId,
+        outcome,
+        StudyCellRow.count(study.studyId, StudyCellRow.State.DONE),
+        StudyCellRow.count(study.studyId, StudyCellRow.State.FAILED));
+  }
+
+  /** After a rebuild; an end that others were told of before is not told again. */
+  void tell(StudyRow study) {
+    if (study.endedAt == null) {
+      study.endedAt = Instant.now();
+    }
+    send(finished(study, study.state == StudyRow.State.DONE ? Outcome.DONE : Outcome.FAILED_CELLS));
   }
 
   private void send(AssayEvent event) {

@@ -70,6 +70,16 @@ public class TrainedRunRow extends PanacheEntityBase {
     return row;
   }
 
+  /** The row of an event that was handled before. */
+  public static Optional<TrainedRunRow> known(ModelTrained event) {
+    return find(
+            "studyId = ?1 and cellId = ?2 and runKey = ?3",
+            event.studyId(),
+            event.cellId(),
+            event.runKey())
+        .firstResultOptional();
+  }
+
   /** The runs of a data set that wait for its split, in the order of their run keys. */
   public static List<TrainedRunRow> waiting(String studyId, String dataset) {
     return list(
