@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,71 @@ class VersionsQuarkusTest {
         .body("faults[0].message", containsString("is no version of data set 'looked-back'"));
     given().get("/datasets/nobody/versions").then().statusCode(404);
     given().get("/datasets/nobody/diff").then().statusCode(404);
+  }
+
+  /** What is known of each finding is kept with the image, and a change of it is a new version. */
+  @Test
+  void keepsSeveralFindingsOfAnImageAndRefusesThemInAStudy() throws IOException {
+    Given.phantoms(folder, 23);
+    findings("1,0", "0,-1");
+    String first = registerFindings();
+    findings("1,1", "0,-1");
+    String second = registerFindings();
+
+    given()
+        .get("/datasets/several/diff")
+        .then()
+        .statusCode(200)
+        .body("from", equalTo(first))
+        .body("to", equalTo(second))
+        .body("reclassified.count", equalTo(40))
+        .body("unchanged", equalTo(40))
+        .body("classes.edema.before", equalTo(0))
+        .body("classes.edema.after", equalTo(40))
+        .body("classes.mass.after", equalTo(40));
+    findings("1,1", "0,-1");
+    assertThat(registerFindings()).as("read back from the rows of its images").isEqualTo(second);
+    Given.submitted(
+            """
+            name: several-study
+            datasets: [{name: several, layout: 'csv/findings:*'}]
+            backbones: [mobilenet_v2]
+            pretrained: none
+            """)
+        .statusCode(422)
+        .body(
+            "faults.message",
+            hasItem(containsString("several findings per image are not trained in a study yet")));
+  }
+
+  private void findings(String normal, String ill) throws IOException {
+    StringBuilder table = new StringBuilder("image,true_mass,true_edema\n");
+    try (Stream<Path> files = Files.walk(folder)) {
+      files
+          .filter(file -> file.toString().endsWith(".png"))
+          .map(file -> folder.relativize(file).toString())
+          .sorted()
+          .forEach(
+              name ->
+                  table
+                      .append(name)
+                      .append(',')
+                      .append(name.contains("NORMAL") ? normal : ill)
+                      .append('\n'));
+    }
+    Files.writeString(folder.resolve("images.csv"), table);
+  }
+
+  private String registerFindings() {
+    return given()
+        .contentType("application/json")
+        .body(Map.of("name", "several", "layout", "csv/findings:*", "path", folder.toString()))
+        .post("/datasets")
+        .then()
+        .statusCode(201)
+        .body("layout", equalTo("csv/findings:*"))
+        .extract()
+        .path("version");
   }
 
   @Test
