@@ -5,6 +5,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 
 import dev.assay.reporting.StackOfReporting;
 import dev.assay.reporting.WithCallers;
@@ -72,7 +75,14 @@ class AuditQuarkusTest {
             "a-researcher researcher 127.0.0.1 POST /studies/0123456789ab/cancel asked",
             "a-viewer viewer 127.0.0.1 GET /studies/0123456789ab/report.json asked");
     assertThat(log.looks()).singleElement().matches(l -> l.looks() == 1 && l.callers() == 1);
-    as("viewer").get("/audit").then().statusCode(403);
+    as("viewer")
+        .accept("text/html,application/xhtml+xml,*/*;q=0.8")
+        .get("/audit")
+        .then()
+        .statusCode(403)
+        .contentType("application/problem+json")
+        .body("detail", equalTo("this needs the role operator; a-viewer has the role viewer"))
+        .body(not(containsString("Exception")));
     as("operator").get("/audit?limit=2").then().statusCode(200);
   }
 
