@@ -50,8 +50,9 @@ class DocumentsTest {
         found(Pattern.compile("<module>(.*?)</module>"), Files.readString(ROOT.resolve("pom.xml")));
     List<String> tree = found(TREE_LINE, Files.readString(ROOT.resolve("ARCHITECTURE.md")));
 
+    // The tree is in the order of the flow, the build begins with what takes longest.
     assertThat(tree)
-        .containsExactlyElementsOf(
+        .containsExactlyInAnyOrderElementsOf(
             concat(
                 modules, "studies", "clients/python", "demo", "deploy", "docs/guide", "docs/adr"));
     assertThat(tree).allSatisfy(f -> assertThat(ROOT.resolve(f)).isDirectory());
