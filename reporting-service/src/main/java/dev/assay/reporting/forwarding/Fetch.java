@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.forwarding;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,8 +17,6 @@ final class Fetch {
 
   private Fetch() {}
 
-  private record Answer(int status, Buffer body) {}
-
   /**
    * Absent if the service has no such thing.
    *
@@ -28,12 +24,10 @@ final class Fetch {
    */
   static Optional<byte[]> from(Upstream upstream, String path) throws IOException {
     try {
-      Answer answer =
+      WholeAnswer answer =
           upstream
               .request(HttpMethod.GET, path)
-              .compose(HttpClientRequest::send)
-              .compose(
-                  response -> response.body().map(body -> new Answer(response.statusCode(), body)))
+              .compose(WholeAnswer::to)
               .toCompletionStage()
               .toCompletableFuture()
               .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.assay.contracts.Json;
 import dev.assay.rest.Problem;
 import dev.assay.rest.ProblemException;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
@@ -102,8 +100,6 @@ public class Questions {
         upstreams.training(), "/runs?study=" + URLEncoder.encode(studyId, StandardCharsets.UTF_8));
   }
 
-  private record Answer(int status, Buffer body) {}
-
   /**
    * Missing where the service knows nothing by that path.
    *
@@ -114,22 +110,20 @@ public class Questions {
     return answer(upstream, path).map(Questions::json).orElse(MissingNode.getInstance());
   }
 
-  private static JsonNode json(Answer answer) {
+  private static JsonNode json(WholeAnswer answer) {
     return Json.read(answer.body().toString(StandardCharsets.UTF_8), JsonNode.class);
   }
 
-  private Optional<Answer> answer(Upstream upstream, String path) {
+  private Optional<WholeAnswer> answer(Upstream upstream, String path) {
     return answer(upstream, HttpMethod.GET, path);
   }
 
-  private Optional<Answer> answer(Upstream upstream, HttpMethod method, String path) {
+  private Optional<WholeAnswer> answer(Upstream upstream, HttpMethod method, String path) {
     try {
-      Answer answer =
+      WholeAnswer answer =
           upstream
               .request(method, path, asked.caller())
-              .compose(HttpClientRequest::send)
-              .compose(
-                  response -> response.body().map(read -> new Answer(response.statusCode(), read)))
+              .compose(WholeAnswer::to)
               .toCompletionStage()
               .toCompletableFuture()
               .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -3,7 +3,6 @@ package dev.assay.reporting.forwarding;
 
 import dev.assay.rest.Caller;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -28,12 +27,9 @@ final class Runs {
     this.upstreams = List.copyOf(upstreams);
   }
 
-  /** The answer of a service to the request for its runs. */
-  private record Answer(int status, String contentType, Buffer body) {}
-
   /** {@code GET /runs?...}. */
   void list(RoutingContext context) {
-    List<Future<Answer>> answers = new ArrayList<>();
+    List<Future<WholeAnswer>> answers = new ArrayList<>();
     upstreams.forEach(upstream -> answers.add(list(upstream, context)));
     Future.all(answers)
         .map(all -> joined(all.list()))
@@ -47,33 +43,23 @@ final class Runs {
         .onFailure(cause -> Forwarder.fail(context, String.valueOf(cause.getMessage())));
   }
 
-  private static Future<Answer> list(Upstream upstream, RoutingContext context) {
+  private static Future<WholeAnswer> list(Upstream upstream, RoutingContext context) {
     return upstream
         .request(HttpMethod.GET, Forwarder.target(context), Caller.of(context))
-        .compose(HttpClientRequest::send)
-        .compose(
-            response ->
-                response
-                    .body()
-                    .map(
-                        body ->
-                            new Answer(
-                                response.statusCode(),
-                                String.valueOf(response.getHeader(HttpHeaders.CONTENT_TYPE)),
-                                body)))
+        .compose(WholeAnswer::to)
         .recover(cause -> Future.failedFuture(upstream.failure(cause)));
   }
 
   /** The first answer that is an error, otherwise all lists in one. */
-  private static Answer joined(List<Answer> answers) {
+  private static WholeAnswer joined(List<WholeAnswer> answers) {
     JsonArray runs = new JsonArray();
-    for (Answer answer : answers) {
+    for (WholeAnswer answer : answers) {
       if (answer.status() != OK) {
         return answer;
       }
       runs.addAll(answer.body().toJsonArray());
     }
-    return new Answer(OK, "application/json", runs.toBuffer());
+    return new WholeAnswer(OK, "application/json", runs.toBuffer());
   }
 
   /** {@code GET /runs/...}. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -46,6 +47,7 @@ class DifferenceFamilyGoldenTest {
   }
 
   @TestFactory
+  @Tag("long")
   Stream<DynamicTest> matchesAllSharedFamilies() {
     return images(GoldenData.ofShared());
   }
@@ -56,6 +58,7 @@ class DifferenceFamilyGoldenTest {
   }
 
   @TestFactory
+  @Tag("long")
   Stream<DynamicTest> matchesPatientsResampledOnAllSharedSets() {
     return patients(GoldenData.ofShared());
   }
