@@ -7,25 +7,21 @@ import dev.assay.contracts.file.SplitManifest;
 import dev.assay.statistics.testset.LabelledSet;
 import dev.assay.statistics.testset.Scores;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One part of a split with the scores of every seed; row for row they are about the same image. The
- * true classes are those of the manifest. Predictions that contradict it are refused, because
- * numbers about other images would go unnoticed.
+ * true classes are those of the manifest.
  */
 public final class AlignedSet {
-  private final List<SplitManifest.Entry> entries;
+  private final SplitRows rows;
   private final LabelledSet set;
   private final SortedMap<Long, Scores> scores = new TreeMap<>();
   private final SortedMap<Long, Scores> calibrated = new TreeMap<>();
   private final SplitManifest manifest;
-  private final Part part;
 
   /**
    * @throws Unusable if the part has no images, or there are fewer than two classes
@@ -43,11 +39,7 @@ public final class AlignedSet {
   public AlignedSet(SplitManifest manifest, Part part, @Nullable String positive, boolean lasting)
       throws Unusable {
     this.manifest = manifest;
-    this.part = part;
-    entries = manifest.part(part);
-    if (entries.isEmpty()) {
-      throw Unusable.contradiction("the split has no " + part.label() + " images");
-    }
+    rows = SplitRows.of(manifest, part);
     if (manifest.classes().size() < 2) {
       throw Unusable.contradiction("the data set has one class only: nothing to tell apart");
     }
@@ -55,57 +47,26 @@ public final class AlignedSet {
         new LabelledSet(
             manifest.classes(),
             positive,
-            entries.stream().mapToInt(SplitManifest.Entry::label).toArray(),
-            units(entries, lasting));
-  }
-
-  /**
-   * Names of the groups, whose order resampling follows. Pseudonyms and ids depend on the key of an
-   * installation, and the same study must draw the same resamples everywhere: so a group is called
-   * by the place of its first image. In earlier manifests, which are sorted by image, this is the
-   * order of the first images. Weights that a group must keep while its data set grows need a
-   * lasting name, the id of its first image, and are those of one installation.
-   */
-  static List<String> units(List<SplitManifest.Entry> entries, boolean lasting) {
-    Map<String, String> first = new HashMap<>();
-    for (int i = 0; i < entries.size(); i++) {
-      SplitManifest.Entry entry = entries.get(i);
-      first.putIfAbsent(entry.group(), lasting ? entry.image() : "%010d".formatted(i));
-    }
-    return entries.stream().map(entry -> first.get(entry.group())).toList();
+            rows.entries().stream().mapToInt(SplitManifest.Entry::label).toArray(),
+            rows.units(lasting));
   }
 
   /**
    * @throws Unusable if the predictions are not about these images
    */
   public void add(long seed, Predictions predictions) throws Unusable {
-    String what = "the " + part.label() + " predictions of seed " + seed;
     if (!predictions.classes().equals(manifest.classes())) {
       throw Unusable.contradiction(
-          what
+          rows.predictionsOf(seed)
               + " are about the classes "
               + predictions.classes()
               + ", the split about "
               + manifest.classes());
     }
-    Map<String, Predictions.Row> rows = new HashMap<>();
-    for (Predictions.Row row : predictions.rows()) {
-      if (rows.put(row.image(), row) != null) {
-        throw Unusable.contradiction(what + " have an image twice");
-      }
-    }
-    if (rows.size() != entries.size()) {
-      throw Unusable.contradiction(
-          what + " are about " + rows.size() + " images, the split about " + entries.size());
-    }
     List<double[]> probabilities = new ArrayList<>();
     List<double[]> afterwards = new ArrayList<>();
-    for (SplitManifest.Entry entry : entries) {
-      Predictions.Row row = rows.get(entry.image());
-      if (row == null || row.label() != entry.label() || !row.group().equals(entry.group())) {
-        throw Unusable.contradiction(
-            what + " contradict the split about the images, their classes or their groups");
-      }
+    for (Predictions.Row row :
+        rows.align(seed, predictions.rows(), Predictions.Row::image, "classes", AlignedSet::isOf)) {
       probabilities.add(row.probabilities());
       if (row.calibrated() != null) {
         afterwards.add(row.calibrated());
@@ -117,9 +78,13 @@ public final class AlignedSet {
     }
   }
 
+  private static boolean isOf(Predictions.Row row, SplitManifest.Entry entry) {
+    return row.label() == entry.label() && row.group().equals(entry.group());
+  }
+
   /** The image of each row. */
   List<String> images() {
-    return entries.stream().map(SplitManifest.Entry::image).toList();
+    return rows.entries().stream().map(SplitManifest.Entry::image).toList();
   }
 
   public LabelledSet set() {
@@ -128,7 +93,7 @@ public final class AlignedSet {
 
   /** The attribute of each image, row for row; empty where the split has no value. */
   List<String> attribute(String name) {
-    return entries.stream()
+    return rows.entries().stream()
         .map(entry -> entry.attributes().getOrDefault(name, "").strip())
         .toList();
   }

@@ -10,9 +10,7 @@ import dev.assay.statistics.testset.FindingScores;
 import dev.assay.statistics.testset.FindingSet;
 import dev.assay.statistics.testset.FindingSet.Truth;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,12 +18,11 @@ import java.util.TreeMap;
 /**
  * One part of a split whose images may show several findings, with the scores of every seed; row
  * for row they are about the same image. As in {@link AlignedSet}, the truth is that of the
- * manifest, and predictions that contradict it are refused.
+ * manifest.
  */
 public final class FindingPart {
   private final SplitManifest manifest;
-  private final Part part;
-  private final List<SplitManifest.Entry> entries;
+  private final SplitRows rows;
   private final FindingSet set;
   private final SortedMap<Long, FindingScores> scores = new TreeMap<>();
 
@@ -34,11 +31,8 @@ public final class FindingPart {
    */
   public FindingPart(SplitManifest manifest, Part part) throws Unusable {
     this.manifest = manifest;
-    this.part = part;
-    entries = manifest.part(part);
-    if (entries.isEmpty()) {
-      throw Unusable.contradiction("the split has no " + part.label() + " images");
-    }
+    rows = SplitRows.of(manifest, part);
+    List<SplitManifest.Entry> entries = rows.entries();
     Truth[][] truth = new Truth[manifest.classes().size()][entries.size()];
     for (int row = 0; row < entries.size(); row++) {
       FindingLabels of = Objects.requireNonNull(entries.get(row).findings());
@@ -51,44 +45,37 @@ public final class FindingPart {
             };
       }
     }
-    set = new FindingSet(manifest.classes(), truth, AlignedSet.units(entries, false));
+    set = new FindingSet(manifest.classes(), truth, rows.units(false));
   }
 
   /**
    * @throws Unusable if the predictions are not about these images
    */
   public void add(long seed, FindingPredictions predictions) throws Unusable {
-    String what = "the " + part.label() + " predictions of seed " + seed;
     if (!predictions.findings().equals(manifest.classes())) {
       throw Unusable.contradiction(
-          what
+          rows.predictionsOf(seed)
               + " are about the findings "
               + predictions.findings()
               + ", the split about "
               + manifest.classes());
     }
-    Map<String, FindingPredictions.Row> rows = new HashMap<>();
-    for (FindingPredictions.Row row : predictions.rows()) {
-      if (rows.put(row.image(), row) != null) {
-        throw Unusable.contradiction(what + " have an image twice");
-      }
-    }
-    if (rows.size() != entries.size()) {
-      throw Unusable.contradiction(
-          what + " are about " + rows.size() + " images, the split about " + entries.size());
-    }
-    List<double[]> probabilities = new ArrayList<>();
-    for (SplitManifest.Entry entry : entries) {
-      FindingPredictions.Row row = rows.get(entry.image());
-      if (row == null
-          || !row.truth().equals(entry.findings())
-          || !row.group().equals(entry.group())) {
-        throw Unusable.contradiction(
-            what + " contradict the split about the images, their findings or their groups");
-      }
-      probabilities.add(row.probabilities());
-    }
-    scores.put(seed, new FindingScores(probabilities.toArray(double[][]::new)));
+    double[][] probabilities =
+        rows
+            .align(
+                seed,
+                predictions.rows(),
+                FindingPredictions.Row::image,
+                "findings",
+                FindingPart::isOf)
+            .stream()
+            .map(FindingPredictions.Row::probabilities)
+            .toArray(double[][]::new);
+    scores.put(seed, new FindingScores(probabilities));
+  }
+
+  private static boolean isOf(FindingPredictions.Row row, SplitManifest.Entry entry) {
+    return row.truth().equals(entry.findings()) && row.group().equals(entry.group());
   }
 
   public FindingSet set() {
