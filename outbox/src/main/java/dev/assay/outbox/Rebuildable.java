@@ -8,9 +8,11 @@ public interface Rebuildable {
   /**
    * The tables that follow from the topics alone; they are emptied, together with the inbox. A
    * service whose tables have what no topic has names none: it keeps all rows, adds those that are
-   * missing, and sets right what topics say. {@link Rebuild#isReplaying} tells its handlers.
+   * missing, and sets right what topics say. Its handlers ask {@link Rebuild#isReplaying}.
    */
-  Set<String> tables();
+  default Set<String> tables() {
+    return Set.of();
+  }
 
   /** Handles the records of the topics, in any order and each once. */
   Receiver receiver();

@@ -5,7 +5,6 @@ import dev.assay.data.study.RebuiltStates;
 import dev.assay.outbox.Rebuildable;
 import dev.assay.outbox.Receiver;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Set;
 
 /**
  * A rebuild finds out anew how every cell and every study has ended. It keeps what no topic has:
@@ -19,11 +18,6 @@ public class Projection implements Rebuildable {
   Projection(EventConsumer events, RebuiltStates states) {
     this.events = events;
     this.states = states;
-  }
-
-  @Override
-  public Set<String> tables() {
-    return Set.of();
   }
 
   @Override

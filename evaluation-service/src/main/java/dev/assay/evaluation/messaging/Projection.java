@@ -5,7 +5,6 @@ import dev.assay.evaluation.EventHandler;
 import dev.assay.outbox.Rebuildable;
 import dev.assay.outbox.Receiver;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Set;
 
 /**
  * A rebuild adds the studies, splits, cells and predictions that are missing. It keeps what no
@@ -20,11 +19,6 @@ public class Projection implements Rebuildable {
   Projection(EventConsumer events, EventHandler handler) {
     this.events = events;
     this.handler = handler;
-  }
-
-  @Override
-  public Set<String> tables() {
-    return Set.of();
   }
 
   @Override

@@ -4,7 +4,6 @@ package dev.assay.inference.messaging;
 import dev.assay.outbox.Rebuildable;
 import dev.assay.outbox.Receiver;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Set;
 
 /**
  * A rebuild adds the splits, models and requests of scorings that are missing. It keeps what no
@@ -16,11 +15,6 @@ public class Projection implements Rebuildable {
 
   Projection(EventConsumer events) {
     this.events = events;
-  }
-
-  @Override
-  public Set<String> tables() {
-    return Set.of();
   }
 
   @Override

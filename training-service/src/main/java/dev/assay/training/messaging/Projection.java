@@ -5,7 +5,6 @@ import dev.assay.outbox.Rebuildable;
 import dev.assay.outbox.Receiver;
 import dev.assay.training.EventHandler;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Set;
 
 /**
  * A rebuild adds the studies, splits and requests of runs that are missing. It keeps what no topic
@@ -19,11 +18,6 @@ public class Projection implements Rebuildable {
   Projection(EventConsumer events, EventHandler handler) {
     this.events = events;
     this.handler = handler;
-  }
-
-  @Override
-  public Set<String> tables() {
-    return Set.of();
   }
 
   @Override
