@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class StatusAssembly {
   private static final List<String> SCORING = List.of("scoring", "scored");
 
+  /** Of these the last time left that was said is about a stage that has ended. */
+  private static final List<String> OVER = List.of("trained", "scored", "done", "failed");
+
   private final StudyHistory history;
   private final StudySubmitted study;
   private final Map<RunId, CellProgress> newest = new HashMap<>();
@@ -128,7 +131,7 @@ final class StatusAssembly {
                     p.validationLoss(),
                     p.validationAccuracy(),
                     p.imagesPerSecond(),
-                    p.etaSeconds(),
+                    OVER.contains(stage) ? null : p.etaSeconds(),
                     p.peakMemoryBytes()))
         .orElseGet(
             () ->
