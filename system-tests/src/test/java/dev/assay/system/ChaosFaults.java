@@ -15,12 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +65,12 @@ final class ChaosFaults {
     POISON
   }
 
+  /**
+   * Key of each record that nobody can read: a later round must know those of an earlier one, and
+   * of a record whose answer got lost nobody knows the place.
+   */
+  static final String POISON = "poison";
+
   /** The first ones are drawn most often. */
   private static final List<Kind> KINDS =
       List.of(
@@ -88,18 +92,12 @@ final class ChaosFaults {
   private final Path home;
   private final Random random;
   private final Map<String, Integer> count;
-  private final Set<String> poisoned = new HashSet<>();
 
   ChaosFaults(AssayCommand assay, Path home, Random random, Map<String, Integer> count) {
     this.assay = assay;
     this.home = home;
     this.random = random;
     this.count = count;
-  }
-
-  /** Topic and offset of each record of this test that nobody can read. */
-  Set<String> poisoned() {
-    return poisoned;
   }
 
   /** Returns whether the client must be killed, which is the caller's. */
@@ -256,7 +254,7 @@ final class ChaosFaults {
     List<ConsumerRecord<byte[], byte[]>> some =
         new ArrayList<>(
             records(home).stream()
-                .filter(r -> !poisoned.contains(r.topic() + "/" + r.offset()))
+                .filter(r -> r.key() == null || !Arrays.equals(r.key(), POISON.getBytes(UTF_8)))
                 .toList());
     Collections.shuffle(some, random);
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
@@ -289,13 +287,8 @@ final class ChaosFaults {
     String topic = types.get(random.nextInt(types.size())).topic();
     byte[] value = kinds[random.nextInt(kinds.length)];
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
-      Optional<RecordMetadata> sent =
-          send(producer, new ProducerRecord<>(topic, "poison".getBytes(UTF_8), value));
-      sent.ifPresent(
-          where -> {
-            poisoned.add(where.topic() + "/" + where.offset());
-            did("poison");
-          });
+      send(producer, new ProducerRecord<>(topic, POISON.getBytes(UTF_8), value))
+          .ifPresent(where -> did("poison"));
     } catch (KafkaException e) {
       // The broker is away, because of an earlier fault.
       return;
