@@ -38,9 +38,7 @@ record ComparedDataset(
   static ComparedDataset of(String name, List<ComparisonsFile> files, Map<String, Cell> cells) {
     ComparisonsFile first = files.getFirst();
     Map<ContrastKind, String> labels = new LinkedHashMap<>();
-    first
-        .primary()
-        .contrasts()
+    contrasts(first)
         .forEach(
             contrast -> labels.putIfAbsent(ContrastKind.of(contrast, cells), contrast.label()));
     return new ComparedDataset(
@@ -65,9 +63,14 @@ record ComparedDataset(
     return sections.stream().map(Section::comparison).filter(Objects::nonNull).toList();
   }
 
+  /** Of several findings those of the means: another data set has other findings. */
+  private static List<Contrast> contrasts(ComparisonsFile file) {
+    return Objects.requireNonNullElse(file.primary().means(), file.primary().contrasts());
+  }
+
   private static Map<ContrastKind, Double> differences(
       ComparisonsFile file, Map<String, Cell> cells) {
-    return file.primary().contrasts().stream()
+    return contrasts(file).stream()
         .collect(
             Collectors.toMap(
                 contrast -> ContrastKind.of(contrast, cells),
@@ -78,7 +81,7 @@ record ComparedDataset(
 
   private static Map<ContrastKind, Double> errors(ComparisonsFile file, Map<String, Cell> cells) {
     Map<ContrastKind, Double> errors = new LinkedHashMap<>();
-    for (Contrast contrast : file.primary().contrasts()) {
+    for (Contrast contrast : contrasts(file)) {
       Double error = contrast.standardError();
       if (error != null && error > 0) {
         errors.putIfAbsent(ContrastKind.of(contrast, cells), error);

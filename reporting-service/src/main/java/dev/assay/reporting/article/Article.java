@@ -10,6 +10,7 @@ import dev.assay.reporting.plot.SvgPrinter;
 import dev.assay.reporting.render.html.HtmlReport;
 import dev.assay.reporting.render.text.Figures;
 import dev.assay.reporting.render.text.PaperNames;
+import dev.assay.reporting.render.text.TestImages;
 import dev.assay.reporting.report.ModelFacts;
 import dev.assay.reporting.report.Report;
 import dev.assay.reporting.report.Report.Row;
@@ -210,12 +211,13 @@ public record Article(
 
   private static PartLine part(
       Section section, String name, SplitFacts split, SplitFacts.PartSize size, String leftOut) {
-    List<String> classes = new ArrayList<>();
-    for (int k = 0; k < split.classes().size(); k++) {
-      classes.add(split.classes().get(k) + " " + size.classCounts().get(k));
-    }
     return new PartLine(
-        section.title(), name, size.images(), size.groups(), String.join(", ", classes), leftOut);
+        section.title(),
+        name,
+        size.images(),
+        size.groups(),
+        TestImages.counts(split, size),
+        leftOut);
   }
 
   // ---- models and provenance ----------------------------------------------------------------

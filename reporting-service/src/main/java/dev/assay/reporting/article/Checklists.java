@@ -160,7 +160,10 @@ public final class Checklists {
     ask("6b", "Eligibility");
     ask("6c", "Treatments");
     tell("7", "Data preparation", "Table of preprocessing; left out: " + leftOut());
-    tell("8a", "Outcome", "Class of the image: " + classes());
+    tell(
+        "8a",
+        "Outcome",
+        (report.hasFindings() ? "Findings in the image: " : "Class of the image: ") + classes());
     ask("8b", "Assessors of the outcome");
     ask("8c", "Blinding of the outcome's assessment");
     tell("9a", "Predictors", "The pixels of one image");
@@ -177,14 +180,19 @@ public final class Checklists {
     tell(
         "12g",
         "How predictions were calculated",
-        "The most probable class; probabilities are in the export");
+        report.hasFindings()
+            ? "The probability of each finding; no threshold is chosen"
+            : "The most probable class; probabilities are in the export");
     tell(
         "13",
         "Class imbalance",
         "Counts of classes are in the data sheet; loss weights, where a recipe has them, in the"
             + " notes");
     tell("14", "Fairness", hasSubgroups() ? "Tables of subgroups" : "");
-    tell("15", "Output of the model", "One probability for each class");
+    tell(
+        "15",
+        "Output of the model",
+        "One probability for each " + (report.hasFindings() ? "finding" : "class"));
     tell("16", "Differences between training and evaluation", "Same preprocessing; " + external());
     ask("17", "Ethical approval");
     ask("18a", "Funding");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.export;
 
+import dev.assay.contracts.file.FindingPredictions;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.reporting.StudyHistory;
@@ -18,5 +19,10 @@ record StoredRuns(StudyHistory history, StoredFiles files) implements PlotSource
   @Override
   public Optional<Predictions> test(String cellId, long seed) {
     return history.scored(cellId, seed).map(run -> files.predictions(run.test()));
+  }
+
+  @Override
+  public Optional<FindingPredictions> testOfFindings(String cellId, long seed) {
+    return history.scored(cellId, seed).map(run -> files.findingPredictions(run.test()));
   }
 }

@@ -43,6 +43,7 @@ public final class StudyGrid {
   private static final List<String> AFTER_TRAINING =
       List.of("trained", "scoring", "scored", "done");
   private static final String PRIMARY = "accuracy";
+  private static final String PRIMARY_OF_FINDINGS = "auroc";
 
   private final Report report;
   private final StudyStatus status;
@@ -60,7 +61,7 @@ public final class StudyGrid {
             .flatMap(section -> section.comparisons().stream())
             .map(file -> file.primary().name())
             .findFirst()
-            .orElse(PRIMARY);
+            .orElse(report.hasFindings() ? PRIMARY_OF_FINDINGS : PRIMARY);
   }
 
   public static LiveTable of(StudyNow now) {

@@ -2,6 +2,7 @@
 package dev.assay.reporting.page;
 
 import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.file.FindingMetrics;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.contracts.file.Origin;
@@ -168,15 +169,30 @@ public record CellPage(
   }
 
   private static List<MetricLine> metrics(MetricsFile file) {
+    List<FindingMetrics> findings = file.findings();
+    List<MetricLine> lines =
+        new ArrayList<>(
+            lines(
+                findings == null ? "" : "Mean ",
+                file.metrics().test(),
+                file.metrics().validation()));
+    if (findings != null) {
+      findings.forEach(of -> lines.addAll(lines(of.finding() + ": ", of.test(), of.validation())));
+    }
+    return lines;
+  }
+
+  private static List<MetricLine> lines(
+      String before, List<Metric> test, List<Metric> ofValidation) {
     Map<String, Metric> validation =
-        file.metrics().validation().stream()
+        ofValidation.stream()
             .collect(Collectors.toMap(Metric::name, Function.identity(), (first, second) -> first));
-    return file.metrics().test().stream()
+    return test.stream()
         .map(
             metric -> {
               Metric other = validation.get(metric.name());
               return new MetricLine(
-                  PaperNames.metric(metric.name()),
+                  before + PaperNames.metric(metric.name()),
                   shown(metric.point()),
                   minus(Figures.interval(metric.lower(), metric.upper()).orElse("")),
                   shown(metric.seedSd()),

@@ -17,6 +17,7 @@ public final class Plots {
     PlotContext context = new PlotContext(report, source, titles, names);
     List<Plot> plots = new ArrayList<>();
     plots.addAll(ForestPlots.ofCells(report, titles));
+    plots.addAll(ForestPlots.ofFindings(report, titles, names));
     plots.addAll(ForestPlots.ofDifferences(report, names));
     RankPlot.of(report).ifPresent(plots::add);
     plots.addAll(new SubsetPlots(context).plots());

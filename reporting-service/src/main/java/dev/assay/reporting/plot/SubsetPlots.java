@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.plot;
 
+import dev.assay.reporting.render.column.ValueColumn;
 import dev.assay.reporting.render.text.Figures;
 import dev.assay.reporting.report.Report.Row;
 import dev.assay.reporting.report.Report.Section;
@@ -22,6 +23,7 @@ final class SubsetPlots {
   List<Plot> plots() {
     List<Plot> plots = new ArrayList<>();
     for (Section section : context.report().sections()) {
+      ValueColumn column = section.hasFindings() ? ValueColumn.MEAN_AUROC : ValueColumn.ACCURACY;
       Map<String, List<Row>> alike = new LinkedHashMap<>();
       section.rows().stream()
           .filter(row -> row.metrics().isPresent())
@@ -37,8 +39,11 @@ final class SubsetPlots {
       for (int from = 0; from < keys.size(); from += Lines.MOST) {
         List<String> some = keys.subList(from, Math.min(keys.size(), from + Lines.MOST));
         String caption =
-            "Accuracy on the test images of %s by the share of training images, with %s %% intervals."
-                .formatted(section.title(), Figures.percent(context.report().plan().confidence()));
+            "%s on the test images of %s by the share of training images, with %s %% intervals."
+                .formatted(
+                    column.heading(),
+                    section.title(),
+                    Figures.percent(context.report().plan().confidence()));
         plots.add(
             Lines.plot(
                 "subset-"
@@ -51,18 +56,18 @@ final class SubsetPlots {
                     new Lines.Data(
                         caption,
                         new Lines.Axis("Share of the training images", 0, 1.0, false),
-                        new Lines.Axis("Accuracy", 0, 1.0, false),
+                        new Lines.Axis(column.heading(), 0, 1.0, false),
                         false,
                         null,
                         some.stream()
-                            .map(key -> shares(key, alike.getOrDefault(key, List.of())))
+                            .map(key -> shares(key, alike.getOrDefault(key, List.of()), column))
                             .toList())));
       }
     }
     return plots;
   }
 
-  private static Lines.Curve shares(String name, List<Row> rows) {
+  private static Lines.Curve shares(String name, List<Row> rows, ValueColumn column) {
     return new Lines.Curve(
         name,
         true,
@@ -71,7 +76,7 @@ final class SubsetPlots {
             .flatMap(
                 row ->
                     row.metrics().stream()
-                        .map(file -> file.metrics().test("accuracy"))
+                        .flatMap(file -> column.stored(file).stream())
                         .filter(metric -> metric.point() != null)
                         .map(
                             metric ->

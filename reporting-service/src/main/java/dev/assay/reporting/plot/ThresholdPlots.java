@@ -87,6 +87,9 @@ final class ThresholdPlots {
   }
 
   private static String ofClass(Section section) {
+    if (section.hasFindings()) {
+      return ", each finding against its absence, averaged over the findings";
+    }
     return ThresholdCurves.positive(section)
         .map(name -> " for class " + name)
         .orElse(", each class against the rest, averaged over the classes");

@@ -136,6 +136,14 @@ public record Report(
       return folds == null ? name() : "%s, %d folds pooled".formatted(dataset, folds);
     }
 
+    /** Whether an image may show several of the classes, which are findings then. */
+    @JsonIgnore
+    public boolean hasFindings() {
+      return split == null
+          ? metrics().stream().anyMatch(file -> file.findings() != null)
+          : split.hasFindings();
+    }
+
     /** The metrics files of the section, in the order of the rows. */
     public List<MetricsFile> metrics() {
       return rows.stream().flatMap(row -> row.metrics().stream()).toList();
@@ -206,6 +214,15 @@ public record Report(
             .toList();
     return new Report(
         studyId, name, outcome, seeds, checkpoint, plan, threads, device, remarks, with, null);
+  }
+
+  /**
+   * Whether images may show several findings. A study has no others beside them, and what is not
+   * known of it yet is taken to be usual.
+   */
+  @JsonIgnore
+  public boolean hasFindings() {
+    return sections.stream().anyMatch(Section::hasFindings);
   }
 
   /** The cell of each row. */

@@ -6,16 +6,19 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.assay.contracts.External;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.file.FindingLabels;
 import dev.assay.contracts.file.PartStatistics;
 import dev.assay.contracts.file.SplitLineage;
 import dev.assay.contracts.file.SplitLineage.Replicate;
 import dev.assay.contracts.file.SplitManifest;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,12 +80,30 @@ public record SplitFacts(
    *
    * @param images their number
    * @param groups number of distinct groups
-   * @param classCounts images per class, in the order of the classes
+   * @param classCounts images per class, in the order of the classes; images in which each finding
+   *     is present, if images may show several
+   * @param known images for which each finding is known; absent: images have one class
    */
-  public record PartSize(int images, int groups, List<Integer> classCounts) {
+  public record PartSize(
+      int images,
+      int groups,
+      List<Integer> classCounts,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> known) {
     public PartSize {
       classCounts = List.copyOf(classCounts);
+      known = known == null ? null : List.copyOf(known);
     }
+
+    /** Of images that have one class. */
+    public PartSize(int images, int groups, List<Integer> classCounts) {
+      this(images, groups, classCounts, null);
+    }
+  }
+
+  /** Whether an image may show several of the classes, which are findings then. */
+  @JsonIgnore
+  public boolean hasFindings() {
+    return test.known() != null;
   }
 
   public static SplitFacts of(SplitManifest manifest) {
@@ -124,9 +145,26 @@ public record SplitFacts(
 
   private static PartSize size(SplitManifest manifest, Part part) {
     List<SplitManifest.Entry> entries = manifest.part(part);
-    List<Integer> counts = new ArrayList<>(Collections.nCopies(manifest.classes().size(), 0));
-    entries.forEach(entry -> counts.set(entry.label(), counts.get(entry.label()) + 1));
     int groups = (int) entries.stream().map(SplitManifest.Entry::group).distinct().count();
-    return new PartSize(entries.size(), groups, counts);
+    if (manifest.hasFindings()) {
+      List<FindingLabels> all =
+          entries.stream().map(entry -> Objects.requireNonNull(entry.findings())).toList();
+      return new PartSize(
+          entries.size(),
+          groups,
+          counts(manifest, finding -> all.stream().filter(of -> of.isPresent(finding)).count()),
+          counts(manifest, finding -> all.stream().filter(of -> of.isKnown(finding)).count()));
+    }
+    return new PartSize(
+        entries.size(),
+        groups,
+        counts(manifest, label -> entries.stream().filter(e -> e.label() == label).count()));
+  }
+
+  private static List<Integer> counts(SplitManifest manifest, IntToLongFunction ofClass) {
+    return IntStream.range(0, manifest.classes().size())
+        .mapToLong(ofClass)
+        .mapToObj(Math::toIntExact)
+        .toList();
   }
 }

@@ -3,6 +3,7 @@ package dev.assay.reporting.store;
 
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.file.FindingPredictions;
 import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.file.Predictions;
 import java.io.IOException;
@@ -16,6 +17,14 @@ public record StoredFiles(ArtifactStore store) {
   public ModelManifest manifest(ArtifactRef ref) {
     try {
       return ModelManifest.read(store.local(ref));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public FindingPredictions findingPredictions(ArtifactRef ref) {
+    try {
+      return FindingPredictions.read(store.local(ref));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

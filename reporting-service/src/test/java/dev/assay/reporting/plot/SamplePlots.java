@@ -8,6 +8,7 @@ import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.ComparisonsFile.ComparedCell;
 import dev.assay.contracts.file.ComparisonsFile.Contrast;
 import dev.assay.contracts.file.ComparisonsFile.MetricComparison;
+import dev.assay.contracts.file.FindingPredictions;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.CalibrationBin;
 import dev.assay.contracts.file.MetricsFile.CellMetrics;
@@ -253,6 +254,11 @@ public final class SamplePlots {
                 null,
                 null,
                 null));
+      }
+
+      @Override
+      public Optional<FindingPredictions> testOfFindings(String cellId, long seed) {
+        return Optional.empty();
       }
 
       @Override

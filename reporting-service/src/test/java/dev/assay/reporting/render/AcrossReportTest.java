@@ -45,7 +45,7 @@ class AcrossReportTest {
             .orElseThrow();
     assertThat(row)
         .startsWith("0123456789ab,chest-xray,,,accuracy,true,false,large - small,,,0.0125,")
-        .endsWith(",chest;skin,0.04;-0.015,0.0389,0.3213,1,1");
+        .endsWith(",chest;skin,0.04;-0.015,0.0389,0.3213,1,1,");
     JsonNode json = Json.read(JsonReport.render(SampleAcross.report(null)), JsonNode.class);
     assertThat(json.at("/acrossDatasets/effects/0/mean").doubleValue()).isEqualTo(0.0125);
     assertThat(json.at("/acrossDatasets/effects/0/differences/1/dataset").asText())

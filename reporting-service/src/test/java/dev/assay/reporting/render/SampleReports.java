@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reports with invented numbers. */
 public final class SampleReports {
-  static final EvaluationPlan PLAN = new EvaluationPlan(10_000, 0.95, "group", "percentile", 1);
+  public static final EvaluationPlan PLAN =
+      new EvaluationPlan(10_000, 0.95, "group", "percentile", 1);
   private static final List<String> CLASSES = List.of("NORMAL", "PNEUMONIA");
 
   private SampleReports() {}

@@ -60,7 +60,13 @@ public final class CellNames {
   public String contrast(Contrast contrast) {
     return isPair(contrast)
         ? first(contrast) + " - " + second(contrast)
-        : sentence(contrast.label());
+        : sentence(label(contrast));
+  }
+
+  /** Of what it compares, after the finding that it is about if there is one. */
+  public static String label(Contrast contrast) {
+    String finding = contrast.finding();
+    return finding == null ? contrast.label() : contrast.label().substring(finding.length() + 2);
   }
 
   /** Of what a contrast puts first. */
@@ -82,7 +88,7 @@ public final class CellNames {
     if (ids.size() == 1) {
       return cell(ids.getFirst());
     }
-    String[] sides = contrast.label().split(" - ", -1);
+    String[] sides = label(contrast).split(" - ", -1);
     return sides.length == 2
         ? sentence(sides[number])
         : "the mean of " + String.join(" and ", ids.stream().map(this::cell).toList());

@@ -2,6 +2,7 @@
 package dev.assay.reporting.render.column;
 
 import dev.assay.contracts.cell.Cell;
+import dev.assay.reporting.report.Report;
 import java.util.List;
 import java.util.Set;
 
@@ -36,6 +37,13 @@ public record Columns(List<LabelColumn> labels, List<ValueColumn> values) {
               ValueColumn.F1_WEIGHTED,
               ValueColumn.AUROC));
 
+  /** Of numbers where images may show several findings: there is no decision to count. */
+  private static final List<ValueColumn> OF_FINDINGS =
+      List.of(
+          ValueColumn.VALIDATION_MEAN_AUROC,
+          ValueColumn.MEAN_AUROC,
+          ValueColumn.MEAN_AVERAGE_PRECISION);
+
   /** Of {@code report.md}: as in LaTeX. */
   public static final Columns MARKDOWN = LATEX;
 
@@ -51,6 +59,11 @@ public record Columns(List<LabelColumn> labels, List<ValueColumn> values) {
     if (Set.copyOf(labels).size() < labels.size() || Set.copyOf(values).size() < values.size()) {
       throw new IllegalArgumentException("a column is there twice: " + labels + ", " + values);
     }
+  }
+
+  /** The same for this report: with the means over findings where images may show several. */
+  public Columns of(Report report) {
+    return report.hasFindings() ? new Columns(labels, OF_FINDINGS) : this;
   }
 
   /** Those of the label columns that a table of these cells needs, in the order of this list. */

@@ -6,13 +6,19 @@ import dev.assay.contracts.file.MetricsFile.Metric;
 import java.util.List;
 import java.util.Optional;
 
-/** The columns with numbers: a metric of the validation images, and metrics of the test images. */
+/**
+ * The columns with numbers: a metric of the validation images, and metrics of the test images.
+ * Means are over the findings that images may show.
+ */
 public enum ValueColumn {
   VALIDATION_ACCURACY("accuracy", "Val. accuracy", false),
   ACCURACY("accuracy"),
   BALANCED_ACCURACY("balanced_accuracy"),
   F1_WEIGHTED("f1_weighted"),
-  AUROC("auroc");
+  AUROC("auroc"),
+  VALIDATION_MEAN_AUROC("auroc", "Val. mean AUROC", false),
+  MEAN_AUROC("auroc", "Mean AUROC", true),
+  MEAN_AVERAGE_PRECISION("average_precision_positive", "Mean average precision", true);
 
   /** With more than two classes {@code auroc} is this. */
   private static final String AUROC_OF_CLASSES =

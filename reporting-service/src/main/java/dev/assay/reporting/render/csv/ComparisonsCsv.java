@@ -13,6 +13,7 @@ import dev.assay.reporting.report.Report;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,8 @@ public final class ComparisonsCsv {
     SD,
     STANDARDISED,
     FIRST_BETTER,
-    SECOND_BETTER
+    SECOND_BETTER,
+    FINDING
   }
 
   private final Report report;
@@ -98,7 +100,11 @@ public final class ComparisonsCsv {
       }
       for (ComparisonsFile file : section.comparisons().stream().toList()) {
         for (MetricComparison metric : file.metrics()) {
-          metric.contrasts().forEach(contrast -> line(section, file, metric, contrast));
+          metric
+              .contrasts()
+              .forEach(contrast -> line(section, file, metric, contrast, metric.contrasts()));
+          List<Contrast> means = Objects.requireNonNullElse(metric.means(), List.of());
+          means.forEach(contrast -> line(section, file, metric, contrast, means));
         }
       }
     }
@@ -143,11 +149,16 @@ public final class ComparisonsCsv {
   }
 
   private void line(
-      Report.Section section, ComparisonsFile file, MetricComparison metric, Contrast contrast) {
+      Report.Section section,
+      ComparisonsFile file,
+      MetricComparison metric,
+      Contrast contrast,
+      List<Contrast> family) {
     Map<Column, String> values = line(section);
     values.put(Column.SYNTHETIC, String.valueOf(file.synthetic()));
     values.put(Column.METRIC, metric.name());
-    values.put(Column.PRIMARY, String.valueOf(metric.primary()));
+    values.put(
+        Column.PRIMARY, String.valueOf(metric.primary() && family.equals(metric.contrasts())));
     values.put(Column.CONFIRMATORY, String.valueOf(contrast.confirmatory()));
     values.put(Column.LABEL, contrast.label());
     values.put(Column.FIRST, String.join(";", contrast.first()));
@@ -164,7 +175,7 @@ public final class ComparisonsCsv {
     values.put(Column.P, CsvRows.number(contrast.p()));
     values.put(Column.ADJUSTED_BY, contrast.adjustedBy());
     values.put(Column.ADJUSTED_P, CsvRows.number(contrast.adjustedP()));
-    values.put(Column.FAMILY_SIZE, String.valueOf(metric.contrasts().size()));
+    values.put(Column.FAMILY_SIZE, String.valueOf(family.size()));
     values.put(
         Column.DISCORDANT_UNITS,
         contrast.discordantUnits() == null ? "" : contrast.discordantUnits().toString());
@@ -183,6 +194,7 @@ public final class ComparisonsCsv {
     values.put(Column.DROPPED_SHARE, Figures.exact(metric.droppedShare()));
     values.put(Column.NOTES, String.join("; ", contrast.notes()));
     values.put(Column.COMPARISON_KEY, file.comparisonKey());
+    values.put(Column.FINDING, CsvRows.text(contrast.finding()));
     out.add(values);
   }
 

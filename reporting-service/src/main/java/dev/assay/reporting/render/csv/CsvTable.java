@@ -2,6 +2,7 @@
 package dev.assay.reporting.render.csv;
 
 import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.file.FindingMetrics;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.reporting.render.column.LabelColumn;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -59,7 +62,8 @@ public final class CsvTable {
     GROUPS,
     GROUP_KIND,
     SPLIT_ID,
-    EVALUATION_KEY
+    EVALUATION_KEY,
+    FINDING
   }
 
   private final Report report;
@@ -83,9 +87,10 @@ public final class CsvTable {
         .findFirst()
         .ifPresent(
             file -> {
-              CsvLine record = test(section, file).set(Column.BACKBONE, Table.BASELINE);
+              CsvLine record = test(section, file).set(Column.BACKBONE, Table.baseline(section));
               record.set(Column.STATE, Report.State.DONE.label());
               file.metrics().baseline().forEach(metric -> record.metric(metric).write());
+              findings(record, file, FindingMetrics::baseline, true);
             });
     for (Row row : section.rows()) {
       row.metrics()
@@ -93,11 +98,28 @@ public final class CsvTable {
               file -> {
                 CsvLine test = cell(test(section, file), row);
                 file.metrics().test().forEach(metric -> test.metric(metric).write());
+                findings(test, file, FindingMetrics::test, true);
                 details(test, file);
                 CsvLine validation = cell(validation(section, file), row);
                 file.metrics().validation().forEach(metric -> validation.metric(metric).write());
+                findings(validation, file, FindingMetrics::validation, false);
               },
               () -> cell(new CsvLine(section), row).write());
+    }
+  }
+
+  /** The areas of each finding; rows without a finding are then about the means over them. */
+  private static void findings(
+      CsvLine line,
+      MetricsFile file,
+      Function<FindingMetrics, List<Metric>> metrics,
+      boolean onTest) {
+    List<FindingMetrics> findings = Objects.requireNonNullElse(file.findings(), List.of());
+    for (FindingMetrics of : findings) {
+      line.set(Column.FINDING, of.finding());
+      // How many validation images know the finding is not stored.
+      line.set(Column.IMAGES, onTest ? of.present() + of.absent() : "");
+      metrics.apply(of).forEach(metric -> line.metric(metric).write());
     }
   }
 

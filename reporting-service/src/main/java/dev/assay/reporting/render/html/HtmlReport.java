@@ -46,7 +46,7 @@ public record HtmlReport(List<Shown> tables, List<Note> notes) {
       int span) {}
 
   public static HtmlReport of(Report report) {
-    Table table = Table.of(report, Columns.HTML);
+    Table table = Table.of(report, Columns.HTML.of(report));
     List<Shown> tables = new ArrayList<>();
     table.blocks().forEach(block -> tables.add(shown(table, block)));
     SupplementaryTable.of(report).forEach(of -> of.grids().forEach(g -> tables.add(shown(g))));

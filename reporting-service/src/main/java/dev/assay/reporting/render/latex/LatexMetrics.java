@@ -40,6 +40,7 @@ final class LatexMetrics {
   private final LatexOptions options;
   private final LatexLines out;
   private final Table table;
+  private final Columns columns;
   private final List<LabelColumn> labels;
 
   /** Rows whose reason stands below the table, as LaTeX. */
@@ -49,8 +50,9 @@ final class LatexMetrics {
     this.report = report;
     this.options = options;
     this.out = out;
-    this.table = Table.of(report, Columns.LATEX);
-    this.labels = Columns.LATEX.labelsOf(report.cells());
+    this.columns = Columns.LATEX.of(report);
+    this.table = Table.of(report, columns);
+    this.labels = columns.labelsOf(report.cells());
   }
 
   /**
@@ -167,7 +169,7 @@ final class LatexMetrics {
       Marks marks = Marks.of(report, section);
       boolean marked =
           part.metrics().stream()
-              .anyMatch(metric -> Columns.LATEX.values().get(metric).shows(marks.metric()));
+              .anyMatch(metric -> columns.values().get(metric).shows(marks.metric()));
       if (marked && !marks.meaning().isEmpty()) {
         meanings.add(mark(marks.meaning()));
       }
@@ -193,9 +195,9 @@ final class LatexMetrics {
   private void grouped(List<Block> blocks, String caption, String label, List<String> meanings) {
     List<Integer> metrics = metricsOfGroups();
     int perGroup = metrics.size() * (ownSpread() ? 2 : 1);
-    StringBuilder columns = new StringBuilder("l".repeat(labels.size()));
-    blocks.forEach(block -> columns.append(numberColumns(metrics.size())));
-    out.begin(caption, label, columns.toString());
+    StringBuilder format = new StringBuilder("l".repeat(labels.size()));
+    blocks.forEach(block -> format.append(numberColumns(metrics.size())));
+    out.begin(caption, label, format.toString());
     List<String> top = new ArrayList<>(Collections.nCopies(labels.size(), ""));
     StringBuilder rules = new StringBuilder();
     int first = labels.size() + 1;
@@ -263,18 +265,18 @@ final class LatexMetrics {
   /** The primary metric, and the next of the list where there is room for two. */
   private List<Integer> metricsOfGroups() {
     List<Integer> chosen = new ArrayList<>();
-    List<ValueColumn> columns = Columns.LATEX.values();
+    List<ValueColumn> values = columns.values();
     List<String> primary =
         report.sections().stream()
             .flatMap(section -> section.comparisons().stream())
             .map(file -> file.primary().name())
             .toList();
-    for (int i = 0; i < columns.size(); i++) {
-      if (primary.stream().anyMatch(columns.get(i)::shows)) {
+    for (int i = 0; i < values.size(); i++) {
+      if (primary.stream().anyMatch(values.get(i)::shows)) {
         chosen.add(i);
       }
     }
-    for (int i = 1; i < columns.size() && chosen.size() < METRICS_OF_A_GROUP; i++) {
+    for (int i = 1; i < values.size() && chosen.size() < METRICS_OF_A_GROUP; i++) {
       if (!chosen.contains(i)) {
         chosen.add(i);
       }
@@ -329,7 +331,7 @@ final class LatexMetrics {
       List<String> intervals) {
     for (int metric : metrics) {
       Entry entry = numbers.entries().get(metric);
-      boolean primary = Columns.LATEX.values().get(metric).shows(marks.metric());
+      boolean primary = columns.values().get(metric).shows(marks.metric());
       String mark = primary ? markOf.getOrDefault(numbers.labels(), "") : "";
       points.add(point(entry, mark));
       intervals.add(entry.interval().isEmpty() ? "" : "{\\assaysmall " + interval(entry) + "}");

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /**
  * Which rows of a data set differ from the reference of its family on the primary metric, after the
  * adjustment for the whole family. Only a family of differences from one cell can be marked at
- * rows; that of others is in the table of differences.
+ * rows; that of others, and of several findings, is in the table of differences.
  *
  * @param metric the primary one
  * @param byCell a star for a finding that was declared, a dagger for an exploratory one
@@ -39,7 +39,8 @@ record Marks(String metric, Map<String, String> byCell, String meaning) {
     List<Contrast> contrasts = file.primary().contrasts();
     Set<String> seconds =
         contrasts.stream().flatMap(c -> c.second().stream()).collect(Collectors.toSet());
-    if (seconds.size() != 1 || contrasts.stream().anyMatch(c -> c.first().size() != 1)) {
+    if (seconds.size() != 1
+        || contrasts.stream().anyMatch(c -> c.first().size() != 1 || c.finding() != null)) {
       return NONE;
     }
     Map<String, String> marks = new HashMap<>();

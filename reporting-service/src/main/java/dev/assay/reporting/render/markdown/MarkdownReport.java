@@ -26,7 +26,7 @@ public final class MarkdownReport {
   private final StringBuilder out = new StringBuilder();
 
   private MarkdownReport(Report report) {
-    this.table = Table.of(report, Columns.MARKDOWN);
+    this.table = Table.of(report, Columns.MARKDOWN.of(report));
   }
 
   public static String render(Report report) {

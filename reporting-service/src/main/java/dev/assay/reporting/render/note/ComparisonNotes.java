@@ -87,7 +87,7 @@ public final class ComparisonNotes {
   private String family() {
     return origin()
         + PaperNames.metricInSentence(primary.name())
-        + " of "
+        + (section.hasFindings() ? " of each finding, of " : " of ")
         + family(file.plan())
         + ", a family of "
         + Words.many(primary.contrasts().size(), "difference")
@@ -196,10 +196,13 @@ public final class ComparisonNotes {
         + (exploratory
             ? "Exploratory: not declared before results on the test set were known. "
             : "")
-        + "Discordant: the number of units on which the two cells differ; with fewer than 10 the"
-        + " exact test decides. Ranks left open: every rank that the simultaneous intervals of all"
-        + " pairs do not exclude. Bold in the table of metrics is the largest number, not a"
-        + " finding."
+        + (section.hasFindings()
+            ? "The differences of the means over findings are a family of their own, and"
+                + " exploratory."
+            : "Discordant: the number of units on which the two cells differ; with fewer than 10"
+                + " the exact test decides. Ranks left open: every rank that the simultaneous"
+                + " intervals of all pairs do not exclude.")
+        + " Bold in the table of metrics is the largest number, not a finding."
         + precision()
         + " Other metrics, all exploratory, are in the CSV and JSON.";
   }

@@ -56,9 +56,9 @@ final class DatasetNotes {
     return "%s training images (%s) and %s validation images (%s)"
             .formatted(
                 split.train().images(),
-                TestImages.counts(split.classes(), split.train().classCounts()),
+                TestImages.counts(split, split.train()),
                 split.validation().images(),
-                TestImages.counts(split.classes(), split.validation().classCounts()))
+                TestImages.counts(split, split.validation()))
         + "; split seed %s, split %s, training %s, validation %s, test %s"
             .formatted(
                 split.seed(),

@@ -44,6 +44,9 @@ public record Findings(String heading, List<String> sentences) {
               .formatted(where, metric, String.join("; ", primary.notes())),
           List.of());
     }
+    if (section.hasFindings()) {
+      metric += " of each finding";
+    }
     contrasts.sort(Comparator.comparing(Findings::isOpen));
     long decided = contrasts.stream().filter(contrast -> !isOpen(contrast)).count();
     return new Findings(
@@ -68,6 +71,7 @@ public record Findings(String heading, List<String> sentences) {
     String one = second ? names.second(contrast) : names.first(contrast);
     String other = second ? names.first(contrast) : names.second(contrast);
     String words;
+    String finding = contrast.finding();
     if (second || verdict.equals(Verdict.FIRST_BETTER.label())) {
       words = "%s is better than %s".formatted(one, other);
     } else if (verdict.equals(Verdict.EQUIVALENT.label())) {
@@ -77,7 +81,8 @@ public record Findings(String heading, List<String> sentences) {
     } else {
       words = "%s against %s: %s".formatted(one, other, verdict);
     }
-    return words
+    return (finding == null ? "" : finding + ": ")
+        + words
         + ", "
         + difference(contrast, second)
         + (contrast.confirmatory() ? "" : " (exploratory)");

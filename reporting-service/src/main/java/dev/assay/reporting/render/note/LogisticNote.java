@@ -10,7 +10,9 @@ import dev.assay.reporting.report.ModelFacts;
 import dev.assay.reporting.report.Report;
 import dev.assay.reporting.report.Report.Row;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -40,7 +42,11 @@ final class LogisticNote {
     List<String> lines = chosen(report);
     return Note.one(
         "Head logistic",
-        "L2 multinomial logistic regression on features standardised on the training images"
+        (report.hasFindings()
+                ? "An L2 logistic regression for each finding, on the training images for which the"
+                    + " finding is known, with features standardised on the training images"
+                : "L2 multinomial logistic regression on features standardised on the training"
+                    + " images")
             + losses
             + ". It is solved to convergence, so it has no learning rate and no epochs and is the"
             + " same"
@@ -71,7 +77,22 @@ final class LogisticNote {
     return lines;
   }
 
+  /** Of several findings each has its own. */
   private static String chosen(List<TriedPenalty> tried) {
+    Map<String, List<TriedPenalty>> ofFindings = new LinkedHashMap<>();
+    for (TriedPenalty one : tried) {
+      String finding = one.finding();
+      if (finding == null) {
+        return chosenOf(tried);
+      }
+      ofFindings.computeIfAbsent(finding, k -> new ArrayList<>()).add(one);
+    }
+    return ofFindings.entrySet().stream()
+        .map(of -> of.getKey() + " " + chosenOf(of.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String chosenOf(List<TriedPenalty> tried) {
     TriedPenalty chosen =
         tried.stream().filter(TriedPenalty::chosen).findFirst().orElse(tried.getFirst());
     boolean end = chosen.equals(tried.getFirst()) || chosen.equals(tried.getLast());

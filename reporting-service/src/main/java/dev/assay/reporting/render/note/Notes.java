@@ -16,6 +16,7 @@ public final class Notes {
           ProgressNote::of,
           SyntheticNote::of,
           NumbersNote::of,
+          FindingsNote::of,
           BoldNote::of,
           DecisionNotes::of,
           DatasetNotes::of,

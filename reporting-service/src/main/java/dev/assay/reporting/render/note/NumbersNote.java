@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 
 /** What the numbers of the table and their intervals are. */
 final class NumbersNote {
+  private static final String SEEDS = " The spread of the seeds is in it (MOVER).";
+
   private NumbersNote() {}
 
   static List<Note> of(Report report) {
@@ -26,10 +28,13 @@ final class NumbersNote {
         "Numbers",
         points
             + intervals
-            + " The validation images chose the checkpoint (%s), so validation accuracy is optimistic."
-                .formatted(report.checkpoint().label())
-            + " The majority class is the class that is most frequent in training; its row predicts"
-            + " this class for every test image.");
+            + " The validation images chose the checkpoint (%s), so validation %s is optimistic."
+                .formatted(report.checkpoint().label(), report.hasFindings() ? "AUROC" : "accuracy")
+            + (report.hasFindings()
+                ? " The row of the share in training gives every test image the share of the"
+                    + " training images that have the finding."
+                : " The majority class is the class that is most frequent in training; its row"
+                    + " predicts this class for every test image."));
   }
 
   private static String ofResamples(Report report) {
@@ -48,6 +53,17 @@ final class NumbersNote {
   private static String perMetric(Report report) {
     EvaluationPlan plan = report.plan();
     boolean one = report.seeds().size() == 1;
+    if (report.hasFindings()) {
+      return (" [lower, upper] is the %s%% interval of %s with %s as units: for areas under the ROC"
+              + " curve the score interval of Newcombe (2006), for average precisions the logit"
+              + " interval with Student's t; those of means over findings join the intervals of the"
+              + " findings, with the covariances that images in common give them.%s")
+          .formatted(
+              Figures.percent(plan.confidence()),
+              one ? "the point" : "the mean",
+              unit(report),
+              one ? "" : SEEDS);
+    }
     return (" [lower, upper] is the %s%% interval of %s with %s as units: for metrics of decisions"
             + " from B = %s joint draws of the confusion matrix with seed %s; for areas under"
             + " the ROC curve the score interval of Newcombe (2006); for average precisions the"
@@ -59,7 +75,7 @@ final class NumbersNote {
             plan.resamples(),
             plan.seed(),
             plan.resampling() == null ? "multinomial" : plan.resampling(),
-            one ? "" : " The spread of the seeds is in it (MOVER).");
+            one ? "" : SEEDS);
   }
 
   private static String unit(Report report) {

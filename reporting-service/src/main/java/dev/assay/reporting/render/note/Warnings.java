@@ -3,8 +3,9 @@ package dev.assay.reporting.render.note;
 
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
+import dev.assay.reporting.render.column.Columns;
 import dev.assay.reporting.render.column.LabelColumn;
-import dev.assay.reporting.render.column.ValueColumn;
+import dev.assay.reporting.render.table.Table;
 import dev.assay.reporting.render.text.Figures;
 import dev.assay.reporting.render.text.Words;
 import dev.assay.reporting.report.Report;
@@ -17,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What is unusual about single numbers; a warning is printed once for all rows that share it. */
 final class Warnings {
@@ -55,7 +55,8 @@ final class Warnings {
     }
     if (section.metrics().stream().map(file -> file.metrics().baseline()).distinct().count() > 1) {
       warnings.add(
-          section.name() + ": the majority class differs between rows; the first row's is shown");
+          "%s: the %s differs between rows; the first row's is shown"
+              .formatted(section.name(), Table.baseline(section)));
     }
     // A warning that every row shares is about the data set.
     Map<Row, List<String>> ofRows = new LinkedHashMap<>();
@@ -98,7 +99,7 @@ final class Warnings {
   private List<String> ofFile(MetricsFile file) {
     List<String> all = new ArrayList<>(file.warnings());
     Map<String, Set<String>> causes = new LinkedHashMap<>();
-    Stream.of(ValueColumn.values())
+    Columns.LATEX.of(report).values().stream()
         .flatMap(column -> column.stored(file).stream())
         .forEach(
             metric ->

@@ -34,20 +34,16 @@ final class AcrossTable {
 
   private AcrossTable() {}
 
-  static List<Grid> of(AcrossDatasets across) {
+  /**
+   * @param ofFindings whether the metric is the mean over findings
+   */
+  static List<Grid> of(AcrossDatasets across, boolean ofFindings) {
+    String metric = (ofFindings ? "mean " : "") + PaperNames.metricInSentence(across.metric());
     List<Grid> grids = new ArrayList<>();
-    grids.add(
-        Grid.of(
-            TITLE + ": differences in " + PaperNames.metricInSentence(across.metric()),
-            EFFECTS,
-            across.effects()));
+    grids.add(Grid.of(TITLE + ": differences in " + metric, EFFECTS, across.effects()));
     Ranking ranking = across.ranking();
     if (ranking != null) {
-      grids.add(
-          Grid.of(
-              TITLE + ": mean ranks by " + PaperNames.metricInSentence(across.metric()),
-              RANKS,
-              ranking.cells()));
+      grids.add(Grid.of(TITLE + ": mean ranks by " + metric, RANKS, ranking.cells()));
     }
     return grids;
   }

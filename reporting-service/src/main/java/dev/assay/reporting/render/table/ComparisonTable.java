@@ -15,6 +15,7 @@ import dev.assay.reporting.report.Report.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,21 +30,29 @@ final class ComparisonTable {
 
   static List<Grid> of(Section section, ComparisonsFile file, CellNames names) {
     MetricComparison primary = file.primary();
+    String metric = PaperNames.metricInSentence(primary.name());
     List<Grid> grids = new ArrayList<>();
     if (!primary.contrasts().isEmpty()) {
       grids.add(
           Grid.of(
-                  section.name()
-                      + ": differences in "
-                      + PaperNames.metricInSentence(primary.name()),
-                  differenceColumns(primary, names),
+                  section.name() + ": differences in " + metric,
+                  differenceColumns(section, metric, primary.contrasts(), names),
                   primary.contrasts())
               .withBelow(differences(file, primary)));
+    }
+    List<Contrast> means = primary.means();
+    if (means != null && !means.isEmpty()) {
+      grids.add(
+          Grid.of(
+                  "%s: differences in the mean %s over findings".formatted(section.name(), metric),
+                  differenceColumns(section, "mean " + metric, means, names),
+                  means)
+              .withBelow("Exploratory, and a family of their own."));
     }
     if (!primary.ranks().isEmpty()) {
       grids.add(
           Grid.of(
-                  section.name() + ": ranks by " + PaperNames.metricInSentence(primary.name()),
+                  section.name() + ": ranks by " + metric,
                   rankColumns(primary, names),
                   primary.ranks())
               .withBelow(
@@ -64,28 +73,34 @@ final class ComparisonTable {
 
   /** In the order they are printed; those about a margin only where one was declared. */
   private static List<Column<Contrast>> differenceColumns(
-      MetricComparison primary, CellNames names) {
+      Section section, String metric, List<Contrast> contrasts, CellNames names) {
     List<Column<Contrast>> columns = new ArrayList<>();
+    if (contrasts.stream().anyMatch(c -> c.finding() != null)) {
+      columns.add(Column.words("Finding", c -> Objects.requireNonNullElse(c.finding(), "")));
+    }
     columns.add(Column.words("First - second", names::contrast));
-    columns.add(
-        Column.figure(
-            "Difference in " + PaperNames.metricInSentence(primary.name()),
-            c -> Figures.shown(c.difference())));
+    columns.add(Column.figure("Difference in " + metric, c -> Figures.shown(c.difference())));
     columns.add(
         Column.figure(
             "[simultaneous]",
             c -> Figures.interval(c.simultaneousLower(), c.simultaneousUpper()).orElse("none")));
     columns.add(Column.figure("Adjusted p", c -> Figures.p(c.adjustedP())));
-    if (primary.contrasts().stream().anyMatch(c -> c.margin() != null)) {
+    if (contrasts.stream().anyMatch(c -> c.margin() != null)) {
       columns.add(
           Column.figure("Not inferior p", c -> p(c.margin(), MarginTest::firstNotInferior)));
       columns.add(Column.figure("Equivalent p", c -> p(c.margin(), MarginTest::equivalent)));
     }
+    // Of areas under curves there are no decisions that could differ.
+    if (!section.hasFindings()) {
+      columns.add(
+          Column.figure(
+              "Discordant",
+              c -> c.discordantUnits() == null ? "" : c.discordantUnits().toString()));
+    }
     columns.add(
-        Column.figure(
-            "Discordant", c -> c.discordantUnits() == null ? "" : c.discordantUnits().toString()));
-    columns.add(
-        Column.words("Finding", c -> c.verdict() + (c.confirmatory() ? "" : ", exploratory")));
+        Column.words(
+            section.hasFindings() ? "Verdict" : "Finding",
+            c -> c.verdict() + (c.confirmatory() ? "" : ", exploratory")));
     return columns;
   }
 

@@ -27,10 +27,16 @@ public record SupplementaryTable(String kind, List<Grid> grids, List<Note> notes
   /** All of a report, in the order they are printed. */
   public static List<SupplementaryTable> of(Report report) {
     List<SupplementaryTable> all = new ArrayList<>();
+    for (Section section : report.sections()) {
+      FindingsTable.of(report, section)
+          .ifPresent(grid -> all.add(new SupplementaryTable("findings", List.of(grid), List.of())));
+    }
     report.sections().forEach(section -> comparison(report, section, all));
     AcrossDatasets across = report.acrossDatasets();
     if (across != null) {
-      all.add(new SupplementaryTable("across", AcrossTable.of(across), AcrossNotes.of(across)));
+      all.add(
+          new SupplementaryTable(
+              "across", AcrossTable.of(across, report.hasFindings()), AcrossNotes.of(across)));
     }
     for (Section section : report.sections()) {
       List<CellSubgroups> found = CellSubgroups.of(section);

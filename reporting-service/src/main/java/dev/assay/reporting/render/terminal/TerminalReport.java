@@ -48,6 +48,12 @@ public final class TerminalReport {
           ValueColumn.F1_WEIGHTED,
           ValueColumn.VALIDATION_ACCURACY);
 
+  private static final List<ValueColumn> OF_FINDINGS =
+      List.of(
+          ValueColumn.MEAN_AUROC,
+          ValueColumn.MEAN_AVERAGE_PRECISION,
+          ValueColumn.VALIDATION_MEAN_AUROC);
+
   private final Report report;
   private final Screen screen;
   private final Table table;
@@ -116,12 +122,13 @@ public final class TerminalReport {
             .map(ComparisonsFile::primary)
             .map(ComparisonsFile.MetricComparison::name)
             .toList();
-    return BY_IMPORTANCE.stream()
-        .sorted(
-            (a, b) ->
-                Boolean.compare(
-                    primary.stream().anyMatch(b::shows), primary.stream().anyMatch(a::shows)))
-        .toList();
+    return (report.hasFindings() ? OF_FINDINGS : BY_IMPORTANCE)
+        .stream()
+            .sorted(
+                (a, b) ->
+                    Boolean.compare(
+                        primary.stream().anyMatch(b::shows), primary.stream().anyMatch(a::shows)))
+            .toList();
   }
 
   private void all() {
@@ -135,6 +142,7 @@ public final class TerminalReport {
         .map(section -> Findings.of(report, section))
         .flatMap(Optional::stream)
         .forEach(this::findings);
+    report.sections().forEach(of -> lines.addAll(FindingsText.lines(report, of, screen)));
     report.sections().forEach(of -> lines.addAll(RobustnessText.lines(report, of, screen)));
     legend(layout);
     Cautions.of(report).forEach(caution -> paragraph("- ", caution));

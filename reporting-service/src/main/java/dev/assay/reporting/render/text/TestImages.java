@@ -18,7 +18,8 @@ public record TestImages(
     String groupKind,
     boolean synthetic,
     List<String> classes,
-    List<Integer> classCounts) {
+    List<Integer> classCounts,
+    boolean hasFindings) {
 
   public static Optional<TestImages> of(Section section) {
     SplitFacts split = section.split();
@@ -30,7 +31,8 @@ public record TestImages(
               split.groupKind(),
               split.synthetic(),
               split.classes(),
-              split.test().classCounts()));
+              split.test().classCounts(),
+              split.hasFindings()));
     }
     return section.metrics().stream().findFirst().map(TestImages::of);
   }
@@ -42,15 +44,21 @@ public record TestImages(
         metrics.data().groupKind(),
         metrics.data().synthetic(),
         metrics.data().classes(),
-        metrics.data().classCounts());
+        metrics.data().classCounts(),
+        metrics.findings() != null);
   }
 
-  /** {@code 80 synthetic test images (normal 40, opacity 40) of 20 patients}. */
+  /**
+   * {@code 80 synthetic test images (normal 40, opacity 40) of 20 patients}, or {@code 80 test
+   * images (each with any of 14 findings) of 20 patients}; the table of findings counts those.
+   */
   public String sentence() {
     return images
         + (synthetic ? " synthetic" : "")
         + " test images ("
-        + counts(classes, classCounts)
+        + (hasFindings
+            ? "each with any of " + Words.many(classes.size(), "finding")
+            : counts(classes, classCounts))
         + ")"
         + (hasGroups() ? " of " + Words.many(groups, groupKind) : "");
   }
@@ -60,7 +68,24 @@ public record TestImages(
     return !"image".equals(groupKind);
   }
 
-  public static String counts(List<String> classes, List<Integer> counts) {
+  /** The images of a part by class, or with each finding. */
+  public static String counts(SplitFacts split, SplitFacts.PartSize part) {
+    List<Integer> known = part.known();
+    if (known == null) {
+      return counts(split.classes(), part.classCounts());
+    }
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < known.size(); i++) {
+      parts.add(
+          split.classes().get(i)
+              + " in "
+              + part.classCounts().get(i)
+              + (known.get(i) == part.images() ? "" : " of " + known.get(i) + " known"));
+    }
+    return String.join(", ", parts);
+  }
+
+  private static String counts(List<String> classes, List<Integer> counts) {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < classes.size(); i++) {
       parts.add(classes.get(i) + " " + counts.get(i));

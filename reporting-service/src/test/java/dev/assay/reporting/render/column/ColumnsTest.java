@@ -9,11 +9,13 @@ import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.recipe.Recipe;
+import dev.assay.reporting.render.SampleFindings;
 import dev.assay.reporting.render.SampleReports;
 import dev.assay.reporting.render.latex.LatexReport;
 import dev.assay.reporting.render.table.Table;
 import dev.assay.reporting.render.table.Table.Message;
 import dev.assay.reporting.render.table.Table.Numbers;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +66,9 @@ class ColumnsTest {
         .allSatisfy(
             columns -> {
               assertThat(columns.labels()).containsExactlyInAnyOrder(LabelColumn.values());
-              assertThat(columns.values()).containsExactlyInAnyOrder(ValueColumn.values());
+              List<ValueColumn> values = new ArrayList<>(columns.values());
+              values.addAll(columns.of(SampleFindings.compared()).values());
+              assertThat(values).containsExactlyInAnyOrder(ValueColumn.values());
             });
   }
 

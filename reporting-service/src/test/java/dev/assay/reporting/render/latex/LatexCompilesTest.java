@@ -4,6 +4,7 @@ package dev.assay.reporting.render.latex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.reporting.render.SampleAcross;
+import dev.assay.reporting.render.SampleFindings;
 import dev.assay.reporting.render.SampleReports;
 import dev.assay.reporting.render.SampleSubgroups;
 import dev.assay.reporting.render.legacy.LegacyLatex;
@@ -56,6 +57,13 @@ class LatexCompilesTest {
   @Test
   void compilesWithAwkwardNamesAndFailures() throws Exception {
     Files.writeString(folder.resolve("report.tex"), LatexReport.render(SampleReports.running()));
+
+    assertThat(compile("report")).doesNotContain("Overfull \\hbox");
+  }
+
+  @Test
+  void compilesWithSeveralFindings() throws Exception {
+    Files.writeString(folder.resolve("report.tex"), LatexReport.render(SampleFindings.compared()));
 
     assertThat(compile("report")).doesNotContain("Overfull \\hbox");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.reporting.render.Golden;
 import dev.assay.reporting.render.SampleAcross;
+import dev.assay.reporting.render.SampleFindings;
 import dev.assay.reporting.render.SampleReports;
 import dev.assay.reporting.render.note.Cautions;
 import dev.assay.reporting.report.Report;
@@ -24,7 +25,8 @@ class TerminalReportTest {
             SampleReports.notCompared(),
             SampleReports.running(),
             SampleReports.large(),
-            SampleAcross.report(null))
+            SampleAcross.report(null),
+            SampleFindings.compared())
         .toList();
   }
 
