@@ -4,6 +4,7 @@ package dev.assay.reporting.render.column;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.study.Cells;
 import dev.assay.reporting.render.text.PaperNames;
+import dev.assay.reporting.report.Report.Section;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -21,6 +22,11 @@ public enum LabelColumn {
   TRAINING("Training", Cell::trainingLabel),
   SUBSET("Subset", cell -> PaperNames.percent(cell.subsetRatio()));
 
+  private static final String BASELINE = "majority class";
+
+  /** Of images that may show several findings: what is known before looking at an image. */
+  private static final String BASELINE_OF_FINDINGS = "share in training";
+
   private final String heading;
 
   @SuppressWarnings("ImmutableEnumChecker") // functions without state
@@ -37,6 +43,11 @@ public enum LabelColumn {
 
   public String of(Cell cell) {
     return text.apply(cell);
+  }
+
+  /** In place of the first label, the row of what knows nothing about an image. */
+  public static String baseline(Section section) {
+    return section.hasFindings() ? BASELINE_OF_FINDINGS : BASELINE;
   }
 
   /** The columns that tell these cells apart, in the order in which sentences name them. */

@@ -6,7 +6,6 @@ import dev.assay.contracts.file.FindingMetrics;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.reporting.render.column.LabelColumn;
-import dev.assay.reporting.render.table.Table;
 import dev.assay.reporting.render.text.Figures;
 import dev.assay.reporting.report.Report;
 import dev.assay.reporting.report.Report.Row;
@@ -87,7 +86,8 @@ public final class CsvTable {
         .findFirst()
         .ifPresent(
             file -> {
-              CsvLine record = test(section, file).set(Column.BACKBONE, Table.baseline(section));
+              CsvLine record =
+                  test(section, file).set(Column.BACKBONE, LabelColumn.baseline(section));
               record.set(Column.STATE, Report.State.DONE.label());
               file.metrics().baseline().forEach(metric -> record.metric(metric).write());
               findings(record, file, FindingMetrics::baseline, true);

@@ -5,7 +5,6 @@ import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.reporting.render.column.Columns;
 import dev.assay.reporting.render.column.LabelColumn;
-import dev.assay.reporting.render.table.Table;
 import dev.assay.reporting.render.text.Figures;
 import dev.assay.reporting.render.text.Words;
 import dev.assay.reporting.report.Report;
@@ -56,7 +55,7 @@ final class Warnings {
     if (section.metrics().stream().map(file -> file.metrics().baseline()).distinct().count() > 1) {
       warnings.add(
           "%s: the %s differs between rows; the first row's is shown"
-              .formatted(section.name(), Table.baseline(section)));
+              .formatted(section.name(), LabelColumn.baseline(section)));
     }
     // A warning that every row shares is about the data set.
     Map<Row, List<String>> ofRows = new LinkedHashMap<>();

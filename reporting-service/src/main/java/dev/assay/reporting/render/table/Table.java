@@ -25,11 +25,6 @@ import java.util.Optional;
  * @param blocks one per data set
  */
 public record Table(List<String> labels, List<String> values, List<Block> blocks) {
-  public static final String BASELINE = "majority class";
-
-  /** Of images that may show several findings: what is known before looking at an image. */
-  private static final String BASELINE_OF_FINDINGS = "share in training";
-
   /** The rows of one data set under a title. */
   public record Block(String title, List<Line> lines) {}
 
@@ -61,11 +56,6 @@ public record Table(List<String> labels, List<String> values, List<Block> blocks
     private static final Entry EMPTY = new Entry("", "", "", false);
   }
 
-  /** The first label of the row of what knows nothing about an image. */
-  public static String baseline(Section section) {
-    return section.hasFindings() ? BASELINE_OF_FINDINGS : BASELINE;
-  }
-
   public static Table of(Report report, Columns columns) {
     List<LabelColumn> labels = columns.labelsOf(report.cells());
     return new Table(
@@ -92,7 +82,7 @@ public record Table(List<String> labels, List<String> values, List<Block> blocks
         .ifPresent(
             baseline -> {
               List<String> texts = new ArrayList<>(Collections.nCopies(labels.size(), ""));
-              texts.set(0, baseline(section));
+              texts.set(0, LabelColumn.baseline(section));
               lines.add(new Numbers(texts, entries(baseline, best)));
             });
     section.rows().forEach(row -> lines.add(line(row, labels, columns, best)));

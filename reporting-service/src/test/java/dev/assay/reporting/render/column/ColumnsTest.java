@@ -44,7 +44,7 @@ class ColumnsTest {
     List<Table.Line> lines =
         Table.of(SampleReports.running(), OTHER_ORDER).blocks().getFirst().lines();
 
-    assertThat(lines.getFirst().labels()).containsExactly(Table.BASELINE, "");
+    assertThat(lines.getFirst().labels()).containsExactly("majority class", "");
     assertThat(((Numbers) lines.getFirst()).entries())
         .extracting(Table.Entry::point)
         .containsExactly("0.500", "", "0.600");
