@@ -2,6 +2,7 @@
 package dev.assay.cli.crate;
 
 import dev.assay.cli.CliException;
+import dev.assay.cli.evaluate.StoredFindings;
 import dev.assay.cli.evaluate.StoredPredictions;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.cell.Cell;
@@ -48,6 +49,16 @@ public record RecomputedTable(int equal, List<String> differences, int notRecomp
   private static final List<String> COLUMNS =
       List.of("point", "lower", "upper", "per_seed", "seed_sd");
 
+  /** What the predictions of a cell give. */
+  interface Values {
+    /**
+     * The text of each column.
+     *
+     * @param finding empty: of all, or of images that have one class
+     */
+    Map<String, String> of(String metric, String finding);
+  }
+
   public RecomputedTable {
     differences = List.copyOf(differences);
   }
@@ -71,7 +82,7 @@ public record RecomputedTable(int equal, List<String> differences, int notRecomp
     }
     Map<String, Cell> cells =
         study.cells().stream().collect(Collectors.toMap(Cell::cellId, cell -> cell));
-    Map<String, CellEvaluation> computed = new HashMap<>();
+    Map<String, Values> computed = new HashMap<>();
     List<String> differences = new ArrayList<>();
     int equal = 0;
     int skipped = 0;
@@ -94,10 +105,11 @@ public record RecomputedTable(int equal, List<String> differences, int notRecomp
         skipped++;
         continue;
       }
-      CellEvaluation evaluation =
+      Values evaluation =
           computed.computeIfAbsent(
               id + " " + part, key -> evaluate(crate, study, cell, part, runs.get(id)));
-      Map<String, String> expected = values(evaluation, row.getOrDefault("metric", ""));
+      String finding = row.getOrDefault("finding", "");
+      Map<String, String> expected = evaluation.of(row.getOrDefault("metric", ""), finding);
       for (String column : COLUMNS) {
         String written = row.getOrDefault(column, "");
         String computedNow = expected.getOrDefault(column, "");
@@ -105,12 +117,13 @@ public record RecomputedTable(int equal, List<String> differences, int notRecomp
           equal++;
         } else {
           differences.add(
-              "%s, row %d, %s of %s: written is '%s', the predictions give '%s'%s"
+              "%s, row %d, %s of %s%s: written is '%s', the predictions give '%s'%s"
                   .formatted(
                       TABLE,
                       number,
                       column,
                       row.get("metric"),
+                      finding.isEmpty() ? "" : " of " + finding,
                       written,
                       computedNow,
                       firstDigit(written, computedNow)));
@@ -128,23 +141,30 @@ public record RecomputedTable(int equal, List<String> differences, int notRecomp
     return one.isEmpty() || other.isEmpty() ? "" : ", from character " + (at + 1) + " on";
   }
 
-  private static CellEvaluation evaluate(
+  private static Values evaluate(
       Path crate, StudySubmitted study, Cell cell, String part, SortedMap<Long, String> runs) {
     SortedMap<Long, Path> files = new TreeMap<>();
     runs.forEach(
         (seed, path) ->
             files.put(seed, crate.resolve("predictions/" + path + "." + part + ".csv")));
     EvaluationPlan plan = study.evaluation();
+    boolean onTest = part.equals("test");
+    if (StoredFindings.areIn(files.get(files.firstKey()))) {
+      return new FindingValues(
+          StoredFindings.read(files), resampling(plan, cell.dataset()), onTest);
+    }
     ClinicalPlan clinical = plan.clinical();
     StoredPredictions predictions =
         StoredPredictions.read(
             files,
             classes -> clinical == null ? null : clinical.positiveOf(classes).orElse(null),
             isLasting(plan));
-    return part.equals("test")
-        ? CellEvaluation.withIntervals(
-            predictions.set(), predictions.scores(), resampling(plan, cell.dataset()))
-        : CellEvaluation.points(predictions.set(), predictions.scores());
+    CellEvaluation evaluation =
+        onTest
+            ? CellEvaluation.withIntervals(
+                predictions.set(), predictions.scores(), resampling(plan, cell.dataset()))
+            : CellEvaluation.points(predictions.set(), predictions.scores());
+    return (metric, finding) -> finding.isEmpty() ? values(evaluation, metric) : Map.of();
   }
 
   private static boolean isLasting(EvaluationPlan plan) {
@@ -171,33 +191,47 @@ public record RecomputedTable(int equal, List<String> differences, int notRecomp
   }
 
   private static Map<String, String> values(CellEvaluation evaluation, String metric) {
-    Map<String, String> values = new HashMap<>();
     for (MetricResult result : evaluation.metrics()) {
-      if (!result.metric().key().equals(metric)) {
-        continue;
+      if (result.metric().key().equals(metric)) {
+        Map<String, String> values = values(result, true);
+        values.put("per_seed", perSeed(evaluation, result));
+        return values;
       }
-      if (result.point() instanceof Estimate.Value value) {
-        values.put("point", exact(value.value()));
-      }
-      if (result.interval() instanceof IntervalEstimate.Interval interval) {
-        values.put("lower", exact(interval.lower()));
-        values.put("upper", exact(interval.upper()));
-      }
-      values.put("per_seed", perSeed(evaluation, result));
-      values.put("seed_sd", exact(result.seedSd()));
     }
+    return Map.of();
+  }
+
+  /**
+   * By column.
+   *
+   * @param intervals whether the table has the interval
+   */
+  static Map<String, String> values(MetricResult result, boolean intervals) {
+    Map<String, String> values = new HashMap<>();
+    if (result.point() instanceof Estimate.Value value) {
+      values.put("point", exact(value.value()));
+    }
+    if (intervals && result.interval() instanceof IntervalEstimate.Interval interval) {
+      values.put("lower", exact(interval.lower()));
+      values.put("upper", exact(interval.upper()));
+    }
+    values.put("seed_sd", exact(result.seedSd()));
     return values;
   }
 
   private static String perSeed(CellEvaluation evaluation, MetricResult result) {
-    List<String> values = new ArrayList<>();
+    List<Double> values = new ArrayList<>();
     for (CellEvaluation.SeedResult seed : evaluation.seeds()) {
       if (!(seed.points().get(result.metric()) instanceof Estimate.Value value)) {
         return "";
       }
-      values.add(exact(value.value()));
+      values.add(value.value());
     }
-    return String.join(";", values);
+    return joined(values);
+  }
+
+  static String joined(List<Double> values) {
+    return values.stream().map(RecomputedTable::exact).collect(Collectors.joining(";"));
   }
 
   private static String exact(@Nullable Double value) {

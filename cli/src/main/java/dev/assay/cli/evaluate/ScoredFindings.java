@@ -79,6 +79,18 @@ record ScoredFindings(
   }
 
   private static FindingSet set(FindingsFile first, FindingsFile grouped) {
+    List<String> groups = new ArrayList<>();
+    for (Row row : aligned(first, grouped)) {
+      String group = row.group();
+      groups.add(group == null ? row.image() : group);
+    }
+    return set(first, groups);
+  }
+
+  /**
+   * @param groups of each row
+   */
+  static FindingSet set(FindingsFile first, List<String> groups) {
     List<Row> rows = first.rows();
     Truth[][] truth = new Truth[first.findings().size()][rows.size()];
     for (int f = 0; f < truth.length; f++) {
@@ -86,15 +98,11 @@ record ScoredFindings(
         truth[f][row] = rows.get(row).truth()[f];
       }
     }
-    List<String> groups = new ArrayList<>();
-    for (Row row : aligned(first, grouped)) {
-      String group = row.group();
-      groups.add(group == null ? row.image() : group);
-    }
     return new FindingSet(first.findings(), truth, groups);
   }
 
-  private static FindingScores scores(FindingsFile first, FindingsFile file) {
+  /** In the order of the first file. */
+  static FindingScores scores(FindingsFile first, FindingsFile file) {
     int[] columns = columns(first, file);
     List<Row> rows = aligned(first, file);
     double[][] probabilities = new double[rows.size()][columns.length];
@@ -115,7 +123,10 @@ record ScoredFindings(
     return first.findings().stream().mapToInt(finding -> at.getOrDefault(finding, -1)).toArray();
   }
 
-  private static void mustAgree(FindingsFile first, FindingsFile other) {
+  /**
+   * @throws CliException if the files are about other images, findings or groups
+   */
+  static void mustAgree(FindingsFile first, FindingsFile other) {
     CsvFaults faults = new CsvFaults(other.file());
     for (String finding : without(first, other)) {
       faults.add("row 1", null, "has no finding '%s' of %s".formatted(finding, first.file()));

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What a tracking server is told of an exported study: one run for the study, below it one for each
@@ -130,8 +131,7 @@ record TrackedStudy(String name, List<TrackedRun> runs) {
           put(tags, "assay." + column, line.getOrDefault(column, ""));
         }
         if (!line.getOrDefault("method", "").isEmpty()) {
-          methods.add(
-              "%s/%s %s".formatted(line.get("part"), line.get("metric"), line.get("method")));
+          methods.add("%s %s".formatted(metric(line), line.get("method")));
         }
         points.addAll(points("", line));
       }
@@ -227,8 +227,20 @@ record TrackedStudy(String name, List<TrackedRun> runs) {
     }
   }
 
+  /** The server accepts ASCII letters, digits and a few signs in names. */
   private static String metric(Map<String, String> line) {
-    return line.getOrDefault("part", "") + "/" + line.getOrDefault("metric", "");
+    String finding = line.getOrDefault("finding", "");
+    return line.getOrDefault("part", "")
+        + "/"
+        + line.getOrDefault("metric", "")
+        + (finding.isEmpty() ? "" : "/" + accepted(finding));
+  }
+
+  /** Other signs as their code, so that two names stay two. */
+  private static String accepted(String name) {
+    return Pattern.compile("[^\\w .:-]")
+        .matcher(name)
+        .replaceAll(sign -> "_" + Integer.toHexString(sign.group().codePointAt(0)));
   }
 
   /** The mean over seeds, its interval and its spread, as far as they are defined. */
