@@ -23,7 +23,8 @@ import java.util.TreeMap;
 
 /**
  * Searches for copies and near-duplicates of images in two parts of a split, in two groups or in
- * two classes. Images with the same bytes are compared only once.
+ * two classes; images that may show several findings are in two if other findings are present.
+ * Images with the same bytes are compared only once.
  */
 public final class LeakScan {
   private static final int CLUSTERS = 100;
@@ -108,6 +109,7 @@ public final class LeakScan {
     int[] groups = new int[compared.size()];
     int[] labels = new int[compared.size()];
     Map<String, Integer> numbers = new HashMap<>();
+    Map<String, Integer> shown = new HashMap<>();
     for (int i = 0; i < sets.length; i++) {
       for (ScannedImage copy : compared.get(i)) {
         Part part = parts.get(copy.image());
@@ -116,7 +118,12 @@ public final class LeakScan {
       ScannedImage first = compared.get(i).get(0);
       Integer number = numbers.putIfAbsent(first.group(), numbers.size());
       groups[i] = number == null ? numbers.size() - 1 : number;
-      labels[i] = first.label();
+      // All images with findings have one label; what they show tells them apart.
+      Integer same =
+          first.findings() == null
+              ? Integer.valueOf(first.label())
+              : shown.putIfAbsent(version.shown(first), shown.size());
+      labels[i] = same == null ? shown.size() - 1 : same;
     }
     return new NearDuplicates.Traits(sets, groups, labels);
   }
