@@ -3,6 +3,7 @@ package dev.assay.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
@@ -265,6 +266,32 @@ class ComparisonsQuarkusTest extends EvaluationServiceTest {
         .get("/studies/asked/comparisons")
         .then()
         .body("[0].comparisonKey", equalTo(formal.comparisonKey()));
+  }
+
+  /** At once, and not when the comparison is made. */
+  @Test
+  void refusesWhatIsNotComputedForSeveralFindings() {
+    StudyFixture fixture = fixture("several", "several");
+    sayInOrder(List.of(fixture.study(), fixture.splitOfFindings()));
+
+    authorized()
+        .body("{primary: accuracy, method: bca}")
+        .post("/studies/several/comparisons")
+        .then()
+        .statusCode(422)
+        .body("faults.field", hasItems("primary", "method"))
+        .body("faults.message", hasItem(containsString("must be auroc")));
+    authorized()
+        .body("{subgroups: sex}")
+        .post("/cells/" + fixture.cellId() + "/evaluations?study=several")
+        .then()
+        .statusCode(422)
+        .body("faults.field", hasItem("subgroups"));
+    authorized()
+        .body("{primary: auroc, pairs: all}")
+        .post("/studies/several/comparisons")
+        .then()
+        .statusCode(409);
   }
 
   @Test

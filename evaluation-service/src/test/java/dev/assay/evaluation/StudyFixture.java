@@ -180,6 +180,26 @@ public final class StudyFixture {
         external);
   }
 
+  /** The same, said to be of images that may show several findings. */
+  public SplitPublished splitOfFindings() {
+    SplitPublished split = split();
+    return new SplitPublished(
+        split.studyId(),
+        split.dataset(),
+        split.splitId(),
+        split.hashes(),
+        split.manifest(),
+        split.pixels(),
+        split.classes(),
+        split.groupKind(),
+        split.synthetic(),
+        null,
+        List.of(),
+        SplitPublished.KEYED,
+        null,
+        true);
+  }
+
   public List<PredictionsReady> predictions() {
     return seeds.stream()
         .map(

@@ -124,7 +124,12 @@ final class FindingsReader {
     }
   }
 
-  private static void refuseEvaluation(StudyNode evaluation, @Nullable ComparisonPlan comparison) {
+  /**
+   * Refuses settings of an evaluation that are not computed for findings.
+   *
+   * @param comparison that they declare
+   */
+  static void refuseEvaluation(StudyNode evaluation, @Nullable ComparisonPlan comparison) {
     if (comparison != null && !comparison.primary().equals(AUROC)) {
       evaluation.fault(
           "primary",

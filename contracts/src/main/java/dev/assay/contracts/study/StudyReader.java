@@ -124,10 +124,12 @@ public final class StudyReader {
 
   /**
    * @param text of the mapping
-   * @param the cells among which the reference is chosen
+   * @param cells those among which the reference is chosen
+   * @param several whether their images may show several findings; what is not computed for these
+   *     is a fault
    * @throws FaultException with every fault
    */
-  public static Settings readSettings(String text, List<Cell> cells) {
+  public static Settings readSettings(String text, List<Cell> cells, boolean several) {
     JsonNode root = StudyYaml.parse(text);
     Findings findings = new Findings(StudyYaml.repeatedKeys(text));
     StudyNode node = new StudyNode("", root, findings);
@@ -141,6 +143,9 @@ public final class StudyReader {
                 cells.stream().map(Training::of).distinct().toList(),
                 cells.stream().map(Cell::subsetRatio).distinct().toList()));
     ComparisonReader.refuseInterimAnalyses(node, comparison);
+    if (several) {
+      FindingsReader.refuseEvaluation(node, comparison);
+    }
     node.refuseUnknownKeys();
     findings.throwFaults();
     return new Settings(plan, comparison);

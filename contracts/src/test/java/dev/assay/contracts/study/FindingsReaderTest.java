@@ -4,6 +4,7 @@ package dev.assay.contracts.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.recipe.Checkpoint;
 import java.util.List;
@@ -91,6 +92,29 @@ class FindingsReaderTest {
                           assertThat(fault.field()).isEqualTo(at);
                           assertThat(fault.message()).contains("findings");
                         }));
+  }
+
+  /** Of an evaluation that is asked for later. */
+  @Test
+  void settingsOutsideOfAStudyAreRefusedLikewise() {
+    assertThatThrownBy(
+            () -> StudyReader.readSettings("{primary: accuracy, subgroups: sex}", List.of(), true))
+        .isInstanceOfSatisfying(
+            FaultException.class,
+            e ->
+                assertThat(e.faults())
+                    .extracting(Fault::field)
+                    .containsExactly("primary", "subgroups"));
+    assertThat(StudyReader.readSettings("resamples: 300", List.of(), true).comparison()).isNull();
+    assertThat(StudyReader.readSettings("primary: accuracy", List.of(), false).comparison())
+        .isNotNull();
+  }
+
+  @Test
+  void repeatedSplitsAreAccepted() {
+    StudySpec spec = read("{name: d, layout: 'chexpert/findings:*', split: {repeats: 3}}", "");
+
+    assertThat(spec.datasets().getFirst().sections()).hasSize(3);
   }
 
   @Test

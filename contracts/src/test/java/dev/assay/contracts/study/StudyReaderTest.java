@@ -314,7 +314,7 @@ class StudyReaderTest {
               assertThat(fault.field()).isEqualTo("evaluation.interim-analyses");
               assertThat(fault.message()).startsWith("needs on-new-data: re-evaluate");
             });
-    assertThatThrownBy(() -> StudyReader.readSettings("interim-analyses: [1]", List.of()))
+    assertThatThrownBy(() -> StudyReader.readSettings("interim-analyses: [1]", List.of(), false))
         .isInstanceOf(FaultException.class);
   }
 

@@ -14,6 +14,7 @@ import dev.assay.evaluation.metrics.EvaluationJob;
 import dev.assay.evaluation.metrics.Unusable;
 import dev.assay.evaluation.store.CellRow;
 import dev.assay.evaluation.store.EvaluationRow;
+import dev.assay.evaluation.store.SplitRow;
 import dev.assay.outbox.WorkQueue;
 import dev.assay.outbox.WorkStatus;
 import dev.assay.rest.Least;
@@ -74,7 +75,9 @@ public class CellResource {
       @QueryParam("study") @Nullable String study,
       String body) {
     CellRow cell = cell(cellId, study);
-    StudyReader.Settings settings = StudyReader.readSettings(body, List.of());
+    StudyReader.Settings settings = 
+        StudyReader.readSettings(
+            body, List.of(), SplitRow.hasFindings(cell.studyId, cell.dataset));
     if (settings.comparison() != null) {
       throw new FaultException(
           new Fault("body", null, "compares cells: ask for that at /studies/ID/comparisons"));

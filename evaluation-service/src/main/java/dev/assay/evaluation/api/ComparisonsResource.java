@@ -9,6 +9,7 @@ import dev.assay.contracts.study.StudyReader;
 import dev.assay.evaluation.Comparisons;
 import dev.assay.evaluation.store.ComparisonRequestRow;
 import dev.assay.evaluation.store.ComparisonRow;
+import dev.assay.evaluation.store.SplitRow;
 import dev.assay.evaluation.store.StudyRow;
 import dev.assay.outbox.WorkQueue;
 import dev.assay.outbox.WorkStatus;
@@ -84,7 +85,8 @@ public class ComparisonsResource {
     if (cells.isEmpty()) {
       throw new NotFoundException("dataset must be one of " + datasets + ", not '" + dataset + "'");
     }
-    StudyReader.Settings settings = StudyReader.readSettings(body, cells);
+    StudyReader.Settings settings = 
+        StudyReader.readSettings(body, cells, SplitRow.hasFindings(id, cells.getFirst().dataset()));
     String key =
         comparisons
             .again(id, cells, settings.comparison(), settings.plan())

@@ -37,6 +37,11 @@ public class SplitRow extends PanacheEntityBase {
     return list("studyId", studyId);
   }
 
+  /** Whether the images of a data set may show several findings; no before its split is here. */
+  public static boolean hasFindings(String studyId, String dataset) {
+    return of(studyId, dataset).map(SplitRow::event).filter(SplitPublished::hasFindings).isPresent();
+  }
+
   public SplitPublished event() {
     return Json.read(payload, SplitPublished.class);
   }
