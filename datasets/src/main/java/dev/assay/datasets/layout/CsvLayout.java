@@ -276,7 +276,7 @@ public final class CsvLayout implements Layout {
       }
       values.refuse();
       List<String> notes = new ArrayList<>(labels.notes());
-      declared.notKept(table, OWN).ifPresent(notes::add);
+      declared.notKept(table, this::isRead).ifPresent(notes::add);
       if (repeated > 0) {
         notes.add(
             table.name()
@@ -290,6 +290,12 @@ public final class CsvLayout implements Layout {
               ? Listing.of(root, groups, classes, files, faults.rows())
               : Listing.ofFindings(root, groups, findings.names(), files, faults.rows()))
           .with(notes);
+    }
+
+    /** Whether a column is read as something else than an attribute. */
+    private boolean isRead(String column) {
+      return findings != null && findings.isOne(column)
+          || OWN.contains(column.toLowerCase(Locale.ROOT));
     }
 
     private String group() {

@@ -70,6 +70,11 @@ final class FindingColumns {
     return List.copyOf(columns.keySet());
   }
 
+  /** Whether a column is that of a finding, wanted or not. */
+  boolean isOne(String column) {
+    return columns.containsValue(column) || column.startsWith(TRUTH);
+  }
+
   /** Why a row cannot be read; empty if it can. */
   Optional<String> fault(Table.Row row) {
     for (Map.Entry<String, String> of : columns.entrySet()) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -96,10 +97,14 @@ record TableAttributes(List<String> names) {
     return names.contains(column) || USUAL.contains(AttributeValues.normalized(column));
   }
 
-  /** What readers of the results should know about the other columns. */
-  Optional<String> notKept(Table table, Set<String> own) {
+  /**
+   * What readers of the results should know about the other columns.
+   *
+   * @param read whether a column is read as something else
+   */
+  Optional<String> notKept(Table table, Predicate<String> read) {
     List<String> others =
-        table.columns().stream().filter(c -> !isOwn(c, own)).filter(c -> !isKept(c)).toList();
+        table.columns().stream().filter(c -> !read.test(c)).filter(c -> !isKept(c)).toList();
     return others.isEmpty()
         ? Optional.empty()
         : Optional.of(

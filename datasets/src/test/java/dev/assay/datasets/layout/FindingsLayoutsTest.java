@@ -61,6 +61,8 @@ class FindingsLayoutsTest {
     assertThat(listing.groupKind()).isEqualTo("patient");
     assertThat(listing.files().get(2).part()).contains(Part.TEST);
     assertThat(listing.files().get(2).attributes()).isEqualTo(Map.of("sex", "M"));
+    assertThat(listing.notes()).as("no finding is an attribute that is not kept").isEmpty();
+    assertThat(Layout.named("csv/findings:mass").list(root).notes()).isEmpty();
     assertThat(Layout.named("csv/findings:edema+mass").name()).isEqualTo("csv/findings:edema+mass");
   }
 
