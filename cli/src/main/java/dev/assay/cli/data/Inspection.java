@@ -19,17 +19,21 @@ import dev.assay.datasets.leaks.LeakScan;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.QuarantinedFile;
 import dev.assay.datasets.scan.ScannedImage;
+import dev.assay.datasets.split.FindingCounts;
 import dev.assay.datasets.split.ImageStatistics;
 import dev.assay.datasets.split.Split;
 import dev.assay.datasets.split.SplitSettings;
 import dev.assay.datasets.split.Splitter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The contents of a folder of images. Every image is read, but nothing is stored and no service
@@ -43,7 +47,10 @@ import java.util.TreeMap;
  * @param images number of images that can be used
  * @param groups number of patients, of lesions, or of images if neither is known
  * @param groupKind what a group is
- * @param classes number of images and groups of each class
+ * @param classes number of images and groups of each class; of each finding, those in which it is
+ *     present
+ * @param findings what is known of images that may show several findings; absent if each has one
+ *     class
  * @param parts number of images of each predefined part; empty if there are none
  * @param width widths of the images in pixels
  * @param height heights of the images in pixels
@@ -63,6 +70,7 @@ public record Inspection(
     int groups,
     String groupKind,
     Map<String, ClassCount> classes,
+    @Nullable FindingCounts findings,
     Map<String, Integer> parts,
     Range width,
     Range height,
@@ -87,6 +95,7 @@ public record Inspection(
    * @param name name in the table: of the data set, or of one of its folds or repeats
    * @param leftOut number of images that are in no part, by reason
    * @param parts contents of each part
+   * @param findings what is known of the findings in each part; absent if each image has one class
    * @param subsets contents of the training part at the usual subset ratios
    */
   public record SplitView(
@@ -95,6 +104,7 @@ public record Inspection(
       SplitHashes hashes,
       Map<String, Integer> leftOut,
       List<PartStatistics> parts,
+      @Nullable Map<String, FindingCounts> findings,
       List<SplitManifest.Subset> subsets,
       List<String> warnings) {}
 
@@ -149,6 +159,7 @@ public record Inspection(
               manifest.hashes(),
               split.dropped(),
               manifest.statistics(),
+              findings(split),
               manifest.usualSubsets(),
               manifest.warnings()));
     }
@@ -173,6 +184,7 @@ public record Inspection(
         version.groups(),
         version.groupKind(),
         classes(version),
+        version.hasFindings() ? FindingCounts.of(version) : null,
         parts(version),
         ImageStatistics.range(version.images().stream().mapToDouble(ScannedImage::width)),
         ImageStatistics.range(version.images().stream().mapToDouble(ScannedImage::height)),
@@ -183,19 +195,32 @@ public record Inspection(
         warnings);
   }
 
+  private static @Nullable Map<String, FindingCounts> findings(Split split) {
+    if (!split.version().hasFindings()) {
+      return null;
+    }
+    Map<String, FindingCounts> parts = new LinkedHashMap<>();
+    for (Part part : Part.values()) {
+      parts.put(part.label(), FindingCounts.of(split, part));
+    }
+    return parts;
+  }
+
   private static Map<String, ClassCount> classes(DatasetVersion version) {
-    int[] images = version.classCounts();
     Map<String, ClassCount> classes = new LinkedHashMap<>();
+    if (version.hasFindings()) {
+      FindingCounts.of(version)
+          .findings()
+          .forEach(f -> classes.put(f.finding(), new ClassCount(f.present(), f.groups())));
+      return classes;
+    }
+    int[] images = version.classCounts();
+    List<Set<String>> groups = new ArrayList<>();
+    version.classes().forEach(name -> groups.add(new HashSet<>()));
+    version.images().forEach(image -> groups.get(image.label()).add(image.group()));
     for (int label = 0; label < images.length; label++) {
-      int wanted = label;
-      long groups =
-          version.images().stream()
-              .filter(i -> i.label() == wanted)
-              .map(ScannedImage::group)
-              .distinct()
-              .count();
       classes.put(
-          version.classes().get(label), new ClassCount(images[label], Math.toIntExact(groups)));
+          version.classes().get(label), new ClassCount(images[label], groups.get(label).size()));
     }
     return classes;
   }

@@ -12,6 +12,7 @@ import dev.assay.datasets.leaks.LeakReport.Cluster;
 import dev.assay.datasets.leaks.LeakReport.NearPair;
 import dev.assay.datasets.leaks.LeakReport.Place;
 import dev.assay.datasets.leaks.LeakReport.SameNumber;
+import dev.assay.datasets.split.FindingCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,26 @@ public final class InspectionText {
                 found.layout()));
     lines.add("  read        " + found.decoding().words());
     lines.add("  version     " + found.version());
+    contents();
+    lines.add(
+        "  parts       " + (found.parts().isEmpty() ? "none predefined" : counts(found.parts())));
+    lines.add(
+        "  pixels      width %s, height %s".formatted(range(found.width()), range(found.height())));
+    attributes("  ", found.attributes());
+  }
+
+  private void contents() {
+    FindingCounts several = found.findings();
+    if (several != null) {
+      lines.add("  findings    " + FindingCountsText.images(several));
+      several
+          .findings()
+          .forEach(
+              f ->
+                  lines.add(
+                      "    " + FindingCountsText.line(f, groups(f.groups(), found.groupKind()))));
+      return;
+    }
     lines.add(
         "  classes     "
             + found.classes().entrySet().stream()
@@ -61,11 +82,6 @@ public final class InspectionText {
                             + e.getValue().images()
                             + groups(e.getValue().groups(), found.groupKind()))
                 .collect(Collectors.joining(", ")));
-    lines.add(
-        "  parts       " + (found.parts().isEmpty() ? "none predefined" : counts(found.parts())));
-    lines.add(
-        "  pixels      width %s, height %s".formatted(range(found.width()), range(found.height())));
-    attributes("  ", found.attributes());
   }
 
   /** Empty if every image is its own group. */
@@ -199,7 +215,7 @@ public final class InspectionText {
                   part.part().label(),
                   many(part.images(), "image"),
                   ofGroups(part.groups()),
-                  classes(part)));
+                  contents(split, part)));
       attributes("      ", part.attributes());
     }
     for (SplitManifest.Subset subset : split.subsets()) {
@@ -218,6 +234,12 @@ public final class InspectionText {
       lines.add("    left out    " + counts(split.leftOut()));
     }
     split.warnings().forEach(warning -> lines.add("    warning: " + warning));
+  }
+
+  private String contents(SplitView split, PartStatistics part) {
+    Map<String, FindingCounts> findings = split.findings();
+    FindingCounts counts = findings == null ? null : findings.get(part.part().label());
+    return counts == null ? classes(part) : FindingCountsText.words(counts);
   }
 
   private String classes(PartStatistics part) {

@@ -4,6 +4,7 @@ package dev.assay.cli.study;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.evaluation.ComparisonPlan;
 import dev.assay.contracts.study.StudySpec;
+import dev.assay.datasets.split.FindingCounts;
 import dev.assay.weights.Titles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param declared whether the study declares it; otherwise it is the default
  * @param plan the plan with every default
  * @param reference the cell with which all others are compared; absent: all pairs
+ * @param findings those of its findings that have an area among the test images, each of which is
+ *     compared; absent if each image has one class
  * @param differences number of differences of the family
  */
 record Compared(
@@ -25,10 +28,15 @@ record Compared(
     boolean declared,
     ComparisonPlan plan,
     @Nullable String reference,
+    @Nullable Integer findings,
     int differences) {
 
-  /** One for each data set with two cells that may be compared. */
-  static List<Compared> of(StudySpec spec, List<Cell> cells) {
+  /**
+   * One for each data set with two cells that may be compared.
+   *
+   * @param test findings of the test images, by section of the table
+   */
+  static List<Compared> of(StudySpec spec, List<Cell> cells, Map<String, FindingCounts> test) {
     ComparisonPlan plan = spec.comparisonOrStandard();
     Map<String, List<Cell>> ofDataset = new LinkedHashMap<>();
     for (Cell cell : cells) {
@@ -41,6 +49,9 @@ record Compared(
         (dataset, comparable) -> {
           Optional<Cell> reference = plan.referenceAmong(comparable);
           int n = comparable.size();
+          FindingCounts several = test.get(dataset);
+          Integer findings =
+              several == null ? null : several.findings().size() - several.withoutArea().size();
           if (n > 1) {
             compared.add(
                 new Compared(
@@ -48,7 +59,8 @@ record Compared(
                     spec.comparison() != null,
                     plan,
                     reference.map(cell -> words(spec, cell)).orElse(null),
-                    pairs(plan, n)));
+                    findings,
+                    pairs(plan, n) * (findings == null ? 1 : findings)));
           }
         });
     return compared;
@@ -92,9 +104,10 @@ record Compared(
     List<String> family = new ArrayList<>();
     if (!plan.pairs().equals(ComparisonPlan.NONE)) {
       family.add(
-          "%s, %d difference%s"
+          "%s%s, %d difference%s"
               .formatted(
                   reference == null ? "all pairs" : "each cell with " + reference,
+                  findings == null ? "" : " in each of %d findings".formatted(findings),
                   differences,
                   differences == 1 ? "" : "s"));
     }

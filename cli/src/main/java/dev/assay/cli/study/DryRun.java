@@ -13,6 +13,7 @@ import dev.assay.contracts.study.Cells;
 import dev.assay.contracts.study.Starts;
 import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.scan.DatasetVersion;
+import dev.assay.datasets.split.FindingCounts;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.MachineSpeed;
 import dev.assay.weights.WeightsFile;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plan of a study, computed by the plain libraries. Every image is read and the split is made,
@@ -74,7 +76,10 @@ public record DryRun(
 
   /**
    * @param groups number of patients, or of images if no patients are known
-   * @param classes number of images of each class
+   * @param classes number of images of each class; of each finding, those in which it is present
+   * @param findings what is known of images that may show several findings; absent if each has one
+   *     class
+   * @param testFindings the same of the test images alone
    * @param parts number of images of each part
    * @param leftOut number of images that are not used, by reason
    */
@@ -85,6 +90,8 @@ public record DryRun(
       int groups,
       String groupKind,
       Map<String, Integer> classes,
+      @Nullable FindingCounts findings,
+      @Nullable FindingCounts testFindings,
       Map<String, Integer> parts,
       Map<String, Integer> leftOut) {}
 
@@ -215,7 +222,7 @@ public record DryRun(
         corruptedImages(spec, cells, planned.counts()),
         weights.missing(spec),
         advice,
-        Compared.of(spec, compared(spec, planned.pooled(), table)),
+        Compared.of(spec, compared(spec, planned.pooled(), table), planned.testFindings()),
         Estimate.seconds(spec, trained, planned.counts(), speed.speed()),
         assumptions(speed),
         Foreseen.diskBytes(spec, trained, versions),

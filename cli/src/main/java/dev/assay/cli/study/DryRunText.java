@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.study;
 
+import dev.assay.cli.data.FindingCountsText;
 import dev.assay.cli.data.ImageCount;
 import dev.assay.cli.progress.ProgressLines;
+import dev.assay.datasets.split.FindingCounts;
 import dev.assay.weights.Titles;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,7 @@ public final class DryRunText {
                   images.name(),
                   new ImageCount(images.images(), images.groups(), images.groupKind()),
                   images.synthetic() ? " (synthetic)" : ""));
-      lines.add("    classes   " + counts(images.classes()));
+      contents(images, lines);
       lines.add("    split     " + counts(images.parts()));
       if (!images.leftOut().isEmpty()) {
         lines.add("    left out  " + counts(images.leftOut()));
@@ -91,6 +93,26 @@ public final class DryRunText {
     }
     plan.notes().forEach(note -> lines.add("  note: " + note));
     return lines;
+  }
+
+  private static void contents(DryRun.Images images, List<String> lines) {
+    FindingCounts findings = images.findings();
+    FindingCounts test = images.testFindings();
+    if (findings == null || test == null) {
+      lines.add("    classes   " + counts(images.classes()));
+      return;
+    }
+    lines.add("    findings  " + FindingCountsText.images(findings));
+    findings
+        .findings()
+        .forEach(finding -> lines.add("      " + FindingCountsText.line(finding, "")));
+    lines.add("    tested    " + FindingCountsText.words(test));
+    if (!test.withoutArea().isEmpty()) {
+      lines.add(
+          "    no area   present in no test image or in all where it is known, so in no mean and no"
+              + " comparison: "
+              + String.join(", ", test.withoutArea()));
+    }
   }
 
   private static String counts(Map<String, Integer> counts) {

@@ -10,13 +10,13 @@ import dev.assay.contracts.study.StudySpec;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.split.ExternalSplit;
+import dev.assay.datasets.split.FindingCounts;
 import dev.assay.datasets.split.PooledFolds;
 import dev.assay.datasets.split.SharedSplit;
 import dev.assay.datasets.split.Split;
 import dev.assay.datasets.split.SplitSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -70,6 +70,18 @@ final class PlannedImages {
   /** What was found in each folder. */
   List<DryRun.Images> found() {
     return List.copyOf(found);
+  }
+
+  /** Of the test images, by section of the table; without those of one class per image. */
+  Map<String, FindingCounts> testFindings() {
+    Map<String, FindingCounts> of = new HashMap<>();
+    for (DryRun.Images images : found) {
+      FindingCounts test = images.testFindings();
+      if (test != null) {
+        of.put(images.name(), test);
+      }
+    }
+    return of;
   }
 
   /** Number of images of each part, by section of the table. */
@@ -192,6 +204,8 @@ final class PlannedImages {
         version.groups(),
         version.groupKind(),
         classes,
+        version.hasFindings() ? FindingCounts.of(version) : null,
+        version.hasFindings() ? FindingCounts.of(split, Part.TEST) : null,
         parts,
         leftOut);
   }
@@ -199,8 +213,9 @@ final class PlannedImages {
   private static Map<Part, Integer> parts(Split split) {
     Map<Part, Integer> parts = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
-      parts.put(part, Arrays.stream(split.counts(part)).sum());
+      parts.put(part, 0);
     }
+    split.entries().forEach(entry -> parts.merge(entry.part(), 1, Integer::sum));
     return parts;
   }
 }

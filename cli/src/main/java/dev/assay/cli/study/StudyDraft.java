@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.study;
 
+import dev.assay.cli.data.FindingCountsText;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Printable;
+import dev.assay.contracts.study.FindingLayouts;
 import dev.assay.datasets.layout.LayoutFit;
 import dev.assay.datasets.scan.DatasetVersion;
 import dev.assay.datasets.scan.ScannedImage;
 import dev.assay.datasets.source.Archives;
+import dev.assay.datasets.split.FindingCounts;
 import dev.assay.terminal.TextWidth;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.WeightsFile;
@@ -114,7 +117,19 @@ public final class StudyDraft {
     lines.add("  - name: " + name);
     comment("    ", found());
     layout();
-    lines.add("    layout: " + version.layout());
+    String[] words = version.layout().split("/", 2);
+    Optional<List<String>> findings =
+        words.length == 1 ? Optional.empty() : FindingLayouts.wanted(words[1]);
+    lines.add("    layout: " + (findings.isPresent() ? words[0] : version.layout()));
+    findings.ifPresent(
+        names ->
+            lines.add(
+                "    findings: "
+                    + (names.isEmpty()
+                        ? "all"
+                        : names.stream()
+                            .map(StudyDraft::quoted)
+                            .collect(Collectors.joining(", ", "[", "]")))));
     lines.add("    images: " + quoted(images.toString()));
     if (!version.quarantined().isEmpty()) {
       Map<String, Integer> reasons = new TreeMap<>();
@@ -131,6 +146,9 @@ public final class StudyDraft {
   }
 
   private String found() {
+    if (version.hasFindings()) {
+      return FindingCountsText.images(FindingCounts.of(version)) + ".";
+    }
     int[] perClass = version.classCounts();
     List<String> classes = new ArrayList<>();
     for (int label = 0; label < Math.min(SHOWN, perClass.length); label++) {
@@ -243,11 +261,17 @@ public final class StudyDraft {
   }
 
   private void evaluation() {
+    lines.add("evaluation:");
+    if (version.hasFindings()) {
+      comment("  ", "The area under the curve of each finding; findings have no other metric.");
+      lines.add("  primary: auroc");
+      pairs();
+      return;
+    }
     int[] perClass = version.classCounts();
     int largest = Arrays.stream(perClass).max().orElse(1);
     int smallest = Math.max(1, Arrays.stream(perClass).min().orElse(1));
     boolean imbalanced = largest > IMBALANCED * smallest;
-    lines.add("evaluation:");
     comment(
         "  ",
         imbalanced
@@ -255,6 +279,20 @@ public final class StudyDraft {
                 .formatted((double) largest / smallest)
             : "The metric of the comparison is chosen before there are results.");
     lines.add("  primary: " + (imbalanced ? "balanced_accuracy" : "accuracy"));
+    pairs();
+    if (version.classes().size() == 2) {
+      comment(
+          "  ",
+          "The class to detect, for sensitivity and specificity, is not known; write one of:"
+              + " positive-class: "
+              + version.classes().stream()
+                  .map(StudyDraft::quoted)
+                  .collect(Collectors.joining(" or ")));
+    }
+    subgroups();
+  }
+
+  private void pairs() {
     long rows = 2 * Math.max(1, networks.stream().map(WeightsFile::backbone).distinct().count());
     comment(
         "  ",
@@ -266,16 +304,6 @@ public final class StudyDraft {
     if (rows > FEW_ROWS) {
       lines.add("  contrasts: [frozen-vs-fine-tuned]");
     }
-    if (version.classes().size() == 2) {
-      comment(
-          "  ",
-          "The class to detect, for sensitivity and specificity, is not known; write one of:"
-              + " positive-class: "
-              + version.classes().stream()
-                  .map(StudyDraft::quoted)
-                  .collect(Collectors.joining(" or ")));
-    }
-    subgroups();
   }
 
   private void subgroups() {
