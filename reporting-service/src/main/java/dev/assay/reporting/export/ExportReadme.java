@@ -23,8 +23,9 @@ final class ExportReadme {
 
   /**
    * @param keyed whether the ids of all images are keyed
+   * @param findings whether images may show several findings
    */
-  static String of(Report report, Set<ExportPart> parts, boolean keyed) {
+  static String of(Report report, Set<ExportPart> parts, boolean keyed, boolean findings) {
     StringBuilder text =
         new StringBuilder(
             """
@@ -43,8 +44,35 @@ final class ExportReadme {
                     report.name().replaceAll("\\s+", " "),
                     report.studyId(),
                     keyed ? KEYED : EARLIER));
-    parts.forEach(part -> text.append(line(part)));
+    parts.forEach(part -> text.append(findings ? lineOfFindings(part) : line(part)));
     return text.toString();
+  }
+
+  /** What is another file where images may show several findings. */
+  private static String lineOfFindings(ExportPart part) {
+    return switch (part) {
+      case PREDICTIONS ->
+          """
+          | `predictions/` | what each run says of test and validation images, CSV and Parquet with the same columns; for each finding `true_` (1 present, 0 absent, empty: not known) and `prob_`, which is by itself: those of an image need not sum to 1. `assay evaluate NAME=seed-1.test.csv NAME=seed-2.test.csv` reads them |
+          """;
+      case ORIGINAL ->
+          """
+          | `original/prediction/` | left out: the layout of the original study has one class for each image, and images of this study may show several findings |
+          """;
+      case LOSSES ->
+          """
+          | `losses/` | losses of each epoch over the findings that are known; the accuracy is the share of them on the right side of a half |
+          """;
+      case FEATURES ->
+          """
+          | `features/` | what each frozen backbone gives for each image, once for all its heads and seeds: `numpy.load(FILE)["features"]`, with `image_id`, `group` and `part` of each row. `true_findings` has a row for each image and a column for each of `findings`: 1 present, 0 absent, -1 not known. Images whose features the store has no more are left out |
+          """;
+      case SPLITS ->
+          """
+          | `splits/` | part, group and attributes of every image, and of each finding `true_`: 1 present, 0 absent, empty: not known |
+          """;
+      case MODELS, LOGS, REPORT, FIGURES -> line(part);
+    };
   }
 
   private static String line(ExportPart part) {

@@ -9,6 +9,7 @@ import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.cell.Keys;
 import dev.assay.contracts.event.ModelTrained;
+import dev.assay.contracts.file.FindingLabels;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.DType;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -101,9 +103,29 @@ final class FeatureFiles {
     arrays.texts("image_id", rows.stream().map(SplitManifest.Entry::image).toList());
     arrays.texts("group", rows.stream().map(SplitManifest.Entry::group).toList());
     arrays.texts("part", rows.stream().map(entry -> entry.part().label()).toList());
-    arrays.texts(
-        "true_label", rows.stream().map(entry -> split.classes().get(entry.label())).toList());
+    truth(arrays, split, rows);
     arrays.finish();
+  }
+
+  private static void truth(NumpyArrays arrays, SplitManifest split, List<SplitManifest.Entry> rows)
+      throws IOException {
+    List<String> classes = split.classes();
+    if (split.hasFindings()) {
+      arrays.bytes(
+          "true_findings", rows.stream().map(FeatureFiles::findings).toList(), classes.size());
+      arrays.texts("findings", classes);
+    } else {
+      arrays.texts("true_label", rows.stream().map(entry -> classes.get(entry.label())).toList());
+    }
+  }
+
+  private static byte[] findings(SplitManifest.Entry entry) {
+    FindingLabels truth = Objects.requireNonNull(entry.findings());
+    byte[] all = new byte[truth.count()];
+    for (int f = 0; f < all.length; f++) {
+      all[f] = FindingTruths.filled(truth, f);
+    }
+    return all;
   }
 
   /** Only what is one row of numbers; augmented views have names of their own. */

@@ -27,7 +27,7 @@ final class LoadingExample {
       model.load_state_dict(%s)
       prepare = T.Compose([%s])
       with torch.no_grad():
-          probabilities = model(prepare(Image.open(sys.argv[1]).convert("RGB"))[None]).softmax(1)[0]
+          probabilities = model(prepare(Image.open(sys.argv[1]).convert("RGB"))[None])%s[0]
       print(dict(zip([%s], probabilities.tolist())))
       """;
   private static final String HUB =
@@ -44,7 +44,7 @@ final class LoadingExample {
       with torch.no_grad():
           x = model.forward_features(prepare(Image.open(sys.argv[1]).convert("RGB"))[None])
           x = torch.cat([x["x_norm_clstoken"], x["x_norm_patchtokens"].mean(1)], 1)
-          probabilities = torch.nn.functional.linear(x, **head).softmax(1)[0]
+          probabilities = torch.nn.functional.linear(x, **head)%s[0]
       print(dict(zip([%s], probabilities.tolist())))
       """;
 
@@ -68,6 +68,7 @@ final class LoadingExample {
                         size(entry, model.run().preprocessing().crop()),
                         tensors(entry, model.run().preprocessing().crop()),
                         prepare(model.run().preprocessing()),
+                        probabilities(model),
                         classes(model)))
                 : Optional.empty();
           }
@@ -79,6 +80,7 @@ final class LoadingExample {
                       architecture.python(),
                       entry.name(),
                       prepare(model.run().preprocessing()),
+                      probabilities(model),
                       classes(model)))
               : Optional.empty();
         });
@@ -115,6 +117,11 @@ final class LoadingExample {
   private static String normalised(Preprocessing of) {
     return "T.CenterCrop(%d), T.ToImage(), T.ToDtype(torch.float32, scale=True), T.Normalize(%s, %s)"
         .formatted(of.crop(), of.mean(), of.std());
+  }
+
+  /** Findings are questions of their own: their probabilities need not sum to 1. */
+  private static String probabilities(ModelManifest model) {
+    return model.isOfFindings() ? ".sigmoid()" : ".softmax(1)";
   }
 
   private static String classes(ModelManifest model) {

@@ -5,6 +5,7 @@ import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.event.SplitPublished;
+import dev.assay.contracts.file.FindingMetrics;
 import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.contracts.file.ModelManifest;
@@ -15,6 +16,7 @@ import dev.assay.reporting.render.text.PaperNames;
 import dev.assay.reporting.report.Report;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.BackboneEntry;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +94,12 @@ final class ModelCard {
         "parameters",
         "%d, of them trained %d"
             .formatted(model.size().parameters(), model.size().trainableParameters()));
-    item("classes, in the order of the outputs", plain(String.join(", ", model.classes())));
+    item(
+        model.isOfFindings()
+            ? "findings, in the order of the outputs, of which an image may show several (the"
+                + " sigmoid of each output is the probability of one)"
+            : "classes, in the order of the outputs",
+        plain(String.join(", ", model.classes())));
     item("input", input(model.run().preprocessing()));
     line("");
     line("## Training");
@@ -108,7 +115,10 @@ final class ModelCard {
                 model.history().size()));
     item(
         "kept",
-        "epoch %d, chosen on the validation images (accuracy %s, loss %s)"
+        (model.isOfFindings()
+                ? "epoch %d, chosen on the validation images (of their known findings %s are on the"
+                    + " right side of a half, loss %s)"
+                : "epoch %d, chosen on the validation images (accuracy %s, loss %s)")
             .formatted(
                 model.best().epoch(),
                 Figures.shown(model.best().validationAccuracy()),
@@ -167,6 +177,39 @@ final class ModelCard {
           PaperNames.metric(metric.name()),
           Figures.shown(metric.point()),
           Figures.interval(metric.lower(), metric.upper()).orElse(""));
+    }
+    List<FindingMetrics> findings = file.findings();
+    if (findings != null) {
+      findings(findings);
+    }
+  }
+
+  private void findings(List<FindingMetrics> findings) {
+    line("");
+    line("These are means over the findings that have a value. Each finding by itself, among the");
+    line("images for which it is known:");
+    line("");
+    line("| finding | present | absent | not known | metric | value | interval |");
+    line("|---|---|---|---|---|---|---|");
+    for (FindingMetrics finding : findings) {
+      for (Metric metric : finding.test()) {
+        line(
+            "| %s | %d | %d | %d | %s | %s | %s |",
+            plain(finding.finding()),
+            finding.present(),
+            finding.absent(),
+            finding.unknown(),
+            PaperNames.metric(metric.name()),
+            Figures.shown(metric.point()),
+            Figures.interval(metric.lower(), metric.upper()).orElse(""));
+      }
+    }
+    for (FindingMetrics finding : findings) {
+      String why = finding.leftOut();
+      if (why != null) {
+        line("");
+        line("%s has no value and is not in the means: %s.", plain(finding.finding()), plain(why));
+      }
     }
   }
 

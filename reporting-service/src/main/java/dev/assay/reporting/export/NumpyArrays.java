@@ -57,6 +57,21 @@ final class NumpyArrays {
     zip.closeEntry();
   }
 
+  /** A table of int8. */
+  void bytes(String name, List<byte[]> rows, int columns) throws IOException {
+    begin(name, "|i1", "(%d, %d)".formatted(rows.size(), columns));
+    OutputStream out = new BufferedOutputStream(new ExportArchive.Unclosed(zip), 1 << 16);
+    for (byte[] row : rows) {
+      if (row.length != columns) {
+        throw new IllegalArgumentException(
+            "a row of %s has %d values, not %d".formatted(name, row.length, columns));
+      }
+      out.write(row);
+    }
+    out.flush();
+    zip.closeEntry();
+  }
+
   /** A list of texts, each padded with zeros to the longest. */
   void texts(String name, List<String> values) throws IOException {
     int longest =

@@ -62,15 +62,20 @@ final class RunFiles {
             });
   }
 
-  private PredictionTable table(ExportedRun run, Part part, PredictionsReady scored)
+  private PredictionTable<?> table(ExportedRun run, Part part, PredictionsReady scored)
       throws IOException {
-    return new PredictionTable(
-        stored.predictions(part == Part.TEST ? scored.test() : scored.validation()),
-        split(run.cell().dataset()),
-        part);
+    ArtifactRef file = part == Part.TEST ? scored.test() : scored.validation();
+    SplitManifest split = split(run.cell().dataset());
+    return split.hasFindings()
+        ? PredictionTable.ofFindings(stored.findingPredictions(file), split, part)
+        : PredictionTable.of(stored.predictions(file), split, part);
   }
 
+  /** Its layout has one class for each image, so it has no place for findings. */
   void original(ExportedRun run, List<ExportFile> files) {
+    if (hasFindings(run.cell())) {
+      return;
+    }
     run.scored()
         .ifPresent(
             scored ->
@@ -104,6 +109,10 @@ final class RunFiles {
                 manifest,
                 history.split(run.cell().dataset()).orElse(null),
                 example.isPresent())));
+  }
+
+  private boolean hasFindings(Cell cell) {
+    return history.split(cell.dataset()).filter(SplitPublished::hasFindings).isPresent();
   }
 
   private Report.Row row(Cell cell) {

@@ -13,11 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The part, class, group and attributes of every image of a data set. */
+/**
+ * The part, class, group and attributes of every image of a data set; where images may show several
+ * findings, a column of each in place of the class.
+ */
 final class SplitCsv {
   private SplitCsv() {}
 
@@ -34,7 +38,18 @@ final class SplitCsv {
     List<String> names = new ArrayList<>();
     add(names, columns, "image_id", SplitManifest.Entry::image);
     add(names, columns, "group", SplitManifest.Entry::group);
-    add(names, columns, "true_label", entry -> split.classes().get(entry.label()));
+    if (split.hasFindings()) {
+      for (int f = 0; f < split.classes().size(); f++) {
+        int index = f;
+        add(
+            names,
+            columns,
+            FindingTruths.column(split.classes().get(f)),
+            entry -> FindingTruths.cell(Objects.requireNonNull(entry.findings()), index));
+      }
+    } else {
+      add(names, columns, "true_label", entry -> split.classes().get(entry.label()));
+    }
     add(names, columns, "part", entry -> entry.part().label());
     add(names, columns, "smallest_subset", entry -> smallestSubset(entry, ratios));
     for (String attribute : attributes) {

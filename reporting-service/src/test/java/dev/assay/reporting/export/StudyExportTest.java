@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.export;
 
+import static dev.assay.reporting.export.Exported.text;
+import static dev.assay.reporting.export.Exported.unzip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,18 +14,11 @@ import dev.assay.contracts.ModelParts;
 import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.SplitPublished;
-import dev.assay.reporting.ReportAssembly;
 import dev.assay.reporting.SampleStudy;
-import dev.assay.reporting.StoredSamples;
-import dev.assay.reporting.StudyHistory;
-import dev.assay.reporting.plot.SvgPrinter;
-import dev.assay.reporting.report.Report;
 import dev.assay.weights.Safetensors;
 import dev.assay.weights.SplitModel;
 import dev.assay.weights.Tensor;
 import dev.assay.weights.WeightsFile;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,13 +26,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,8 +40,6 @@ class StudyExportTest {
   /** Drawing takes longest; one test is enough of it. */
   private static final Set<ExportPart> UNDRAWN =
       EnumSet.complementOf(EnumSet.of(ExportPart.FIGURES));
-
-  private static final SvgPrinter PRINTER = new SvgPrinter();
 
   @TempDir Path folder;
   private FileSystemStore store;
@@ -363,16 +353,6 @@ class StudyExportTest {
     return store.put(file, MediaTypes.FEATURES);
   }
 
-  private static Map<String, byte[]> unzip(byte[] bytes) throws IOException {
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        assertThat(files.put(entry.getName(), zip.readAllBytes())).isNull();
-      }
-    }
-    return files;
-  }
-
   private static org.assertj.core.data.Offset<Double> within() {
     return org.assertj.core.data.Offset.offset(1e-12);
   }
@@ -383,25 +363,6 @@ class StudyExportTest {
   }
 
   private byte[] archive(List<AssayEvent> events, Set<ExportPart> parts) throws IOException {
-    StudyHistory history = StudyHistory.of(events);
-    Report report = ReportAssembly.report(history, new StoredSamples(store)).orElseThrow();
-    StudyExport export =
-        new StudyExport(
-            history,
-            history.submission().orElseThrow(),
-            report,
-            store,
-            (stage, key, out) -> out.write((stage + " " + key).getBytes(StandardCharsets.UTF_8)),
-            (studyId, key) -> features,
-            PRINTER);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ExportArchive.write(export.files(parts), bytes);
-    return bytes.toByteArray();
-  }
-
-  private static String text(Map<String, byte[]> files, String name) {
-    byte[] bytes = files.get(name);
-    assertThat(bytes).as(name + " of " + files.keySet()).isNotNull();
-    return new String(bytes, StandardCharsets.UTF_8);
+    return Exported.archive(store, events, features, parts);
   }
 }
