@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a cell says of each test image: the mean over its seeds, as its row in the report is.
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param classes in the order of the probabilities
  * @param images in the order of the predictions
  */
-public record CellAnswers(List<String> classes, List<Answer> images) {
+public record CellAnswers(List<String> classes, List<Answer> images) implements Answers {
   /** In which order images are shown. */
   public enum Order {
     /** The largest mean loss first: all images. */
@@ -106,6 +107,25 @@ public record CellAnswers(List<String> classes, List<Answer> images) {
       wrong += row.predicted() == label ? 0 : 1;
     }
     return new Answer(rows.getFirst().image(), label, mean, loss / rows.size(), wrong, rows.size());
+  }
+
+  public Optional<Answer> of(String image) {
+    return images.stream().filter(answer -> answer.image().equals(image)).findFirst();
+  }
+
+  @Override
+  public String kind() {
+    return "class";
+  }
+
+  @Override
+  public List<String> names() {
+    return classes;
+  }
+
+  @Override
+  public boolean isAbout(String image) {
+    return of(image).isPresent();
   }
 
   /** Those that an order shows, in it; equal ones by their ids. */

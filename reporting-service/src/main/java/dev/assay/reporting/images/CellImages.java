@@ -7,6 +7,7 @@ import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
+import dev.assay.contracts.file.FindingPredictions;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.reporting.StudyHistory;
@@ -15,12 +16,14 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.SoftReference;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The test images of cells, and what was said of them. */
 @Singleton
@@ -86,16 +89,28 @@ public class CellImages {
       SplitManifest manifest = SplitManifest.read(store.local(split.get().manifest()));
       Map<String, String> contents = new LinkedHashMap<>();
       manifest.part(Part.TEST).forEach(entry -> contents.put(entry.image(), entry.sha256()));
-      List<Predictions> predictions = new ArrayList<>();
-      for (PredictionsReady run : runs) {
-        predictions.add(Predictions.read(store.local(run.test())));
-      }
+      Answers answers =
+          manifest.hasFindings()
+              ? FindingAnswers.of(all(runs, FindingPredictions::read))
+              : CellAnswers.of(all(runs, Predictions::read));
       return Optional.of(
-          new TestedCell(
-              cell, split.get(), manifest.version(), contents, runs, CellAnswers.of(predictions)));
+          new TestedCell(cell, split.get(), manifest.version(), contents, runs, answers));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private interface Reader<P> {
+    P read(Path file) throws IOException;
+  }
+
+  /** The test predictions of runs. */
+  private <P> List<P> all(List<PredictionsReady> runs, Reader<P> reader) throws IOException {
+    List<P> all = new ArrayList<>();
+    for (PredictionsReady run : runs) {
+      all.add(reader.read(store.local(run.test())));
+    }
+    return all;
   }
 
   private static List<PredictionsReady> scored(
@@ -109,17 +124,44 @@ public class CellImages {
   /**
    * What one run says of an image.
    *
-   * @param classes in the order of the probabilities
+   * @param names of the classes or the findings, in the order of the probabilities
+   * @param <R> a row of its predictions
    */
-  public record Said(Cell cell, PredictionsReady run, List<String> classes, Predictions.Row row) {}
+  public record Said<R>(Cell cell, PredictionsReady run, List<String> names, R row) {}
 
   /**
    * What every scored run of the study says of an image of a data set's test part, in the order of
    * the cells and seeds.
    */
-  public List<Said> everyone(String studyId, String dataset, String image) {
+  public List<Said<Predictions.Row>> everyone(String studyId, String dataset, String image) {
+    return everyone(
+        studyId,
+        dataset,
+        (cell, run) -> {
+          Predictions found = Predictions.read(store.local(run.test()), image);
+          return found.rows().stream().map(row -> new Said<>(cell, run, found.classes(), row));
+        });
+  }
+
+  /** The same where images may show several findings. */
+  public List<Said<FindingPredictions.Row>> everyoneOfFindings(
+      String studyId, String dataset, String image) {
+    return everyone(
+        studyId,
+        dataset,
+        (cell, run) -> {
+          FindingPredictions found = FindingPredictions.read(store.local(run.test()), image);
+          return found.rows().stream().map(row -> new Said<>(cell, run, found.findings(), row));
+        });
+  }
+
+  private interface Sayings<R> {
+    Stream<Said<R>> of(Cell cell, PredictionsReady run) throws IOException;
+  }
+
+  private <R> List<Said<R>> everyone(String studyId, String dataset, Sayings<R> sayings) {
     StudyHistory history = log.history(studyId);
-    List<Said> all = new ArrayList<>();
+    List<Said<R>> all = new ArrayList<>();
     history
         .submission()
         .ifPresent(
@@ -129,16 +171,13 @@ public class CellImages {
                     .forEach(
                         cell ->
                             scored(history, study, cell)
-                                .forEach(run -> said(cell, run, image).ifPresent(all::add))));
+                                .forEach(run -> said(sayings, cell, run).ifPresent(all::add))));
     return all;
   }
 
-  private Optional<Said> said(Cell cell, PredictionsReady run, String image) {
+  private static <R> Optional<Said<R>> said(Sayings<R> sayings, Cell cell, PredictionsReady run) {
     try {
-      Predictions found = Predictions.read(store.local(run.test()), image);
-      return found.rows().stream()
-          .findFirst()
-          .map(row -> new Said(cell, run, found.classes(), row));
+      return sayings.of(cell, run).findFirst();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +35,11 @@ public class Explanations {
    *
    * @param seed of a scored run of the cell
    * @param image keyed id
-   * @param label index of the class
-   * @param classes names of all
+   * @param label index of the class or the finding
+   * @param answers that name all of them
    */
   public record Question(
-      String study, String cell, long seed, String image, int label, List<String> classes) {
+      String study, String cell, long seed, String image, int label, Answers answers) {
     private String query() {
       return "study=%s&cell=%s&seed=%d&image=%s&label=%d"
           .formatted(encoded(study), encoded(cell), seed, encoded(image), label);
@@ -119,7 +118,8 @@ public class Explanations {
   }
 
   private static Standing finished(Explanation explanation, Question question) {
-    Legend legend = Legend.of(explanation, question.classes(), question.seed());
+    Answers of = question.answers();
+    Legend legend = Legend.of(explanation, of.kind(), of.names(), question.seed());
     return new Standing("done", null, legend.text(), legend.alt());
   }
 

@@ -19,21 +19,22 @@ record Legend(String text, String alt) {
   private static final List<String> COLUMNS = List.of("left", "centre", "right");
 
   /**
-   * @param classes names of all
+   * @param kind of what the names are: {@code class} or {@code finding}
+   * @param names of all
    */
-  static Legend of(Explanation explanation, List<String> classes, long seed) {
+  static Legend of(Explanation explanation, String kind, List<String> names, long seed) {
     boolean rollout = explanation.method().equals(Explanation.ATTENTION_ROLLOUT);
     Integer label = explanation.label();
     String what =
         rollout || label == null
-            ? "Attention roll-out, seed %d, the same for every class".formatted(seed)
-            : "Grad-CAM for class %s, seed %d".formatted(classes.get(label), seed);
+            ? "Attention roll-out, seed %d, the same for every %s".formatted(seed, kind)
+            : "Grad-CAM for %s %s, seed %d".formatted(kind, names.get(label), seed);
     double least = rollout ? Collections.min(explanation.values()) : 0;
     if (Collections.max(explanation.values()) <= least) {
       String none =
           rollout
               ? "every place is attended to alike"
-              : "no place of the image speaks for this class";
+              : "no place of the image speaks for this " + kind;
       return new Legend(
           "%s: %s, so the image is unchanged.%s".formatted(what, none, LIMIT),
           "%s: %s".formatted(what, none));
@@ -42,8 +43,8 @@ record Legend(String text, String alt) {
         rollout
             ? "What was in the yellow places reached the result the most, then red and purple; what"
                 + " is in unchanged places the least."
-            : "Yellow places speak for this class the most, then red and purple; unchanged places"
-                + " do not.";
+            : "Yellow places speak for this %s the most, then red and purple; unchanged places do not."
+                .formatted(kind);
     return new Legend(
         "%s. %s%s".formatted(what, colours, LIMIT),
         "%s, over the image: the most is in the %s".formatted(what, place(explanation)));

@@ -6,7 +6,6 @@ import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.event.SplitPublished;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A cell whose test images were scored.
@@ -23,9 +22,4 @@ public record TestedCell(
     String version,
     Map<String, String> contents,
     List<PredictionsReady> runs,
-    CellAnswers answers) {
-
-  public Optional<CellAnswers.Answer> answer(String image) {
-    return answers.images().stream().filter(answer -> answer.image().equals(image)).findFirst();
-  }
-}
+    Answers answers) {}

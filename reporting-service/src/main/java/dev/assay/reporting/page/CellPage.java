@@ -36,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics on the test and the validation images
  * @param runs one per seed
  * @param figures of this cell alone
- * @param worst the test images that it got most wrong; empty while nothing is scored
- * @param refusal why they are shown without pictures; empty: they have them
+ * @param imagery test images
  * @param files of its runs
  * @param provenance hashes of everything that the results depend on
  */
@@ -52,8 +51,7 @@ public record CellPage(
     List<MetricLine> metrics,
     List<Run> runs,
     List<Figure> figures,
-    List<ImageTile> worst,
-    String refusal,
+    CellImagery imagery,
     List<StudyFile> files,
     List<Fact> provenance)
     implements Page {
@@ -87,12 +85,11 @@ public record CellPage(
       String cellId,
       List<Plot> plots,
       List<String> paths,
-      List<ImageTile> worst,
-      String refusal) {
+      CellImagery imagery) {
     for (Section section : now.report().sections()) {
       for (Row row : section.rows()) {
         if (row.cell().cellId().equals(cellId)) {
-          return Optional.of(of(frame, now, section, row, plots, paths, worst, refusal));
+          return Optional.of(of(frame, now, section, row, plots, paths, imagery));
         }
       }
     }
@@ -106,8 +103,7 @@ public record CellPage(
       Row row,
       List<Plot> plots,
       List<String> paths,
-      List<ImageTile> worst,
-      String refusal) {
+      CellImagery imagery) {
     String study = now.report().studyId();
     String cellId = row.cell().cellId();
     CellStatus status =
@@ -130,8 +126,7 @@ public record CellPage(
         row.metrics().map(CellPage::metrics).orElse(List.of()),
         status.seeds().stream().map(seed -> run(seed, row)).toList(),
         Figure.all(plots, "/view/%s/cells/%s".formatted(study, cellId)),
-        worst,
-        refusal,
+        imagery,
         paths.stream().map(path -> StudyFile.of(study, path)).toList(),
         provenance(section, row));
   }

@@ -2,6 +2,7 @@
 package dev.assay.reporting.page;
 
 import dev.assay.contracts.event.PredictionsReady;
+import dev.assay.reporting.images.Answers;
 import dev.assay.reporting.images.Explanations;
 import dev.assay.reporting.images.Explanations.Question;
 import dev.assay.reporting.images.Explanations.Standing;
@@ -11,7 +12,6 @@ import dev.assay.reporting.images.TestedCell;
 import dev.assay.rest.Problem;
 import dev.assay.rest.ProblemException;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,9 @@ class ImageExplanations {
     this.explanations = explanations;
   }
 
-  /** An image of a cell's page, a run of the cell, and a class, as a browser sends them. */
+  /**
+   * An image of a cell's page, a run of the cell, and a class or finding, as a browser sends them.
+   */
   record Asked(
       String studyId, String cellId, String image, @Nullable String seed, @Nullable String label) {}
 
@@ -65,15 +67,14 @@ class ImageExplanations {
   }
 
   private static Question question(TestedCell tested, Asked asked) {
-    ImagePages.answer(tested, asked.image());
-    List<String> classes = tested.answers().classes();
+    ImagePages.require(tested, asked.image());
     return new Question(
         asked.studyId(),
         asked.cellId(),
         seed(tested, asked.seed()),
         asked.image(),
-        label(classes.size(), asked.label()),
-        classes);
+        label(tested.answers(), asked.label()),
+        tested.answers());
   }
 
   private static long seed(TestedCell tested, @Nullable String seed) {
@@ -92,14 +93,16 @@ class ImageExplanations {
                             seed)));
   }
 
-  private static int label(int classes, @Nullable String label) {
-    for (int index = 0; index < classes; index++) {
+  private static int label(Answers answers, @Nullable String label) {
+    int count = answers.names().size();
+    for (int index = 0; index < count; index++) {
       if (Integer.toString(index).equals(label)) {
         return index;
       }
     }
     throw refused(
-        "label must be the index of a class, 0 to %d, not '%s'".formatted(classes - 1, label));
+        "label must be the index of a %s, 0 to %d, not '%s'"
+            .formatted(answers.kind(), count - 1, label));
   }
 
   private static ProblemException refused(String detail) {

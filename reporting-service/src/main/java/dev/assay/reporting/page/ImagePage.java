@@ -2,20 +2,14 @@
 package dev.assay.reporting.page;
 
 import dev.assay.contracts.cell.Cell;
-import dev.assay.contracts.event.PredictionsReady;
-import dev.assay.contracts.file.Explanation;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.reporting.StudyNow;
 import dev.assay.reporting.images.CellAnswers.Answer;
 import dev.assay.reporting.images.CellImages.Said;
 import dev.assay.reporting.images.TestedCell;
-import dev.assay.reporting.render.column.LabelColumn;
 import dev.assay.reporting.render.text.Figures;
-import dev.assay.weights.BackboneCatalogue;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One test image and what every model of the study says of it, by the template {@code image}.
@@ -65,36 +59,16 @@ public record ImagePage(
       String ofTruth,
       List<String> probabilities) {}
 
-  /**
-   * How the form asks what a run looked at.
-   *
-   * @param address to which it is sent
-   * @param seeds of the scored runs of this cell
-   * @param classes to choose from; empty: the method knows no classes
-   * @param refusal why these models cannot be explained; empty: they can
-   */
-  public record Explain(String address, List<Long> seeds, List<String> classes, String refusal) {
-    static Explain of(TestedCell tested, String address) {
-      Cell cell = tested.cell();
-      boolean attends = BackboneCatalogue.attendsEverywhere(cell.backbone());
-      String refusal =
-          cell.isPooled()
-              ? "this row pools the models of all folds; the row of a fold has one model"
-              : Explanation.refusal(cell.weights().model() != null, cell.head(), attends)
-                  .orElse("");
-      return new Explain(
-          address,
-          tested.runs().stream().map(PredictionsReady::seed).toList(),
-          attends ? List.of() : tested.answers().classes(),
-          refusal);
-    }
-  }
-
   static ImagePage of(
-      Frame frame, StudyNow now, TestedCell tested, Answer answer, List<Said> all, String refusal) {
+      Frame frame,
+      StudyNow now,
+      TestedCell tested,
+      Answer answer,
+      List<Said<Predictions.Row>> all,
+      String refusal) {
     StudyHead head = StudyHead.of(now, "");
     Cell cell = tested.cell();
-    List<String> classes = tested.answers().classes();
+    List<String> classes = tested.answers().names();
     String truth = classes.get(answer.label());
     List<Row> rows = rows(now, cell, all);
     long right = rows.stream().filter(row -> !row.wrong()).count();
@@ -114,27 +88,26 @@ public record ImagePage(
         "Test image of class %s, as the network gets it".formatted(truth),
         Explain.of(
             tested,
-            WrongPage.base(head.id(), cell.cellId()) + "/" + answer.image() + "/explanation"),
+            WrongPage.base(head.id(), cell.cellId()) + "/" + answer.image() + "/explanation",
+            ""),
         classes,
         rows,
         "%d of %d runs say %s".formatted(right, rows.size(), truth),
         refusal);
   }
 
-  private static List<Row> rows(StudyNow now, Cell here, List<Said> all) {
-    List<LabelColumn> labels = LabelColumn.needed(now.report().cells());
-    Map<String, String> names = new HashMap<>();
+  private static List<Row> rows(StudyNow now, Cell here, List<Said<Predictions.Row>> all) {
+    RunTitles titles = new RunTitles(now);
     List<Row> rows = new ArrayList<>();
-    for (Said said : all) {
+    for (Said<Predictions.Row> said : all) {
       Predictions.Row row = said.row();
       rows.add(
           new Row(
-              names.computeIfAbsent(
-                  said.cell().cellId(), id -> LabelColumn.sentence(said.cell(), labels)),
-              "/view/%s/cells/%s".formatted(now.report().studyId(), said.cell().cellId()),
+              titles.of(said.cell()),
+              titles.href(said.cell()),
               said.run().seed(),
               said.cell().cellId().equals(here.cellId()),
-              said.classes().get(row.predicted()),
+              said.names().get(row.predicted()),
               row.predicted() != row.label(),
               Figures.shown(row.probabilities()[row.label()]),
               java.util.Arrays.stream(row.probabilities()).mapToObj(Figures::shown).toList()));

@@ -4,9 +4,10 @@ package dev.assay.reporting.page;
 import dev.assay.reporting.Studies;
 import dev.assay.reporting.StudyNow;
 import dev.assay.reporting.forwarding.Questions;
-import dev.assay.reporting.images.CellAnswers.Answer;
+import dev.assay.reporting.images.CellAnswers;
 import dev.assay.reporting.images.CellAnswers.Order;
 import dev.assay.reporting.images.CellImages;
+import dev.assay.reporting.images.FindingAnswers;
 import dev.assay.reporting.images.ImageAccess;
 import dev.assay.reporting.images.ImagePixels;
 import dev.assay.reporting.images.TestedCell;
@@ -18,9 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -53,26 +52,96 @@ class ImagePages {
     this.pages = pages;
   }
 
-  WrongPage wrong(String studyId, String cellId, @Nullable String order, @Nullable Integer page) {
-    return WrongPage.of(
-        pages.frame(ENTRY),
-        now(studyId),
-        tested(studyId, cellId),
-        order(order),
-        page == null ? 1 : page,
-        refusal());
+  /** A page and the template of its kind. */
+  record Shown(String template, Page page) {}
+
+  /**
+   * Which images of a cell a browser asks for; what is absent has a default.
+   *
+   * @param finding and
+   * @param truth only where images may show several findings
+   */
+  record Wanted(
+      @Nullable String finding,
+      @Nullable String truth,
+      @Nullable String order,
+      @Nullable Integer page) {
+    int number() {
+      return page == null ? 1 : page;
+    }
   }
 
-  ImagePage one(String studyId, String cellId, String image) {
+  Shown list(String studyId, String cellId, Wanted wanted) {
     TestedCell tested = tested(studyId, cellId);
-    Answer answer = answer(tested, image);
-    return ImagePage.of(
-        pages.frame(ENTRY),
-        now(studyId),
-        tested,
-        answer,
-        images.everyone(studyId, tested.cell().dataset(), image),
-        refusal());
+    return switch (tested.answers()) {
+      case CellAnswers answers -> {
+        refuseOfFindings("finding", wanted.finding());
+        refuseOfFindings("truth", wanted.truth());
+        yield new Shown(
+            "wrong",
+            WrongPage.of(
+                pages.frame(ENTRY),
+                now(studyId),
+                tested,
+                answers,
+                order(wanted.order()),
+                wanted.number(),
+                refusal()));
+      }
+      case FindingAnswers answers ->
+          new Shown(
+              "findings",
+              FindingsPage.of(
+                  pages.frame(ENTRY),
+                  now(studyId),
+                  tested,
+                  answers,
+                  FindingView.of(answers, wanted.finding(), wanted.truth(), wanted.order()),
+                  wanted.number(),
+                  refusal()));
+    };
+  }
+
+  /**
+   * @param finding that the page is about, where images may show several
+   */
+  Shown one(String studyId, String cellId, String image, @Nullable String finding) {
+    TestedCell tested = tested(studyId, cellId);
+    String dataset = tested.cell().dataset();
+    return switch (tested.answers()) {
+      case CellAnswers answers -> {
+        refuseOfFindings("finding", finding);
+        yield new Shown(
+            "image",
+            ImagePage.of(
+                pages.frame(ENTRY),
+                now(studyId),
+                tested,
+                answers.of(image).orElseThrow(() -> unknown(image)),
+                images.everyone(studyId, dataset, image),
+                refusal()));
+      }
+      case FindingAnswers answers ->
+          new Shown(
+              "finding-image",
+              FindingImagePage.of(
+                  pages.frame(ENTRY),
+                  now(studyId),
+                  tested,
+                  answers.of(image).orElseThrow(() -> unknown(image)),
+                  FindingView.of(answers, finding, null, null),
+                  images.everyoneOfFindings(studyId, dataset, image),
+                  refusal()));
+    };
+  }
+
+  private static void refuseOfFindings(String parameter, @Nullable String value) {
+    if (value != null) {
+      throw new ProblemException(
+          Problem.badRequest(
+              "%s is '%s', but each image of this cell has one class and no findings"
+                  .formatted(parameter, value)));
+    }
   }
 
   /** A picture. */
@@ -82,17 +151,16 @@ class ImagePages {
   Picture thumbnail(String studyId, String cellId, String image) {
     access.require();
     TestedCell tested = tested(studyId, cellId);
-    Answer answer = answer(tested, image);
-    return made(tested, answer)
+    require(tested, image);
+    return made(tested, image)
         .map(bytes -> new Picture(bytes, "image/jpeg"))
         .orElseGet(() -> png(pixels.small(tested.split(), tested.cell().preprocessing(), image)));
   }
 
   /** Empty if data-service has none, or is away: then it is made of what this service has. */
-  private Optional<byte[]> made(TestedCell tested, Answer answer) {
+  private Optional<byte[]> made(TestedCell tested, String image) {
     try {
-      return questions.thumbnail(
-          tested.version(), tested.contents().getOrDefault(answer.image(), ""));
+      return questions.thumbnail(tested.version(), tested.contents().getOrDefault(image, ""));
     } catch (ProblemException e) {
       LOG.debugf(e, "a small picture is made of the packed pixels");
       return Optional.empty();
@@ -103,7 +171,7 @@ class ImagePages {
   Picture input(String studyId, String cellId, String image) {
     access.require();
     TestedCell tested = tested(studyId, cellId);
-    answer(tested, image);
+    require(tested, image);
     return png(pixels.input(tested.split(), tested.cell().preprocessing(), image));
   }
 
@@ -132,22 +200,9 @@ class ImagePages {
   }
 
   private static Order order(@Nullable String label) {
-    if (label == null) {
-      return Order.LOSS;
-    }
-    return Arrays.stream(Order.values())
-        .filter(order -> order.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    Problem.badRequest(
-                        "order must be one of %s, not '%s'"
-                            .formatted(
-                                Arrays.stream(Order.values())
-                                    .map(Order::label)
-                                    .collect(Collectors.joining(", ")),
-                                label))));
+    return label == null
+        ? Order.LOSS
+        : FindingView.oneOf("order", label, Arrays.asList(Order.values()), Order::label);
   }
 
   TestedCell tested(String studyId, String cellId) {
@@ -160,10 +215,17 @@ class ImagePages {
                         .formatted(studyId, cellId)));
   }
 
-  static Answer answer(TestedCell tested, String image) {
-    return tested
-        .answer(image)
-        .orElseThrow(() -> missing("the cell has no test image '%s'".formatted(image)));
+  /**
+   * @throws ProblemException 404 if the cell has no such image
+   */
+  static void require(TestedCell tested, String image) {
+    if (!tested.answers().isAbout(image)) {
+      throw unknown(image);
+    }
+  }
+
+  private static ProblemException unknown(String image) {
+    return missing("the cell has no test image '%s'".formatted(image));
   }
 
   private StudyNow now(String studyId) {
@@ -176,21 +238,13 @@ class ImagePages {
     return new ProblemException(Problem.notFound(detail));
   }
 
-  /** The images that a cell got most wrong, for its page; empty while nothing is scored. */
-  List<ImageTile> worst(String studyId, String cellId, int most) {
+  /** What the page of a cell shows of its images; nothing while nothing is scored. */
+  CellImagery imagery(String studyId, String cellId, int most) {
     return images
         .of(studyId, cellId)
         .map(
             tested ->
-                tested.answers().sorted(Order.LOSS).stream()
-                    .limit(most)
-                    .map(
-                        answer ->
-                            ImageTile.of(
-                                answer,
-                                tested.answers().classes(),
-                                WrongPage.base(studyId, cellId)))
-                    .toList())
-        .orElse(List.of());
+                CellImagery.of(tested.answers(), WrongPage.base(studyId, cellId), most, refusal()))
+        .orElseGet(() -> CellImagery.none(refusal()));
   }
 }

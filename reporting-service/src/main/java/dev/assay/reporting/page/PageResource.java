@@ -88,24 +88,38 @@ public class PageResource {
     return shown("cell", studies.cell(studyId, cellId));
   }
 
+  /**
+   * The test images of a cell.
+   *
+   * @param finding name, where images may show several; absent: the first
+   * @param truth of it: {@code all}, {@code present}, {@code absent} or {@code unknown}
+   * @param order {@code loss} or {@code confidence}; of findings {@code wrong} or {@code
+   *     probability}
+   */
   @GET
   @Least(Role.VIEWER)
   @Path("view/{studyId}/cells/{cellId}/images")
   @Operation(hidden = true)
-  public Response wrong(
+  public Response images(
       @RestPath String studyId,
       @RestPath String cellId,
+      @RestQuery @Nullable String finding,
+      @RestQuery @Nullable String truth,
       @RestQuery @Nullable String order,
       @RestQuery @Nullable Integer page) {
-    return shown("wrong", images.wrong(studyId, cellId, order, page));
+    return shown(images.list(studyId, cellId, new ImagePages.Wanted(finding, truth, order, page)));
   }
 
   @GET
   @Least(Role.VIEWER)
   @Path("view/{studyId}/cells/{cellId}/images/{image}")
   @Operation(hidden = true)
-  public Response image(@RestPath String studyId, @RestPath String cellId, @RestPath String image) {
-    return shown("image", images.one(studyId, cellId, image));
+  public Response image(
+      @RestPath String studyId,
+      @RestPath String cellId,
+      @RestPath String image,
+      @RestQuery @Nullable String finding) {
+    return shown(images.one(studyId, cellId, image, finding));
   }
 
   @GET
@@ -164,6 +178,10 @@ public class PageResource {
   @Operation(hidden = true)
   public Response start() {
     return shown("start", data.start());
+  }
+
+  private Response shown(ImagePages.Shown of) {
+    return shown(of.template(), of.page());
   }
 
   private Response shown(String template, Page page) {

@@ -70,8 +70,7 @@ class StudyPages {
             cellId,
             export.plots(cellId),
             export.paths(cellId),
-            images.worst(studyId, cellId, WORST),
-            images.refusal())
+            images.imagery(studyId, cellId, WORST))
         .orElseThrow(() -> missing("study '%s' has no cell '%s'".formatted(studyId, cellId)));
   }
 

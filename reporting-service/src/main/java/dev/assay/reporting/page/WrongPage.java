@@ -33,25 +33,27 @@ public record WrongPage(
     String after,
     String refusal)
     implements Page {
-  private static final int EACH = 24;
-
   /** An order. */
   public record Choice(String name, String href, boolean chosen) {}
 
   /**
+   * @param answers of the cell
    * @param page from 1; one after the last shows the last
    */
   static WrongPage of(
-      Frame frame, StudyNow now, TestedCell tested, Order order, int page, String refusal) {
-    List<CellAnswers.Answer> sorted = tested.answers().sorted(order);
-    int last = Math.max(1, (sorted.size() + EACH - 1) / EACH);
-    int shown = Math.clamp(page, 1, last);
-    int from = EACH * (shown - 1);
-    int to = Math.min(sorted.size(), from + EACH);
+      Frame frame,
+      StudyNow now,
+      TestedCell tested,
+      CellAnswers answers,
+      Order order,
+      int page,
+      String refusal) {
+    List<CellAnswers.Answer> sorted = answers.sorted(order);
     StudyHead head = StudyHead.of(now, "");
     String cellId = tested.cell().cellId();
     String base = base(head.id(), cellId);
-    String address = base + "?order=" + order.label() + "&page=";
+    Paging<CellAnswers.Answer> paging =
+        Paging.of(sorted, page, base + "?order=" + order.label() + "&page=");
     return new WrongPage(
         frame,
         head,
@@ -60,13 +62,13 @@ public record WrongPage(
         List.of(
             choice("Largest loss", base, Order.LOSS, order),
             choice("Wrong and sure", base, Order.CONFIDENCE, order)),
-        sorted.subList(from, to).stream()
-            .map(answer -> ImageTile.of(answer, tested.answers().classes(), base))
+        paging.shown().stream()
+            .map(answer -> ImageTile.of(answer, answers.classes(), base))
             .toList(),
         sorted.size(),
-        sorted.isEmpty() ? "none" : "%d to %d of %d".formatted(from + 1, to, sorted.size()),
-        shown > 1 ? address + (shown - 1) : "",
-        shown < last ? address + (shown + 1) : "",
+        paging.range(),
+        paging.before(),
+        paging.after(),
         refusal);
   }
 

@@ -14,6 +14,7 @@ class LegendTest {
     return Legend.of(
         new Explanation(
             Explanation.FORMAT_VERSION, Explanation.GRAD_CAM, 1, rows, columns, List.of(values)),
+        "class",
         CLASSES,
         3);
   }
@@ -27,6 +28,7 @@ class LegendTest {
             1,
             values.length,
             List.of(values)),
+        "class",
         CLASSES,
         3);
   }
@@ -61,6 +63,19 @@ class LegendTest {
         .contains("seed 3: no place of the image speaks for this class, so the image is unchanged");
     assertThat(legend.alt()).endsWith("no place of the image speaks for this class");
     assertThat(rollout(0.25, 0.25).text()).contains("every place is attended to alike");
+  }
+
+  @Test
+  void ofAFindingItSpeaksOfFindings() {
+    Explanation map =
+        new Explanation(Explanation.FORMAT_VERSION, Explanation.GRAD_CAM, 1, 1, 1, List.of(1.0));
+    Explanation none =
+        new Explanation(Explanation.FORMAT_VERSION, Explanation.GRAD_CAM, 1, 1, 1, List.of(0.0));
+
+    assertThat(Legend.of(map, "finding", List.of("mass", "edema"), 3).text())
+        .startsWith("Grad-CAM for finding edema, seed 3. Yellow places speak for this finding");
+    assertThat(Legend.of(none, "finding", List.of("mass", "edema"), 3).text())
+        .contains("no place of the image speaks for this finding");
   }
 
   @Test
