@@ -32,6 +32,9 @@ public record StudyDifference(
     List<String> onlyAfter) {
   private static final String USUAL_METRIC = "accuracy";
 
+  /** Of images with several findings; the numbers of a row are then means over them. */
+  private static final String METRIC_OF_FINDINGS = "auroc";
+
   /**
    * One cell.
    *
@@ -144,7 +147,10 @@ public record StudyDifference(
         return name;
       }
     }
-    return USUAL_METRIC;
+    boolean findings =
+        Row.of(report).stream()
+            .anyMatch(row -> !row.row().path("metricsFile").path("findings").isEmpty());
+    return findings ? METRIC_OF_FINDINGS : USUAL_METRIC;
   }
 
   private static List<String> names(List<Row> rows, Map<String, String> titles) {

@@ -113,6 +113,23 @@ class StudyDifferenceTest {
   }
 
   @Test
+  void findingsAreComparedByTheMeanOfTheirAreas() {
+    JsonNode study =
+        Json.read(
+            report("one", 100, row(FROZEN, 0.8, "m"))
+                .toString()
+                .replace(
+                    "\"metricsFile\":{", "\"metricsFile\":{\"findings\":[{\"finding\":\"a\"}],")
+                .replace("\"accuracy\"", "\"auroc\""),
+            JsonNode.class);
+
+    StudyDifference difference = of(study, study);
+
+    assertThat(difference.metric()).isEqualTo("auroc");
+    assertThat(difference.cells()).singleElement().matches(cell -> cell.after().point() != null);
+  }
+
+  @Test
   void linesFitANarrowTerminal() {
     StudyDifference difference =
         of(
