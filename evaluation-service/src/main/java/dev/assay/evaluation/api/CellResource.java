@@ -75,9 +75,8 @@ public class CellResource {
       @QueryParam("study") @Nullable String study,
       String body) {
     CellRow cell = cell(cellId, study);
-    StudyReader.Settings settings = 
-        StudyReader.readSettings(
-            body, List.of(), SplitRow.hasFindings(cell.studyId, cell.dataset));
+    StudyReader.Settings settings =
+        StudyReader.readSettings(body, List.of(), SplitRow.hasFindings(cell.studyId, cell.dataset));
     if (settings.comparison() != null) {
       throw new FaultException(
           new Fault("body", null, "compares cells: ask for that at /studies/ID/comparisons"));

@@ -85,7 +85,7 @@ public class ComparisonsResource {
     if (cells.isEmpty()) {
       throw new NotFoundException("dataset must be one of " + datasets + ", not '" + dataset + "'");
     }
-    StudyReader.Settings settings = 
+    StudyReader.Settings settings =
         StudyReader.readSettings(body, cells, SplitRow.hasFindings(id, cells.getFirst().dataset()));
     String key =
         comparisons

@@ -39,7 +39,10 @@ public class SplitRow extends PanacheEntityBase {
 
   /** Whether the images of a data set may show several findings; no before its split is here. */
   public static boolean hasFindings(String studyId, String dataset) {
-    return of(studyId, dataset).map(SplitRow::event).filter(SplitPublished::hasFindings).isPresent();
+    return of(studyId, dataset)
+        .map(SplitRow::event)
+        .filter(SplitPublished::hasFindings)
+        .isPresent();
   }
 
   public SplitPublished event() {
