@@ -283,6 +283,53 @@ class StudyIT {
     assertThat(verified.document().path("table").path("equal").asInt()).isGreaterThan(100);
   }
 
+  /** From a table of findings to a report, an export, and the same numbers from the export. */
+  @Test
+  @Order(8)
+  void trainsTestsAndReportsSeveralFindings() throws IOException {
+    Path several = TinyStudy.findings(folder);
+
+    AssayCommand.Result run = assay.run("run", several.toString(), "--home", home, "--json");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    JsonNode report =
+        Json.read(
+            Files.readString(Path.of(run.document().at("/files/json").asText())), JsonNode.class);
+    JsonNode section = report.at("/sections/0");
+    JsonNode file = section.at("/rows/0/metricsFile");
+    assertThat(file.path("findings")).hasSize(3);
+    assertThat(file.at("/findings/2/leftOut").asText()).contains("present in none of the");
+    assertThat(file.at("/findings/1/unknown").asInt()).isPositive();
+    double opacity = file.at("/findings/0/test/0/point").asDouble();
+    assertThat(section.at("/comparison/metrics/0/contrasts")).hasSize(2);
+    assertThat(section.at("/comparison/metrics/0/means")).hasSize(1);
+    assertThat(latex(run.document())).contains("several: each finding", "Dark, or =odd");
+
+    Path key = folder.resolve("findings.key");
+    Path crate = folder.resolve("findings-crate");
+    assertThat(assay.run("keys", key.toString()).exit()).isZero();
+    AssayCommand.Result export =
+        assay.run(
+            "export", "findings", "-o", crate.toString(), "--home", home, "--crate", key + "");
+    assertThat(export.exit()).as(export.err()).isZero();
+    AssayCommand.Result verified =
+        assay.run("verify", crate.toString(), "--key", key + ".pub", "--json");
+    assertThat(verified.exit()).as(verified.err()).isZero();
+    assertThat(verified.document().path("table").path("differences")).isEmpty();
+    // Three findings and their mean, two metrics, two parts, two rows, five columns.
+    assertThat(verified.document().path("table").path("equal").asInt())
+        .isEqualTo(4 * 2 * 2 * 2 * 5);
+    Path frozen = onlyFolder(crate.resolve("predictions/several"), "_frozen");
+    AssayCommand.Result evaluated =
+        assay.run(
+            "evaluate",
+            "frozen=" + frozen.resolve("seed-1.test.csv"),
+            "frozen=" + frozen.resolve("seed-2.test.csv"),
+            "--json");
+    assertThat(evaluated.exit()).as(evaluated.err()).isZero();
+    assertThat(evaluated.out()).contains("\"point\" : " + opacity);
+  }
+
   /** The one folder of a model whose name ends like this. */
   private static Path onlyFolder(Path predictions, String end) throws IOException {
     try (Stream<Path> models = Files.list(predictions)) {

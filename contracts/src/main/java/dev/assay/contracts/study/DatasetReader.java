@@ -65,7 +65,7 @@ final class DatasetReader {
     if (!name.isEmpty() && !names.add(name)) {
       node.fault("name", name, "is the name of another data set of this study");
     }
-    String layout = layout(node, layouts);
+    String layout = FindingsReader.layout(node, layout(node, layouts));
     String images = node.text("images", null);
     var decoding = DecodingReader.read(node);
     Split split = split(node.child("split"));

@@ -31,24 +31,14 @@ public final class StudyReader {
 
   private final Collection<String> backbones;
   private final Collection<String> layouts;
-  private final boolean withFindings;
 
   /**
    * @param backbones names that a study may use
    * @param layouts likewise
    */
   public StudyReader(Collection<String> backbones, Collection<String> layouts) {
-    this(backbones, layouts, false);
-  }
-
-  /**
-   * @param withFindings whether data sets whose images have several findings are accepted; no study
-   *     is reported from end to end with them yet
-   */
-  StudyReader(Collection<String> backbones, Collection<String> layouts, boolean withFindings) {
     this.backbones = List.copyOf(backbones);
     this.layouts = List.copyOf(layouts);
-    this.withFindings = withFindings;
   }
 
   /**
@@ -191,13 +181,6 @@ public final class StudyReader {
                     .toList(),
                 training,
                 ratios));
-    if (several && !withFindings) {
-      node.fault(
-          "datasets",
-          null,
-          "several findings per image are not trained in a study yet; name one, as in"
-              + " chexpert/Effusion, or give predictions of your own to 'assay evaluate'");
-    }
     if (several) {
       FindingsReader.check(node, evaluation, datasets, heads, recipe, checkpoint, comparison);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FindingsReaderTest {
   private static final StudyReader READER =
-      new StudyReader(List.of("resnet50"), List.of("folder", "chexpert"), true);
+      new StudyReader(List.of("resnet50"), List.of("folder", "chexpert"));
 
   private static StudySpec read(String datasets, String rest) {
     return READER.read("name: a\ndatasets: [%s]\n%s".formatted(datasets, rest));
@@ -29,6 +29,38 @@ class FindingsReaderTest {
     assertThat(spec.checkpoint()).isEqualTo(Checkpoint.BEST_LOSS);
     assertThat(spec.comparison()).isNull();
     assertThat(spec.comparisonOrStandard().primary()).isEqualTo("auroc");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "findings: all | chexpert/findings:*",
+        "findings: [Effusion] | chexpert/findings:Effusion",
+        "findings: ['Pleural Effusion', 'Größe, =1'] | chexpert/findings:Pleural Effusion+Größe,"
+            + " =1"
+      })
+  void theKeyIsAnotherSpellingOfTheLayout(String key, String layout) {
+    assertThat(read("{name: d, layout: chexpert, %s}".formatted(key), "").datasets())
+        .extracting(StudySpec.Dataset::layout)
+        .containsExactly(layout);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "layout: chexpert/Effusion, findings: all | names a finding or columns already",
+        "layout: chexpert, findings: [all, Mass] | stands alone",
+        "layout: chexpert, findings: [a+b] | must be a name without '+'",
+        "layout: chexpert, findings: [] | must",
+        "layout: chexpert, findings: [Mass, Mass] | twice"
+      })
+  void theKeyIsRefusedWhereItSaysNothingClear(String keys, String message) {
+    assertThatThrownBy(() -> read("{name: d, %s}".formatted(keys), ""))
+        .isInstanceOf(FaultException.class)
+        .hasMessageContaining("findings")
+        .hasMessageContaining(message);
   }
 
   @Test
@@ -131,15 +163,6 @@ class FindingsReaderTest {
         .hasMessageContaining("has external sets");
     assertThatThrownBy(() -> read(SEVERAL + ", {name: e, layout: folder}", ""))
         .hasMessageContaining("write two studies");
-  }
-
-  /** Until a study of findings is reported from end to end. */
-  @Test
-  void aStudyOfAUserIsRefusedWithWhatIsThereInstead() {
-    StudyReader reader = new StudyReader(List.of("resnet50"), List.of("chexpert"));
-
-    assertThatThrownBy(() -> reader.read("name: a\ndatasets: [" + SEVERAL + "]"))
-        .hasMessageContaining("several findings per image are not trained in a study yet");
   }
 
   @Test

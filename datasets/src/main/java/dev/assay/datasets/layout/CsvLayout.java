@@ -181,8 +181,8 @@ public final class CsvLayout implements Layout {
     if (several == null && !table.has(column(table, "label")) && FindingTable.isOne(table)) {
       faults.add(
           table.name()
-              + " has several findings per image; studies train on one label per image, in a"
-              + " column 'label'. 'assay data split' and 'assay evaluate' take several findings");
+              + " has several findings per image and no column 'label'; 'findings: all' or names of"
+              + " them at the data set of the study reads them");
     }
     if (table.has(column(table, "patient")) && table.has(column(table, "lesion"))) {
       faults.add(table.name() + " has both a patient and a lesion column; groups are one of them");

@@ -242,7 +242,8 @@ class FindingSplitTest {
 
     assertThatThrownBy(() -> Layout.named("csv").list(folder))
         .isInstanceOf(DatasetException.class)
-        .hasMessageContaining("t.csv has several findings per image; studies train on one label");
+        .hasMessageContaining(
+            "t.csv has several findings per image and no column 'label'; 'findings: all'");
   }
 
   private Path write(String... lines) throws IOException {
