@@ -29,7 +29,7 @@ class StudyFilesTest {
               "dinov2_vits14",
               "dinov2_vitb14",
               "dinov2_vitl14"),
-          List.of("folder", "kermany", "ichallenge-amd", "ham10000", "mri-modalities"));
+          List.of("folder", "kermany", "ichallenge-amd", "ham10000", "mri-modalities", "medmnist"));
 
   static List<Path> studies() throws IOException {
     Path folder = Path.of(System.getProperty("assay.root"), "studies");
