@@ -103,7 +103,7 @@ final class EraseSubjectCommand implements Callable<Integer> {
 
   private static void print(PrintStream out, JsonNode preview) {
     if (preview.path("images").isInt()) {
-      out.printf("%d images, in all versions together%n", preview.path("images").asInt());
+      out.printf("images: %d, in all versions together%n", preview.path("images").asInt());
     }
     for (JsonNode version : preview.path("versions")) {
       out.printf(
@@ -131,7 +131,7 @@ final class EraseSubjectCommand implements Callable<Integer> {
     }
     if (preview.path("filesOutside").asLong() > 0) {
       out.printf(
-          "%d files lie in folders that were registered, and stay%n",
+          "in folders that were registered, files that stay: %d%n",
           preview.path("filesOutside").asLong());
     }
     preview.path("staying").forEach(file -> out.printf("stays: %s%n", file.asText()));

@@ -44,7 +44,7 @@ class EraseCommandTest {
       assertThat(text.out())
           .contains("version 3f1c9a0b7de2 of xray, 80 images")
           .contains("study 0123456789ab (x), done: data withdrawn")
-          .contains("3 files lie in folders that were registered, and stay")
+          .contains("in folders that were registered, files that stay: 3")
           .contains("note: delete them there");
       assertThat(entry.requests).doesNotContain("POST /erasures?dryRun=false");
       assertThat(new String(entry.bodies.get("POST /erasures?dryRun=true"), StandardCharsets.UTF_8))
@@ -83,9 +83,9 @@ class EraseCommandTest {
 
       assertThat(text.code()).as(text.err()).isZero();
       assertThat(text.out())
-          .contains("4 images, in all versions together")
+          .contains("images: 4, in all versions together")
           .contains("xray goes on as version 77aa9a0b7de2, 78 images")
-          .contains("1 files lie in folders that were registered, and stay")
+          .contains("in folders that were registered, files that stay: 1")
           .contains("stays: /data/xray/a/person4.png");
       assertThat(done.code()).as(done.err()).isZero();
       assertThat(
