@@ -13,6 +13,8 @@ import dev.assay.statistics.testset.FindingSet;
 import dev.assay.statistics.testset.Scores;
 import dev.assay.statistics.testset.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param findings in the order of the set
  * @param means over the findings that have an area, one per metric, in the order of {@link
  *     #METRICS}
+ * @param meansOfSeeds the same for each seed, in the order of the metrics; empty without an area
  */
-public record FindingsEvaluation(List<OfFinding> findings, List<MetricResult> means) {
+public record FindingsEvaluation(
+    List<OfFinding> findings, List<MetricResult> means, List<List<Double>> meansOfSeeds) {
   /** What is computed of findings. */
   public static final List<Metric> METRICS =
       List.of(Metric.AUROC, Metric.AVERAGE_PRECISION_POSITIVE);
@@ -35,14 +39,17 @@ public record FindingsEvaluation(List<OfFinding> findings, List<MetricResult> me
   public FindingsEvaluation {
     findings = List.copyOf(findings);
     means = List.copyOf(means);
+    meansOfSeeds = meansOfSeeds.stream().map(List::copyOf).toList();
   }
 
   /**
    * @param metrics in the order of {@link #METRICS}, without a point where none is defined
+   * @param ofSeeds the point of each seed, in the order of the metrics; empty where none is defined
    */
-  public record OfFinding(String finding, List<MetricResult> metrics) {
+  public record OfFinding(String finding, List<MetricResult> metrics, List<List<Double>> ofSeeds) {
     public OfFinding {
       metrics = List.copyOf(metrics);
+      ofSeeds = ofSeeds.stream().map(List::copyOf).toList();
     }
   }
 
@@ -67,13 +74,62 @@ public record FindingsEvaluation(List<OfFinding> findings, List<MetricResult> me
               set.findings().get(f),
               why == null
                   ? ofFinding(set, f, seeds, plan, points)
-                  : METRICS.stream().map(m -> undefined(m, why)).toList()));
+                  : METRICS.stream().map(m -> undefined(m, why)).toList(),
+              ofSeeds(points, f, why == null)));
     }
     List<MetricResult> means = new ArrayList<>();
+    List<List<Double>> meansOfSeeds = new ArrayList<>();
     for (int m = 0; m < METRICS.size(); m++) {
-      means.add(mean(set, METRICS.get(m), defined, seeds, plan, points[m]));
+      double[] ofSeeds = means(defined, points[m]);
+      means.add(mean(set, METRICS.get(m), defined, seeds, plan, ofSeeds));
+      meansOfSeeds.add(Arrays.stream(ofSeeds).boxed().toList());
     }
-    return new FindingsEvaluation(findings, means);
+    return new FindingsEvaluation(findings, means, meansOfSeeds);
+  }
+
+  /**
+   * The mean of a metric over the findings that have an area, for each seed, without an interval;
+   * empty if none has.
+   *
+   * @param metric one of {@link #METRICS}
+   */
+  public static List<Double> means(FindingSet set, Collection<FindingScores> seeds, Metric metric) {
+    int[] defined = set.withAreas();
+    double[][] points = new double[seeds.size()][set.findings().size()];
+    for (int finding : defined) {
+      FindingSet.Known known = set.known(finding);
+      int s = 0;
+      for (FindingScores of : seeds) {
+        points[s++][finding] = metric.of(known.set(), of.of(finding, known)).number().orElseThrow();
+      }
+    }
+    return Arrays.stream(means(defined, points)).boxed().toList();
+  }
+
+  /**
+   * @param points seeds x findings
+   * @return of each seed; empty without findings
+   */
+  private static double[] means(int[] defined, double[][] points) {
+    double[] ofSeeds = new double[defined.length == 0 ? 0 : points.length];
+    for (int s = 0; s < ofSeeds.length; s++) {
+      for (int finding : defined) {
+        ofSeeds[s] += points[s][finding] / defined.length;
+      }
+    }
+    return ofSeeds;
+  }
+
+  /**
+   * @param points metrics x seeds x findings
+   */
+  private static List<List<Double>> ofSeeds(double[][][] points, int finding, boolean defined) {
+    List<List<Double>> all = new ArrayList<>();
+    for (double[][] ofMetric : points) {
+      all.add(
+          defined ? Arrays.stream(ofMetric).map(ofSeed -> ofSeed[finding]).toList() : List.of());
+    }
+    return all;
   }
 
   private static List<MetricResult> ofFinding(
@@ -118,17 +174,13 @@ public record FindingsEvaluation(List<OfFinding> findings, List<MetricResult> me
       int[] defined,
       List<FindingScores> seeds,
       ResamplingPlan plan,
-      double[][] points) {
+      double[] ofSeeds) {
     if (defined.length == 0) {
       return undefined(metric, "no finding has a value");
     }
-    double[] ofSeeds = new double[seeds.size()];
     double point = 0;
-    for (int s = 0; s < ofSeeds.length; s++) {
-      for (int finding : defined) {
-        ofSeeds[s] += points[s][finding] / defined.length;
-      }
-      point += ofSeeds[s] / ofSeeds.length;
+    for (double ofSeed : ofSeeds) {
+      point += ofSeed / ofSeeds.length;
     }
     return result(
         metric, point, ofSeeds, new FindingsMean(set, plan).of(metric, defined, seeds, ofSeeds));

@@ -72,10 +72,10 @@ final class FindingsComparer {
   /** By metric, the mean of each cell over findings and seeds; a metric without one is empty. */
   private static List<List<Double>> points(List<FindingPart> parts) {
     List<List<Double>> all = new ArrayList<>();
-    for (int m = 0; m < FindingsEvaluation.METRICS.size(); m++) {
+    for (Metric metric : FindingsEvaluation.METRICS) {
       List<Double> points = new ArrayList<>();
       for (FindingPart part : parts) {
-        FindingPart.means(part.set(), part.scores(), m).stream()
+        FindingsEvaluation.means(part.set(), part.scores().values(), metric).stream()
             .mapToDouble(Double::doubleValue)
             .average()
             .ifPresent(points::add);

@@ -5,11 +5,9 @@ import dev.assay.contracts.Part;
 import dev.assay.contracts.file.FindingLabels;
 import dev.assay.contracts.file.FindingPredictions;
 import dev.assay.contracts.file.SplitManifest;
-import dev.assay.statistics.FindingsEvaluation;
 import dev.assay.statistics.testset.FindingScores;
 import dev.assay.statistics.testset.FindingSet;
 import dev.assay.statistics.testset.FindingSet.Truth;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -85,46 +83,5 @@ public final class FindingPart {
   /** In ascending order of the seeds. */
   public SortedMap<Long, FindingScores> scores() {
     return scores;
-  }
-
-  /**
-   * The points of a metric: one per seed, of a finding that has an area.
-   *
-   * @param metric its place in {@link FindingsEvaluation#METRICS}
-   */
-  static List<Double> points(
-      FindingSet set, SortedMap<Long, FindingScores> scores, int metric, int finding) {
-    FindingSet.Known known = set.known(finding);
-    List<Double> points = new ArrayList<>();
-    for (FindingScores of : scores.values()) {
-      points.add(
-          FindingsEvaluation.METRICS
-              .get(metric)
-              .of(known.set(), of.of(finding, known))
-              .number()
-              .orElseThrow());
-    }
-    return points;
-  }
-
-  /** The means over the findings that have an area: one per seed; empty if none has. */
-  public static List<Double> means(
-      FindingSet set, SortedMap<Long, FindingScores> scores, int metric) {
-    int[] defined = set.withAreas();
-    if (defined.length == 0) {
-      return List.of();
-    }
-    double[] sums = new double[scores.size()];
-    for (int finding : defined) {
-      List<Double> points = points(set, scores, metric, finding);
-      for (int s = 0; s < sums.length; s++) {
-        sums[s] += points.get(s) / defined.length;
-      }
-    }
-    List<Double> means = new ArrayList<>();
-    for (double sum : sums) {
-      means.add(sum);
-    }
-    return means;
   }
 }

@@ -152,34 +152,26 @@ final class FindingsEvaluator {
 
   /** What models are on one part, as rows of the file. */
   private static final class Results {
-    private final FindingSet set;
-    private final SortedMap<Long, FindingScores> scores;
     private final FindingsEvaluation evaluation;
 
     Results(FindingSet set, SortedMap<Long, FindingScores> scores, ResamplingPlan plan) {
-      this.set = set;
-      this.scores = scores;
       this.evaluation = FindingsEvaluation.of(set, scores, plan);
     }
 
     List<MetricsFile.Metric> of(int finding, boolean intervals) {
-      boolean defined = set.whyNoArea(finding).isEmpty();
-      List<MetricsFile.Metric> rows = new ArrayList<>();
-      for (int m = 0; m < FindingsEvaluation.METRICS.size(); m++) {
-        MetricResult result = evaluation.findings().get(finding).metrics().get(m);
-        rows.add(
-            row(
-                result,
-                defined ? FindingPart.points(set, scores, m, finding) : List.of(),
-                intervals));
-      }
-      return rows;
+      FindingsEvaluation.OfFinding of = evaluation.findings().get(finding);
+      return rows(of.metrics(), of.ofSeeds(), intervals);
     }
 
     List<MetricsFile.Metric> means(boolean intervals) {
+      return rows(evaluation.means(), evaluation.meansOfSeeds(), intervals);
+    }
+
+    private static List<MetricsFile.Metric> rows(
+        List<MetricResult> results, List<List<Double>> ofSeeds, boolean intervals) {
       List<MetricsFile.Metric> rows = new ArrayList<>();
-      for (int m = 0; m < FindingsEvaluation.METRICS.size(); m++) {
-        rows.add(row(evaluation.means().get(m), FindingPart.means(set, scores, m), intervals));
+      for (int m = 0; m < results.size(); m++) {
+        rows.add(row(results.get(m), ofSeeds.get(m), intervals));
       }
       return rows;
     }
