@@ -11,19 +11,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Drawn images of patients that may show several findings, with the table that says which. */
-public final class FindingImages {
+/**
+ * Drawn images of patients that may show several findings, with the table that says which.
+ *
+ * @param rows what the table says of mass, edema and hernia, for each image
+ */
+public record FindingImages(Path folder, List<List<String>> rows) {
   private static final Pattern PATIENT = Pattern.compile("person\\d+|IM-\\d+");
-
-  private FindingImages() {}
 
   /**
    * Sixty images of thirty patients. A mass is known for all but one, an edema for four of five,
    * and no image shows a hernia. Of one image nothing is known.
-   *
-   * @return what the table says of mass, edema and hernia, a row for each image
    */
-  public static List<List<String>> write(Path folder) throws IOException {
+  public static FindingImages write(Path folder) throws IOException {
     new PhantomChestXrays(60, 32, 1).write(folder);
     List<List<String>> rows = new ArrayList<>();
     StringBuilder table = new StringBuilder("image,patient,true_Mass,true_Edema,true_Hernia\n");
@@ -40,7 +40,12 @@ public final class FindingImages {
       }
     }
     Files.writeString(folder.resolve("images.csv"), table);
-    return rows;
+    return new FindingImages(folder, rows);
+  }
+
+  /** How many rows say that of a finding. */
+  public int count(int finding, String value) {
+    return (int) rows.stream().filter(row -> row.get(finding).equals(value)).count();
   }
 
   private static List<String> row(int number, boolean ill) {

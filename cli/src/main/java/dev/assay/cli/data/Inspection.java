@@ -174,6 +174,7 @@ public record Inspection(
     if (!version.quarantined().isEmpty()) {
       warnings.add(version.quarantined().size() + " files are left out");
     }
+    FindingCounts findings = version.hasFindings() ? FindingCounts.of(version) : null;
     return new Inspection(
         folder,
         version.layout(),
@@ -183,8 +184,8 @@ public record Inspection(
         version.images().size(),
         version.groups(),
         version.groupKind(),
-        classes(version),
-        version.hasFindings() ? FindingCounts.of(version) : null,
+        findings == null ? classes(version) : classes(findings),
+        findings,
         parts(version),
         ImageStatistics.range(version.images().stream().mapToDouble(ScannedImage::width)),
         ImageStatistics.range(version.images().stream().mapToDouble(ScannedImage::height)),
@@ -206,14 +207,16 @@ public record Inspection(
     return parts;
   }
 
+  private static Map<String, ClassCount> classes(FindingCounts findings) {
+    Map<String, ClassCount> classes = new LinkedHashMap<>();
+    findings
+        .findings()
+        .forEach(f -> classes.put(f.finding(), new ClassCount(f.present(), f.groups())));
+    return classes;
+  }
+
   private static Map<String, ClassCount> classes(DatasetVersion version) {
     Map<String, ClassCount> classes = new LinkedHashMap<>();
-    if (version.hasFindings()) {
-      FindingCounts.of(version)
-          .findings()
-          .forEach(f -> classes.put(f.finding(), new ClassCount(f.present(), f.groups())));
-      return classes;
-    }
     int[] images = version.classCounts();
     List<Set<String>> groups = new ArrayList<>();
     version.classes().forEach(name -> groups.add(new HashSet<>()));

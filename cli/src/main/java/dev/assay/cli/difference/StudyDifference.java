@@ -4,6 +4,7 @@ package dev.assay.cli.difference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.evaluation.ComparisonPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +31,6 @@ public record StudyDifference(
     List<CellDifference> cells,
     List<String> onlyBefore,
     List<String> onlyAfter) {
-  private static final String USUAL_METRIC = "accuracy";
-
-  /** Of images with several findings; the numbers of a row are then means over them. */
-  private static final String METRIC_OF_FINDINGS = "auroc";
-
   /**
    * One cell.
    *
@@ -150,7 +146,8 @@ public record StudyDifference(
     boolean findings =
         Row.of(report).stream()
             .anyMatch(row -> !row.row().path("metricsFile").path("findings").isEmpty());
-    return findings ? METRIC_OF_FINDINGS : USUAL_METRIC;
+    // Of findings the numbers of a row are means over them.
+    return ComparisonPlan.standard(findings).primary();
   }
 
   private static List<String> names(List<Row> rows, Map<String, String> titles) {

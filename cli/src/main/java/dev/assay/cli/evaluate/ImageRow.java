@@ -2,6 +2,7 @@
 package dev.assay.cli.evaluate;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,24 @@ interface ImageRow {
     Map<String, R> byImage = new HashMap<>();
     rows.forEach(row -> byImage.put(row.image(), row));
     return byImage;
+  }
+
+  /**
+   * The group of each row as the service that evaluates names it: by its first image, whatever its
+   * pseudonym.
+   *
+   * @param lasting by the id of that image; otherwise by its place
+   */
+  static List<String> units(List<? extends ImageRow> rows, boolean lasting) {
+    Map<String, String> names = new HashMap<>();
+    List<String> units = new ArrayList<>();
+    for (ImageRow row : rows) {
+      units.add(
+          names.computeIfAbsent(
+              String.valueOf(row.group()),
+              group -> lasting ? row.image() : "%010d".formatted(units.size())));
+    }
+    return units;
   }
 
   /** The rows of a file in the order of the first file, with which it was compared. */

@@ -5,9 +5,6 @@ import dev.assay.cli.CliException;
 import dev.assay.statistics.testset.FindingScores;
 import dev.assay.statistics.testset.FindingSet;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,13 +41,7 @@ public record StoredFindings(FindingSet set, SortedMap<Long, FindingScores> scor
     if (first == null) {
       throw new IllegalArgumentException("no file of predictions");
     }
-    Map<String, String> names = new HashMap<>();
-    List<String> groups = new ArrayList<>();
-    for (FindingsFile.Row row : first.rows()) {
-      String group = String.valueOf(row.group());
-      names.putIfAbsent(group, "%010d".formatted(groups.size()));
-      groups.add(names.getOrDefault(group, group));
-    }
-    return new StoredFindings(ScoredFindings.set(first, groups), scores);
+    return new StoredFindings(
+        ScoredFindings.set(first, ImageRow.units(first.rows(), false)), scores);
   }
 }

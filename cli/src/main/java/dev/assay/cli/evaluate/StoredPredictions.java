@@ -5,7 +5,6 @@ import dev.assay.cli.CliException;
 import dev.assay.statistics.testset.LabelledSet;
 import dev.assay.statistics.testset.Scores;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -49,19 +48,13 @@ public record StoredPredictions(LabelledSet set, SortedMap<Long, Scores> scores)
       throw new IllegalArgumentException("no file of predictions");
     }
     List<String> classes = first.classes();
-    Map<String, String> names = new HashMap<>();
     List<PredictionFile.Row> rows = first.rows();
-    for (int i = 0; i < rows.size(); i++) {
-      names.putIfAbsent(
-          String.valueOf(rows.get(i).group()),
-          lasting ? rows.get(i).image() : "%010d".formatted(i));
-    }
     return new StoredPredictions(
         new LabelledSet(
             classes,
             positiveOf.of(classes),
             rows.stream().mapToInt(row -> classes.indexOf(row.truth())).toArray(),
-            rows.stream().map(row -> names.get(String.valueOf(row.group()))).toList()),
+            ImageRow.units(rows, lasting)),
         scores);
   }
 

@@ -16,22 +16,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is said of images that may show several findings before anything is trained. */
 class InspectFindingsTest {
   @TempDir Path folder;
-  private Path images;
-  private List<List<String>> rows;
+  private FindingImages drawn;
 
   @BeforeEach
   void draw() throws Exception {
-    images = folder.resolve("several");
-    rows = FindingImages.write(images);
-  }
-
-  private int count(int finding, String value) {
-    return (int) rows.stream().filter(row -> row.get(finding).equals(value)).count();
+    drawn = FindingImages.write(folder.resolve("several"));
   }
 
   private Cli.Result inspect(String layout, String... more) {
     List<String> words =
-        new ArrayList<>(List.of("data", "inspect", images.toString(), "--layout", layout));
+        new ArrayList<>(List.of("data", "inspect", drawn.folder().toString(), "--layout", layout));
     words.addAll(List.of(more));
     return Cli.run(folder, words.toArray(String[]::new));
   }
@@ -41,7 +35,7 @@ class InspectFindingsTest {
     Cli.Result result = inspect("csv/findings:*");
 
     assertThat(result.code()).as(result.err()).isZero();
-    long showing = rows.stream().filter(row -> row.contains("1")).count();
+    long showing = drawn.rows().stream().filter(row -> row.contains("1")).count();
     assertThat(result.out())
         .contains("60 synthetic images of 30 patients, layout csv/findings:*")
         .contains(
@@ -49,8 +43,8 @@ class InspectFindingsTest {
                 .formatted(showing, 59 - showing))
         .contains("    Mass: present 29 (15 patients), absent 30, not known 1")
         .contains(
-            "    Edema: present %d (".formatted(count(1, "1")),
-            "absent %d, not known %d".formatted(count(1, "0"), count(1, "") + 1))
+            "    Edema: present %d (".formatted(drawn.count(1, "1")),
+            "absent %d, not known %d".formatted(drawn.count(1, "0"), drawn.count(1, "") + 1))
         .contains("    Hernia: present 0 (0 patients), absent 59, not known 1")
         .doesNotContain("classes ", "warning");
   }
@@ -58,7 +52,8 @@ class InspectFindingsTest {
   @Test
   void whatHasOneClassHasNoFindings() {
     Cli.Result result =
-        Cli.run(folder, "data", "inspect", images.toString(), "--layout", "kermany", "--json");
+        Cli.run(
+            folder, "data", "inspect", drawn.folder().toString(), "--layout", "kermany", "--json");
 
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(Json.read(result.out(), JsonNode.class).has("findings")).isFalse();

@@ -18,17 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is planned for images that may show several findings. */
 class PlanFindingsTest {
   @TempDir Path folder;
-  private Path images;
-  private List<List<String>> rows;
+  private FindingImages drawn;
 
   @BeforeEach
   void draw() throws Exception {
-    images = folder.resolve("several");
-    rows = FindingImages.write(images);
-  }
-
-  private int count(int finding, String value) {
-    return (int) rows.stream().filter(row -> row.get(finding).equals(value)).count();
+    drawn = FindingImages.write(folder.resolve("several"));
   }
 
   @Test
@@ -45,13 +39,19 @@ class PlanFindingsTest {
 
     Cli.Result result =
         Cli.run(
-            folder, "data", "inspect", images.toString(), "--split", study.toString(), "--json");
+            folder,
+            "data",
+            "inspect",
+            drawn.folder().toString(),
+            "--split",
+            study.toString(),
+            "--json");
 
     assertThat(result.code()).as(result.err()).isZero();
     JsonNode document = Json.read(result.out(), JsonNode.class);
     assertThat(document.at("/findings/images").asInt()).isEqualTo(60);
     assertThat(document.at("/findings/findings/0/finding").asText()).isEqualTo("Edema");
-    assertThat(document.at("/findings/findings/0/present").asInt()).isEqualTo(count(1, "1"));
+    assertThat(document.at("/findings/findings/0/present").asInt()).isEqualTo(drawn.count(1, "1"));
     assertThat(document.at("/classes/Mass/groups").asInt()).isEqualTo(15);
     JsonNode split = document.at("/splits/0");
     int images = 0;
@@ -63,7 +63,7 @@ class PlanFindingsTest {
       edema += part.at("/findings/0/present").asInt();
     }
     assertThat(images).isEqualTo(60);
-    assertThat(edema).isEqualTo(count(1, "1"));
+    assertThat(edema).isEqualTo(drawn.count(1, "1"));
   }
 
   @Test
@@ -111,7 +111,7 @@ class PlanFindingsTest {
           Cli.run(
               folder,
               "init",
-              images.toString(),
+              drawn.folder().toString(),
               "--layout",
               layout,
               "--file",

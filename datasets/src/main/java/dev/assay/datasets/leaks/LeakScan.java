@@ -119,11 +119,10 @@ public final class LeakScan {
       Integer number = numbers.putIfAbsent(first.group(), numbers.size());
       groups[i] = number == null ? numbers.size() - 1 : number;
       // All images with findings have one label; what they show tells them apart.
-      Integer same =
+      labels[i] =
           first.findings() == null
-              ? Integer.valueOf(first.label())
-              : shown.putIfAbsent(version.shown(first), shown.size());
-      labels[i] = same == null ? shown.size() - 1 : same;
+              ? first.label()
+              : shown.computeIfAbsent(version.shown(first), one -> shown.size());
     }
     return new NearDuplicates.Traits(sets, groups, labels);
   }
