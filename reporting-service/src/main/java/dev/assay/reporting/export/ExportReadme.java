@@ -23,9 +23,8 @@ final class ExportReadme {
 
   /**
    * @param keyed whether the ids of all images are keyed
-   * @param findings whether images may show several findings
    */
-  static String of(Report report, Set<ExportPart> parts, boolean keyed, boolean findings) {
+  static String of(Report report, Set<ExportPart> parts, boolean keyed) {
     StringBuilder text =
         new StringBuilder(
             """
@@ -44,7 +43,7 @@ final class ExportReadme {
                     report.name().replaceAll("\\s+", " "),
                     report.studyId(),
                     keyed ? KEYED : EARLIER));
-    parts.forEach(part -> text.append(findings ? lineOfFindings(part) : line(part)));
+    parts.forEach(part -> text.append(report.hasFindings() ? lineOfFindings(part) : line(part)));
     return text.toString();
   }
 

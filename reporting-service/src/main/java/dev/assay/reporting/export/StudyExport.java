@@ -5,7 +5,6 @@ import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.ModelTrained;
-import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.reporting.StudyHistory;
 import dev.assay.reporting.article.ArticleWriter;
@@ -25,7 +24,6 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The files of a study's export. Whatever the store does not have yet is left out, and {@code
@@ -95,7 +93,7 @@ public final class StudyExport {
   /** Sorted by path. */
   public List<ExportFile> files(Set<ExportPart> parts) {
     List<ExportFile> files = new ArrayList<>();
-    files.add(ExportFile.text("README.md", ExportReadme.of(report, parts, keyed(), hasFindings())));
+    files.add(ExportFile.text("README.md", ExportReadme.of(report, parts, keyed())));
     files.add(ExportFile.text("study.json", Json.writePretty(study) + "\n"));
     files.add(ExportFile.text("runs.csv", RunsCsv.of(runs)));
     RunFiles of = new RunFiles(history, study, report, store, logs);
@@ -120,16 +118,9 @@ public final class StudyExport {
    * Whether nobody finds the names of images by trying; an earlier release made ids without a key.
    */
   private boolean keyed() {
-    return splits().allMatch(split -> split.imageIds() != null);
-  }
-
-  /** No study has such data sets and others. */
-  private boolean hasFindings() {
-    return splits().anyMatch(SplitPublished::hasFindings);
-  }
-
-  private Stream<SplitPublished> splits() {
-    return study.cells().stream().flatMap(cell -> history.split(cell.dataset()).stream());
+    return study.cells().stream()
+        .flatMap(cell -> history.split(cell.dataset()).stream())
+        .allMatch(split -> split.imageIds() != null);
   }
 
   /** Runs with a model; one that several cells share, as tests on another data set do, once. */

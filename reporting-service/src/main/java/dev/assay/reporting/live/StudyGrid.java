@@ -2,6 +2,7 @@
 package dev.assay.reporting.live;
 
 import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.evaluation.ComparisonPlan;
 import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.reporting.StudyNow;
 import dev.assay.reporting.StudyStatus;
@@ -42,8 +43,6 @@ public final class StudyGrid {
           "done");
   private static final List<String> AFTER_TRAINING =
       List.of("trained", "scoring", "scored", "done");
-  private static final String PRIMARY = "accuracy";
-  private static final String PRIMARY_OF_FINDINGS = "auroc";
 
   private final Report report;
   private final StudyStatus status;
@@ -61,7 +60,7 @@ public final class StudyGrid {
             .flatMap(section -> section.comparisons().stream())
             .map(file -> file.primary().name())
             .findFirst()
-            .orElse(report.hasFindings() ? PRIMARY_OF_FINDINGS : PRIMARY);
+            .orElse(ComparisonPlan.standard(report.hasFindings()).primary());
   }
 
   public static LiveTable of(StudyNow now) {
