@@ -8,14 +8,14 @@ import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.event.StudyFinished;
 import dev.assay.contracts.event.StudySubmitted;
+import dev.assay.contracts.file.FindingMetrics;
+import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.MetricsFile.Metric;
 import dev.assay.contracts.file.ModelManifest;
-import dev.assay.contracts.file.Predictions;
 import dev.assay.reporting.Results;
 import dev.assay.reporting.StudyHistory;
 import dev.assay.reporting.store.StoredFiles;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +29,12 @@ import org.jspecify.annotations.Nullable;
 final class RepetitionAssembly {
   private final Results results;
   private final StoredFiles files;
+  private final RepeatedScores scores;
 
   RepetitionAssembly(Results results, StoredFiles files) {
     this.results = results;
     this.files = files;
+    this.scores = new RepeatedScores(files);
   }
 
   /**
@@ -57,15 +59,16 @@ final class RepetitionAssembly {
           && trainedNow.isPresent()) {
         ModelManifest first = files.manifest(trainedBefore.get().manifest());
         ModelManifest second = files.manifest(trainedNow.get().manifest());
+        boolean findings = second.isOfFindings();
         runs.add(
             new Repetition.Run(
                 seed,
                 new Repetition.Files(
                     trainedBefore.get().model().sha256(), trainedNow.get().model().sha256()),
                 losses(first, second),
-                scores(scoredBefore.get().test(), scoredNow.get().test()),
-                scores(scoredBefore.get().validation(), scoredNow.get().validation()),
-                corrupted(scoredBefore.get(), scoredNow.get())));
+                scores.of(scoredBefore.get().test(), scoredNow.get().test(), findings),
+                scores.of(scoredBefore.get().validation(), scoredNow.get().validation(), findings),
+                corrupted(scoredBefore.get(), scoredNow.get(), findings)));
         Surroundings.differences(first, second).stream()
             .filter(difference -> !surroundings.contains(difference))
             .forEach(surroundings::add);
@@ -127,7 +130,8 @@ final class RepetitionAssembly {
   }
 
   /** Both studies have the same corruptions: those of the split. */
-  private List<Repetition.Corrupted> corrupted(PredictionsReady before, PredictionsReady now) {
+  private List<Repetition.Corrupted> corrupted(
+      PredictionsReady before, PredictionsReady now, boolean findings) {
     Map<String, ArtifactRef> first = corrupted(before);
     List<Repetition.Corrupted> all = new ArrayList<>();
     corrupted(now)
@@ -135,7 +139,7 @@ final class RepetitionAssembly {
             (name, test) ->
                 all.add(
                     new Repetition.Corrupted(
-                        name, scores(Objects.requireNonNull(first.get(name)), test))));
+                        name, scores.of(Objects.requireNonNull(first.get(name)), test, findings))));
     return all;
   }
 
@@ -144,68 +148,6 @@ final class RepetitionAssembly {
     Objects.requireNonNullElse(scored.corrupted(), List.<PredictionsReady.Corrupted>of())
         .forEach(of -> files.put(of.corruption().slug(), of.test()));
     return files;
-  }
-
-  private Repetition.Scores scores(ArtifactRef before, ArtifactRef now) {
-    Predictions second = files.predictions(now);
-    return before.sha256().equals(now.sha256())
-        ? new Repetition.Scores(second.rows().size(), 0, null)
-        : scores(files.predictions(before), second);
-  }
-
-  private static Repetition.Scores scores(Predictions before, Predictions now) {
-    Map<String, Predictions.Row> known = new HashMap<>();
-    before.rows().forEach(row -> known.put(row.image(), row));
-    int differing = 0;
-    Repetition.Difference largest = null;
-    for (Predictions.Row row : now.rows()) {
-      Predictions.Row other = known.get(row.image());
-      Repetition.Difference one = other == null ? null : difference(other, row, now.classes());
-      differing += other == null || one != null ? 1 : 0;
-      if (one != null && (largest == null || one.size() > largest.size())) {
-        largest = one;
-      }
-    }
-    return new Repetition.Scores(now.rows().size(), differing, largest);
-  }
-
-  /** The largest difference of two answers to one image; absent: they are the same. */
-  private static Repetition.@Nullable Difference difference(
-      Predictions.Row before, Predictions.Row now, List<String> classes) {
-    Repetition.Difference largest = null;
-    for (int k = 0; k < classes.size(); k++) {
-      largest =
-          larger(
-              largest,
-              now.image(),
-              classes.get(k),
-              before.probabilities()[k],
-              now.probabilities()[k]);
-      largest =
-          larger(
-              largest,
-              now.image(),
-              classes.get(k) + ", calibrated",
-              calibrated(before, k),
-              calibrated(now, k));
-    }
-    return largest;
-  }
-
-  /** Without calibration, the probability: then the two say the same once more. */
-  private static double calibrated(Predictions.Row row, int k) {
-    double[] calibrated = row.calibrated();
-    return calibrated == null ? row.probabilities()[k] : calibrated[k];
-  }
-
-  private static Repetition.@Nullable Difference larger(
-      Repetition.@Nullable Difference largest,
-      String image,
-      String label,
-      double before,
-      double now) {
-    Repetition.Difference one = new Repetition.Difference(image, label, before, now);
-    return before != now && (largest == null || one.size() > largest.size()) ? one : largest;
   }
 
   private Repetition.@Nullable Metrics metrics(
@@ -232,14 +174,23 @@ final class RepetitionAssembly {
 
   private Map<String, @Nullable Double> values(ArtifactRef ref) {
     Map<String, @Nullable Double> values = new LinkedHashMap<>();
-    for (Metric metric : results.metrics(ref).metrics().test()) {
-      values.put(metric.name(), metric.point());
-      values.put(metric.name() + ", lower end", metric.lower());
-      values.put(metric.name() + ", upper end", metric.upper());
+    MetricsFile file = results.metrics(ref);
+    add("", file.metrics().test(), values);
+    List<FindingMetrics> findings = Objects.requireNonNullElse(file.findings(), List.of());
+    findings.forEach(of -> add(of.finding() + ": ", of.test(), values));
+    return values;
+  }
+
+  private static void add(
+      String before, List<Metric> metrics, Map<String, @Nullable Double> values) {
+    for (Metric metric : metrics) {
+      String name = before + metric.name();
+      values.put(name, metric.point());
+      values.put(name + ", lower end", metric.lower());
+      values.put(name + ", upper end", metric.upper());
       for (int i = 0; i < metric.perSeed().size(); i++) {
-        values.put(metric.name() + ", seed " + (i + 1) + " of the row", metric.perSeed().get(i));
+        values.put(name + ", seed " + (i + 1) + " of the row", metric.perSeed().get(i));
       }
     }
-    return values;
   }
 }
