@@ -17,13 +17,15 @@ final class ParquetTable {
   static <T> void write(
       OutputStream out, Class<T> type, WriteRecordModelType<T> model, Collection<T> rows)
       throws IOException {
+    ParquetFooter file = new ParquetFooter(out);
     try (CarpetWriter<T> writer =
-        new CarpetWriter.Builder<T>(new ExportArchive.Unclosed(out), type)
+        new CarpetWriter.Builder<T>(new ExportArchive.Unclosed(file), type)
             .withConf(new PlainParquetConfiguration())
             .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
             .withWriteRecordModel(model)
             .build()) {
       writer.write(rows);
     }
+    file.finish();
   }
 }
