@@ -11,6 +11,8 @@ import dev.assay.reporting.plot.Plot;
 import dev.assay.reporting.plot.SvgPrinter;
 import dev.assay.reporting.report.Report;
 import dev.assay.reporting.template.Templates;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -60,6 +62,8 @@ public final class ArticleWriter {
     builder.useProtocolsStreamImplementation(
         uri -> new InMemory(figures.get(uri.substring(uri.lastIndexOf('/') + 1))), Set.of(FIGURE));
     builder.usePdfUaAccessibility(true);
+    builder.usePdfAConformance(PdfRendererBuilder.PdfAConformance.PDFA_2_A);
+    builder.useColorProfile(ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData());
     builder.withProducer("Assay");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     builder.toStream(out);
@@ -68,6 +72,7 @@ public final class ArticleWriter {
       renderer.createPDFWithoutClosing();
       PDDocument document = renderer.getPdfDocument();
       FixedPdf.fix(document);
+      FixedPdf.declareConformance(document, article.title());
       document.save(out);
     }
     return out.toByteArray();

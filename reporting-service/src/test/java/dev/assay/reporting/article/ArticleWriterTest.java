@@ -10,9 +10,11 @@ import dev.assay.reporting.plot.Plot;
 import dev.assay.reporting.plot.Plots;
 import dev.assay.reporting.plot.SamplePlots;
 import dev.assay.reporting.plot.SvgPrinter;
+import dev.assay.reporting.render.SampleFindings;
 import dev.assay.reporting.render.SampleReports;
 import dev.assay.reporting.report.Report;
 import dev.assay.reporting.report.Report.Outcome;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,15 @@ import org.apache.pdfbox.text.PDFTextStripper;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
+import org.verapdf.pdfa.Foundries;
+import org.verapdf.pdfa.PDFAParser;
+import org.verapdf.pdfa.PDFAValidator;
+import org.verapdf.pdfa.flavours.PDFAFlavour;
+import org.verapdf.pdfa.results.TestAssertion;
+import org.verapdf.pdfa.results.ValidationResult;
 
 class ArticleWriterTest {
   private static final SvgPrinter PRINTER = new SvgPrinter();
@@ -72,6 +83,47 @@ class ArticleWriterTest {
       assertThat(document.getDocumentCatalog().getMarkInfo().isMarked()).isTrue();
     }
     keep("report.pdf", pdf);
+  }
+
+  /** What archives and journals ask for, and what screen readers need; judged by veraPDF. */
+  @ParameterizedTest
+  @ValueSource(strings = {"all figures", "findings", "running", "large"})
+  void pdfIsForArchivesAndForScreenReaders(String which) throws Exception {
+    Report shown =
+        switch (which) {
+          case "findings" -> SampleFindings.compared();
+          case "running" -> SampleReports.running();
+          case "large" -> SampleReports.large();
+          default -> report;
+        };
+    List<Plot> figures =
+        which.equals("all figures") ? Plots.of(report, SamplePlots.source(report)) : List.of();
+    byte[] pdf = ArticleWriter.pdf(shown, figures, PRINTER);
+    VeraGreenfieldFoundryProvider.initialise();
+
+    for (PDFAFlavour flavour : List.of(PDFAFlavour.PDFA_2_A, PDFAFlavour.PDFUA_1)) {
+      try (PDFAParser parser =
+              Foundries.defaultInstance().createParser(new ByteArrayInputStream(pdf), flavour);
+          PDFAValidator validator = Foundries.defaultInstance().createValidator(flavour, false)) {
+        ValidationResult result = validator.validate(parser);
+
+        assertThat(result.getTestAssertions().stream().map(ArticleWriterTest::words).distinct())
+            .isEmpty();
+        assertThat(result.isCompliant()).isTrue();
+        // Of a file that it could not read it says nothing.
+        assertThat(result.getTotalAssertions()).isGreaterThan(1000);
+      }
+    }
+  }
+
+  private static String words(TestAssertion fault) {
+    return fault.getRuleId().getClause()
+        + "-"
+        + fault.getRuleId().getTestNumber()
+        + ": "
+        + fault.getMessage()
+        + " at "
+        + fault.getLocation().getContext();
   }
 
   @Test

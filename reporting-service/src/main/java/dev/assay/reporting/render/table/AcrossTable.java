@@ -40,7 +40,9 @@ final class AcrossTable {
   static List<Grid> of(AcrossDatasets across, boolean ofFindings) {
     String metric = (ofFindings ? "mean " : "") + PaperNames.metricInSentence(across.metric());
     List<Grid> grids = new ArrayList<>();
-    grids.add(Grid.of(TITLE + ": differences in " + metric, EFFECTS, across.effects()));
+    if (!across.effects().isEmpty()) {
+      grids.add(Grid.of(TITLE + ": differences in " + metric, EFFECTS, across.effects()));
+    }
     Ranking ranking = across.ranking();
     if (ranking != null) {
       grids.add(Grid.of(TITLE + ": mean ranks by " + metric, RANKS, ranking.cells()));
