@@ -52,8 +52,9 @@ import picocli.CommandLine.Parameters;
       "Several findings per image have, in place of true_label and prob_<class>:",
       "  true_<finding> ...        1 (present), 0 (absent), or empty or -1 (not known)",
       "  prob_<finding> ...        the probability of that finding; they need not sum to 1",
-      "The folder of an exported study (assay export) whose data sets are findings of the",
-      "same images, such as those of ChestMNIST, is read as the findings of its models.",
+      "The folder of an exported study (assay export) is read as the files of its models and",
+      "seeds; of several data sets, name that of one, DIR/predictions/NAME. Data sets that",
+      "are findings of the same images, such as those of ChestMNIST, are read as findings.",
       "Prediction files of the original study (image_name,prediction,true_label, a last",
       "row Overall) are read as they are; Overall is checked against the other rows.",
       "",
@@ -68,7 +69,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "[MODEL=]FILE",
-      description = "Predictions (default MODEL: the name of the file, or of its folder).")
+      description =
+          "Predictions (default MODEL: the name of the file, or of its folder), or the folder of"
+              + " an export.")
   private List<String> files = List.of();
 
   @Mixin private final PredictionOptions predictions = new PredictionOptions();

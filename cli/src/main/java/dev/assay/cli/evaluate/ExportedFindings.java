@@ -7,8 +7,6 @@ import dev.assay.statistics.comparison.FindingModel;
 import dev.assay.statistics.testset.FindingScores;
 import dev.assay.statistics.testset.FindingSet;
 import dev.assay.statistics.testset.FindingSet.Truth;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,74 +18,65 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The exported test predictions of a study that has a data set for each finding of the same images,
  * such as those of ChestMNIST: each data set is a finding, and each model a model of all of them.
  */
 final class ExportedFindings {
-  private static final String PREDICTIONS = "predictions";
-  private static final Pattern TEST = Pattern.compile("seed-(-?\\d+)\\.test\\.csv");
   private static final Set<String> NEGATIVE =
       Set.of("no finding", "normal", "absent", "negative", "0");
 
-  private final Path folder;
+  private final List<Path> datasets;
   private final List<String> models;
   private final List<String> images = new ArrayList<>();
   private final Map<String, Integer> rowOfImage = new HashMap<>();
   private final List<String> groups = new ArrayList<>();
 
-  private ExportedFindings(Path folder, List<String> models) {
-    this.folder = folder;
+  private ExportedFindings(List<Path> datasets, List<String> models) {
+    this.datasets = datasets;
     this.models = models;
   }
 
   /**
-   * @param export a folder that {@code assay export} wrote
+   * @param export a folder that {@code assay export} wrote, of a study with several data sets
    * @throws CliException if it is none, or its data sets are not findings of the same images
    */
   static ScoredFindings read(Path export) {
-    return new ExportedFindings(folder(export), models(export)).scored();
+    List<Path> datasets = ExportedModels.datasets(export);
+    for (Path dataset : datasets) {
+      Path any =
+          ExportedModels.seeds(ExportedModels.folders(dataset).getFirst()).firstEntry().getValue();
+      if (FindingsReader.areFindings(CsvRows.header(any))) {
+        throw CliException.badInput(
+            "%s has several data sets, and %s has several findings per image; %s"
+                .formatted(export, ExportedModels.name(dataset), ExportedModels.oneOf(datasets)));
+      }
+    }
+    return new ExportedFindings(datasets, models(export)).scored();
   }
 
   /** The models of the first data set. */
   static List<String> models(Path export) {
-    Path folder = folder(export);
-    List<String> findings = names(folder);
-    List<String> models = findings.isEmpty() ? List.of() : names(folder.resolve(findings.get(0)));
-    if (models.isEmpty()) {
-      throw CliException.badInput(folder + " has no predictions of a data set");
-    }
-    return models;
-  }
-
-  private static Path folder(Path export) {
-    Path folder = export.resolve(PREDICTIONS);
-    if (!Files.isDirectory(folder)) {
-      throw CliException.badInput(
-          export + " is a folder without predictions/; 'assay export STUDY -o DIR' writes one");
-    }
-    return folder;
+    return names(ExportedModels.datasets(export).getFirst());
   }
 
   private ScoredFindings scored() {
-    List<String> findings = names(folder);
+    List<String> findings = datasets.stream().map(ExportedModels::name).toList();
     Map<String, SortedMap<Long, double[][]>> scores = new LinkedHashMap<>();
     Map<String, List<Path>> files = new LinkedHashMap<>();
     models.forEach(model -> scores.put(model, new TreeMap<>()));
     Truth[][] truth = new Truth[findings.size()][];
     for (int f = 0; f < truth.length; f++) {
       String finding = findings.get(f);
-      if (!names(folder.resolve(finding)).equals(models)) {
+      Path dataset = datasets.get(f);
+      if (!names(dataset).equals(models)) {
         throw CliException.badInput(
             "%s has predictions of the models %s, %s of %s; every finding needs all models"
-                .formatted(findings.get(0), models, finding, names(folder.resolve(finding))));
+                .formatted(findings.get(0), models, finding, names(dataset)));
       }
       for (String model : models) {
-        SortedMap<Long, PredictionFile> seeds = seeds(folder.resolve(finding).resolve(model));
+        SortedMap<Long, PredictionFile> seeds = seeds(dataset.resolve(model));
         SortedMap<Long, double[][]> ofModel = scores.getOrDefault(model, new TreeMap<>());
         if (f > 0 && !seeds.keySet().equals(ofModel.keySet())) {
           throw CliException.badInput(
@@ -177,12 +166,13 @@ final class ExportedFindings {
   private CliException otherImages(PredictionFile file) {
     return CliException.badInput(
         "%s is about other test images than the first data set, %s; data sets are findings of one"
-                .formatted(file.file(), folder)
-            + " family only if all test the same images, as those of ChestMNIST do");
+                .formatted(file.file(), ExportedModels.name(datasets.getFirst()))
+            + " family only if all test the same images, as those of ChestMNIST do; "
+            + ExportedModels.oneOf(datasets));
   }
 
   /** Number of the class that shows the finding, where the other is its absence. */
-  private static int positive(String finding, PredictionFile file) {
+  private int positive(String finding, PredictionFile file) {
     List<String> classes = file.classes();
     for (int c = 0; c < classes.size() && classes.size() == 2; c++) {
       String other = classes.get(1 - c).toLowerCase(Locale.ROOT);
@@ -193,36 +183,22 @@ final class ExportedFindings {
       }
     }
     throw CliException.badInput(
-        "%s has the classes %s; a finding has two, of which one is its absence: 'no <finding>' or one of %s"
-            .formatted(finding, classes, NEGATIVE.stream().sorted().toList()));
+        "%s has the classes %s; a finding has two, of which one is its absence: 'no <finding>' or one of %s; %s"
+            .formatted(
+                finding,
+                classes,
+                NEGATIVE.stream().sorted().toList(),
+                ExportedModels.oneOf(datasets)));
   }
 
   private static SortedMap<Long, PredictionFile> seeds(Path ofModel) {
     SortedMap<Long, PredictionFile> seeds = new TreeMap<>();
-    for (Path file : below(ofModel)) {
-      Matcher named = TEST.matcher(String.valueOf(file.getFileName()));
-      if (named.matches()) {
-        seeds.put(Long.valueOf(named.group(1)), PredictionReader.read(file, "group"));
-      }
-    }
-    if (seeds.isEmpty()) {
-      throw CliException.badInput(ofModel + " has no test predictions, seed-<n>.test.csv");
-    }
+    ExportedModels.seeds(ofModel)
+        .forEach((seed, file) -> seeds.put(seed, PredictionReader.read(file, "group")));
     return seeds;
   }
 
   private static List<String> names(Path folder) {
-    return below(folder).stream()
-        .filter(Files::isDirectory)
-        .map(path -> String.valueOf(path.getFileName()))
-        .toList();
-  }
-
-  private static List<Path> below(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().toList();
-    } catch (IOException e) {
-      throw CliException.badInput(folder + " cannot be read: " + e.getMessage());
-    }
+    return ExportedModels.folders(folder).stream().map(ExportedModels::name).toList();
   }
 }

@@ -37,7 +37,8 @@ public final class FindingsEvaluator {
   }
 
   /**
-   * Whether the files have findings, and not one label; so does the folder of an exported study.
+   * Whether the files have findings, and not one label; so does the folder of an exported study
+   * with several data sets, each of which is a finding.
    *
    * @throws CliException if only some have, or one cannot be read
    */
@@ -45,7 +46,8 @@ public final class FindingsEvaluator {
     if (files.stream().anyMatch(file -> Files.isDirectory(file.file()))) {
       if (files.size() > 1) {
         throw CliException.badInput(
-            "a folder of 'assay export' is evaluated by itself, without other files");
+            "a folder of 'assay export' with several data sets is evaluated by itself, without"
+                + " other files");
       }
       return true;
     }

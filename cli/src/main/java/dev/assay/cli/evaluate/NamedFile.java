@@ -19,7 +19,9 @@ public record NamedFile(String model, Path file) {
 
   /**
    * Reads {@code [MODEL=]FILE} arguments. Without a model name it is the name of the file or, if
-   * files of several folders have the same name as in the original study, that of its folder.
+   * files of several folders have the same name as in the original study, that of its folder. A
+   * folder with the exported predictions of one data set is the files of its models; one of several
+   * data sets stays a folder.
    *
    * @throws CliException if names are needed and not given
    */
@@ -34,7 +36,7 @@ public record NamedFile(String model, Path file) {
     }
     List<Path> unnamed = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      if (given.get(i) == null) {
+      if (given.get(i) == null && !Files.isDirectory(files.get(i))) {
         unnamed.add(files.get(i));
       }
     }
@@ -46,12 +48,45 @@ public record NamedFile(String model, Path file) {
               + " MODEL=FILE");
     }
     List<NamedFile> all = new ArrayList<>();
+    List<NamedFile> fromFolders = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       @Nullable String name = given.get(i);
       Path file = files.get(i);
-      all.add(new NamedFile(name != null ? name : byFile ? stem(file) : folder(file), file));
+      if (Files.isDirectory(file)) {
+        List<NamedFile> exported = exported(name, file);
+        refuseTwice(exported, all);
+        fromFolders.addAll(exported);
+        all.addAll(exported);
+      } else {
+        NamedFile one =
+            new NamedFile(name != null ? name : byFile ? stem(file) : folder(file), file);
+        refuseTwice(List.of(one), fromFolders);
+        all.add(one);
+      }
     }
     return all;
+  }
+
+  private static List<NamedFile> exported(@Nullable String name, Path folder) {
+    if (name != null) {
+      throw CliException.badInput(
+          "%s=%s: the models of an exported study have names; give the folder without one"
+              .formatted(name, folder));
+    }
+    return ExportedModels.of(folder).orElse(List.of(new NamedFile(stem(folder), folder)));
+  }
+
+  /** The seeds of a model of one study are not further seeds of a model of another. */
+  private static void refuseTwice(List<NamedFile> exported, List<NamedFile> others) {
+    for (NamedFile file : exported) {
+      for (NamedFile other : others) {
+        if (other.model().equals(file.model())) {
+          throw CliException.badInput(
+              "%s and %s both have a model '%s'; name the files of one of them with MODEL=FILE"
+                  .formatted(other.file(), file.file(), file.model()));
+        }
+      }
+    }
   }
 
   private static boolean distinct(List<String> names) {

@@ -324,6 +324,9 @@ class EvaluateFindingsTest {
     Path out = folder.resolve("out");
     assertThat(Cli.run(folder, "evaluate", folder.toString()).err())
         .contains("is a folder without predictions/; 'assay export STUDY -o DIR' writes one");
+    Files.createDirectories(out.resolve("predictions"));
+    assertThat(Cli.run(folder, "evaluate", out.toString()).err())
+        .contains("out/predictions has no predictions of a data set");
     exported("effusion", "vit", 1, .6);
     exported("effusion.repeat-2-of-3", "vit", 1, .6);
     assertThat(Cli.run(folder, "evaluate", out.toString()).err())
@@ -333,14 +336,15 @@ class EvaluateFindingsTest {
     Files.delete(out.resolve("predictions/effusion.repeat-2-of-3"));
     Path mass = exported("mass", "vit", 1, .6);
     assertThat(Cli.run(folder, "evaluate", out.toString(), mass.toString()).err())
-        .contains("a folder of 'assay export' is evaluated by itself");
+        .contains("a folder of 'assay export' with several data sets is evaluated by itself");
     assertThat(Cli.run(folder, "evaluate", out.toString(), "--group", "site").err())
         .contains("--group does not go with the folder of an exported study");
     List<String> lines = Files.readAllLines(mass);
 
     Files.write(mass, lines.subList(0, 40));
     assertThat(Cli.run(folder, "evaluate", out.toString()).err())
-        .contains("is about other test images than the first data set");
+        .contains("is about other test images than the first data set, effusion")
+        .contains("name one data set to evaluate it by itself: ", "predictions/mass");
 
     Files.write(mass, lines.stream().map(l -> l.replace("mass-p3,", "mass-p4,")).toList());
     assertThat(Cli.run(folder, "evaluate", out.toString()).err())

@@ -52,7 +52,7 @@ final class ExportReadme {
     return switch (part) {
       case PREDICTIONS ->
           """
-          | `predictions/` | what each run says of test and validation images, CSV and Parquet with the same columns; for each finding `true_` (1 present, 0 absent, empty: not known) and `prob_`, which is by itself: those of an image need not sum to 1. `assay evaluate NAME=seed-1.test.csv NAME=seed-2.test.csv` reads them |
+          | `predictions/` | what each run says of test and validation images, CSV and Parquet with the same columns; for each finding `true_` (1 present, 0 absent, empty: not known) and `prob_`, which is by itself: those of an image need not sum to 1. `assay evaluate` of one data set's folder reads them |
           """;
       case ORIGINAL ->
           """
@@ -78,7 +78,7 @@ final class ExportReadme {
     return switch (part) {
       case PREDICTIONS ->
           """
-          | `predictions/` | probabilities of each run for test and validation images, CSV and Parquet with the same columns; `cal_` is calibrated. `assay evaluate NAME=seed-1.test.csv NAME=seed-2.test.csv` reads them |
+          | `predictions/` | probabilities of each run for test and validation images, CSV and Parquet with the same columns; `cal_` is calibrated. `assay evaluate` of one data set's folder reads them |
           """;
       case ORIGINAL ->
           """

@@ -228,7 +228,7 @@ class FindingsExportTest {
         .contains("`original/prediction/` | left out: the layout of the original study has one")
         .contains("1 present, 0 absent, -1 not known")
         .contains("those of an image need not sum to 1")
-        .contains("`assay evaluate NAME=seed-1.test.csv NAME=seed-2.test.csv` reads them")
+        .contains("`assay evaluate` of one data set's folder reads them")
         .contains("the share of them on the right side of a half")
         .doesNotContain("cal_", "true_label");
   }
