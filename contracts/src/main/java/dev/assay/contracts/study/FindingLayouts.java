@@ -16,6 +16,12 @@ public final class FindingLayouts {
   /** All findings of the tables. */
   public static final String ALL = "*";
 
+  /**
+   * The name that no finding has: a table of predictions with a column {@code true_label} has one
+   * class per image.
+   */
+  public static final String NO_NAME = "label";
+
   private static final String PREFIX = "findings:";
   private static final String MARK = "/" + PREFIX;
   private static final String SEPARATOR = "+";
@@ -41,6 +47,7 @@ public final class FindingLayouts {
         && finding.equals(finding.strip())
         && !finding.contains(SEPARATOR)
         && !finding.equals(ALL)
+        && !finding.equals(NO_NAME)
         && finding.chars().noneMatch(Character::isISOControl);
   }
 

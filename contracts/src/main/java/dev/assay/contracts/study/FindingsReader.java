@@ -32,7 +32,7 @@ final class FindingsReader {
     List<String> findings = dataset.list(KEY).names();
     for (String finding : findings) {
       if (!FindingLayouts.isName(finding)) {
-        dataset.fault(KEY, finding, "must be a name without '+', or all");
+        dataset.fault(KEY, finding, "must be a name without '+' that is not label, or all");
       }
     }
     if (layout.contains("/")) {

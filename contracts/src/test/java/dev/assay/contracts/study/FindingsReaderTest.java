@@ -53,6 +53,7 @@ class FindingsReaderTest {
         "layout: chexpert/Effusion, findings: all | names a finding or columns already",
         "layout: chexpert, findings: [all, Mass] | stands alone",
         "layout: chexpert, findings: [a+b] | must be a name without '+'",
+        "layout: chexpert, findings: [mass, label] | that is not label",
         "layout: chexpert, findings: [] | must",
         "layout: chexpert, findings: [Mass, Mass] | twice"
       })

@@ -3,6 +3,7 @@ package dev.assay.datasets.layout;
 
 import dev.assay.contracts.file.FindingLabels;
 import dev.assay.contracts.file.FindingLabels.Shown;
+import dev.assay.contracts.study.FindingLayouts;
 import dev.assay.datasets.DatasetException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
  */
 final class FindingColumns {
   private static final String TRUTH = "true_";
+  private static final String ONE_CLASS = TRUTH + FindingLayouts.NO_NAME;
   private static final String LABELS = "Finding Labels";
   private static final Set<String> NOTHING = Set.of("no finding", "no_finding");
 
@@ -43,6 +45,7 @@ final class FindingColumns {
     Optional<String> list = table.columns().stream().filter(LABELS::equalsIgnoreCase).findFirst();
     table.columns().stream()
         .filter(name -> name.startsWith(TRUTH) && name.length() > TRUTH.length())
+        .filter(name -> !name.equals(ONE_CLASS))
         .forEach(name -> known.put(name.substring(TRUTH.length()), name));
     boolean inWords = known.isEmpty() && list.isPresent();
     if (inWords) {

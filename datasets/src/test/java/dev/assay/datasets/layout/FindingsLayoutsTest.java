@@ -47,6 +47,17 @@ class FindingsLayoutsTest {
     }
   }
 
+  /** A table of predictions with a column true_label has one class per image, as exports do. */
+  @Test
+  void theOneClassOfAnImageIsNoFinding() throws Exception {
+    write("images.csv", "image,true_label,true_mass\na.png,mass,1\nb.png,normal,0\n");
+    write("a.png", "a");
+    write("b.png", "b");
+
+    assertThat(Layout.named("csv/findings:*").list(root).classes()).containsExactly("mass");
+    assertThat(read("csv/findings:*")).isEqualTo(Map.of("a.png", "1", "b.png", "0"));
+  }
+
   @Test
   void readsAColumnOfEachFindingOfACsv() throws Exception {
     csv("a.png,1,train,1,0,F\nb.png,1,train,,-1,F\nc.png,2,test,0.0,1.0,M\n");
