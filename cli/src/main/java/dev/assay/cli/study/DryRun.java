@@ -119,6 +119,7 @@ public record DryRun(
         StudySpec spec,
         List<Cell> cells,
         Map<String, Map<Part, Integer>> images,
+        Map<String, FindingCounts> findings,
         MachineSpeed speed) {
       Map<Integer, List<Cell>> bySize = new TreeMap<>();
       for (Cell cell : cells) {
@@ -129,7 +130,7 @@ public record DryRun(
               size ->
                   new OfSize(
                       size.getKey(),
-                      Estimate.seconds(spec, size.getValue(), images, speed),
+                      Estimate.seconds(spec, size.getValue(), images, findings, speed),
                       Foreseen.memoryBytes(size.getValue(), spec.recipe().batchSize())))
           .toList();
     }
@@ -223,11 +224,11 @@ public record DryRun(
         weights.missing(spec),
         advice,
         Compared.of(spec, compared(spec, planned.pooled(), table), planned.testFindings()),
-        Estimate.seconds(spec, trained, planned.counts(), speed.speed()),
+        Estimate.seconds(spec, trained, planned.counts(), planned.testFindings(), speed.speed()),
         assumptions(speed),
         Foreseen.diskBytes(spec, trained, versions),
         Foreseen.memoryBytes(trained, spec.recipe().batchSize()),
-        OfSize.of(spec, trained, planned.counts(), speed.speed()),
+        OfSize.of(spec, trained, planned.counts(), planned.testFindings(), speed.speed()),
         planned.missing(),
         problems,
         notes);

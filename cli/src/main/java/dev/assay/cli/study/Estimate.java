@@ -9,12 +9,14 @@ import dev.assay.contracts.evaluation.RobustnessPlan;
 import dev.assay.contracts.recipe.Adaptation;
 import dev.assay.contracts.recipe.FrozenRecipe;
 import dev.assay.contracts.study.StudySpec;
+import dev.assay.datasets.split.FindingCounts;
 import dev.assay.weights.BackboneCatalogue;
 import dev.assay.weights.BackboneEntry;
 import dev.assay.weights.MachineSpeed;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a study may take on this machine's CPU: rough. The work of a network follows from its
@@ -47,6 +49,8 @@ public final class Estimate {
 
   /**
    * @param images number of images of each part, by data set
+   * @param findings of the data sets whose images may show several: a solved head is one regression
+   *     for each
    * @param machine its speed with the threads of the study
    * @return seconds for all runs, one after the other
    */
@@ -54,6 +58,7 @@ public final class Estimate {
       StudySpec study,
       List<Cell> cells,
       Map<String, Map<Part, Integer>> images,
+      Map<String, FindingCounts> findings,
       MachineSpeed machine) {
     double total = 0;
     for (Cell cell : cells) {
@@ -76,7 +81,8 @@ public final class Estimate {
       double embedded = train * cell.recipe().onFeatures().viewCount() + validation;
       double training =
           cell.frozen()
-              ? embedded * score + seeds * train * headSeconds(cell, epochs)
+              ? embedded * score
+                  + seeds * train * headSeconds(cell, epochs, findings.get(cell.dataset()))
               : seeds * epochs * (train * step + validation * score);
       total += training + scoring + corrupted;
     }
@@ -108,9 +114,10 @@ public final class Estimate {
   }
 
   /** Of one training image, in all epochs. */
-  private static double headSeconds(Cell cell, int epochs) {
+  private static double headSeconds(Cell cell, int epochs, @Nullable FindingCounts findings) {
     if (FrozenRecipe.isSolved(cell.head())) {
-      return cell.recipe().onFeatures().grid().size() * PENALTY_SECONDS;
+      int regressions = findings == null ? 1 : findings.findings().size();
+      return regressions * cell.recipe().onFeatures().grid().size() * PENALTY_SECONDS;
     }
     boolean hidden = BackboneCatalogue.hasHiddenClassifier(cell.backbone());
     return epochs

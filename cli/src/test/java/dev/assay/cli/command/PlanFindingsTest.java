@@ -102,6 +102,35 @@ class PlanFindingsTest {
         .isEqualTo(2);
   }
 
+  /** A solved head is one regression for each finding. */
+  @Test
+  void theTimeOfASolvedHeadGrowsWithTheFindings() throws Exception {
+    double one = estimatedSeconds("[Mass]");
+    double two = estimatedSeconds("[Mass, Edema]");
+
+    // 36 training images more, in each of the penalties of the grid; the network is the same work.
+    assertThat(two - one).isGreaterThan(0.05);
+  }
+
+  private double estimatedSeconds(String findings) throws Exception {
+    Path study =
+        Files.writeString(
+            folder.resolve("study.yaml"),
+            """
+            name: x
+            datasets: [{name: a, layout: csv, findings: %s, images: several, split: {seed: 1, test: 0.3}}]
+            pretrained: none
+            backbones: [mobilenet_v2]
+            training: [frozen]
+            image-size: {resize: 72, crop: 64}
+            """
+                .formatted(findings));
+    Cli.Result json =
+        Cli.run(folder, "run", study.toString(), "--home", folder + "/home", "--dry-run", "--json");
+    assertThat(json.code()).as(json.err()).isZero();
+    return Json.read(json.out(), JsonNode.class).path("estimatedSeconds").asDouble();
+  }
+
   @Test
   void aDraftNamesTheFindingsAndIsAStudy() throws Exception {
     for (String layout : List.of("csv/findings:*", "csv/findings:Edema+Mass")) {
