@@ -4,6 +4,7 @@ package dev.assay.cli.data;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.study.FindingLayouts;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,7 +54,8 @@ public final class RegisteredText {
     lines.add(
         "  read        " + Json.read(d.path("decoding").toString(), DecodingOptions.class).words());
     lines.add("  version     " + d.path("version").asText());
-    lines.add("  classes     " + counts(d.path("classes")));
+    boolean findings = FindingLayouts.isOne(d.path("layout").asText());
+    lines.add((findings ? "  findings    " : "  classes     ") + counts(d.path("classes")));
     lines.add(
         "  parts       "
             + (d.path("parts").isEmpty() ? "none predefined" : counts(d.path("parts"))));
@@ -97,7 +99,7 @@ public final class RegisteredText {
                   pair.path("first").path("file").asText(),
                   pair.path("second").path("file").asText(),
                   pair.path("acrossParts").asBoolean() ? ", two parts" : "",
-                  pair.path("acrossClasses").asBoolean() ? ", two classes" : ""));
+                  pair.path("acrossClasses").asBoolean() ? ", labelled differently" : ""));
     }
     if (!leaks.path("sameNumbers").isEmpty()) {
       lines.add(
@@ -171,7 +173,7 @@ public final class RegisteredText {
         .forEach(
             entry ->
                 lines.add(
-                    "  class %s: %d -> %d"
+                    "  images of %s: %d -> %d"
                         .formatted(
                             entry.getKey(),
                             entry.getValue().path("before").asInt(),

@@ -249,14 +249,14 @@ class DataCommandTest {
           .contains("a: 4 images of 3 patients, layout folder")
           .contains("read        orientation apply, sixteen-bit clip, alpha drop")
           .contains("corrupt: 1", "x/9.png: no image", "warning: few patients")
-          .contains("8 bits: x/1.png ~ y/2.png, two parts, two classes")
+          .contains("8 bits: x/1.png ~ y/2.png, two parts, labelled differently")
           .contains("split of a, version aabb, seed 3: 5511, continues 7722")
           .contains("3 images of 2 patients: x 1, y 2", "warning: a warning")
           .contains("watched     a new version after PT1M30S without a change, at most PT10M");
       assertThat(command(entry, "data", "versions", "a").out())
           .contains("aabbccddeeff  2026-01-02T03:04:05Z  4 images, 1 files left out  (current)");
       assertThat(command(entry, "data", "diff", "a", "0011", "aabb").out())
-          .contains("From 0011 to aabb:", "unchanged     3", "x/1.png", "class x: 1 -> 2");
+          .contains("From 0011 to aabb:", "unchanged     3", "x/1.png", "images of x: 1 -> 2");
       JsonNode document =
           Json.read(command(entry, "data", "show", "a", "--json").out(), JsonNode.class);
       assertThat(document.path("splits").get(0).path("seed").asInt()).isEqualTo(3);

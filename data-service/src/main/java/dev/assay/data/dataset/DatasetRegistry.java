@@ -150,12 +150,13 @@ public class DatasetRegistry {
       Runnable fence) {
     DatasetVersion version = stored(name, folder, isComplete, registration, fence);
     LOG.infof(
-        "data set %s: %d images of %d %ss in %d classes, %d files left out",
+        "data set %s: %d images of %d %ss, %d %s, %d files left out",
         name,
         version.images().size(),
         version.groups(),
         version.groupKind(),
         version.classes().size(),
+        version.hasFindings() ? "findings" : "classes",
         version.quarantined().size());
     return find(name)
         .orElseThrow(() -> new IllegalStateException("data set " + name + " was not stored"));

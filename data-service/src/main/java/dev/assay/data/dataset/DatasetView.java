@@ -151,7 +151,10 @@ public record DatasetView(
     classes.forEach(
         (name, count) -> {
           if (count == 0) {
-            warnings.add("class '" + name + "' has no usable image");
+            warnings.add(
+                version.hasFindings()
+                    ? "no usable image has the finding '" + name + "'"
+                    : "class '" + name + "' has no usable image");
           }
         });
     PatientLeakage.warning(version.groupKind()).ifPresent(warnings::add);

@@ -204,8 +204,11 @@ class PartErasures {
       for (int label = 0; label < counts.length; label++) {
         if (counts[label] == 0) {
           parts.notes.add(
-              "data set '%s' has no image of class '%s' left"
-                  .formatted(version.dataset, rest.classes().get(label)));
+              "data set '%s' has no image %s '%s' left"
+                  .formatted(
+                      version.dataset,
+                      rest.hasFindings() ? "with finding" : "of class",
+                      rest.classes().get(label)));
         }
       }
       rests.put(version.dataset, rest);

@@ -160,7 +160,7 @@ public record LeakReport(
     }
     if (nearAcrossClasses > 0) {
       warnings.add(
-          many(nearAcrossClasses, "pair") + " of near-duplicate images have different classes");
+          many(nearAcrossClasses, "pair") + " of near-duplicate images are labelled differently");
     }
     long numbers = sameNumbers.stream().filter(SameNumber::nearDuplicate).count();
     if (numbers > 0) {
