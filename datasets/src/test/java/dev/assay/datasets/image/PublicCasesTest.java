@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Files that readers often get wrong without a message. What is right was found with Pillow 9.4.0
- * (libjpeg-turbo 2.1.5, libtiff 4.5), that of {@code tif_ycc*} but for the first with Pillow 13.0.0
- * (libtiff 4.7.2).
+ * (libjpeg-turbo 2.1.5, libtiff 4.5), that of {@code tif_ycc*} but for the first and those of four
+ * columns with Pillow 13.0.0 (libtiff 4.7.2).
  */
 class PublicCasesTest {
   private final ImageDecoder decoder = new ImageDecoder(PixelLimit.DEFAULT);
@@ -48,6 +48,9 @@ class PublicCasesTest {
     "tif_ycc22_deflate.tif, 6f1f9202bf41e4126c0873d0cde0deaa1be61367782419070ce0991b0bdcfe86",
     "tif_ycc21_strips.tif, 305f62f3d03a8a0748f049c78bdd879a4bb56eb2c9056009b6bb1c5687ac33ab",
     "tif_ycc22_tiles.tif, 20d68d37cbe52e99de3995741fd65ff2a5d4fb9c1cf92b559106da6651eb478f",
+    "tif_ycc41_deflate.tif, 532dfc90b157fbdb71d944401df71749a43d194cf35c3de8c818330d9401f2ff",
+    "tif_ycc42_deflate.tif, 92c36f81881e5266d7b73595bbf38d42fb121cabf3ec9aa638516806a6c98318",
+    "tif_ycc44_deflate.tif, 1e75d7e05ad54d35192bf8dd43c2a02b643df10d4bceb82c5316090334371bfd",
     "tif_12bit_odd.tif, a6ab81bb8791609b49f7635201899e0ec209434394a7d6b2d2e8f902a37856c6",
     "png_grey16_trns.png, 0e279ac27d8858302aef529e4444180cec38c09437556480d9fd55a8f2f5f548",
     "jpg_440.jpg, 1ccbf3b08d71b56f10d720df134bacb0e2ae6245a32d3ecf9554c795378f7803",
