@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Files that readers often get wrong without a message. What is right was found with Pillow 9.4.0
- * (libjpeg-turbo 2.1.5, libtiff 4.5), that of {@code tif_ycc*} but for the first and those of four
- * columns with Pillow 13.0.0 (libtiff 4.7.2).
+ * (libjpeg-turbo 2.1.5, libtiff 4.5); for {@code tif_ycc.tif} and {@code tif_ycc2*} with Pillow
+ * 13.0.0 (libtiff 4.7.2).
  */
 class PublicCasesTest {
   private final ImageDecoder decoder = new ImageDecoder(PixelLimit.DEFAULT);
