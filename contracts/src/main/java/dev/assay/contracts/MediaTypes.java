@@ -5,6 +5,7 @@ package dev.assay.contracts;
 public final class MediaTypes {
   public static final String SPLIT_MANIFEST = "application/vnd.assay.split-manifest+json";
   public static final String PIXELS = "application/vnd.assay.pixels";
+  public static final String PIXELS_BLOCKS = "application/vnd.assay.pixels-blocks";
   public static final String FEATURES = "application/vnd.assay.features";
   public static final String WEIGHTS = "application/vnd.assay.weights";
   public static final String MODEL = "application/vnd.assay.model+safetensors";

@@ -113,7 +113,8 @@ final class Trainer {
     new Meter(events, "preparing", 0, 1).images(0);
     try (Torch torch = Torch.start(job.run().threads(), job.device());
         PixelsFile pixels =
-            PixelsFile.openForTraining(Path.of(job.files().pixelsFile()), manifest)) {
+            PixelsFile.openForTraining(
+                Path.of(job.files().pixelsFile()), manifest, job.run().subsetRatio())) {
       Trained trained = train(torch, pixels, spending);
       SavedModels models = new SavedModels(job, manifest, scratch, torch);
       Map<Checkpoint, TrainerResult.Saved> saved = new EnumMap<>(Checkpoint.class);

@@ -156,8 +156,11 @@ public record SplitPublished(
    *
    * @param resize pixels of the shorter side
    * @param interpolation how they were resized, {@link Preprocessing#resampling}; absent: bilinear
+   * @param blocks the {@link dev.assay.contracts.file.BlockHashes} of the file, by which a part of
+   *     it can be read and checked; absent: it is read as a whole
    */
-  public record Pixels(int resize, ArtifactRef file, @Nullable String interpolation) {
+  public record Pixels(
+      int resize, ArtifactRef file, @Nullable String interpolation, @Nullable ArtifactRef blocks) {
     public Pixels {
       Check.atLeast("resize", resize, 1);
       Check.present("file", file);
@@ -168,7 +171,7 @@ public record SplitPublished(
 
     /** Bilinear. */
     public Pixels(int resize, ArtifactRef file) {
-      this(resize, file, null);
+      this(resize, file, null, null);
     }
 
     boolean isFor(Preprocessing preprocessing) {
@@ -204,10 +207,18 @@ public record SplitPublished(
 
   /** The packed images that a cell's preprocessing starts from. */
   public ArtifactRef pixels(Preprocessing preprocessing) {
+    return packed(preprocessing).file();
+  }
+
+  /** The hashes of the blocks of {@link #pixels(Preprocessing)}; empty if there are none. */
+  public Optional<ArtifactRef> blocks(Preprocessing preprocessing) {
+    return Optional.ofNullable(packed(preprocessing).blocks());
+  }
+
+  private Pixels packed(Preprocessing preprocessing) {
     return pixels.stream()
         .filter(p -> p.isFor(preprocessing))
         .findFirst()
-        .map(Pixels::file)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

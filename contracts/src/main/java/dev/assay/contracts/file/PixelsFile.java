@@ -61,15 +61,14 @@ public final class PixelsFile implements PackedImages, AutoCloseable {
   }
 
   /**
-   * A view of the file that has the training and validation images of a split and no others.
+   * A view of the file that has the images of a training and no others: the training images of a
+   * subset, and the validation images. No more than that need be in the file.
    *
    * @throws IllegalArgumentException if the file is not a pixels file, or truncated
    */
-  public static PixelsFile openForTraining(Path file, TrainingManifest manifest)
+  public static PixelsFile openForTraining(Path file, TrainingManifest manifest, double subsetRatio)
       throws IOException {
-    Set<String> allowed = new HashSet<>();
-    manifest.entries().forEach(entry -> allowed.add(entry.image()));
-    return open(file, allowed);
+    return open(file, new HashSet<>(manifest.images(subsetRatio)));
   }
 
   /**
@@ -93,6 +92,22 @@ public final class PixelsFile implements PackedImages, AutoCloseable {
   }
 
   private static PixelsIndex index(FileChannel channel) throws IOException {
+    Ending ending = ending(channel);
+    return ending.ranged()
+        ? RangedIndex.open(channel)
+        : new ListedIndex(Json.read(ending.json(), ListedIndex.Listed.class), ending.start());
+  }
+
+  /**
+   * The JSON of an index.
+   *
+   * @param ranged whether the index is read by range
+   * @param start of the JSON in the file
+   */
+  record Ending(boolean ranged, String json, long start) {}
+
+  /** Reads the first bytes and the last, and nothing between them. */
+  static Ending ending(FileChannel channel) throws IOException {
     long size = channel.size();
     ByteBuffer magic = size < FIRST + Long.BYTES ? ByteBuffer.allocate(0) : read(channel, 0, FIRST);
     boolean ranged = magic.equals(ByteBuffer.wrap(MAGIC_RANGED));
@@ -106,9 +121,7 @@ public final class PixelsFile implements PackedImages, AutoCloseable {
       throw new IllegalArgumentException("a truncated pixels file: its index is not there");
     }
     String json = StandardCharsets.UTF_8.decode(read(channel, start, (int) length)).toString();
-    return ranged
-        ? new RangedIndex(channel, Json.read(json, RangedIndex.Tail.class), start)
-        : new ListedIndex(Json.read(json, ListedIndex.Listed.class), start);
+    return new Ending(ranged, json, start);
   }
 
   static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {

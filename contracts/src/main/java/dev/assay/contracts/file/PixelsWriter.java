@@ -48,6 +48,13 @@ public final class PixelsWriter implements AutoCloseable {
     this(file, resize, interpolation, LISTED, SortedRecords.RUN);
   }
 
+  /**
+   * @param listed the most images of an index that is read as a whole, {@link #LISTED} but in tests
+   */
+  public PixelsWriter(Path file, int resize, String interpolation, int listed) throws IOException {
+    this(file, resize, interpolation, listed, SortedRecords.RUN);
+  }
+
   PixelsWriter(Path file, int resize, String interpolation, int listed, int run)
       throws IOException {
     Check.atLeast("resize", resize, 1);

@@ -3,6 +3,7 @@ package dev.assay.contracts.file;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.assay.contracts.Check;
+import dev.assay.contracts.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -56,6 +57,35 @@ final class RangedIndex implements PixelsIndex {
     long end() {
       return Math.addExact(firstRecord(), Math.multiplyExact(count, (long) RECORD));
     }
+  }
+
+  /**
+   * Bytes of the file.
+   *
+   * @param to the first after them
+   */
+  record Bytes(long from, long to) {}
+
+  /**
+   * Opens the index of a file.
+   *
+   * @throws IllegalArgumentException if it has none that is read by range, or is truncated
+   */
+  static RangedIndex open(FileChannel channel) throws IOException {
+    PixelsFile.Ending ending = PixelsFile.ending(channel);
+    return new RangedIndex(channel, tail(ending), ending.start());
+  }
+
+  /** What the JSON at the end says; likewise. Nothing else of the index has to be there. */
+  static Tail tail(FileChannel channel) throws IOException {
+    return tail(PixelsFile.ending(channel));
+  }
+
+  private static Tail tail(PixelsFile.Ending ending) {
+    if (!ending.ranged()) {
+      throw new IllegalArgumentException("the index of the pixels file is read as a whole");
+    }
+    return Json.read(ending.json(), Tail.class);
   }
 
   /** The bits of a table for so many images. */
@@ -113,10 +143,30 @@ final class RangedIndex implements PixelsIndex {
     return tail.count();
   }
 
+  /** The part of the index in which the place of an image is looked for. */
+  Bytes window(String image) {
+    int bucket = bucket(hash(image), tail.bits());
+    return new Bytes(position(table[bucket]), position(table[bucket + 1]));
+  }
+
+  /** The pixels of an image; empty if the file does not have it. */
+  Bytes pixels(String image) throws IOException {
+    return find(image)
+        .map(located -> new Bytes(located.offset(), located.end()))
+        .orElse(new Bytes(tail.start(), tail.start()));
+  }
+
+  private long position(long record) {
+    return tail.firstRecord() + record * RECORD;
+  }
+
+  private static byte[] hash(String image) {
+    return HexFormat.of().parseHex(Check.sha256("image", image));
+  }
+
   @Override
   public Optional<Located> find(String image) throws IOException {
-    Check.sha256("image", image);
-    byte[] hash = HexFormat.of().parseHex(image);
+    byte[] hash = hash(image);
     int bucket = bucket(hash, tail.bits());
     long low = table[bucket];
     long high = table[bucket + 1];
@@ -145,7 +195,7 @@ final class RangedIndex implements PixelsIndex {
   }
 
   private ByteBuffer records(long first, int count) throws IOException {
-    return PixelsFile.read(channel, tail.firstRecord() + first * RECORD, count * RECORD);
+    return PixelsFile.read(channel, position(first), count * RECORD);
   }
 
   private static int compare(byte[] records, int at, byte[] hash) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a training may know of a split: its training and validation images. It cannot name a test
@@ -63,6 +64,13 @@ public record TrainingManifest(
   /** The validation images, in the order of the manifest. */
   public List<SplitManifest.Entry> validation() {
     return entries.stream().filter(entry -> entry.part() == Part.VALIDATION).toList();
+  }
+
+  /** Hashes of the ids of all images that a training on a nested subset reads. */
+  public List<String> images(double subsetRatio) {
+    return Stream.concat(train(subsetRatio).stream(), validation().stream())
+        .map(SplitManifest.Entry::image)
+        .toList();
   }
 
   /**

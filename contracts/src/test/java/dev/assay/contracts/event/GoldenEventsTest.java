@@ -30,6 +30,7 @@ class GoldenEventsTest {
   private static final Map<String, EventType> LATER =
       Map.of(
           "predictions-ready-corrupted.json", EventType.PREDICTIONS_READY,
+          "split-published-blocks.json", EventType.SPLIT_PUBLISHED,
           "split-published-corruptions.json", EventType.SPLIT_PUBLISHED,
           "split-published-findings.json", EventType.SPLIT_PUBLISHED,
           "model-trained-parts.json", EventType.MODEL_TRAINED,

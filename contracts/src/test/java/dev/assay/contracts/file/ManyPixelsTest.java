@@ -3,10 +3,12 @@ package dev.assay.contracts.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Hash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +23,7 @@ class ManyPixelsTest {
   void threeHundredThousandImagesNeedLittleHeap() throws Exception {
     assertThat(inHeapOf("64m", "write", 300_000)).isEqualTo("written");
     assertThat(inHeapOf("16m", "read", 300_000)).isEqualTo("10000 found");
+    assertThat(inHeapOf("16m", "part", 300_000)).isEqualTo("10000 found, 5 blocks left out");
   }
 
   @Test
@@ -28,6 +31,7 @@ class ManyPixelsTest {
   void tenMillionImagesNeedLittleHeap() throws Exception {
     assertThat(inHeapOf("96m", "write", 10_000_000)).isEqualTo("written");
     assertThat(inHeapOf("16m", "read", 10_000_000)).isEqualTo("10000 found");
+    assertThat(inHeapOf("16m", "part", 10_000_000)).isEqualTo("10000 found, 27 blocks left out");
   }
 
   private String inHeapOf(String heap, String what, int images) throws Exception {
@@ -60,7 +64,7 @@ class ManyPixelsTest {
     private Main() {}
 
     /**
-     * @param arguments write or read, the file, and the number of images
+     * @param arguments write, read or part, the file, and the number of images
      */
     public static void main(String[] arguments) throws IOException {
       Path file = Path.of(arguments[1]);
@@ -74,6 +78,10 @@ class ManyPixelsTest {
         System.out.println("written");
         return;
       }
+      if (arguments[0].equals("part")) {
+        part(file, images < 1_000_000 ? 1 << 17 : 1 << 20);
+        return;
+      }
       int found = 0;
       try (PixelsFile pixels = PixelsFile.open(file)) {
         for (int i = 0; i < 10_000; i++) {
@@ -84,6 +92,30 @@ class ManyPixelsTest {
         }
       }
       System.out.println(found + " found");
+    }
+
+    /**
+     * The first images of the file, which lie together. An image has three bytes here and its place
+     * in the index 48, so it is the pixels of the others that are left out.
+     */
+    private static void part(Path file, int block) throws IOException {
+      ArtifactRef ref = ArtifactRef.of(Hash.ofText("pixels"), Files.size(file), "pixels");
+      BlockHashes list = BlockHashes.of(file, ref, block);
+      PartlyThere part = new PartlyThere(file, file.resolveSibling("part"), list);
+      List<String> images = new ArrayList<>();
+      for (int i = 0; i < 10_000; i++) {
+        images.add(Hash.ofText("i" + i));
+      }
+      int found = 0;
+      try (PixelsFile pixels = PixelsFile.open(new PixelsPart(images).find(list, part))) {
+        for (int i = 0; i < images.size(); i++) {
+          byte[] rgb = new byte[3];
+          pixels.image(images.get(i)).rgb().get(rgb);
+          found += java.util.Arrays.equals(rgb, rgb(i)) ? 1 : 0;
+        }
+      }
+      System.out.printf(
+          "%d found, %d blocks left out%n", found, list.count() - part.there().cardinality());
     }
 
     private static byte[] rgb(int i) {

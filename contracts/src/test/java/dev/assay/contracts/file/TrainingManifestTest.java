@@ -94,7 +94,7 @@ class TrainingManifestTest {
     }
 
     try (PixelsFile all = PixelsFile.open(file);
-        PixelsFile view = PixelsFile.openForTraining(file, TrainingManifest.of(split()))) {
+        PixelsFile view = PixelsFile.openForTraining(file, TrainingManifest.of(split()), 1)) {
       assertThat(all.size()).isEqualTo(4);
       assertThat(all.image(TEST.image()).width()).isEqualTo(2);
       assertThat(view.size()).isEqualTo(3);
@@ -103,6 +103,24 @@ class TrainingManifestTest {
       assertThatThrownBy(() -> view.image(TEST.image()))
           .isInstanceOf(NotForTrainingException.class)
           .hasMessageContaining(TEST.image());
+    }
+  }
+
+  @Test
+  void theViewOfASubsetHasNoTrainingImageThatIsNotInIt() throws IOException {
+    Path file = folder.resolve("pixels");
+    try (PixelsWriter writer = new PixelsWriter(file, 2)) {
+      for (SplitManifest.Entry entry : split().entries()) {
+        writer.add(entry.image(), 2, 2, new byte[12]);
+      }
+    }
+    TrainingManifest manifest = TrainingManifest.of(split());
+
+    try (PixelsFile view = PixelsFile.openForTraining(file, manifest, 0.5)) {
+      assertThat(manifest.images(0.5)).containsExactly(TRAIN.image(), VALIDATION.image());
+      assertThat(view.size()).isEqualTo(2);
+      assertThatThrownBy(() -> view.image(LATER.image()))
+          .isInstanceOf(NotForTrainingException.class);
     }
   }
 }
