@@ -6,6 +6,7 @@ import dev.assay.artifacts.ArtifactListing;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.artifacts.VerifiedStream;
 import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.file.BlockHashes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -94,6 +96,42 @@ public final class S3Store implements ArtifactStore, ArtifactListing {
   @Override
   public Path local(ArtifactRef ref) {
     return copies.local(ref, () -> open(ref));
+  }
+
+  @Override
+  public Path local(ArtifactRef ref, @Nullable ArtifactRef blocks, Part part) {
+    if (blocks == null) {
+      return local(ref);
+    }
+    Optional<Path> whole = copies.whole(ref);
+    if (whole.isPresent()) {
+      return whole.get();
+    }
+    BlockHashes list = list(ref, blocks);
+    BlockSource source =
+        new ObjectBlocks(client, bucket, key(ref), ref, e -> unavailable("read from", e));
+    try {
+      return part.find(list, wanted -> copies.part(ref, list, wanted, source));
+    } catch (IOException e) {
+      throw new ArtifactException.Unavailable("cannot read a copy of " + ref.uri() + ": " + e, e);
+    }
+  }
+
+  private BlockHashes list(ArtifactRef ref, ArtifactRef blocks) {
+    Path copy = local(blocks);
+    try {
+      BlockHashes list = BlockHashes.read(copy);
+      if (!list.isOf(ref)) {
+        throw new ArtifactException.Corrupt(
+            blocks, where() + "/" + key(blocks), "the list of another file than " + ref.uri());
+      }
+      return list;
+    } catch (IllegalArgumentException e) {
+      throw new ArtifactException.Corrupt(
+          blocks, where() + "/" + key(blocks), String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new ArtifactException.Unavailable("cannot read " + copy + ": " + e, e);
+    }
   }
 
   @Override

@@ -2,10 +2,14 @@
 package dev.assay.artifacts;
 
 import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.file.BlockHashes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps immutable bytes under the SHA-256 of their content. A reference identifies the bytes and
@@ -43,6 +47,30 @@ public interface ArtifactStore {
 
   /** A read-only file with the bytes, verified once, fit for memory mapping. */
   Path local(ArtifactRef ref);
+
+  /**
+   * Finds out which blocks of a file a reader needs. It asks several times, because what it needs
+   * may stand in the file.
+   */
+  interface Part {
+    /**
+     * @param list of the blocks of the file
+     * @param file gives a file of the whole length that has at least the blocks it is asked for
+     * @return the file that the reader opens, with all that it needs
+     */
+    Path find(BlockHashes list, Function<BitSet, Path> file) throws IOException;
+  }
+
+  /**
+   * A file with at least the bytes that a reader needs, verified once. A store that copies nothing
+   * gives the whole file. Another may give a file of the whole length with a part of its bytes and
+   * zeros elsewhere, which grows while others need more of it: fit for reading, not for mapping.
+   *
+   * @param blocks the {@link BlockHashes} of the artifact; absent: the whole file is there
+   */
+  default Path local(ArtifactRef ref, @Nullable ArtifactRef blocks, Part part) {
+    return local(ref);
+  }
 
   /** Deletes the bytes; it is no error if they are not there. */
   void delete(ArtifactRef ref);
