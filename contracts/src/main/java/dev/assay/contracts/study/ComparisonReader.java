@@ -34,14 +34,19 @@ final class ComparisonReader {
       Collection<Training> training,
       Collection<Double> ratios) {}
 
-  /** Absent if the study declares nothing; then {@link ComparisonPlan#standard} applies. */
-  static @Nullable ComparisonPlan read(StudyNode node, Rows rows) {
+  /**
+   * Absent if the study declares nothing; then {@link ComparisonPlan#standard(boolean)} applies, as
+   * for each key that it leaves out.
+   *
+   * @param findings whether images may show several
+   */
+  static @Nullable ComparisonPlan read(StudyNode node, Rows rows, boolean findings) {
     node.renamed(INTERIM_ANALYSES, "confirmatory-looks");
     // every key is read, so that each is a known key even if another is wrong
     if (KEYS.stream().filter(node::has).toList().isEmpty()) {
       return null;
     }
-    ComparisonPlan standard = ComparisonPlan.standard();
+    ComparisonPlan standard = ComparisonPlan.standard(findings);
     String primary = node.oneOf("primary", standard.primary(), ComparisonPlan.PRIMARIES);
     String pairs = node.oneOf("pairs", standard.pairs(), ComparisonPlan.PAIRS);
     String adjusted = node.oneOf("adjusted-p", standard.adjustment(), ComparisonPlan.ADJUSTMENTS);

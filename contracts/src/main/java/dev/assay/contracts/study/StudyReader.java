@@ -131,7 +131,8 @@ public final class StudyReader {
                 cells.stream().map(Cell::backbone).distinct().toList(),
                 cells.stream().map(Cell::head).distinct().toList(),
                 cells.stream().map(Training::of).distinct().toList(),
-                cells.stream().map(Cell::subsetRatio).distinct().toList()));
+                cells.stream().map(Cell::subsetRatio).distinct().toList()),
+            several);
     ComparisonReader.refuseInterimAnalyses(node, comparison);
     if (several) {
       FindingsReader.refuseEvaluation(node, comparison);
@@ -180,7 +181,8 @@ public final class StudyReader {
                     .distinct()
                     .toList(),
                 training,
-                ratios));
+                ratios),
+            several);
     if (several) {
       FindingsReader.check(node, evaluation, datasets, heads, recipe, checkpoint, comparison);
     }

@@ -64,6 +64,23 @@ class FindingsReaderTest {
         .hasMessageContaining(message);
   }
 
+  /** What is declared about the comparison changes nothing of what is not. */
+  @Test
+  void theAreaIsComparedWhereNothingElseIsNamed() {
+    String dataset = "{name: d, layout: chexpert, findings: all}";
+
+    assertThat(read(dataset, "evaluation: {pairs: all}").comparisonOrStandard().primary())
+        .isEqualTo("auroc");
+    assertThat(
+            read("{name: d, layout: chexpert/Mass}", "evaluation: {pairs: all}")
+                .comparisonOrStandard()
+                .primary())
+        .isEqualTo("accuracy");
+    assertThatThrownBy(() -> read(dataset, "evaluation: {primary: accuracy}"))
+        .isInstanceOf(FaultException.class)
+        .hasMessageContaining("evaluation.primary: 'accuracy': must be auroc");
+  }
+
   @Test
   void aStudyOfOneClassStaysWhatItWas() {
     StudySpec spec = read("{name: d, layout: chexpert/Effusion}", "");
@@ -101,7 +118,6 @@ class FindingsReaderTest {
           recipe: {class-weights: balanced}          | recipe.class-weights
           recipe: {shuffle: false}                   | recipe
           evaluation: {primary: accuracy}            | evaluation.primary
-          evaluation: {pairs: all}                   | evaluation.primary
           evaluation: {primary: log_loss}            | evaluation.primary
           evaluation: {method: bca}                  | evaluation.method
           evaluation: {resampling: poisson}          | evaluation.resampling
