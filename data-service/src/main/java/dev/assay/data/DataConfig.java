@@ -34,6 +34,8 @@ public interface DataConfig {
 
   Upload upload();
 
+  Quota quota();
+
   Ingestion ingestion();
 
   /** What the decoding of an image may use. */
@@ -84,6 +86,24 @@ public interface DataConfig {
 
     /** Whether it is consumed. */
     boolean enabled();
+  }
+
+  /** What one caller may hold in uploads, and how many one may send. 0 is no limit. */
+  interface Quota {
+    /** Of files that were uploaded and that a version or a batch still has. */
+    @WithDefault("1T")
+    MemorySize bytes();
+
+    @WithDefault("20000000")
+    long files();
+
+    /** Uploads that are received or registered at one time. */
+    @WithDefault("16")
+    int atOnce();
+
+    /** Uploads that are begun within an hour. */
+    @WithDefault("10000")
+    int perHour();
   }
 
   /** Limits of an uploaded archive. */

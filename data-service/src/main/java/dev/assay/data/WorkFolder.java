@@ -39,6 +39,11 @@ public class WorkFolder {
     this.root = config.workDir().toAbsolutePath().normalize();
   }
 
+  /** In which all of them are. */
+  public Path root() {
+    return root;
+  }
+
   /** A folder of this name, which is created if it does not exist. */
   public Path folder(String name) throws IOException {
     return Files.createDirectories(root.resolve(name));

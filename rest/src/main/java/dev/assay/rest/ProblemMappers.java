@@ -35,7 +35,7 @@ final class ProblemMappers {
 
   @ServerExceptionMapper
   Response problem(ProblemException e) {
-    return e.problem().response();
+    return e.response();
   }
 
   /** Thrown by a resource, or by the REST layer: unknown path, method, media type or parameter. */

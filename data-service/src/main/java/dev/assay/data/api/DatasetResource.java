@@ -114,7 +114,9 @@ public class DatasetResource {
       responseCode = "201",
       description = "Registered",
       content = @Content(schema = @Schema(implementation = DatasetView.class)))
+  @APIResponse(responseCode = "413", description = "The caller has no room for it")
   @APIResponse(responseCode = "422", description = "Every fault; nothing is stored")
+  @APIResponse(responseCode = "429", description = "The caller sends too many")
   public Response upload(
       @PathParam("name") String name,
       @QueryParam("layout") @Nullable String layout,
@@ -139,7 +141,8 @@ public class DatasetResource {
     DecodingOptions options = DecodingReader.of("decoding", given);
     return created(
         shown(
-            uploads.register(name, layout, options, Boolean.TRUE.equals(strict), archive),
+            uploads.register(
+                name, layout, options, Boolean.TRUE.equals(strict), archive, Senders.of(context)),
             context));
   }
 

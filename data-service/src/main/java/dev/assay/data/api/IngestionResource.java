@@ -16,6 +16,7 @@ import dev.assay.data.ingestion.WatchedBuckets;
 import dev.assay.data.ingestion.WatchedBuckets.NewBucket;
 import dev.assay.rest.Least;
 import dev.assay.rest.Role;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -26,6 +27,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -161,17 +163,21 @@ public class IngestionResource {
       description = "They are in a batch, which becomes a version",
       content = @Content(schema = @Schema(implementation = Accepted.class)))
   @APIResponse(responseCode = "404", description = "No such data set")
+  @APIResponse(responseCode = "413", description = "The caller has no room for it")
   @APIResponse(responseCode = "422", description = "Every fault; nothing is kept")
+  @APIResponse(responseCode = "429", description = "The caller sends too many")
   public Response send(
       @PathParam("name") String name,
       @HeaderParam("Content-Type") @Nullable String type,
       @HeaderParam("Assay-Path") @Nullable String path,
       @HeaderParam("Content-Digest") @Nullable String digest,
-      InputStream body)
+      InputStream body,
+      @Context RoutingContext context)
       throws IOException {
     Upload upload =
         isArchive(type, path) ? new Upload.Archive(body) : new Upload.Image(decoded(path), body);
-    Accepted accepted = uploads.accept(name, upload, digest).orElseThrow(() -> unknown(name));
+    Accepted accepted =
+        uploads.accept(name, upload, digest, Senders.of(context)).orElseThrow(() -> unknown(name));
     return Response.accepted(accepted).build();
   }
 
@@ -191,9 +197,10 @@ public class IngestionResource {
       @HeaderParam("Content-Type") @Nullable String type,
       @HeaderParam("Assay-Path") @Nullable String path,
       @HeaderParam("Content-Digest") @Nullable String digest,
-      InputStream body)
+      InputStream body,
+      @Context RoutingContext context)
       throws IOException {
-    return Response.fromResponse(send(name, type, path, digest, body))
+    return Response.fromResponse(send(name, type, path, digest, body, context))
         .header("Deprecation", DEPRECATED_SINCE)
         .header("Link", "<ingestions>; rel=\"successor-version\"")
         .build();

@@ -5,6 +5,7 @@ import dev.assay.data.weights.WeightsRegistry;
 import dev.assay.data.weights.WeightsView;
 import dev.assay.rest.Least;
 import dev.assay.rest.Role;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -74,13 +76,16 @@ public class WeightsResource {
       responseCode = "204",
       description = "The description is stored until the file is sent")
   @APIResponse(responseCode = "422", description = "Not usable, and why; nothing is stored")
-  public Response upload(@PathParam("fileName") String fileName, InputStream bytes)
+  @APIResponse(responseCode = "413", description = "The caller has no room for it")
+  @APIResponse(responseCode = "429", description = "The caller sends too many")
+  public Response upload(
+      @PathParam("fileName") String fileName, InputStream bytes, @Context RoutingContext context)
       throws IOException {
     if (fileName.endsWith(SIDECAR)) {
       registry.describe(fileName.substring(0, fileName.length() - SIDECAR.length()), bytes);
       return Response.noContent().build();
     }
-    return created(registry.upload(fileName, bytes));
+    return created(registry.upload(fileName, bytes, Senders.of(context)));
   }
 
   @GET

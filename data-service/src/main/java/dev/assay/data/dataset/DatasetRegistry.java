@@ -119,8 +119,17 @@ public class DatasetRegistry {
   }
 
   /** Registers a folder whose name and layout were checked. */
-  DatasetView register(String name, Path folder, Registration registration) {
-    return register(name, folder, file -> true, registration, () -> {});
+  private DatasetView register(String name, Path folder, Registration registration) {
+    return register(name, folder, registration, () -> {});
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param fence runs first in the transaction that stores the version
+   */
+  DatasetView register(String name, Path folder, Registration registration, Runnable fence) {
+    return register(name, folder, file -> true, registration, fence);
   }
 
   /**

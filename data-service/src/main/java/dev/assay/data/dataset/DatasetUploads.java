@@ -6,8 +6,13 @@ import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import dev.assay.data.DataConfig;
 import dev.assay.data.WorkFolder;
+import dev.assay.data.quota.OpenUpload;
+import dev.assay.data.quota.Sender;
+import dev.assay.data.quota.UploadLedger;
+import dev.assay.data.quota.UploadQuota;
 import dev.assay.data.store.VersionRow;
 import dev.assay.datasets.source.ArchiveUnpacker;
+import dev.assay.datasets.source.UnpackLimits;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -30,12 +35,21 @@ public class DatasetUploads {
 
   private final DatasetRegistry registry;
   private final WorkFolder work;
-  private final ArchiveUnpacker unpacker;
+  private final UnpackLimits limits;
+  private final UploadQuota quota;
+  private final UploadLedger ledger;
 
-  DatasetUploads(DatasetRegistry registry, WorkFolder work, DataConfig config) {
+  DatasetUploads(
+      DatasetRegistry registry,
+      WorkFolder work,
+      UploadQuota quota,
+      UploadLedger ledger,
+      DataConfig config) {
     this.registry = registry;
     this.work = work;
-    this.unpacker = new ArchiveUnpacker(UploadLimits.of(config.upload()));
+    this.quota = quota;
+    this.ledger = ledger;
+    this.limits = UploadLimits.of(config.upload());
   }
 
   /**
@@ -44,7 +58,9 @@ public class DatasetUploads {
    * @param decoding decoding options
    * @param strict whether a data set of which much is left out is refused
    * @param archive a zip or tar stream
+   * @param sender whose quota it counts towards
    * @throws FaultException with every fault; nothing is stored then, and no file is kept
+   * @throws dev.assay.rest.ProblemException if the sender has no room for it; likewise
    * @throws IOException if the stream breaks or the disk is full
    */
   public DatasetView register(
@@ -52,14 +68,18 @@ public class DatasetUploads {
       @Nullable String layout,
       DecodingOptions decoding,
       boolean strict,
-      InputStream archive)
+      InputStream archive,
+      Sender sender)
       throws IOException {
     List<Fault> faults = DatasetRegistry.nameAndLayout(name, layout);
     if (!faults.isEmpty() || layout == null) {
       throw new FaultException(faults);
     }
     List<Path> before = roots();
-    DatasetView view = unpackAndRegister(name, Registration.of(layout, decoding, strict), archive);
+    DatasetView view;
+    try (OpenUpload open = quota.begin(sender, name)) {
+      view = unpackAndRegister(name, Registration.of(layout, decoding, strict), archive, open);
+    }
     removeUnused(before);
     return view;
   }
@@ -83,7 +103,15 @@ public class DatasetUploads {
     DatasetView view;
     try {
       link(current, folder, added);
-      view = registry.registerAgain(name, folder, file -> true, fence);
+      view =
+          registry.registerAgain(
+              name,
+              folder,
+              file -> true,
+              () -> {
+                fence.run();
+                ledger.derived(current, folder, added);
+              });
       kept = true;
     } finally {
       if (!kept) {
@@ -116,13 +144,15 @@ public class DatasetUploads {
     }
   }
 
-  private DatasetView unpackAndRegister(String name, Registration registration, InputStream archive)
+  private DatasetView unpackAndRegister(
+      String name, Registration registration, InputStream archive, OpenUpload open)
       throws IOException {
     Path folder = work.fresh(FOLDER);
     boolean kept = false;
     try {
-      unpacker.unpack(archive, folder);
-      DatasetView view = registry.register(name, folder, registration);
+      open.into(folder);
+      new ArchiveUnpacker(limits, open).unpack(archive, folder);
+      DatasetView view = registry.register(name, folder, registration, open::keep);
       kept = true;
       return view;
     } catch (FaultException e) {
@@ -156,6 +186,7 @@ public class DatasetUploads {
 
   /** Deletes folders that no version uses any more. */
   private void removeUnused(List<Path> before) throws IOException {
+    QuarkusTransaction.requiringNew().run(ledger::settle);
     List<Path> now = roots();
     work.removeUnused(FOLDER, upload -> isIn(upload, now), upload -> isIn(upload, before));
   }

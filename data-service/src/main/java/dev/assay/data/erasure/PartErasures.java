@@ -167,10 +167,11 @@ class PartErasures {
             new Fault(
                 subject,
                 String.valueOf(container.getFileName()),
-                "is a file of data set '"
-                    + version.dataset
-                    + "' that has other images, too; erase the versions that have it, and upload"
-                    + " the data set without the image"));
+                ("is a file of data set '%s' that has other images, too, and is not written anew,"
+                     + " so this cannot be erased alone: erase the patient if all images of the"
+                     + " file are theirs, or erase the versions that have it, or the whole data"
+                     + " set, and upload it without the image")
+                    .formatted(version.dataset)));
       }
     }
   }

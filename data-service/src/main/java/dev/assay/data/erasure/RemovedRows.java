@@ -8,6 +8,7 @@ import dev.assay.contracts.event.AssayEvent;
 import dev.assay.contracts.event.ErasureConfirmed;
 import dev.assay.contracts.event.ErasureRequested;
 import dev.assay.data.dataset.Versions;
+import dev.assay.data.quota.UploadLedger;
 import dev.assay.data.store.ErasedImageRow;
 import dev.assay.data.store.ErasureRow;
 import dev.assay.data.store.StudyRow;
@@ -37,6 +38,7 @@ class RemovedRows {
   private final Outbox outbox;
   private final EventContents contents;
   private final Versions versions;
+  private final UploadLedger uploads;
   private final EntityManager entities;
 
   RemovedRows(
@@ -44,8 +46,10 @@ class RemovedRows {
       Outbox outbox,
       ArtifactStore store,
       Versions versions,
+      UploadLedger uploads,
       EntityManager entities) {
     this.versions = versions;
+    this.uploads = uploads;
     this.erased = erased;
     this.outbox = outbox;
     this.contents = new EventContents(store);
@@ -68,6 +72,7 @@ class RemovedRows {
             + " and not exists (select from study s where"
             + " position((packed_pixels.file::json ->> 'uri') in s.splits) > 0)");
     removal.delete("thumbnails", UNUSED);
+    uploads.settle(target.part().map(PartErasure::files).orElse(List.of()));
     send(request);
     keep(target, request, removal, folders);
     // What was read of these rows before is no longer so.

@@ -6,8 +6,12 @@ import static dev.assay.data.ingestion.StagingFolder.refused;
 import dev.assay.contracts.FaultException;
 import dev.assay.data.DataConfig;
 import dev.assay.data.dataset.UploadLimits;
+import dev.assay.data.quota.OpenUpload;
+import dev.assay.data.quota.Sender;
+import dev.assay.data.quota.UploadQuota;
 import dev.assay.datasets.source.ArchiveUnpacker;
 import dev.assay.datasets.source.UnpackLimits;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -15,6 +19,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +32,14 @@ public class ImageUploads {
   private final BatchCollector batches;
   private final StagingFolder staging;
   private final UnpackLimits limits;
-  private final ArchiveUnpacker unpacker;
+  private final UploadQuota quota;
 
-  ImageUploads(BatchCollector batches, StagingFolder staging, DataConfig config) {
+  ImageUploads(
+      BatchCollector batches, StagingFolder staging, UploadQuota quota, DataConfig config) {
+    this.quota = quota;
     this.batches = batches;
     this.staging = staging;
     this.limits = UploadLimits.of(config.upload());
-    this.unpacker = new ArchiveUnpacker(limits);
   }
 
   /**
@@ -59,33 +65,51 @@ public class ImageUploads {
 
   /**
    * @param digest value of the header {@code Content-Digest}
+   * @param sender whose quota it counts towards
    * @return empty if there is no such data set
    * @throws FaultException if the upload cannot be accepted; nothing of it is kept
+   * @throws dev.assay.rest.ProblemException if the sender has no room for it; likewise
    * @throws IOException if the stream breaks or the disk is full
    */
-  public Optional<Accepted> accept(String dataset, Upload upload, @Nullable String digest)
-      throws IOException {
+  public Optional<Accepted> accept(
+      String dataset, Upload upload, @Nullable String digest, Sender sender) throws IOException {
     ContentDigest expected = ContentDigest.of(digest);
     if (!staging.accepts(dataset)) {
       return Optional.empty();
     }
-    return Optional.of(
-        staging
-            .stage(
-                folder -> write(upload, expected, folder),
-                files ->
-                    new Accepted(dataset, batches.addSent(dataset, files, SOURCE), files.size()))
-            .orElseThrow(() -> refused("archive", null, "has no file in it")));
+    try (OpenUpload open = quota.begin(sender, dataset)) {
+      return Optional.of(
+          staging
+              .stage(
+                  folder -> {
+                    open.into(folder);
+                    write(upload, expected, folder, open);
+                  },
+                  files -> add(dataset, files, open))
+              .orElseThrow(() -> refused("archive", null, "has no file in it")));
+    }
   }
 
-  private void write(Upload upload, ContentDigest digest, Path folder) throws IOException {
+  private Accepted add(String dataset, Map<String, Path> files, OpenUpload open) {
+    long batch =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> {
+                  open.keep();
+                  return batches.addSent(dataset, files, SOURCE);
+                });
+    return new Accepted(dataset, batch, files.size());
+  }
+
+  private void write(Upload upload, ContentDigest digest, Path folder, OpenUpload open)
+      throws IOException {
     switch (upload) {
       case Upload.Archive archive -> {
         InputStream bytes = digest.watching(archive.bytes());
-        unpacker.unpack(new Unclosed(bytes), folder);
+        new ArchiveUnpacker(limits, open).unpack(new Unclosed(bytes), folder);
         readToEnd(bytes);
       }
-      case Upload.Image image -> write(image, digest.watching(image.bytes()), folder);
+      case Upload.Image image -> write(image, digest.watching(open.counted(image.bytes())), folder);
     }
     digest.check();
   }

@@ -6,6 +6,7 @@ import dev.assay.contracts.FaultException;
 import dev.assay.data.DataConfig;
 import dev.assay.data.WorkFolder;
 import dev.assay.data.dataset.UploadLimits;
+import dev.assay.data.quota.UploadLedger;
 import dev.assay.data.store.BatchFileRow;
 import dev.assay.data.store.DatasetRow;
 import dev.assay.datasets.source.UnpackLimits;
@@ -33,8 +34,11 @@ public class StagingFolder {
   private final WorkFolder work;
   private final UnpackLimits limits;
 
-  StagingFolder(WorkFolder work, DataConfig config) {
+  private final UploadLedger ledger;
+
+  StagingFolder(WorkFolder work, UploadLedger ledger, DataConfig config) {
     this.work = work;
+    this.ledger = ledger;
     this.limits = UploadLimits.of(config.upload());
   }
 
@@ -134,6 +138,7 @@ public class StagingFolder {
    * @param ended files of a batch that has just ended
    */
   void removeUnused(Collection<Path> ended) throws IOException {
+    QuarkusTransaction.requiringNew().run(ledger::settle);
     List<Path> waiting =
         QuarkusTransaction.requiringNew().call(BatchFileRow::staged).stream()
             .map(Path::of)

@@ -8,6 +8,9 @@ import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.data.WorkFolder;
+import dev.assay.data.quota.OpenUpload;
+import dev.assay.data.quota.Sender;
+import dev.assay.data.quota.UploadQuota;
 import dev.assay.data.store.ImportedModelRow;
 import dev.assay.data.store.WeightsRow;
 import dev.assay.weights.WeightsException;
@@ -44,7 +47,10 @@ public class WeightsRegistry {
   private final WorkFolder work;
   private final ImportedModels models;
 
-  WeightsRegistry(ArtifactStore store, WorkFolder work, ImportedModels models) {
+  private final UploadQuota quota;
+
+  WeightsRegistry(ArtifactStore store, WorkFolder work, ImportedModels models, UploadQuota quota) {
+    this.quota = quota;
     this.store = store;
     this.models = models;
     this.work = work;
@@ -94,15 +100,25 @@ public class WeightsRegistry {
   /**
    * Registers a file that a client sends.
    *
+   * @param sender whose uploads it is one of; as weights it does not count towards what is held
    * @throws FaultException if it cannot be used; no file is kept then
+   * @throws dev.assay.rest.ProblemException if the sender has no room for it; likewise
    * @throws IOException if the stream breaks or the disk is full
    */
-  public WeightsView upload(String fileName, InputStream bytes) throws IOException {
+  public WeightsView upload(String fileName, InputStream bytes, Sender sender) throws IOException {
     checkName(fileName);
+    try (OpenUpload open = quota.begin(sender, null)) {
+      return upload(fileName, bytes, open);
+    }
+  }
+
+  private WeightsView upload(String fileName, InputStream bytes, OpenUpload open)
+      throws IOException {
     Path folder = work.fresh(UPLOADS);
     try {
+      open.into(folder);
       Path file = folder.resolve(fileName);
-      Files.copy(bytes, file);
+      Files.copy(open.counted(bytes), file);
       if (Files.exists(sidecar(fileName))) {
         Files.copy(sidecar(fileName), folder.resolve(fileName + ".json"));
       }

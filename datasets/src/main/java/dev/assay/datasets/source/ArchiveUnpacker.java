@@ -35,9 +35,18 @@ public final class ArchiveUnpacker {
   private static final String NO_ARCHIVE = "is no zip or tar archive, or an empty one";
 
   private final UnpackLimits limits;
+  private final UnpackWatch watch;
 
   public ArchiveUnpacker(UnpackLimits limits) {
+    this(limits, UnpackWatch.NONE);
+  }
+
+  /**
+   * @param watch told of everything before it is written; what it throws ends the unpacking
+   */
+  public ArchiveUnpacker(UnpackLimits limits, UnpackWatch watch) {
     this.limits = limits;
+    this.watch = watch;
   }
 
   /**
@@ -49,7 +58,7 @@ public final class ArchiveUnpacker {
    */
   public int unpack(InputStream archive, Path folder) throws IOException {
     CountingStream packed = new CountingStream(archive);
-    UnpackedFolder unpacked = new UnpackedFolder(folder, limits, packed::count);
+    UnpackedFolder unpacked = new UnpackedFolder(folder, limits, packed::count, watch);
     try (InputStream in = new BufferedInputStream(packed, BUFFER)) {
       if (!unpackTar(in, unpacked)) {
         unpackZip(in, unpacked);
@@ -79,12 +88,12 @@ public final class ArchiveUnpacker {
     long size = Files.size(archive);
     try (CountingStream packed = new CountingStream(Files.newInputStream(archive));
         InputStream in = new BufferedInputStream(packed, BUFFER)) {
-      UnpackedFolder unpacked = new UnpackedFolder(folder, limits, packed::count);
+      UnpackedFolder unpacked = new UnpackedFolder(folder, limits, packed::count, watch);
       if (unpackTar(in, unpacked)) {
         return unpacked;
       }
     }
-    UnpackedFolder unpacked = new UnpackedFolder(folder, limits, () -> size);
+    UnpackedFolder unpacked = new UnpackedFolder(folder, limits, () -> size, watch);
     unpackZip(archive, unpacked);
     return unpacked;
   }
@@ -197,7 +206,7 @@ public final class ArchiveUnpacker {
                 limits.bytes() - used,
                 limits.files() - unpacked.files() - further,
                 limits.growth());
-        UnpackedFolder one = new ArchiveUnpacker(left).unpackOne(inner, target);
+        UnpackedFolder one = new ArchiveUnpacker(left, watch).unpackOne(inner, target);
         further += one.files() - 1;
         used += one.bytes();
       } catch (FaultException e) {
@@ -207,6 +216,7 @@ public final class ArchiveUnpacker {
                 + ", which "
                 + e.faults().get(0).message());
       }
+      watch.takes(-Files.size(inner), -1);
       Files.delete(inner);
     }
     return further;

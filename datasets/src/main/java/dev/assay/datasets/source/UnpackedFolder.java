@@ -30,22 +30,25 @@ final class UnpackedFolder {
   private final Path folder;
   private final UnpackLimits limits;
   private final LongSupplier packed;
+  private final UnpackWatch watch;
   private int files;
   private long bytes;
 
   /**
    * @param folder exists and is empty
    * @param packed bytes of the archive that are read so far
+   * @param watch told before anything is written
    */
-  UnpackedFolder(Path folder, UnpackLimits limits, LongSupplier packed) {
+  UnpackedFolder(Path folder, UnpackLimits limits, LongSupplier packed, UnpackWatch watch) {
     this.folder = folder;
     this.limits = limits;
     this.packed = packed;
+    this.watch = watch;
   }
 
-  /** The same folder and limits, with nothing counted. */
+  /** The same folder and limits, with nothing counted and nobody told. */
   UnpackedFolder again() {
-    return new UnpackedFolder(folder, limits, packed);
+    return new UnpackedFolder(folder, limits, packed, UnpackWatch.NONE);
   }
 
   Path path() {
@@ -78,6 +81,7 @@ final class UnpackedFolder {
     if (files > limits.files()) {
       throw refused("has more than " + limits.files() + " files");
     }
+    watch.takes(0, 1);
   }
 
   void folder(String name) throws IOException {
@@ -144,6 +148,7 @@ final class UnpackedFolder {
           throw refused("unpacks to more than " + limits.bytes() + " bytes");
         }
         checkGrowth(bytes);
+        watch.takes(count, 0);
         out.write(buffer, 0, count);
       }
     } catch (FileAlreadyExistsException e) {

@@ -14,18 +14,24 @@ public class ForwardedRoutes {
       List.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE);
 
   private final Upstreams upstreams;
+  private final QuotaAudit quotas;
 
-  ForwardedRoutes(Upstreams upstreams) {
+  ForwardedRoutes(Upstreams upstreams, QuotaAudit quotas) {
     this.upstreams = upstreams;
+    this.quotas = quotas;
   }
 
   void register(@Observes Router router) {
     Upstream data = upstreams.data();
     for (String path : List.of("/datasets", "/datasets/*", "/weights", "/weights/*")) {
       for (HttpMethod method : METHODS) {
-        router.route(method, path).handler(context -> Forwarder.forward(context, data));
+        router
+            .route(method, path)
+            .handler(quotas::watch)
+            .handler(context -> Forwarder.forward(context, data));
       }
     }
+    router.get("/uploads").handler(context -> Forwarder.forward(context, data));
     router.post("/studies").handler(context -> Forwarder.forward(context, data));
     router.post("/studies/:id/cancel").handler(context -> Forwarder.forward(context, data));
     router.post("/studies/:id/retry").handler(context -> Forwarder.forward(context, data));

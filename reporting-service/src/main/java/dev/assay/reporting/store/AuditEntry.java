@@ -14,8 +14,9 @@ import java.time.Instant;
  * @param address the request came from
  * @param method of the request
  * @param path of the request, without its query
- * @param outcome {@code asked}: it was let in; {@code signed-in}; {@code refused}; {@code receipt}
- *     and a hash: an erasure has ended
+ * @param outcome {@code asked}: it was let in; {@code signed-in}; {@code refused}, with a status if
+ *     it was let in and refused an upload for its size or rate; {@code receipt} and a hash: an
+ *     erasure has ended
  * @param previous hash of the row before; of the first row {@link #BEGIN}
  * @param hash of this row and the row before
  */

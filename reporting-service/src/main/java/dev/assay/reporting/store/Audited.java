@@ -54,6 +54,11 @@ public class Audited implements Audit {
     refused(context.request(), context.normalizedPath());
   }
 
+  /** A request that was let in has been refused because of what its caller holds or sends. */
+  public void overQuota(RoutingContext context, Caller caller, int status) {
+    append(context.request(), caller, context.normalizedPath(), AuditEntry.REFUSED + " " + status);
+  }
+
   /** Somebody has signed in. */
   public void signedIn(HttpServerRequest request, Caller caller) {
     append(request, caller, "/sign-in", AuditEntry.SIGNED_IN);

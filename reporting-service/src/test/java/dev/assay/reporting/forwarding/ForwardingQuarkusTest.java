@@ -3,11 +3,13 @@ package dev.assay.reporting.forwarding;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.assay.reporting.StackOfReporting;
 import dev.assay.reporting.WithCallers;
+import dev.assay.reporting.store.AuditLog;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,6 +17,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.authentication.PreemptiveBasicAuthScheme;
 import io.restassured.builder.RequestSpecBuilder;
+import jakarta.inject.Inject;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -50,6 +53,7 @@ class ForwardingQuarkusTest {
   private static final long SECONDS = 30;
 
   OtherServices others;
+  @Inject AuditLog log;
 
   @TestHTTPResource URI address;
 
@@ -345,6 +349,45 @@ class ForwardingQuarkusTest {
       assertThat(readUntil(socket, "no such layout")).startsWith("HTTP/1.1 422");
       out.write(part);
     }
+  }
+
+  @Test
+  void writesDownThatAnUploadWasRefusedForItsQuota() {
+    others.answer(
+        "data", OtherServices.text(413, "application/problem+json", "{\"detail\": \"no room\"}"));
+    given()
+        .contentType("application/zip")
+        .body(new byte[100])
+        .put("/datasets/quota/upload?layout=folder")
+        .then()
+        .statusCode(413)
+        .body("detail", equalTo("no room"));
+    others.answer(
+        "data",
+        exchange -> {
+          exchange.getResponseHeaders().set("Retry-After", "60");
+          OtherServices.text(429, "application/problem+json", "{}").handle(exchange);
+        });
+    given()
+        .contentType("application/zip")
+        .body(new byte[100])
+        .put("/weights/quota.pth")
+        .then()
+        .statusCode(429)
+        .header("Retry-After", "60");
+
+    await()
+        .until(
+            () ->
+                log.page(Long.MAX_VALUE, 20).stream()
+                    .filter(row -> row.path().contains("quota"))
+                    .map(row -> row.caller() + " " + row.path() + " " + row.outcome())
+                    .toList()
+                    .containsAll(
+                        List.of(
+                            "assay /datasets/quota/upload asked",
+                            "assay /datasets/quota/upload refused 413",
+                            "assay /weights/quota.pth refused 429")));
   }
 
   @Test
