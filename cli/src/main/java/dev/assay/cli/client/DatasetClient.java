@@ -169,6 +169,11 @@ public final class DatasetClient {
     return ofDataset(name, "/batches");
   }
 
+  /** What each caller holds in uploads, and the limits. */
+  public JsonNode uploads() {
+    return requests.json("uploads", () -> requests.get("/uploads", SHORT));
+  }
+
   private JsonNode ofDataset(String name, String path) {
     return requests.json(
         "data set '" + name + "'", () -> requests.get("/datasets/" + encoded(name) + path, SHORT));

@@ -21,7 +21,7 @@ final class Problem {
     List<Fault> faults = faults(problem);
     String detail = withoutSubject(subject, detail(status, body));
     return switch (status) {
-      case 400, 404, 409, 413, 415, 422 ->
+      case 400, 404, 409, 413, 415, 422, 429 ->
           faults.isEmpty()
               ? CliException.badInput(subject + ": " + detail)
               : CliException.badInput(subject, faults);

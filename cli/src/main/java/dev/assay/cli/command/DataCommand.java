@@ -31,6 +31,7 @@ final class DataCommand implements Runnable {
         .addSubcommand(new DataVersionsCommand(program))
         .addSubcommand(new DataDiffCommand(program))
         .addSubcommand(new DataWatchCommand(program))
-        .addSubcommand(new DataBatchesCommand(program));
+        .addSubcommand(new DataBatchesCommand(program))
+        .addSubcommand(new DataUploadsCommand(program));
   }
 }

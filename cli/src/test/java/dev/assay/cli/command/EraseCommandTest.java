@@ -53,6 +53,27 @@ class EraseCommandTest {
   }
 
   @Test
+  void saysWhyAnImageInAFileWithOthersCannotGoAlone() throws Exception {
+    try (FakeEntry entry = entry()) {
+      String sentence = "is a file with other images: erase the versions that have it";
+      entry.statuses.put("POST /erasures?dryRun=true", 422);
+      entry.more.put(
+          "POST /erasures?dryRun=true",
+          """
+          {"status": 422, "detail": "one fault was found",
+           "faults": [{"field": "image", "value": "a.npz", "message": "%s"}]}
+          """
+              .formatted(sentence));
+
+      Cli.Result text = command(entry, "erase", "image", "xray", "a.npz/train/000003", "--yes");
+
+      assertThat(text.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+      assertThat(text.err()).contains(sentence, "a.npz");
+      assertThat(entry.requests).doesNotContain("POST /erasures?dryRun=false");
+    }
+  }
+
+  @Test
   void erasesWithYesAndSaysWhereTheReceiptIs() throws Exception {
     try (FakeEntry entry = entry()) {
       Cli.Result text = command(entry, "erase", "study", "x", "--yes");

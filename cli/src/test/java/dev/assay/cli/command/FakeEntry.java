@@ -40,6 +40,9 @@ final class FakeEntry implements AutoCloseable {
   /** Further answers to requests, which replace the usual ones. */
   final Map<String, String> more = new ConcurrentHashMap<>();
 
+  /** Statuses of such answers; 200 unless given. */
+  final Map<String, Integer> statuses = new ConcurrentHashMap<>();
+
   private final AtomicInteger logPolls = new AtomicInteger();
 
   /** This many next requests are answered with 503. */
@@ -219,7 +222,7 @@ final class FakeEntry implements AutoCloseable {
     if (request.equals("GET /studies/" + STUDY)) {
       followed(exchange);
     } else if (answers.containsKey(request)) {
-      reply(exchange, 200, answers.get(request));
+      reply(exchange, statuses.getOrDefault(request, 200), answers.get(request));
     } else {
       reply(
           exchange,

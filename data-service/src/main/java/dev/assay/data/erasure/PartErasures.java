@@ -168,9 +168,9 @@ class PartErasures {
                 subject,
                 String.valueOf(container.getFileName()),
                 ("is a file of data set '%s' that has other images, too, and is not written anew,"
-                     + " so this cannot be erased alone: erase the patient if all images of the"
-                     + " file are theirs, or erase the versions that have it, or the whole data"
-                     + " set, and upload it without the image")
+                        + " so this cannot be erased alone: erase the patient if all images of the"
+                        + " file are theirs, or erase the versions that have it, or the whole data"
+                        + " set, and upload it without the image")
                     .formatted(version.dataset)));
       }
     }

@@ -173,7 +173,7 @@ class SharedFileErasureQuarkusTest {
 
   @ParameterizedTest
   @CsvSource({
-    "npz, shared-npz, tiny.npz/train/000003, tiny.npz",
+    "npz, shared-npz, train/000003, tiny.npz",
     "volume, shared-volume, a/p1.nii/000002, p1.nii"
   })
   void oneImageOfAFileIsRefusedAndNothingHasChanged(
