@@ -18,10 +18,14 @@ public final class Meter {
   private final int epochs;
   private final double total;
   private final LongSupplier nanoClock;
-  private final long start;
   private int epochsBefore;
   private double imagesBefore;
+
+  /** Images since the speed is measured; the batch before is the first of the process. */
   private double worked;
+
+  private boolean measured;
+  private long measuredFrom;
   private double done;
   private int epoch;
   private double loss = Double.NaN;
@@ -43,8 +47,7 @@ public final class Meter {
     this.epochs = epochs;
     this.total = Math.max(1, images);
     this.nanoClock = nanoClock;
-    this.start = nanoClock.getAsLong();
-    this.lastEmitted = start - INTERVAL;
+    this.lastEmitted = nanoClock.getAsLong() - INTERVAL;
   }
 
   /** What follows counts from here: several trainings may make up one stage. */
@@ -94,9 +97,19 @@ public final class Meter {
     emitIfDue(epoch == epochs);
   }
 
+  /**
+   * The first batch is not measured: it waits for the engine and for code that is compiled while it
+   * runs, which may take a hundred times as long as a batch does.
+   */
   private void advance(double imagesDone) {
-    worked += imagesBefore + imagesDone - done;
+    double more = imagesBefore + imagesDone - done;
     done = imagesBefore + imagesDone;
+    if (measured) {
+      worked += more;
+    } else if (more > 0) {
+      measured = true;
+      measuredFrom = nanoClock.getAsLong();
+    }
   }
 
   private void emitIfDue(boolean anyway) {
@@ -105,8 +118,8 @@ public final class Meter {
       return;
     }
     lastEmitted = now;
-    double seconds = (now - start) / 1e9;
-    double rate = seconds > 0 ? worked / seconds : 0;
+    double seconds = (now - measuredFrom) / 1e9;
+    double rate = measured && seconds > 0 ? worked / seconds : 0;
     Epoch shown = last;
     try {
       events.emit(
