@@ -98,6 +98,73 @@ class ImagesBrowserQuarkusTest extends PagesInBrowser {
     }
   }
 
+  /**
+   * Ten thousand test images and thirty runs that were tested on them. The times are printed, not
+   * judged: this machine is shared.
+   */
+  @Test
+  void tenThousandImagesAreAsQuickAsTwoHundred() {
+    String many = "cccccccccccc";
+    add(new PageStudy(store, 10_003).finished(many, "ten thousand"));
+    String cell = "/view/" + many + "/cells/" + WEAK.cellId();
+    try (BrowserContext context = chromium.context(ColorScheme.LIGHT, DESKTOP, HEIGHT)) {
+      Page page = open(context, cell + "/images");
+      timed("images, first time", page);
+      assertThat(losses(page)).hasSize(24).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+      assertPictures(page);
+      page.reload();
+      timed("images again", page);
+      page.navigate(root.resolve(cell + "/images?page=200").toString());
+      timed("images, page 200", page);
+      assertThat(losses(page)).hasSize(24);
+      assertThat(page.locator("body *").count()).isLessThan(1_000);
+
+      page.navigate(root.resolve(cell + "/images").toString());
+      page.locator(".tiles a").first().click();
+      page.waitForURL("**/images/*");
+      page.locator("data-table tbody tr").first().waitFor();
+      timed("an image", page);
+      page.goBack();
+      page.locator(".tiles a").nth(1).click();
+      page.waitForURL("**/images/*");
+      page.locator("data-table tbody tr").first().waitFor();
+      timed("another image", page);
+      assertThat(page.locator("data-table tbody tr").count()).isGreaterThan(10);
+      System.out.println("frames while scrolling, most: " + page.evaluate(SCROLLED) + " ms");
+    }
+  }
+
+  private static final String SCROLLED =
+      """
+      async () => {
+        let most = 0;
+        let last = performance.now();
+        for (let i = 1; i <= 100; i++) {
+          scrollTo(0, document.body.scrollHeight * i / 100);
+          await new Promise(requestAnimationFrame);
+          most = Math.max(most, performance.now() - last);
+          last = performance.now();
+        }
+        return most.toFixed(1);
+      }\
+      """;
+
+  private static void timed(String what, Page page) {
+    // A browser notes a paint after it has shown it.
+    page.waitForCondition(
+        () ->
+            (boolean)
+                page.evaluate("performance.getEntriesByName('first-contentful-paint').length > 0"));
+    System.out.println(
+        what
+            + ": answer and first paint after "
+            + page.evaluate(
+                "[performance.getEntriesByType('navigation')[0].responseEnd,"
+                    + " performance.getEntriesByName('first-contentful-paint')[0].startTime]"
+                    + ".map(t => Math.round(t)).join(' and ')")
+            + " ms");
+  }
+
   @Test
   void fitsAPhone() {
     try (BrowserContext context = chromium.context(ColorScheme.LIGHT, PHONE, HEIGHT)) {
