@@ -7,6 +7,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -68,10 +69,19 @@ final class ProblemMappers {
       return Problem.of(Problem.DISK_FULL, "the disk of the work folder is full").response();
     }
     // Without its message: it may name a file of a patient.
-    LOG.errorf("a request failed: %s", e.getClass().getName());
+    Logger.Level level = isGone(e) ? Logger.Level.DEBUG : Logger.Level.ERROR;
+    LOG.logf(level, "a request failed: %s", e.getClass().getName());
     return Problem.of(
             Problem.INTERNAL_ERROR, "reading or writing failed: " + e.getClass().getSimpleName())
         .response();
+  }
+
+  /**
+   * Whether the client closed its connection, as a browser does whose user goes on to another page.
+   * A file that was closed while it was read is another thing.
+   */
+  static boolean isGone(IOException e) {
+    return e instanceof ClosedChannelException && e.getClass().getName().startsWith("io.netty.");
   }
 
   @ServerExceptionMapper
