@@ -30,6 +30,13 @@ public interface DataConfig {
   /** Images decoded at once, each in a child process; absent: one per processor. */
   OptionalInt decodingThreads();
 
+  /**
+   * The most images of one file of packed pixels whose index is read as a whole; files of more are
+   * ordered by their split, and can be read in part. Another number than this makes other files.
+   */
+  @WithDefault("100000")
+  int listedImages();
+
   Decoding decoding();
 
   Upload upload();

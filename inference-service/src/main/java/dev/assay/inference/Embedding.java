@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.inference;
 
-import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Corruption;
 import dev.assay.contracts.ImportedModel;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.file.ModelManifest;
-import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.EmbedderJob;
 import dev.assay.contracts.job.ScorerJob;
@@ -16,13 +14,11 @@ import dev.assay.inference.child.ScorerChild;
 import dev.assay.outbox.StopSignal;
 import dev.assay.outbox.WorkFailure;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Leaves the features of an imported network where the scorer looks for its own. */
@@ -66,6 +62,7 @@ public class Embedding {
     ArtifactRef file = Objects.requireNonNull(imported.file());
     Corruption corruption = asked.corruption();
     String features = corruption == null ? ScorerJob.FEATURES : ScorerJob.featuresFile(corruption);
+    List<String> images = images(asked);
     EmbedderJob embedding =
         new EmbedderJob(
             files.local(file),
@@ -73,8 +70,8 @@ public class Embedding {
             asked.model().run().preprocessing(),
             ImportedModel.RUNTIME,
             asked.job().threads(),
-            files.local(asked.job().pixels()),
-            images(asked),
+            files.pixels(asked.job().pixels(), asked.job().blocks(), images),
+            images,
             asked.given().map(Path::toString).orElse(null),
             asked.folder().resolve(features).toString(),
             asked.file("embedder-events", ".jsonl").toString(),
@@ -93,17 +90,8 @@ public class Embedding {
   }
 
   private List<String> images(Asked asked) throws WorkFailure {
-    try {
-      SplitManifest split = SplitManifest.read(Path.of(files.local(asked.job().splitManifest())));
-      Stream<SplitManifest.Entry> test = split.part(Part.TEST).stream();
-      return (asked.corruption() != null
-              ? test
-              : Stream.concat(test, split.part(Part.VALIDATION).stream()))
-          .map(SplitManifest.Entry::image)
-          .toList();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new WorkFailure(
-          "the split manifest cannot be used: " + e.getMessage(), Actor.DEVELOPER.name(), false, e);
-    }
+    return asked.corruption() == null
+        ? files.images(asked.job(), Part.TEST, Part.VALIDATION)
+        : files.images(asked.job(), Part.TEST);
   }
 }

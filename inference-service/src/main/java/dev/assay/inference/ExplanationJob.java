@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param image keyed id of the image
  * @param label index of the explained class
  * @param parts of the model, where the store has those and not the whole model
+ * @param blocks of {@code pixels}, as in {@link SplitPublished.Pixels}; absent: the file is the
+ *     whole
  */
 public record ExplanationJob(
     String key,
@@ -28,7 +30,8 @@ public record ExplanationJob(
     String device,
     String image,
     int label,
-    @Nullable ModelParts parts) {
+    @Nullable ModelParts parts,
+    @Nullable ArtifactRef blocks) {
   /** Apart from the keys of scorings, which are in the same queue. */
   private static final String PREFIX = "explain-";
 
@@ -87,6 +90,7 @@ public record ExplanationJob(
         trained.device(),
         image,
         label,
-        trained.parts());
+        trained.parts(),
+        split.blocks(trained.preprocessing()).orElse(null));
   }
 }

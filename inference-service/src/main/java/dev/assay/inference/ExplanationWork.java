@@ -44,7 +44,7 @@ public class ExplanationWork {
             files.local(job.modelManifest()),
             job.threads(),
             job.device(),
-            files.local(job.pixels()),
+            files.pixels(job.pixels(), job.blocks(), List.of(job.image())),
             files.local(job.splitManifest()),
             folder.toString(),
             folder.resolve("events.jsonl").toString(),

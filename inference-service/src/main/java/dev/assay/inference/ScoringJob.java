@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param form how the network is computed, as in {@link ModelTrained}
  * @param corruptions on which the test images are scored as well; absent: none
  * @param repetition as in {@link ModelTrained}
+ * @param blocks of {@code pixels}, as in {@link SplitPublished.Pixels}; absent: the scorer's file
+ *     is the whole
  */
 public record ScoringJob(
     String scoringKey,
@@ -45,7 +47,8 @@ public record ScoringJob(
     @Nullable ModelParts parts,
     @Nullable String form,
     @Nullable List<Corruption> corruptions,
-    @Nullable String repetition) {
+    @Nullable String repetition,
+    @Nullable ArtifactRef blocks) {
 
   public ScoringJob {
     Check.sha256("scoringKey", scoringKey);
@@ -80,7 +83,8 @@ public record ScoringJob(
         trained.parts(),
         trained.form(),
         split.corruptions(),
-        trained.repetition());
+        trained.repetition(),
+        split.blocks(trained.preprocessing()).orElse(null));
   }
 
   /**

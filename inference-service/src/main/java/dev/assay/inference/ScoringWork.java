@@ -9,6 +9,7 @@ import dev.assay.contracts.Corruption;
 import dev.assay.contracts.Json;
 import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.ModelParts;
+import dev.assay.contracts.Part;
 import dev.assay.contracts.event.CellProgress;
 import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.file.ModelManifest;
@@ -248,7 +249,7 @@ public class ScoringWork {
         files.local(job.modelManifest()),
         job.threads(),
         job.device(),
-        files.local(job.pixels()),
+        pixels(job),
         files.local(job.splitManifest()),
         folder.toString(),
         folder.resolve("events.jsonl").toString(),
@@ -258,6 +259,12 @@ public class ScoringWork {
         job.form(),
         null,
         corrupted);
+  }
+
+  private String pixels(ScoringJob job) throws WorkFailure {
+    return job.blocks() == null
+        ? files.local(job.pixels())
+        : files.pixels(job.pixels(), job.blocks(), files.images(job, Part.TEST, Part.VALIDATION));
   }
 
   private ArtifactRef put(Path file, String mediaType) throws WorkFailure {

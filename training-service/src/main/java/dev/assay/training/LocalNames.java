@@ -4,9 +4,12 @@ package dev.assay.training;
 import dev.assay.artifacts.ArtifactException;
 import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.ArtifactRef;
+import dev.assay.contracts.file.PixelsPart;
 import dev.assay.training.child.ScratchFolders;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,7 +33,7 @@ final class LocalNames {
     if (headWeights != null) {
       local.add(store, headWeights, "the classifier's weights");
     }
-    local.add(store, run.pixels(), "the packed images");
+    local.addPixels(store, run);
     local.add(store, run.manifest(), "the split manifest");
     try {
       local.names.put(folders.scratch(runKey).toString(), "the scratch folder");
@@ -38,6 +41,16 @@ final class LocalNames {
       local.names.put(runKey, "this run");
     }
     return local;
+  }
+
+  /** Of a part the path is asked for, and none of the images. */
+  private void addPixels(ArtifactStore store, RunSpec run) {
+    try {
+      Path file = store.local(run.pixels(), run.blocks(), new PixelsPart(List.of())::find);
+      names.put(file.toString(), "the packed images");
+    } catch (ArtifactException e) {
+      names.put(run.pixels().sha256(), "the packed images");
+    }
   }
 
   private void add(ArtifactStore store, ArtifactRef ref, String name) {

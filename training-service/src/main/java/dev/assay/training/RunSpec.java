@@ -22,13 +22,16 @@ import org.jspecify.annotations.Nullable;
  *     and the same run.
  * @param features those that the owner of an imported model computed, for all images of the split;
  *     absent: they are computed here
+ * @param blocks of {@code pixels}, as in {@link SplitPublished.Pixels}; absent: the trainer's file
+ *     is the whole
  */
 public record RunSpec(
     Keys.Training training,
     WeightsChoice weights,
     ArtifactRef pixels,
     ArtifactRef manifest,
-    @Nullable ArtifactRef features) {
+    @Nullable ArtifactRef features,
+    @Nullable ArtifactRef blocks) {
 
   /**
    * @param device {@code cpu} or {@code cuda}
@@ -64,7 +67,8 @@ public record RunSpec(
         cell.weights(),
         split.pixels(cell.preprocessing()),
         split.manifest(),
-        features(cell, split));
+        features(cell, split),
+        split.blocks(cell.preprocessing()).orElse(null));
   }
 
   private static @Nullable String draws(Cell cell) {

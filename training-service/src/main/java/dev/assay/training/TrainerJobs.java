@@ -6,6 +6,7 @@ import dev.assay.artifacts.ArtifactStore;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.ImportedModel;
+import dev.assay.contracts.file.PixelsPart;
 import dev.assay.contracts.file.SplitManifest;
 import dev.assay.contracts.file.TrainingManifest;
 import dev.assay.contracts.job.EmbedderJob;
@@ -55,6 +56,7 @@ public class TrainerJobs {
    * @throws WorkFailure if the split manifest is none
    */
   TrainerJob job(RunSpec run, Path scratch) throws IOException, WorkFailure {
+    TrainingManifest manifest = manifest(run, scratch);
     @Nullable ArtifactRef weights = run.weights().file();
     boolean imported = run.weights().model() != null;
     @Nullable ArtifactRef headWeights = run.weights().headFile();
@@ -79,18 +81,25 @@ public class TrainerJobs {
             // The trainer never sees the file of an imported model.
             weights == null || imported ? null : store.local(weights).toString(),
             headWeights == null ? null : store.local(headWeights).toString(),
-            store.local(run.pixels()).toString(),
-            manifest(run, scratch).toString(),
+            pixels(run, manifest.images(run.training().subsetRatio())).toString(),
+            scratch.resolve(MANIFEST).toString(),
             features(run, scratch).map(Path::toString).orElse(null),
             scratch.toString(),
             scratch.resolve("events.jsonl").toString()));
   }
 
-  private Path manifest(RunSpec run, Path scratch) throws IOException, WorkFailure {
-    Path file = scratch.resolve(MANIFEST);
+  /** A file with the pixels of at least these images. */
+  private Path pixels(RunSpec run, List<String> images) {
+    return store.local(run.pixels(), run.blocks(), new PixelsPart(images)::find);
+  }
+
+  /** Written to the scratch folder. */
+  private TrainingManifest manifest(RunSpec run, Path scratch) throws IOException, WorkFailure {
     try {
-      TrainingManifest.of(SplitManifest.read(store.local(run.manifest()))).write(file);
-      return file;
+      TrainingManifest manifest =
+          TrainingManifest.of(SplitManifest.read(store.local(run.manifest())));
+      manifest.write(scratch.resolve(MANIFEST));
+      return manifest;
     } catch (IllegalArgumentException e) {
       throw new WorkFailure(
           "the split manifest cannot be used: " + e.getMessage(), Actor.DEVELOPER.name(), false);
@@ -105,15 +114,16 @@ public class TrainerJobs {
    * @throws WorkFailure if the split manifest is none
    */
   EmbedderJob embedderJob(RunSpec run, Path scratch) throws IOException, WorkFailure {
-    TrainingManifest manifest = TrainingManifest.read(manifest(run, scratch));
+    List<String> images =
+        manifest(run, scratch).entries().stream().map(SplitManifest.Entry::image).toList();
     return new EmbedderJob(
         store.local(Objects.requireNonNull(run.weights().file())).toString(),
         Objects.requireNonNull(run.weights().model()),
         run.training().preprocessing(),
         ImportedModel.RUNTIME,
         run.training().threads(),
-        store.local(run.pixels()).toString(),
-        manifest.entries().stream().map(SplitManifest.Entry::image).toList(),
+        pixels(run, images).toString(),
+        images,
         features(run, scratch).map(Path::toString).orElse(null),
         scratch.resolve(EMBEDDED).toString(),
         scratch.resolve("embedder-events.jsonl").toString());
@@ -124,7 +134,7 @@ public class TrainerJobs {
       throws IOException, WorkFailure {
     Map<String, Tensor> all = TensorFile.read(store.local(features));
     List<Tensor> kept = new ArrayList<>();
-    for (SplitManifest.Entry entry : TrainingManifest.read(manifest(run, scratch)).entries()) {
+    for (SplitManifest.Entry entry : manifest(run, scratch).entries()) {
       Tensor row = all.get(entry.image());
       if (row != null) {
         kept.add(row);

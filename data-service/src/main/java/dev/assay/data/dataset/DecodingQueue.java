@@ -52,6 +52,7 @@ public class DecodingQueue implements OneThumbnail {
   private final DecoderPool decoders;
   private final PixelLimit limit;
   private final int threads;
+  private final int listed;
   private final ProgressListener listener;
   private final Clock clock;
 
@@ -60,6 +61,7 @@ public class DecodingQueue implements OneThumbnail {
     this.clock = clock;
     this.threads =
         config.decodingThreads().orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    this.listed = config.listedImages();
     this.limit = new PixelLimit(config.decoding().pixels());
     DecodingLimits machine = DecodingLimits.ofMachine();
     this.decoders =
@@ -116,7 +118,7 @@ public class DecodingQueue implements OneThumbnail {
     turn.lockInterruptibly();
     try {
       ScanProgress reported = reported(name, Stage.PACKING, " at " + resize + " px");
-      new PixelsPacker(decoders, options, limit, threads)
+      new PixelsPacker(decoders, options, limit, threads, listed)
           .pack(sources, resize, interpolation, target, reported);
     } finally {
       progress.remove(name);

@@ -3,12 +3,15 @@ package dev.assay.data.store;
 
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.Preprocessing;
+import dev.assay.contracts.event.SplitPublished.Pixels;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -29,13 +32,27 @@ public class PixelsRow extends PanacheEntityBase {
   @Id @Column public String interpolation;
   @Column public String file;
 
-  public static Optional<ArtifactRef> of(String contentHash, int resize, String interpolation) {
+  /** The hashes of its blocks; absent: the file is read as a whole. */
+  @Column public String blocks;
+
+  public static Optional<Pixels> of(String contentHash, int resize, String interpolation) {
     return PixelsRow.<PixelsRow>findByIdOptional(new Key(contentHash, resize, interpolation))
-        .map(row -> Json.read(row.file, ArtifactRef.class));
+        .map(PixelsRow::pixels);
+  }
+
+  private Pixels pixels() {
+    return new Pixels(
+        resize,
+        Json.read(file, ArtifactRef.class),
+        interpolation.equals(Preprocessing.BILINEAR) ? null : interpolation,
+        blocks == null ? null : Json.read(blocks, ArtifactRef.class));
   }
 
   /** Stores the file; it replaces one that the artifact store has lost. */
-  public static void keep(String contentHash, int resize, String interpolation, ArtifactRef file) {
+  public static void keep(String contentHash, Pixels pixels) {
+    int resize = pixels.resize();
+    String interpolation =
+        Objects.requireNonNullElse(pixels.interpolation(), Preprocessing.BILINEAR);
     PixelsRow row = findById(new Key(contentHash, resize, interpolation));
     if (row == null) {
       row = new PixelsRow();
@@ -43,7 +60,8 @@ public class PixelsRow extends PanacheEntityBase {
       row.resize = resize;
       row.interpolation = interpolation;
     }
-    row.file = Json.write(file);
+    row.file = Json.write(pixels.file());
+    row.blocks = pixels.blocks() == null ? null : Json.write(pixels.blocks());
     row.persist();
   }
 }

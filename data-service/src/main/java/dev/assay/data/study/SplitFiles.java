@@ -11,7 +11,9 @@ import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.evaluation.RobustnessPlan;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.SplitPublished.Pixels;
+import dev.assay.contracts.file.BlockHashes;
 import dev.assay.contracts.file.SplitManifest;
+import dev.assay.data.DataConfig;
 import dev.assay.data.WorkFolder;
 import dev.assay.data.dataset.DecodingQueue;
 import dev.assay.data.store.PixelsRow;
@@ -19,6 +21,7 @@ import dev.assay.data.study.ExternalPlans.Registered;
 import dev.assay.data.study.StudyPlan.PlannedSplit;
 import dev.assay.datasets.DatasetException;
 import dev.assay.datasets.pixels.JoinedPixels;
+import dev.assay.datasets.pixels.PackingOrder;
 import dev.assay.datasets.pixels.PixelsPacker.Source;
 import dev.assay.datasets.scan.PublishedIds;
 import dev.assay.datasets.scan.ScannedImage;
@@ -30,11 +33,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,9 +55,16 @@ public class SplitFiles {
   private final DecodingQueue decoding;
   private final WorkFolder work;
   private final PublishedIds ids;
+  private final int listed;
 
-  SplitFiles(ArtifactStore store, DecodingQueue decoding, WorkFolder work, PublishedIds ids) {
+  SplitFiles(
+      ArtifactStore store,
+      DecodingQueue decoding,
+      WorkFolder work,
+      PublishedIds ids,
+      DataConfig config) {
     this.store = store;
+    this.listed = config.listedImages();
     this.ids = ids;
     this.decoding = decoding;
     this.work = work;
@@ -93,7 +106,7 @@ public class SplitFiles {
 
   /** Files that a submission has packed and that are not in the database yet. */
   static final class Packed {
-    private final Map<String, ArtifactRef> files = new HashMap<>();
+    private final Map<String, Pixels> files = new HashMap<>();
   }
 
   /**
@@ -112,9 +125,11 @@ public class SplitFiles {
       manifest.write(file);
       ArtifactRef ref = store.put(file, MediaTypes.SPLIT_MANIFEST);
       List<Pixels> pixels = new ArrayList<>();
+      PackingOrder order = new PackingOrder(manifest);
       for (PackedSize size : sizes) {
         ExternalPlans.Joined joined = planned.joined();
-        ArtifactRef packed =
+        Packing packing = new Packing(size, order, folder, before);
+        pixels.add(
             joined == null
                 ? packed(
                     new Registered(
@@ -122,12 +137,8 @@ public class SplitFiles {
                         planned.at(),
                         planned.version(),
                         planned.split().version()),
-                    size,
-                    folder,
-                    before)
-                : joined(planned, joined, size, folder, before);
-        boolean usual = size.interpolation().equals(Preprocessing.BILINEAR);
-        pixels.add(new Pixels(size.resize(), packed, usual ? null : size.interpolation()));
+                    packing)
+                : joined(planned, joined, packing));
       }
       return new Stored(planned, manifest, ref, List.copyOf(pixels), List.of());
     } finally {
@@ -135,20 +146,32 @@ public class SplitFiles {
     }
   }
 
+  /**
+   * How images are packed.
+   *
+   * @param order of very many
+   * @param folder for files on their way to the store
+   * @param before files that were packed for other splits of the submission
+   */
+  private record Packing(PackedSize size, PackingOrder order, Path folder, Packed before) {
+    Path file(String name) {
+      return folder.resolve(name + "-" + size.resize() + "-" + size.interpolation());
+    }
+
+    String key(String version) {
+      return version + " " + size.resize() + " " + size.interpolation();
+    }
+  }
+
   /** The packed images of two data sets, joined from the packed images of each. */
-  private ArtifactRef joined(
-      PlannedSplit planned,
-      ExternalPlans.Joined joined,
-      PackedSize size,
-      Path folder,
-      Packed before)
+  private Pixels joined(PlannedSplit planned, ExternalPlans.Joined joined, Packing packing)
       throws IOException {
-    Optional<ArtifactRef> known = known(planned.version(), size, before);
+    Optional<Pixels> known = known(planned.version(), packing);
     if (known.isPresent()) {
       return known.get();
     }
-    Path trained = store.local(packed(joined.trained(), size, folder, before));
-    Path tested = store.local(packed(joined.tested(), size, folder, before));
+    Path trained = store.local(packed(joined.trained(), packing).file());
+    Path tested = store.local(packed(joined.tested(), packing).file());
     SortedMap<String, JoinedPixels.Place> images = new TreeMap<>();
     joined.split().split().entries().stream()
         .map(entry -> ids.image(entry.image()))
@@ -159,38 +182,75 @@ public class SplitFiles {
           ids.image(ExternalSplit.idOf(name, image.image())),
           (id, place) -> new JoinedPixels.Place(tested, ids.image(image.image())));
     }
-    Path file = folder.resolve("joined-" + size.resize() + "-" + size.interpolation());
-    JoinedPixels.write(images, size.resize(), size.interpolation(), file);
+    SequencedMap<String, JoinedPixels.Place> inOrder = new LinkedHashMap<>();
+    ordered(List.copyOf(images.keySet()), Function.identity(), packing)
+        .forEach(id -> inOrder.put(id, images.get(id)));
+    Path file = packing.file("joined");
+    PackedSize size = packing.size();
+    JoinedPixels.write(inOrder, size.resize(), size.interpolation(), listed, file);
+    return store(planned.version(), file, inOrder.size(), packing);
+  }
+
+  /** Files of fewer images keep the order, and so the bytes, that they always had. */
+  private <T> List<T> ordered(List<T> images, Function<T, String> id, Packing packing) {
+    return images.size() > listed ? packing.order().of(images, id) : images;
+  }
+
+  /** Stores a file that was packed; of very many images also the hashes of its blocks. */
+  private Pixels store(String version, Path file, int images, Packing packing) throws IOException {
     ArtifactRef ref = store.put(file, MediaTypes.PIXELS);
+    PackedSize size = packing.size();
+    Pixels pixels =
+        new Pixels(
+            size.resize(),
+            ref,
+            size.interpolation().equals(Preprocessing.BILINEAR) ? null : size.interpolation(),
+            images > listed ? blocks(file, ref, packing) : null);
     Files.delete(file);
-    before.files.put(key(planned.version(), size), ref);
-    return ref;
+    packing.before().files.put(packing.key(version), pixels);
+    return pixels;
   }
 
-  private static String key(String version, PackedSize size) {
-    return version + " " + size.resize() + " " + size.interpolation();
+  private ArtifactRef blocks(Path file, ArtifactRef ref, Packing packing) throws IOException {
+    Path list = packing.file("blocks");
+    BlockHashes.of(file, ref, BlockHashes.BLOCK).write(list);
+    ArtifactRef stored = store.put(list, MediaTypes.PIXELS_BLOCKS);
+    Files.delete(list);
+    return stored;
   }
 
-  private Optional<ArtifactRef> known(String version, PackedSize size, Packed before) {
-    return Optional.ofNullable(before.files.get(key(version, size)))
-        .or(
-            () ->
-                QuarkusTransaction.requiringNew()
-                    .call(() -> PixelsRow.of(version, size.resize(), size.interpolation())))
-        .filter(this::isThere);
+  private Optional<Pixels> known(String version, Packing packing) throws IOException {
+    PackedSize size = packing.size();
+    Optional<Pixels> known =
+        Optional.ofNullable(packing.before().files.get(packing.key(version)))
+            .or(
+                () ->
+                    QuarkusTransaction.requiringNew()
+                        .call(() -> PixelsRow.of(version, size.resize(), size.interpolation())))
+            .filter(pixels -> isThere(pixels.file()));
+    @Nullable ArtifactRef blocks = known.map(Pixels::blocks).orElse(null);
+    if (blocks != null && !store.isIntact(blocks)) {
+      // Made again from the file, it has the hash that events name.
+      ArtifactRef file = known.get().file();
+      blocks(store.local(file), file, packing);
+    }
+    return known;
   }
 
-  private ArtifactRef packed(Registered dataset, PackedSize size, Path folder, Packed before)
-      throws IOException {
-    Optional<ArtifactRef> known = known(dataset.hash(), size, before);
+  private Pixels packed(Registered dataset, Packing packing) throws IOException {
+    Optional<Pixels> known = known(dataset.hash(), packing);
     if (known.isPresent()) {
       return known.get();
     }
-    Path file = folder.resolve("pixels-" + size.resize() + "-" + size.interpolation());
+    Path file = packing.file("pixels");
+    PackedSize size = packing.size();
     List<Source> sources =
-        dataset.version().images().stream()
-            .map(image -> new Source(image.file(), ids.image(image.image()), image.sha256()))
-            .toList();
+        ordered(
+            dataset.version().images().stream()
+                .map(image -> new Source(image.file(), ids.image(image.image()), image.sha256()))
+                .toList(),
+            Source::image,
+            packing);
     try {
       decoding.pack(
           dataset.dataset(),
@@ -199,10 +259,7 @@ public class SplitFiles {
           size.resize(),
           size.interpolation(),
           file);
-      ArtifactRef ref = store.put(file, MediaTypes.PIXELS);
-      Files.delete(file);
-      before.files.put(key(dataset.hash(), size), ref);
-      return ref;
+      return store(dataset.hash(), file, sources.size(), packing);
     } catch (DatasetException e) {
       throw new FaultException(
           e.faults().stream()

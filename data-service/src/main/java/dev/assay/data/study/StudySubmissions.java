@@ -3,7 +3,6 @@ package dev.assay.data.study;
 
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Json;
-import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.evaluation.RobustnessPlan;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.StudySubmitted;
@@ -19,7 +18,6 @@ import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -173,9 +171,7 @@ public class StudySubmissions {
     row.previous = revision.previous();
     for (SplitFiles.Stored split : splits) {
       for (SplitPublished.Pixels pixels : split.pixels()) {
-        String interpolation =
-            Objects.requireNonNullElse(pixels.interpolation(), Preprocessing.BILINEAR);
-        PixelsRow.keep(split.planned().version(), pixels.resize(), interpolation, pixels.file());
+        PixelsRow.keep(split.planned().version(), pixels);
       }
     }
     started.start(row, submitted, published);

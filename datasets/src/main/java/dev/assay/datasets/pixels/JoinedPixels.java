@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.SequencedMap;
 
 /** Joins packed images of several data sets in one file, without decoding them again. */
 public final class JoinedPixels {
@@ -23,13 +23,14 @@ public final class JoinedPixels {
 
   /**
    * @param images by their id in the new file, in its order
+   * @param listed as in {@link PixelsWriter}
    * @param target is replaced if it exists
    */
   public static void write(
-      SortedMap<String, Place> images, int resize, String interpolation, Path target)
+      SequencedMap<String, Place> images, int resize, String interpolation, int listed, Path target)
       throws IOException {
     Map<Path, PixelsFile> open = new HashMap<>();
-    try (PixelsWriter writer = new PixelsWriter(target, resize, interpolation)) {
+    try (PixelsWriter writer = new PixelsWriter(target, resize, interpolation, listed)) {
       for (var image : images.entrySet()) {
         Place place = image.getValue();
         PixelsFile file = open.get(place.file());

@@ -30,23 +30,26 @@ public final class PixelsPacker {
   private final DecodingOptions decoding;
   private final PixelLimit limit;
   private final int threads;
+  private final int listed;
 
   /**
    * @param decoding how files become pixels
    * @param limit the largest image
    * @param threads number of images that are decoded at once, at least 1
+   * @param listed as in {@link PixelsWriter}
    */
   public PixelsPacker(
-      FileDecoder decoder, DecodingOptions decoding, PixelLimit limit, int threads) {
+      FileDecoder decoder, DecodingOptions decoding, PixelLimit limit, int threads, int listed) {
     this.decoder = decoder;
     this.decoding = decoding;
     this.limit = limit;
     this.threads = threads;
+    this.listed = listed;
   }
 
   /** Decodes in this process: for images that a program drew. */
   public PixelsPacker(ImageDecoder decoder, int threads) {
-    this(new LocalDecoder(), decoder.decoding(), decoder.limit(), threads);
+    this(new LocalDecoder(), decoder.decoding(), decoder.limit(), threads, PixelsWriter.LISTED);
   }
 
   /**
@@ -71,7 +74,7 @@ public final class PixelsPacker {
       throws DatasetException, IOException, InterruptedException {
     Wanted wanted = Wanted.pixels(decoding, limit, resize, interpolation);
     try (ImageFiles files = new ImageFiles(decoder);
-        PixelsWriter writer = new PixelsWriter(target, resize, interpolation)) {
+        PixelsWriter writer = new PixelsWriter(target, resize, interpolation, listed)) {
       new ParallelInOrder(threads)
           .<Source, Packed, DatasetException>forEach(
               sources,

@@ -8,6 +8,7 @@ import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.file.Crop;
 import dev.assay.contracts.file.PixelsFile;
+import dev.assay.contracts.file.PixelsPart;
 import dev.assay.rest.Problem;
 import dev.assay.rest.ProblemException;
 import jakarta.annotation.PreDestroy;
@@ -18,8 +19,11 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Images as networks see them, out of the packed pixels of splits. */
 @Singleton
@@ -84,10 +88,22 @@ public class ImagePixels {
 
   private PixelsFile.Image packed(SplitPublished split, Preprocessing preprocessing, String image) {
     try {
-      return read(split.pixels(preprocessing), image);
+      ArtifactRef pixels = split.pixels(preprocessing);
+      Optional<ArtifactRef> blocks = split.blocks(preprocessing);
+      return blocks.isEmpty() ? read(pixels, image) : readPart(pixels, blocks.get(), image);
     } catch (IllegalArgumentException | ArtifactException.Missing e) {
       throw new ProblemException(
           Problem.notFound("there are no pixels of this image: " + e.getMessage()));
+    }
+  }
+
+  /** Opened anew each time, because it grows and is replaced; its index is not read as a whole. */
+  private PixelsFile.Image readPart(ArtifactRef ref, ArtifactRef blocks, String image) {
+    Path part = store.local(ref, blocks, new PixelsPart(List.of(image))::find);
+    try (PixelsFile file = PixelsFile.open(part)) {
+      return file.image(image);
+    } catch (IOException e) {
+      throw new UncheckedIOException("packed pixels cannot be read", e);
     }
   }
 
