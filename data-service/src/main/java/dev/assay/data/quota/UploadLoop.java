@@ -39,6 +39,7 @@ public class UploadLoop {
   }
 
   void start(@Observes StartupEvent event) {
+    LOG.debugf("quota of uploads: %s", quota.limits());
     loop.scheduleWithFixedDelay(this::round, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
   }
 

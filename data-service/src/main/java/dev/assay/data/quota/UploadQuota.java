@@ -75,6 +75,11 @@ public class UploadQuota {
     return value;
   }
 
+  /** The settings, which are checked when the service starts. */
+  UploadUsage.Limits limits() {
+    return limits;
+  }
+
   /** What callers hold now; with a name of one of them, of this one alone. */
   public UploadUsage usage(@Nullable String caller) {
     return inTransaction(() -> usages.of(limits, caller, clock.instant().minus(HOUR)));
@@ -179,7 +184,8 @@ public class UploadQuota {
         });
   }
 
-  private static long granted(long limit, long others, long needed, long step) {
+  /** As much as the step allows; less than is needed if that is all that is left. */
+  static long granted(long limit, long others, long needed, long step) {
     return limit == 0 ? needed + step : Math.min(needed + step, limit - others);
   }
 

@@ -207,7 +207,8 @@ class UploadQuotaQuarkusTest {
 
     assertThat(answer.statusCode()).isEqualTo(413);
     assertThat(answer.body()).contains("you may hold 4.0 MiB");
-    assertThat(folders("uploads")).isEqualTo(before);
+    // Folders of data sets that other tests have erased may go meanwhile.
+    assertThat(before).containsAll(folders("uploads"));
     assertThat(bytes("alice")).isEqualTo(held);
     operator().get("/datasets/second").then().statusCode(404);
     upload("bob", "of-bob", archive).statusCode(201);
