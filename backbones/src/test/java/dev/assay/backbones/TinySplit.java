@@ -2,16 +2,24 @@
 package dev.assay.backbones;
 
 import dev.assay.backbones.engine.CounterRandom;
+import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Hash;
+import dev.assay.contracts.MediaTypes;
 import dev.assay.contracts.Part;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.SplitHashes;
+import dev.assay.contracts.file.BlockHashes;
 import dev.assay.contracts.file.FindingLabels;
+import dev.assay.contracts.file.PixelsFile;
+import dev.assay.contracts.file.PixelsPart;
 import dev.assay.contracts.file.PixelsWriter;
 import dev.assay.contracts.file.SplitManifest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -37,7 +45,7 @@ public record TinySplit(Path pixels, Path manifest, SplitManifest content) {
             new SplitManifest.Entry(image, Hash.ofText("bytes" + i), label, "g" + i, part, rank));
       }
     }
-    entries.sort(java.util.Comparator.comparing(SplitManifest.Entry::image));
+    entries.sort(Comparator.comparing(SplitManifest.Entry::image));
     SplitManifest content =
         new SplitManifest(
             SplitManifest.FORMAT_VERSION,
@@ -97,6 +105,51 @@ public record TinySplit(Path pixels, Path manifest, SplitManifest content) {
     Path file = folder.resolve("manifest-findings.json");
     with.write(file);
     return new TinySplit(pixels, file, with);
+  }
+
+  /**
+   * The same images in a file of very many, of which there is no more than some of them need, and
+   * zeros elsewhere.
+   */
+  public TinySplit withPartOfPixels(Path folder, List<String> images) throws IOException {
+    Path whole = folder.resolve("many-pixels");
+    List<SplitManifest.Entry> inOrder = new ArrayList<>(content.entries());
+    inOrder.sort(Comparator.comparing(entry -> !images.contains(entry.image())));
+    try (PixelsFile packed = PixelsFile.open(pixels);
+        PixelsWriter writer = new PixelsWriter(whole, packed.resize(), "bilinear", 1)) {
+      for (SplitManifest.Entry entry : inOrder) {
+        PixelsFile.Image image = packed.image(entry.image());
+        byte[] rgb = new byte[image.rgb().remaining()];
+        image.rgb().get(rgb);
+        writer.add(entry.image(), image.width(), image.height(), rgb);
+      }
+    }
+    byte[] bytes = Files.readAllBytes(whole);
+    ArtifactRef ref = ArtifactRef.of(Hash.ofBytes(bytes), bytes.length, MediaTypes.PIXELS);
+    BlockHashes list = BlockHashes.of(whole, ref, BlockHashes.LEAST_BLOCK);
+    byte[] there = new byte[bytes.length];
+    Path part = folder.resolve("part-of-pixels");
+    Path found =
+        new PixelsPart(images)
+            .find(
+                list,
+                blocks -> {
+                  blocks.stream()
+                      .forEach(
+                          i ->
+                              System.arraycopy(
+                                  bytes,
+                                  (int) list.start(i),
+                                  there,
+                                  (int) list.start(i),
+                                  (int) (list.end(i) - list.start(i))));
+                  try {
+                    return Files.write(part, there);
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                });
+    return new TinySplit(found, manifest, content);
   }
 
   private static byte[] image(int number, int label) {

@@ -27,6 +27,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Scores the validation and the test images of a split with a trained model, or explains one. */
@@ -84,12 +87,20 @@ final class Scorer {
                     new BackboneException(
                         Actor.USER, "the split has no image '%s'".formatted(wanted.image())));
     try (Torch torch = Torch.start(job.threads(), job.device());
-        PixelsFile pixels = PixelsFile.open(Path.of(job.pixelsFile()))) {
+        PixelsFile pixels = PixelsFile.openOnly(Path.of(job.pixelsFile()), Set.of(entry.image()))) {
       new Explainer(job, model, torch)
           .of(entry, pixels, wanted)
           .write(scratch.resolve(EXPLANATION));
     }
     return EXPLANATION;
+  }
+
+  /** Those that are scored: of others the file may have no pixels, where it is a part of one. */
+  private static Set<String> images(
+      List<SplitManifest.Entry> test, List<SplitManifest.Entry> validation) {
+    return Stream.concat(test.stream(), validation.stream())
+        .map(SplitManifest.Entry::image)
+        .collect(Collectors.toSet());
   }
 
   private String score() throws IOException {
@@ -99,7 +110,8 @@ final class Scorer {
     List<SplitManifest.Entry> test = manifest.part(Part.TEST);
     List<SplitManifest.Entry> validation = manifest.part(Part.VALIDATION);
     try (Torch torch = Torch.start(job.threads(), job.device());
-        PixelsFile pixels = PixelsFile.open(Path.of(job.pixelsFile()))) {
+        PixelsFile pixels =
+            PixelsFile.openOnly(Path.of(job.pixelsFile()), images(test, validation))) {
       TrainedModel network = new TrainedModel(job, model, torch, events);
       List<SplitManifest.Entry> missing = known.missing(test, validation);
       KnownPredictions all =

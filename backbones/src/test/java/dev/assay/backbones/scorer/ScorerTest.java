@@ -132,6 +132,33 @@ class ScorerTest {
     return Json.read(Files.readAllLines(scratch.resolve("events")).getLast(), ChildEvent.class);
   }
 
+  /** A file of which a pod has no more than the scorer needs. */
+  @Test
+  void scoresTheSameOnAPartOfThePixels() throws Exception {
+    Path model = trained.file(trained.result().checkpoints().get(Checkpoint.BEST_LOSS).modelFile());
+    Path whole = folder.resolve("scores-of-the-whole");
+    Path part = Files.createDirectories(folder.resolve("scores-of-a-part"));
+    List<String> scored =
+        split.content().entries().stream()
+            .filter(entry -> entry.part() != Part.TRAIN)
+            .map(SplitManifest.Entry::image)
+            .toList();
+    Path pixels = split.withPartOfPixels(part, scored).pixels();
+    assertThat(score(trained, model, whole, null)).isEqualTo(Child.DONE);
+
+    int exit = score(trained, model, null, part, null, split.manifest(), null, pixels, List.of());
+
+    assertThat(exit).isEqualTo(Child.DONE);
+    for (String file : List.of("test.csv", "validation.csv")) {
+      assertThat(part.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+    }
+    SplitManifest.Entry left = split.content().part(Part.TRAIN).get(10);
+    try (PixelsFile there = PixelsFile.open(pixels);
+        PixelsFile all = PixelsFile.open(split.pixels())) {
+      assertThat(there.image(left.image())).isNotEqualTo(all.image(left.image()));
+    }
+  }
+
   @Test
   void scoresTestAndValidationInTheOrderOfTheManifest() throws Exception {
     TrainerResult.Saved saved = trained.result().checkpoints().get(Checkpoint.BEST_ACCURACY);

@@ -11,8 +11,12 @@ import dev.assay.backbones.child.Child;
 import dev.assay.backbones.engine.Torch;
 import dev.assay.contracts.Actor;
 import dev.assay.contracts.Json;
+import dev.assay.contracts.Part;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.file.ModelManifest;
+import dev.assay.contracts.file.PixelsFile;
+import dev.assay.contracts.file.SplitManifest;
+import dev.assay.contracts.file.TrainingManifest;
 import dev.assay.contracts.job.ChildEvent;
 import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.job.TrainerResult;
@@ -361,6 +365,25 @@ class TrainerTest {
 
     assertThat(same.file("best-loss.safetensors"))
         .hasSameBinaryContentAs(fineTuned.file("best-loss.safetensors"));
+  }
+
+  /** A file of which a pod has no more than the training needs. */
+  @Test
+  void trainsTheSameModelOnAPartOfThePixels() throws Exception {
+    TrainingManifest manifest = TrainingManifest.of(split.content());
+    TinySplit part =
+        split.withPartOfPixels(Files.createDirectory(folder.resolve("p")), manifest.images(1));
+    Runs same = Runs.of(part, folder);
+
+    assertThat(same.run()).isEqualTo(Child.DONE);
+
+    assertThat(same.file("best-loss.safetensors"))
+        .hasSameBinaryContentAs(fineTuned.file("best-loss.safetensors"));
+    SplitManifest.Entry left = split.content().part(Part.TEST).get(3);
+    try (PixelsFile pixels = PixelsFile.open(part.pixels());
+        PixelsFile whole = PixelsFile.open(split.pixels())) {
+      assertThat(pixels.image(left.image())).isNotEqualTo(whole.image(left.image()));
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.artifacts.ArtifactException;
 import dev.assay.contracts.DecodingOptions;
 import dev.assay.contracts.FaultException;
+import dev.assay.contracts.file.BlockHashes;
 import dev.assay.contracts.file.PixelsFile;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.contracts.study.StudyReader;
@@ -161,7 +162,12 @@ class FuzzTest {
             "pixels",
             List.of(Seeds.npz(), new byte[4096]),
             (bytes, at) -> PixelsFile.open(Files.write(at.resolve("p"), bytes)),
-            Set.of(IOException.class, ArtifactException.class, IllegalArgumentException.class)));
+            Set.of(IOException.class, ArtifactException.class, IllegalArgumentException.class)),
+        new Parser(
+            "blocks of pixels",
+            List.of(Seeds.blocks(), new byte[84]),
+            (bytes, at) -> BlockHashes.read(Files.write(at.resolve("p"), bytes)),
+            Set.of(IOException.class, IllegalArgumentException.class)));
   }
 
   private static Parser images(

@@ -52,6 +52,16 @@ final class Seeds {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** The hashes of a file of two blocks of 64 KiB, the second of one byte. */
+  static byte[] blocks() {
+    return ByteBuffer.allocate(8 + 32 + 8 + 4 + 2 * 32)
+        .put(text("ASSAYBH1"))
+        .put(new byte[32])
+        .putLong((1 << 16) + 1)
+        .putInt(1 << 16)
+        .array();
+  }
+
   /** An image that ImageIO writes: png, jpg, bmp, gif, tiff. */
   static byte[] image(String format) {
     BufferedImage image = new BufferedImage(17, 13, BufferedImage.TYPE_INT_RGB);
