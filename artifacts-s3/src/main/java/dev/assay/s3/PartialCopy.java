@@ -157,7 +157,7 @@ final class PartialCopy implements AutoCloseable {
   private Callable<Void> work(BitSet run, BlockSource source) {
     return () -> {
       for (int i = run.nextSetBit(0); i >= 0; i = run.nextSetBit(i + 1)) {
-        if (record.has(i) && isRight(i)) {
+        if (record.has(i) && list.isRight(i, channel)) {
           seen.add(i);
           run.clear(i);
         }
@@ -167,21 +167,6 @@ final class PartialCopy implements AutoCloseable {
       }
       return null;
     };
-  }
-
-  private boolean isRight(int block) throws IOException {
-    MessageDigest digest = Hash.digest();
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-    for (long at = list.start(block); at < list.end(block); ) {
-      buffer.clear().limit((int) Math.min(BUFFER, list.end(block) - at));
-      int read = channel.read(buffer, at);
-      if (read < 0) {
-        return false;
-      }
-      digest.update(buffer.flip());
-      at += read;
-    }
-    return list.matches(block, digest.digest());
   }
 
   /**

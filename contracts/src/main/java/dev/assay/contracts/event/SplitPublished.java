@@ -166,6 +166,7 @@ public record SplitPublished(
       Check.present("file", file);
       if (interpolation != null) {
         Preprocessing.checkResampling(interpolation);
+        interpolation = interpolation.equals(Preprocessing.BILINEAR) ? null : interpolation;
       }
     }
 
@@ -175,9 +176,12 @@ public record SplitPublished(
     }
 
     boolean isFor(Preprocessing preprocessing) {
-      return resize == preprocessing.resize()
-          && Objects.requireNonNullElse(interpolation, Preprocessing.BILINEAR)
-              .equals(preprocessing.resampling());
+      return resize == preprocessing.resize() && resampling().equals(preprocessing.resampling());
+    }
+
+    /** How they were resized; never absent. */
+    public String resampling() {
+      return Objects.requireNonNullElse(interpolation, Preprocessing.BILINEAR);
     }
   }
 

@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The hashes of the blocks of a large file, so that a part of it can be checked as strictly as the
@@ -65,28 +66,36 @@ public final class BlockHashes {
   public static BlockHashes of(Path file, ArtifactRef ref, int block) throws IOException {
     int count = count(ref.size(), block);
     byte[] hashes = new byte[HASH * count];
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() != ref.size()) {
         throw new IllegalArgumentException(
             "a file of %d bytes, and a reference to %d".formatted(channel.size(), ref.size()));
       }
       for (int i = 0; i < count; i++) {
-        MessageDigest digest = Hash.digest();
-        long end = Math.min(ref.size(), (i + 1L) * block);
-        for (long at = (long) i * block; at < end; ) {
-          buffer.clear().limit((int) Math.min(BUFFER, end - at));
-          int read = channel.read(buffer, at);
-          if (read < 0) {
-            throw new IOException("the file became shorter while it was read");
-          }
-          digest.update(buffer.flip());
-          at += read;
-        }
-        System.arraycopy(digest.digest(), 0, hashes, HASH * i, HASH);
+        long start = (long) i * block;
+        byte[] hash =
+            hash(channel, start, Math.min(ref.size(), start + block))
+                .orElseThrow(() -> new IOException("the file became shorter while it was read"));
+        System.arraycopy(hash, 0, hashes, HASH * i, HASH);
       }
     }
     return new BlockHashes(ref.sha256(), ref.size(), block, hashes);
+  }
+
+  /** The hash of bytes of a file; empty if it ends before them. */
+  private static Optional<byte[]> hash(FileChannel channel, long from, long to) throws IOException {
+    MessageDigest digest = Hash.digest();
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    for (long at = from; at < to; ) {
+      buffer.clear().limit((int) Math.min(BUFFER, to - at));
+      int read = channel.read(buffer, at);
+      if (read < 0) {
+        return Optional.empty();
+      }
+      digest.update(buffer.flip());
+      at += read;
+    }
+    return Optional.of(digest.digest());
   }
 
   /**
@@ -173,6 +182,11 @@ public final class BlockHashes {
    */
   public boolean matches(int index, byte[] sha256) {
     return Arrays.equals(hashes, HASH * index, HASH * (index + 1), sha256, 0, sha256.length);
+  }
+
+  /** Whether a file has the right bytes where this block is. */
+  public boolean isRight(int index, FileChannel file) throws IOException {
+    return hash(file, start(index), end(index)).filter(found -> matches(index, found)).isPresent();
   }
 
   /**

@@ -247,16 +247,17 @@ public class UploadLedger {
                           returning upload_id
                         """)
                     .setParameter(1, root)));
-    List<Path> single = erased.stream().filter(file -> work.uploadOf(file).isPresent()).toList();
-    String[] folders =
-        single.stream()
-            .map(file -> work.uploadOf(file).orElseThrow().toString())
-            .toArray(String[]::new);
-    String[] paths =
-        single.stream()
-            .map(file -> work.uploadOf(file).orElseThrow().relativize(file).toString())
-            .toArray(String[]::new);
-    affected.addAll(uploadsOf(List.of(folders)));
+    List<String> folders = new ArrayList<>();
+    List<String> paths = new ArrayList<>();
+    for (Path file : erased) {
+      work.uploadOf(file)
+          .ifPresent(
+              folder -> {
+                folders.add(folder.toString());
+                paths.add(folder.relativize(file).toString());
+              });
+    }
+    affected.addAll(uploadsOf(folders));
     if (affected.isEmpty()) {
       return;
     }
@@ -268,8 +269,8 @@ public class UploadLedger {
                 + " where p.folder = t.folder and "
                 + IS_IN
                 + " and f.path = p.strip || t.path")
-        .setParameter(1, folders)
-        .setParameter(2, paths)
+        .setParameter(1, folders.toArray(String[]::new))
+        .setParameter(2, paths.toArray(String[]::new))
         .executeUpdate();
     recount(affected);
   }

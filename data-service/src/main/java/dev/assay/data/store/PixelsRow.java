@@ -3,7 +3,6 @@ package dev.assay.data.store;
 
 import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Json;
-import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.event.SplitPublished.Pixels;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
@@ -11,7 +10,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -44,21 +42,18 @@ public class PixelsRow extends PanacheEntityBase {
     return new Pixels(
         resize,
         Json.read(file, ArtifactRef.class),
-        interpolation.equals(Preprocessing.BILINEAR) ? null : interpolation,
+        interpolation,
         blocks == null ? null : Json.read(blocks, ArtifactRef.class));
   }
 
   /** Stores the file; it replaces one that the artifact store has lost. */
   public static void keep(String contentHash, Pixels pixels) {
-    int resize = pixels.resize();
-    String interpolation =
-        Objects.requireNonNullElse(pixels.interpolation(), Preprocessing.BILINEAR);
-    PixelsRow row = findById(new Key(contentHash, resize, interpolation));
+    PixelsRow row = findById(new Key(contentHash, pixels.resize(), pixels.resampling()));
     if (row == null) {
       row = new PixelsRow();
       row.contentHash = contentHash;
-      row.resize = resize;
-      row.interpolation = interpolation;
+      row.resize = pixels.resize();
+      row.interpolation = pixels.resampling();
     }
     row.file = Json.write(pixels.file());
     row.blocks = pixels.blocks() == null ? null : Json.write(pixels.blocks());

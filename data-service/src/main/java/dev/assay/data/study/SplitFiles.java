@@ -7,7 +7,6 @@ import dev.assay.contracts.ArtifactRef;
 import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import dev.assay.contracts.MediaTypes;
-import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.evaluation.RobustnessPlan;
 import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.event.SplitPublished.Pixels;
@@ -125,10 +124,9 @@ public class SplitFiles {
       manifest.write(file);
       ArtifactRef ref = store.put(file, MediaTypes.SPLIT_MANIFEST);
       List<Pixels> pixels = new ArrayList<>();
-      PackingOrder order = new PackingOrder(manifest);
       for (PackedSize size : sizes) {
         ExternalPlans.Joined joined = planned.joined();
-        Packing packing = new Packing(size, order, folder, before);
+        Packing packing = new Packing(size, manifest, folder, before);
         pixels.add(
             joined == null
                 ? packed(
@@ -149,11 +147,11 @@ public class SplitFiles {
   /**
    * How images are packed.
    *
-   * @param order of very many
+   * @param split whose parts order very many
    * @param folder for files on their way to the store
    * @param before files that were packed for other splits of the submission
    */
-  private record Packing(PackedSize size, PackingOrder order, Path folder, Packed before) {
+  private record Packing(PackedSize size, SplitManifest split, Path folder, Packed before) {
     Path file(String name) {
       return folder.resolve(name + "-" + size.resize() + "-" + size.interpolation());
     }
@@ -193,7 +191,7 @@ public class SplitFiles {
 
   /** Files of fewer images keep the order, and so the bytes, that they always had. */
   private <T> List<T> ordered(List<T> images, Function<T, String> id, Packing packing) {
-    return images.size() > listed ? packing.order().of(images, id) : images;
+    return images.size() > listed ? new PackingOrder(packing.split()).of(images, id) : images;
   }
 
   /** Stores a file that was packed; of very many images also the hashes of its blocks. */
@@ -204,7 +202,7 @@ public class SplitFiles {
         new Pixels(
             size.resize(),
             ref,
-            size.interpolation().equals(Preprocessing.BILINEAR) ? null : size.interpolation(),
+            size.interpolation(),
             images > listed ? blocks(file, ref, packing) : null);
     Files.delete(file);
     packing.before().files.put(packing.key(version), pixels);
