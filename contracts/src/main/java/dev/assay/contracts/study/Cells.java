@@ -6,6 +6,7 @@ import dev.assay.contracts.FaultException;
 import dev.assay.contracts.Preprocessing;
 import dev.assay.contracts.WeightsChoice;
 import dev.assay.contracts.cell.Cell;
+import dev.assay.contracts.evaluation.ComparisonPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,9 @@ public final class Cells {
 
   /** Cells times seeds. */
   public static final int MOST_RUNS = 1_000_000;
+
+  /** Cells of a data set of which every two are compared: 19,900 differences in one family. */
+  public static final int MOST_IN_PAIRS = 200;
 
   private Cells() {}
 
@@ -63,7 +67,8 @@ public final class Cells {
    * @return data sets with their folds or repeats, then with the external sets that their models
    *     are tested on, x backbones with their weights x image sizes x heads x frozen or fine-tuned
    *     x subset ratios, the last varying fastest; cells of a frozen backbone use no augmentation
-   * @throws FaultException if there are more than {@link #MOST} cells or {@link #MOST_RUNS} runs
+   * @throws FaultException if there are more than {@link #MOST} cells, {@link #MOST_RUNS} runs, or
+   *     {@link #MOST_IN_PAIRS} cells of a data set of which every two are to be compared
    */
   public static List<Cell> expand(StudySpec study, List<Start> starts) {
     refuseTooMany(study, starts.stream().mapToInt(start -> sizes(study, start).size()).sum());
@@ -125,6 +130,19 @@ public final class Cells {
               runs + " runs",
               "may have at most %d runs: %d cells (%s) x %d seeds"
                   .formatted(MOST_RUNS, cells, made, study.seeds().size())));
+    }
+    long ofDataset = cells / sections;
+    ComparisonPlan comparison = study.comparison();
+    if (comparison != null
+        && comparison.pairs().equals(ComparisonPlan.ALL)
+        && ofDataset > MOST_IN_PAIRS) {
+      throw new FaultException(
+          new Fault(
+              "evaluation.pairs",
+              ComparisonPlan.ALL,
+              "compares every two of at most %d cells of a data set, and there are %d; accepted: %s, or %s with contrasts"
+                  .formatted(
+                      MOST_IN_PAIRS, ofDataset, ComparisonPlan.REFERENCE, ComparisonPlan.NONE)));
     }
   }
 

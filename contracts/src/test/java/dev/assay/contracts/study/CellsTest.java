@@ -159,4 +159,28 @@ class CellsTest {
         .hasMessageContaining("1200000 runs")
         .hasMessageContaining("20 seeds");
   }
+
+  @Test
+  void everyTwoOfVeryManyCellsAreNotCompared() {
+    String many = STUDY.replace("[1, 0.5]", "[" + ratios(51) + "]") + "evaluation: {pairs: %s}\n";
+
+    assertThatThrownBy(() -> Cells.expand(READER.read(many.formatted("all")), starts()))
+        .hasMessage(
+            "evaluation.pairs: 'all': compares every two of at most 200 cells of a data set, and"
+                + " there are 204; accepted: reference, or none with contrasts");
+    assertThat(Cells.expand(READER.read(many.formatted("reference")), starts())).hasSize(408);
+    assertThat(
+            Cells.expand(
+                READER.read(
+                    STUDY.replace("[1, 0.5]", "[" + ratios(50) + "]")
+                        + "evaluation: {pairs: all}\n"),
+                starts()))
+        .hasSize(400);
+  }
+
+  private static String ratios(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> Double.toString(1 - i / 100.0))
+        .collect(Collectors.joining(", "));
+  }
 }

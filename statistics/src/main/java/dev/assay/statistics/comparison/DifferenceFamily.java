@@ -36,7 +36,7 @@ public final class DifferenceFamily {
    */
   public DifferenceFamily(
       List<Contrast> contrasts, double[] pointOfModel, List<Replicates> ofModel, double units) {
-    this.differences = ResampledDifferences.of(contrasts, pointOfModel, ofModel);
+    this.differences = new ResampledDifferences(contrasts, pointOfModel, ofModel);
     this.units = units;
   }
 
@@ -59,16 +59,16 @@ public final class DifferenceFamily {
     double[] stepDown = maxT.pStepDown();
     List<Difference> all = new ArrayList<>();
     for (int k = 0; k < differences.count(); k++) {
-      double point = differences.points()[k];
+      double point = differences.point(k);
       boolean spread = differences.hasSpread(k);
-      double half = spread ? critical * differences.errors()[k] : 0;
+      double half = spread ? critical * differences.error(k) : 0;
       // A difference without spread is 0 beyond doubt, or cannot be tested.
       @Nullable Double flat = Math.abs(point) <= ROUNDING ? 1.0 : null;
       all.add(
           new Difference(
-              differences.contrasts().get(k),
+              differences.contrast(k),
               point,
-              differences.errors()[k],
+              differences.error(k),
               differences.percentile(k, (1 - confidence) / 2),
               new Difference.Ends(point - half, point + half),
               spread ? Double.valueOf(differences.percentileP(k)) : flat,
@@ -113,10 +113,11 @@ public final class DifferenceFamily {
       throw new IllegalArgumentException("a margin must be above 0, not " + margin);
     }
     List<Margin> tests = new ArrayList<>();
+    double[] resampled = new double[differences.resamples()];
     for (int k = 0; k < differences.count(); k++) {
       int below = 0;
       int above = 0;
-      for (double d : differences.resampled()[k]) {
+      for (double d : differences.resampled(k, resampled)) {
         below += d <= -margin + ROUNDING ? 1 : 0;
         above += d >= margin - ROUNDING ? 1 : 0;
       }
@@ -128,7 +129,7 @@ public final class DifferenceFamily {
               first,
               second,
               Math.max(first, second),
-              wald(Math.abs(differences.points()[k]) - margin, differences.errors()[k]),
+              wald(Math.abs(differences.point(k)) - margin, differences.error(k)),
               differences.percentile(k, alpha),
               1 - 2 * alpha));
     }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * drawn as the plan says, or within each class: see {@link FamilyResamples}.
  */
 final class FamilyComparison {
+  /** Values of all cells' metrics in all resamples; 128 MB. */
+  private static final long MOST_VALUES = 16_000_000;
+
   private final FamilySetting setting;
   private final PairedInferences inferences;
   private final Map<Metric, List<@Nullable Double>> points = new EnumMap<>(Metric.class);
@@ -30,9 +33,13 @@ final class FamilyComparison {
     metrics.forEach(metric -> points.put(metric, points(metric)));
     List<Metric> resampled = metrics.stream().filter(m -> whyNotCompared(m).isEmpty()).toList();
     // one pair of models needs no adjustment, and other sources need no resamples
-    boolean jointly = plan.source() == AdjustedBy.MAX_T && setting.pairs().size() > 1;
+    boolean jointly =
+        plan.source() == AdjustedBy.MAX_T && (cells.size() > 2 || setting.contrasts().size() > 1);
+    long values = (long) cells.size() * resampled.size() * plan.resampling().resamples();
     simple =
-        jointly ? setting.resampled(Bootstrap.of(set, plan.resampling()), resampled) : List.of();
+        jointly && values <= MOST_VALUES
+            ? setting.resampled(Bootstrap.of(set, plan.resampling()), resampled)
+            : List.of();
   }
 
   private List<@Nullable Double> points(Metric metric) {

@@ -17,7 +17,6 @@ import java.util.Map;
  *
  * @param names of the cells, in their order
  * @param contrasts of the family
- * @param pairs every two cells, for ranks
  * @param seedsResampled whether every cell has enough seeds to be resampled
  * @param seedsCounted whether every cell has seeds from which their spread can be estimated
  * @param fewestUnitsOfAClass of the test set
@@ -29,7 +28,6 @@ record FamilySetting(
     List<String> names,
     ComparisonPlan plan,
     List<Contrast> contrasts,
-    List<Contrast> pairs,
     boolean seedsResampled,
     boolean seedsCounted,
     int fewestUnitsOfAClass) {
@@ -44,7 +42,6 @@ record FamilySetting(
         names,
         plan,
         plan.family().contrasts(names),
-        new Family.AllPairs().contrasts(names),
         cells.stream().allMatch(cell -> cell.seeds().size() >= Intervals.SEEDS_TO_RESAMPLE),
         cells.stream().allMatch(cell -> cell.seeds().size() > 1),
         Arrays.stream(set.unitsPerClass(units)).min().orElseThrow());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.statistics.comparison;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -24,31 +25,34 @@ final class MaxT {
   /** G; infinite to treat standard errors as known. */
   private final double units;
 
-  /** |d* - d| / se: contrasts x resamples; 0 throughout without spread: it is never the largest. */
-  private final double[][] t;
-
   private final double[] largest;
 
   MaxT(ResampledDifferences differences, double units) {
     this.differences = differences;
     this.units = units;
-    this.t = studentised(differences);
     this.largest = new double[differences.resamples()];
-    for (double[] ofContrast : t) {
-      raise(largest, ofContrast);
+    double[] t = new double[largest.length];
+    for (int k = 0; k < differences.count(); k++) {
+      raise(largest, studentised(k, t));
     }
   }
 
-  private static double[][] studentised(ResampledDifferences of) {
-    double[][] t = new double[of.count()][of.resamples()];
-    for (int k = 0; k < t.length; k++) {
-      if (of.hasSpread(k)) {
-        for (int b = 0; b < t[k].length; b++) {
-          t[k][b] = Math.abs(of.resampled()[k][b] - of.points()[k]) / of.errors()[k];
-        }
-      }
+  /**
+   * |d* - d| / se of contrast k; 0 throughout without spread, so that it is never the largest.
+   *
+   * @param room for them
+   * @return the room
+   */
+  private double[] studentised(int k, double[] room) {
+    if (!differences.hasSpread(k)) {
+      Arrays.fill(room, 0);
+      return room;
     }
-    return t;
+    differences.resampled(k, room);
+    for (int b = 0; b < room.length; b++) {
+      room[b] = Math.abs(room[b] - differences.point(k)) / differences.error(k);
+    }
+    return room;
   }
 
   private static void raise(double[] largest, double[] values) {
@@ -68,21 +72,23 @@ final class MaxT {
   /** As {@link DifferenceFamily#effectiveTests}. */
   double effectiveTests(double alpha) {
     int flat = 0;
-    for (int k = 0; k < t.length; k++) {
+    int contrasts = differences.count();
+    for (int k = 0; k < contrasts; k++) {
       flat += differences.hasSpread(k) ? 0 : 1;
     }
-    if (t.length - flat < 2) {
-      return t.length;
+    if (contrasts - flat < 2) {
+      return contrasts;
     }
     double quantile =
         ResampledDifferences.quantile(ResampledDifferences.sorted(largest), 1 - alpha);
     double ofLargest = beyond(largest, quantile);
     double ofAny = 0;
-    for (double[] ofContrast : t) {
-      ofAny += beyond(ofContrast, quantile);
+    double[] t = new double[largest.length];
+    for (int k = 0; k < contrasts; k++) {
+      ofAny += beyond(studentised(k, t), quantile);
     }
-    double effective = (t.length - flat) * ofLargest / ofAny;
-    return Math.min(t.length, Math.max(1, effective) + flat);
+    double effective = (contrasts - flat) * ofLargest / ofAny;
+    return Math.min(contrasts, Math.max(1, effective) + flat);
   }
 
   private static double beyond(double[] values, double quantile) {
@@ -95,13 +101,13 @@ final class MaxT {
 
   private double observed(int k) {
     double of =
-        differences.hasSpread(k) ? Math.abs(differences.points()[k]) / differences.errors()[k] : 0;
+        differences.hasSpread(k) ? Math.abs(differences.point(k)) / differences.error(k) : 0;
     return of / Math.sqrt(1 + of * of / units);
   }
 
   /** p of contrast k alone, not adjusted. */
   double pAlone(int k) {
-    return atLeast(t[k], observed(k));
+    return atLeast(studentised(k, new double[largest.length]), observed(k));
   }
 
   /** p of contrast k against the largest of the whole family. */
@@ -112,15 +118,16 @@ final class MaxT {
   /** From the least to the largest statistic, each against the largest of those up to it. */
   double[] pStepDown() {
     int[] ascending =
-        IntStream.range(0, t.length)
+        IntStream.range(0, differences.count())
             .boxed()
             .sorted(Comparator.comparingDouble(this::observed))
             .mapToInt(Integer::intValue)
             .toArray();
-    double[] p = new double[t.length];
+    double[] p = new double[ascending.length];
+    double[] t = new double[largest.length];
     double[] upTo = new double[differences.resamples()];
     for (int k : ascending) {
-      raise(upTo, t[k]);
+      raise(upTo, studentised(k, t));
       p[k] = atLeast(upTo, observed(k));
     }
     // no p below that of a larger statistic

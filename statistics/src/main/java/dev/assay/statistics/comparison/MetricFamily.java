@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * PairedInferences} chooses, adjusted together by {@link FamilyLevels}.
  */
 final class MetricFamily {
+  /** Ranks need the tests of all pairs: 19,900 of so many cells. */
+  static final int MOST_RANKED = 200;
+
   private final FamilySetting setting;
   private final Metric metric;
   private final double[] point;
@@ -30,7 +33,7 @@ final class MetricFamily {
   /**
    * @param point of each cell
    * @param simple replicates of each cell, resampled as the plan says; none if the family has one
-   *     contrast, or needs no joint resamples
+   *     contrast, needs no joint resamples, or has too many cells for them
    */
   MetricFamily(
       FamilySetting setting,
@@ -88,6 +91,15 @@ final class MetricFamily {
   }
 
   private double effectiveTests(List<Contrast> contrasts, boolean noted) {
+    if (simple.isEmpty()) {
+      if (noted) {
+        notes.add(
+            "adjusted by Bonferroni's factor: "
+                + setting.cells().size()
+                + " cells are too many for joint resamples");
+      }
+      return contrasts.size();
+    }
     FamilyResamples resamples = FamilyResamples.of(setting, metric, simple);
     DifferenceFamily family =
         new DifferenceFamily(contrasts, point, resamples.replicates(), setting.units().count());
@@ -124,15 +136,22 @@ final class MetricFamily {
    * adjusted tests of all pairs, whatever the family.
    */
   private List<RankSet> ranks(List<Found> ofFamily, FamilyLevels levelsOfFamily) {
-    boolean same = setting.contrasts().equals(setting.pairs());
-    List<Found> found = same ? ofFamily : found(setting.pairs());
+    if (setting.cells().size() > MOST_RANKED) {
+      notes.add(
+          "no ranks: they are given for at most %d cells, and there are %d"
+              .formatted(MOST_RANKED, setting.cells().size()));
+      return List.of();
+    }
+    List<Contrast> pairs = new Family.AllPairs().contrasts(setting.names());
+    boolean same = setting.contrasts().equals(pairs);
+    List<Found> found = same ? ofFamily : found(pairs);
     if (found.stream().noneMatch(of -> of instanceof Found.Tested)) {
       return List.of();
     }
-    FamilyLevels levels = same ? levelsOfFamily : levels(setting.pairs(), found, false);
+    FamilyLevels levels = same ? levelsOfFamily : levels(pairs, found, false);
     return RankSet.of(
         setting.names(),
-        setting.pairs(),
+        pairs,
         k -> {
           if (!(found.get(k) instanceof Found.Tested tested)
               || !levels.rejects(k, setting.plan().alpha())) {

@@ -8,39 +8,81 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The differences of a family in every resample that defines the metric for all of its models.
- *
- * @param points first minus second on the whole set, of each contrast
- * @param resampled contrasts x kept resamples
- * @param errors standard deviation of each contrast over the resamples; 0 if they all agree
- * @param dropped resamples that leave the metric undefined for a model of the family
+ * The differences of a family in every resample that defines the metric for all of its models. They
+ * are computed when they are asked for: all pairs of 200 models in 10,000 resamples would be 1.6
+ * GB.
  */
-record ResampledDifferences(
-    List<Contrast> contrasts, double[] points, double[][] resampled, double[] errors, int dropped) {
+final class ResampledDifferences {
   /** Differences closer than this are equal: they are sums of the same terms in another order. */
   static final double ROUNDING = 1e-12;
+
+  private final List<Contrast> contrasts;
+  private final List<Replicates> ofModel;
+  private final int[] kept;
+  private final double[] points;
+  private final double[] errors;
 
   /**
    * @param pointOfModel the metric of each model on the whole set
    * @param ofModel its resamples, from one plan on one set
    * @throws IllegalArgumentException if the models have different numbers of resamples
    */
-  static ResampledDifferences of(
-      List<Contrast> contrasts, double[] pointOfModel, List<Replicates> ofModel) {
-    double[] points = contrasts.stream().mapToDouble(c -> c.of(m -> pointOfModel[m])).toArray();
-    int[] kept = jointlyDefined(contrasts, ofModel);
-    double[][] resampled = new double[points.length][kept.length];
-    double[] errors = new double[points.length];
-    for (int k = 0; k < points.length; k++) {
-      Contrast contrast = contrasts.get(k);
+  ResampledDifferences(List<Contrast> contrasts, double[] pointOfModel, List<Replicates> ofModel) {
+    this.contrasts = List.copyOf(contrasts);
+    this.ofModel = List.copyOf(ofModel);
+    points = contrasts.stream().mapToDouble(c -> c.of(m -> pointOfModel[m])).toArray();
+    kept = jointlyDefined(contrasts, ofModel);
+    errors = new double[points.length];
+    double[] room = new double[kept.length];
+    for (int k = 0; k < errors.length; k++) {
+      errors[k] = sd(resampled(k, room));
+    }
+  }
+
+  /**
+   * The differences of one contrast in the kept resamples.
+   *
+   * @param room for them, of length {@link #resamples()}
+   * @return the room
+   */
+  double[] resampled(int k, double[] room) {
+    Contrast contrast = contrasts.get(k);
+    if (contrast.isPair()) {
+      Replicates first = ofModel.get(contrast.first().get(0));
+      Replicates second = ofModel.get(contrast.second().get(0));
+      for (int i = 0; i < kept.length; i++) {
+        room[i] = first.value(kept[i]) - second.value(kept[i]);
+      }
+    } else {
       for (int i = 0; i < kept.length; i++) {
         int b = kept[i];
-        resampled[k][i] = contrast.of(m -> ofModel.get(m).value(b));
+        room[i] = contrast.of(m -> ofModel.get(m).value(b));
       }
-      errors[k] = sd(resampled[k]);
     }
-    int dropped = ofModel.get(0).count() - kept.length;
-    return new ResampledDifferences(List.copyOf(contrasts), points, resampled, errors, dropped);
+    return room;
+  }
+
+  private double[] resampled(int k) {
+    return resampled(k, new double[kept.length]);
+  }
+
+  /** First minus second on the whole set. */
+  double point(int k) {
+    return points[k];
+  }
+
+  /** Standard deviation of a contrast over the resamples; 0 if they all agree. */
+  double error(int k) {
+    return errors[k];
+  }
+
+  Contrast contrast(int k) {
+    return contrasts.get(k);
+  }
+
+  /** Resamples that leave the metric undefined for a model of the family. */
+  int dropped() {
+    return ofModel.get(0).count() - kept.length;
   }
 
   private static int[] jointlyDefined(List<Contrast> contrasts, List<Replicates> ofModel) {
@@ -84,7 +126,7 @@ record ResampledDifferences(
 
   /** Kept resamples. */
   int resamples() {
-    return resampled[0].length;
+    return kept.length;
   }
 
   boolean hasSpread(int k) {
@@ -93,7 +135,7 @@ record ResampledDifferences(
 
   /** The percentile interval of contrast k that leaves this share of resamples on either side. */
   Difference.Ends percentile(int k, double tail) {
-    double[] sorted = sorted(resampled[k]);
+    double[] sorted = sorted(resampled(k));
     return new Difference.Ends(quantile(sorted, tail), quantile(sorted, 1 - tail));
   }
 
@@ -101,7 +143,7 @@ record ResampledDifferences(
   double percentileP(int k) {
     int below = 1;
     int above = 1;
-    for (double d : resampled[k]) {
+    for (double d : resampled(k)) {
       below += d <= ROUNDING ? 1 : 0;
       above += d >= -ROUNDING ? 1 : 0;
     }

@@ -2,6 +2,7 @@
 package dev.assay.statistics.resampling;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bootstrap distribution of one metric: its value in every replicate, or NaN where the
@@ -13,14 +14,24 @@ public final class Replicates {
   private static final double ROUNDING = 1e-12;
 
   private final double[] values;
-  private final double[] sorted;
+
+  /** Made when it is first needed: families of models need the values alone. */
+  private volatile double @Nullable [] sorted;
 
   /**
    * @param values one per replicate, NaN where undefined; owned by the new object
    */
   public Replicates(double[] values) {
     this.values = values;
-    this.sorted = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
+  }
+
+  private double[] sorted() {
+    double[] known = sorted;
+    if (known == null) {
+      known = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
+      sorted = known;
+    }
+    return known;
   }
 
   /** B, the dropped ones included. */
@@ -35,7 +46,7 @@ public final class Replicates {
 
   /** Replicates in which the metric is defined. */
   public int defined() {
-    return sorted.length;
+    return sorted().length;
   }
 
   /** Share of the replicates that leave the metric undefined, in [0, 1]. */
@@ -45,7 +56,7 @@ public final class Replicates {
 
   /** Whether the values have no spread beyond rounding, or are fewer than two. */
   public boolean withoutSpread() {
-    return defined() < 2 || sorted[defined() - 1] - sorted[0] <= ROUNDING;
+    return defined() < 2 || sorted()[defined() - 1] - sorted()[0] <= ROUNDING;
   }
 
   /**
@@ -56,6 +67,7 @@ public final class Replicates {
    * @throws IllegalStateException if no replicate is defined
    */
   public double quantile(double p) {
+    double[] sorted = sorted();
     if (sorted.length == 0) {
       throw new IllegalStateException("no replicate in which the metric is defined");
     }
@@ -67,15 +79,16 @@ public final class Replicates {
 
   /** Share of the defined values below; those equal up to rounding count half. */
   public double shareBelowTiesHalf(double value) {
-    return (firstAbove(value - ROUNDING) + firstAbove(value + ROUNDING)) / (2.0 * sorted.length);
+    return (firstAbove(value - ROUNDING) + firstAbove(value + ROUNDING)) / (2.0 * defined());
   }
 
   /** Share of the defined values below, to the last bit. */
   public double shareStrictlyBelow(double value) {
-    return firstAbove(Math.nextDown(value)) / (double) sorted.length;
+    return firstAbove(Math.nextDown(value)) / (double) defined();
   }
 
   private int firstAbove(double value) {
+    double[] sorted = sorted();
     int low = 0;
     int high = sorted.length;
     while (low < high) {
@@ -91,17 +104,17 @@ public final class Replicates {
 
   /** Mean of the defined values. */
   public double mean() {
-    return Arrays.stream(sorted).average().orElseThrow();
+    return Arrays.stream(sorted()).average().orElseThrow();
   }
 
   /** Standard deviation of the defined values (divisor n - 1): the bootstrap standard error. */
   public double standardError() {
-    double mean = Arrays.stream(sorted).average().orElseThrow();
+    double mean = Arrays.stream(sorted()).average().orElseThrow();
     double squares = 0;
-    for (double v : sorted) {
+    for (double v : sorted()) {
       squares += (v - mean) * (v - mean);
     }
-    return Math.sqrt(squares / (sorted.length - 1));
+    return Math.sqrt(squares / (defined() - 1));
   }
 
   /**
