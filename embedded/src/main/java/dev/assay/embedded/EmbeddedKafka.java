@@ -47,9 +47,24 @@ public final class EmbeddedKafka implements AutoCloseable {
    *     .events}, is written, too
    * @param createsTopics whether a topic appears on first use; off in a real stack, whose topics
    *     have a retention
+   * @param jvmOptions further options of the broker's JVM
    */
   public record Settings(
-      Path data, int brokerPort, int controllerPort, Path log, boolean createsTopics) {
+      Path data,
+      int brokerPort,
+      int controllerPort,
+      Path log,
+      boolean createsTopics,
+      List<String> jvmOptions) {
+    public Settings {
+      jvmOptions = List.copyOf(jvmOptions);
+    }
+
+    /** Without further options. */
+    public Settings(
+        Path data, int brokerPort, int controllerPort, Path log, boolean createsTopics) {
+      this(data, brokerPort, controllerPort, log, createsTopics, List.of());
+    }
 
     /** The broker's temporary files; emptied at each start. */
     Path temporary() {
@@ -99,6 +114,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.slf4j.simpleLogger.showDateTime=true",
             "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX")
+        .options(settings.jvmOptions())
         .temporary(settings.temporary())
         .arguments(
             settings.data().toAbsolutePath().toString(),

@@ -52,6 +52,13 @@ public final class StackLines implements StackEvents {
   }
 
   @Override
+  public void startsSlowly(String process, IOException why) {
+    say.accept(
+        "%s starts slowly: the file of its classes cannot be used: %s"
+            .formatted(process, why.getMessage()));
+  }
+
+  @Override
   public void stopping() {
     say.accept("stopping the stack");
   }

@@ -37,9 +37,21 @@ public record Installation(Path root) {
    * home.
    */
   Path programs(Home home) {
-    Path shared = root.resolve(isRelease() ? "programs" : "embedded/target");
+    return orBelowHome(
+        root.resolve(isRelease() ? "programs" : "embedded/target"),
+        home.folder().resolve("programs"));
+  }
+
+  /** The folder of {@link ClassArchives}, for which the same holds. */
+  Path classArchives(Home home) {
+    return orBelowHome(
+        root.resolve(isRelease() ? "class-archives" : "target/class-archives"),
+        home.engine().resolve("class-archives"));
+  }
+
+  private Path orBelowHome(Path shared, Path ofHome) {
     Path existing = Files.exists(shared) ? shared : root;
-    return Files.isWritable(existing) ? shared : home.folder().resolve("programs");
+    return Files.isWritable(existing) ? shared : ofHome;
   }
 
   /** What to do when a part is missing. */

@@ -48,7 +48,12 @@ public final class LocalStack implements AutoCloseable {
   /** On a busy machine a service may end because its database did not answer in time. */
   private static final int RESTARTS_WHILE_STARTING = 2;
 
-  private static final Duration SERVICE_STOP = Duration.ofSeconds(20);
+  /** The first stop takes longest: then a service writes its {@link ClassArchives}. */
+  private static final Duration SERVICE_STOP = Duration.ofSeconds(60);
+
+  /** The broker's jars are built together with those of this service. */
+  private static final Service WITH_KAFKA = Service.DATA;
+
   private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
   private final Installation installation;
@@ -57,6 +62,7 @@ public final class LocalStack implements AutoCloseable {
   private final HomeLock lock;
   private final StackEvents events;
   private final ServiceEnvironment environment;
+  private final ClassArchives archives;
   private final Map<Service, Supervised> services = new EnumMap<>(Service.class);
   private final Map<Service, String> passwords = new EnumMap<>(Service.class);
   private final Supervised kafka;
@@ -77,6 +83,9 @@ public final class LocalStack implements AutoCloseable {
     this.events = events;
     String token = Passwords.random();
     this.environment = new ServiceEnvironment(installation, home, ports, token);
+    // A home that is started again will be started a third time.
+    this.archives =
+        new ClassArchives(installation.classArchives(home), Files.exists(home.postgres()));
     this.file = StackFile.starting(token, ports.byName());
     this.kafka = supervised(Ports.KAFKA, this::launchKafka);
     this.postgres = supervised(Ports.POSTGRES, this::launchPostgres);
@@ -88,7 +97,7 @@ public final class LocalStack implements AutoCloseable {
 
   /**
    * Stops the processes that a killed launcher left running, starts the stack, and returns when
-   * every service is ready (about 45 s on two cores).
+   * every service is ready (on two cores about 20 s, the first time 45 s).
    *
    * @param installation where the jars are
    * @param lock lock of the home; released when the stack is closed or cannot be started
@@ -197,9 +206,15 @@ public final class LocalStack implements AutoCloseable {
                 ports.of(Ports.KAFKA),
                 ports.of(Ports.CONTROLLER),
                 home.log(Ports.KAFKA),
-                false));
+                false,
+                archiveOptions(Ports.KAFKA, WITH_KAFKA)));
     broker.createTopics(Topics.all());
-    return new Running(broker.process(), broker::close);
+    return new Running(
+        broker.process(),
+        () -> {
+          broker.close();
+          keepArchive(broker.process(), Ports.KAFKA, WITH_KAFKA);
+        });
   }
 
   private Running launchPostgres() {
@@ -226,15 +241,42 @@ public final class LocalStack implements AutoCloseable {
           ChildProcess.of(
                   JavaCommand.jar(installation.serviceJar(service))
                       .options(service.jvmFlags())
+                      .options(
+                          archives.options(service.processName(), installation.serviceJar(service)))
                       // Also the cache of Vert.x and the libraries that Netty and Kafka unpack.
                       .temporary(OwnFolder.createEmpty(home.temporary(service.processName()))))
               .environment(environment.of(service, url, password(service)))
               .directory(work)
               .log(home.log(service.processName()))
               .start();
-      return new Running(process, () -> process.stop(SERVICE_STOP));
+      return new Running(
+          process,
+          () -> {
+            process.stop(SERVICE_STOP);
+            keepArchive(process, service.processName(), service);
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(service.processName() + " cannot be started", e);
+    }
+  }
+
+  private List<String> archiveOptions(String process, Service service) {
+    try {
+      return archives.options(process, installation.serviceJar(service));
+    } catch (IOException e) {
+      events.startsSlowly(process, e);
+      return List.of();
+    }
+  }
+
+  /** Called when the process has ended. */
+  private void keepArchive(ChildProcess ended, String process, Service service) {
+    try {
+      archives.keep(process, installation.serviceJar(service), ended.waitFor());
+    } catch (IOException e) {
+      events.startsSlowly(process, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -9,7 +9,7 @@ public enum Service {
   TRAINING("training", Compiler.QUICK),
   INFERENCE("inference", Compiler.QUICK),
   EVALUATION("evaluation", Compiler.OPTIMISING),
-  REPORTING("reporting", Compiler.QUICK);
+  REPORTING("reporting", Compiler.QUICK_WITH_REPORTS);
 
   /** The compiler and heap that a service needs. */
   private enum Compiler {
@@ -18,7 +18,9 @@ public enum Service {
      */
     OPTIMISING(List.of("-Xmx512m", "-XX:+UseSerialGC")),
     /** It passes messages and starts child processes, so most of its time is start-up. */
-    QUICK(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m"));
+    QUICK(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m")),
+    /** It holds the metrics of all cells of a study while it writes a report. */
+    QUICK_WITH_REPORTS(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
 
     private final List<String> flags;
 

@@ -26,5 +26,8 @@ public interface StackEvents {
   /** A log that has grown too long was emptied without a copy, or could not be emptied at all. */
   void logNotRotated(Path log, IOException why);
 
+  /** The file of its classes cannot be read or kept, so that it starts slowly. */
+  void startsSlowly(String process, IOException why);
+
   void stopping();
 }

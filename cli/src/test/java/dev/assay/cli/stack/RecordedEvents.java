@@ -44,6 +44,11 @@ final class RecordedEvents implements StackEvents {
   }
 
   @Override
+  public void startsSlowly(String process, IOException why) {
+    happened.add("starts slowly " + process);
+  }
+
+  @Override
   public void stopping() {
     happened.add("stopping");
   }
