@@ -23,6 +23,7 @@ final class ClassArchives {
   /** The exit code of a process that was killed, perhaps while it wrote. */
   private static final int KILLED = 137;
 
+  private static final String WRITE = "-XX:ArchiveClassesAtExit=";
   private static final String QUIET = "-Xlog:cds*=off";
 
   private final Path folder;
@@ -48,20 +49,25 @@ final class ClassArchives {
    */
   List<String> options(String process, Path jar) throws IOException {
     Path file = file(process, jar);
-    if (!Files.exists(file) && !makes) {
+    boolean there = Files.exists(file);
+    if (!there && !makes) {
       return List.of();
     }
-    OwnFolder.create(folder);
-    if (OwnFolder.refusal(folder).isPresent()) {
+    if (OwnFolder.refusal(OwnFolder.create(folder)).isPresent()) {
       return List.of();
     }
-    if (Files.exists(file)) {
+    if (there) {
       return List.of("-XX:SharedArchiveFile=" + file, QUIET);
     }
     deleteEarlier(process, jar);
     return Files.getFileStore(folder).getUsableSpace() < LEAST_SPACE
         ? List.of()
-        : List.of("-XX:ArchiveClassesAtExit=" + making(file), QUIET);
+        : List.of(WRITE + making(file), QUIET);
+  }
+
+  /** Whether a JVM with these options writes its file when it ends, which takes some seconds. */
+  static boolean areWritten(List<String> options) {
+    return options.stream().anyMatch(option -> option.startsWith(WRITE));
   }
 
   /**
@@ -110,7 +116,8 @@ final class ClassArchives {
     try (DirectoryStream<Path> earlier =
         Files.newDirectoryStream(folder, ofCopy(process, jar) + "*")) {
       for (Path file : earlier) {
-        Files.delete(file);
+        // Another stack may do the same at this moment.
+        Files.deleteIfExists(file);
       }
     }
   }

@@ -48,8 +48,10 @@ public final class LocalStack implements AutoCloseable {
   /** On a busy machine a service may end because its database did not answer in time. */
   private static final int RESTARTS_WHILE_STARTING = 2;
 
-  /** The first stop takes longest: then a service writes its {@link ClassArchives}. */
-  private static final Duration SERVICE_STOP = Duration.ofSeconds(60);
+  private static final Duration SERVICE_STOP = Duration.ofSeconds(20);
+
+  /** Of a service that writes its {@link ClassArchives}. */
+  private static final Duration WRITING_STOP = Duration.ofSeconds(60);
 
   /** The broker's jars are built together with those of this service. */
   private static final Service WITH_KAFKA = Service.DATA;
@@ -237,12 +239,12 @@ public final class LocalStack implements AutoCloseable {
       String url =
           "jdbc:postgresql://127.0.0.1:%d/%s?currentSchema=%s"
               .formatted(ports.of(Ports.POSTGRES), EmbeddedPostgres.DATABASE, service.schema());
+      List<String> archiveOptions = archiveOptions(service.processName(), service);
       ChildProcess process =
           ChildProcess.of(
                   JavaCommand.jar(installation.serviceJar(service))
                       .options(service.jvmFlags())
-                      .options(
-                          archives.options(service.processName(), installation.serviceJar(service)))
+                      .options(archiveOptions)
                       // Also the cache of Vert.x and the libraries that Netty and Kafka unpack.
                       .temporary(OwnFolder.createEmpty(home.temporary(service.processName()))))
               .environment(environment.of(service, url, password(service)))
@@ -252,7 +254,7 @@ public final class LocalStack implements AutoCloseable {
       return new Running(
           process,
           () -> {
-            process.stop(SERVICE_STOP);
+            process.stop(ClassArchives.areWritten(archiveOptions) ? WRITING_STOP : SERVICE_STOP);
             keepArchive(process, service.processName(), service);
           });
     } catch (IOException e) {

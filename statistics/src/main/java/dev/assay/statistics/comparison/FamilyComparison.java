@@ -34,7 +34,8 @@ final class FamilyComparison {
     List<Metric> resampled = metrics.stream().filter(m -> whyNotCompared(m).isEmpty()).toList();
     // one pair of models needs no adjustment, and other sources need no resamples
     boolean jointly =
-        plan.source() == AdjustedBy.MAX_T && (cells.size() > 2 || setting.contrasts().size() > 1);
+        plan.source() == AdjustedBy.MAX_T
+            && (setting.contrasts().size() > 1 || setting.pairs().size() > 1);
     long values = (long) cells.size() * resampled.size() * plan.resampling().resamples();
     simple =
         jointly && values <= MOST_VALUES

@@ -17,6 +17,7 @@ import java.util.Map;
  *
  * @param names of the cells, in their order
  * @param contrasts of the family
+ * @param pairs every two cells, for ranks; none of more than {@link #MOST_RANKED} cells
  * @param seedsResampled whether every cell has enough seeds to be resampled
  * @param seedsCounted whether every cell has seeds from which their spread can be estimated
  * @param fewestUnitsOfAClass of the test set
@@ -28,9 +29,12 @@ record FamilySetting(
     List<String> names,
     ComparisonPlan plan,
     List<Contrast> contrasts,
+    List<Contrast> pairs,
     boolean seedsResampled,
     boolean seedsCounted,
     int fewestUnitsOfAClass) {
+  /** Ranks need the tests of all pairs: 19,900 of so many cells. */
+  private static final int MOST_RANKED = 200;
 
   static FamilySetting of(LabelledSet set, List<ComparedCell> cells, ComparisonPlan plan) {
     Units units = set.units(plan.resampling().unit());
@@ -42,6 +46,7 @@ record FamilySetting(
         names,
         plan,
         plan.family().contrasts(names),
+        cells.size() > MOST_RANKED ? List.of() : new Family.AllPairs().contrasts(names),
         cells.stream().allMatch(cell -> cell.seeds().size() >= Intervals.SEEDS_TO_RESAMPLE),
         cells.stream().allMatch(cell -> cell.seeds().size() > 1),
         Arrays.stream(set.unitsPerClass(units)).min().orElseThrow());
@@ -53,6 +58,12 @@ record FamilySetting(
         : cells.stream()
             .map(cell -> bootstrap.replicates(metrics, cell.scores(), seedsResampled))
             .toList();
+  }
+
+  /** Why there are no ranks; only where there are no pairs. */
+  String withoutRanks() {
+    return "no ranks: they are given for at most %d cells, and there are %d"
+        .formatted(MOST_RANKED, cells.size());
   }
 
   String unitName() {

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * PairedInferences} chooses, adjusted together by {@link FamilyLevels}.
  */
 final class MetricFamily {
-  /** Ranks need the tests of all pairs: 19,900 of so many cells. */
-  static final int MOST_RANKED = 200;
-
   private final FamilySetting setting;
   private final Metric metric;
   private final double[] point;
@@ -136,13 +133,11 @@ final class MetricFamily {
    * adjusted tests of all pairs, whatever the family.
    */
   private List<RankSet> ranks(List<Found> ofFamily, FamilyLevels levelsOfFamily) {
-    if (setting.cells().size() > MOST_RANKED) {
-      notes.add(
-          "no ranks: they are given for at most %d cells, and there are %d"
-              .formatted(MOST_RANKED, setting.cells().size()));
+    List<Contrast> pairs = setting.pairs();
+    if (pairs.isEmpty()) {
+      notes.add(setting.withoutRanks());
       return List.of();
     }
-    List<Contrast> pairs = new Family.AllPairs().contrasts(setting.names());
     boolean same = setting.contrasts().equals(pairs);
     List<Found> found = same ? ofFamily : found(pairs);
     if (found.stream().noneMatch(of -> of instanceof Found.Tested)) {
