@@ -49,6 +49,7 @@ public final class Resampling {
       case TANGO -> "tango";
       case TANGO_MOVER -> "tango-mover";
       case DELTA_T -> "t";
+      case DELTA_WILSON -> "t-wilson";
       case AREA_HULL -> "delong-mover";
       case CORRECTED_T -> "corrected-t";
       case CONFUSION_DRAWS -> "confusion-draws";

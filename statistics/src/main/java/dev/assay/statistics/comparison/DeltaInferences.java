@@ -80,9 +80,11 @@ final class DeltaInferences {
     if (!limits.hasSpread()) {
       return new Found.Untestable("the difference has no spread", discordant);
     }
-    DeltaLimits known = limits;
+    PairedInference.Limits known = PrecisionLimits.of(setting, metric, contrast, limits);
+    boolean ofPrecision = known instanceof PrecisionLimits;
     PValue p = new PValue(() -> PairedInference.p(difference, known));
-    String test = seeds ? "t over units and seeds (Satterthwaite)" : "t over units (Satterthwaite)";
+    String units = seeds ? "t over units and seeds" : "t over units";
+    String test = units + (ofPrecision ? ", and Wilson's intervals" : " (Satterthwaite)");
     List<String> notes = new ArrayList<>();
     if (limits.variance() == 0 && !metric.ofDecisions()) {
       notes.add(ALIKE);
@@ -99,9 +101,22 @@ final class DeltaInferences {
               () ->
                   PairedInference.larger(
                       setting.swap(contrast).p(metric), PairedInference.p(difference, known)));
-      test = "label-swap permutation and t over units (larger p)";
+      test =
+          "label-swap permutation"
+              + (ofPrecision ? ", t over units and Wilson's intervals" : " and t over units")
+              + " (larger p)";
     }
-    return new Found.Tested(inference(metric, test, difference, limits, p, discordant, notes));
+    double extra = metric.ofDecisions() ? limits.unseen() : 0;
+    return new Found.Tested(
+        new PairedInference(
+            test,
+            ofPrecision ? Method.DELTA_WILSON : Method.DELTA_T,
+            difference,
+            Math.sqrt(limits.variance() + extra),
+            p,
+            known,
+            discordant,
+            notes));
   }
 
   /**
@@ -133,26 +148,6 @@ final class DeltaInferences {
         .map(Math::abs)
         .max()
         .orElse(0);
-  }
-
-  private static PairedInference inference(
-      Metric metric,
-      String test,
-      double difference,
-      DeltaLimits limits,
-      PValue p,
-      @Nullable Integer discordant,
-      List<String> notes) {
-    double extra = metric.ofDecisions() ? limits.unseen() : 0;
-    return new PairedInference(
-        test,
-        Method.DELTA_T,
-        difference,
-        Math.sqrt(limits.variance() + extra),
-        p,
-        limits,
-        discordant,
-        notes);
   }
 
   /** The variance over units: of ranks, with the degrees of freedom of the rarer class. */

@@ -10,7 +10,8 @@ final class RecoveredLimits {
   private RecoveredLimits() {}
 
   /**
-   * The hull of the recovered limits and of the symmetric ones.
+   * The hull of the recovered limits and of the symmetric ones; of two terms in [0, 1], so within
+   * [-1, 1].
    *
    * @param first the first term
    * @param a its limits
@@ -30,7 +31,8 @@ final class RecoveredLimits {
     double below = distance(first - a.lower(), b.upper() - second, correlation);
     double above = distance(a.upper() - first, second - b.lower(), correlation);
     return new Difference.Ends(
-        difference - Math.max(half, below), difference + Math.max(half, above));
+        Math.max(-1, difference - Math.max(half, below)),
+        Math.min(1, difference + Math.max(half, above)));
   }
 
   private static double distance(double ofFirst, double ofSecond, double correlation) {

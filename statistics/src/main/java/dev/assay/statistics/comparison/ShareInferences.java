@@ -162,9 +162,12 @@ final class ShareInferences {
   private static final double ONE_SIGMA = 0.31731050786291415;
 
   static String fewNote(int discordant) {
-    return "only "
-        + discordant
-        + (discordant == 1 ? " unit distinguishes" : " units distinguish")
-        + " the models: no p is below that of the exact test";
+    String which =
+        switch (discordant) {
+          case 0 -> "no unit distinguishes";
+          case 1 -> "only 1 unit distinguishes";
+          default -> "only " + discordant + " units distinguish";
+        };
+    return which + " the models: no p is below that of the exact test";
   }
 }

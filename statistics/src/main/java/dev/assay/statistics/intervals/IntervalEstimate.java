@@ -35,6 +35,8 @@ public sealed interface IntervalEstimate {
     TANGO_MOVER("Tango's score intervals of the classes (MOVER)"),
     /** Student's t over units, with one unseen discordant unit of each class. */
     DELTA_T("Student's t over units"),
+    /** Of precisions: the outer of that and of Wilson's intervals of both. */
+    DELTA_WILSON("Student's t over units and Wilson's intervals (MOVER)"),
     /** DeLong's or Obuchowski's with Student's t, and score intervals of both areas. */
     AREA_HULL("DeLong t and score intervals (MOVER)");
 

@@ -21,6 +21,7 @@ final class ErrorRates {
           Metric.RECALL_BINARY,
           Metric.SPECIFICITY_BINARY,
           Metric.PRECISION_BINARY,
+          Metric.NEGATIVE_PREDICTIVE_VALUE,
           Metric.F1_BINARY,
           Metric.F1_MACRO,
           Metric.F1_WEIGHTED,
