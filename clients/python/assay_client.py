@@ -143,9 +143,15 @@ class Study:
     def _path(self):
         return "/studies/" + urllib.parse.quote(self.id, safe="")
 
-    def status(self):
-        """Its state, and the progress of each cell and seed, as a dictionary."""
-        return self.assay._json("GET", self._path)
+    def status(self, states=(), limit=None, offset=None):
+        """Its state, and the progress of each cell and seed, as a dictionary.
+
+        states: only cells in these, of pending, running, done, failed and cancelled; limit, offset: a page of them,
+        the first thousand where neither is given.
+        """
+        query = {"state": ",".join(states), "limit": limit, "offset": offset}
+        query = urllib.parse.urlencode({name: value for name, value in query.items() if value not in ("", None)})
+        return self.assay._json("GET", self._path + ("?" + query if query else ""))
 
     @property
     def state(self):
@@ -163,8 +169,9 @@ class Study:
             if progress is not None:
                 progress(status)
             state = status["state"].lower().replace("_", "-")
-            open_cells = [cell for cell in status["cells"] if cell["state"] in ("pending", "running")]
-            if state in _ENDED and not open_cells and not status["awaitedComparisons"]:
+            open_cells = status["total"] - status["done"] - status["failed"]
+            arrived = state == "cancelled" or open_cells == 0
+            if state in _ENDED and arrived and not status["awaitedComparisons"]:
                 return state
             if deadline is not None and time.monotonic() >= deadline:
                 raise TimeoutError(f"study {self.id} has not ended after {timeout} s: {state}")

@@ -51,6 +51,10 @@ def status(state, cell, awaited=()):
         "studyId": "abc",
         "name": "x",
         "state": state,
+        "total": 1,
+        "done": int(cell == "done"),
+        "failed": int(cell == "failed"),
+        "matching": 1,
         "cells": [{"cellId": "c", "state": cell}],
         "awaitedComparisons": list(awaited),
     }
@@ -101,6 +105,10 @@ class ClientTest(unittest.TestCase):
         study = self.assay.study("x")
         self.assertEqual(study.wait(poll=0, progress=lambda s: seen.append(s["state"])), "done")
         self.assertEqual(seen, ["running", "DONE", "done", "done"])
+
+    def test_a_page_of_the_cells_in_some_states(self):
+        self.answer("GET /studies/abc?state=running%2Cfailed&limit=5&offset=0", (200, status("running", "running")))
+        self.assertEqual(self.assay.study("abc").status(("running", "failed"), 5, 0)["total"], 1)
 
     def test_waiting_has_an_end(self):
         self.answer("GET /studies/abc", (200, status("running", "running")))

@@ -3,17 +3,11 @@ package dev.assay.reporting;
 
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.CellFailed;
-import dev.assay.contracts.event.ComparisonFailed;
-import dev.assay.contracts.event.ComparisonFailed.EvaluatedCell;
 import dev.assay.contracts.event.SplitPublished;
-import dev.assay.contracts.event.StudyFinished;
 import dev.assay.contracts.event.StudySubmitted;
-import dev.assay.contracts.file.ComparisonsFile;
-import dev.assay.contracts.file.ComparisonsFile.ComparedCell;
 import dev.assay.reporting.across.AcrossDatasetsAssembly;
 import dev.assay.reporting.report.ModelFacts;
 import dev.assay.reporting.report.Report;
-import dev.assay.reporting.report.Report.ComparisonFailure;
 import dev.assay.reporting.report.Report.Outcome;
 import dev.assay.reporting.report.Report.Row;
 import dev.assay.reporting.report.Report.Section;
@@ -21,6 +15,7 @@ import dev.assay.reporting.report.Report.State;
 import dev.assay.reporting.report.SplitFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +41,14 @@ public final class ReportAssembly {
   }
 
   private Report report() {
+    Map<String, String> evaluated = currentEvaluations();
     List<Section> sections =
-        study.cells().stream().map(Cell::dataset).distinct().map(this::section).toList();
+        study.cells().stream()
+            .collect(Collectors.groupingBy(Cell::dataset, LinkedHashMap::new, Collectors.toList()))
+            .entrySet()
+            .stream()
+            .map(section -> section(section.getKey(), section.getValue(), evaluated))
+            .toList();
     return new Report(
         study.studyId(),
         study.name(),
@@ -79,61 +80,35 @@ public final class ReportAssembly {
   }
 
   private boolean isCancelled() {
-    return history.outcome().filter(StudyFinished.Outcome.CANCELLED::equals).isPresent();
+    return history.isCancelled();
   }
 
-  private Section section(String dataset) {
-    SplitFacts split =
-        history.split(dataset).map(SplitPublished::manifest).map(results::split).orElse(null);
-    List<Cell> cells =
-        study.cells().stream().filter(cell -> cell.dataset().equals(dataset)).toList();
-    ComparisonsFile comparison = comparison(dataset);
+  private Section section(String dataset, List<Cell> cells, Map<String, String> evaluated) {
+    SectionComparison comparison =
+        SectionComparison.of(history, results, dataset, cells, evaluated);
     return new Section(
         dataset,
-        split,
+        split(history, results, dataset),
         cells.stream().map(this::row).toList(),
-        comparison,
-        comparisonFailure(dataset, cells, comparison));
+        comparison.file(),
+        comparison.failure());
   }
 
-  /** Absent if it is about other metrics than the present ones of the rows. */
-  private @Nullable ComparisonsFile comparison(String dataset) {
-    return history
-        .comparison(dataset)
-        .map(event -> results.comparisons(event.comparison()))
-        .filter(file -> currentEvaluations().entrySet().containsAll(compared(file).entrySet()))
-        .orElse(null);
+  /** Absent until it is published. */
+  static @Nullable SplitFacts split(StudyHistory history, Results results, String dataset) {
+    return history.split(dataset).map(SplitPublished::manifest).map(results::split).orElse(null);
   }
 
   /**
-   * Absent unless the failure is about the present metrics of all comparable cells. Absent as well
-   * where another attempt compared exactly these.
+   * Some rows of a report.
+   *
+   * @param history has at least the events of these cells, of those that they pool, and of the
+   *     study as a whole
    */
-  private @Nullable ComparisonFailure comparisonFailure(
-      String dataset, List<Cell> cells, @Nullable ComparisonsFile comparison) {
-    Map<String, String> now = new HashMap<>(currentEvaluations());
-    now.keySet().retainAll(cells.stream().filter(Cell::isComparable).map(Cell::cellId).toList());
-    if (comparison != null && compared(comparison).equals(now)) {
-      return null;
-    }
-    List<ComparisonFailed> failures =
-        history.failedComparisons(dataset).stream()
-            .filter(
-                failure ->
-                    failure.cells().stream()
-                        .collect(
-                            Collectors.toMap(EvaluatedCell::cellId, EvaluatedCell::evaluationKey))
-                        .equals(now))
-            .toList();
-    if (failures.isEmpty()) {
-      return null;
-    }
-    return new ComparisonFailure(
-        failures.stream()
-            .map(ComparisonFailed::reason)
-            .distinct()
-            .collect(Collectors.joining("; ")),
-        failures.getFirst().actor());
+  static List<Row> rows(
+      StudyHistory history, StudySubmitted study, Results results, List<Cell> cells) {
+    ReportAssembly assembly = new ReportAssembly(history, study, results);
+    return cells.stream().map(assembly::row).toList();
   }
 
   /** Evaluation keys by cell id. */
@@ -145,11 +120,6 @@ public final class ReportAssembly {
           .ifPresent(evaluation -> keys.put(cell.cellId(), evaluation.evaluationKey()));
     }
     return keys;
-  }
-
-  private static Map<String, String> compared(ComparisonsFile file) {
-    return file.cells().stream()
-        .collect(Collectors.toMap(ComparedCell::cellId, ComparedCell::evaluationKey));
   }
 
   private Row row(Cell cell) {

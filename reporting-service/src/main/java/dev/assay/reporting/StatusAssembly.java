@@ -11,7 +11,6 @@ import dev.assay.reporting.StudyStatus.CellStatus;
 import dev.assay.reporting.StudyStatus.SeedStatus;
 import dev.assay.reporting.render.column.LabelColumn;
 import dev.assay.reporting.render.text.PaperNames;
-import dev.assay.reporting.report.Report;
 import dev.assay.reporting.report.Report.Row;
 import dev.assay.reporting.report.Report.State;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A report together with the progress of its runs. */
+/** Rows of a report together with the progress of their runs. */
 final class StatusAssembly {
   private static final List<String> SCORING = List.of("scoring", "scored");
 
@@ -35,36 +34,30 @@ final class StatusAssembly {
 
   private record RunId(String cellId, long seed) {}
 
-  private StatusAssembly(StudyHistory history, StudySubmitted study, List<CellProgress> progress) {
+  private StatusAssembly(
+      StudyHistory history,
+      StudySubmitted study,
+      List<LabelColumn> labels,
+      List<CellProgress> progress) {
     this.history = history;
     this.study = study;
-    this.labels = LabelColumn.needed(study.cells());
+    this.labels = labels;
     progress.forEach(p -> newest.put(new RunId(p.cellId(), p.seed()), p));
   }
 
   /**
-   * @param report of the same history
-   * @param progress the newest of each run
+   * @param history has at least the events of the rows' cells
+   * @param labels what tells the cells of the whole study apart
+   * @param progress the newest of each run of these cells
    */
-  static StudyStatus status(
-      StudyHistory history, StudySubmitted study, Report report, List<CellProgress> progress) {
-    return new StatusAssembly(history, study, progress).status(report);
-  }
-
-  private StudyStatus status(Report report) {
-    List<CellStatus> cells = report.rows().stream().map(this::cell).toList();
-    boolean inProgress = cells.stream().anyMatch(cell -> "running".equals(cell.state()));
-    return new StudyStatus(
-        study.studyId(),
-        study.name(),
-        StudyState.of(history, inProgress),
-        cells.size(),
-        report.count(State.DONE),
-        report.count(State.FAILED),
-        cells,
-        study.notes(),
-        report.awaitedComparisons(),
-        report.failedComparisons());
+  static List<CellStatus> cells(
+      StudyHistory history,
+      StudySubmitted study,
+      List<LabelColumn> labels,
+      List<Row> rows,
+      List<CellProgress> progress) {
+    StatusAssembly assembly = new StatusAssembly(history, study, labels, progress);
+    return rows.stream().map(assembly::cell).toList();
   }
 
   private CellStatus cell(Row row) {
@@ -76,7 +69,7 @@ final class StatusAssembly {
     return new CellStatus(
         row.cell().cellId(),
         label(row.cell()),
-        LabelColumn.sentence(row.cell(), LabelColumn.needed(study.cells())),
+        LabelColumn.sentence(row.cell(), labels),
         row.cell().dataset(),
         state,
         row.reason(),

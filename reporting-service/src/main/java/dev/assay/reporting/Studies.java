@@ -2,17 +2,21 @@
 package dev.assay.reporting;
 
 import dev.assay.contracts.cell.Cell;
-import dev.assay.contracts.event.CellProgress;
+import dev.assay.contracts.event.StudyFinished;
+import dev.assay.contracts.event.StudyIndex;
 import dev.assay.contracts.event.StudySubmitted;
+import dev.assay.reporting.render.column.LabelColumn;
 import dev.assay.reporting.report.Report;
 import dev.assay.reporting.store.ErasureLedger;
 import dev.assay.reporting.store.EventLog;
+import dev.assay.reporting.store.StudyStates;
 import dev.assay.rest.Problem;
 import dev.assay.rest.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -23,13 +27,15 @@ public class Studies {
   private static final int GONE = 410;
 
   private final EventLog log;
+  private final StudyStates states;
   private final Results results;
   private final ErasureLedger erasures;
 
-  Studies(EventLog log, Results results, ErasureLedger erasures) {
-    this.erasures = erasures;
+  Studies(EventLog log, StudyStates states, Results results, ErasureLedger erasures) {
     this.log = log;
+    this.states = states;
     this.results = results;
+    this.erasures = erasures;
   }
 
   /** Whether a study is known, without reading it. */
@@ -59,32 +65,68 @@ public class Studies {
     return ReportAssembly.report(log.history(studyId), results);
   }
 
-  /** A study with its live progress; absent while no event of the study has come. */
-  public Optional<StudyStatus> status(String studyId) {
-    return erasures
-        .withdrawn(studyId)
-        .map(StudyStatus::withdrawn)
-        .or(() -> now(studyId).map(StudyNow::status));
+  /** A study with the live progress of some of its cells; absent until it has been submitted. */
+  public Optional<StudyStatus> status(String studyId, WantedCells wanted) {
+    Optional<WithdrawnStudy> withdrawn = erasures.withdrawn(studyId);
+    if (withdrawn.isPresent()) {
+      return withdrawn.map(StudyStatus::withdrawn);
+    }
+    return states
+        .find(studyId)
+        .flatMap(known -> log.study(studyId).map(study -> status(known, study, wanted)));
+  }
+
+  private StudyStatus status(StudyStates.Known known, StudyIndex study, WantedCells wanted) {
+    String studyId = known.studyId();
+    boolean cancelled = log.history(study, List.of()).isCancelled();
+    List<String> states = wanted.states().stream().map(WantedCells.State::label).toList();
+    List<Cell> cells =
+        this.states.cells(studyId, cancelled, states, wanted.limit(), wanted.offset()).stream()
+            .map(id -> study.cell(id).orElseThrow())
+            .toList();
+    // A row that pools folds says how many of them have metrics.
+    List<String> asked =
+        cells.stream()
+            .flatMap(
+                cell ->
+                    Stream.concat(
+                        Stream.of(cell.cellId()),
+                        Objects.requireNonNullElse(cell.pools(), List.<String>of()).stream()))
+            .distinct()
+            .toList();
+    StudyHistory history = log.history(study, asked);
+    StudySubmitted submitted = study.study();
+    ComparisonsNow comparisons =
+        ComparisonsNow.of(history, study, this.states.ended(studyId), results);
+    return new StudyStatus(
+        studyId,
+        submitted.name(),
+        StudyState.of(history.outcome(), known.begun()),
+        known.total(),
+        known.done(),
+        known.failed(),
+        states.isEmpty() ? known.total() : this.states.count(studyId, cancelled, states),
+        StatusAssembly.cells(
+            history,
+            submitted,
+            LabelColumn.needed(submitted.cells()),
+            ReportAssembly.rows(history, submitted, results, cells),
+            log.progress(studyId, asked)),
+        submitted.notes(),
+        comparisons.awaited(),
+        comparisons.failed());
   }
 
   /**
-   * Both of the same events; absent while no event of the study has come.
+   * The report and the status of all cells, of the same events; absent while no event of the study
+   * has come.
    *
    * @throws ProblemException as {@link #requireData}
    */
   public Optional<StudyNow> now(String studyId) {
     requireData(studyId);
-    return assembled(studyId).map(known -> known.with(log.progress(studyId)));
-  }
-
-  private Optional<Assembled> assembled(String studyId) {
-    StudyHistory history = log.history(studyId);
-    return history
-        .submission()
-        .flatMap(
-            study ->
-                ReportAssembly.report(history, results)
-                    .map(report -> new Assembled(history, study, report)));
+    return AssembledStudy.of(log.history(studyId), results)
+        .map(known -> known.with(log.progress(studyId)));
   }
 
   /**
@@ -94,24 +136,18 @@ public class Studies {
   public Supplier<Optional<StudyNow>> follow(String studyId) {
     return new Supplier<>() {
       private long events = -1;
-      private Optional<Assembled> known = Optional.empty();
+      private Optional<AssembledStudy> known = Optional.empty();
 
       @Override
       public Optional<StudyNow> get() {
         long count = log.revision(studyId).events();
         if (count != events) {
-          known = assembled(studyId);
+          known = AssembledStudy.of(log.history(studyId), results);
           events = count;
         }
         return known.map(study -> study.with(log.progress(studyId)));
       }
     };
-  }
-
-  private record Assembled(StudyHistory history, StudySubmitted study, Report report) {
-    StudyNow with(List<CellProgress> progress) {
-      return new StudyNow(report, StatusAssembly.status(history, study, report, progress));
-    }
   }
 
   /** Grows with everything that may change {@link #list}. */
@@ -128,43 +164,33 @@ public class Studies {
   public List<StudySummary> list(int limit, int offset) {
     List<WithdrawnStudy> withdrawn = erasures.withdrawn();
     if (withdrawn.isEmpty()) {
-      return log.submissions(limit, offset).stream().map(this::summary).toList();
+      return summaries(states.newest(limit, offset));
     }
     // The page wanted is among so many of both, whatever their order.
-    List<EventLog.Submission> known = log.submissions(offset + limit, 0);
-    Stream<Listed> both =
+    Stream<StudySummary> both =
         Stream.concat(
-            known.stream().map(one -> new Listed(one.recordedAt(), () -> summary(one))),
-            withdrawn.stream()
-                .map(one -> new Listed(one.submittedAt(), () -> StudySummary.withdrawn(one))));
-    return both.sorted(Comparator.comparing(Listed::submittedAt).reversed())
+            summaries(states.newest(offset + limit, 0)).stream(),
+            withdrawn.stream().map(StudySummary::withdrawn));
+    return both.sorted(Comparator.comparing(StudySummary::submittedAt).reversed())
         .skip(offset)
         .limit(limit)
-        .map(one -> one.summary().get())
         .toList();
   }
 
-  private record Listed(Instant submittedAt, Supplier<StudySummary> summary) {}
-
-  private StudySummary summary(EventLog.Submission submission) {
-    StudyHistory history = log.history(submission.studyId());
-    StudySubmitted study = history.submission().orElseThrow();
-    int done = 0;
-    int failed = 0;
-    for (Cell cell : study.cells()) {
-      if (history.evaluation(cell.cellId()).isPresent()) {
-        done++;
-      } else if (!history.failures(cell.cellId()).isEmpty()) {
-        failed++;
-      }
-    }
-    return new StudySummary(
-        study.studyId(),
-        study.name(),
-        StudyState.of(history, !log.progress(study.studyId()).isEmpty()),
-        submission.recordedAt(),
-        study.cells().size(),
-        done,
-        failed);
+  private List<StudySummary> summaries(List<StudyStates.Known> known) {
+    Map<String, StudyFinished.Outcome> outcomes =
+        log.outcomes(known.stream().map(StudyStates.Known::studyId).toList());
+    return known.stream()
+        .map(
+            one ->
+                new StudySummary(
+                    one.studyId(),
+                    one.name(),
+                    StudyState.of(Optional.ofNullable(outcomes.get(one.studyId())), one.begun()),
+                    one.submittedAt(),
+                    one.total(),
+                    one.done(),
+                    one.failed()))
+        .toList();
   }
 }

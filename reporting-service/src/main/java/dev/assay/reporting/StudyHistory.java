@@ -155,6 +155,18 @@ public final class StudyHistory {
     return cancelRequested ? Optional.of(StudyFinished.Outcome.CANCELLED) : Optional.empty();
   }
 
+  /** How a cell has ended, or that it has not. */
+  public CellState state(String cellId) {
+    return new CellState(
+        evaluation(cellId).map(EvaluationCompleted::evaluationKey).orElse(null),
+        failures.containsKey(cellId));
+  }
+
+  /** Whether what has not ended never will. */
+  public boolean isCancelled() {
+    return outcome().filter(StudyFinished.Outcome.CANCELLED::equals).isPresent();
+  }
+
   /** Whether any run has ended, with a result or a failure. */
   public boolean hasRuns() {
     return !trained.isEmpty() || !scored.isEmpty() || !evaluations.isEmpty() || !failures.isEmpty();

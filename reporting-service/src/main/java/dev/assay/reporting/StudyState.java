@@ -2,7 +2,9 @@
 package dev.assay.reporting;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.assay.contracts.event.StudyFinished;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How far a study is according to its events. */
 public enum StudyState {
@@ -31,18 +33,18 @@ public enum StudyState {
   }
 
   /**
-   * @param inProgress whether a run has said that it has begun
+   * @param outcome absent until the study has ended
+   * @param begun whether a run has said that it has begun, or has ended
    */
-  static StudyState of(StudyHistory history, boolean inProgress) {
-    return history
-        .outcome()
+  static StudyState of(Optional<StudyFinished.Outcome> outcome, boolean begun) {
+    return outcome
         .map(
-            outcome ->
-                switch (outcome) {
+            end ->
+                switch (end) {
                   case DONE -> DONE;
                   case FAILED_CELLS -> FAILED_CELLS;
                   case CANCELLED -> CANCELLED;
                 })
-        .orElse(inProgress || history.hasRuns() ? RUNNING : SUBMITTED);
+        .orElse(begun ? RUNNING : SUBMITTED);
   }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param total number of cells
  * @param done cells with metrics
  * @param failed cells that failed
- * @param cells in the study's order
+ * @param matching number of the cells that were asked for, whatever page of them this is
+ * @param cells those of the page, in the study's order
  * @param notes what a reader of the table must know
  * @param awaitedComparisons data sets whose cells all have results and are being compared
  * @param failedComparisons data sets that were not compared, each with the reason, for a person
@@ -28,6 +29,7 @@ public record StudyStatus(
     int total,
     int done,
     int failed,
+    int matching,
     List<CellStatus> cells,
     List<String> notes,
     List<String> awaitedComparisons,
@@ -39,6 +41,7 @@ public record StudyStatus(
         studyId,
         studyId,
         StudyState.SUBMITTED,
+        0,
         0,
         0,
         0,
@@ -54,6 +57,7 @@ public record StudyStatus(
         study.studyId(),
         study.name(),
         StudyState.DATA_WITHDRAWN,
+        0,
         0,
         0,
         0,

@@ -84,10 +84,7 @@ public final class FindingStudy {
   /** As pages show it. */
   public StudyNow now() {
     StudyHistory history = StudyHistory.of(finished());
-    var report = ReportAssembly.report(history, new StoredSamples(store)).orElseThrow();
-    return new StudyNow(
-        report,
-        StatusAssembly.status(history, history.submission().orElseThrow(), report, List.of()));
+    return AssembledStudy.of(history, new StoredSamples(store)).orElseThrow().with(List.of());
   }
 
   private AssayEvent ofFindings(AssayEvent event) {

@@ -8,7 +8,6 @@ import dev.assay.contracts.Hash;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.event.CellProgress;
 import dev.assay.reporting.StudyStatus.SeedStatus;
-import dev.assay.reporting.report.Report;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +42,6 @@ class StatusAssemblyTest {
   /** Seed 1 of the one cell has been trained, and the other cell is evaluated. */
   private SeedStatus seedOneOf(Cell cell, String lastStage) {
     StudyHistory history = StudyHistory.of(study.halfway());
-    Report report = ReportAssembly.report(history, new StoredSamples(store)).orElseThrow();
     CellProgress last =
         new CellProgress(
             "0123456789ab",
@@ -60,7 +58,10 @@ class StatusAssemblyTest {
             0.2,
             609.0,
             null);
-    return StatusAssembly.status(history, history.submission().orElseThrow(), report, List.of(last))
+    return AssembledStudy.of(history, new StoredSamples(store))
+        .orElseThrow()
+        .with(List.of(last))
+        .status()
         .cells()
         .stream()
         .filter(status -> status.cellId().equals(cell.cellId()))

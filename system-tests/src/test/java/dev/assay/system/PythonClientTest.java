@@ -18,6 +18,6 @@ class PythonClientTest {
     Python.Result tests = Python.run(CLIENT, Map.of(), "-m", "unittest", "-v");
 
     assertThat(tests.exit()).as(tests.out()).isZero();
-    assertThat(tests.out()).contains("Ran 12 tests", "OK");
+    assertThat(tests.out()).contains("Ran 13 tests", "OK");
   }
 }

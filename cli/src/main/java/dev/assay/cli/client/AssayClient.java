@@ -30,6 +30,12 @@ public final class AssayClient implements AutoCloseable {
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
 
+  /** Studies in one answer, the most that the server gives. */
+  private static final int LISTED = 1000;
+
+  /** Cells in one answer, likewise. */
+  private static final int CELLS = 5000;
+
   private final Requests requests;
   private final DatasetClient datasets;
   private final RecordsClient records;
@@ -92,18 +98,52 @@ public final class AssayClient implements AutoCloseable {
 
   /** Every study, without its cells. */
   public List<StudyView> studies() {
-    JsonNode list = requests.json("studies", () -> requests.get("/studies", SHORT));
     List<StudyView> studies = new ArrayList<>();
-    for (JsonNode study : list.isArray() ? list : list.path("studies")) {
-      studies.add(Json.read(study.toString(), StudyView.class));
-    }
+    int before;
+    do {
+      before = studies.size();
+      String path = "/studies?limit=%d&offset=%d".formatted(LISTED, before);
+      JsonNode list = requests.json("studies", () -> requests.get(path, SHORT));
+      for (JsonNode study : list.isArray() ? list : list.path("studies")) {
+        studies.add(Json.read(study.toString(), StudyView.class));
+      }
+    } while (studies.size() == before + LISTED);
     return studies;
   }
 
-  /** Empty while reporting-service has not heard of the study yet. */
+  /**
+   * A study with its first cells: {@link StudyView#isWhole} says whether these are all. Empty while
+   * reporting-service has not heard of the study yet.
+   */
   public Optional<StudyView> study(String studyId) {
-    HttpResponse<String> response =
-        requests.transport().send(() -> requests.get("/studies/" + encoded(studyId), SHORT));
+    return study(studyId, "");
+  }
+
+  /** The same with the cells of which a run has begun. */
+  public Optional<StudyView> running(String studyId) {
+    return study(studyId, "?state=running");
+  }
+
+  /** The same with every cell. */
+  public Optional<StudyView> whole(String studyId) {
+    Optional<StudyView> first = study(studyId, "");
+    if (first.isEmpty() || first.get().isWhole()) {
+      return first;
+    }
+    List<StudyView.CellView> cells = new ArrayList<>(first.get().cells());
+    while (true) {
+      StudyView next =
+          study(studyId, "?limit=%d&offset=%d".formatted(CELLS, cells.size())).orElseThrow();
+      cells.addAll(next.cells());
+      if (next.cells().isEmpty() || cells.size() >= next.matching()) {
+        return Optional.of(next.with(cells));
+      }
+    }
+  }
+
+  private Optional<StudyView> study(String studyId, String which) {
+    String path = "/studies/" + encoded(studyId) + which;
+    HttpResponse<String> response = requests.transport().send(() -> requests.get(path, SHORT));
     if (response.statusCode() == NOT_FOUND) {
       return Optional.empty();
     }

@@ -115,7 +115,7 @@ final class CompareCommand implements Callable<Integer> {
   private static Map<String, String> titles(AssayClient client, StudyView before, StudyView after) {
     Map<String, String> titles = new HashMap<>();
     for (StudyView study : List.of(before, after)) {
-      client.study(study.studyId()).ifPresent(view -> titles.putAll(view.titles()));
+      client.whole(study.studyId()).ifPresent(view -> titles.putAll(view.titles()));
     }
     return titles;
   }

@@ -65,7 +65,7 @@ final class ReproduceCommand implements Callable<Integer> {
       String id = StudyNames.find(client.studies(), study).studyId();
       StudyView whole =
           client
-              .study(id)
+              .whole(id)
               .orElseThrow(() -> CliException.badInput("study %s is not there".formatted(id)));
       CellView cell = row(whole);
       String again = client.repeat(id, cell.cellId(), seed).path("studyId").asText();

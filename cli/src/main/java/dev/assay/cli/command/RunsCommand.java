@@ -76,7 +76,7 @@ final class RunsCommand implements Callable<Integer> {
       AssayClient client = access.client();
       String id = StudyNames.find(client.studies(), study).studyId();
       StudyView view =
-          client.study(id).orElseThrow(() -> CliException.badInput("study " + id + " is gone"));
+          client.whole(id).orElseThrow(() -> CliException.badInput("study " + id + " is gone"));
       List<Line> lines = lines(view, client.runs(id));
       if (common.json()) {
         program.console().document(lines);

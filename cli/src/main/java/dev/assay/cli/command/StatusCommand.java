@@ -178,8 +178,10 @@ final class StatusCommand implements Callable<Integer> {
       return all;
     }
     String id = StudyNames.find(all, study).studyId();
-    return List.of(
-        client.study(id).orElseThrow(() -> CliException.badInput("study " + id + " is gone")));
+    // Of a large study what is at work says most.
+    Optional<StudyView> found =
+        client.study(id).flatMap(view -> view.isWhole() ? Optional.of(view) : client.running(id));
+    return List.of(found.orElseThrow(() -> CliException.badInput("study " + id + " is gone")));
   }
 
   private void print(
@@ -225,6 +227,9 @@ final class StatusCommand implements Callable<Integer> {
     for (StudyView view : studies) {
       console.out().printf("  %s  %s  %s%n", view.studyId(), view.stateLabel(), view.title());
       if (study != null) {
+        if (!view.isWhole()) {
+          console.out().println("  " + ProgressLines.counts(view));
+        }
         ProgressLines.of(view, console.drawn() ? console.columns() : Integer.MAX_VALUE)
             .forEach(console.out()::println);
         view.failedComparisons()

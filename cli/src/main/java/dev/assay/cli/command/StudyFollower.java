@@ -40,8 +40,10 @@ final class StudyFollower {
     Optional<Instant> ended = Optional.empty();
     boolean first = true;
     boolean saidUnknown = false;
+    boolean large = false;
     while (true) {
-      Optional<StudyView> seen = stack.client().study(studyId);
+      Optional<StudyView> seen =
+          large ? stack.client().running(studyId) : stack.client().study(studyId);
       Instant now = Instant.now();
       if (seen.isPresent()) {
         StudyView study = seen.get();
@@ -50,6 +52,11 @@ final class StudyFollower {
           return study;
         }
         first = false;
+        if (!large && !study.isWhole()) {
+          // Its first cells may have ended long ago.
+          large = true;
+          continue;
+        }
         screen.show(study, Duration.between(begin, now).toMillis() / 1000.0);
         if (study.hasEnded()) {
           ended = ended.or(() -> Optional.of(now));

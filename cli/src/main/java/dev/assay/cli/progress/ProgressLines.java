@@ -68,6 +68,11 @@ public final class ProgressLines {
     return lines(study, runs(study), columns);
   }
 
+  /** How far a study is of which not every cell is shown. */
+  public static String counts(StudyView study) {
+    return "%d of %d cells done, %d failed".formatted(study.done(), study.total(), study.failed());
+  }
+
   /**
    * The runs that are on their way, and of the others as many as there is room for.
    *

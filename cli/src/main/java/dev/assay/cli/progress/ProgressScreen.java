@@ -31,7 +31,9 @@ public final class ProgressScreen {
       // One row for the line below, one for the cursor: what has scrolled away cannot be redrawn.
       List<String> lines =
           new ArrayList<>(ProgressLines.within(study, console.columns() - 1, console.rows() - 2));
-      lines.add("  " + study.stateLabel() + ", " + ProgressLines.clock(elapsedSeconds));
+      String counts = study.isWhole() ? "" : ProgressLines.counts(study) + ", ";
+      lines.add(
+          "  %s, %s%s".formatted(study.stateLabel(), counts, ProgressLines.clock(elapsedSeconds)));
       redraw(lines);
     } else {
       printMilestones(study);
@@ -72,6 +74,13 @@ public final class ProgressScreen {
   }
 
   private void printMilestones(StudyView study) {
+    if (!study.isWhole()) {
+      int percent = 100 * (study.done() + study.failed()) / study.total();
+      String now = percent + " " + study.failed();
+      if (!now.equals(milestones.put("counts", now))) {
+        console.say("  " + ProgressLines.counts(study));
+      }
+    }
     for (CellView cell : study.cells()) {
       for (SeedView seed : cell.seeds()) {
         String now = ProgressLines.milestone(cell, seed);

@@ -221,6 +221,8 @@ final class FakeEntry implements AutoCloseable {
     answers.put("GET /studies/" + STUDY + "/report.json", "{\"format\":\"json\"}");
     if (request.equals("GET /studies/" + STUDY)) {
       followed(exchange);
+    } else if (request.equals("GET /studies?limit=1000&offset=0")) {
+      reply(exchange, statuses.getOrDefault("GET /studies", 200), answers.get("GET /studies"));
     } else if (answers.containsKey(request)) {
       reply(exchange, statuses.getOrDefault(request, 200), answers.get(request));
     } else {
@@ -267,9 +269,19 @@ final class FakeEntry implements AutoCloseable {
                   cell,
                   reason));
     }
-    return "{\"studyId\":\"%s\",\"name\":\"x\",\"state\":\"%s\",\"notes\":[],\"cells\":[%s]%s}"
+    return """
+    {"studyId":"%s","name":"x","state":"%s","total":%d,"done":%d,"failed":%d,"matching":%d,
+     "notes":[],"cells":[%s]%s}\
+    """
         .formatted(
-            STUDY, state.equals(NOT_COMPARED) ? "done" : state, String.join(",", rows), comparison);
+            STUDY,
+            state.equals(NOT_COMPARED) ? "done" : state,
+            cells,
+            cell.equals("done") ? cells : 0,
+            cell.equals("failed") ? cells : 0,
+            cells,
+            String.join(",", rows),
+            comparison);
   }
 
   private static void reply(HttpExchange exchange, int status, String body) throws IOException {

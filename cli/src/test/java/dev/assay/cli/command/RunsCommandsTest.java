@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Commands that follow and repeat what a stack does. */
 class RunsCommandsTest {
+  private static final String LARGE = "bbbbbbbbbbbb";
+
   @TempDir Path folder;
 
   @Test
@@ -125,6 +127,68 @@ class RunsCommandsTest {
       assertThat(Json.read(result.out(), JsonNode.class).path("before").asText())
           .isEqualTo(earlier);
       assertThat(unknown.err()).contains("the study has no metric 'acuracy'");
+    }
+  }
+
+  private static String cell(int number, String state) {
+    return """
+    {"cellId":"c%d","label":"Model %d","dataset":"a","state":"%s",
+     "seeds":[{"seed":1,"stage":"%s"}]}\
+    """
+        .formatted(number, number, state, state);
+  }
+
+  private static String large(int matching, String... cells) {
+    return """
+    {"studyId":"%s","name":"large","state":"running","total":3,"done":1,"failed":1,
+     "matching":%d,"cells":[%s]}\
+    """
+        .formatted(LARGE, matching, String.join(",", cells));
+  }
+
+  @Test
+  void ofALargeStudyAStatusShowsWhatIsAtWorkAndRunsAreAll() throws Exception {
+    try (FakeEntry entry = new FakeEntry("done")) {
+      String study = "GET /studies/" + LARGE;
+      entry.more.put(
+          "GET /studies",
+          "[{\"studyId\":\"%s\",\"name\":\"large\",\"state\":\"running\"}]".formatted(LARGE));
+      entry.more.put(study, large(3, cell(1, "done")));
+      entry.more.put(study + "?state=running", large(1, cell(3, "running")));
+      entry.more.put(study + "?limit=5000&offset=1", large(3, cell(2, "failed")));
+      entry.more.put(study + "?limit=5000&offset=2", large(3, cell(3, "running")));
+      entry.more.put("GET /runs?study=" + LARGE, "[]");
+
+      Cli.Result status = command(entry, "status", "large");
+      Cli.Result runs = command(entry, "runs", "large");
+
+      assertThat(status.code()).as(status.err()).isZero();
+      assertThat(status.out())
+          .contains("1 of 3 cells done, 1 failed", "Model 3")
+          .doesNotContain("Model 1", "Model 2");
+      assertThat(runs.code()).as(runs.err()).isZero();
+      assertThat(runs.out()).contains("Model 1", "Model 2", "Model 3");
+    }
+  }
+
+  @Test
+  void findsAStudyThatIsOlderThanAThousandOthers() throws Exception {
+    try (FakeEntry entry = new FakeEntry("done")) {
+      List<String> newer = new ArrayList<>();
+      for (int i = 0; i < 1000; i++) {
+        newer.add("{\"studyId\":\"%012x\",\"name\":\"other\",\"state\":\"done\"}".formatted(i));
+      }
+      entry.more.put("GET /studies", "[" + String.join(",", newer) + "]");
+      entry.more.put(
+          "GET /studies?limit=1000&offset=1000",
+          "[{\"studyId\":\"%s\",\"name\":\"large\",\"state\":\"running\"}]".formatted(LARGE));
+      entry.more.put("GET /studies/" + LARGE, large(1, cell(3, "running")));
+      entry.more.put("GET /studies/" + LARGE + "?state=running", large(1, cell(3, "running")));
+
+      Cli.Result status = command(entry, "status", "large");
+
+      assertThat(status.code()).as(status.err()).isZero();
+      assertThat(status.out()).contains(LARGE, "Model 3");
     }
   }
 

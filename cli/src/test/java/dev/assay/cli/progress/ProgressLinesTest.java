@@ -133,6 +133,39 @@ class ProgressLinesTest {
   }
 
   @Test
+  void ofALargeStudyTheRunsAtWorkAndHowManyCellsHaveEnded() {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    ProgressScreen screen = new ProgressScreen(console(lines, false));
+    screen.show(large(24_999, 1), 1);
+    screen.show(large(25_000, 1), 2);
+    screen.show(large(26_000, 1), 3);
+    ByteArrayOutputStream drawn = new ByteArrayOutputStream();
+    new ProgressScreen(console(drawn, true)).show(large(25_000, 3), 62);
+
+    assertThat(lines.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains(" of ")))
+        .containsExactly(
+            "  24999 of 100000 cells done, 1 failed", "  26000 of 100000 cells done, 1 failed");
+    assertThat(drawn.toString(StandardCharsets.UTF_8))
+        .contains("epoch 10/100")
+        .contains("  running, 25000 of 100000 cells done, 3 failed, 1:02");
+  }
+
+  private static StudyView large(int done, int failed) {
+    return new StudyView(
+        "id",
+        "x",
+        "running",
+        100_000,
+        done,
+        failed,
+        1,
+        List.of(cell("A", "running", null, training(10))),
+        null,
+        null,
+        null);
+  }
+
+  @Test
   void drawsTheSameLinesAgainOnATerminal() {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     ProgressScreen screen = new ProgressScreen(console(err, true));
@@ -175,6 +208,7 @@ class ProgressLinesTest {
   }
 
   private static StudyView study(String state, CellView... cells) {
-    return new StudyView("id", "x", state, List.of(cells), List.of(), null, null);
+    return new StudyView(
+        "id", "x", state, cells.length, 0, 0, null, List.of(cells), List.of(), null, null);
   }
 }

@@ -4,6 +4,7 @@ package dev.assay.reporting.api;
 import dev.assay.reporting.Studies;
 import dev.assay.reporting.StudyStatus;
 import dev.assay.reporting.StudySummary;
+import dev.assay.reporting.WantedCells;
 import dev.assay.reporting.forwarding.AcceptedStudies;
 import dev.assay.reporting.render.Format;
 import dev.assay.reporting.render.latex.LatexOptions;
@@ -61,11 +62,20 @@ public class StudyResource {
   @Least(Role.VIEWER)
   @Path("/{studyId}")
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(summary = "A study with its cells and the live progress of their runs")
+  @Operation(
+      summary = "A study with its cells and the live progress of their runs",
+      description =
+          "state: only cells in these, of pending, running, done, failed and cancelled, with commas"
+              + " between; matching is how many those are. limit is from 1 to 5000.")
+  @APIResponse(responseCode = "400", description = "A state, limit or offset that does not exist")
   @APIResponse(responseCode = "404", description = "No such study")
-  public StudyStatus study(@RestPath String studyId) {
+  public StudyStatus study(
+      @RestPath String studyId,
+      @RestQuery @DefaultValue("") String state,
+      @RestQuery @DefaultValue("" + WantedCells.USUAL) int limit,
+      @RestQuery @DefaultValue("0") int offset) {
     return studies
-        .status(studyId)
+        .status(studyId, wanted(state, limit, offset))
         .or(() -> accepted.find(studyId).map(StudyStatus::accepted))
         .orElseThrow(() -> unknown(studyId));
   }
@@ -111,6 +121,14 @@ public class StudyResource {
             "Content-Disposition",
             "inline; filename=\"%s-%s.%s\"".formatted(report.name(), studyId, chosen.extension()))
         .build();
+  }
+
+  private static WantedCells wanted(String state, int limit, int offset) {
+    try {
+      return WantedCells.of(state, limit, offset);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(Problem.badRequest(e.getMessage()));
+    }
   }
 
   private static LatexOptions options(String latex) {

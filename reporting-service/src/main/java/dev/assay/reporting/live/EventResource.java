@@ -62,7 +62,8 @@ public class EventResource {
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @Operation(hidden = true)
   public Multi<OutboundSseEvent> study(@RestPath String studyId, @Context Sse sse) {
-    if (studies.report(studyId).isEmpty()) {
+    studies.requireData(studyId);
+    if (!studies.isKnown(studyId)) {
       throw new ProblemException(Problem.notFound("no study '" + studyId + "'"));
     }
     return events(new Reader(boards.study(studyId), services), sse);

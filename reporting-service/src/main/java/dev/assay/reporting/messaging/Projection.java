@@ -20,7 +20,7 @@ public class Projection implements Rebuildable {
 
   @Override
   public Set<String> tables() {
-    return Set.of("study_event");
+    return Set.of("study_event", "study_state", "cell_state");
   }
 
   @Override

@@ -106,19 +106,6 @@ public record Report(
       return Optional.ofNullable(comparison);
     }
 
-    /**
-     * Whether a comparison is still to come: two cells or more that may be compared have metrics,
-     * and every other will have none.
-     */
-    public boolean awaitsComparison() {
-      List<Row> comparable = rows.stream().filter(row -> row.cell().isComparable()).toList();
-      return comparison == null
-          && comparisonFailure == null
-          && comparable.stream().filter(row -> row.state() == State.DONE).count() > 1
-          && comparable.stream()
-              .allMatch(row -> row.state() == State.DONE || row.state() == State.FAILED);
-    }
-
     /** Whether the study declares nothing about comparisons on these images. */
     @JsonIgnore
     public boolean isExploratory() {
@@ -127,6 +114,11 @@ public record Report(
 
     /** The data set; of models on another set the names of both. */
     public String name() {
+      return name(dataset, split);
+    }
+
+    /** The same of a section that is not made. */
+    public static String name(String dataset, @Nullable SplitFacts split) {
       return split == null || split.external() == null ? dataset : split.external().title();
     }
 
@@ -243,15 +235,6 @@ public record Report(
     return (int) rows().stream().filter(row -> row.state() == state).count();
   }
 
-  /** Data sets whose cells all have results and whose comparison is still to come. */
-  @JsonIgnore
-  public List<String> awaitedComparisons() {
-    return sections.stream()
-        .filter(section -> section.awaitsComparison() && !isPooled(section))
-        .map(Section::dataset)
-        .toList();
-  }
-
   /** Data sets whose comparison failed, each with the reason, for a person. */
   @JsonIgnore
   public List<String> failedComparisons() {
@@ -262,16 +245,6 @@ public record Report(
                     .map(failure -> section.name() + ": " + failure.reason())
                     .stream())
         .toList();
-  }
-
-  /** Whether its cells are folds that another section compares together. */
-  private boolean isPooled(Section section) {
-    return rows().stream()
-        .map(row -> row.cell().pools())
-        .anyMatch(
-            pools ->
-                pools != null
-                    && section.rows().stream().anyMatch(r -> pools.contains(r.cell().cellId())));
   }
 
   /** Whether results are still to come. */

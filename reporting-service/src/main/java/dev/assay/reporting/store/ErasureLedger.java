@@ -27,11 +27,17 @@ public class ErasureLedger {
 
   private final ErasedStudies erased;
   private final StoredResults results;
+  private final Submissions submissions;
   private final EntityManager entities;
 
-  ErasureLedger(ErasedStudies erased, StoredResults results, EntityManager entities) {
+  ErasureLedger(
+      ErasedStudies erased,
+      StoredResults results,
+      Submissions submissions,
+      EntityManager entities) {
     this.erased = erased;
     this.results = results;
+    this.submissions = submissions;
     this.entities = entities;
   }
 
@@ -70,8 +76,11 @@ public class ErasureLedger {
     Removal removal = erased.begin(event.erasure(), event.ids());
     removal.deleteOfStudies("study_event");
     removal.deleteOfStudies("run_progress");
+    removal.deleteOfStudies("cell_state");
+    removal.deleteOfStudies("study_state");
     event.ids().forEach(study -> deliveries(study, removal));
     removal.afterCommit(results::forgetAll);
+    removal.afterCommit(submissions::forgetAll);
     confirmed(ErasureConfirmed.of(event.erasure(), SERVICE, removal.removed(), removal.files()));
   }
 

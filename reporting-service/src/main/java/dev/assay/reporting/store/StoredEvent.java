@@ -3,7 +3,11 @@ package dev.assay.reporting.store;
 
 import dev.assay.contracts.Json;
 import dev.assay.contracts.event.AssayEvent;
+import dev.assay.contracts.event.CellFailed;
+import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.event.EventType;
+import dev.assay.contracts.event.ModelTrained;
+import dev.assay.contracts.event.PredictionsReady;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -11,6 +15,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** One event of a study. Rows are added and never changed. */
 @Entity
@@ -21,6 +26,9 @@ public class StoredEvent extends PanacheEntityBase {
 
   @Enumerated(EnumType.STRING)
   public EventType type;
+
+  /** Absent: the event is about the study as a whole. */
+  public @Nullable String cellId;
 
   public String payload;
 
@@ -33,8 +41,19 @@ public class StoredEvent extends PanacheEntityBase {
     this.eventId = eventId;
     this.studyId = event.studyId();
     this.type = event.eventType();
+    this.cellId = cell(event);
     this.payload = Json.write(event);
     this.recordedAt = recordedAt;
+  }
+
+  private static @Nullable String cell(AssayEvent event) {
+    return switch (event) {
+      case ModelTrained e -> e.cellId();
+      case PredictionsReady e -> e.cellId();
+      case EvaluationCompleted e -> e.cellId();
+      case CellFailed e -> e.cellId();
+      default -> null;
+    };
   }
 
   AssayEvent event() {

@@ -99,7 +99,7 @@ class CollectionQuarkusTest {
     sender.send(
         large.eventType().topic(),
         Json.write(new LargeEvent(large.studyId(), large.eventId(), content)));
-    await().atMost(Duration.ofSeconds(60)).until(() -> studies.status("collected001").isPresent());
+    await().atMost(Duration.ofSeconds(60)).until(() -> studies.isKnown("collected001"));
     ofStudy.add(
         study.finished().stream().flatMap(CollectionQuarkusTest::models).findFirst().orElseThrow());
     for (ArtifactRef ref : ofStudy) {

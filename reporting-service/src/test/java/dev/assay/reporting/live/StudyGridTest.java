@@ -74,6 +74,7 @@ class StudyGridTest {
             cells.size(),
             cells.size() - first.size(),
             0,
+            cells.size(),
             cells,
             List.of(),
             List.of(),

@@ -117,11 +117,6 @@ class PooledFoldsReportTest {
   }
 
   @Test
-  void onlyPooledRowsAwaitAComparison() {
-    assertThat(report().awaitedComparisons()).containsExactly("xray");
-  }
-
-  @Test
   void csvHasPooledMetricsUnderTheNameOfTheDataSet() {
     List<String> lines = CsvTable.render(report()).lines().toList();
 
