@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.evaluate;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
@@ -65,8 +66,9 @@ final class CsvRows {
   }
 
   private static void read(Path file, Reader reader, boolean all) {
+    char separator = ',';
     try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      char separator = opened(text);
+      separator = opened(text);
       try (MappingIterator<List<String>> lines = lines(text, separator)) {
         reader.header(first(file, lines), separator);
         int number = 1;
@@ -83,7 +85,7 @@ final class CsvRows {
     } catch (CharacterCodingException | CharConversionException e) {
       throw CliException.badInput(file + " is not UTF-8 text; save it as CSV in UTF-8");
     } catch (JsonProcessingException e) {
-      throw notCsv(file, e);
+      throw notCsv(file, separator, e);
     } catch (IOException e) {
       throw CliException.badInput(file + " cannot be read: " + e.getMessage());
     }
@@ -177,8 +179,8 @@ final class CsvRows {
     return ',';
   }
 
-  private static CliException notCsv(Path file, JsonProcessingException problem) {
-    @Nullable UnclosedQuote open = UnclosedQuote.in(file);
+  private static CliException notCsv(Path file, char separator, JsonProcessingException problem) {
+    @Nullable UnclosedQuote open = UnclosedQuote.in(file, separator);
     if (open != null) {
       return CliException.badInput(
           file.toString(),
@@ -188,7 +190,12 @@ final class CsvRows {
                   open.start(),
                   "begins with a quote that is not closed; a quote inside a value is doubled")));
     }
+    String what = problem.getOriginalMessage().lines().findFirst().orElse("");
+    @Nullable JsonLocation at = problem.getLocation();
     return CliException.badInput(
-        file + " is not CSV: " + problem.getOriginalMessage().lines().findFirst().orElse(""));
+        at == null
+            ? file + " is not CSV: " + what
+            : "%s is not CSV: line %d, character %d: %s"
+                .formatted(file, at.getLineNr(), at.getColumnNr(), what));
   }
 }

@@ -4,6 +4,7 @@ package dev.assay.cli.evaluate;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ abstract class ImageTable {
   }
 
   /**
-   * Finds the columns, all of which have different names.
+   * Finds the columns, all of which have different names, or none.
    *
    * @param groupColumn as of {@link #findGroup}
    */
@@ -42,9 +43,9 @@ abstract class ImageTable {
           public void header(List<String> names, char separatedBy) {
             separator = separatedBy;
             columns = List.copyOf(names);
-            if (new HashSet<>(columns).size() < columns.size()) {
-              faults.add("row 1", String.join(",", columns), "names a column twice");
-            } else {
+            List<String> twice = twice(columns);
+            twice.forEach(name -> faults.add("row 1", name, "is the name of two columns"));
+            if (twice.isEmpty()) {
               ImageTable.this.header(groupColumn);
             }
             faults.throwIfAny();
@@ -55,6 +56,12 @@ abstract class ImageTable {
             ImageTable.this.row(number, values);
           }
         });
+  }
+
+  /** Spreadsheets write empty columns, and tables of other programs number their rows: no names. */
+  private static List<String> twice(List<String> columns) {
+    Set<String> seen = new HashSet<>();
+    return columns.stream().filter(name -> !name.isEmpty() && !seen.add(name)).distinct().toList();
   }
 
   /** A file without a row that could be read says why. */

@@ -113,7 +113,7 @@ final class PredictionReader extends ImageTable {
     attributes =
         columns.stream()
             .filter(name -> !name.startsWith(PROBABILITY) && !after.contains(name))
-            .filter(name -> !isOwn(columns.indexOf(name)))
+            .filter(name -> !name.isEmpty() && !isOwn(columns.indexOf(name)))
             .toList();
   }
 

@@ -75,7 +75,10 @@ final class RoundedSums {
             CsvFaults.at(sum.place(), prefix + "..."),
             shown(sum.value()),
             "is the sum of the row's probabilities; it must be 1, give or take "
-                + shown(limit(classes) - ROUNDING));
+                + shown(limit(classes) - ROUNDING)
+                + (decimals < FEWEST_DECIMALS
+                    ? "; rounded ones need %d decimals or more".formatted(FEWEST_DECIMALS)
+                    : ""));
       }
     }
   }

@@ -21,9 +21,10 @@ record UnclosedQuote(int line, String start) {
 
   /**
    * @param file in UTF-8
+   * @param separator of its columns
    * @return null if every quote is closed
    */
-  static @Nullable UnclosedQuote in(Path file) {
+  static @Nullable UnclosedQuote in(Path file, char separator) {
     try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       boolean quoted = false;
       int openedAt = 0;
@@ -39,7 +40,7 @@ record UnclosedQuote(int line, String start) {
             openedAt = number;
             start = line.substring(i, Math.min(line.length(), i + SHOWN));
           } else if (!quoted) {
-            atStart = c == ',' || (atStart && c == ' ');
+            atStart = c == separator || (atStart && c == ' ');
           }
           if (quoted) {
             atStart = false;
