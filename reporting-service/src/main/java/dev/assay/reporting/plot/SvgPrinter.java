@@ -5,6 +5,7 @@ import dev.assay.contracts.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,20 +36,38 @@ public final class SvgPrinter {
   private static final Pattern SIZE = Pattern.compile("([\\d.]+)px");
   private static final double USUAL_SIZE = 12;
 
+  private static final Pattern STYLE = Pattern.compile("(?s)<style[^>]*>.*?</style>");
+  private static final Pattern CLASS = Pattern.compile(" class=\"zr\\d+-cls-\\d+\"");
+
+  /** In names of elements and where they are used. No text of a figure has a bare quote. */
+  private static final Pattern NUMBER = Pattern.compile("(\"|url\\(#)zr\\d+-");
+
   /** Rhino has no timers; ECharts asks for one that it does not need without animation. */
   private static final String START =
       "var globalThis = this, self = this;"
           + "var setTimeout = function () { return 0 }, clearTimeout = function () {};";
 
+  private static final String MEASURE =
+      "echarts.setPlatformAPI({ measureText: function (text, font) {"
+          + " return { width: widthOf(text, font) } } });";
+
   private static final String DRAW =
       """
-      echarts.setPlatformAPI({ measureText: function (text, font) { return { width: widthOf(text, font) } } });
-      var chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: %d, height: %d });
-      chart.setOption(figures.%s(JSON.parse(json), themes.print));
-      chart.renderToSVGString()
+      (function () {
+        var chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: %d, height: %d });
+        try {
+          chart.setOption(figures.%s(JSON.parse(json), themes.print));
+          return chart.renderToSVGString();
+        } finally {
+          chart.dispose();
+        }
+      })()
       """;
 
   private @Nullable Compiled compiled;
+
+  /** As long as memory has room for it. */
+  private SoftReference<ScriptableObject> scope = new SoftReference<>(null);
 
   private record Compiled(Script echarts, Script figures, TrueTypeFont font, CmapLookup glyphs) {}
 
@@ -60,25 +79,42 @@ public final class SvgPrinter {
       // For programs that run once the interpreter is faster than compiling to classes.
       context.setInterpretedMode(true);
       Compiled scripts = compiled(context);
-      // A new scope for each figure: ECharts numbers its charts, and the numbers are in the SVG.
-      ScriptableObject scope = context.initSafeStandardObjects();
-      scope.put(
-          "widthOf",
-          scope,
-          new LambdaFunction(
-              scope,
-              "widthOf",
-              2,
-              (cx, s, self, arguments) -> width(scripts, text(arguments, 0), text(arguments, 1))));
-      context.evaluateString(scope, START, "start", 1, null);
-      scripts.echarts().exec(context, scope, scope);
-      scripts.figures().exec(context, scope, scope);
-      scope.put("json", scope, Json.write(plot.content().get().data()));
+      ScriptableObject in = loaded(context, scripts);
+      in.put("json", in, Json.write(plot.content().get().data()));
       String call = DRAW.formatted(plot.width(), plot.height(), plot.kind().function());
-      return portable(Context.toString(context.evaluateString(scope, call, "draw", 1, null)));
+      return portable(Context.toString(context.evaluateString(in, call, "draw", 1, null)));
+    } catch (RuntimeException e) {
+      // Whatever a figure that was broken off has left there, the next one does not see it.
+      scope.clear();
+      throw e;
     } finally {
       Context.exit();
     }
+  }
+
+  /**
+   * The scripts, run. Running them takes longer than to draw a figure, so all figures share them.
+   */
+  private ScriptableObject loaded(Context context, Compiled scripts) {
+    ScriptableObject known = scope.get();
+    if (known != null) {
+      return known;
+    }
+    ScriptableObject made = context.initSafeStandardObjects();
+    made.put(
+        "widthOf",
+        made,
+        new LambdaFunction(
+            made,
+            "widthOf",
+            2,
+            (cx, s, self, arguments) -> width(scripts, text(arguments, 0), text(arguments, 1))));
+    context.evaluateString(made, START, "start", 1, null);
+    scripts.echarts().exec(context, made, made);
+    scripts.figures().exec(context, made, made);
+    context.evaluateString(made, MEASURE, "measure", 1, null);
+    scope = new SoftReference<>(made);
+    return made;
   }
 
   private static String text(Object[] arguments, int index) {
@@ -122,13 +158,14 @@ public final class SvgPrinter {
   }
 
   /**
-   * Without the style element of hover effects, and with a baseline that programs other than
-   * browsers know, too.
+   * Without the style element of hover effects and the classes of elements that it names, with a
+   * baseline that programs other than browsers know, too, and as if it were the first figure:
+   * ECharts numbers its charts.
    */
   private static String portable(String svg) {
-    return svg.replaceAll("(?s)<style[^>]*>.*?</style>", "")
-            .replaceAll("dominant-baseline=\"central\"", "dy=\"0.346em\"")
-        + "\n";
+    String still = STYLE.matcher(svg).replaceAll("");
+    String unnumbered = NUMBER.matcher(CLASS.matcher(still).replaceAll("")).replaceAll("$1zr0-");
+    return unnumbered.replace("dominant-baseline=\"central\"", "dy=\"0.346em\"") + "\n";
   }
 
   private static String script(String resource) throws IOException {
