@@ -7,6 +7,7 @@ import dev.assay.embedded.RoutesOfViewer;
 import dev.assay.embedded.RoutesWithoutToken;
 import dev.assay.reporting.StackOfReporting;
 import dev.assay.reporting.WithCallers;
+import dev.assay.reporting.forwarding.OtherServices;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,16 +15,25 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @TestProfile(WithCallers.class)
 @WithTestResource(StackOfReporting.class)
+@WithTestResource(OtherServices.class)
 class RoutesQuarkusTest {
   private static final String TOKEN = WithCallers.TOKEN;
 
   @TestHTTPResource("/")
   URI service;
+
+  OtherServices others;
+
+  @BeforeEach
+  void othersAreAway() {
+    others.allStop();
+  }
 
   @Test
   void answersNoRouteInAnySpellingWithoutTheToken() throws IOException {

@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +29,7 @@ public final class OtherServices implements QuarkusTestResourceLifecycleManager 
       };
 
   private final Map<String, HttpServer> servers = new HashMap<>();
+  private final Set<String> stopped = new HashSet<>();
   private final Map<String, AtomicReference<HttpHandler>> handlers = new HashMap<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -57,9 +60,13 @@ public final class OtherServices implements QuarkusTestResourceLifecycleManager 
     }
   }
 
-  /** Called before each test, which so begins without the answers of the one before. */
+  /**
+   * Called before each test, which so begins with every service there and without the answers of
+   * the one before.
+   */
   @Override
   public void inject(TestInjector injector) {
+    Set.copyOf(stopped).forEach(this::restart);
     handlers.values().forEach(handler -> handler.set(NOT_SET));
     injector.injectIntoFields(this, new TestInjector.MatchesType(OtherServices.class));
   }
@@ -72,9 +79,16 @@ public final class OtherServices implements QuarkusTestResourceLifecycleManager 
   /** Nobody listens at the service's address. */
   void stop(String service) {
     servers.get(service).stop(0);
+    stopped.add(service);
+  }
+
+  /** Nobody listens at any address for the rest of the test. */
+  public void allStop() {
+    servers.keySet().forEach(this::stop);
   }
 
   void restart(String service) {
+    stopped.remove(service);
     int port = servers.get(service).getAddress().getPort();
     servers.put(service, server(port, handlers.get(service)));
   }

@@ -10,19 +10,29 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.assay.reporting.StackOfReporting;
 import dev.assay.reporting.WithCallers;
+import dev.assay.reporting.forwarding.OtherServices;
 import dev.assay.rest.Caller;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Every page of studies in a browser. */
 @QuarkusTest
 @TestProfile(WithCallers.class)
 @WithTestResource(StackOfReporting.class)
+@WithTestResource(OtherServices.class)
 class BrowserQuarkusTest extends PagesInBrowser {
+  OtherServices others;
+
+  @BeforeEach
+  void othersAreAway() {
+    others.allStop();
+  }
+
   private static Locator row(Page page, int cell) {
     return page.locator("#r-" + CELLS.get(cell));
   }

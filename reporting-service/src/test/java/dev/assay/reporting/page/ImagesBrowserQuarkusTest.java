@@ -10,19 +10,29 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.reporting.StackOfReporting;
 import dev.assay.reporting.WithCallers;
+import dev.assay.reporting.forwarding.OtherServices;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Test images in a browser. data-service is away, so small pictures come from packed pixels. */
 @QuarkusTest
 @TestProfile(WithCallers.class)
 @WithTestResource(StackOfReporting.class)
+@WithTestResource(OtherServices.class)
 class ImagesBrowserQuarkusTest extends PagesInBrowser {
+  OtherServices others;
+
+  @BeforeEach
+  void othersAreAway() {
+    others.allStop();
+  }
+
   /** The weakest of the chest X-rays, by the skill that its made-up predictions have. */
   private static final Cell WEAK =
       PageStudy.all().stream()

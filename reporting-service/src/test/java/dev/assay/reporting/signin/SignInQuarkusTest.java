@@ -11,11 +11,12 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.assay.reporting.StackOfReporting;
+import dev.assay.reporting.WithCallers;
+import dev.assay.reporting.forwarding.OtherServices;
 import dev.assay.reporting.store.LoginCodes;
 import dev.assay.rest.Caller;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
@@ -35,18 +36,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@QuarkusTestResource(value = StackOfReporting.class, restrictToAnnotatedClass = true)
-@TestProfile(SignInQuarkusTest.WithToken.class)
+@TestProfile(WithCallers.class)
+@WithTestResource(StackOfReporting.class)
+@WithTestResource(OtherServices.class)
 class SignInQuarkusTest {
-  private static final String TOKEN = "a-token";
-
-  /** As a stack runs. */
-  public static final class WithToken implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of("assay.token", TOKEN);
-    }
-  }
+  private static final String TOKEN = WithCallers.TOKEN;
 
   @Inject LoginCodes codes;
 

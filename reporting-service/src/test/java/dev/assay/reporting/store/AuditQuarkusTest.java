@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.not;
 
 import dev.assay.reporting.StackOfReporting;
 import dev.assay.reporting.WithCallers;
+import dev.assay.reporting.forwarding.OtherServices;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -33,7 +34,15 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(WithCallers.class)
 @WithTestResource(StackOfReporting.class)
+@WithTestResource(OtherServices.class)
 class AuditQuarkusTest {
+  OtherServices others;
+
+  @BeforeEach
+  void othersAreAway() {
+    others.allStop();
+  }
+
   @Inject AuditLog log;
   @Inject DataSource database;
 

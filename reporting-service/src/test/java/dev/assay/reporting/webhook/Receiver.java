@@ -3,7 +3,6 @@ package dev.assay.reporting.webhook;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.assay.reporting.StackOfReporting;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,7 +36,6 @@ public final class Receiver implements QuarkusTestResourceLifecycleManager {
     }
   }
 
-  private final StackOfReporting stack = new StackOfReporting();
   private final HttpServer server;
 
   public Receiver() throws IOException {
@@ -55,7 +53,7 @@ public final class Receiver implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
     server.start();
-    Map<String, String> settings = new HashMap<>(stack.start());
+    Map<String, String> settings = new HashMap<>();
     settings.put(
         "assay.reporting.webhooks.urls", "http://127.0.0.1:" + server.getAddress().getPort());
     settings.put("assay.reporting.webhooks.secrets", SECRET + "," + OLD_SECRET);
@@ -69,10 +67,6 @@ public final class Receiver implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public void stop() {
-    try {
-      server.stop(0);
-    } finally {
-      stack.stop();
-    }
+    server.stop(0);
   }
 }
