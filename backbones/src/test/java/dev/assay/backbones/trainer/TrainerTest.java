@@ -237,7 +237,7 @@ class TrainerTest {
 
   @Test
   void modernSameJobSameBitsAndNaNStopsItToo() throws Exception {
-    Runs one = run.backbone("resnet18").modern(2).in(folder.resolve("one"));
+    Runs one = run.backbone("mobilenet_v2").modern(2).in(folder.resolve("one"));
     Runs other = one.in(folder.resolve("other"));
     assertThat(one.run()).isEqualTo(Child.DONE);
     assertThat(other.run()).isEqualTo(Child.DONE);
@@ -270,7 +270,7 @@ class TrainerTest {
 
   @Test
   void aSmallerMicroBatchIsADeviation() throws Exception {
-    Runs frozen = run.backbone("resnet18").frozen(1e-3, 1).microBatch(3);
+    Runs frozen = run.backbone("mobilenet_v2").frozen(1e-3, 1).microBatch(3);
     Runs parts = frozen.recipe(throughTheEngine(List.of(1e-3), 1)).in(folder.resolve("in-parts"));
     assertThat(parts.run()).isEqualTo(Child.DONE);
     assertThat(deviations(parts))
@@ -297,7 +297,7 @@ class TrainerTest {
   /** A frozen backbone sees each image once as it is: recipe modern loses only its augmentation. */
   @Test
   void modernTrainsAFrozenBackboneWithoutAugmentation() throws Exception {
-    Runs frozen = run.backbone("resnet18").frozen(1e-3, 1).modern(3);
+    Runs frozen = run.backbone("mobilenet_v2").frozen(1e-3, 1).modern(3);
     Runs modern = frozen.recipe(frozen.recipe().withoutAugmentation());
 
     assertThat(modern.run()).isEqualTo(Child.DONE);
