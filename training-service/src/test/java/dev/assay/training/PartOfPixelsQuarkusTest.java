@@ -31,6 +31,7 @@ import dev.assay.s3.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packed images of a trainer where the store is a bucket and the split has very many. */
 @QuarkusTest
+@TestProfile(WithCallers.class)
 @QuarkusTestResource(
     value = StackTestResource.class,
     initArgs = @ResourceArg(name = "service", value = "training"))

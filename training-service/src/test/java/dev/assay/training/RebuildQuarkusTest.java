@@ -15,6 +15,7 @@ import dev.assay.embedded.StackTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,9 +23,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@TestProfile(WithCallers.class)
 @QuarkusTestResource(
     value = StackTestResource.class,
     initArgs = @ResourceArg(name = "service", value = "training"))
@@ -44,6 +47,11 @@ class RebuildQuarkusTest {
 
   @Inject ArtifactStore store;
   @Inject DataSource database;
+
+  @BeforeAll
+  static void signIn() {
+    WithCallers.signIn();
+  }
 
   private void execute(String sql) throws SQLException {
     try (Connection connection = database.getConnection();
