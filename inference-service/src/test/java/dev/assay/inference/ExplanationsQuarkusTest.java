@@ -33,6 +33,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -51,11 +52,13 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Explanations as leased work; the child process of this test computes nothing. */
 @QuarkusTest
+@TestProfile(WithCallers.class)
 @QuarkusTestResource(
     value = StackTestResource.class,
     initArgs = @ResourceArg(name = "service", value = "inference"))
@@ -76,6 +79,11 @@ class ExplanationsQuarkusTest {
 
   private EventBench bench;
   private Frozen frozen;
+
+  @BeforeAll
+  static void signIn() {
+    WithCallers.signIn();
+  }
 
   @BeforeEach
   void listen() {

@@ -45,6 +45,7 @@ import dev.assay.embedded.StackTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -61,10 +62,12 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@TestProfile(WithCallers.class)
 @QuarkusTestResource(
     value = StackTestResource.class,
     initArgs = @ResourceArg(name = "service", value = "inference"))
@@ -82,6 +85,11 @@ class InferenceServiceQuarkusTest {
   @Inject DataSource database;
 
   private EventBench bench;
+
+  @BeforeAll
+  static void signIn() {
+    WithCallers.signIn();
+  }
 
   @BeforeEach
   void listen() {

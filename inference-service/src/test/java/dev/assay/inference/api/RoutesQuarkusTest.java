@@ -5,28 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.embedded.RoutesOfViewer;
 import dev.assay.embedded.RoutesWithoutToken;
+import dev.assay.inference.WithCallers;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(RoutesQuarkusTest.WithToken.class)
+@TestProfile(WithCallers.class)
 class RoutesQuarkusTest {
-  private static final String TOKEN = "a-secret";
-
-  /** A stack that is reached from other machines. */
-  public static final class WithToken implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of("ASSAY_TOKEN", TOKEN, "ASSAY_CALLERS", RoutesOfViewer.callers().toString());
-    }
-  }
+  private static final String TOKEN = WithCallers.TOKEN;
 
   @TestHTTPResource("/")
   URI service;
