@@ -5,31 +5,22 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.data.Stack;
+import dev.assay.data.WithCallers;
 import dev.assay.embedded.RoutesOfViewer;
 import dev.assay.embedded.RoutesWithoutToken;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(RoutesQuarkusTest.WithToken.class)
+@TestProfile(WithCallers.class)
 @Stack
 class RoutesQuarkusTest {
-  private static final String TOKEN = "a-secret";
-
-  /** A stack that is reached from other machines. */
-  public static final class WithToken implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of("ASSAY_TOKEN", TOKEN, "ASSAY_CALLERS", RoutesOfViewer.callers().toString());
-    }
-  }
+  private static final String TOKEN = WithCallers.TOKEN;
 
   @TestHTTPResource("/")
   URI service;
@@ -59,7 +50,7 @@ class RoutesQuarkusTest {
     given().get("/studies/x").then().statusCode(401);
     given().noContentType().put("/weights/x.pth").then().statusCode(401);
     given().auth().preemptive().basic("assay", "wrong").get("/datasets").then().statusCode(401);
-    given().auth().preemptive().basic("assay", "a-secret").get("/datasets").then().statusCode(200);
+    given().auth().preemptive().basic("assay", TOKEN).get("/datasets").then().statusCode(200);
     given().get("/q/health/ready").then().statusCode(200);
     given().get("/q/openapi").then().statusCode(200);
     given().get("/q/swagger-ui/").then().statusCode(401);

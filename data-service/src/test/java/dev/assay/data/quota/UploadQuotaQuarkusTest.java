@@ -11,11 +11,11 @@ import static org.hamcrest.Matchers.hasItems;
 import dev.assay.data.Given;
 import dev.assay.data.MovableClock;
 import dev.assay.data.Stack;
+import dev.assay.data.WithCallers;
 import dev.assay.data.WorkFolder;
 import dev.assay.data.ingestion.IngestionLoop;
 import dev.assay.rest.Caller;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
@@ -54,23 +54,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A caller may hold 4 MiB and 400 files, send two uploads at once and 30 an hour. */
 @QuarkusTest
 @Stack
-@TestProfile(UploadQuotaQuarkusTest.Small.class)
+@TestProfile(WithCallers.class)
 class UploadQuotaQuarkusTest {
-  private static final String TOKEN = "a token of the stack that nobody knows";
+  private static final String TOKEN = WithCallers.TOKEN;
   private static final int MOST = 2_500_000;
-
-  /** Quotas that small files exceed. */
-  public static final class Small implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "assay.token", TOKEN,
-          "assay.data.quota.bytes", "4M",
-          "assay.data.quota.files", "400",
-          "assay.data.quota.at-once", "2",
-          "assay.data.quota.per-hour", "30");
-    }
-  }
 
   @TempDir Path folder;
   @Inject DataSource database;
