@@ -19,7 +19,8 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param variance of the difference; 0 if both order the images alike
  * @param positives images
  * @param negatives images
- * @param units of the rarer class, at least 2
+ * @param units of the rarer class, above 1; of different sizes, as many of one size as they are
+ *     worth (Kish)
  * @param size of the unit that a typical image is in; 1 if every unit has one image
  */
 record AreaLimits(
@@ -29,7 +30,7 @@ record AreaLimits(
     double variance,
     double positives,
     double negatives,
-    int units,
+    double units,
     double size)
     implements PairedInference.Limits {
   private static final double ASSUMED_UNITS = 20;
@@ -45,7 +46,7 @@ record AreaLimits(
   @Override
   public Difference.Ends at(double alpha) {
     double z = NormalDistribution.of(0, 1).inverseSurvivalProbability(alpha / 2);
-    double t = TDistribution.of(units - 1.0).inverseSurvivalProbability(alpha / 2);
+    double t = TDistribution.of(units - 1).inverseSurvivalProbability(alpha / 2);
     double half = t * Math.sqrt(variance);
     Difference.Ends a = score(first, z, t);
     Difference.Ends b = score(second, z, t);

@@ -54,7 +54,8 @@ record PairedShares(int images, int units, long[] differences, Tango tango) {
   /**
    * Images / design effect of the differences, once more smaller for few units (E. L. Korn and B.
    * I. Graubard, Surv. Methodol. 24 (1998) 193-201). Never more than the images, never fewer than
-   * if the images of a unit were all decided alike.
+   * if the images of a unit were all decided alike. Units of very different sizes are counted as
+   * {@link dev.assay.statistics.intervals.EffectiveImages} does.
    */
   private static double effective(
       int images, int units, int firstOnly, int secondOnly, int[] sizes, long[] differences) {
@@ -68,18 +69,18 @@ record PairedShares(int images, int units, long[] differences, Tango tango) {
     for (int unit = 0; unit < sizes.length; unit++) {
       squares += (double) sizes[unit] * sizes[unit];
       double off = differences[unit] - sizes[unit] * mean;
-      between += off * off;
+      between += off * off / (1 - sizes[unit] / n);
     }
     double least = n * n / squares;
     if (units < 2) {
       return least;
     }
-    double clustered = units / (units - 1.0) * between / (n * n);
+    double clustered = between / (n * n);
     double independent = ((firstOnly + secondOnly) / n - mean * mean) / n;
     double factor = independent > 1e-15 ? Math.max(1, clustered / independent) : squares / n;
     double ratio =
         NormalDistribution.of(0, 1).inverseSurvivalProbability(TAIL)
-            / TDistribution.of(units - 1.0).inverseSurvivalProbability(TAIL);
+            / TDistribution.of(least - 1).inverseSurvivalProbability(TAIL);
     return Math.min(n, Math.max(least, n / factor * ratio * ratio));
   }
 

@@ -4,6 +4,7 @@ package dev.assay.statistics.comparison;
 import dev.assay.statistics.comparison.PairedInference.PValue;
 import dev.assay.statistics.comparison.PairedInferences.Found;
 import dev.assay.statistics.intervals.IntervalEstimate.Method;
+import dev.assay.statistics.intervals.UnevenUnits;
 import dev.assay.statistics.metrics.Metric;
 import dev.assay.statistics.roc.AreaDifference;
 import dev.assay.statistics.roc.CorrelatedAreas;
@@ -12,6 +13,7 @@ import dev.assay.statistics.testset.Scores;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -142,9 +144,9 @@ final class RankInferences {
   Found area(Contrast contrast) {
     int first = contrast.first().get(0);
     int second = contrast.second().get(0);
-    int rarer = Math.min(setting.unitsOfClass[0], setting.unitsOfClass[1]);
+    double rarer = UnevenUnits.worthOfRarer(setting.units, positive());
     int discordant = setting.swap(contrast).differingUnits().size();
-    if (rarer < 2) {
+    if (Math.min(setting.unitsOfClass[0], setting.unitsOfClass[1]) < 2) {
       return new Found.Untestable(areas().whyNoVariance(), discordant);
     }
     int a = firstModel(first);
@@ -156,6 +158,12 @@ final class RankInferences {
     double correlation =
         scale > 0 ? Math.max(-1, Math.min(1, areas().covariance(a, b).orElse(0) / scale)) : 0;
     double error = delong.standardError() == null ? 0 : delong.standardError();
+    double[] difference = areas().influences(a);
+    double[] ofOther = areas().influences(b);
+    for (int unit = 0; unit < difference.length; unit++) {
+      difference[unit] -= ofOther[unit];
+    }
+    error *= Math.sqrt(leverage(difference));
     int positive = setting.set.positive().orElse(1);
     double positives = setting.set.imagesPerClass()[positive];
     AreaLimits limits =
@@ -179,7 +187,7 @@ final class RankInferences {
     if (!isNormal && rarer < UNITS_FOR_NORMAL_AREAS) {
       notes.add(
           "the rarer class has only "
-              + rarer
+              + worth(rarer)
               + " units: Student's t and score intervals take the place of the normal test");
     }
     return new Found.Tested(
@@ -194,10 +202,30 @@ final class RankInferences {
             notes));
   }
 
+  /** With one decimal, where units of different sizes are worth no whole number. */
+  private static String worth(double units) {
+    return units == Math.rint(units)
+        ? Long.toString((long) units)
+        : String.format(Locale.ROOT, "%.1f", units);
+  }
+
+  /** By how much a variance over units is larger where few units have most images. */
+  private double leverage(double[] influences) {
+    double plain = 0;
+    double leveraged = 0;
+    double[] changed = UnevenUnits.leveraged(setting.units, positive(), influences);
+    for (int unit = 0; unit < influences.length; unit++) {
+      plain += influences[unit] * influences[unit];
+      leveraged += changed[unit] * changed[unit];
+    }
+    return plain > 0 ? leveraged / plain : 1;
+  }
+
   private AreaLimits.Area ofModel(int model) {
+    double[] influences = areas().influences(model);
     return new AreaLimits.Area(
         areas().area(model),
-        areas().covariance(model, model).orElse(0),
+        areas().covariance(model, model).orElse(0) * leverage(influences),
         independentAreas().covariance(model, model).orElse(0));
   }
 

@@ -34,7 +34,8 @@ record AreaScore(double factor, double designEffect) {
    * @param ifIndependent the same as if every image were a group of its own
    * @param positives images of the class
    * @param negatives images of the rest
-   * @param units of the rarer of the two
+   * @param units of the rarer of the two; of units of different sizes, as many of one size as they
+   *     are worth (Kish)
    * @param unitSize images in the unit of a typical image, the larger of positives and negatives; 1
    *     if images are independent
    */
@@ -44,7 +45,7 @@ record AreaScore(double factor, double designEffect) {
       double ifIndependent,
       int positives,
       int negatives,
-      int units,
+      double units,
       double unitSize) {
     double ofFormula() {
       return ofFormula(area);
@@ -62,7 +63,7 @@ record AreaScore(double factor, double designEffect) {
     boolean independent = seen.unitSize <= 1;
     double inflation =
         seen.units > 1
-            ? EffectiveImages.inflation(seen.units - 1.0, confidence)
+            ? EffectiveImages.inflation(seen.units - 1, confidence)
             : Double.POSITIVE_INFINITY;
     double plain =
         independent
@@ -71,7 +72,7 @@ record AreaScore(double factor, double designEffect) {
                 ? Math.max(1, seen.variance / seen.ifIndependent)
                 : seen.unitSize;
     double designEffect = independent ? 1 : Math.min(plain * inflation, seen.unitSize);
-    if (!(seen.area > 0 && seen.area < 1 && seen.variance > 0) || seen.units < 2) {
+    if (!(seen.area > 0 && seen.area < 1 && seen.variance > 0) || seen.units <= 1) {
       return new AreaScore(designEffect, designEffect);
     }
     double observed = seen.variance / seen.ofFormula();

@@ -17,17 +17,17 @@ final class AveragePrecisionLogit {
    * @param value in [0, 1]
    * @param variance from the units; 0 if there is none
    * @param positives images of the class
-   * @param units with a positive
+   * @param units with a positive; of different sizes, as many of one size as they are worth (Kish)
    * @param designEffect as {@link AreaScore#designEffect}
    */
   static Binomial.Bounds of(
       double value,
       double variance,
       int positives,
-      int units,
+      double units,
       double designEffect,
       double confidence) {
-    if (!(value > 0 && value < 1 && variance > 0) || units < 2) {
+    if (!(value > 0 && value < 1 && variance > 0) || units <= 1) {
       return Binomial.WILSON.of(value, units / 2.0, confidence);
     }
     double ofShare = designEffect * value * (1 - value) / positives;

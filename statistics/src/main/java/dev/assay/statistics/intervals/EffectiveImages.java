@@ -11,6 +11,9 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * images, and by (t / z)^2, because that variance is known from few units. The result is never
  * above the number of images, and never below Kish's (sum m)^2 / sum m^2, which takes all images of
  * a unit for one.
+ *
+ * <p>Of units of very different sizes the variance and the degrees of freedom are those of {@link
+ * UnevenUnits}.
  */
 public final class EffectiveImages {
   private EffectiveImages() {}
@@ -47,16 +50,16 @@ public final class EffectiveImages {
     for (int unit = 0; unit < images.length; unit++) {
       if (images[unit] > 0) {
         double residual = right[unit] - share * images[unit];
-        spread += residual * residual;
+        spread += residual * residual / (1 - images[unit] / sum);
       }
     }
-    double variance = units / (units - 1.0) * spread / (sum * sum);
+    double variance = spread / (sum * sum);
     // units that are all alike leave a trace of rounding
     if (variance <= 1e-15 || share <= 0 || share >= 1) {
       return kish;
     }
     double designEffect = Math.max(1, variance * sum / (share * (1 - share)));
-    return Math.clamp(sum / designEffect / inflation(units - 1.0, confidence), kish, sum);
+    return Math.clamp(sum / designEffect / inflation(kish - 1, confidence), kish, sum);
   }
 
   /** (t / z)^2 of the two-sided quantiles. */

@@ -20,10 +20,10 @@ final class LogitT {
   /**
    * @param point in (0, 1)
    * @param standardError above 0
-   * @param units at least two
+   * @param units above one
    */
-  static Binomial.Bounds of(double point, double standardError, int units, double confidence) {
-    double t = TDistribution.of(units - 1.0).inverseSurvivalProbability((1 - confidence) / 2);
+  static Binomial.Bounds of(double point, double standardError, double units, double confidence) {
+    double t = TDistribution.of(units - 1).inverseSurvivalProbability((1 - confidence) / 2);
     double logit = Math.log(point / (1 - point));
     double half = t * standardError / (point * (1 - point));
     return new Binomial.Bounds(share(logit - half), share(logit + half));

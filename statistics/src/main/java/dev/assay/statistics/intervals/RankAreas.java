@@ -103,7 +103,7 @@ final class RankAreas {
     double area = 0;
     double variance = 0;
     for (int s = 0; s < influences.length; s++) {
-      influences[s] = areas.influences(s);
+      influences[s] = UnevenUnits.leveraged(units, positive, areas.influences(s));
       area += areas.area(s) / influences.length;
       variance += squares(influences[s]) / influences.length;
     }
@@ -135,11 +135,8 @@ final class RankAreas {
 
   private AreaScore.Seen seen(
       int c, boolean[] positive, double area, double variance, double ifIndependent) {
-    double[] ofClass = new double[units.count()];
-    double[] ofRest = new double[units.count()];
-    for (int row = 0; row < positive.length; row++) {
-      (positive[row] ? ofClass : ofRest)[units.of(row)]++;
-    }
+    double[] ofClass = UnevenUnits.images(units, positive, true);
+    double[] ofRest = UnevenUnits.images(units, positive, false);
     int positives = set.imagesPerClass()[c];
     return new AreaScore.Seen(
         area,
@@ -147,7 +144,7 @@ final class RankAreas {
         ifIndependent,
         positives,
         set.rows() - positives,
-        Math.min(occupied(ofClass), occupied(ofRest)),
+        Math.min(UnevenUnits.worth(ofClass), UnevenUnits.worth(ofRest)),
         Math.max(squares(ofClass) / positives, squares(ofRest) / (set.rows() - positives)));
   }
 
@@ -157,15 +154,13 @@ final class RankAreas {
     double value = 0;
     double variance = 0;
     double optimism = 0;
-    int groups = 0;
     for (int s = 0; s < influences.length; s++) {
       PrecisionRecallArea area =
           PrecisionRecallArea.of(positive, scores(seeds.get(s), c), groupOfRow);
-      influences[s] = area.influences();
+      influences[s] = UnevenUnits.leveraged(units, positive, area.influences());
       value += area.value() / influences.length;
-      variance += squares(area.influences()) / influences.length;
+      variance += squares(influences[s]) / influences.length;
       optimism += area.optimism() / influences.length;
-      groups = area.groupsWithPositives();
     }
     return new AreaTerm(
         value,
@@ -173,7 +168,7 @@ final class RankAreas {
             Math.min(1, value),
             variance,
             set.imagesPerClass()[c],
-            groups,
+            UnevenUnits.worth(UnevenUnits.images(units, positive, true)),
             designEffect(c),
             plan.confidence()),
         influences,
@@ -193,9 +188,5 @@ final class RankAreas {
       sum += value * value;
     }
     return sum;
-  }
-
-  private static int occupied(double[] counts) {
-    return (int) Arrays.stream(counts).filter(count -> count > 0).count();
   }
 }

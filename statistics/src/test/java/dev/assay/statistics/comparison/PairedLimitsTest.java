@@ -67,6 +67,64 @@ class PairedLimitsTest {
     assertThat(row.test()).contains("Wilson");
   }
 
+  /** All that tells the models apart is in one of four patients. */
+  @Test
+  void oneLargePatientDecidesNothing() {
+    int[] truth = new int[60];
+    double[][] right = new double[60][];
+    double[][] second = new double[60][];
+    List<String> groups = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      truth[i] = i % 2;
+      right[i] = i % 2 == 0 ? new double[] {0.9, 0.1} : new double[] {0.1, 0.9};
+      second[i] = i < 19 ? new double[] {right[i][1], right[i][0]} : right[i];
+      groups.add(i < 57 ? "large" : "of one " + i);
+    }
+    Setup setup =
+        new Setup(
+            new LabelledSet(CLASSES, "ill", truth, groups),
+            List.of(
+                ComparedCell.ofOne("a", Scores.ofProbabilities(right)),
+                ComparedCell.ofOne("b", Scores.ofProbabilities(second))));
+
+    assertThat(interval(row(Metric.ACCURACY, setup, 0.1)).lower()).isLessThan(-0.2);
+  }
+
+  /** One patient of 100 images, 100 of one: Obuchowski's normal test found 19 %. */
+  @Test
+  void equalModelsOfUnevenPatientsAreRarelyFoundToDiffer() {
+    int sets = 200;
+    int found = 0;
+    for (int set = 0; set < sets; set++) {
+      Double p = row(Metric.AUROC, uneven(new SplittableRandom(set)), 0.05).p();
+      found += p != null && p <= 0.05 ? 1 : 0;
+    }
+
+    assertThat(found / (double) sets).isLessThanOrEqualTo(0.06 + 3 * Math.sqrt(0.06 * 0.94 / sets));
+  }
+
+  private static Setup uneven(SplittableRandom random) {
+    int[] truth = new int[200];
+    List<String> groups = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      groups.add(i < 100 ? "large" : "of one " + i);
+      truth[i] = i > 0 && i < 100 ? truth[0] : random.nextDouble() < 0.3 ? 1 : 0;
+    }
+    List<ComparedCell> cells = new ArrayList<>();
+    for (String name : List.of("a", "b")) {
+      double[][] scores = new double[200][];
+      double ofLarge = random.nextGaussian();
+      for (int i = 0; i < 200; i++) {
+        double ofPatient = i < 100 ? ofLarge : random.nextGaussian();
+        double score = 1.8 * truth[i] - 0.9 + (ofPatient + random.nextGaussian()) / Math.sqrt(2);
+        double p = 1 / (1 + Math.exp(-score));
+        scores[i] = new double[] {1 - p, p};
+      }
+      cells.add(ComparedCell.ofOne(name, Scores.ofProbabilities(scores)));
+    }
+    return new Setup(new LabelledSet(CLASSES, "ill", truth, groups), cells);
+  }
+
   private static IntervalEstimate.Interval interval(ContrastResult row) {
     assertThat(row.interval()).isInstanceOf(IntervalEstimate.Interval.class);
     return (IntervalEstimate.Interval) row.interval();

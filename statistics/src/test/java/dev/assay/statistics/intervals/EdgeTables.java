@@ -91,7 +91,7 @@ final class EdgeTables {
 
   /** The whole grid. */
   static List<Table> grid() {
-    return List.of(twoClasses(), severalClasses(), seeds());
+    return List.of(twoClasses(), severalClasses(), seeds(), uneven());
   }
 
   /** Cells of it that every test run computes. */
@@ -124,7 +124,14 @@ final class EdgeTables {
             List.of(
                 new EdgeCell.Seeded(100, 0.30, 0.80, 0.03, 3),
                 new EdgeCell.Seeded(300, 0.10, 0.97, 0.03, 5),
-                new EdgeCell.Seeded(600, 0.50, 0.93, 0.05, 2))));
+                new EdgeCell.Seeded(600, 0.50, 0.93, 0.05, 2))),
+        new Table(
+            uneven(),
+            List.of(
+                new UnevenCell(UnevenCell.largeAnd(40, 20), 0.3, 0.75, false),
+                new UnevenCell(UnevenCell.largeAnd(100, 100), 0.3, 0.75, false),
+                new UnevenCell(UnevenCell.largeAnd(100, 100), 0.3, 0.97, true),
+                new UnevenCell(UnevenCell.geometric(60, 8), 0.3, 0.75, false))));
   }
 
   private static Table twoClasses() {
@@ -186,6 +193,30 @@ final class EdgeTables {
     return new Table(
         "Several training seeds",
         List.of("images", "prevalence", "true AUROC", "sd of seeds", "seeds"),
+        OF_TWO_CLASSES,
+        cells);
+  }
+
+  private static Table uneven() {
+    List<UnevenCell> cells = new ArrayList<>();
+    for (List<Integer> sizes :
+        List.of(
+            UnevenCell.largeAnd(40, 20),
+            UnevenCell.largeAnd(30, 30),
+            UnevenCell.largeAnd(20, 40),
+            UnevenCell.largeAnd(100, 100),
+            UnevenCell.geometric(45, 3.3),
+            UnevenCell.geometric(100, 3),
+            UnevenCell.geometric(60, 8))) {
+      for (boolean mixed : new boolean[] {false, true}) {
+        for (double area : new double[] {0.75, 0.97}) {
+          cells.add(new UnevenCell(sizes, 0.3, area, mixed));
+        }
+      }
+    }
+    return new Table(
+        "Patients of very different numbers of images",
+        List.of("images", "patients", "of the largest", "classes of a patient", "true AUROC"),
         OF_TWO_CLASSES,
         cells);
   }
