@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.contracts;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -42,5 +44,18 @@ public final class CsvLine {
     return FORMULA.matcher(value).lookingAt() && !NUMBER.matcher(value).matches()
         ? "'" + value
         : value;
+  }
+
+  /**
+   * Writes the line.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public static void append(List<String> cells, Appendable out) {
+    try {
+      out.append(of(cells));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

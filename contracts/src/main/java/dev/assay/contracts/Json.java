@@ -1,15 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.contracts;
 
+import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.nio.CharBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +70,64 @@ public final class Json {
           + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a contract that cannot be written as JSON: " + value, e);
+    }
+  }
+
+  /**
+   * The same text as {@link #writePretty(Object)}, written without having the whole of it in
+   * memory. A value whose type nests properties by {@code @JsonUnwrapped} is marked with {@link
+   * Sorted}; at the top there is no such value.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public static void writePretty(Object value, Appendable out) {
+    Writer writer = new Appended(out);
+    try {
+      MAPPER
+          .writerWithDefaultPrettyPrinter()
+          .with(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+          .writeValue(writer, value);
+      writer.write('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a value with its properties in alphabetical order, however Java groups them. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @JacksonAnnotationsInside
+  @JsonSerialize(using = SortedTree.class)
+  public @interface Sorted {}
+
+  private static final class SortedTree extends JsonSerializer<Object> {
+    @Override
+    public void serialize(Object value, JsonGenerator out, SerializerProvider how)
+        throws IOException {
+      how.defaultSerializeValue(MAPPER.<JsonNode>valueToTree(value), out);
+    }
+  }
+
+  /** What it is written to stays open. */
+  private static final class Appended extends Writer {
+    private final Appendable out;
+
+    Appended(Appendable out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(char[] text, int from, int length) throws IOException {
+      out.append(CharBuffer.wrap(text, from, length));
+    }
+
+    @Override
+    public void flush() {
+      // Whoever gave it flushes it.
+    }
+
+    @Override
+    public void close() {
+      // Likewise.
     }
   }
 

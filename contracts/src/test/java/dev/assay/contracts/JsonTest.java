@@ -4,7 +4,9 @@ package dev.assay.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -73,5 +75,25 @@ class JsonTest {
     assertThatThrownBy(() -> Json.read("null", SplitHashes.class))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("not a valid SplitHashes: it is null");
+  }
+
+  private record Half(int b, int d) {}
+
+  private record Nested(int c, @JsonUnwrapped Half half, int a) {}
+
+  private record Holder(int z, @Json.Sorted @Nullable Nested nested, int k) {}
+
+  @Test
+  void sameTextIsWrittenAsItComes() {
+    for (Holder holder :
+        List.of(new Holder(1, new Nested(3, new Half(2, 4), 1), 5), new Holder(1, null, 2))) {
+      StringBuilder out = new StringBuilder();
+
+      Json.writePretty(holder, out);
+
+      assertThat(out.toString()).isEqualTo(Json.writePretty(holder));
+    }
+    assertThat(Json.writePretty(new Holder(1, new Nested(3, new Half(2, 4), 1), 5)))
+        .containsSubsequence("\"k\"", "\"a\"", "\"b\"", "\"c\"", "\"d\"", "\"z\"");
   }
 }

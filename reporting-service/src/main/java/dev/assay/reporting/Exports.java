@@ -43,6 +43,7 @@ public class Exports {
    */
   public Optional<StudyExport> of(String studyId) {
     studies.requireData(studyId);
+    studies.requireOneDocument(studyId);
     StudyHistory history = log.history(studyId);
     return history
         .submission()

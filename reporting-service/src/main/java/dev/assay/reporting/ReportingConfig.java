@@ -39,6 +39,12 @@ public interface ReportingConfig {
   /** How many digests of artifacts stay in memory, some kB each; others are read again. */
   int cachedResults();
 
+  /**
+   * The most cells of which one document, export or page is made: while it is, the results of all
+   * are in memory. {@code report.csv} has no such limit.
+   */
+  int documentCells();
+
   /** Who may see images: {@code everyone} who may see results, {@code nobody}, or a least role. */
   @WithDefault("everyone")
   String imagesShownTo();

@@ -25,17 +25,25 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class Studies {
   private static final int GONE = 410;
+  private static final int UNPROCESSABLE = 422;
 
   private final EventLog log;
   private final StudyStates states;
   private final Results results;
   private final ErasureLedger erasures;
+  private final ReportingConfig config;
 
-  Studies(EventLog log, StudyStates states, Results results, ErasureLedger erasures) {
+  Studies(
+      EventLog log,
+      StudyStates states,
+      Results results,
+      ErasureLedger erasures,
+      ReportingConfig config) {
     this.log = log;
     this.states = states;
     this.results = results;
     this.erasures = erasures;
+    this.config = config;
   }
 
   /** Whether a study is known, without reading it. */
@@ -56,12 +64,33 @@ public class Studies {
   }
 
   /**
+   * Everything of one row is in memory while a document is made, and the rows of a study are.
+   *
+   * @throws ProblemException 422 if the study has more cells than a document of all takes
+   */
+  public void requireOneDocument(String studyId) {
+    int most = config.documentCells();
+    states
+        .find(studyId)
+        .filter(known -> known.total() > most)
+        .ifPresent(
+            known -> {
+              throw new ProblemException(
+                  Problem.of(
+                      UNPROCESSABLE,
+                      "study '%s' has %d cells, and a document or a page of all takes at most %d; all numbers are in report.csv, and its cells in pages of the status"
+                          .formatted(studyId, known.total(), most)));
+            });
+  }
+
+  /**
    * A study's report; absent while no event of the study has come.
    *
-   * @throws ProblemException as {@link #requireData}
+   * @throws ProblemException as {@link #requireData} and {@link #requireOneDocument}
    */
   public Optional<Report> report(String studyId) {
     requireData(studyId);
+    requireOneDocument(studyId);
     return ReportAssembly.report(log.history(studyId), results);
   }
 
@@ -84,16 +113,7 @@ public class Studies {
         this.states.cells(studyId, cancelled, states, wanted.limit(), wanted.offset()).stream()
             .map(id -> study.cell(id).orElseThrow())
             .toList();
-    // A row that pools folds says how many of them have metrics.
-    List<String> asked =
-        cells.stream()
-            .flatMap(
-                cell ->
-                    Stream.concat(
-                        Stream.of(cell.cellId()),
-                        Objects.requireNonNullElse(cell.pools(), List.<String>of()).stream()))
-            .distinct()
-            .toList();
+    List<String> asked = withPools(cells);
     StudyHistory history = log.history(study, asked);
     StudySubmitted submitted = study.study();
     ComparisonsNow comparisons =
@@ -117,14 +137,27 @@ public class Studies {
         comparisons.failed());
   }
 
+  /** Ids of cells and of those that they pool: a row says how many of its folds have metrics. */
+  static List<String> withPools(List<Cell> cells) {
+    return cells.stream()
+        .flatMap(
+            cell ->
+                Stream.concat(
+                    Stream.of(cell.cellId()),
+                    Objects.requireNonNullElse(cell.pools(), List.<String>of()).stream()))
+        .distinct()
+        .toList();
+  }
+
   /**
    * The report and the status of all cells, of the same events; absent while no event of the study
    * has come.
    *
-   * @throws ProblemException as {@link #requireData}
+   * @throws ProblemException as {@link #report}
    */
   public Optional<StudyNow> now(String studyId) {
     requireData(studyId);
+    requireOneDocument(studyId);
     return AssembledStudy.of(log.history(studyId), results)
         .map(known -> known.with(log.progress(studyId)));
   }

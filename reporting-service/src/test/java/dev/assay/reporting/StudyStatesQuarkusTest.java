@@ -23,6 +23,7 @@ import dev.assay.contracts.event.StudyCancelRequested;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.contracts.recipe.Recipe;
+import dev.assay.reporting.render.Format;
 import dev.assay.reporting.store.EventLog;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
@@ -63,6 +64,7 @@ class StudyStatesQuarkusTest {
       """;
 
   @Inject EventLog log;
+  @Inject Results results;
   @Inject ArtifactStore store;
   @Inject DataSource database;
 
@@ -298,6 +300,63 @@ class StudyStatesQuarkusTest {
 
     assertThat(ids).isEqualTo(study.cells().stream().map(Cell::cellId).toList());
     given().get("/studies/" + studyId).then().body("cells", hasSize(WantedCells.USUAL));
+  }
+
+  @Test
+  void tableForProgramsIsTheSameWrittenSomeRowsAtATime() {
+    String studyId = "statetable00";
+    StudySubmitted study = large(studyId, 1203);
+    add(study);
+    SampleStudy sample = new SampleStudy("statetablex0", store);
+    for (AssayEvent event : sample.finished()) {
+      if (event instanceof EvaluationCompleted metrics && metrics.supersedes() == null) {
+        for (int i : new int[] {700, 701, 1202}) {
+          add(
+              new EvaluationCompleted(
+                  studyId, cell(i).cellId(), metrics.evaluationKey(), metrics.metrics(), null));
+        }
+      }
+    }
+    add(failure(studyId, cell(3)));
+
+    String whole =
+        Format.CSV.render(ReportAssembly.report(log.history(studyId), results).orElseThrow());
+
+    assertThat(whole).contains("majority class", ",failed,", ",pending,");
+    assertThat(given().get("/studies/" + studyId + "/report.csv").then().extract().asString())
+        .isEqualTo(whole);
+    assertThat(given().get("/studies/" + studyId + "/report.json").then().extract().asString())
+        .isEqualTo(
+            Format.JSON.render(ReportAssembly.report(log.history(studyId), results).orElseThrow()));
+  }
+
+  @Test
+  void onlyTheTableForProgramsIsMadeOfMoreCellsThanADocumentTakes() {
+    String studyId = "statehuge000";
+    add(large(studyId, 2001));
+
+    for (String document :
+        List.of("report.tex", "report.json", "report.pdf", "report.html", "export.zip", "files")) {
+      given()
+          .get("/studies/" + studyId + "/" + document)
+          .then()
+          .statusCode(422)
+          .body("detail", containsString("has 2001 cells"))
+          .body("detail", containsString("at most 2000"))
+          .body("detail", containsString("report.csv"));
+    }
+    given()
+        .accept("text/html")
+        .get("/view/" + studyId)
+        .then()
+        .statusCode(422)
+        .contentType("text/html")
+        .body(containsString("at most 2000"));
+    given().get("/view/" + studyId + "/events").then().statusCode(422);
+    String table = given().get("/studies/" + studyId + "/report.csv").then().extract().asString();
+    assertThat(table.lines()).hasSize(2002);
+    given().get("/studies/" + studyId + "?offset=2000").then().body("cells", hasSize(1));
+    given().get("/").then().statusCode(200);
   }
 
   @Test

@@ -194,23 +194,30 @@ public final class AssayClient implements AutoCloseable {
     return Optional.of(URI.create(root + path + (page.isEmpty() ? "" : "?next=" + page)));
   }
 
-  public String report(String studyId, ReportFormat format) {
-    String path = "/studies/" + encoded(studyId) + "/report." + format.extension();
-    return checked("study " + studyId, requests.transport().send(() -> requests.get(path, SHORT)))
-        .body();
+  /**
+   * A document of a study, as bytes in UTF-8 that the caller closes; that of a large study can be
+   * too long to be held in memory.
+   *
+   * @param latex options of the LaTeX tables; empty for the usual ones, and of no other format
+   * @throws CliException bad input where the study has more cells than this document takes
+   */
+  public InputStream report(String studyId, ReportFormat format, String latex) {
+    String path =
+        "/studies/%s/report.%s%s"
+            .formatted(
+                encoded(studyId),
+                format.extension(),
+                latex.isBlank() ? "" : "?latex=" + encoded(latex));
+    return open(latex.isBlank() ? "study " + studyId : "--latex", path);
   }
 
-  /**
-   * The LaTeX report.
-   *
-   * @param options how its tables are set; empty for the usual ones
-   */
-  public String report(String studyId, String options) {
-    if (options.isBlank()) {
-      return report(studyId, ReportFormat.LATEX);
+  /** The same whole. */
+  public String report(String studyId, ReportFormat format) {
+    try (InputStream body = report(studyId, format, "")) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw CliException.noStack(base() + " broke off its answer: " + e.getMessage());
     }
-    String path = "/studies/%s/report.tex?latex=%s".formatted(encoded(studyId), encoded(options));
-    return checked("--latex", requests.transport().send(() -> requests.get(path, SHORT))).body();
   }
 
   /** The report as a terminal shows it. */
@@ -218,7 +225,7 @@ public final class AssayClient implements AutoCloseable {
     String path =
         "/studies/%s/report.txt?columns=%s&boxes=%s&bold=%s"
             .formatted(encoded(studyId), screen.columns(), screen.boxes(), screen.bold());
-    return checked("study " + studyId, requests.transport().send(() -> requests.get(path, SHORT)))
+    return checked("study " + studyId, requests.transport().send(() -> requests.get(path, LONG)))
         .body();
   }
 
@@ -233,6 +240,10 @@ public final class AssayClient implements AutoCloseable {
             + encoded(studyId)
             + "/export.zip"
             + (parts.isEmpty() ? "" : "?parts=" + encoded(parts));
+    return open("study " + studyId, path);
+  }
+
+  private InputStream open(String subject, String path) {
     HttpResponse<InputStream> response =
         requests.transport().stream(() -> requests.get(path, LONG));
     if (response.statusCode() / 100 == 2) {
@@ -240,9 +251,7 @@ public final class AssayClient implements AutoCloseable {
     }
     try (InputStream body = response.body()) {
       throw Problem.of(
-          "study " + studyId,
-          response.statusCode(),
-          new String(body.readAllBytes(), StandardCharsets.UTF_8));
+          subject, response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw CliException.noStack(base() + " broke off its answer: " + e.getMessage());
     }

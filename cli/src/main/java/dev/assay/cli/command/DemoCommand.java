@@ -106,7 +106,7 @@ final class DemoCommand implements Callable<Integer> {
             home, program.installation(), new StackLines(screen::say), screen::say)) {
       StudyView end =
           new StudyRun(stack, screen, false, common::hint).execute(study, folders, weights);
-      Map<ReportFormat, ReportFiles.Written> written = ReportFiles.write(stack.client(), end, out);
+      ReportFiles.Written written = ReportFiles.write(stack.client(), end, out);
       Outcome.print(console, common.json(), printed, stack.client(), end, written);
       if (synthetic) {
         console.say(

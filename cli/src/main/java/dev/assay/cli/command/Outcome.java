@@ -2,7 +2,6 @@
 package dev.assay.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.assay.cli.CliException;
 import dev.assay.cli.Console;
 import dev.assay.cli.ExitCode;
 import dev.assay.cli.client.AssayClient;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The output for a finished study: its table and the places of its documents.
  *
- * @param report the JSON report, for {@code --json}
+ * @param report the JSON report, for {@code --json}; absent where the study is too large for one
  */
 record Outcome(
     String studyId,
@@ -31,11 +30,11 @@ record Outcome(
     Map<String, String> files,
     List<String> notes,
     List<String> failedComparisons,
-    JsonNode report) {
+    @Nullable JsonNode report) {
 
-  static Outcome of(StudyView study, Map<ReportFormat, ReportFiles.Written> written) {
+  static Outcome of(StudyView study, ReportFiles.Written written) {
     Map<String, String> files = new TreeMap<>();
-    written.forEach((format, file) -> files.put(format.extension(), absolute(file.file())));
+    written.files().forEach((format, file) -> files.put(format.extension(), absolute(file)));
     return new Outcome(
         study.studyId(),
         study.title(),
@@ -44,7 +43,9 @@ record Outcome(
         files,
         study.notes(),
         study.failedComparisons(),
-        Json.read(text(written, ReportFormat.JSON), JsonNode.class));
+        written.refusal() == null
+            ? Json.read(written.text(ReportFormat.JSON), JsonNode.class)
+            : null);
   }
 
   /**
@@ -58,16 +59,19 @@ record Outcome(
       @Nullable ReportFormat format,
       AssayClient client,
       StudyView study,
-      Map<ReportFormat, ReportFiles.Written> written) {
+      ReportFiles.Written written) {
     if (json) {
       console.document(of(study, written));
       return;
     }
     PrintStream out = console.out();
-    if (format != null && format != ReportFormat.TEXT) {
-      out.print(text(written, format));
+    if (written.refusal() != null) {
+      console.say(written.refusal());
+      out.println("All numbers: " + written.file(ReportFormat.CSV));
+    } else if (format != null && format != ReportFormat.TEXT) {
+      out.print(written.text(format));
       out.flush();
-      written.values().forEach(file -> console.say("  " + file.file()));
+      written.files().values().forEach(file -> console.say("  " + file));
     } else if (format == ReportFormat.TEXT || console.drawn()) {
       out.println();
       out.println(client.report(study.studyId(), console.screen()).stripTrailing());
@@ -75,10 +79,10 @@ record Outcome(
       TextWidth.hanging("", rest(written), console.columns()).forEach(out::println);
     } else {
       out.println();
-      out.println(text(written, ReportFormat.MARKDOWN).stripTrailing());
+      out.println(written.text(ReportFormat.MARKDOWN).stripTrailing());
       out.println();
-      out.println("LaTeX, CSV, JSON and Markdown are in " + folder(written));
-      written.values().forEach(file -> out.println("  " + file.file()));
+      out.println("LaTeX, CSV, JSON and Markdown are in " + written.folder());
+      written.files().values().forEach(file -> out.println("  " + file));
     }
     out.flush();
     ExitCode code = StudyRun.exitCode(study);
@@ -88,11 +92,11 @@ record Outcome(
   }
 
   /** Where everything is that the drawn table has not. */
-  private static String rest(Map<ReportFormat, ReportFiles.Written> written) {
+  private static String rest(ReportFiles.Written written) {
     return "All numbers and notes: %s; beside it: %s."
         .formatted(
-            required(written, ReportFormat.MARKDOWN).file(),
-            written.keySet().stream()
+            written.file(ReportFormat.MARKDOWN),
+            written.files().keySet().stream()
                 .filter(other -> other != ReportFormat.MARKDOWN)
                 .map(other -> "." + other.extension())
                 .collect(Collectors.joining(" ")));
@@ -101,24 +105,5 @@ record Outcome(
   /** The path is absolute, because a script may read the document from another folder. */
   private static String absolute(Path file) {
     return file.toAbsolutePath().normalize().toString();
-  }
-
-  private static Path folder(Map<ReportFormat, ReportFiles.Written> written) {
-    Path file = required(written, ReportFormat.LATEX).file();
-    Path folder = file.getParent();
-    return folder == null ? file : folder;
-  }
-
-  private static String text(Map<ReportFormat, ReportFiles.Written> written, ReportFormat format) {
-    return required(written, format).text();
-  }
-
-  private static ReportFiles.Written required(
-      Map<ReportFormat, ReportFiles.Written> written, ReportFormat format) {
-    ReportFiles.Written file = written.get(format);
-    if (file == null) {
-      throw CliException.bug("no " + format.extension() + " report was written");
-    }
-    return file;
   }
 }

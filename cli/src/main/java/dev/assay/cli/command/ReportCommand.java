@@ -7,6 +7,8 @@ import dev.assay.cli.client.AssayClient;
 import dev.assay.cli.client.ReportFormat;
 import dev.assay.cli.client.StudyNames;
 import dev.assay.cli.client.StudyView;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -66,14 +68,7 @@ final class ReportCommand implements Callable<Integer> {
       AssayClient client = access.client();
       String id = StudyNames.find(client.studies(), study).studyId();
       if (only != null) {
-        console
-            .out()
-            .print(
-                switch (only) {
-                  case TEXT -> client.report(id, console.screen());
-                  case LATEX -> client.report(id, latex);
-                  default -> client.report(id, only);
-                });
+        print(client, id, only);
         console.out().flush();
         return 0;
       }
@@ -82,6 +77,19 @@ final class ReportCommand implements Callable<Integer> {
       Outcome.print(
           console, common.json(), null, client, view, ReportFiles.write(client, view, out, latex));
       return 0;
+    }
+  }
+
+  private void print(AssayClient client, String id, ReportFormat only) {
+    Console console = program.console();
+    if (only == ReportFormat.TEXT) {
+      console.out().print(client.report(id, console.screen()));
+      return;
+    }
+    try (InputStream text = client.report(id, only, only == ReportFormat.LATEX ? latex : "")) {
+      text.transferTo(console.out());
+    } catch (IOException e) {
+      throw CliException.noStack("the report broke off: " + e.getMessage());
     }
   }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.cli.ExitCode;
+import dev.assay.cli.client.ReportFormat;
 import dev.assay.contracts.Json;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,6 +171,43 @@ class RunsCommandsTest {
           .doesNotContain("Model 1", "Model 2");
       assertThat(runs.code()).as(runs.err()).isZero();
       assertThat(runs.out()).contains("Model 1", "Model 2", "Model 3");
+    }
+  }
+
+  @Test
+  void ofAStudyTooLargeForADocumentOnlyTheTableForProgramsIsWritten() throws Exception {
+    try (FakeEntry entry = new FakeEntry("done")) {
+      String study = "GET /studies/" + LARGE;
+      entry.more.put(
+          "GET /studies",
+          "[{\"studyId\":\"%s\",\"name\":\"large\",\"state\":\"running\"}]".formatted(LARGE));
+      entry.more.put(study, large(3, cell(1, "done")));
+      for (ReportFormat format : ReportFormat.values()) {
+        String request = study + "/report." + format.extension();
+        entry.more.put(request, "{\"title\":\"no\",\"detail\":\"it has 3 cells, at most 2\"}");
+        entry.statuses.put(request, 422);
+      }
+      entry.more.put(study + "/report.csv", "a,b\n1,\u00fc\n");
+      entry.statuses.put(study + "/report.csv", 200);
+      Path out = folder.resolve("out");
+
+      Cli.Result written = command(entry, "report", "large", "--out", out.toString());
+      Cli.Result json = command(entry, "report", "large", "--out", out.toString(), "--json");
+      Cli.Result printed = command(entry, "report", "large", "--format", "csv");
+      Cli.Result refused = command(entry, "report", "large", "--format", "tex");
+
+      assertThat(written.err()).contains("it has 3 cells, at most 2").hasLineCount(2);
+      assertThat(written.out()).contains("All numbers: ", "report.csv");
+      try (Stream<Path> files = Files.list(out.resolve("large-" + LARGE))) {
+        assertThat(files.map(file -> file.getFileName().toString()).toList())
+            .containsExactly("report.csv");
+      }
+      JsonNode document = Json.read(json.out(), JsonNode.class);
+      assertThat(document.path("files").path("csv").asText()).endsWith("report.csv");
+      assertThat(document.has("report")).isFalse();
+      assertThat(printed.out()).isEqualTo("a,b\n1,\u00fc\n");
+      assertThat(refused.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+      assertThat(refused.err()).contains("it has 3 cells, at most 2");
     }
   }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.reporting.api;
 
+import dev.assay.reporting.CsvReports;
 import dev.assay.reporting.Studies;
 import dev.assay.reporting.StudyStatus;
 import dev.assay.reporting.StudySummary;
 import dev.assay.reporting.WantedCells;
 import dev.assay.reporting.forwarding.AcceptedStudies;
 import dev.assay.reporting.render.Format;
+import dev.assay.reporting.render.json.JsonReport;
 import dev.assay.reporting.render.latex.LatexOptions;
 import dev.assay.reporting.render.latex.LatexReport;
 import dev.assay.reporting.render.terminal.TerminalReport;
@@ -23,6 +25,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.BufferedWriter;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -36,12 +43,15 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Studies")
 public class StudyResource {
   private static final int MOST = 1000;
+  private static final int BUFFER = 1 << 16;
 
   private final Studies studies;
+  private final CsvReports tables;
   private final AcceptedStudies accepted;
 
-  StudyResource(Studies studies, AcceptedStudies accepted) {
+  StudyResource(Studies studies, CsvReports tables, AcceptedStudies accepted) {
     this.studies = studies;
+    this.tables = tables;
     this.accepted = accepted;
   }
 
@@ -93,6 +103,9 @@ public class StudyResource {
               + " width=two-columns|one-column, interval=below|beside,"
               + " spread=plus-minus|column|none, datasets=stacked|groups, numbers=plain|siunitx")
   @APIResponse(responseCode = "404", description = "No such study or format")
+  @APIResponse(
+      responseCode = "422",
+      description = "The study has more cells than a document of all takes; csv has no such limit")
   public Response report(
       @RestPath String studyId,
       @RestPath String format,
@@ -108,18 +121,36 @@ public class StudyResource {
                         Problem.notFound(
                             "no format '%s'; accepted: %s"
                                 .formatted(format, String.join(", ", Format.extensions())))));
+    if (chosen == Format.CSV) {
+      CsvReports.Table table = tables.of(studyId).orElseThrow(() -> unknown(studyId));
+      return document(studyId, table.name(), chosen, written(table.body()));
+    }
     Report report = studies.report(studyId).orElseThrow(() -> unknown(studyId));
-    String text =
+    Object body =
         switch (chosen) {
           case TXT -> TerminalReport.render(report, new Screen(columns, boxes, bold));
           case TEX -> LatexReport.render(report, options(latex));
+          case JSON -> written(out -> JsonReport.write(report, out));
           default -> chosen.render(report);
         };
-    return Response.ok(text)
-        .type(chosen.mediaType())
+    return document(studyId, report.name(), chosen, body);
+  }
+
+  private static StreamingOutput written(CsvReports.Body body) {
+    return bytes -> {
+      Writer out =
+          new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), BUFFER);
+      body.write(out);
+      out.flush();
+    };
+  }
+
+  private static Response document(String studyId, String name, Format format, Object body) {
+    return Response.ok(body)
+        .type(format.mediaType())
         .header(
             "Content-Disposition",
-            "inline; filename=\"%s-%s.%s\"".formatted(report.name(), studyId, chosen.extension()))
+            "inline; filename=\"%s-%s.%s\"".formatted(name, studyId, format.extension()))
         .build();
   }
 

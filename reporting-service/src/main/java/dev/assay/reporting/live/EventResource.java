@@ -63,6 +63,7 @@ public class EventResource {
   @Operation(hidden = true)
   public Multi<OutboundSseEvent> study(@RestPath String studyId, @Context Sse sse) {
     studies.requireData(studyId);
+    studies.requireOneDocument(studyId);
     if (!studies.isKnown(studyId)) {
       throw new ProblemException(Problem.notFound("no study '" + studyId + "'"));
     }

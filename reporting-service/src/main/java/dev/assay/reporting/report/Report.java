@@ -4,6 +4,7 @@ package dev.assay.reporting.report;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.contracts.Actor;
+import dev.assay.contracts.Json;
 import dev.assay.contracts.cell.Cell;
 import dev.assay.contracts.evaluation.EvaluationPlan;
 import dev.assay.contracts.file.ComparisonsFile;
@@ -166,7 +167,7 @@ public record Report(
       @Nullable String reason,
       @Nullable Actor actor,
       List<ModelFacts> runs,
-      @Nullable MetricsFile metricsFile) {
+      @Json.Sorted @Nullable MetricsFile metricsFile) {
     public Row {
       runs = List.copyOf(runs);
       if ((state == State.DONE) != (metricsFile != null)) {

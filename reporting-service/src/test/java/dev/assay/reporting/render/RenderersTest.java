@@ -12,6 +12,7 @@ import dev.assay.reporting.render.markdown.MarkdownReport;
 import dev.assay.reporting.render.terminal.TerminalReport;
 import dev.assay.reporting.report.Report;
 import dev.assay.terminal.Screen;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,16 @@ class RenderersTest {
   void rendersRobustnessAsCommitted(Format format) throws Exception {
     Golden.assertSame(
         "robustness." + format.extension(), format.render(SampleRobustness.corrupted()));
+  }
+
+  @Test
+  void jsonIsWrittenAsItComesWithEveryPropertyInItsOrder() {
+    for (Report report :
+        List.of(SampleReports.finished(), SampleSubgroups.split(), SampleAcross.report(null))) {
+      String text = JsonReport.render(report);
+
+      assertThat(text).isEqualTo(Json.writePretty(Json.read(text, JsonNode.class)));
+    }
   }
 
   @Test

@@ -65,33 +65,47 @@ public final class CsvTable {
     FINDING
   }
 
-  private final Report report;
-  private final CsvRows<Column> out = new CsvRows<>(Column.class);
+  private final String studyId;
+  private final String study;
+  private final CsvRows<Column> out;
 
-  private CsvTable(Report report) {
-    this.report = report;
+  /**
+   * Writes the names of the columns; {@link #baseline} and {@link #rows} follow for each section,
+   * so that no more than some rows need be in memory.
+   *
+   * @param studyId the study
+   * @param study its name
+   */
+  public CsvTable(String studyId, String study, Appendable out) {
+    this.studyId = studyId;
+    this.study = study;
+    this.out = new CsvRows<>(Column.class, out);
   }
 
   public static String render(Report report) {
-    return new CsvTable(report).document();
+    StringBuilder document = new StringBuilder();
+    CsvTable table = new CsvTable(report.studyId(), report.name(), document);
+    for (Section section : report.sections()) {
+      section.metrics().stream().findFirst().ifPresent(file -> table.baseline(section, file));
+      table.rows(section);
+    }
+    return document.toString();
   }
 
-  private String document() {
-    report.sections().forEach(this::section);
-    return out.document();
+  /**
+   * Writes what knows nothing about an image.
+   *
+   * @param file of the first row of the section that has metrics
+   */
+  public void baseline(Section section, MetricsFile file) {
+    CsvLine record = test(section, file).set(Column.BACKBONE, LabelColumn.baseline(section));
+    record.set(Column.STATE, Report.State.DONE.label());
+    file.metrics().baseline().forEach(metric -> record.metric(metric).write());
+    findings(record, file, FindingMetrics::baseline, true);
   }
 
-  private void section(Section section) {
-    section.metrics().stream()
-        .findFirst()
-        .ifPresent(
-            file -> {
-              CsvLine record =
-                  test(section, file).set(Column.BACKBONE, LabelColumn.baseline(section));
-              record.set(Column.STATE, Report.State.DONE.label());
-              file.metrics().baseline().forEach(metric -> record.metric(metric).write());
-              findings(record, file, FindingMetrics::baseline, true);
-            });
+  /** Writes the rows that the section has, which may be some of them. */
+  public void rows(Section section) {
     for (Row row : section.rows()) {
       row.metrics()
           .ifPresentOrElse(
@@ -186,8 +200,8 @@ public final class CsvTable {
     private final Map<Column, String> values = new EnumMap<>(Column.class);
 
     CsvLine(Section section) {
-      set(Column.STUDY_ID, report.studyId());
-      set(Column.STUDY, report.name());
+      set(Column.STUDY_ID, studyId);
+      set(Column.STUDY, study);
       set(Column.DATASET, section.name());
       SplitFacts split = section.split();
       if (split != null) {
