@@ -69,13 +69,13 @@ record PairedShares(int images, int units, long[] differences, Tango tango) {
     for (int unit = 0; unit < sizes.length; unit++) {
       squares += (double) sizes[unit] * sizes[unit];
       double off = differences[unit] - sizes[unit] * mean;
-      between += off * off / (1 - sizes[unit] / n);
+      between += off * off * ((1 - 1.0 / units) / (1 - sizes[unit] / n));
     }
     double least = n * n / squares;
     if (units < 2) {
       return least;
     }
-    double clustered = between / (n * n);
+    double clustered = units / (units - 1.0) * between / (n * n);
     double independent = ((firstOnly + secondOnly) / n - mean * mean) / n;
     double factor = independent > 1e-15 ? Math.max(1, clustered / independent) : squares / n;
     double ratio =
