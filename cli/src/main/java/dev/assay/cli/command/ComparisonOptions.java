@@ -102,23 +102,23 @@ final class ComparisonOptions {
     AdjustedBy source = Checked.choice("--adjust", adjust, AdjustedBy.values());
     DecisionTest.Form form =
         Checked.choice("--decision-test", decisionTest, DecisionTest.Form.values());
+    DecisionTest test =
+        new DecisionTest(
+            form, ensemble ? new DecisionTest.Of.Ensemble() : new DecisionTest.Of.SeedMean());
+    InterimAnalyses interim =
+        new InterimAnalyses(
+            Stream.concat(earlierLooks.stream(), earlier.stream())
+                .map(models -> Set.of(models.split(",")))
+                .toList());
+    // One after the other, so that each is refused under its own name.
+    Checked.value(
+        "--metric",
+        () -> new ComparisonPlan(primary, contrasts, source, test, null, resampling, interim));
     ComparisonPlan plan =
         Checked.value(
-            "settings",
+            "--margin",
             () ->
-                new ComparisonPlan(
-                    primary,
-                    contrasts,
-                    source,
-                    new DecisionTest(
-                        form,
-                        ensemble ? new DecisionTest.Of.Ensemble() : new DecisionTest.Of.SeedMean()),
-                    margin,
-                    resampling,
-                    new InterimAnalyses(
-                        Stream.concat(earlierLooks.stream(), earlier.stream())
-                            .map(models -> Set.of(models.split(",")))
-                            .toList())));
+                new ComparisonPlan(primary, contrasts, source, test, margin, resampling, interim));
     Double level = alpha;
     return level == null ? plan : Checked.value("--alpha", () -> plan.withAlpha(level));
   }

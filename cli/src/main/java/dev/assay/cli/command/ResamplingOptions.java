@@ -56,8 +56,10 @@ final class ResamplingOptions {
             ResamplingPlan.Method.values(),
             "per-metric, percentile, percentile-stratified, bca");
     ResamplingUnit drawn = Checked.choice("--unit", unit, ResamplingUnit.values(), "group, image");
+    // One after the other, so that each is refused under its own name.
+    Checked.value("--confidence", () -> new ResamplingPlan(10_000, confidence, drawn, seed));
     return Checked.value(
-        "settings",
+        "--resamples",
         () ->
             new ResamplingPlan(
                 resamples,

@@ -16,6 +16,11 @@ final class StudyFollower {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(700);
 
   /**
+   * Of a study of thousands of cells an answer costs more, and nothing is seen to change sooner.
+   */
+  private static final Duration POLL_INTERVAL_OF_LARGE = Duration.ofSeconds(3);
+
+  /**
    * How long to wait for the last results: they come over other topics and may arrive after the end
    * of the study.
    */
@@ -74,13 +79,13 @@ final class StudyFollower {
                 + studyId
                 + ", which was accepted; 'assay status' shows what it waits for");
       }
-      awaitNextPoll();
+      awaitNextPoll(large ? POLL_INTERVAL_OF_LARGE : POLL_INTERVAL);
     }
   }
 
-  private void awaitNextPoll() {
+  private void awaitNextPoll(Duration interval) {
     try {
-      String reason = stack.broken().get(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+      String reason = stack.broken().get(interval.toMillis(), TimeUnit.MILLISECONDS);
       throw CliException.environment("the stack cannot continue: " + reason);
     } catch (TimeoutException e) {
       // The stack runs, so the study is polled again.
