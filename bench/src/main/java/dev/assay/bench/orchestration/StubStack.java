@@ -24,6 +24,7 @@ final class StubStack implements AutoCloseable {
 
   private final Path folder;
   private final Path root;
+  private boolean failed;
 
   private StubStack(Path folder, Path root) {
     this.folder = folder;
@@ -119,9 +120,11 @@ final class StubStack implements AutoCloseable {
   void require(Process process, String command) throws IOException, InterruptedException {
     int exit = process.waitFor();
     if (exit != 0) {
+      failed = true;
       throw new IOException(
-          "assay %s ended with status %d:\n%s"
-              .formatted(command, exit, Files.readString(folder.resolve(command + ".err"))));
+          "assay %s ended with status %d; its logs stay in %s:\n%s"
+              .formatted(
+                  command, exit, folder, Files.readString(folder.resolve(command + ".err"))));
     }
   }
 
@@ -148,11 +151,14 @@ final class StubStack implements AutoCloseable {
     return Json.read(Files.readString(home().resolve("stack.json")), JsonNode.class);
   }
 
-  /** Stops the stack and deletes its folder. */
+  /** Stops the stack and deletes its folder, unless a command has failed: its logs say why. */
   @Override
   public void close() throws IOException, InterruptedException {
     if (Files.exists(home())) {
       run("stop");
+    }
+    if (failed) {
+      return;
     }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
