@@ -16,6 +16,7 @@ import dev.assay.contracts.Part;
 import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.event.EventType;
 import dev.assay.contracts.file.Predictions;
+import dev.assay.embedded.WithCallers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.List;

@@ -24,6 +24,7 @@ import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.ComparisonsFile.ComparedCell;
 import dev.assay.contracts.file.ComparisonsFile.Contrast;
+import dev.assay.embedded.WithCallers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;

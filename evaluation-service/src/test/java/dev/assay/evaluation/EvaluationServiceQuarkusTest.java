@@ -21,6 +21,7 @@ import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.event.EventType;
 import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.file.MetricsFile;
+import dev.assay.embedded.WithCallers;
 import dev.assay.outbox.WorkStatus;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

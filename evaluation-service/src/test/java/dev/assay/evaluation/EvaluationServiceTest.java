@@ -13,6 +13,7 @@ import dev.assay.contracts.event.EventType;
 import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.embedded.EventBench;
 import dev.assay.embedded.StackTestResource;
+import dev.assay.embedded.WithCallers;
 import dev.assay.outbox.WorkQueue;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;

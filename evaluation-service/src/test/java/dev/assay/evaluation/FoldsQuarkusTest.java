@@ -15,6 +15,7 @@ import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.event.EventType;
 import dev.assay.contracts.file.ComparisonsFile;
 import dev.assay.contracts.file.MetricsFile;
+import dev.assay.embedded.WithCallers;
 import dev.assay.evaluation.metrics.PooledEvaluator;
 import dev.assay.evaluation.metrics.Unusable;
 import io.quarkus.test.junit.QuarkusTest;

@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import dev.assay.contracts.Hash;
 import dev.assay.contracts.event.EvaluationCompleted;
 import dev.assay.contracts.file.MetricsFile;
+import dev.assay.embedded.WithCallers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;

@@ -17,6 +17,7 @@ import dev.assay.contracts.file.MetricsFile;
 import dev.assay.contracts.file.Predictions;
 import dev.assay.contracts.file.SubgroupMetrics;
 import dev.assay.contracts.file.SubgroupMetrics.Subgroup;
+import dev.assay.embedded.WithCallers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;

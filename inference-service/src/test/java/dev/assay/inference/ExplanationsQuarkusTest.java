@@ -25,6 +25,7 @@ import dev.assay.contracts.event.PredictionsReady;
 import dev.assay.contracts.file.Explanation;
 import dev.assay.embedded.EventBench;
 import dev.assay.embedded.StackTestResource;
+import dev.assay.embedded.WithCallers;
 import dev.assay.inference.store.ExplanationRow;
 import dev.assay.outbox.References;
 import dev.assay.outbox.RetentionConfig;
@@ -34,6 +35,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -82,7 +84,7 @@ class ExplanationsQuarkusTest {
 
   @BeforeAll
   static void signIn() {
-    WithCallers.signIn();
+    RestAssured.authentication = RestAssured.preemptive().basic("assay", WithCallers.TOKEN);
   }
 
   @BeforeEach

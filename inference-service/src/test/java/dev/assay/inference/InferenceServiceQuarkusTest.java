@@ -42,10 +42,12 @@ import dev.assay.contracts.recipe.Recipe;
 import dev.assay.contracts.recipe.RunSettings;
 import dev.assay.embedded.EventBench;
 import dev.assay.embedded.StackTestResource;
+import dev.assay.embedded.WithCallers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -88,7 +90,7 @@ class InferenceServiceQuarkusTest {
 
   @BeforeAll
   static void signIn() {
-    WithCallers.signIn();
+    RestAssured.authentication = RestAssured.preemptive().basic("assay", WithCallers.TOKEN);
   }
 
   @BeforeEach

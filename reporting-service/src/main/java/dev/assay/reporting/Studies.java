@@ -107,7 +107,9 @@ public class Studies {
 
   private StudyStatus status(StudyStates.Known known, StudyIndex study, WantedCells wanted) {
     String studyId = known.studyId();
-    boolean cancelled = log.history(study, List.of()).isCancelled();
+    Optional<StudyFinished.Outcome> outcome =
+        Optional.ofNullable(log.outcomes(List.of(studyId)).get(studyId));
+    boolean cancelled = outcome.filter(StudyFinished.Outcome.CANCELLED::equals).isPresent();
     List<String> states = wanted.states().stream().map(WantedCells.State::label).toList();
     List<Cell> cells =
         this.states.cells(studyId, cancelled, states, wanted.limit(), wanted.offset()).stream()
@@ -121,7 +123,7 @@ public class Studies {
     return new StudyStatus(
         studyId,
         submitted.name(),
-        StudyState.of(history.outcome(), known.begun()),
+        StudyState.of(outcome, known.begun()),
         known.total(),
         known.done(),
         known.failed(),

@@ -20,10 +20,12 @@ import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.StudySubmitted;
 import dev.assay.embedded.EventBench;
 import dev.assay.embedded.StackTestResource;
+import dev.assay.embedded.WithCallers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +57,7 @@ class ErasureQuarkusTest {
 
   @BeforeAll
   static void signIn() {
-    WithCallers.signIn();
+    RestAssured.authentication = RestAssured.preemptive().basic("assay", WithCallers.TOKEN);
   }
 
   @BeforeEach

@@ -26,6 +26,7 @@ import dev.assay.contracts.job.TrainerJob;
 import dev.assay.contracts.recipe.Recipe;
 import dev.assay.embedded.EmbeddedS3;
 import dev.assay.embedded.StackTestResource;
+import dev.assay.embedded.WithCallers;
 import dev.assay.s3.S3Config;
 import dev.assay.s3.Stores;
 import io.quarkus.test.common.QuarkusTestResource;

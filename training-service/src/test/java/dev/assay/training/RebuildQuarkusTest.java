@@ -12,10 +12,12 @@ import dev.assay.contracts.event.EventType;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.embedded.EventBench;
 import dev.assay.embedded.StackTestResource;
+import dev.assay.embedded.WithCallers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -50,7 +52,7 @@ class RebuildQuarkusTest {
 
   @BeforeAll
   static void signIn() {
-    WithCallers.signIn();
+    RestAssured.authentication = RestAssured.preemptive().basic("assay", WithCallers.TOKEN);
   }
 
   private void execute(String sql) throws SQLException {

@@ -33,6 +33,7 @@ import dev.assay.contracts.file.ModelManifest;
 import dev.assay.contracts.recipe.Checkpoint;
 import dev.assay.embedded.EventBench;
 import dev.assay.embedded.StackTestResource;
+import dev.assay.embedded.WithCallers;
 import dev.assay.training.store.RunRow;
 import dev.assay.training.store.StudyRow;
 import dev.assay.weights.SplitModel;
@@ -41,6 +42,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -75,7 +77,7 @@ class TrainingServiceQuarkusTest {
 
   @BeforeAll
   static void signIn() {
-    WithCallers.signIn();
+    RestAssured.authentication = RestAssured.preemptive().basic("assay", WithCallers.TOKEN);
   }
 
   @BeforeEach

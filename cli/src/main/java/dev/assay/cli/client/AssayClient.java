@@ -135,7 +135,7 @@ public final class AssayClient implements AutoCloseable {
       StudyView next =
           study(studyId, "?limit=%d&offset=%d".formatted(CELLS, cells.size())).orElseThrow();
       cells.addAll(next.cells());
-      if (next.cells().isEmpty() || cells.size() >= next.matching()) {
+      if (next.cells().isEmpty() || cells.size() >= next.total()) {
         return Optional.of(next.with(cells));
       }
     }

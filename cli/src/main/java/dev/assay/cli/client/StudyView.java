@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.cli.client;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,10 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state {@code submitted}, {@code running}, {@code done}, {@code failed-cells}, {@code
  *     cancelled}
- * @param total number of cells; absent while the study is not known well
+ * @param total number of cells; 0 while its events have not come
  * @param done number of cells with results
  * @param failed number of cells that failed
- * @param matching number of cells of which {@code cells} has some; absent in a list of studies
  * @param cells in the order of the table; empty in a list of studies
  * @param notes remarks for the user, for example that backbones have no weights
  * @param awaitedComparisons data sets whose cells all have results and are being compared
@@ -25,10 +25,9 @@ public record StudyView(
     String studyId,
     @Nullable String name,
     @Nullable String state,
-    @Nullable Integer total,
-    @Nullable Integer done,
-    @Nullable Integer failed,
-    @Nullable Integer matching,
+    int total,
+    int done,
+    int failed,
     @Nullable List<CellView> cells,
     @Nullable List<String> notes,
     @Nullable List<String> awaitedComparisons,
@@ -38,39 +37,16 @@ public record StudyView(
       List.of("done", "failed-cells", "failed", "cancelled", "data-withdrawn");
 
   public StudyView {
-    total = total == null ? 0 : total;
-    done = done == null ? 0 : done;
-    failed = failed == null ? 0 : failed;
-    matching = matching == null ? 0 : matching;
     cells = cells == null ? List.of() : List.copyOf(cells);
     notes = notes == null ? List.of() : List.copyOf(notes);
     awaitedComparisons = awaitedComparisons == null ? List.of() : List.copyOf(awaitedComparisons);
     failedComparisons = failedComparisons == null ? List.of() : List.copyOf(failedComparisons);
   }
 
-  @Override
-  public Integer total() {
-    return total == null ? 0 : total;
-  }
-
-  @Override
-  public Integer done() {
-    return done == null ? 0 : done;
-  }
-
-  @Override
-  public Integer failed() {
-    return failed == null ? 0 : failed;
-  }
-
-  @Override
-  public Integer matching() {
-    return matching == null ? 0 : matching;
-  }
-
   /** Whether it has every cell of the study. */
+  @JsonIgnore
   public boolean isWhole() {
-    return cells().size() >= total();
+    return cells().size() >= total;
   }
 
   /** The same with other cells. */
@@ -82,7 +58,6 @@ public record StudyView(
         total,
         done,
         failed,
-        others.size(),
         others,
         notes,
         awaitedComparisons,
@@ -127,7 +102,7 @@ public record StudyView(
   /** Whether the study has ended and every result that it will have has arrived. */
   public boolean isComplete() {
     return hasEnded()
-        && (isCancelled() || done() + failed() >= total())
+        && (isCancelled() || done + failed >= total)
         && awaitedComparisons().isEmpty();
   }
 
@@ -141,7 +116,7 @@ public record StudyView(
 
   /** Whether results of the study are missing. */
   public boolean hasFailures() {
-    return stateLabel().startsWith("failed") || !failedComparisons().isEmpty() || failed() > 0;
+    return stateLabel().startsWith("failed") || !failedComparisons().isEmpty() || failed > 0;
   }
 
   private static String label(@Nullable String state) {

@@ -31,6 +31,6 @@ class StudyNamesTest {
   }
 
   private static StudyView study(String id, String name) {
-    return new StudyView(id, name, "done", 0, 0, 0, null, List.of(), List.of(), null, null);
+    return new StudyView(id, name, "done", 0, 0, 0, List.of(), List.of(), null, null);
   }
 }

@@ -20,6 +20,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Commands that follow and repeat what a stack does. */
 class RunsCommandsTest {
   private static final String LARGE = "bbbbbbbbbbbb";
+  private static final String LISTED =
+      """
+      {"studyId":"%s","name":"large","state":"running","total":3,"done":1,"failed":1}\
+      """
+          .formatted(LARGE);
 
   @TempDir Path folder;
 
@@ -110,7 +115,8 @@ class RunsCommandsTest {
   void comparesAStudyWithTheOneOfItsNameBefore() throws Exception {
     try (FakeEntry entry = new FakeEntry("done")) {
       String earlier = "ba9876543210";
-      String list = "{\"studyId\":\"%s\",\"name\":\"x\",\"state\":\"done\"}";
+      String list =
+          "{\"studyId\":\"%s\",\"name\":\"x\",\"state\":\"done\",\"total\":0,\"done\":0,\"failed\":0}";
       entry.more.put(
           "GET /studies",
           "[%s,%s,%s]"
@@ -149,14 +155,17 @@ class RunsCommandsTest {
         .formatted(LARGE, matching, String.join(",", cells));
   }
 
+  /** The server has this study alone. */
+  private static void list(FakeEntry entry, String study) {
+    entry.more.put("GET /studies", "[" + LISTED + "]");
+    entry.more.put("GET /studies/" + LARGE, study);
+  }
+
   @Test
   void ofALargeStudyAStatusShowsWhatIsAtWorkAndRunsAreAll() throws Exception {
     try (FakeEntry entry = new FakeEntry("done")) {
       String study = "GET /studies/" + LARGE;
-      entry.more.put(
-          "GET /studies",
-          "[{\"studyId\":\"%s\",\"name\":\"large\",\"state\":\"running\"}]".formatted(LARGE));
-      entry.more.put(study, large(3, cell(1, "done")));
+      list(entry, large(3, cell(1, "done")));
       entry.more.put(study + "?state=running", large(1, cell(3, "running")));
       entry.more.put(study + "?limit=5000&offset=1", large(3, cell(2, "failed")));
       entry.more.put(study + "?limit=5000&offset=2", large(3, cell(3, "running")));
@@ -178,10 +187,7 @@ class RunsCommandsTest {
   void ofAStudyTooLargeForADocumentOnlyTheTableForProgramsIsWritten() throws Exception {
     try (FakeEntry entry = new FakeEntry("done")) {
       String study = "GET /studies/" + LARGE;
-      entry.more.put(
-          "GET /studies",
-          "[{\"studyId\":\"%s\",\"name\":\"large\",\"state\":\"running\"}]".formatted(LARGE));
-      entry.more.put(study, large(3, cell(1, "done")));
+      list(entry, large(3, cell(1, "done")));
       for (ReportFormat format : ReportFormat.values()) {
         String request = study + "/report." + format.extension();
         entry.more.put(request, "{\"title\":\"no\",\"detail\":\"it has 3 cells, at most 2\"}");
@@ -216,12 +222,10 @@ class RunsCommandsTest {
     try (FakeEntry entry = new FakeEntry("done")) {
       List<String> newer = new ArrayList<>();
       for (int i = 0; i < 1000; i++) {
-        newer.add("{\"studyId\":\"%012x\",\"name\":\"other\",\"state\":\"done\"}".formatted(i));
+        newer.add(LISTED.replace(LARGE, "%012x".formatted(i)).replace("large", "other"));
       }
       entry.more.put("GET /studies", "[" + String.join(",", newer) + "]");
-      entry.more.put(
-          "GET /studies?limit=1000&offset=1000",
-          "[{\"studyId\":\"%s\",\"name\":\"large\",\"state\":\"running\"}]".formatted(LARGE));
+      entry.more.put("GET /studies?limit=1000&offset=1000", "[" + LISTED + "]");
       entry.more.put("GET /studies/" + LARGE, large(1, cell(3, "running")));
       entry.more.put("GET /studies/" + LARGE + "?state=running", large(1, cell(3, "running")));
 

@@ -158,7 +158,6 @@ class ProgressLinesTest {
         100_000,
         done,
         failed,
-        1,
         List.of(cell("A", "running", null, training(10))),
         null,
         null,
@@ -209,6 +208,6 @@ class ProgressLinesTest {
 
   private static StudyView study(String state, CellView... cells) {
     return new StudyView(
-        "id", "x", state, cells.length, 0, 0, null, List.of(cells), List.of(), null, null);
+        "id", "x", state, cells.length, 0, 0, List.of(cells), List.of(), null, null);
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.embedded.RoutesOfViewer;
 import dev.assay.embedded.RoutesWithoutToken;
-import dev.assay.evaluation.WithCallers;
+import dev.assay.embedded.WithCallers;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

@@ -116,8 +116,8 @@ public class StudyStates {
   void apply(AssayEvent event, Instant recordedAt) {
     switch (event) {
       case StudySubmitted e -> submitted(e, recordedAt);
-      case ModelTrained e -> ended(e.studyId(), e.cellId());
-      case PredictionsReady e -> ended(e.studyId(), e.cellId());
+      case ModelTrained e -> runEnded(e.studyId(), e.cellId());
+      case PredictionsReady e -> runEnded(e.studyId(), e.cellId());
       case EvaluationCompleted e -> evaluated(e.studyId(), e.cellId());
       case CellFailed e -> failed(e.studyId(), e.cellId());
       default -> {
@@ -132,7 +132,7 @@ public class StudyStates {
     query(SUBMITTED, study.studyId(), study.name(), recordedAt, ids.size()).executeUpdate();
   }
 
-  private void ended(String studyId, String cellId) {
+  private void runEnded(String studyId, String cellId) {
     begun(studyId, cellId);
     query(BEGUN, studyId).executeUpdate();
   }

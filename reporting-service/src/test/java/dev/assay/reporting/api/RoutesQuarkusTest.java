@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.embedded.RoutesOfViewer;
 import dev.assay.embedded.RoutesWithoutToken;
+import dev.assay.embedded.WithCallers;
 import dev.assay.reporting.StackOfReporting;
-import dev.assay.reporting.WithCallers;
 import dev.assay.reporting.forwarding.OtherServices;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

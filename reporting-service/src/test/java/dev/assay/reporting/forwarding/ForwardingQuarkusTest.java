@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.assay.embedded.WithCallers;
 import dev.assay.reporting.StackOfReporting;
-import dev.assay.reporting.WithCallers;
 import dev.assay.reporting.store.AuditLog;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

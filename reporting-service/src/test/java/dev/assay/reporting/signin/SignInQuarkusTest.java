@@ -10,8 +10,8 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.assay.embedded.WithCallers;
 import dev.assay.reporting.StackOfReporting;
-import dev.assay.reporting.WithCallers;
 import dev.assay.reporting.forwarding.OtherServices;
 import dev.assay.reporting.store.LoginCodes;
 import dev.assay.rest.Caller;

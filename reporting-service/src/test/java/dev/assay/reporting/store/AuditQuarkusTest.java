@@ -9,8 +9,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import dev.assay.embedded.WithCallers;
 import dev.assay.reporting.StackOfReporting;
-import dev.assay.reporting.WithCallers;
 import dev.assay.reporting.forwarding.OtherServices;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.assay.statistics.comparison;
 
+import dev.assay.statistics.intervals.UnevenUnits;
 import dev.assay.statistics.testset.LabelledSet;
 import dev.assay.statistics.testset.Scores;
 import dev.assay.statistics.testset.Units;
@@ -55,7 +56,7 @@ record PairedShares(int images, int units, long[] differences, Tango tango) {
    * Images / design effect of the differences, once more smaller for few units (E. L. Korn and B.
    * I. Graubard, Surv. Methodol. 24 (1998) 193-201). Never more than the images, never fewer than
    * if the images of a unit were all decided alike. Units of very different sizes are counted as
-   * {@link dev.assay.statistics.intervals.EffectiveImages} does.
+   * {@link UnevenUnits} says.
    */
   private static double effective(
       int images, int units, int firstOnly, int secondOnly, int[] sizes, long[] differences) {
@@ -65,17 +66,17 @@ record PairedShares(int images, int units, long[] differences, Tango tango) {
     double n = images;
     double mean = (firstOnly - secondOnly) / n;
     double squares = 0;
-    double between = 0;
-    for (int unit = 0; unit < sizes.length; unit++) {
-      squares += (double) sizes[unit] * sizes[unit];
-      double off = differences[unit] - sizes[unit] * mean;
-      between += off * off * ((1 - 1.0 / units) / (1 - sizes[unit] / n));
+    for (int size : sizes) {
+      squares += (double) size * size;
     }
     double least = n * n / squares;
     if (units < 2) {
       return least;
     }
-    double clustered = units / (units - 1.0) * between / (n * n);
+    double clustered =
+        UnevenUnits.variance(
+            Arrays.stream(differences).asDoubleStream().toArray(),
+            Arrays.stream(sizes).asDoubleStream().toArray());
     double independent = ((firstOnly + secondOnly) / n - mean * mean) / n;
     double factor = independent > 1e-15 ? Math.max(1, clustered / independent) : squares / n;
     double ratio =

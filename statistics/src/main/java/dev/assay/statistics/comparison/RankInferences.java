@@ -28,6 +28,7 @@ final class RankInferences {
   private final PairedSetting setting;
   private @Nullable CorrelatedAreas areas;
   private @Nullable CorrelatedAreas independentAreas;
+  private @Nullable UnevenUnits uneven;
   private final Map<Integer, RankInferences> ofClass = new HashMap<>();
 
   RankInferences(PairedSetting setting) {
@@ -144,7 +145,7 @@ final class RankInferences {
   Found area(Contrast contrast) {
     int first = contrast.first().get(0);
     int second = contrast.second().get(0);
-    double rarer = UnevenUnits.worthOfRarer(setting.units, positive());
+    double rarer = uneven().worthOfRarer();
     int discordant = setting.swap(contrast).differingUnits().size();
     if (Math.min(setting.unitsOfClass[0], setting.unitsOfClass[1]) < 2) {
       return new Found.Untestable(areas().whyNoVariance(), discordant);
@@ -163,7 +164,7 @@ final class RankInferences {
     for (int unit = 0; unit < difference.length; unit++) {
       difference[unit] -= ofOther[unit];
     }
-    error *= Math.sqrt(leverage(difference));
+    error *= Math.sqrt(uneven().leverage(difference));
     int positive = setting.set.positive().orElse(1);
     double positives = setting.set.imagesPerClass()[positive];
     AreaLimits limits =
@@ -209,23 +210,17 @@ final class RankInferences {
         : String.format(Locale.ROOT, "%.1f", units);
   }
 
-  /** By how much a variance over units is larger where few units have most images. */
-  private double leverage(double[] influences) {
-    double plain = 0;
-    double leveraged = 0;
-    double[] changed = UnevenUnits.leveraged(setting.units, positive(), influences);
-    for (int unit = 0; unit < influences.length; unit++) {
-      plain += influences[unit] * influences[unit];
-      leveraged += changed[unit] * changed[unit];
+  private UnevenUnits uneven() {
+    if (uneven == null) {
+      uneven = new UnevenUnits(setting.units, positive());
     }
-    return plain > 0 ? leveraged / plain : 1;
+    return uneven;
   }
 
   private AreaLimits.Area ofModel(int model) {
-    double[] influences = areas().influences(model);
     return new AreaLimits.Area(
         areas().area(model),
-        areas().covariance(model, model).orElse(0) * leverage(influences),
+        areas().covariance(model, model).orElse(0) * uneven().leverage(areas().influences(model)),
         independentAreas().covariance(model, model).orElse(0));
   }
 

@@ -46,16 +46,7 @@ public final class EffectiveImages {
       return kish;
     }
     double share = hits / sum;
-    double spread = 0;
-    for (int unit = 0; unit < images.length; unit++) {
-      if (images[unit] > 0) {
-        double residual = right[unit] - share * images[unit];
-        // Exactly 1 where all are of one size, so that nothing there depends on this.
-        double leverage = (1 - 1.0 / units) / (1 - images[unit] / sum);
-        spread += residual * residual * leverage;
-      }
-    }
-    double variance = units / (units - 1.0) * spread / (sum * sum);
+    double variance = UnevenUnits.variance(right, images);
     // units that are all alike leave a trace of rounding
     if (variance <= 1e-15 || share <= 0 || share >= 1) {
       return kish;

@@ -100,15 +100,16 @@ final class RankAreas {
     double[][] scores = seeds.stream().map(s -> scores(s, c)).toArray(double[][]::new);
     CorrelatedAreas areas = CorrelatedAreas.ofGroupedRows(positive, scores, groupOfRow);
     double[][] influences = new double[seeds.size()][];
+    UnevenUnits uneven = new UnevenUnits(units, positive);
     double area = 0;
     double variance = 0;
     for (int s = 0; s < influences.length; s++) {
-      influences[s] = UnevenUnits.leveraged(units, positive, areas.influences(s));
+      influences[s] = uneven.leveraged(areas.influences(s));
       area += areas.area(s) / influences.length;
       variance += squares(influences[s]) / influences.length;
     }
     AreaScore.Seen seen =
-        seen(c, positive, Math.min(1, area), variance, ifIndependent(positive, scores));
+        seen(c, uneven, Math.min(1, area), variance, ifIndependent(positive, scores));
     return new RocArea(seen, AreaScore.of(seen, plan.confidence()), influences);
   }
 
@@ -134,9 +135,7 @@ final class RankAreas {
   }
 
   private AreaScore.Seen seen(
-      int c, boolean[] positive, double area, double variance, double ifIndependent) {
-    double[] ofClass = UnevenUnits.images(units, positive, true);
-    double[] ofRest = UnevenUnits.images(units, positive, false);
+      int c, UnevenUnits uneven, double area, double variance, double ifIndependent) {
     int positives = set.imagesPerClass()[c];
     return new AreaScore.Seen(
         area,
@@ -144,8 +143,10 @@ final class RankAreas {
         ifIndependent,
         positives,
         set.rows() - positives,
-        Math.min(UnevenUnits.worth(ofClass), UnevenUnits.worth(ofRest)),
-        Math.max(squares(ofClass) / positives, squares(ofRest) / (set.rows() - positives)));
+        uneven.worthOfRarer(),
+        Math.max(
+            squares(uneven.ofClass()) / positives,
+            squares(uneven.ofRest()) / (set.rows() - positives)));
   }
 
   private AreaTerm averagePrecision(int c) {
@@ -154,10 +155,11 @@ final class RankAreas {
     double value = 0;
     double variance = 0;
     double optimism = 0;
+    UnevenUnits uneven = new UnevenUnits(units, positive);
     for (int s = 0; s < influences.length; s++) {
       PrecisionRecallArea area =
           PrecisionRecallArea.of(positive, scores(seeds.get(s), c), groupOfRow);
-      influences[s] = UnevenUnits.leveraged(units, positive, area.influences());
+      influences[s] = uneven.leveraged(area.influences());
       value += area.value() / influences.length;
       variance += squares(influences[s]) / influences.length;
       optimism += area.optimism() / influences.length;
@@ -168,7 +170,7 @@ final class RankAreas {
             Math.min(1, value),
             variance,
             set.imagesPerClass()[c],
-            UnevenUnits.worth(UnevenUnits.images(units, positive, true)),
+            uneven.worthOfClass(),
             designEffect(c),
             plan.confidence()),
         influences,

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.assay.reporting;
+package dev.assay.embedded;
 
-import dev.assay.embedded.RoutesOfViewer;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
 /**
- * A stack that is reached from other machines: with a token, and a caller for each role. The tests
- * that need no more than this share one running service, and with it one broker and one database.
+ * A stack that is reached from other machines: with a token, and a caller for each role. All tests
+ * of a service that need no more than this share one running service, one broker and one database.
  */
 public final class WithCallers implements QuarkusTestProfile {
   public static final String TOKEN = "a-secret";
