@@ -3,11 +3,16 @@ package dev.assay.rest;
 
 import dev.assay.artifacts.ArtifactException;
 import dev.assay.contracts.FaultException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -41,10 +46,32 @@ final class ProblemMappers {
 
   /** Thrown by a resource, or by the REST layer: unknown path, method, media type or parameter. */
   @ServerExceptionMapper
-  Response refused(WebApplicationException e) {
+  Response refused(WebApplicationException e, UriInfo asked) {
+    if (e instanceof NotFoundException && e.getCause() instanceof NumberFormatException) {
+      Optional<Response> wrong = noNumber(e.getCause(), asked.getQueryParameters());
+      if (wrong.isPresent()) {
+        return wrong.get();
+      }
+    }
     Response.StatusType status = e.getResponse().getStatusInfo();
     String detail = e.getMessage() == null ? status.getReasonPhrase() : e.getMessage();
     return Problem.of(status.getStatusCode(), detail).response();
+  }
+
+  /** The REST layer says 404 of a query whose number is none, as of a path that does not exist. */
+  private static Optional<Response> noNumber(
+      Throwable cause, MultivaluedMap<String, String> query) {
+    String message = String.valueOf(cause.getMessage());
+    return query.entrySet().stream()
+        .flatMap(of -> of.getValue().stream().map(value -> Map.entry(of.getKey(), value)))
+        .filter(of -> message.contains('"' + of.getValue() + '"'))
+        .findFirst()
+        .map(
+            of ->
+                Problem.badRequest(
+                        "%s: '%s' is no number that it can be"
+                            .formatted(of.getKey(), of.getValue()))
+                    .response());
   }
 
   @ServerExceptionMapper

@@ -6,6 +6,7 @@ import dev.assay.contracts.Fault;
 import dev.assay.contracts.FaultException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.time.Instant;
@@ -42,6 +44,15 @@ public class FailingResource {
   @Produces(MediaType.APPLICATION_JSON)
   public Dated at() {
     return new Dated(Instant.EPOCH, null);
+  }
+
+  /** Succeeds if both are numbers. */
+  @GET
+  @Least(Role.VIEWER)
+  @Path("page/{number}")
+  public String page(
+      @PathParam("number") int number, @QueryParam("limit") @DefaultValue("1") int limit) {
+    return number + " " + limit;
   }
 
   /** Nobody has said who may do this. */

@@ -92,6 +92,21 @@ class RestQuarkusTest {
   }
 
   @Test
+  void namesTheNumberOfAQueryThatIsNone() {
+    for (String wrong : List.of("abc", "99999999999", "1.5", " ")) {
+      as("assay", "a-token")
+          .queryParam("limit", wrong)
+          .get("/failing/page/3")
+          .then()
+          .statusCode(400)
+          .body("detail", equalTo("limit: '%s' is no number that it can be".formatted(wrong)));
+    }
+    as("assay", "a-token").queryParam("limit", "").get("/failing/page/3").then().statusCode(200);
+    as("assay", "a-token").queryParam("limit", "7").get("/failing/page/3").then().statusCode(200);
+    as("assay", "a-token").queryParam("limit", "7").get("/failing/page/x").then().statusCode(404);
+  }
+
+  @Test
   void keepsPathsAndCausesOutOfTheAnswer() {
     as("assay", "a-token")
         .get("/failing/store")
