@@ -262,6 +262,15 @@ class ScriptTest {
       assertThat(script(Map.of(), "test", "--chaos", "--minutes", wrong).code())
           .isEqualTo(ExitCode.BAD_INPUT.number());
     }
+    assertThat(script(Map.of(), "test", "--tables").out())
+        .startsWith("[-B][-T][2][verify][-pl][statistics][-am][-Dtest=ErrorRatesTest,")
+        .endsWith("[-Dtest.excluded.groups=]");
+    assertThat(script(Map.of(), "test", "--write", "--tables").out())
+        .endsWith("[-Dtest.excluded.groups=][-Dtables.write=true]");
+    for (String wrong : List.of("--write", "--chaos --tables")) {
+      assertThat(script(Map.of(), ("test " + wrong).split(" ")).code())
+          .isEqualTo(ExitCode.BAD_INPUT.number());
+    }
     assertThat(script(Map.of(), "test", "everything").code())
         .isEqualTo(ExitCode.BAD_INPUT.number());
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Computes the tables in docs/error-rates.md, and writes them with {@code -Derrors.write=true}. The
+ * Computes the tables in docs/error-rates.md, and writes them with {@code -Dtables.write=true}. The
  * same numbers on every machine. The short tests hold chosen cells.
  */
 class ErrorRatesTest {
@@ -62,7 +62,7 @@ class ErrorRatesTest {
     Path document = Path.of("..", "docs", "error-rates.md");
     String computed = document();
 
-    if (Boolean.getBoolean("errors.write")) {
+    if (Boolean.getBoolean("tables.write")) {
       Files.writeString(document, computed);
     }
     assertThat(Files.readString(document)).isEqualTo(computed);
@@ -215,7 +215,7 @@ class ErrorRatesTest {
 
         Computed by
 
-            mvn -pl statistics test -Dtest=ErrorRatesTest -Dtest.excluded.groups= -Derrors.write=true
+            ./assay test --tables --write
 
         in half an hour on two cores. Chosen cells are held by the short tests of the same class.
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Computes the table of docs/coverage-curves.md, and writes it with {@code
- * -Dcoverage.curves.write=true}. The short test holds chosen rows of it.
+ * Computes the table of docs/coverage-curves.md, and writes it with {@code -Dtables.write=true}.
+ * The short test holds chosen rows of it.
  */
 class CurveCoverageTest {
   private static final int SETS = 200;
@@ -46,7 +46,7 @@ class CurveCoverageTest {
     Path document = Path.of("..", "docs", "coverage-curves.md");
     String computed = document();
 
-    if (Boolean.getBoolean("coverage.curves.write")) {
+    if (Boolean.getBoolean("tables.write")) {
       Files.writeString(document, computed);
     }
     assertThat(Files.readString(document)).isEqualTo(computed);
@@ -64,7 +64,7 @@ class CurveCoverageTest {
         error is 1.5 points at 95 %%. *none*: sets without a band of the curve that has fewest, mostly predictive values of decisions that
         no image has; they are not in the coverage. Computed by
 
-            mvn -pl statistics test -Dtest=CurveCoverageTest -Dtest.excluded.groups= -Dcoverage.curves.write=true
+            ./assay test --tables --write
 
         | images | prevalence | a patient | AUROC | net benefit | over treating all | calibration | PPV | NPV | none |
         |---|---|---|---|---|---|---|---|---|---|\

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Computes the table in docs/coverage.md, and writes it with {@code -Dcoverage.write=true}. The
- * same numbers on every machine.
+ * Computes the table in docs/coverage.md, and writes it with {@code -Dtables.write=true}. The same
+ * numbers on every machine.
  */
 @Tag("long")
 class CoverageTableTest {
@@ -29,7 +29,7 @@ class CoverageTableTest {
     Path document = Path.of("..", "docs", "coverage.md");
     String computed = document();
 
-    if (Boolean.getBoolean("coverage.write")) {
+    if (Boolean.getBoolean("tables.write")) {
       Files.writeString(document, computed);
     }
     assertThat(Files.readString(document)).isEqualTo(computed);
@@ -86,7 +86,7 @@ class CoverageTableTest {
 
             Computed by
 
-                mvn -pl statistics test -Dtest=CoverageTableTest -Dtest.excluded.groups= -Dcoverage.write=true
+                ./assay test --tables --write
 
             | metric | truth | images | prevalence | groups | method | covered %% | none %% |
             |---|---|---|---|---|---|---|---|

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Computes the tables of the whole grid in docs/coverage-edges.md, and writes them with {@code
- * -Dcoverage.edges.write=true}. The same numbers on every machine.
+ * -Dtables.write=true}. The same numbers on every machine.
  */
 @Tag("long")
 class EdgeCoverageTableTest {
@@ -26,10 +26,10 @@ class EdgeCoverageTableTest {
   void documentIsWhatTheSimulationSays() throws IOException {
     Path document = Path.of("..", "docs", "coverage-edges.md");
     String before = Files.readString(document);
-    boolean write = Boolean.getBoolean("coverage.edges.write");
+    boolean write = Boolean.getBoolean("tables.write");
     assumeTrue(
         write || before.contains(EdgeTables.GRID),
-        "docs/coverage-edges.md has no tables of the whole grid: -Dcoverage.edges.write=true");
+        "docs/coverage-edges.md has no tables of the whole grid: ./assay test --tables --write");
 
     StringBuilder text = new StringBuilder(EdgeTables.GRID).append(EdgeTables.aboutGrid());
     for (Table table : EdgeTables.grid()) {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The chosen cells of docs/coverage-edges.md, among them those that the earlier methods cover
- * least, and the document itself; {@code -Dcoverage.edges.write=true} writes it. The sets are
- * fixed, so that the outcome is.
+ * least, and the document itself; {@code -Dtables.write=true} writes it. The sets are fixed, so
+ * that the outcome is.
  */
 class EdgeCoverageTest {
   /** With 400 sets, a standard error of a coverage of 92 % is 1.36 points. */
@@ -48,7 +48,7 @@ class EdgeCoverageTest {
     String before = Files.exists(document) ? Files.readString(document) : "";
     int grid = before.indexOf(EdgeTables.GRID);
     String after = grid < 0 ? "" : before.substring(grid);
-    if (Boolean.getBoolean("coverage.edges.write")) {
+    if (Boolean.getBoolean("tables.write")) {
       Files.writeString(document, chosen + after);
     }
     assertThat(Files.readString(document)).isEqualTo(chosen + after);

@@ -239,7 +239,7 @@ final class EdgeTables {
     below 92 %% by more than one standard error. The lowest cells of both tables are chance: drawn anew with 3,000 sets, F1, macro F1,
     MCC and kappa of 100 images at a prevalence of .10, and of 300 at .03, cover 93.6 to 95.0 %%, of 60 images at .10 94.0 to 94.4 %%. Computed by
 
-        mvn -pl statistics test -Dtest=EdgeCoverageTest -Dcoverage.edges.write=true
+        mvn -pl statistics test -Dtest=EdgeCoverageTest -Dtables.write=true
 
     """
         .formatted(CHOSEN_SETS, DRAWS);
@@ -251,7 +251,7 @@ final class EdgeTables {
 
     %d simulated test sets a row, %d draws each: one standard error is 0.7 points at 95 %%. Computed in minutes, on all cores, by
 
-        mvn -pl statistics test -Dtest=EdgeCoverageTableTest -Dtest.excluded.groups= -Dcoverage.edges.write=true
+        ./assay test --tables --write
 
     """
         .formatted(SETS, DRAWS);
