@@ -28,12 +28,18 @@ final class ExportedModels {
   /**
    * The files of each model and seed of one data set.
    *
-   * @param folder the export of a study with one data set, or the folder of one of its data sets in
-   *     {@code predictions/}
+   * @param folder the export of a study with one data set, its {@code predictions/}, or in that the
+   *     folder of a data set or of a model
    * @return empty if the export has several data sets
-   * @throws CliException if it is neither
+   * @throws CliException if it is none of these
    */
   static Optional<List<NamedFile>> of(Path folder) {
+    if (!testFiles(folder).isEmpty()) {
+      return Optional.of(
+          testFiles(folder).values().stream()
+              .map(file -> new NamedFile(name(folder.toAbsolutePath().normalize()), file))
+              .toList());
+    }
     Path dataset = folder;
     if (!isDataset(folder)) {
       List<Path> datasets = datasets(folder);
@@ -52,10 +58,16 @@ final class ExportedModels {
   /**
    * The folders of data sets of an export, at least one, by name.
    *
+   * @param export the folder that {@code assay export} wrote, or its {@code predictions/}
    * @throws CliException if it is none, or has no predictions
    */
   static List<Path> datasets(Path export) {
-    Path predictions = export.resolve(PREDICTIONS);
+    Path below = export.resolve(PREDICTIONS);
+    boolean given =
+        !Files.isDirectory(below)
+            && (name(export.toAbsolutePath().normalize()).equals(PREDICTIONS)
+                || folders(export).stream().anyMatch(ExportedModels::isDataset));
+    Path predictions = given ? export : below;
     if (!Files.isDirectory(predictions)) {
       throw CliException.badInput(
           export + " is a folder without predictions/; 'assay export STUDY -o DIR' writes one");

@@ -320,12 +320,47 @@ class EvaluateFindingsTest {
   }
 
   @Test
+  void readsEveryFolderOfPredictionsInAnExport() throws Exception {
+    exported("effusion", "resnet", 1, .9);
+    exported("effusion", "vit", 1, .6);
+    Path predictions = folder.resolve("out/predictions");
+    String ofExport =
+        Cli.run(folder, "evaluate", folder.resolve("out").toString(), "--resamples", "100").out();
+
+    assertThat(ofExport).contains("resnet", "vit");
+    for (Path same : new Path[] {predictions, predictions.resolve("effusion")}) {
+      Cli.Result result = Cli.run(folder, "evaluate", same.toString(), "--resamples", "100");
+      assertThat(result.code()).as(result.err()).isZero();
+      assertThat(result.out()).isEqualTo(ofExport);
+    }
+    Cli.Result model =
+        Cli.run(folder, "evaluate", predictions + "/effusion/vit/.", "--resamples", "100");
+    assertThat(model.code()).as(model.err()).isZero();
+    assertThat(model.out()).contains("vit").doesNotContain("resnet");
+    exported("mass", "resnet", 1, .9);
+    exported("mass", "vit", 1, .6);
+    assertThat(
+            Cli.run(
+                    folder,
+                    "evaluate",
+                    predictions.toString(),
+                    "--reference",
+                    "vit",
+                    "--resamples",
+                    "100")
+                .out())
+        .contains("60 images of 30 groups (group), 2 findings");
+  }
+
+  @Test
   void refusesExportsWhoseDataSetsAreNoFindingsOfTheSameImages() throws Exception {
     Path out = folder.resolve("out");
     assertThat(Cli.run(folder, "evaluate", folder.toString()).err())
         .contains("is a folder without predictions/; 'assay export STUDY -o DIR' writes one");
     Files.createDirectories(out.resolve("predictions"));
     assertThat(Cli.run(folder, "evaluate", out.toString()).err())
+        .contains("out/predictions has no predictions of a data set");
+    assertThat(Cli.run(folder, "evaluate", out.resolve("predictions").toString()).err())
         .contains("out/predictions has no predictions of a data set");
     exported("effusion", "vit", 1, .6);
     exported("effusion.repeat-2-of-3", "vit", 1, .6);
