@@ -121,6 +121,8 @@ public class Explanations {
   }
 
   private void requireRoom() {
+    // Requests of one moment would all count what was there before them.
+    ExplanationRow.oneAtATime();
     int most = config.explanationsWaiting();
     if (queue.waiting(GROUP) >= most) {
       throw new ProblemException(

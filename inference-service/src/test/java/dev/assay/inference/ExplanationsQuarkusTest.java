@@ -22,6 +22,7 @@ import dev.assay.contracts.event.ErasureRequested.ErasedStudy;
 import dev.assay.contracts.event.EventType;
 import dev.assay.contracts.event.ModelTrained;
 import dev.assay.contracts.event.PredictionsReady;
+import dev.assay.contracts.event.SplitPublished;
 import dev.assay.contracts.file.Explanation;
 import dev.assay.embedded.EventBench;
 import dev.assay.embedded.StackTestResource;
@@ -43,6 +44,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -51,6 +53,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +74,7 @@ class ExplanationsQuarkusTest {
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String brokers;
 
+  @Inject Explanations explanations;
   @Inject ArtifactStore store;
   @Inject InferenceConfig config;
   @Inject References references;
@@ -318,6 +322,50 @@ class ExplanationsQuarkusTest {
 
     QuarkusTransaction.requiringNew().run(() -> queue.withdraw(Explanations.GROUP));
     await().until(() -> !look("crowded", IMAGE, 1).extract().path("state").equals("running"));
+  }
+
+  @Test
+  void countsWhatAnotherHasAskedForInTheSameMoment() throws Exception {
+    ModelTrained trained = study("crowd", "waits when it explains", "resnet18", "linear");
+    SplitPublished split =
+        frozen.split(
+            "crowd",
+            frozen.put("split manifest", MediaTypes.SPLIT_MANIFEST),
+            frozen.put("pixels", MediaTypes.PIXELS));
+    String first = Hash.ofText("first of the crowd");
+    ask("crowd", first, 1).statusCode(202);
+    await().until(() -> look("crowd", first, 1).extract().path("state").equals("running"));
+    for (int i = 1; i < config.explanationsWaiting(); i++) {
+      ask("crowd", Hash.ofText("of the crowd " + i), 1).statusCode(202);
+    }
+
+    FutureTask<Integer> other =
+        new FutureTask<>(() -> ask("crowd", Hash.ofText("other"), 1).extract().statusCode());
+    Thread asking = new Thread(other, "asks in the same moment");
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              explanations.request(
+                  new Explanations.Question(trained, split, Hash.ofText("the last"), 1));
+              asking.start();
+              await().until(() -> other.isDone() || waitsForALock());
+            });
+
+    assertThat(other.get()).isEqualTo(429);
+    look("crowd", Hash.ofText("the last"), 1).statusCode(200).body("state", is("queued"));
+    QuarkusTransaction.requiringNew().run(() -> queue.withdraw(Explanations.GROUP));
+    await().until(() -> !look("crowd", first, 1).extract().path("state").equals("running"));
+  }
+
+  private boolean waitsForALock() throws SQLException {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "select exists (select from pg_locks where locktype = 'advisory' and not granted)")) {
+      found.next();
+      return found.getBoolean(1);
+    }
   }
 
   @Test

@@ -34,6 +34,17 @@ public class ExplanationRow extends PanacheEntityBase {
         .map(row -> Json.read(row.artifact, ArtifactRef.class));
   }
 
+  /**
+   * One transaction after another passes this, on all replicas, until it ends: what one counts,
+   * another does not change.
+   */
+  public static void oneAtATime() {
+    getEntityManager()
+        .createNativeQuery(
+            "select 1 from pg_advisory_xact_lock(hashtext(current_schema()), hashtext('explanation'))")
+        .getSingleResult();
+  }
+
   /** Replaces one that the store has lost. */
   public static void keep(String key, ArtifactRef artifact) {
     ExplanationRow row = findById(key);
