@@ -84,12 +84,19 @@ public class WorkFolder {
         last = written.isAfter(last) ? written : last;
       }
     } catch (NoSuchFileException e) {
-      LOG.debug("the folder was deleted by the request that filled it", e);
-      return clock.instant();
+      return deletedMeanwhile(e);
     } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof NoSuchFileException gone) {
+        return deletedMeanwhile(gone);
+      }
       throw e.getCause();
     }
     return last;
+  }
+
+  private Instant deletedMeanwhile(NoSuchFileException e) {
+    LOG.debug("the folder was deleted by the request that filled it", e);
+    return clock.instant();
   }
 
   /** Whether the path is in this folder, so that the service itself wrote it. */
@@ -119,7 +126,10 @@ public class WorkFolder {
     }
   }
 
-  /** Deletes a folder with its contents; links are deleted, not followed. */
+  /**
+   * Deletes a folder with its contents; links are deleted, not followed. Others may delete it at
+   * the same time: the request that finds it unused, and the erasure of its data set.
+   */
   public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
@@ -130,8 +140,17 @@ public class WorkFolder {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.delete(file);
+            Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
           }
 
           @Override
@@ -140,7 +159,7 @@ public class WorkFolder {
             if (failure != null) {
               throw failure;
             }
-            Files.delete(visited);
+            Files.deleteIfExists(visited);
             return FileVisitResult.CONTINUE;
           }
         });
