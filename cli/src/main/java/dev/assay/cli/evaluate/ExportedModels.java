@@ -34,25 +34,24 @@ final class ExportedModels {
    * @throws CliException if it is none of these
    */
   static Optional<List<NamedFile>> of(Path folder) {
-    if (!testFiles(folder).isEmpty()) {
-      return Optional.of(
-          testFiles(folder).values().stream()
-              .map(file -> new NamedFile(name(folder.toAbsolutePath().normalize()), file))
-              .toList());
+    if (isModel(folder)) {
+      return Optional.of(ofModels(List.of(folder)));
     }
-    Path dataset = folder;
-    if (!isDataset(folder)) {
-      List<Path> datasets = datasets(folder);
-      if (datasets.size() > 1) {
-        return Optional.empty();
-      }
-      dataset = datasets.getFirst();
+    if (isDataset(folder)) {
+      return Optional.of(ofModels(folders(folder)));
     }
+    List<Path> datasets = datasets(folder);
+    return datasets.size() > 1
+        ? Optional.empty()
+        : Optional.of(ofModels(folders(datasets.getFirst())));
+  }
+
+  private static List<NamedFile> ofModels(List<Path> models) {
     List<NamedFile> files = new ArrayList<>();
-    for (Path model : folders(dataset)) {
+    for (Path model : models) {
       seeds(model).values().forEach(file -> files.add(new NamedFile(name(model), file)));
     }
-    return Optional.of(files);
+    return files;
   }
 
   /**
@@ -62,12 +61,10 @@ final class ExportedModels {
    * @throws CliException if it is none, or has no predictions
    */
   static List<Path> datasets(Path export) {
-    Path below = export.resolve(PREDICTIONS);
-    boolean given =
-        !Files.isDirectory(below)
-            && (name(export.toAbsolutePath().normalize()).equals(PREDICTIONS)
-                || folders(export).stream().anyMatch(ExportedModels::isDataset));
-    Path predictions = given ? export : below;
+    Path predictions = export.resolve(PREDICTIONS);
+    if (!Files.isDirectory(predictions) && arePredictions(export)) {
+      predictions = export;
+    }
     if (!Files.isDirectory(predictions)) {
       throw CliException.badInput(
           export + " is a folder without predictions/; 'assay export STUDY -o DIR' writes one");
@@ -98,12 +95,22 @@ final class ExportedModels {
     return below(folder).stream().filter(Files::isDirectory).toList();
   }
 
+  /** Also of a folder that is given as {@code DIR/.}. */
   static String name(Path folder) {
-    return String.valueOf(folder.getFileName());
+    return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+  }
+
+  private static boolean isModel(Path folder) {
+    return !testFiles(folder).isEmpty();
   }
 
   private static boolean isDataset(Path folder) {
-    return folders(folder).stream().anyMatch(model -> !testFiles(model).isEmpty());
+    return folders(folder).stream().anyMatch(ExportedModels::isModel);
+  }
+
+  private static boolean arePredictions(Path folder) {
+    return name(folder).equals(PREDICTIONS)
+        || folders(folder).stream().anyMatch(ExportedModels::isDataset);
   }
 
   private static SortedMap<Long, Path> testFiles(Path model) {

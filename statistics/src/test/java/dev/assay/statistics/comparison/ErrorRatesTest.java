@@ -217,7 +217,7 @@ class ErrorRatesTest {
 
             ./assay test --tables --write
 
-        in half an hour on two cores. Chosen cells are held by the short tests of the same class.
+        with the other tables; these take half an hour on two cores. Chosen cells are held by the short tests of the same class.
 
         Two classes; the score of an image is normal, and with several images a patient half of its variance is the patient's. AUROC
         is the area under the curve in the population. All errors have the nominal level of 5 %%; a rate of 5 %% from %d sets has a
